@@ -1,0 +1,64 @@
+# make venv   what the program and its checks need, in .venv (again only when the lock or this folder changed)
+# make demo   a synthetic city and its last month
+# make test   every check: lint, format, types, tests
+# make lint   the quick ones alone
+# make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
+# make clean  back to a fresh clone; inputs/ and outputs/ stay
+#
+# Needs Python 3.11 or later, this make and a package index. Another Python: make venv PYTHON=python3.12
+
+PYTHON ?= python3
+BIN := .venv/bin
+# --no-deps: the lock is complete (pip check says so), and pip's own resolver stumbles over pins that carry extras.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+WORKERS ?= 2
+
+# Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
+STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint lock clean
+
+help:
+	@sed -n 's/^# make/  make/p' Makefile
+
+venv:
+	@if ! $(BIN)/python -c "" 2>/dev/null || [ "$$(cat .venv/.siap 2>/dev/null)" != "$(STATE)" ]; then \
+		$(MAKE) --no-print-directory .venv/baru; \
+	fi
+
+.PHONY: .venv/baru
+.venv/baru:
+	@$(PYTHON) -c "" || { echo "Python tidak ditemukan. Pasang Python 3.11 atau lebih baru." >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "$$($(PYTHON) --version) terlalu lama. Pasang Python 3.11 atau lebih baru, atau sebutkan: make venv PYTHON=python3.12" >&2; exit 1; }
+	@echo "Menyiapkan .venv (sekali saja, satu sampai tiga menit) ..."
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { echo "Modul venv tidak lengkap. Di Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "  memasang pustaka dari requirements.lock"
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
+	@echo "  memasang asn-peduli"
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@echo "$(STATE)" > .venv/.siap
+	@echo "Siap: .venv/bin/asn-peduli"
+
+demo: venv
+	@$(BIN)/asn-peduli demo
+
+lint: venv
+	@echo "ruff check" && $(BIN)/python -m ruff check --quiet .
+	@echo "ruff format --check" && $(BIN)/python -m ruff format --quiet --check .
+	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
+
+test: lint
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
+
+lock:
+	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-strip-extras --no-header --annotation-style line --upgrade --quiet --output-file requirements.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) paket"
+
+clean:
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	@find flows pipeline schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
