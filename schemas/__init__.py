@@ -1,0 +1,1 @@
+"""What the data must look like: fields, codes, findings, layouts and the pandera models per stage."""

@@ -1,0 +1,73 @@
+"""The closed vocabularies of the contract: kinds, row classes, dispositions, verdicts and reasons.
+
+Order matters: where the contract says "the first that applies" or "furthest down the table", the
+order of these tuples is that table (contract §2.4, §5.4, §5.5).
+"""
+
+from typing import Final
+
+UNMAPPED_OPD: Final = "BELUM-DIPETAKAN"
+
+ROSTER: Final = "asn"
+IURAN: Final = "iuran"
+
+ROW_CLASSES: Final = (
+    "diterima",
+    "ditolak",
+    "ganda",
+    "kosong",
+    "total",
+    "judul",
+    "nomor_kolom",
+    "kaki",
+)
+
+UNKNOWN_KIND: Final = "tidak diketahui"
+ASN_KINDS: Final = ("PNS", "CPNS", "PPPK", "PPPK Paruh Waktu", UNKNOWN_KIND)
+
+DISPOSITIONS: Final = (
+    "ditolak",
+    "di_luar_periode",
+    "belum_lunas",
+    "dana_bukan_asn",
+    "donatur_tidak_di_roster",
+    "donatur_diduga",
+    "donatur_tidak_dikenal",
+    "diri_sendiri",
+    "pekerja_asn",
+    "kurang_bayar",
+    "duplikat",
+    "diklaim_lebih_dulu",
+    "dihitung",
+)
+
+STATUSES: Final = ("sudah", "belum", "dikecualikan", "klarifikasi")
+
+OWN_RECORD_REASONS: Final = (
+    "belum_lunas",
+    "dana_bukan_asn",
+    "diri_sendiri",
+    "pekerja_asn",
+    "kurang_bayar",
+    "diklaim_lebih_dulu",
+)
+
+REASONS: Final = {
+    "dikecualikan": ("keluar", "kedudukan", "jenis_tidak_wajib", "belum_mulai_wajib"),
+    "sudah": ("lunas",),
+    "klarifikasi": ("jenis_tidak_dikenal", "kedudukan_tidak_dikenal"),
+    "belum": (
+        *OWN_RECORD_REASONS,
+        "kurang_dari_minimal",
+        "catatan_tidak_terbaca",
+        "diduga_salah_catat",
+        "menunggak",
+        "berhenti",
+        "belum_pernah",
+    ),
+}
+
+CHANGES: Final = ("baru_berpartisipasi", "baru_belum", "pindah", "masuk", "keluar")
+
+LEVELS: Final = ("berkas", "baris", "peringatan")
+OWNERS: Final = ("OPD", "BKPP", "BPJS", "operator")

@@ -1,0 +1,128 @@
+"""The field dictionary: the one source of every column's name, label, type and meaning.
+
+Models, workbook headings, page headings and the generated data dictionary all come from here.
+`personal` marks what UU 27/2022 calls personal data: such a column stays out of logs, exceptions and
+everything Prefect keeps (domain §6).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+DType = type[pl.DataType]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: `name` in data, `label` for readers, and whether it is personal data."""
+
+    name: str
+    label: str
+    description: str
+    dtype: DType = pl.String
+    personal: bool = False
+    nullable: bool = True
+
+
+def _index(*fields: Field) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+def _text(name: str, label: str, description: str, **marks: bool) -> Field:
+    return Field(name, label, description, pl.String, **marks)
+
+
+def _count(name: str, label: str, description: str) -> Field:
+    return Field(name, label, description, pl.Int64, nullable=False)
+
+
+FIELDS: Final = _index(
+    _text("periode", "Periode", "Bulan iuran yang dilaporkan, TTTT-BB.", nullable=False),
+    _text("nip", "NIP", "Nomor induk ASN, 18 digit.", personal=True, nullable=False),
+    _text("nama", "Nama", "Nama ASN berikut gelar.", personal=True, nullable=False),
+    _text("gelar_depan", "Gelar Depan", "Gelar di depan nama.", personal=True),
+    _text("gelar_belakang", "Gelar Belakang", "Gelar di belakang nama.", personal=True),
+    _text("nik", "NIK", "Nomor induk kependudukan; hanya dipakai sebagai sidik berkunci.", personal=True),
+    _text("jenis_asn", "Jenis ASN", "PNS, CPNS, PPPK, PPPK Paruh Waktu atau tidak diketahui.", nullable=False),
+    _text("status_cpns", "Status CPNS", "C untuk CPNS, P untuk PNS."),
+    _text("golongan", "Golongan", "Golongan ruang terakhir sebagaimana tertulis."),
+    _text("jabatan", "Jabatan", "Nama jabatan sebagaimana tertulis."),
+    _text("unor_id", "UNOR ID", "Kode unit organisasi SIASN."),
+    _text("unit_kerja", "Unit Kerja", "Unit terkecil tempat ASN bekerja."),
+    _text("unit_induk", "Unit Induk", "Unit organisasi induk."),
+    _text("opd", "OPD", "Perangkat daerah sebagaimana tertulis di roster."),
+    _text("kedudukan_hukum", "Kedudukan Hukum", "Kedudukan hukum sebagaimana tertulis; kosong dihitung Aktif."),
+    _text("kode_opd", "Kode OPD", "Kode perangkat daerah menurut opd.csv.", nullable=False),
+    _text("nama_opd", "Perangkat Daerah", "Nama perangkat daerah menurut opd.csv.", nullable=False),
+    _text("status", "Status", "sudah, belum, dikecualikan atau klarifikasi.", nullable=False),
+    _text("alasan", "Alasan", "Kode alasan dari status.", nullable=False),
+    _count("jumlah_pekerja", "Jumlah Pekerja", "Pekerja berbeda yang dilindungi pada periode ini."),
+    _text("bulan_terakhir", "Bulan Terakhir", "Bulan terakhir yang tercatat dibayar, TTTT-BB."),
+    _count("bulan_tanpa_iuran", "Bulan Tanpa Iuran", "Banyak bulan tanpa catatan iuran, periode ini termasuk."),
+    _text("penjelasan", "Penjelasan", "Satu kalimat berisi bukti dari status.", personal=True, nullable=False),
+    _text("bulan_terima", "Bulan Terima", "Folder bulan tempat berkas diterima.", nullable=False),
+    _text("berkas", "Berkas", "Jalur berkas di dalam folder bulan.", nullable=False),
+    _text("lembar", "Lembar", "Nama lembar; kosong untuk CSV.", nullable=False),
+    Field("baris", "Baris", "Nomor baris seperti terlihat di Excel.", pl.Int64),
+    _text("nip_tercatat", "NIP Tercatat", "NIP penanggung sebagaimana tertulis.", personal=True),
+    _text("nama_tercatat", "Nama Tercatat", "Nama penanggung sebagaimana tertulis.", personal=True),
+    _text("nip_asn", "NIP ASN", "NIP ASN yang dikenali sebagai penanggung.", personal=True),
+    _text("nik_pekerja_samar", "NIK Pekerja", "NIK pekerja, hanya empat digit terakhir.", personal=True),
+    _text("bulan_awal", "Bulan Awal", "Bulan pertama yang dinyatakan dibayar."),
+    _text("bulan_akhir", "Bulan Akhir", "Bulan terakhir yang dinyatakan dibayar."),
+    Field("nominal", "Nominal", "Rupiah yang dibayar untuk semua bulannya.", pl.Int64),
+    Field("tanggal_bayar", "Tanggal Bayar", "Tanggal pembayaran.", pl.Date),
+    _text("disposisi", "Disposisi", "Putusan atas catatan ini pada periode laporan.", nullable=False),
+    _text("kode", "Kode", "Kode temuan menurut daftar temuan.", nullable=False),
+    _text("tingkat", "Tingkat", "berkas, baris atau peringatan.", nullable=False),
+    _text("jenis_berkas", "Jenis Berkas", "asn, iuran atau referensi.", nullable=False),
+    _text("kolom", "Kolom", "Bidang yang bermasalah."),
+    _text("pesan", "Pesan", "Apa yang salah dan apa yang perlu dilakukan.", nullable=False),
+    _text("pemilik", "Pemilik", "Siapa yang dapat memperbaiki.", nullable=False),
+    _count("wajib", "Wajib", "ASN yang wajib berpartisipasi: sudah + belum."),
+    _count("sudah", "Sudah", "ASN wajib yang melindungi sedikitnya satu pekerja pada periode ini."),
+    _count("belum", "Belum", "ASN wajib yang belum berpartisipasi pada periode ini."),
+    _count("dikecualikan", "Dikecualikan", "ASN yang tidak dihitung wajib menurut kebijakan."),
+    _count("klarifikasi", "Klarifikasi", "ASN yang jenis atau kedudukannya belum jelas."),
+    _count("tak_terbaca", "Tak Terbaca", "Baris roster yang tidak dapat dibaca; di luar jumlah ASN."),
+    Field("persen", "Persen", "Sudah dibagi wajib, dalam persen.", pl.Float64),
+    _text("nip_usulan", "NIP Usulan", "NIP di roster yang diduga dimaksud.", personal=True, nullable=False),
+    _text("nama_usulan", "Nama Usulan", "Nama di roster yang diduga dimaksud.", personal=True, nullable=False),
+    Field("skor", "Skor", "Kemiripan nama, 0 sampai 100.", pl.Float64, nullable=False),
+    _text("dasar", "Dasar", "Mengapa orang ini diusulkan.", nullable=False),
+)
+
+TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "status": (
+        "periode", "nip", "nama", "jenis_asn", "golongan", "jabatan", "kode_opd", "unit_kerja",
+        "kedudukan_hukum", "status", "alasan", "jumlah_pekerja", "bulan_terakhir", "bulan_tanpa_iuran",
+        "penjelasan",
+    ),
+    "iuran": (
+        "bulan_terima", "berkas", "lembar", "baris", "nip_tercatat", "nip_asn", "nik_pekerja_samar",
+        "bulan_awal", "bulan_akhir", "nominal", "tanggal_bayar", "disposisi",
+    ),
+    "temuan": (
+        "kode", "tingkat", "jenis_berkas", "bulan_terima", "berkas", "lembar", "baris", "kolom", "pesan",
+        "pemilik", "kode_opd",
+    ),
+    "opd": (
+        "kode_opd", "nama_opd", "wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca",
+        "persen", "jumlah_pekerja",
+    ),
+    "usulan": (
+        "berkas", "lembar", "baris", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan", "skor",
+        "dasar",
+    ),
+}  # fmt: skip
+
+
+def table_schema(table: str) -> dict[str, DType]:
+    """Return name -> polars type of the columns of `table`, in the contract's order (§6)."""
+    return {name: FIELDS[name].dtype for name in TABLES[table]}
+
+
+def label(name: str) -> str:
+    """Return the reader's label of field `name`."""
+    return FIELDS[name].label

@@ -1,0 +1,63 @@
+"""The labels each export uses, as data: one TOML file per kind of input (contract §2.2, domain §4)."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from schemas.codes import IURAN, ROSTER
+
+_NOT_LABEL: Final = re.compile(r"[^a-z0-9]")
+
+# Each inner tuple is one requirement; any one of its alternatives meets it (contract §3, §4).
+REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    ROSTER: (("nip",), ("nama",)),
+    IURAN: (("nik_pekerja", "kpj"), ("bulan_iuran", "bulan_awal"), ("nip_donatur", "nik_donatur")),
+}
+
+
+def plain_label(text: str) -> str:
+    """Return `text` as labels are compared: lower case, only a-z and 0-9 (contract §2.2)."""
+    return _NOT_LABEL.sub("", text.lower())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The fields of one kind of input and the labels by which each is recognised."""
+
+    kind: str
+    file: str
+    labels: dict[str, tuple[str, ...]]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field this kind names, in the file's order."""
+        return tuple(self.labels)
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        """The requirements, each a tuple of alternatives."""
+        return REQUIRED[self.kind]
+
+    def ranked(self) -> dict[str, tuple[str, int]]:
+        """Map each plain label to its field and its rank within that field (0 wins)."""
+        return {
+            plain_label(label): (field, rank)
+            for field, labels in self.labels.items()
+            for rank, label in enumerate(labels)
+        }
+
+
+@cache
+def layout(kind: str) -> Layout:
+    """Return the layout of `kind` ("asn" or "iuran")."""
+    raw = layout_text(kind)
+    labels = {field: tuple(names) for field, names in tomllib.loads(raw)["label"].items()}
+    return Layout(kind, f"schemas/layouts/{kind}.toml", labels)
+
+
+def layout_text(kind: str) -> str:
+    """Return the layout file of `kind` as written; the reading cache is keyed by it."""
+    return files(__package__).joinpath(f"{kind}.toml").read_text(encoding="utf-8")
