@@ -1,0 +1,63 @@
+"""The ways a run can end other than well, each with its exit code (contract §7).
+
+Messages are Indonesian, for the operator, and never carry a NIP, a NIK or a name: an exception's
+text reaches logs and Prefect's database.
+"""
+
+import traceback
+from pathlib import Path
+from typing import Final
+
+from pipeline.rendering.wording import say
+
+_ROOT: Final = Path(__file__).resolve().parents[1]
+EXIT_DONE: Final = 0
+EXIT_OUR_FAULT: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_REFUSED: Final = 3
+EXIT_PARTIAL: Final = 4
+EXIT_LOCKED: Final = 5
+
+
+class PeduliError(Exception):
+    """An end that the operator is told of in Indonesian, without a traceback."""
+
+    exit_code: int = EXIT_OUR_FAULT
+
+
+class UsageError(PeduliError):
+    """The command line asks for something that cannot be (exit 2)."""
+
+    exit_code = EXIT_USAGE
+
+
+class RefusedError(PeduliError):
+    """The inputs were refused: a file, or the gate (exit 3). Nothing was published."""
+
+    exit_code = EXIT_REFUSED
+
+
+class LockedError(PeduliError):
+    """Another run works in the same outputs folder (exit 5)."""
+
+    exit_code = EXIT_LOCKED
+
+
+class ConservationError(PeduliError):
+    """Rows or people went missing between two steps: a fault of ours, never published."""
+
+
+class ModelError(PeduliError):
+    """A frame does not fit its model: a fault of ours."""
+
+
+class OurFaultError(PeduliError):
+    """A fault of ours, stripped of everything but its kind and place: its text might hold data."""
+
+
+def stripped(error: BaseException) -> OurFaultError:
+    """Return `error` as a sentence with its kind and place only."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)] or frames
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+    return OurFaultError(say("cli.kesalahan", jenis=type(error).__name__, tempat=place))

@@ -1,0 +1,190 @@
+"""One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import polars as pl
+
+from pipeline.findings import no_notes, note_file
+from pipeline.parsing.identifiers import parse_nip
+from pipeline.parsing.iuran import SCHEMA as IURAN_SCHEMA
+from pipeline.parsing.iuran import IuranRules, parse_iuran
+from pipeline.parsing.roster import SCHEMA as ROSTER_SCHEMA
+from pipeline.parsing.roster import parse_roster
+from pipeline.parsing.text import clean_text
+from pipeline.policy import Policy
+from pipeline.privacy import masked_nik, pseudonyms
+from pipeline.reading.delimited import delimited_sheet
+from pipeline.reading.formats import UnreadableError, is_workbook
+from pipeline.reading.headers import Header, find_header, header_of, label_score, missing_fields, nearest_header
+from pipeline.reading.rows import CLASS, account, accounting_schema, check_conservation
+from pipeline.reading.sheets import RawSheet, Row
+from pipeline.reading.tables import body_frame, header_text, wide_texts
+from pipeline.reading.workbook import workbook_sheets
+from pipeline.rendering.wording import say
+from pipeline.validation import validated
+from schemas.codes import ROSTER
+from schemas.layouts import Layout, layout
+from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
+
+_MANY_NIP: Final = 5
+_ENOUGH_NIP: Final = 50
+_SHOWN_LABELS: Final = 12
+_NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
+_PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
+
+SheetParser = Callable[[pl.DataFrame, tuple[str, ...]], tuple[pl.DataFrame, pl.DataFrame]]
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """What one file gave.
+
+    rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns; findings: kode, lembar,
+    baris, kolom, pesan; accounting: per sheet the rows of each class; refused: whether the file is refused.
+    """
+
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+    accounting: pl.DataFrame
+    refused: bool
+
+
+@dataclass(frozen=True)
+class _SheetResult:
+    rows: pl.DataFrame
+    notes: pl.DataFrame
+    accounting: pl.DataFrame
+
+
+def parse_file(data: bytes, kind: str, policy: Policy, key: bytes) -> ParsedFile:
+    """Read the bytes of one roster or iuran file; `key` makes the pseudonyms of personal numbers.
+
+    Never raises for what the bytes hold: a file that cannot be read comes back refused, with the finding that says why.
+    """
+    rules = layout(kind)
+    try:
+        sheets = _sheets(data, policy.ukuran_terurai, rules)
+        results = [_read_sheet(sheet, at, rules, policy) for at, sheet in enumerate(sheets)]
+        _require_a_table(results, sheets, rules)
+        return _assembled(kind, [r for r in results if r is not None], policy, key)
+    except UnreadableError as error:
+        return _refused(kind, note_file(error.kode, values=error.values))
+
+
+def _sheets(data: bytes, size_limit: int, rules: Layout) -> list[RawSheet]:
+    if is_workbook(data, size_limit):
+        return workbook_sheets(data)
+    return [delimited_sheet(data, partial(label_score, layout=rules))]
+
+
+def _parser(kind: str, policy: Policy) -> SheetParser:
+    return parse_roster if kind == ROSTER else partial(parse_iuran, rules=IuranRules.of(policy))
+
+
+def _read_sheet(sheet: RawSheet, at: int, rules: Layout, policy: Policy) -> _SheetResult | None:
+    header = find_header(sheet.head, rules)
+    if header is None:
+        return _skipped(sheet, rules)
+    typed, notes = _parser(rules.kind, policy)(body_frame(sheet, header), tuple(header.columns))
+    records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
+    placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
+    every_note = pl.concat([notes, *_header_notes(header)])
+    return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
+
+
+def _skipped(sheet: RawSheet, rules: Layout) -> _SheetResult | None:
+    """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
+    people = _count_nips(sheet)
+    if people >= _MANY_NIP:
+        lacking, found = _lacking_and_found(nearest_header(sheet.head, rules), rules)
+        where = rules.file
+        raise UnreadableError("lembar_berisi_nip", jumlah=str(people), kurang=lacking, label=found, tata_letak=where)
+    if not sheet.head:
+        return None
+    note = note_file("lembar_tanpa_judul").with_columns(lembar=pl.lit(sheet.name))
+    return _SheetResult(pl.DataFrame(), note, pl.DataFrame(schema=accounting_schema()))
+
+
+def _count_nips(sheet: RawSheet) -> int:
+    return sum(_nips_in(wide_texts(chunk.rows)) for chunk in sheet.chunks())
+
+
+def _nips_in(wide: pl.DataFrame) -> int:
+    cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
+    nip = parse_nip(clean_text(pl.col("isi")), pl.lit(value=False))["nip"]
+    return int(cells.select(nip.is_not_null().sum()).item()) if cells.height else 0
+
+
+def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet], rules: Layout) -> None:
+    """Refuse a file in which no sheet has the required columns, naming what lacks and what was found."""
+    if any(result is not None and result.accounting.height for result in results):
+        return
+    rows = [nearest_header(sheet.head, rules) for sheet in sheets]
+    best = max(rows, key=lambda row: label_score(row, rules), default=())
+    if not best:
+        raise UnreadableError("berkas_kosong")
+    lacking, found = _lacking_and_found(best, rules)
+    hint = say("tolak.label_lain", berkas=rules.file)
+    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=hint)
+
+
+def _lacking_and_found(row: Row, rules: Layout) -> tuple[str, str]:
+    """Return the missing fields and the labels of the row most like a header, as a message names them."""
+    lacking = missing_fields(header_of(row, rules).columns, rules)
+    found = [text for cell in row if (text := header_text(cell))][:_SHOWN_LABELS]
+    return ", ".join(lacking), ", ".join(found) or "tidak ada"
+
+
+def _header_notes(header: Header) -> list[pl.DataFrame]:
+    return [
+        note_file("kolom_ganda", field, {"dipakai": header.written[field], "diabaikan": ", ".join(rivals)})
+        for field, rivals in sorted(header.rivals.items())
+    ]
+
+
+def _assembled(kind: str, results: list[_SheetResult], policy: Policy, key: bytes) -> ParsedFile:
+    rows = pl.concat([r.rows for r in results if r.rows.width] or [_no_rows(kind)])
+    accounting = pl.concat([r.accounting for r in results])
+    check_conservation(accounting)
+    notes = pl.concat([r.notes for r in results])
+    if kind == ROSTER:
+        _refuse_damaged_roster(rows, policy)
+        notes = pl.concat([notes, _empty_standing(rows)])
+    received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
+    return ParsedFile(received, notes, accounting, refused=False)
+
+
+def _refuse_damaged_roster(rows: pl.DataFrame, policy: Policy) -> None:
+    """Refuse a roster whose NIP went through Excel's numbers, or through a floating-point number (contract §2.6)."""
+    written = rows.filter(pl.col("nip_keadaan") != "kosong")
+    damaged = written.filter(pl.col("nip_keadaan") == "rusak").height
+    if written.height and damaged / written.height > policy.gerbang.nip_rusak_roster:
+        raise UnreadableError("roster_nip_rusak", jumlah=str(damaged), dari=str(written.height))
+    long = written.filter(pl.col("nip_angka").str.contains("^[0-9]{18}$"))
+    snapped = long.filter(pl.col("nip_angka").cast(pl.Int64) % 32 == 0).height
+    if long.height >= _ENOUGH_NIP and snapped / long.height > policy.gerbang.nip_kelipatan_32:
+        raise UnreadableError("roster_nip_kelipatan_32", jumlah=str(snapped), dari=str(long.height))
+
+
+def _empty_standing(rows: pl.DataFrame) -> pl.DataFrame:
+    empty = rows.filter((pl.col(CLASS) == "diterima") & pl.col("kedudukan_hukum").is_null()).height
+    note = note_file("kedudukan_kosong", "kedudukan_hukum", {"jumlah": empty}) if empty else no_notes()
+    return note.with_columns(lembar=pl.lit(""))
+
+
+def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
+    shown = rows.with_columns(nik_pekerja_samar=masked_nik(pl.col("nik_pekerja"))) if kind != ROSTER else rows
+    return shown.with_columns(pseudonyms(rows[name], key).alias(name) for name in _NUMBERS[kind])
+
+
+def _no_rows(kind: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={**(ROSTER_SCHEMA if kind == ROSTER else IURAN_SCHEMA), **_PLACE})
+
+
+def _refused(kind: str, note: pl.DataFrame) -> ParsedFile:
+    empty = _pseudonymous(_no_rows(kind), kind, b"")
+    accounting = pl.DataFrame(schema=accounting_schema())
+    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, refused=True)

@@ -1,0 +1,26 @@
+"""People's names: as compared and as shown (domain §4)."""
+
+from typing import Final
+
+import polars as pl
+
+_TITLES: Final = "PROF|DR|DRG|DRH|IR|DRS|DRA|APT|NS|H|HJ|KH|R|RA|RR"
+
+
+def plain_name(name: pl.Expr) -> pl.Expr:
+    """Return a name for comparing: upper case, cut at the first comma, leading titles and dots dropped."""
+    spaced = (
+        name.str.to_uppercase()
+        .str.replace(r",.*$", "")
+        .str.replace_all("[\u2018\u2019\u02bc`\u00b4]", "'")
+        .str.replace_all(r"[.\s]+", " ")
+        .str.strip_chars(" ")
+    )
+    bare = spaced.str.replace(rf"^(?:(?:{_TITLES}) )+", "")
+    return pl.when(bare != "").then(bare)
+
+
+def shown_name(name: pl.Expr, front: pl.Expr, back: pl.Expr) -> pl.Expr:
+    """Return the name with its degrees: "Dr. Budi Santoso, S.T."; degrees that are absent leave no trace."""
+    with_front = pl.concat_str(front, name, separator=" ", ignore_nulls=True)
+    return pl.concat_str(with_front, back, separator=", ", ignore_nulls=True)

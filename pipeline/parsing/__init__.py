@@ -1,0 +1,1 @@
+"""Text into typed values: the contract's cell rules, and the typed roster and iuran rows."""

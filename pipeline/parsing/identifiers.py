@@ -1,0 +1,87 @@
+"""NIP, NIK and KPJ (contract §2 cell rules; domain §2)."""
+
+from typing import Final
+
+import polars as pl
+
+_SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
+_NIP: Final = r"^[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
+_E_NOTATION: Final = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
+# Kemendagri's codes of provinces (first two digits), the four Papua provinces of 2022 included.
+_PROVINCES: Final = tuple(
+    map(
+        str,
+        [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98)],
+    )
+)
+
+
+def digits(text: pl.Expr) -> pl.Expr:
+    """Drop spaces, dots, dashes and quotes."""
+    return text.str.replace_all(_SEPARATORS, "")
+
+
+def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
+    """Read NIP cells.
+
+    Gives `nip` (18 digits when valid, else null), `nip_keadaan` ("sah", "rusak" by Excel, "salah", "kosong"),
+    `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and `nip_angka` (what was
+    written, separators dropped).
+    """
+    bare = digits(text)
+    damaged = native | bare.str.contains(_E_NOTATION) | text.str.contains(r"[0-9]\.0$") | _serial_zero(bare)
+    valid = bare.str.contains(_NIP) & _real_date(bare.str.slice(0, 8), "%Y%m%d") & ~_serial_zero(bare) & ~damaged
+    state = pl.when(text.is_null()).then(pl.lit("kosong")).when(valid).then(pl.lit("sah"))
+    return {
+        "nip": pl.when(valid).then(bare),
+        "nip_keadaan": state.when(damaged).then(pl.lit("rusak")).otherwise(pl.lit("salah")),
+        "nip_awal": pl.when(damaged).then(_significant(text, bare)),
+        "nip_angka": bare,
+    }
+
+
+def _serial_zero(bare: pl.Expr) -> pl.Expr:
+    return bare.str.contains(r"^[0-9]{15}000$")
+
+
+def _significant(text: pl.Expr, bare: pl.Expr) -> pl.Expr:
+    mantissa = text.str.to_uppercase().str.split("E").list.first().str.replace_all(r"[^0-9]", "")
+    known = pl.when(bare.str.contains(_E_NOTATION)).then(mantissa).otherwise(bare.str.replace_all(r"[^0-9]", ""))
+    return pl.when(known.str.len_chars() >= 15).then(known.str.slice(0, 15))
+
+
+def _real_date(text: pl.Expr, form: str) -> pl.Expr:
+    return text.str.to_date(form, strict=False).is_not_null()
+
+
+def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
+    """Read NIK cells: `nik` (16 digits or null) and `nik_ragu` (why it looks wrong, or null)."""
+    bare = digits(text.str.replace(r"([0-9])\.0$", "$1"))
+    whole = bare.str.contains(r"^[0-9]{16}$") & ~_all_same(bare)
+    doubt = (
+        pl.when(native & bare.str.ends_with("0")).then(pl.lit("angka Excel yang berakhir 0"))
+        .when(bare.str.ends_with("0000")).then(pl.lit("nomor urut 0000"))
+        .when(~bare.str.slice(0, 2).is_in(_PROVINCES)).then(pl.lit("kode provinsi tidak dikenal"))
+        .when(~_real_birth(bare)).then(pl.lit("tanggal lahir tidak mungkin"))
+    )  # fmt: skip
+    return {"nik": pl.when(whole).then(bare), "nik_ragu": pl.when(whole).then(doubt)}
+
+
+def _real_birth(nik: pl.Expr) -> pl.Expr:
+    # Only two digits of the year are known, so 29 February must be real in 19xx or in 20xx.
+    day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
+    plain_day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
+    month, year = nik.str.slice(8, 2), nik.str.slice(10, 2)
+    return pl.any_horizontal(_real_date(c + year + month + plain_day, "%Y%m%d") for c in (pl.lit("19"), pl.lit("20")))
+
+
+def _all_same(bare: pl.Expr) -> pl.Expr:
+    return pl.any_horizontal(bare.str.contains(rf"^{digit}+$") for digit in range(10))
+
+
+def parse_kpj(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
+    """Read KPJ cells: `kpj` (11 digits or null) and `kpj_padan` (a text of 10 digits was padded)."""
+    padded = text.str.zfill(11)
+    short = text.str.contains(r"^[0-9]{10}$") & ~native
+    fits = text.str.contains(r"^[0-9]{11}$") | short | (native & text.str.contains(r"^[0-9]{1,11}$"))
+    return {"kpj": pl.when(fits & ~_all_same(text)).then(padded), "kpj_padan": fits & short & ~_all_same(text)}

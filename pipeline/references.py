@@ -1,0 +1,127 @@
+"""The reference files: OPDs, units, accepted repairs, coverage figures and the policy (contract §1)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipeline.errors import RefusedError
+from pipeline.parsing.text import clean_text
+from pipeline.policy import Policy, parse_policy
+from pipeline.reading.delimited import delimited_sheet
+from pipeline.reading.sheets import RawSheet
+from pipeline.reading.tables import wide_texts
+from pipeline.rendering.wording import say
+from pipeline.report_model import Opd
+from pipeline.sources import read_reference
+from schemas.codes import UNMAPPED_OPD
+from schemas.layouts import plain_label
+
+OPD_COLUMNS: Final = (
+    "kode_opd", "nama_opd", "jenis", "alias", "pelapor_jabatan", "pelapor_nama", "pelapor_nip", "pelapor_pangkat",
+    "pos_el", "alamat", "telepon",
+)  # fmt: skip
+UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd")
+REPAIR_COLUMNS: Final = ("nip_tercatat", "nama_tercatat", "nip_benar")
+_POLICY: Final = "kebijakan.toml"
+FILES: Final = ("opd.csv", "unit_kerja.csv", _POLICY, "koreksi.csv", "cakupan.csv")
+
+
+@dataclass(frozen=True)
+class References:
+    """The reference files, read.
+
+    opd: OPD_COLUMNS; units: UNIT_COLUMNS; repairs: REPAIR_COLUMNS and `baris`; hashes: file name -> SHA-256.
+    """
+
+    policy: Policy
+    opd: pl.DataFrame
+    units: pl.DataFrame
+    repairs: pl.DataFrame
+    hashes: dict[str, str]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """kode_opd -> nama_opd."""
+        return dict(self.opd.select("kode_opd", "nama_opd").iter_rows())
+
+    def opd_of(self, kode: str) -> Opd:
+        """Return the OPD `kode`; the unit of the unmapped when it is none of opd.csv."""
+        rows = self.opd.filter(pl.col("kode_opd") == kode).fill_null("").to_dicts()
+        if not rows:
+            return Opd(kode, "Belum Dipetakan" if kode == UNMAPPED_OPD else kode)
+        row = rows[0]
+        fields = {name: row[name] for name in OPD_COLUMNS if name not in ("kode_opd", "nama_opd", "alias")}
+        return Opd(row["kode_opd"], row["nama_opd"], **fields)
+
+
+def read_references(folder: Path) -> References:
+    """Read and check the reference files. Raises RefusedError naming the file and what it lacks."""
+    found = {name: read_reference(folder, name) for name in FILES}
+    opd = _table(found, "opd.csv", OPD_COLUMNS)
+    _check_opd(opd)
+    units = _table(found, "unit_kerja.csv", UNIT_COLUMNS)
+    _check_units(units, opd)
+    repairs = _table(found, "koreksi.csv", REPAIR_COLUMNS) if found["koreksi.csv"] else _no_repairs()
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None}
+    return References(_read_policy(found[_POLICY]), opd, units, repairs, hashes)
+
+
+def _read_policy(data: bytes | None) -> Policy:
+    if data is None:
+        raise RefusedError(say("tolak.acuan_tidak_ada", berkas=_POLICY))
+    return parse_policy(data.decode("utf-8-sig"))
+
+
+def _no_repairs() -> pl.DataFrame:
+    return pl.DataFrame(schema={"baris": pl.Int64, **dict.fromkeys(REPAIR_COLUMNS, pl.String)})
+
+
+def _table(found: Mapping[str, bytes | None], name: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Read a reference CSV as clean text with `baris`, the line of each record; blank records are dropped."""
+    data = found[name]
+    if data is None:
+        raise RefusedError(say("tolak.acuan_tidak_ada", berkas=name))
+    wanted = {plain_label(column): column for column in columns}
+    sheet = delimited_sheet(data, lambda row: sum(1 for cell in row if plain_label(str(cell)) in wanted))
+    places = [wanted.get(plain_label(str(cell))) for cell in (sheet.head[0] if sheet.head else ())]
+    lacking = [column for column in columns[:3] if column not in places]
+    if lacking:
+        raise RefusedError(say("tolak.acuan_kolom", berkas=name, kurang=", ".join(lacking)))
+    return _records(_whole(sheet, name), places, columns)
+
+
+def _whole(sheet: RawSheet, name: str) -> pl.DataFrame:
+    chunks = list(sheet.chunks())
+    broken = [line for chunk in chunks for line, bad in zip(chunk.places, chunk.broken, strict=True) if bad]
+    if broken:
+        raise RefusedError(say("tolak.acuan_baris", berkas=name, baris=broken[0]))
+    return pl.concat([wide_texts(c.rows).with_columns(baris=pl.Series(c.places)) for c in chunks], how="diagonal")
+
+
+def _records(wide: pl.DataFrame, places: Sequence[str | None], columns: Sequence[str]) -> pl.DataFrame:
+    at = {column: f"c{i}" for i, column in enumerate(places) if column}
+    texts = [clean_text(pl.col(at[c]) if c in at else pl.lit(None, dtype=pl.String)).alias(c) for c in columns]
+    table = wide.slice(1).select(pl.col("baris").cast(pl.Int64), *texts)
+    return table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in columns))
+
+
+def _check_opd(opd: pl.DataFrame) -> None:
+    nameless = opd.filter(pl.col("kode_opd").is_null() | pl.col("nama_opd").is_null())
+    if nameless.height:
+        raise RefusedError(say("tolak.opd_kosong", baris=nameless["baris"][0]))
+    twice = opd.filter(pl.col("kode_opd").is_duplicated())
+    if twice.height:
+        raise RefusedError(say("tolak.opd_ganda", kode=twice["kode_opd"][0]))
+    unsafe = opd.filter(~pl.col("kode_opd").str.contains(r"^[A-Z0-9][A-Z0-9-]{0,39}$"))
+    if unsafe.height:
+        raise RefusedError(say("tolak.opd_kode", baris=unsafe["baris"][0]))
+
+
+def _check_units(units: pl.DataFrame, opd: pl.DataFrame) -> None:
+    lost = units.filter(~pl.col("kode_opd").is_in(opd["kode_opd"].implode()).fill_null(value=False))
+    if lost.height:
+        raise RefusedError(say("tolak.unit", baris=lost["baris"][0]))

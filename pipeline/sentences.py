@@ -1,0 +1,14 @@
+"""Filling sentences row by row, without a loop."""
+
+import string
+
+import polars as pl
+
+
+def fill_expr(sentence: str, values: dict[str, pl.Expr]) -> pl.Expr:
+    """Fill the {placeholders} of `sentence` from expressions of text or whole numbers; a null makes it null."""
+    parts: list[pl.Expr] = []
+    for literal, name, _, _ in string.Formatter().parse(sentence):
+        parts += [pl.lit(literal)] if literal else []
+        parts += [values[name].cast(pl.String)] if name else []
+    return pl.concat_str(parts)

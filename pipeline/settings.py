@@ -1,0 +1,55 @@
+"""The one door for folders, environment and clock; everything else is handed what it needs."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
+SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a run reads and writes, and the key that signs the workbooks it hands out.
+
+    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged ones.
+    """
+
+    inputs: Path
+    outputs: Path
+    signing_key: bytes = b""
+
+    @property
+    def references(self) -> Path:
+        return self.inputs / "referensi"
+
+    @property
+    def cache(self) -> Path:
+        return self.outputs / ".cache"
+
+    @property
+    def staging(self) -> Path:
+        return self.outputs / ".staging"
+
+
+def settings_for(inputs: Path, outputs: Path) -> Settings:
+    """Build the settings of one command from its folders and the environment."""
+    return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
+
+
+def now() -> dt.datetime:
+    """The moment, for the manifest's `jalan` block and for progress only: never for results."""
+    return dt.datetime.now(dt.UTC)
+
+
+def set_missing_environment(values: dict[str, str]) -> None:
+    """Set environment variables that the operator has not set; what is set already wins."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def no_color() -> bool:
+    """Tell whether the operator asked for plain output (NO_COLOR)."""
+    return bool(os.environ.get("NO_COLOR"))

@@ -1,0 +1,150 @@
+"""The one place that opens inputs: which files there are, their hashes, and their bytes (contract §1)."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.errors import RefusedError, UsageError
+from pipeline.periods import Period
+from pipeline.rendering.wording import say
+from schemas.codes import IURAN, ROSTER
+
+KINDS: Final = (ROSTER, IURAN)
+EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+_MONTH_PARTS: Final = frozenset({*KINDS, "tindak_lanjut"})
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True, order=True)
+class InputFile:
+    """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv"."""
+
+    month: str
+    path: str
+    sha256: str
+    size: int
+
+    @property
+    def kind(self) -> str:
+        """ "asn" or "iuran"."""
+        return self.path.split("/", 1)[0]
+
+    @property
+    def known_extension(self) -> bool:
+        return Path(self.path).suffix.lower() in EXTENSIONS
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What lies in the inputs folder up to `as_of`, for a report on `period`.
+
+    `strays` are (month, path) of what belongs to no kind; `later` the month folders after as_of.
+    """
+
+    period: str
+    as_of: str
+    months: tuple[str, ...]
+    files: tuple[InputFile, ...]
+    strays: tuple[tuple[str, str], ...]
+
+    def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
+        """Return the files of `kind`, of one month when given, in code point order of their paths."""
+        return tuple(f for f in self.files if f.kind == kind and month in (None, f.month))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, for handing the stock from one task to the next."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> "Stock":
+        """Rebuild what `to_json` gave."""
+        files = tuple(InputFile(**file) for file in raw["files"])
+        strays = tuple((month, path) for month, path in raw["strays"])
+        return cls(raw["period"], raw["as_of"], tuple(raw["months"]), files, strays)
+
+
+def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
+    """List and hash every input known for `period` (contract §5.1).
+
+    Raises UsageError when as_of lies before the period, RefusedError when the folder is missing.
+    """
+    if not inputs.is_dir():
+        raise RefusedError(say("tolak.folder", folder=inputs.name))
+    present = month_folders(inputs)
+    limit = as_of or max([*present, period])
+    if limit < period:
+        raise UsageError(say("tolak.as_of", sampai=limit, periode=period))
+    months = [m for m in present if m <= limit]
+    files = tuple(file for month in months for file in _files_of(inputs, month))
+    strays = (*_stray_folders(inputs), *(s for month in months for s in _strays_of(inputs, month)))
+    return Stock(str(period), str(limit), tuple(map(str, months)), files, strays)
+
+
+def month_folders(inputs: Path) -> list[Period]:
+    """Return the months for which `inputs` has a folder, oldest first."""
+    names = [p.name for p in inputs.iterdir() if p.is_dir()] if inputs.is_dir() else []
+    return sorted(Period.parse(name) for name in names if _is_period(name))
+
+
+def read_input(inputs: Path, file: InputFile) -> bytes:
+    """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
+    data = (inputs / file.month / file.path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.path}"))
+    return data
+
+
+def read_reference(references: Path, name: str) -> bytes | None:
+    """Return the bytes of a reference file, or None when it is not there."""
+    path = references / name
+    return path.read_bytes() if path.is_file() else None
+
+
+def _is_period(name: str) -> bool:
+    try:
+        Period.parse(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _ignored(path: Path) -> bool:
+    return path.name.startswith(("~$", ".")) or path.name.lower() == "thumbs.db"
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (p for p in sorted(folder.iterdir(), key=lambda p: p.name) if p.is_file() and not _ignored(p))
+
+
+def _files_of(inputs: Path, month: Period) -> Iterator[InputFile]:
+    for kind in KINDS:
+        for path in _candidates(inputs / str(month) / kind):
+            yield InputFile(str(month), f"{kind}/{path.name}", _sha256(path), path.stat().st_size)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _stray_folders(inputs: Path) -> list[tuple[str, str]]:
+    known = {"referensi", "demo"}
+    names = [p.name for p in inputs.iterdir() if not _ignored(p) and p.name not in known and not _is_period(p.name)]
+    return [("", name) for name in sorted(names)]
+
+
+def _strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
+    folder = inputs / str(month)
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name not in _MONTH_PARTS and not _ignored(path):
+            yield str(month), path.name
+    for kind in KINDS:
+        inner = folder / kind
+        entries = sorted(inner.iterdir(), key=lambda p: p.name) if inner.is_dir() else []
+        yield from ((str(month), f"{kind}/{p.name}") for p in entries if p.is_dir() and not _ignored(p))

@@ -1,0 +1,87 @@
+"""The one place that writes to disk: private modes, fsynced, atomic (contract §6).
+
+Files are 0600 and folders 0700, whatever the umask: everything here names people.
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import LockedError
+
+
+def make_folder(folder: Path) -> Path:
+    """Make `folder` and its missing parents with mode 0700 and return it."""
+    missing = [p for p in (folder, *folder.parents) if not p.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+        path.chmod(0o700)
+    return folder
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_private(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that a reader sees the old bytes or the new, never a part."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    write_private(draft, data)
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync the folder itself, so that a rename in it survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Rename a whole folder into place; both names are durable afterwards."""
+    make_folder(target.parent)
+    for folder in (source, *(p for p in source.rglob("*") if p.is_dir())):
+        sync_folder(folder)
+    source.rename(target)
+    sync_folder(target.parent)
+    sync_folder(source.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove `folder` and what is in it; a missing one is fine."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def exclusive(folder: Path, refusal: str) -> Iterator[None]:
+    """Hold `folder` for one run; raise LockedError(refusal) when another holds it.
+
+    The kernel frees the lock with the process that holds it, however that dies, so none can be stale.
+    """
+    handle = os.open(make_folder(folder) / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(handle, refusal)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, refusal: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise LockedError(refusal) from None
