@@ -1,0 +1,53 @@
+"""Everything that is decided for one period from what is known (contract §5)."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.attribution import People, attribute, people, usable_repairs
+from pipeline.coverage import with_disposition, with_months_paid, with_worker_key, with_worker_kind
+from pipeline.knowledge import Known
+from pipeline.participation import judge
+from pipeline.periods import Period
+from pipeline.suggestions import suggest
+from pipeline.validation import validated
+from schemas.codes import IURAN
+from schemas.models import VERDICTS
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided for one period.
+
+    people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran records with nip_asn,
+    disposisi and suggestion, in the order of contract §5.4 without dates. repair_notes: findings on koreksi.csv.
+    """
+
+    period: Period
+    people: pl.DataFrame
+    records: pl.DataFrame
+    rejected: pl.DataFrame
+    repair_notes: pl.DataFrame
+
+
+def decide(known: Known, period: Period) -> Decision:
+    """Decide `period` from `known`, which must hold a roster of it (gate.input_stops sees to that)."""
+    persons = people(known.rosters, str(period))
+    policy = known.references.policy
+    repairs, notes = usable_repairs(known.references.repairs, persons.roster)
+    records = _dispositions(known, persons, repairs, period)
+    verdicts = judge(
+        persons.roster, known.rosters, records, known.iuran_rejected, policy, period, _first_iuran(known, period)
+    )
+    return Decision(period, validated(verdicts, VERDICTS), records, known.iuran_rejected, notes)
+
+
+def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: Period) -> pl.DataFrame:
+    keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
+    attributed = suggest(attribute(keyed, persons, repairs), persons.roster)
+    return with_disposition(with_worker_kind(attributed, persons.roster), period)
+
+
+def _first_iuran(known: Known, period: Period) -> Period:
+    months = [file.month for file in known.stock.of(IURAN)]
+    return Period.parse(min(months)) if months else period

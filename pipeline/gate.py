@@ -1,0 +1,146 @@
+"""The gate: what must not be published, with its numbers and its way out (contract §5.7)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.decision import Decision
+from pipeline.knowledge import Known
+from pipeline.periods import Period
+from pipeline.policy import Gate
+from pipeline.rendering.formats import number, percent
+from pipeline.rendering.wording import say
+from pipeline.sources import InputFile
+from schemas.codes import IURAN, UNMAPPED_OPD
+
+_LARGE_OPD: Final = 20
+_STOPS_SHOWN: Final = 3
+_UNKNOWN_DONOR: Final = ("donatur_diduga", "donatur_tidak_dikenal")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One reason not to publish; `absolute` ones no --accept-anomaly can lift."""
+
+    kode: str
+    pesan: str
+    absolute: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def input_stops(known: Known, period: Period) -> list[Stop]:
+    """Return what stands against publishing before anything is decided: refused, missing and twin files."""
+    stops = list(_refused(known))
+    if str(period) not in known.rosters:
+        others = ", ".join(sorted(known.rosters)) or "tidak ada"
+        stops.append(Stop("tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True))
+    files = _files_read(known)
+    if not any(file.kind == IURAN and file.month == str(period) for file in files):
+        stops.append(Stop("tanpa_iuran", say("gerbang.tanpa_iuran", periode=period)))
+    return [*stops, *_twins(files, str(period))]
+
+
+def decision_stops(now: Decision, before: Decision | None, gate: Gate, opd_names: dict[str, str]) -> list[Stop]:
+    """Return what stands against publishing in the decisions on P (and P-1, None when it has no roster)."""
+    stops = [*_clarify(now, gate), *_payments(now, gate)]
+    if before is not None:
+        stops = [
+            *_roster_change(now, before, gate),
+            *_lost_opds(now, before, opd_names),
+            *_fewer(now, before, gate),
+            *stops,
+        ]
+    return stops
+
+
+def sentences(stops: Sequence[Stop]) -> list[str]:
+    """Return what the gate says; beyond a few, how many more there are: a refusal is read, not studied."""
+    shown = [stop.pesan for stop in stops[:_STOPS_SHOWN]]
+    more = len(stops) - _STOPS_SHOWN
+    return [*shown, say("gerbang.lainnya", jumlah=more)] if more > 0 else shown
+
+
+def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
+    """Say that comparisons with P-1 were skipped, when they were."""
+    return () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
+
+
+def _refused(known: Known) -> Iterator[Stop]:
+    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
+    for file in known.refused:
+        reason = known.findings.filter(place == file)["pesan"][0]
+        yield Stop("berkas_ditolak", say("gerbang.berkas_ditolak", berkas=file, sebab=reason), absolute=True)
+
+
+def _files_read(known: Known) -> list[InputFile]:
+    """Return the files that hold a table: neither a stray, such as a cover letter, nor a refused one."""
+    if not known.accounting.height:
+        return []
+    read = set(known.accounting.select("bulan", "berkas").iter_rows())
+    return [file for file in known.stock.files if (file.month, file.path) in read]
+
+
+def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
+    others = {(file.kind, file.sha256): file for file in files if file.month != period}
+    for file in files:
+        twin = others.get((file.kind, file.sha256))
+        if file.month == period and twin:
+            pair = {"berkas": f"{file.month}/{file.path}", "lain": f"{twin.month}/{twin.path}"}
+            yield Stop("berkas_kembar", say("gerbang.berkas_kembar", **pair))
+
+
+def _share(kode: str, part: int, whole: int, limit: float, **values: object) -> Iterator[Stop]:
+    """Yield a stop when part / whole goes beyond `limit`."""
+    if whole and part / whole > limit:
+        numbers = {"nilai": percent(100 * part / whole), "kini": number(part), "lalu": number(whole)}
+        yield Stop(kode, say(f"gerbang.{kode}", batas=percent(100 * limit), **{**numbers, **values}))
+
+
+def _roster_change(now: Decision, before: Decision, gate: Gate) -> Iterator[Stop]:
+    new, old = now.people.height, before.people.height
+    values = {"kini": number(new), "lalu": number(old)}
+    yield from _share("perubahan_roster", abs(new - old), old, gate.perubahan_roster, **values)
+
+
+def _lost_opds(now: Decision, before: Decision, names: dict[str, str]) -> Iterator[Stop]:
+    counted = before.people.filter(pl.col("kode_opd") != UNMAPPED_OPD).group_by("kode_opd").len("lalu")
+    lost = counted.filter(pl.col("lalu") >= _LARGE_OPD).join(now.people, on="kode_opd", how="anti").sort("kode_opd")
+    for kode, size in lost.select("kode_opd", "lalu").iter_rows():
+        yield Stop("opd_hilang", say("gerbang.opd_hilang", opd=names.get(kode, kode), lalu=number(size)))
+
+
+def _fewer(now: Decision, before: Decision, gate: Gate) -> Iterator[Stop]:
+    new, old = paid_records(now).height, paid_records(before).height
+    values = {"kini": number(new), "lalu": number(old), "periode": now.period.name}
+    yield from _share("penurunan_iuran", old - new, old, gate.penurunan_iuran, **values)
+
+
+def _clarify(now: Decision, gate: Gate) -> Iterator[Stop]:
+    unclear = now.people.filter(pl.col("status") == "klarifikasi").height
+    yield from _share("klarifikasi", unclear, now.people.height, gate.klarifikasi)
+
+
+def _payments(now: Decision, gate: Gate) -> Iterator[Stop]:
+    covering = covering_records(now)
+    paid = paid_records(now)
+    odd = covering.filter(~pl.col("status_dikenal")).height
+    short = paid.filter(pl.col("disposisi") == "kurang_bayar").height
+    unknown = paid.filter(pl.col("disposisi").is_in(_UNKNOWN_DONOR)).height
+    yield from _share("status_tak_dikenal", odd, covering.height, gate.status_tak_dikenal)
+    yield from _share("kurang_bayar", short, paid.height, gate.kurang_bayar)
+    yield from _share("donatur_tidak_dikenal", unknown, paid.height, gate.donatur_tidak_dikenal)
+
+
+def covering_records(decision: Decision) -> pl.DataFrame:
+    """Return the accepted records that cover the decided period."""
+    p = decision.period.index
+    return decision.records.filter((pl.col("awal") <= p) & (pl.col("akhir") >= p))
+
+
+def paid_records(decision: Decision) -> pl.DataFrame:
+    """Return the paid, ASN-money records that cover the decided period."""
+    return covering_records(decision).filter(pl.col("lunas") & pl.col("dana_asn"))

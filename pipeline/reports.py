@@ -1,0 +1,164 @@
+"""Building the report objects from an assessed month; renderings only write what stands here."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.month import Month
+from pipeline.organisation import name_key
+from pipeline.periods import Period
+from pipeline.references import References
+from pipeline.report_model import CityReport, Counts, Edition, OpdReport, Source
+from pipeline.signing import signature
+from schemas.codes import ROW_CLASSES, STATUSES
+
+_PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
+_AGES: Final = ("1", "2", "3", "4-6", "> 6")
+
+
+def edition(month: Month, references: References, revision: str, anomaly: str | None) -> Edition:
+    """Return what the documents of `revision` say of themselves; `anomaly` is the operator's reason, if any."""
+    stopped = tuple(stop.pesan for stop in month.stops)
+    return Edition(
+        periode=month.period, data_sampai=month.as_of, revisi=revision, kebijakan=references.policy,
+        sumber=_sources(month), anomali=anomaly, catatan=(*month.notes, *stopped),
+    )  # fmt: skip
+
+
+def opd_report(month: Month, references: References, kode: str, of: Edition, signing_key: bytes) -> OpdReport:
+    """Return the report of the OPD `kode`."""
+    people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(_PERSON_ORDER)
+    by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
+    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *_PERSON_ORDER)
+    mine = pl.col("kode_opd") == kode
+    changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
+    return OpdReport(
+        edition=of, opd=references.opd_of(kode), counts=counts_of(month.tables["opd"].filter(mine)),
+        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
+        per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
+        per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
+        perbaikan=month.perbaikan.filter(mine), perubahan=changed,
+        tanda=signature(signing_key, str(of.periode), kode, of.revisi, people["nip"]),
+    )  # fmt: skip
+
+
+def city_report(month: Month, references: References, of: Edition) -> CityReport:
+    """Return the report for the Wali Kota."""
+    people = month.tables["status"]
+    late = people.filter(pl.col("status") == "belum")
+    named = late.with_columns(nama_opd=pl.col("kode_opd").replace(references.names))
+    tariff = _least_tariff(references, month.period)
+    return CityReport(
+        edition=of, counts=counts_of(month.tables["opd"]),
+        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
+        per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
+        perubahan=_change_counts(month),
+        belum=named.select("nama_opd", *people.columns).sort("nama_opd", *_PERSON_ORDER),
+        biaya_per_bulan=late.height * tariff, tarif=tariff,
+    )  # fmt: skip
+
+
+def counts_of(opds: pl.DataFrame) -> Counts:
+    """Add up rows of the opd table."""
+    return Counts(**{name: int(opds[name].sum()) for name in Counts.__dataclass_fields__})
+
+
+def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Return `by`, wajib and the four statuses and persen, most belum first, then by name."""
+    counts = people.group_by(by).agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)
+    obliged = counts.with_columns(wajib=pl.col("sudah") + pl.col("belum"))
+    share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
+    columns = [by, "wajib", *STATUSES, "persen"]
+    return obliged.with_columns(persen=share).select(columns).sort("belum", by, descending=[True, False])
+
+
+def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
+    """Give every spelling of one unit the same text, so that a breakdown has one row per unit.
+
+    Exports shout some names: of "PUSKESMAS MIROTO" and "Puskesmas Miroto" the latter is kept.
+    """
+    key = name_key(pl.col("unit_kerja"))
+    return people.with_columns(unit_kerja=pl.col("unit_kerja").max().over(key))
+
+
+def by_reason(people: pl.DataFrame) -> pl.DataFrame:
+    """Return status, alasan, jumlah in the order of statuses, most frequent first."""
+    counts = people.group_by("status", "alasan").agg(jumlah=pl.len().cast(pl.Int64))
+    order = pl.col("status").replace_strict({s: i for i, s in enumerate(STATUSES)}, return_dtype=pl.Int8)
+    return counts.with_columns(_o=order).sort("_o", "jumlah", "alasan", descending=[False, True, False]).drop("_o")
+
+
+def ages(late: pl.DataFrame) -> pl.DataFrame:
+    """Return kelompok and jumlah: ASN in belum by months without iuran, every group present."""
+    months = pl.col("bulan_tanpa_iuran")
+    group = (
+        pl.when(months <= 1).then(pl.lit("1")).when(months == 2).then(pl.lit("2")).when(months == 3).then(pl.lit("3"))
+        .when(months <= 6).then(pl.lit("4-6")).otherwise(pl.lit("> 6"))
+    )  # fmt: skip
+    counted = late.group_by(kelompok=group).agg(jumlah=pl.len().cast(pl.Int64))
+    every = pl.DataFrame({"kelompok": _AGES})
+    joined = every.join(counted, on="kelompok", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("jumlah").fill_null(0))
+
+
+def digest(*contents: Any) -> str:
+    """Return a hash of what a document says: frames by their rows, the rest by its representation."""
+    state = hashlib.sha256()
+    for content in contents:
+        text = content.write_json() if isinstance(content, pl.DataFrame) else repr(content)
+        state.update(text.encode() + b"\x00")
+    return state.hexdigest()
+
+
+def opd_digest(report: OpdReport) -> str:
+    """Return the hash of what the report says, its revision and sources apart: equal ones need no new document."""
+    return digest(
+        report.edition.periode, report.edition.kebijakan, report.edition.anomali, report.opd, report.counts,
+        report.sebelumnya, report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah,
+        report.dikecualikan, report.perbaikan, report.perubahan,
+    )  # fmt: skip
+
+
+def _sources(month: Month) -> tuple[Source, ...]:
+    """Return the period's roster files and every iuran file with a record that covers it."""
+    period = str(month.period)
+    iuran = month.tables["iuran"].filter(
+        ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"]) | (pl.col("bulan_terima") == period)
+    )
+    used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
+    used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
+    per_file = month.akuntansi.group_by("bulan", "berkas").agg(pl.col(ROW_CLASSES).sum()).sort("bulan", "berkas")
+    return tuple(_source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used)
+
+
+def _source(month: Month, row: dict[str, Any]) -> Source:
+    others: Sequence[str] = [name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")]
+    return Source(
+        bulan_terima=row["bulan"], jenis=row["berkas"].split("/", 1)[0], berkas=row["berkas"],
+        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"], diterima=row["diterima"], ditolak=row["ditolak"],
+        ganda=row["ganda"], lainnya=sum(row[name] for name in others),
+    )  # fmt: skip
+
+
+def _least_tariff(references: References, period: Period) -> int:
+    return references.policy.tariff_of(period, "lainnya") or 0
+
+
+def _ranking(month: Month) -> pl.DataFrame:
+    before = month.opd_lalu
+    if before is None:
+        nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
+        joined = month.tables["opd"].with_columns(nothing)
+    else:
+        past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
+        joined = month.tables["opd"].join(past, on="kode_opd", how="left")
+    return joined.sort("persen", "wajib", "kode_opd", descending=[True, True, False], nulls_last=True)
+
+
+def _change_counts(month: Month) -> pl.DataFrame | None:
+    if month.perubahan is None:
+        return None
+    counts = month.perubahan.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
+    return counts.sort("kode_opd", "perubahan")

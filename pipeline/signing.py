@@ -1,0 +1,16 @@
+"""The mark by which a returned workbook is known as ours, of this period, OPD and revision (contract §6)."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+
+
+def signature(key: bytes, period: str, kode_opd: str, revision: str, nips: Iterable[str]) -> str:
+    """Return a signature over period, OPD, revision and the NIPs in any order.
+
+    With a key it is an HMAC that only the city can make; without one it still tells mixed-up workbooks apart.
+    """
+    text = "\n".join([period, kode_opd, revision, *sorted(nips)]).encode()
+    if key:
+        return "hmac-sha256:" + hmac.new(key, text, hashlib.sha256).hexdigest()
+    return "sha256:" + hashlib.sha256(text).hexdigest()

@@ -1,0 +1,94 @@
+"""Who an unknown donor may be: a suggestion, which never counts by itself (contract §5.3)."""
+
+from typing import Final
+
+import polars as pl
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+MOST_EDITS: Final = 2
+LEAST_SIMILAR: Final = 90.0
+_DONOR: Final = ("nip_keadaan", "nip_angka", "nip_awal", "nama_polos")
+_SCHEMA: Final = {"nip_usulan": pl.String, "edit": pl.Int64, "skor": pl.Float64, "dasar": pl.String}
+
+
+def suggest(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama) and `seri` to attributed records.
+
+    `seri` counts roster people who fit equally well where none fits best (0 otherwise): those get no suggestion.
+    A donor whose valid NIP stands on an earlier roster is nobody's typing error and gets none (contract §5.3).
+    """
+    unknown = attributed.filter(pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null())
+    donors = unknown.select(_DONOR).unique().sort(_DONOR)
+    fits = pl.concat([_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)])
+    best = _best(fits)
+    joined = attributed.join(best, on=_DONOR, how="left", nulls_equal=True, maintain_order="left")
+    open_ = pl.col("nip_asn").is_null() & ~pl.col("pernah")
+    return joined.with_columns(
+        *(pl.when(open_).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar")),
+        seri=pl.when(open_).then(pl.col("seri")).otherwise(None).fill_null(0),
+    )
+
+
+def _same_name(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """With an empty NIP cell only the very same plain name fits."""
+    empty = donors.filter(pl.col("nip_keadaan") == "kosong")
+    fits = empty.join(roster.select("nama_polos", nip_usulan="nip"), on="nama_polos", how="inner")
+    return _scored(fits, edit=0, dasar="nama_sama").with_columns(skor=pl.lit(100.0))
+
+
+def _same_start(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """A NIP damaged by Excel fits where its 15 significant digits, all known, are the same."""
+    damaged = donors.filter((pl.col("nip_keadaan") == "rusak") & pl.col("nip_awal").is_not_null())
+    people = roster.select(_nama="nama_polos", nip_usulan="nip", nip_awal=pl.col("nip").str.slice(0, 15))
+    fits = damaged.join(people, on="nip_awal", how="inner").select(*_DONOR, "nip_usulan", "_nama")
+    return _similar(_scored(fits, edit=0, dasar="nip_rusak"))
+
+
+def _near(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """An undamaged NIP fits within two edits (OSA: insert, delete, substitute, swap neighbours)."""
+    written = donors.filter(pl.col("nip_keadaan").is_in(["sah", "salah"]))
+    nips = roster["nip"].to_list()
+    names = roster["nama_polos"].to_list()
+    rows = [
+        (*donor, nips[at], names[at], int(edits))
+        for donor in written.select(_DONOR).iter_rows()
+        for _, edits, at in process.extract(
+            donor[1], nips, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None, processor=None
+        )
+    ]
+    schema = pl.Schema({**donors.schema, "nip_usulan": pl.String(), "_nama": pl.String(), "edit": pl.Int64()})
+    fits = pl.DataFrame(rows, schema=schema, orient="row")
+    return _similar(fits.with_columns(dasar=pl.lit("nip_mirip"), skor=pl.lit(0.0)))
+
+
+def _scored(fits: pl.DataFrame, edit: int, dasar: str) -> pl.DataFrame:
+    named = fits if "_nama" in fits.columns else fits.with_columns(_nama=pl.col("nama_polos"))
+    return named.with_columns(
+        edit=pl.lit(edit, dtype=pl.Int64), dasar=pl.lit(dasar), skor=pl.lit(0.0)
+    ).select(*_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor")  # fmt: skip
+
+
+def _similar(fits: pl.DataFrame) -> pl.DataFrame:
+    pairs = fits.select("nama_polos", "_nama").iter_rows()
+    scores = [fuzz.token_sort_ratio(a, b) if a and b else 0.0 for a, b in pairs]
+    scored = fits.with_columns(skor=pl.Series(scores, dtype=pl.Float64))
+    return scored.filter(pl.col("skor") >= LEAST_SIMILAR).select(
+        *_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor"
+    )
+
+
+def _best(fits: pl.DataFrame) -> pl.DataFrame:
+    """Fewest edits win, then the higher similarity; equal in both: nobody is suggested."""
+    ranked = fits.sort(*_DONOR, "edit", "skor", "nip_usulan", descending=[False] * 5 + [True, False])
+    first = ranked.with_columns(_e=pl.col("edit").first().over(_DONOR), _s=pl.col("skor").first().over(_DONOR)).filter(
+        (pl.col("edit") == pl.col("_e")) & (pl.col("skor") == pl.col("_s"))
+    )
+    groups = first.group_by(_DONOR, maintain_order=True).agg(
+        pl.col("nip_usulan").first(), pl.col("skor").first(), pl.col("dasar").first(), _sama=pl.len().cast(pl.Int64)
+    )
+    tied = pl.col("_sama") > 1
+    return groups.select(
+        *_DONOR, *(pl.when(~tied).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar")),
+        seri=pl.when(tied).then(pl.col("_sama")).otherwise(0),
+    )  # fmt: skip

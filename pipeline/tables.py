@@ -1,0 +1,154 @@
+"""The five tables of a month, in the contract's columns and a total order (contract §6)."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.attribution import REPAIRS_FILE, differing_names
+from pipeline.decision import Decision
+from pipeline.findings import note_rows, registered
+from pipeline.gate import covering_records
+from pipeline.knowledge import Known
+from pipeline.parsing.text import plain
+from pipeline.periods import Period, month_text
+from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
+from schemas.fields import table_schema
+
+_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
+_COUNTED: Final = (*STATUSES, "tak_terbaca", "jumlah_pekerja")
+
+
+def status_table(people: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Return status.parquet from explained people, sorted by kode_opd and nip."""
+    shown = people.with_columns(periode=pl.lit(str(period)), nama=pl.col("nama_tampil"))
+    return shown.select(table_schema("status").keys()).sort("kode_opd", "nip")
+
+
+def iuran_table(decision: Decision) -> pl.DataFrame:
+    """Return iuran.parquet: every record read, accepted or rejected, with its disposition; sorted by place."""
+    rejected = decision.rejected.with_columns(disposisi=pl.lit("ditolak"), nip_asn=pl.lit(None, dtype=pl.String))
+    columns = [*_PLACE, "urut_lembar", "nip_tercatat", "nip_asn", "nik_pekerja_samar", "awal", "akhir", "nominal",
+               "tanggal_bayar", "disposisi"]  # fmt: skip
+    every = pl.concat([decision.records.select(columns), rejected.select(columns)])
+    dated = every.sort("bulan_terima", "berkas", "urut_lembar", "baris").with_columns(
+        bulan_awal=month_text(pl.col("awal")), bulan_akhir=month_text(pl.col("akhir"))
+    )
+    return dated.select(table_schema("iuran").keys())
+
+
+def suggestion_table(decision: Decision) -> pl.DataFrame:
+    """Return usulan.parquet: every record whose unknown donor one person on roster P fits, sorted by place."""
+    names = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil")
+    open_ = decision.records.filter(pl.col("nip_usulan").is_not_null())
+    named = open_.join(names, on="nip_usulan", how="left", maintain_order="left")
+    ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris")
+    return ordered.select(table_schema("usulan").keys())
+
+
+def opd_table(people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, str]) -> pl.DataFrame:
+    """Return opd.parquet: one row per OPD of opd.csv, those at zero too, sorted by kode_opd.
+
+    `unread` are the month's rejected roster rows. BELUM-DIPETAKAN is a unit of its own when anything is in it.
+    """
+    every = pl.DataFrame({"kode_opd": list(opd_names), "nama_opd": list(opd_names.values())})
+    stray = pl.DataFrame({"kode_opd": [UNMAPPED_OPD], "nama_opd": ["Belum Dipetakan"]})
+    counts = [people.group_by("kode_opd").agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)]
+    counts.append(people.group_by("kode_opd").agg(pl.col("jumlah_pekerja").sum()))
+    counts.append(unread.group_by("kode_opd").agg(tak_terbaca=pl.len().cast(pl.Int64)))
+    table = pl.concat([every, stray])
+    for count in counts:
+        table = table.join(count, on="kode_opd", how="left")
+    filled = table.with_columns(pl.col(_COUNTED).fill_null(0)).with_columns(wajib=pl.col("sudah") + pl.col("belum"))
+    kept = filled.filter((pl.col("kode_opd") != UNMAPPED_OPD) | (pl.sum_horizontal(*STATUSES, "tak_terbaca") > 0))
+    share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
+    return kept.with_columns(persen=share).select(table_schema("opd").keys()).sort("kode_opd")
+
+
+def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
+    """Return temuan.parquet: every finding, of reading and of deciding, with the OPD that it concerns."""
+    decided = _decision_notes(known, decision)
+    every = pl.concat([known.findings.select(decided.columns), decided])
+    routed = every.join(_routes(known, decision), on=_PLACE, how="left")
+    return registered(routed.with_columns(berkas=pl.col("berkas").fill_null("")))
+
+
+def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
+    """Return the findings that a secretary must see now: received in P, or on a record that covers P."""
+    covering = covering_records(decision).select(_PLACE)
+    of_records = findings.join(covering, on=_PLACE, how="semi")
+    received = findings.filter(pl.col("bulan_terima") == str(decision.period))
+    both = pl.concat([received, of_records]).filter(pl.col("kode_opd").is_not_null()).unique()
+    return both.sort("kode_opd", "bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan")
+
+
+def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:
+    parts = [
+        *(_placed(rows, kode, kolom, IURAN, **values) for rows, kode, kolom, values in _record_notes(decision)),
+        *(_placed(rows, kode, kolom, ROSTER, **values) for rows, kode, kolom, values in _roster_notes(known, decision)),
+        _repair_notes(decision),
+    ]
+    return pl.concat(parts)
+
+
+Note = tuple[pl.DataFrame, str, str, dict[str, pl.Expr]]
+
+
+def _record_notes(decision: Decision) -> list[Note]:
+    records = decision.records
+    unknown = records.filter(pl.col("disposisi") == "donatur_tidak_dikenal")
+    claims = records.filter(pl.col("disposisi").is_in(["dihitung", "duplikat", "diklaim_lebih_dulu"]))
+    placed = claims.with_columns(_lain=_claimed_at())
+    late = placed.filter(pl.col("disposisi") == "diklaim_lebih_dulu")
+    return [
+        (differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur", {}),
+        (records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", "nip_donatur", {}),
+        (unknown.filter(pl.col("seri") > 1), "donatur_seri", "nip_donatur", {"jumlah": pl.col("seri")}),
+        (unknown.filter(pl.col("seri") <= 1), "donatur_tidak_dikenal", "nip_donatur", {}),
+        (late, "diklaim_dua_asn", "nik_pekerja", {"lain": pl.col("_lain")}),
+    ]
+
+
+def _claimed_at() -> pl.Expr:
+    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
+    return place.filter(pl.col("disposisi") == "dihitung").first().over("pekerja")
+
+
+def _roster_notes(known: Known, decision: Decision) -> list[Note]:
+    people = decision.people
+    standing = known.references.policy.standing()
+    known_words = plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing))
+    unit = pl.coalesce("opd", "unit_induk", "unit_kerja", pl.lit("kosong"))
+    odd = people.filter(~known_words)
+    unmapped = people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
+    return [
+        (odd, "kedudukan_tidak_dikenal", "kedudukan_hukum", {"nilai": pl.col("kedudukan_hukum")}),
+        (unmapped, "opd_belum_dipetakan", "unit_kerja", {"nilai": unit}),
+    ]
+
+
+def _placed(rows: pl.DataFrame, kode: str, kolom: str, kind: str, **values: pl.Expr) -> pl.DataFrame:
+    place = rows.select("bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar")
+    return note_rows(rows, kode, kolom, **values).hstack(place)
+
+
+def _repair_notes(decision: Decision) -> pl.DataFrame:
+    place = {"bulan_terima": str(decision.period), "jenis_berkas": "referensi", "berkas": REPAIRS_FILE, "lembar": ""}
+    return decision.repair_notes.with_columns(pl.lit(value).alias(name) for name, value in place.items())
+
+
+def _left_out(known: Known) -> list[pl.DataFrame]:
+    return [frame for frame in (known.unread, known.doubled) if frame.height]
+
+
+def _routes(known: Known, decision: Decision) -> pl.DataFrame:
+    """Return to which OPD each place belongs: its ASN's; for a payment the donor's, then the one it names."""
+    seats = decision.people.select("nip", "kode_opd")
+    donors = seats.rename({"nip": "nip_asn", "kode_opd": "_opd_asn"})
+    guessed = seats.rename({"nip": "nip_usulan", "kode_opd": "_opd_usulan"})
+    paid = decision.records.join(donors, on="nip_asn", how="left").join(guessed, on="nip_usulan", how="left")
+    own = seats.rename({"kode_opd": "_opd_asn"})
+    lost = decision.rejected.join(own, on="nip", how="left").with_columns(_opd_usulan=pl.lit(None, dtype=pl.String))
+    route = pl.coalesce("_opd_asn", "opd_tujuan", "_opd_usulan").alias("kode_opd")
+    frames = [frame.select(*_PLACE, route) for frame in (paid, lost)]
+    frames += [frame.select(*_PLACE, "kode_opd") for frame in (*known.rosters.values(), *_left_out(known))]
+    return pl.concat(frames).unique(_PLACE, keep="first", maintain_order=True)
