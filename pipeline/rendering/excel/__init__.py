@@ -1,0 +1,7 @@
+"""The workbooks, and the only place (with the demo's exporter) that knows openpyxl."""
+
+from pipeline.rendering.excel.city import city_workbook
+from pipeline.rendering.excel.opd import opd_workbook
+from pipeline.rendering.excel.saving import fixed_zip
+
+__all__ = ["city_workbook", "fixed_zip", "opd_workbook"]

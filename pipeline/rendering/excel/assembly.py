@@ -1,0 +1,46 @@
+"""Beginning and ending a workbook: its styles, and what it says of itself to people and to programs."""
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+
+from pipeline.rendering.excel.saving import workbook_bytes
+from pipeline.rendering.excel.styles import add_styles
+from pipeline.rendering.excel.text import cell_text
+from pipeline.rendering.wording import say
+from pipeline.report_model import Edition
+
+Footer = tuple[str, str, str]
+
+
+def new_book() -> Workbook:
+    """Return a workbook without sheets that knows the named styles."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    add_styles(book)
+    return book
+
+
+def page_footer(whose: str, edition: Edition) -> Footer:
+    """Return the foot of every printed page: whose report, page, and period with revision."""
+    page = say("lembar.kaki_halaman", halaman="&P", semua="&N")
+    right = say("lembar.kaki_kanan", periode=edition.periode.name, revisi=edition.revisi)
+    return (_literal(whose), page, _literal(right))
+
+
+def _literal(text: str) -> str:
+    """Return `text` so that a footer shows its ampersands instead of obeying them."""
+    return cell_text(text).replace("&", "&&")
+
+
+def save(book: Workbook, edition: Edition, title: str, marks: dict[str, str]) -> bytes:
+    """Return the finished workbook's bytes, dated the last day of its period.
+
+    `marks` become custom document properties, for a program that takes the workbook back.
+    """
+    about, policy = book.properties, edition.kebijakan
+    about.title, about.subject, about.language = cell_text(title), policy.gerakan, "id-ID"
+    about.creator = about.lastModifiedBy = policy.instansi
+    about.category, about.version = say("lembar.kategori"), edition.revisi
+    for name, value in marks.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    return workbook_bytes(book, edition.periode.last_day)

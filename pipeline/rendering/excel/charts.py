@@ -1,0 +1,66 @@
+"""Native bar charts beside a table, drawn from the table's own cells."""
+
+from typing import Final
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.formatting.rule import DataBarRule
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.rendering.excel.tables import Sheet
+from pipeline.rendering.wording import say
+
+_NAVY: Final = "1F3864"
+_AMBER: Final = "C55A11"
+_LIGHT_BLUE: Final = "9DC3E6"
+_WIDTH_CM: Final = 19.0
+_BAR_CM: Final = 0.75
+_FRAME_CM: Final = 3.5
+
+
+def add_bars(target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, int], title: str) -> None:
+    """Draw table rows `rows` (from 0) of `sheet`, right of the table: a bar per row, a piece per column.
+
+    `columns` maps "sudah" or "belum" to its place (from 1) in the table; names stand in column 2.
+    """
+    first, last = sheet.head_row + 1 + rows.start, sheet.head_row + rows.stop
+    chart = _bars(title, len(rows))
+    chart.legend = Legend(legendPos="b") if len(columns) > 1 else None
+    for name, place in columns.items():
+        # The heading is not above the first bar, so the piece gets its name by reference to the heading's cell.
+        chart.add_data(Reference(target, min_col=place, min_row=first, max_row=last), titles_from_data=False)
+        _look(chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}")
+    chart.set_categories(Reference(target, min_col=2, min_row=first, max_row=last))
+    target.add_chart(chart, f"{get_column_letter(len(sheet.columns) + 2)}{sheet.head_row}")
+
+
+def _bars(title: str, count: int) -> BarChart:
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
+    chart.title, chart.width, chart.height = title, _WIDTH_CM, _FRAME_CM + _BAR_CM * count
+    # Rows are drawn from the top down, as the table reads; the numbers then stand at the foot.
+    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.title, chart.y_axis.number_format = say("lembar.grafik.sumbu"), "[$-421]#,##0"
+    chart.y_axis.majorGridlines = None
+    return chart
+
+
+def _look(chart: BarChart, name: str, heading: str) -> None:
+    series = chart.series[-1]
+    series.tx = SeriesLabel(strRef=StrRef(heading))
+    series.graphicalProperties.solidFill = _NAVY if name == "sudah" else _AMBER
+
+
+def add_share_bars(target: Worksheet, sheet: Sheet, rows: range, place: int) -> None:
+    """Draw a bar behind each percentage of table rows `rows` (from 0) in column `place` (from 1).
+
+    A bar is as long as its share of the whole, so the eye may compare sheets, too.
+    """
+    letter = get_column_letter(place)
+    first, last = sheet.head_row + 1 + rows.start, sheet.head_row + rows.stop
+    rule = DataBarRule("num", 0, "num", 1, color=_LIGHT_BLUE, showValue=True, minLength=0, maxLength=100)
+    target.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)

@@ -1,0 +1,81 @@
+"""The Wali Kota's workbook: the city's figures, the OPDs in order, the reasons, and the names (contract §6)."""
+
+from typing import Final
+
+from openpyxl import Workbook
+
+from pipeline.rendering import formats
+from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
+from pipeline.rendering.excel.charts import add_bars, add_share_bars
+from pipeline.rendering.excel.city_opds import RANKING_PERCENT, ranking_sheet
+from pipeline.rendering.excel.city_summary import city_summary_sheet
+from pipeline.rendering.excel.columns import NUMBER, column, listed
+from pipeline.rendering.excel.cover import city_cover
+from pipeline.rendering.excel.notes import notes_sheet
+from pipeline.rendering.excel.parts import TALLY, reasons, summary_columns, summary_rows, table_name, tally, text_sheet
+from pipeline.rendering.excel.tables import Sheet, write_sheet
+from pipeline.rendering.html_parts import conservation, core_sentence
+from pipeline.rendering.wording import say
+from pipeline.report_model import CityReport
+
+_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "keterangan")
+_LATE: Final = (
+    "nama_opd", "nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja", "alasan", "bulan_terakhir",
+    "bulan_tanpa_iuran", "penjelasan",
+)  # fmt: skip
+_REASONS: Final = ("bagian", "rincian", *TALLY, "keterangan")
+_PINNED: Final = 4
+
+
+def city_workbook(report: CityReport) -> bytes:
+    """Return the .xlsx for the Wali Kota, names included (contract §6): same report, same bytes."""
+    instansi = report.edition.kebijakan.instansi
+    book, footer = new_book(), page_footer(instansi, report.edition)
+    write_sheet(book, _cover(report), footer)
+    write_sheet(book, city_summary_sheet(report, _title(report, "ringkasan")), footer)
+    ranking = ranking_sheet(report, _title(report, "per_opd"))
+    add_share_bars(write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT)
+    _add_reasons(book, report, footer)
+    write_sheet(book, _late(report), footer)
+    write_sheet(book, notes_sheet(report.edition, _title(report, "keterangan")), footer)
+    marks = {"dokumen": "rekap-kota", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
+    return save(book, report.edition, _document_title(report), marks)
+
+
+def _document_title(report: CityReport) -> str:
+    return say("halaman.kota.judul", periode=report.edition.periode.name)
+
+
+def _title(report: CityReport, key: str) -> str:
+    words = {"lembar": say(f"lembar.nama.{key}"), "opd": report.edition.kebijakan.instansi}
+    return say("lembar.judul", **words, periode=report.edition.periode.name)
+
+
+def _cover(report: CityReport) -> Sheet:
+    intro = (core_sentence(report.counts, report.edition.periode), say("lembar.kota_pribadi"))
+    return text_sheet("sampul", _document_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS))
+
+
+def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
+    causes = summary_rows(_REASONS, "alasan", reasons(report.per_alasan, report.edition))
+    kinds = summary_rows(_REASONS, "jenis", tally(report.per_jenis, "jenis_asn"))
+    sheet = Sheet(
+        say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _title(report, "alasan_jenis"),
+        conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds], parts=True, pinned=2,
+    )  # fmt: skip
+    target = write_sheet(book, sheet, footer)
+    add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
+    of_late = [place for place, status in enumerate(report.per_alasan["status"]) if status == "belum"]
+    if of_late:
+        rows = range(of_late[0], of_late[-1] + 1)
+        add_bars(target, sheet, rows, {"belum": _REASONS.index("belum") + 1}, say("lembar.grafik.alasan"))
+
+
+def _late(report: CityReport) -> Sheet:
+    count, period = report.belum.height, report.edition.periode.name
+    said = "lembar.kota_belum" if count else "lembar.kota_belum_nihil"
+    return Sheet(
+        say("lembar.nama.belum"), table_name("belum"), _title(report, "belum"),
+        (say(said, periode=period, jumlah=formats.number(count)),),
+        tuple(column(name) for name in (NUMBER, *_LATE)), listed(report.belum, _LATE), pinned=_PINNED,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Rows that several sheets share: (part, item, text) tables, and tallies of ASN by kind, unit and reason."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.columns import heading
+from pipeline.rendering.excel.tables import Column, Row, Sheet, Styled, Value
+from pipeline.rendering.wording import say
+from pipeline.report_model import Edition
+
+# Columns of a summary; each row fills those that its part can fill.
+TALLY: Final = ("wajib", "sudah", "belum", "persen", "dikecualikan", "klarifikasi")
+
+_SUMMARY_LOOKS: Final[dict[str, tuple[str, int, int]]] = {
+    "bagian": (styles.QUIET, 18, 32),
+    "rincian": (styles.TEXT, 30, 44),
+    "persen": (styles.PERCENT, 11, 11),
+    "keterangan": (styles.TEXT, 40, 64),
+}
+_COUNT_LOOK: Final = (styles.COUNT, 9, 14)
+
+
+def text_sheet(key: str, title: str, intro: tuple[str, ...], heads: tuple[str, str], rows: Sequence[Row]) -> Sheet:
+    """Return a sheet that is read: part, item and text; `heads` name the item's and the text's columns."""
+    columns = (
+        Column(heading("bagian"), styles.QUIET, 20, 34),
+        Column(heading(heads[0]), styles.STRONG, 20, 34),
+        Column(heading(heads[1]), styles.TEXT, 106, 106),
+    )
+    name = say(f"lembar.nama.{key}")
+    return Sheet(name, table_name(key), title, intro, columns, rows, parts=True, filtered=False)
+
+
+def table_name(key: str) -> str:
+    """Return the name of the table on sheet `key`, as formulas call it."""
+    return "Tabel_" + key
+
+
+def part(key: str, items: Iterable[tuple[str, str]]) -> list[Row]:
+    """Return the rows of part `key` from (item, text) pairs."""
+    title = say(f"lembar.bagian.{key}")
+    return [(title, item, text) for item, text in items]
+
+
+def summary_columns(names: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns `names` of a summary."""
+    return tuple(Column(heading(name), *_SUMMARY_LOOKS.get(name, _COUNT_LOOK)) for name in names)
+
+
+def summary_rows(names: Sequence[str], key: str, rows: Iterable[dict[str, Value | Styled]]) -> list[Row]:
+    """Return the rows of part `key` in columns `names`; what a row does not say stays empty."""
+    title = say(f"lembar.bagian.{key}")
+    return [tuple(title if name == "bagian" else row.get(name) for name in names) for row in rows]
+
+
+def tally(frame: pl.DataFrame, by: str) -> list[dict[str, Value | Styled]]:
+    """Return a summary row for each row of `frame`: a breakdown by column `by`."""
+    return [
+        {name: row[name] for name in TALLY}
+        | {"rincian": row[by] or say("lembar.kosong"), "persen": share(row["persen"])}
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def share(percent: float | None) -> Value:
+    """Return a percentage as the fraction that a spreadsheet counts with; "-" where nobody is obliged."""
+    return say("lembar.kosong") if percent is None else percent / 100
+
+
+def reasons(frame: pl.DataFrame, edition: Edition) -> list[dict[str, Value | Styled]]:
+    """Return a summary row for each reason: its count in its status's own column, and what it means."""
+    return [
+        {"rincian": say(f"alasan.{reason}"), status: count, "keterangan": reason_meaning(reason, edition)}
+        for status, reason, count in frame.select("status", "alasan", "jumlah").iter_rows()
+    ]
+
+
+def reason_meaning(reason: str, edition: Edition) -> str:
+    """Return what `reason` means under the policy in force."""
+    return say(f"halaman.arti_alasan.{reason}", **policy_words(edition))
+
+
+def policy_words(edition: Edition) -> dict[str, Any]:
+    """Return what the definitions say of period and policy."""
+    policy = edition.kebijakan
+    return {
+        "periode": edition.periode.name,
+        "minimal": policy.minimal_pekerja,
+        "tenggang": policy.masa_tenggang_bulan,
+    }

@@ -1,0 +1,23 @@
+"""Text that a workbook can hold, shown exactly as it is written in the data."""
+
+import re
+from typing import Final
+
+_LIMIT: Final = 32_767
+# What XML 1.0 cannot carry, and the marks that turn the reading direction and so disguise a text.
+_UNFIT: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+# Excel reads _x0041_ as the letter A unless its first underscore is itself written so.
+_ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def cell_text(text: str) -> str:
+    """Return `text` as a cell takes it: no characters that XML or a reader cannot bear, at most 32,767 long."""
+    fit = _ESCAPE_LIKE.sub("_x005F_", _UNFIT.sub("", text))
+    return fit if 2 * len(fit) <= _LIMIT else _cut(fit)
+
+
+def _cut(text: str) -> str:
+    """Cut as Excel counts, in UTF-16 units, so that a character outside the basic plane counts twice."""
+    return text.encode("utf-16-le")[: 2 * _LIMIT].decode("utf-16-le", "ignore")
