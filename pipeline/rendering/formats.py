@@ -30,7 +30,7 @@ def date(value: dt.date | None) -> str:
 
 
 def month(text: str | None) -> str:
-    """"2026-10" -> "Oktober 2026"; None -> "-"."""
+    """ "2026-10" -> "Oktober 2026"; None -> "-"."""
     return Period.parse(text).name if text else "-"
 
 

@@ -39,4 +39,3 @@ def has(key: str) -> bool:
 def say_expr(key: str, **values: pl.Expr) -> pl.Expr:
     """Return an expression that fills sentence `key` row by row; a null value makes a null sentence."""
     return fill_expr(_sentences()[key], values)
-

@@ -1,0 +1,209 @@
+"""The pages: one self-contained HTML file each, readable without script, on a phone and on paper.
+
+Every page carries its own style and script, and a content security policy that allows nothing else, so
+that a hostile text in the data stays a text.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+from urllib.parse import quote
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.rendering import charts, formats, html_data, html_lists, html_parts
+from pipeline.rendering.wording import TEMPLATES, say
+from pipeline.report_model import CityReport, Counts, Edition, MonthIndex, OpdReport, PeriodLink
+
+Contents = tuple[tuple[str, str], ...]
+
+_FOOT: Final[Contents] = (("pengertian", "halaman.pengertian"), ("keadaan-data", "halaman.keadaan_data"))
+_OPD_HEAD: Final[Contents] = (("ringkasan", "halaman.ringkasan"), ("langkah", "halaman.opd.langkah"))
+_CITY_CONTENTS: Final[Contents] = (
+    ("ringkasan", "halaman.ringkasan"),
+    ("nol", "halaman.kota.nol"),
+    ("peringkat", "halaman.kota.peringkat"),
+    ("alasan", "halaman.rincian_alasan"),
+    ("umur", "halaman.kota.umur"),
+    ("jenis", "halaman.rincian_jenis"),
+    ("perubahan", "halaman.sejak_lalu"),
+    ("biaya", "halaman.kota.biaya"),
+    *_FOOT,
+)
+_MONTH_CONTENTS: Final[Contents] = (
+    ("ringkasan", "halaman.ringkasan"),
+    ("rekap", "halaman.bulan.rekap"),
+    ("opd", "halaman.bulan.opd"),
+    ("temuan", "halaman.bulan.temuan"),
+    ("mutu", "halaman.bulan.mutu"),
+    ("konservasi", "halaman.bulan.konservasi"),
+    ("keadaan-data", "halaman.keadaan_data"),
+)
+
+
+def opd_page(report: OpdReport) -> bytes:
+    """Return the page for the secretary of one OPD, names included (contract §6)."""
+    edition, opd = report.edition, report.opd
+    breakdowns, lists = _breakdowns(report), html_lists.opd_lists(report)
+    return _render(
+        "opd.html.j2",
+        **_shell(edition, say("halaman.opd.judul", opd=opd.nama, periode=edition.periode.name)),
+        **_headline(report.counts, report.sebelumnya, edition),
+        contents=_opd_contents(breakdowns, lists),
+        opd=opd,
+        recipient=_recipient(report),
+        workbook=f"laporan-{opd.kode}-{edition.periode}.xlsx",
+        breakdowns=breakdowns,
+        lists=lists,
+        definitions=html_data.definitions(edition, _reasons(report.per_alasan), lists=True),
+        state=html_data.data_state(edition, report.tanda),
+    )
+
+
+def city_page(report: CityReport) -> bytes:
+    """Return the Wali Kota's page: counts only, neither name nor NIP, because it travels (domain §6)."""
+    edition, obliged = report.edition, report.opd.filter(pl.col("wajib") > 0)
+    return _render(
+        "kota.html.j2",
+        **_shell(edition, say("halaman.kota.judul", periode=edition.periode.name)),
+        **_headline(report.counts, report.sebelumnya, edition),
+        contents=_contents(_CITY_CONTENTS),
+        report=report,
+        at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
+        obliged_opd=obliged.height,
+        ranking=html_lists.ranking(report.opd),
+        reasons=html_parts.by_reason(report.per_alasan),
+        ages=html_parts.age_breakdown(report.umur),
+        kinds=html_parts.by_kind(report.per_jenis, report.counts),
+        changes=html_lists.city_changes(report),
+        definitions=html_data.definitions(edition, _reasons(report.per_alasan), lists=False),
+        state=html_data.data_state(edition),
+    )
+
+
+def month_index(index: MonthIndex) -> bytes:
+    """Return the operator's page of one revision: documents, data quality, findings, checks (contract §6)."""
+    edition = index.edition
+    return _render(
+        "bulan.html.j2",
+        **_shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
+        **(_headline(index.counts, None, edition) | {"statements": html_parts.conservation(index.counts)}),
+        contents=_contents(_MONTH_CONTENTS),
+        rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
+        opd_table=html_lists.documents(index.opd),
+        files=html_lists.files(index.berkas),
+        findings=html_lists.findings(index.temuan),
+        checks=index.konservasi,
+        state=html_data.data_state(edition),
+    )
+
+
+def periods_index(periods: Sequence[PeriodLink]) -> bytes:
+    """Return outputs/index.html: every period to its current revision, in the order given (newest first)."""
+    rows = [(link.periode.name, link.counts.sudah, link.counts.belum) for link in periods]
+    chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
+    return _render(
+        "periode.html.j2",
+        title=say("halaman.periode.judul"),
+        footer="",
+        brand=(),
+        table=html_lists.periods(periods),
+        chart=chart if len(rows) > 1 else None,
+    )
+
+
+def _render(template: str, **values: object) -> bytes:
+    return _environment().get_template(template).render(**values).encode()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    words = {name: getattr(formats, name) for name in ("number", "rupiah", "percent")}
+    environment.globals.update(zip=zip, say=say, asset=_asset, policy=_security_policy, **words)
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _security_policy() -> str:
+    style, script = (_content_hash(_asset(name)) for name in ("css/laporan.css", "partials/daftar.js"))
+    allowed = f"style-src '{style}'; script-src '{script}'; img-src data:"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _content_hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _shell(edition: Edition, title: str) -> dict[str, object]:
+    policy = edition.kebijakan
+    footer = say(
+        "halaman.kaki",
+        instansi=policy.instansi,
+        gerakan=policy.gerakan,
+        periode=edition.periode.name,
+        revisi=edition.revisi,
+        data_sampai=edition.data_sampai.name,
+    )
+    brand = (policy.instansi, policy.gerakan)
+    return {"title": title, "edition": edition, "footer": footer, "brand": brand}
+
+
+def _headline(counts: Counts, before: Counts | None, edition: Edition) -> dict[str, object]:
+    month = edition.periode.plus(-1).name
+    alone = () if before else (say("halaman.angka.tanpa_pembanding", bulan=month),)
+    return {
+        "core": html_parts.core_sentence(counts, edition.periode),
+        "figures": html_parts.figures(counts, before, edition),
+        "statements": (*html_parts.conservation(counts), *alone),
+        "last_month": month,
+        "anomaly": html_data.anomaly_sentence(edition),
+    }
+
+
+def _reasons(per_alasan: pl.DataFrame) -> list[str]:
+    return list(dict.fromkeys(per_alasan["alasan"]))
+
+
+def _contents(named: Contents) -> Contents:
+    return tuple((anchor, say(key)) for anchor, key in named)
+
+
+def _opd_contents(breakdowns: Sequence[html_parts.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:
+    return (
+        *_contents(_OPD_HEAD),
+        *((part.key, part.title) for part in breakdowns),
+        *((part.key, part.entry) for part in lists),
+        *_contents(_FOOT),
+    )
+
+
+def _recipient(report: OpdReport) -> str:
+    opd = report.opd
+    if not opd.pelapor_jabatan:
+        return say("halaman.opd.tanpa_pelapor", opd=opd.nama)
+    key = "untuk_nama" if opd.pelapor_nama else "untuk"
+    return say(f"halaman.opd.{key}", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama)
+
+
+def _breakdowns(report: OpdReport) -> tuple[html_parts.Breakdown, ...]:
+    return (
+        html_parts.by_unit(report.per_unit, report.counts),
+        html_parts.by_kind(report.per_jenis, report.counts),
+        html_parts.by_reason(report.per_alasan),
+    )
