@@ -68,7 +68,7 @@ def assess(known: Known, period: Period) -> Month:
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=concerning(tables["temuan"], now),
-        perubahan=changes(now.people, before.people, names) if before else None,
+        perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(now, before, policy.gerbang, names)), notes=skipped_note(before, period),
         conservation=_conservation(known, tables), references=known.references.hashes,

@@ -11,6 +11,8 @@ from typing import Final, Self
 
 import polars as pl
 
+from pipeline.rendering.wording import say
+
 MONTH_NAMES: Final = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
@@ -29,7 +31,7 @@ class Period:
         """Read "2026-10"; raise ValueError on anything else."""
         match = _PERIOD.fullmatch(text)
         if match is None:
-            raise ValueError("periode ditulis TTTT-BB, misalnya 2026-10")
+            raise ValueError(say("tolak.periode"))
         return cls.of(int(match[1]), int(match[2]))
 
     @classmethod

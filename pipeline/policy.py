@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from schemas.codes import ASN_KINDS
 from schemas.layouts import plain_label
 
 _UNITS: Final = {"B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+SECTORS: Final = ("lainnya", "transportasi")
 _FAR: Final = Period.of(9999, 12)
 
 
@@ -88,8 +90,7 @@ class Policy:
 
     def tariff_table(self, first: Period, last: Period) -> pl.DataFrame:
         """Return `bulan` (month index), `sektor`, `least` (rupiah or null) for first..last."""
-        sectors = ("lainnya", "transportasi")
-        rows = [(m, s, self.tariff_of(Period(m), s)) for m in range(first.index, last.index + 1) for s in sectors]
+        rows = [(m, s, self.tariff_of(Period(m), s)) for m in range(first.index, last.index + 1) for s in SECTORS]
         schema = {"bulan": pl.Int32, "sektor": pl.String, "least": pl.Int64}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -101,8 +102,8 @@ def parse_policy(text: str) -> Policy:
     except tomllib.TOMLDecodeError as error:
         raise RefusedError(say("tolak.kebijakan_rusak", sebab=error)) from None
     except KeyError as error:
-        raise RefusedError(say("tolak.kebijakan_kurang", sebab=error)) from None
-    except (TypeError, ValueError, LookupError) as error:
+        raise RefusedError(say("tolak.kebijakan_kurang", sebab=error.args[0])) from None
+    except ValueError as error:
         raise RefusedError(say("tolak.kebijakan_salah", sebab=error)) from None
 
 
@@ -114,43 +115,93 @@ def parse_size(text: str) -> int:
     return int(match[1]) * _UNITS[match[2].upper()]
 
 
-def _policy(raw: dict[str, Any]) -> Policy:
-    ZoneInfo(raw["zona_waktu"])
+def _policy(raw: Mapping[str, Any]) -> Policy:
     return Policy(
-        instansi=str(raw["instansi"]),
-        gerakan=str(raw["gerakan"]),
-        dasar_hukum=tuple(raw["dasar_hukum"]),
-        zona_waktu=raw["zona_waktu"],
-        minimal_pekerja=_at_least(raw["minimal_pekerja"], 1, "minimal_pekerja"),
-        masa_tenggang_bulan=_at_least(raw["masa_tenggang_bulan"], 0, "masa_tenggang_bulan"),
-        wajib=_obligations(raw["wajib"]),
-        kedudukan=_standings(raw["kedudukan"]),
-        tarif=tuple(_tariff(row) for row in raw["tarif"]),
-        sektor_transportasi=tuple(raw["sektor"]["transportasi"]),
-        sumber_asn=tuple(raw["sumber_dana"]["asn"]),
-        sumber_bukan_asn=tuple(raw["sumber_dana"]["bukan_asn"]),
-        gerbang=Gate(**{name: float(raw["gerbang"][name]) for name in Gate.__dataclass_fields__}),
-        ukuran_terurai=parse_size(raw["batas"]["ukuran_terurai"]),
-        surat=_letter(raw["surat"]),
-        kenaikan_tahunan=float(raw["cakupan"]["kenaikan_tahunan"]),
+        instansi=_text(raw, "instansi"),
+        gerakan=_text(raw, "gerakan"),
+        dasar_hukum=_texts(raw, "dasar_hukum"),
+        zona_waktu=_zone(raw, "zona_waktu"),
+        minimal_pekerja=_at_least(raw, "minimal_pekerja", 1),
+        masa_tenggang_bulan=_at_least(raw, "masa_tenggang_bulan", 0),
+        wajib=_obligations(_value(raw, "wajib", dict)),
+        kedudukan=_standings(raw),
+        tarif=tuple(_tariff(row, f"tarif[{at}]") for at, row in enumerate(_value(raw, "tarif", list), 1)),
+        sektor_transportasi=_texts(raw, "sektor.transportasi"),
+        sumber_asn=_texts(raw, "sumber_dana.asn"),
+        sumber_bukan_asn=_texts(raw, "sumber_dana.bukan_asn"),
+        gerbang=Gate(**{name: _share(raw, f"gerbang.{name}") for name in Gate.__dataclass_fields__}),
+        ukuran_terurai=parse_size(_text(raw, "batas.ukuran_terurai")),
+        surat=_letter(raw),
+        kenaikan_tahunan=_share(raw, "cakupan.kenaikan_tahunan"),
     )
 
 
-def _at_least(value: object, least: int, name: str) -> int:
+def _value(raw: Mapping[str, Any], name: str, kind: type = object) -> Any:
+    """Return the setting with the dotted `name`. Raises KeyError with the name when it, or such a table, is absent."""
+    held: Any = raw
+    for part in name.split("."):
+        if not isinstance(held, Mapping) or part not in held:
+            raise KeyError(name)
+        held = held[part]
+    if not isinstance(held, kind):
+        raise KeyError(name)
+    return held
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = _value(raw, name)
+    if not isinstance(value, str):
+        raise ValueError(say("tolak.nilai_teks", nama=name))
+    return value
+
+
+def _texts(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = _value(raw, name)
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise ValueError(say("tolak.nilai_daftar", nama=name))
+    return tuple(value)
+
+
+def _zone(raw: Mapping[str, Any], name: str) -> str:
+    value = _text(raw, name)
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError(say("tolak.nilai_zona", nama=name)) from None
+
+
+def _at_least(raw: Mapping[str, Any], name: str, least: int) -> int:
+    value = _value(raw, name)
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ValueError(say("tolak.bilangan", nama=name, batas=least))
     return value
 
 
-def _obligations(raw: dict[str, str]) -> dict[str, Period]:
+def _share(raw: Mapping[str, Any], name: str) -> float:
+    value = _value(raw, name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ValueError(say("tolak.nilai_bagian", nama=name))
+    return float(value)
+
+
+def _month(raw: Mapping[str, Any], name: str, where: str) -> Period:
+    try:
+        return Period.parse(_text(raw, name))
+    except ValueError:
+        raise ValueError(say("tolak.nilai_bulan", nama=f"{where}.{name}")) from None
+    except KeyError:
+        raise KeyError(f"{where}.{name}") from None
+
+
+def _obligations(raw: Mapping[str, Any]) -> dict[str, Period]:
     unknown = [kind for kind in raw if kind not in ASN_KINDS]
     if unknown:
         raise ValueError(say("tolak.wajib", nilai=", ".join(unknown)))
-    return {kind: Period.parse(month) for kind, month in raw.items()}
+    return {kind: _month(raw, kind, "wajib") for kind in raw}
 
 
-def _standings(raw: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    lists = {name: tuple(raw[name]) for name in ("dihitung", "dikecualikan", "keluar")}
+def _standings(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    lists = {name: _texts(raw, f"kedudukan.{name}") for name in ("dihitung", "dikecualikan", "keluar")}
     labels = [plain_label(word) for words in lists.values() for word in words]
     twice = sorted({label for label in labels if labels.count(label) > 1})
     if twice:
@@ -158,10 +209,17 @@ def _standings(raw: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return lists
 
 
-def _tariff(row: dict[str, Any]) -> Tariff:
-    end = Period.parse(row["sampai"]) if "sampai" in row else _FAR
-    return Tariff(Period.parse(row["mulai"]), end, str(row["sektor"]), int(row["jkk_jkm"]))
+def _tariff(row: object, where: str) -> Tariff:
+    if not isinstance(row, Mapping):
+        raise KeyError(where)
+    end = _month(row, "sampai", where) if "sampai" in row else _FAR
+    if row.get("sektor") not in ("*", *SECTORS):
+        raise ValueError(say("tolak.nilai_sektor", nama=f"{where}.sektor"))
+    if "jkk_jkm" not in row:
+        raise KeyError(f"{where}.jkk_jkm")
+    return Tariff(_month(row, "mulai", where), end, row["sektor"], _at_least(row, "jkk_jkm", 1))
 
 
-def _letter(raw: dict[str, Any]) -> Letter:
-    return Letter(raw["yth"], raw["melalui"], tuple(raw["tembusan"]), raw["kota"])
+def _letter(raw: Mapping[str, Any]) -> Letter:
+    held = {name: _text(raw, f"surat.{name}") for name in ("yth", "melalui", "kota")}
+    return Letter(held["yth"], held["melalui"], _texts(raw, "surat.tembusan"), held["kota"])

@@ -45,14 +45,18 @@ class References:
 
     @property
     def names(self) -> dict[str, str]:
-        """kode_opd -> nama_opd."""
+        """kode_opd -> nama_opd, the unit of the unmapped not among them."""
         return dict(self.opd.select("kode_opd", "nama_opd").iter_rows())
+
+    def named(self, kode: pl.Expr) -> pl.Expr:
+        """Return the name of each OPD code, the unit of the unmapped too."""
+        return kode.replace({**self.names, UNMAPPED_OPD: say("sebutan.belum_dipetakan")})
 
     def opd_of(self, kode: str) -> Opd:
         """Return the OPD `kode`; the unit of the unmapped when it is none of opd.csv."""
         rows = self.opd.filter(pl.col("kode_opd") == kode).fill_null("").to_dicts()
         if not rows:
-            return Opd(kode, "Belum Dipetakan" if kode == UNMAPPED_OPD else kode)
+            return Opd(kode, say("sebutan.belum_dipetakan"))
         row = rows[0]
         fields = {name: row[name] for name in OPD_COLUMNS if name not in ("kode_opd", "nama_opd", "alias")}
         return Opd(row["kode_opd"], row["nama_opd"], **fields)

@@ -48,7 +48,7 @@ def city_report(month: Month, references: References, of: Edition) -> CityReport
     """Return the report for the Wali Kota."""
     people = month.tables["status"]
     late = people.filter(pl.col("status") == "belum")
-    named = late.with_columns(nama_opd=pl.col("kode_opd").replace(references.names))
+    named = late.with_columns(nama_opd=references.named(pl.col("kode_opd")))
     tariff = _least_tariff(references, month.period)
     return CityReport(
         edition=of, counts=counts_of(month.tables["opd"]),

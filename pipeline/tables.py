@@ -11,6 +11,7 @@ from pipeline.gate import covering_records
 from pipeline.knowledge import Known
 from pipeline.parsing.text import plain
 from pipeline.periods import Period, month_text
+from pipeline.rendering.wording import say
 from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
 from schemas.fields import table_schema
 
@@ -51,7 +52,7 @@ def opd_table(people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, s
     `unread` are the month's rejected roster rows. BELUM-DIPETAKAN is a unit of its own when anything is in it.
     """
     every = pl.DataFrame({"kode_opd": list(opd_names), "nama_opd": list(opd_names.values())})
-    stray = pl.DataFrame({"kode_opd": [UNMAPPED_OPD], "nama_opd": ["Belum Dipetakan"]})
+    stray = pl.DataFrame({"kode_opd": [UNMAPPED_OPD], "nama_opd": [say("sebutan.belum_dipetakan")]})
     counts = [people.group_by("kode_opd").agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)]
     counts.append(people.group_by("kode_opd").agg(pl.col("jumlah_pekerja").sum()))
     counts.append(unread.group_by("kode_opd").agg(tak_terbaca=pl.len().cast(pl.Int64)))

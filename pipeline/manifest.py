@@ -1,0 +1,119 @@
+"""What a published revision says of itself, and reading what is published (contract §6)."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.periods import Period
+from pipeline.report_model import Counts
+
+MANIFEST: Final = "manifest.json"
+CURRENT: Final = "terkini.json"
+_LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
+_LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "jinja2", "python-calamine", "rapidfuzz")
+
+
+@dataclass(frozen=True)
+class OpdEntry:
+    """One OPD in a manifest: the hash of what its documents say, the revision that made them, and its counts."""
+
+    sidik: str
+    revisi: str
+    jumlah: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs."""
+
+    periode: str
+    revisi: str
+    data_sampai: str
+    sidik: str
+    masukan: dict[str, str]
+    referensi: dict[str, str]
+    versi: dict[str, str]
+    jumlah: dict[str, int]
+    konservasi: tuple[str, ...]
+    gerbang: tuple[dict[str, Any], ...]
+    catatan: tuple[str, ...]
+    anomali: str | None
+    akuntansi: tuple[dict[str, Any], ...]
+    opd: dict[str, OpdEntry]
+    gagal: dict[str, str]
+    keluaran: dict[str, str]
+    jalan: dict[str, Any] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """Return the manifest as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Read what `to_bytes` gave."""
+        raw = json.loads(data)
+        entries = {kode: OpdEntry(**entry) for kode, entry in raw.pop("opd").items()}
+        listed: dict[str, Any] = {name: tuple(raw.pop(name)) for name in _LISTS}
+        return cls(**raw, **listed, opd=entries)
+
+    @property
+    def counts(self) -> Counts:
+        """The city's counts of this revision."""
+        return Counts(**{name: self.jumlah[name] for name in Counts.__dataclass_fields__})
+
+
+def count_fields(counts: Counts) -> dict[str, int]:
+    """Return counts as the manifest keeps them."""
+    return {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
+
+
+def current_manifest(outputs: Path, period: Period) -> Manifest | None:
+    """Return the manifest of the current revision of `period`, or None when nothing is published."""
+    pointer = outputs / str(period) / CURRENT
+    if not pointer.is_file():
+        return None
+    revision = json.loads(pointer.read_bytes())["revisi"]
+    return Manifest.from_bytes((pointer.parent / revision / MANIFEST).read_bytes())
+
+
+def published_periods(outputs: Path) -> list[Period]:
+    """Return the periods that have a current revision, newest first."""
+    found = [path.parent.name for path in outputs.glob(f"[0-9]*/{CURRENT}")]
+    return sorted((Period.parse(name) for name in found), reverse=True)
+
+
+def pointer_bytes(manifest: Manifest) -> bytes:
+    """Return terkini.json: the name of the current revision and the hash of its manifest, `jalan` left out."""
+    content = {
+        "periode": manifest.periode,
+        "revisi": manifest.revisi,
+        "manifest_sha256": hashlib.sha256(replace(manifest, jalan={}).to_bytes()).hexdigest(),
+    }
+    return json.dumps(content, indent=1).encode() + b"\n"
+
+
+def next_revision(current: Manifest | None) -> str:
+    """Return "r01", or the one after the current revision."""
+    return f"r{int(current.revisi[1:]) + 1:02d}" if current else "r01"
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of what makes the results."""
+    return {name: version(name) for name in _LIBRARIES}
+
+
+@cache
+def rendering_fingerprint() -> str:
+    """Return a hash of all that shapes a document besides its content: templates, wording and rendering code."""
+    root = Path(__file__).resolve().parents[1]
+    folders = (root / "templates", root / "pipeline" / "rendering", root / "schemas")
+    paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    state = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for path in sorted(paths):
+        state.update(path.relative_to(root).as_posix().encode() + b"\x00" + path.read_bytes())
+    return state.hexdigest()

@@ -1,0 +1,82 @@
+"""Planning a revision: what is new, what stays as it is, and where everything lies (contract §6)."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.manifest import current_manifest, next_revision, rendering_fingerprint
+from pipeline.month import TABLES, Month, load_month
+from pipeline.periods import Period
+from pipeline.references import References
+from pipeline.reports import digest, edition, opd_digest, opd_report
+from pipeline.settings import Settings
+from pipeline.storage import remove_folder, write_private
+
+WORK: Final = "kerja"
+TREE: Final = "terbit"
+_PLAN: Final = "rencana.json"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are."""
+
+    period: str
+    revision: str
+    anomaly: str | None
+    digest: str
+    opd_digests: dict[str, str]
+    render: tuple[str, ...]
+    reuse: tuple[str, ...]
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the results equal the current revision's."""
+        return not self.revision
+
+
+def workspace(settings: Settings, period: Period) -> Path:
+    """Return an empty folder in staging for this period's run; what a run that died left there is removed."""
+    folder = settings.staging / str(period)
+    remove_folder(folder)
+    return folder
+
+
+def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
+    """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
+    month = load_month(folder / WORK)
+    current = current_manifest(settings.outputs, month.period)
+    digests = _opd_digests(month, references, anomaly)
+    whole = digest(rendering_fingerprint(), anomaly, digests, *(month.tables[name] for name in TABLES))
+    equal = current is not None and current.sidik == whole and not current.gagal
+    held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
+    plan = Plan(
+        period=str(month.period), revision="" if equal else next_revision(current), anomaly=anomaly, digest=whole,
+        opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
+        reuse=tuple(kode for kode in digests if kode in held),
+    )  # fmt: skip
+    write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+    return plan
+
+
+def load_plan(folder: Path) -> Plan:
+    """Read the plan that `make_plan` kept."""
+    raw: dict[str, Any] = json.loads((folder / _PLAN).read_bytes())
+    return Plan(**{**raw, "render": tuple(raw["render"]), "reuse": tuple(raw["reuse"])})
+
+
+def opd_path(kode: str, period: str, ending: str) -> str:
+    """Return where an OPD's document lies in the revision folder (contract §6)."""
+    return f"opd/{kode}/laporan-{kode}-{period}.{ending}"
+
+
+def city_path(period: str, ending: str) -> str:
+    """Return where the city's recap lies in the revision folder (contract §6)."""
+    return f"rekap/rekap-kota-{period}.{ending}"
+
+
+def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:
+    neutral = edition(month, references, "", anomaly)
+    reports = {k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]}
+    return {k: digest(rendering_fingerprint(), opd_digest(report)) for k, report in reports.items()}

@@ -1,0 +1,194 @@
+"""The one place that publishes: rendered into staging, checked, renamed, then pointed to (contract §6)."""
+
+import hashlib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.errors import ConservationError
+from pipeline.manifest import (
+    CURRENT,
+    MANIFEST,
+    Manifest,
+    OpdEntry,
+    count_fields,
+    current_manifest,
+    pointer_bytes,
+    published_periods,
+    versions,
+)
+from pipeline.month import TABLES, Month, load_month, parquet_bytes
+from pipeline.periods import Period
+from pipeline.planning import TREE, WORK, Plan, city_path, load_plan, opd_path
+from pipeline.references import References
+from pipeline.rendering.excel import city_workbook, opd_workbook
+from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.wording import say
+from pipeline.report_model import MonthIndex, OpdFiles, PeriodLink
+from pipeline.reports import city_report, counts_of, edition, opd_report
+from pipeline.settings import Settings
+from pipeline.storage import move_folder, remove_folder, replace_private, write_private
+
+
+def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:
+    """Render workbook and page of each OPD in `kodes`; one that fails never stops the others.
+
+    Returns kode -> kind of error of those that failed.
+    """
+    plan, month = load_plan(folder), load_month(folder / WORK)
+    of = edition(month, references, plan.revision, plan.anomaly)
+    failed: dict[str, str] = {}
+    for kode in kodes:
+        try:
+            report = opd_report(month, references, kode, of, settings.signing_key)
+            write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
+            write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
+        except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
+            failed[kode] = type(error).__name__
+    return failed
+
+
+def publish_revision(
+    folder: Path, settings: Settings, references: References, failed: dict[str, str], run: dict[str, Any]
+) -> Manifest:
+    """Complete the revision in staging, check it, move it into place and point to it, in that order.
+
+    `failed` are the OPDs that could not be rendered; `run` is the manifest's `jalan` block.
+    """
+    plan, month = load_plan(folder), load_month(folder / WORK)
+    tree = folder / TREE
+    _reuse_documents(tree, plan, settings)
+    _write_city(tree, plan, month, references)
+    _write_data(tree, month)
+    entries = _entries(plan, month, current_manifest(settings.outputs, month.period), failed)
+    _write_index(tree, plan, month, references, entries)
+    manifest = _manifest(tree, plan, month, entries, failed)
+    _check(tree, manifest)
+    write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
+    _put_in_place(tree, settings, plan, manifest)
+    remove_folder(folder)
+    return manifest
+
+
+def write_root_index(settings: Settings) -> None:
+    """Write outputs/index.html over all published periods."""
+    links = [_period_link(settings.outputs, period) for period in published_periods(settings.outputs)]
+    replace_private(settings.outputs / "index.html", periods_index(links))
+
+
+def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
+    current = current_manifest(settings.outputs, Period.parse(plan.period))
+    for kode in plan.reuse if current else ():
+        for ending in ("xlsx", "html"):
+            path = opd_path(kode, plan.period, ending)
+            source = settings.outputs / plan.period / current.revisi / path if current else tree
+            write_private(tree / path, source.read_bytes())
+
+
+def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
+    report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
+    write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
+    write_private(tree / city_path(plan.period, "html"), city_page(report))
+
+
+def _write_data(tree: Path, month: Month) -> None:
+    for name in TABLES:
+        write_private(tree / "data" / f"{name}.parquet", parquet_bytes(month.tables[name]))
+
+
+def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]) -> dict[str, OpdEntry]:
+    kept = current.opd if current else {}
+    return {
+        kode: OpdEntry(
+            sidik=sidik,
+            revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
+            jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
+        )
+        for kode, sidik in plan.opd_digests.items()
+        if kode not in failed
+    }
+
+
+def _write_index(tree: Path, plan: Plan, month: Month, references: References, entries: dict[str, OpdEntry]) -> None:
+    of = edition(month, references, plan.revision, plan.anomaly)
+    index = MonthIndex(
+        edition=of, counts=counts_of(month.tables["opd"]), opd=_opd_files(plan, month, entries),
+        rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
+        berkas=month.akuntansi, temuan=_findings_by_code(month), konservasi=month.conservation,
+    )  # fmt: skip
+    write_private(tree / "index.html", month_index(index))
+
+
+def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[OpdFiles, ...]:
+    table = month.tables["opd"].filter(pl.col("kode_opd").is_in(list(entries)))
+    return tuple(
+        OpdFiles(
+            kode=row["kode_opd"],
+            nama=row["nama_opd"],
+            counts=counts_of(table.filter(pl.col("kode_opd") == row["kode_opd"])),
+            revisi=entries[row["kode_opd"]].revisi,
+            xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
+            html=opd_path(row["kode_opd"], plan.period, "html"),
+        )
+        for row in table.to_dicts()
+    )
+
+
+def _findings_by_code(month: Month) -> pl.DataFrame:
+    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
+    of_month = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
+    shown = of_month.with_columns(_place=pl.coalesce(place, pl.concat_str("bulan_terima", pl.lit("/"), "berkas")))
+    counts = shown.group_by("kode", "tingkat", "pemilik").agg(
+        pesan=pl.col("pesan").sort_by("berkas", "lembar", "baris").first(), jumlah=pl.len().cast(pl.Int64),
+        contoh=pl.col("_place").sort_by("berkas", "lembar", "baris").first(),
+    )  # fmt: skip
+    columns = ["kode", "tingkat", "pemilik", "pesan", "jumlah", "contoh"]
+    return counts.select(columns).sort("jumlah", "kode", descending=[True, False])
+
+
+def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]) -> Manifest:
+    files = sorted(path for path in tree.rglob("*") if path.is_file())
+    return Manifest(
+        periode=plan.period, revisi=plan.revision, data_sampai=str(month.as_of), sidik=plan.digest,
+        masukan=month.inputs, referensi=month.references, versi=versions(),
+        jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
+        gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
+        akuntansi=tuple(month.akuntansi.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
+        keluaran={path.relative_to(tree).as_posix(): _sha256(path) for path in files},
+    )  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _check(tree: Path, manifest: Manifest) -> None:
+    """Raise ConservationError when a document that the manifest promises is not there or is empty."""
+    wanted = [opd_path(k, manifest.periode, end) for k in manifest.opd for end in ("xlsx", "html")]
+    wanted += [f"data/{name}.parquet" for name in TABLES]
+    missing = [path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size]
+    if missing:
+        raise ConservationError(say("tolak.dokumen", jumlah=len(missing)))
+
+
+def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest) -> None:
+    target = settings.outputs / plan.period / plan.revision
+    # A folder of this name that nothing points to is what a run left that died between rename and pointer.
+    remove_folder(target)
+    move_folder(tree, target)
+    replace_private(target.parent / CURRENT, pointer_bytes(manifest))
+    write_root_index(settings)
+
+
+def _period_link(outputs: Path, period: Period) -> PeriodLink:
+    manifest = current_manifest(outputs, period)
+    if manifest is None:
+        raise ConservationError(say("tolak.manifest", periode=period))
+    older = sorted(p.name for p in (outputs / str(period)).glob("r[0-9]*") if p.name != manifest.revisi)
+    return PeriodLink(
+        period, manifest.revisi, manifest.counts, Period.parse(manifest.data_sampai),
+        f"{period}/{manifest.revisi}/index.html",
+        tuple((name, f"{period}/{name}/index.html") for name in reversed(older)),
+    )  # fmt: skip

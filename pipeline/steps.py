@@ -1,0 +1,107 @@
+"""The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pipeline import cache
+from pipeline.errors import RefusedError, UsageError
+from pipeline.gate import sentences
+from pipeline.intake import ParsedFile
+from pipeline.knowledge import Known, gather
+from pipeline.manifest import current_manifest
+from pipeline.month import Month, assess, load_month, save_month
+from pipeline.periods import Period
+from pipeline.planning import WORK, Plan, make_plan
+from pipeline.publishing import publish_revision, render_opds, write_root_index
+from pipeline.references import References, read_references
+from pipeline.rendering.wording import say
+from pipeline.settings import Settings, now
+from pipeline.sources import InputFile, Stock, read_input, take_stock
+from pipeline.storage import remove_folder
+
+
+def begin() -> dict[str, Any]:
+    """Return the start of the manifest's `jalan` block."""
+    return {"mulai": now().isoformat(timespec="seconds")}
+
+
+def period_of(text: str) -> Period:
+    """Read a period from the command line or a flow's parameter. Raises UsageError."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
+
+
+def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
+    """List and hash what is known (contract §5.1). Raises UsageError or RefusedError."""
+    return take_stock(settings.inputs, period_of(period), period_of(as_of) if as_of else None)
+
+
+def read_all(settings: Settings, stock: Stock, announce: Callable[[str], None]) -> None:
+    """Read every file into the cache, saying which are read anew."""
+    references = read_references(settings.references)
+    announce(say("langkah.baca", jumlah=len(stock.files)))
+    for file in stock.files:
+        if cache.known(settings.cache, file.sha256, file.kind, references.policy) is None:
+            announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
+            _read(settings, file, references)
+
+
+def _read(settings: Settings, file: InputFile, references: References) -> ParsedFile:
+    held = cache.known(settings.cache, file.sha256, file.kind, references.policy)
+    if held is not None:
+        return held
+    data = read_input(settings.inputs, file)
+    return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+
+
+def know(settings: Settings, stock: Stock, references: References) -> Known:
+    """Bring everything known together, reading only what is not in the cache."""
+    return gather(stock, references, lambda file: _read(settings, file, references))
+
+
+def judge_month(settings: Settings, stock: Stock) -> Month:
+    """Assess the stock's period in memory, publishing nothing. Raises RefusedError."""
+    references = read_references(settings.references)
+    return assess(know(settings, stock, references), Period.parse(stock.period))
+
+
+def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:
+    """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError."""
+    save_month(judge_month(settings, stock), folder / WORK)
+
+
+def loaded(folder: Path) -> Month:
+    """Read back the month that `assess_into` left."""
+    return load_month(folder / WORK)
+
+
+def pass_gate(month: Month, anomaly: str | None) -> None:
+    """Raise RefusedError when the gate stops the month and no reason to publish all the same was given (§5.7)."""
+    if month.stops and not anomaly:
+        text = " ".join([*sentences(month.stops), say("gerbang.jalan_keluar")])
+        raise RefusedError(say("gerbang.ditolak", periode=month.period.name, pesan=text))
+
+
+def plan_revision(settings: Settings, folder: Path, anomaly: str | None) -> Plan:
+    """Compare the assessed month with the current revision. An anomaly counts only where the gate did stop."""
+    reason = anomaly if loaded(folder).stops else None
+    return make_plan(folder, settings, read_references(settings.references), reason)
+
+
+def render(settings: Settings, folder: Path, kodes: list[str]) -> dict[str, str]:
+    """Render the documents of some OPDs; return kode -> kind of error of those that failed."""
+    return render_opds(folder, settings, read_references(settings.references), kodes)
+
+
+def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
+    """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
+    if plan.nothing_new:
+        remove_folder(folder)
+        write_root_index(settings)
+        current = current_manifest(settings.outputs, Period.parse(plan.period))
+        return current.revisi if current else ""
+    ended = {**run, "selesai": now().isoformat(timespec="seconds")}
+    return publish_revision(folder, settings, read_references(settings.references), failed, ended).revisi

@@ -1,0 +1,141 @@
+"""Revisions: what is new, what stays, and what a run that failed or died leaves behind (contract §6)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import publishing, steps
+from pipeline.manifest import current_manifest
+from pipeline.month import save_month
+from pipeline.periods import Period
+from pipeline.planning import WORK, Plan, make_plan, workspace
+from pipeline.settings import Settings
+from tests.kota_kecil import INPUTS, month, references
+from tests.running import documents
+
+PERIOD = "2026-03"
+RUN: dict[str, Any] = {"mulai": "2026-04-05T06:00:00+00:00"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(INPUTS, tmp_path / "outputs")
+
+
+@pytest.fixture(autouse=True)
+def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small documents that say which OPD and revision they are of: these tests are about the folders around them."""
+    monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revisi}".encode())
+    monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
+    monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
+
+
+def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> tuple[Path, Plan]:
+    folder = workspace(settings, Period.parse(PERIOD))
+    save_month(month(case), folder / WORK)
+    return folder, make_plan(folder, settings, references(), anomaly)
+
+
+def published(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> str:
+    folder, plan = prepared(settings, case, anomaly)
+    failed = {} if plan.nothing_new else publishing.render_opds(folder, settings, references(), list(plan.render))
+    return steps.publish(settings, folder, plan, failed, RUN)
+
+
+def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) -> None:
+    _, plan = prepared(settings)
+    assert plan.revision == "r01"
+    assert len(plan.render) == 52
+    assert not plan.reuse
+
+
+def test_equal_results_publish_nothing(settings: Settings) -> None:
+    published(settings)
+    _, plan = prepared(settings)
+    assert plan.nothing_new
+
+
+def test_staging_is_empty_after_a_run_with_and_without_news(settings: Settings) -> None:
+    published(settings)
+    assert not list(settings.staging.glob("*"))
+    published(settings)
+    assert not list(settings.staging.glob("*"))
+
+
+def test_a_restated_month_renders_only_the_opds_whose_documents_change(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    assert plan.revision == "r02"
+    assert plan.render
+    assert plan.reuse
+
+
+def test_unchanged_opds_keep_their_bytes_and_their_revision(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    assert published(settings) == "r02"
+    first, second = (documents(settings.outputs / PERIOD / name) for name in ("r01", "r02"))
+    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert manifest is not None
+    for kode in plan.reuse:
+        path = f"opd/{kode}/laporan-{kode}-{PERIOD}.xlsx"
+        assert second[path] == first[path]
+        assert manifest.opd[kode].revisi == "r01"
+    assert {manifest.opd[kode].revisi for kode in plan.render} == {"r02"}
+
+
+def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
+    published(settings)
+    _, plan = prepared(settings, anomaly="Dinas digabung")
+    assert plan.revision == "r02"
+    assert len(plan.render) == 52
+
+
+def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_for_dishub(report: Any) -> bytes:
+        if report.opd.kode == "DISHUB":
+            raise ValueError("rincian yang tidak boleh keluar")
+        return b"halaman"
+
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "opd_page", broken_for_dishub)
+        published(settings)
+    first = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert first is not None
+    assert first.gagal == {"DISHUB": "ValueError"}
+    assert len(first.opd) == 51
+    assert published(settings) == "r02"
+    second = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert second is not None
+    assert not second.gagal
+    assert len(second.opd) == 52
+
+
+def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    before = (settings.outputs / PERIOD / "terkini.json").read_bytes()
+
+    def dies(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(publishing, "replace_private", dies)
+        with pytest.raises(KeyboardInterrupt):
+            published(settings)
+    assert (settings.outputs / PERIOD / "terkini.json").read_bytes() == before
+    assert published(settings) == "r02"
+    assert json.loads((settings.outputs / PERIOD / "terkini.json").read_bytes())["revisi"] == "r02"
+
+
+def test_a_missing_document_is_never_published(settings: Settings) -> None:
+    folder, plan = prepared(settings)
+    publishing.render_opds(folder, settings, references(), list(plan.render)[1:])
+    with pytest.raises(Exception, match="tidak terbentuk"):
+        steps.publish(settings, folder, plan, {}, RUN)
+    assert not (settings.outputs / PERIOD).exists()
