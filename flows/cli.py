@@ -1,0 +1,116 @@
+"""The command line: asn-peduli check | run | status | demo (contract §7)."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from cyclopts import App, CycloptsError
+from cyclopts.exceptions import (
+    MissingArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from flows import commands
+from flows.console import Screen
+from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
+from pipeline.rendering.wording import has, say
+
+_HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
+app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
+
+
+@app.command
+def check(
+    periode: str, *, as_of: str | None = None, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")
+) -> int:
+    """Read and judge the inputs, publish nothing."""
+    return commands.check(Screen(), periode, as_of, inputs, outputs)
+
+
+@app.command
+def run(
+    periode: str,
+    *,
+    as_of: str | None = None,
+    accept_anomaly: str | None = None,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Publish the reports of one month."""
+    return commands.run(Screen(), periode, as_of, accept_anomaly, inputs, outputs)
+
+
+@app.command
+def status(*, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Show what is published."""
+    del inputs
+    return commands.status(Screen(), outputs)
+
+
+@app.command
+def demo(*, inputs: Path = Path("inputs/demo"), outputs: Path = Path("outputs/demo")) -> int:
+    """Make a synthetic city and run its last month."""
+    return commands.demo(Screen(), inputs, outputs)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with the contract's code."""
+    sys.exit(answer(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def answer(arguments: list[str]) -> int:
+    """Run one command and return its exit code; every end is said in Indonesian, none with a traceback."""
+    screen = Screen()
+    if not arguments or _HELP & set(arguments):
+        screen.say(say("cli.bantuan").strip())
+        return EXIT_DONE if arguments else EXIT_USAGE
+    try:
+        return int(app(arguments, exit_on_error=False, print_error=False))
+    except CycloptsError as error:
+        screen.refuse(say("cli.gagal"), f"{_mistake(error)} {_right_form(arguments)}")
+        return EXIT_USAGE
+    except PeduliError as error:
+        return _ended(screen, error, arguments)
+    except KeyboardInterrupt:
+        return EXIT_OUR_FAULT
+    except Exception as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
+        return _ended(screen, stripped(error), arguments)
+
+
+def _ended(screen: Screen, error: PeduliError, arguments: list[str]) -> int:
+    word = say("cli.ditolak" if error.exit_code == EXIT_REFUSED else "cli.gagal")
+    form = f" {_right_form(arguments)}" if error.exit_code == EXIT_USAGE else ""
+    screen.refuse(word, f"{error}{form}")
+    return error.exit_code
+
+
+def _right_form(arguments: list[str]) -> str:
+    key = f"cli.bentuk_{arguments[0]}"
+    return say("cli.benar", bentuk=say(key if has(key) else "cli.bentuk"))
+
+
+def _mistake(error: CycloptsError) -> str:
+    known: dict[type[CycloptsError], Callable[[], str]] = {
+        UnknownCommandError: lambda: say("cli.salah_perintah", apa=_tokens(error)),
+        UnknownOptionError: lambda: say("cli.salah_pilihan", apa=_tokens(error)),
+        UnusedCliTokensError: lambda: say("cli.salah_lebih", apa=_tokens(error)),
+        MissingArgumentError: lambda: say("cli.salah_kurang", apa=_missing(error)),
+    }
+    sentence = known.get(type(error))
+    return sentence() if sentence else say("cli.salah_lain")
+
+
+def _tokens(error: CycloptsError) -> str:
+    token = getattr(error, "token", None)
+    keyword = getattr(token, "keyword", None) or getattr(token, "value", None)
+    unused = error.unused_tokens or []
+    return str(keyword or " ".join(unused))
+
+
+def _missing(error: CycloptsError) -> str:
+    argument = getattr(error, "argument", None)
+    name = argument.name if argument is not None else ""
+    return "BULAN" if name in ("--periode", "PERIODE", "") else str(name)

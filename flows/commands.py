@@ -1,0 +1,117 @@
+"""What each command does, once its words are read: call the pipeline or the flow, and say what came of it."""
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from flows.console import Screen, counts_line
+from flows.progress import announcing
+from flows.temporary_server import quieten
+from pipeline import steps
+from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
+from pipeline.manifest import Manifest, current_manifest, published_periods
+from pipeline.month import Month
+from pipeline.periods import Period
+from pipeline.rendering.formats import number, percent
+from pipeline.rendering.wording import say
+from pipeline.reports import counts_of
+from pipeline.settings import SHIPPED_REFERENCES, settings_for
+
+DEMO_LAST: Final = "2026-10"
+
+
+def check(screen: Screen, period: str, as_of: str | None, inputs: Path, outputs: Path) -> int:
+    """Read and judge a month without Prefect and without publishing; exit 3 when it would be refused."""
+    settings = settings_for(inputs, outputs)
+    with screen.working():
+        stock = steps.list_inputs(settings, period, as_of)
+        steps.read_all(settings, stock, screen.announce)
+        screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
+        month = steps.judge_month(settings, stock)
+    _show_month(screen, month)
+    return EXIT_REFUSED if month.stops else EXIT_DONE
+
+
+def run(screen: Screen, period: str, as_of: str | None, accept_anomaly: str | None, inputs: Path, outputs: Path) -> int:
+    """Run the monthly flow and say what was published."""
+    steps.period_of(period)
+    if accept_anomaly is not None and not accept_anomaly.strip():
+        raise UsageError(say("cli.salah_alasan"))
+    quieten(outputs)
+    with screen.working(), announcing(screen.announce):
+        screen.announce(say("langkah.server"))
+        from flows.monthly import monthly
+
+        outcome = monthly(period, as_of, accept_anomaly, str(inputs), str(outputs))
+    manifest = current_manifest(settings_for(inputs, outputs).outputs, Period.parse(period))
+    key = "cli.terbit" if outcome.published else "cli.tanpa_perubahan"
+    name = Period.parse(period).name
+    screen.say(say(key, periode=name, revisi=outcome.revision, dibuat=outcome.rendered, tetap=outcome.reused))
+    if manifest is not None:
+        _show_manifest(screen, manifest, outputs)
+    if outcome.failed:
+        screen.refuse(say("cli.gagal"), say("cli.sebagian", jumlah=len(outcome.failed), opd=", ".join(outcome.failed)))
+        return EXIT_PARTIAL
+    return EXIT_DONE
+
+
+def status(screen: Screen, outputs: Path) -> int:
+    """Show every published period with its current revision and counts."""
+    manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
+    rows = [_status_row(manifest) for manifest in manifests if manifest is not None]
+    if not rows:
+        screen.say(say("cli.status_kosong", jalur=outputs))
+        return EXIT_DONE
+    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), rows, right=set(range(3, 8)))
+    return EXIT_DONE
+
+
+def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
+    """Make a synthetic city of 16,000 ASN with a year of exports in `inputs`, and run its last month."""
+    from pipeline.demo import make_city
+
+    with screen.working():
+        make_city(inputs, last=Period.parse(DEMO_LAST), references=SHIPPED_REFERENCES, progress=screen.announce)
+    return run(screen, DEMO_LAST, None, None, inputs, outputs)
+
+
+def _show_month(screen: Screen, month: Month) -> None:
+    findings = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
+    screen.say(counts_line(counts_of(month.tables["opd"])))
+    for sentence in (*month.conservation, *month.notes):
+        screen.say(sentence)
+    screen.table(
+        say("cli.temuan", jumlah=number(findings.height)), say("cli.temuan_kolom").split("|"), _by_code(findings), {1}
+    )
+    if not month.stops:
+        screen.say(say("cli.periksa_lolos", periode=month.period.name), style="bold green")
+        return
+    screen.refuse(say("cli.ditolak"), say("cli.periksa_tahan", periode=month.period.name))
+    for stop in month.stops:
+        screen.say(f"- {stop.pesan}")
+
+
+def _by_code(findings: pl.DataFrame) -> list[list[str]]:
+    place = pl.concat_str("berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
+    first = pl.coalesce(place, "berkas").sort_by("berkas", "lembar", "baris").first()
+    counts = findings.group_by("tingkat", "kode", "pemilik").agg(jumlah=pl.len(), contoh=first)
+    ordered = counts.sort("tingkat", "jumlah", "kode", descending=[False, True, False])
+    return [[k, number(n), p, c] for _, k, p, n, c in ordered.iter_rows()]
+
+
+def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
+    screen.say(counts_line(manifest.counts))
+    for sentence in (*manifest.konservasi, *manifest.catatan):
+        screen.say(sentence)
+    if manifest.anomali:
+        screen.say(say("cli.diterima_walau", alasan=manifest.anomali), style="yellow")
+    screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))
+
+
+def _status_row(manifest: Manifest) -> list[str]:
+    counts = manifest.counts
+    people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
+    name = Period.parse(manifest.periode).name
+    share, workers = percent(counts.persen), number(counts.jumlah_pekerja)
+    return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]

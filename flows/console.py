@@ -1,0 +1,68 @@
+"""What the operator sees: Indonesian lines, a progress line, tables. Errors go to standard error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+
+from pipeline.rendering.formats import number, percent
+from pipeline.rendering.wording import say
+from pipeline.report_model import Counts
+from pipeline.settings import no_color
+
+
+class Screen:
+    """The operator's terminal; plain lines where there is none."""
+
+    def __init__(self) -> None:
+        plain = no_color()
+        self._status: Status | None = None
+        self.out = Console(no_color=plain, highlight=False, soft_wrap=True)
+        self.err = Console(no_color=plain, highlight=False, soft_wrap=True, stderr=True)
+
+    @contextmanager
+    def working(self) -> Iterator["Screen"]:
+        """Show announcements as a live line on a terminal, as plain lines elsewhere."""
+        if not self.err.is_terminal:
+            yield self
+            return
+        with self.err.status("") as self._status:
+            yield self
+        self._status = None
+
+    def announce(self, text: str) -> None:
+        """Show one line about what is being done."""
+        if self._status is None:
+            self.err.print(text, markup=False)
+        else:
+            self._status.update(text)
+
+    def say(self, text: str, style: str | None = None) -> None:
+        """Print one line of result."""
+        self.out.print(text, style=style, markup=False)
+
+    def refuse(self, word: str, text: str) -> None:
+        """Print why something did not happen."""
+        self.err.print(f"{word}: {text}", style="bold red", markup=False)
+
+    def table(self, title: str, headings: list[str], rows: list[list[str]], right: set[int]) -> None:
+        """Print a table; the columns whose index is in `right` are numbers."""
+        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+        for at, heading in enumerate(headings):
+            last = at == len(headings) - 1
+            table.add_column(heading, justify="right" if at in right else "left", no_wrap=not last, overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self.out.print(table)
+
+
+def counts_line(counts: Counts) -> str:
+    """Return a month's counts as one sentence."""
+    shown = {name: number(getattr(counts, name)) for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")}
+    return say(
+        "cli.jumlah", **shown, persen=percent(counts.persen), tak_terbaca=number(counts.tak_terbaca),
+        pekerja=number(counts.jumlah_pekerja),
+    )  # fmt: skip

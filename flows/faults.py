@@ -1,0 +1,26 @@
+"""Keeping personal data out of Prefect's database: an unforeseen error goes on as its kind and place only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from pipeline.errors import PeduliError, stripped
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a task's body so that an error's text, which may quote a row, never leaves it (domain §6)."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except PeduliError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, its text must not travel
+            fault = stripped(error)
+        raise fault
+
+    return guarded
