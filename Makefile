@@ -3,6 +3,7 @@
 # make test   every check: lint, format, types, tests
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
+# make pages  schemas/README.md and schemas/TEMUAN.md anew from the field dictionary and the findings register
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
 #
 # Needs Python 3.11 or later, this make and a package index. Another Python: make venv PYTHON=python3.12
@@ -17,7 +18,7 @@ WORKERS ?= 2
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint lock clean
+.PHONY: help venv demo test lint lock pages clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -58,6 +59,9 @@ lock:
 	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-strip-extras --no-header --annotation-style line --upgrade --quiet --output-file requirements.lock
 	@echo "requirements.lock: $$(grep -c == requirements.lock) paket"
+
+pages: venv
+	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
 
 clean:
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

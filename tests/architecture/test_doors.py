@@ -1,0 +1,167 @@
+"""One module opens inputs, one writes to disk, and clock and environment come in at one door (architecture §1)."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tests.architecture.tree import Function, Module, called, dotted, modules
+
+STORAGE: Final = "pipeline/storage.py"
+SOURCES: Final = "pipeline/sources.py"
+SETTINGS: Final = "pipeline/settings.py"
+
+READS_OTHER_THAN_INPUTS: Final = {
+    STORAGE: "opens what it writes",
+    "pipeline/cache.py": "its own cache, and the reading code that the cache's key covers",
+    "pipeline/manifest.py": "published manifests, and the code and templates that documents are made by",
+    "pipeline/month.py": "the work folder that it wrote",
+    "pipeline/planning.py": "the work folder that it wrote",
+    "pipeline/publishing.py": "the revision that it publishes",
+    "pipeline/rendering/html.py": "style and script of the pages",
+    "pipeline/rendering/wording.py": "templates/wording.toml",
+    "pipeline/demo/data.py": "the demo's own data lists",
+    "schemas/findings.py": "the findings register",
+    "schemas/layouts/__init__.py": "the layouts",
+}
+MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/cache.py": "the key of its pseudonyms"}
+KNOWS_FOLDERS: Final = {SOURCES: "reads them", SETTINGS: "names them", "pipeline/demo/__init__.py": "fills its own"}
+
+DISK_MODULES: Final = {"os", "shutil", "tempfile", "fcntl", "sqlite3", "dbm", "shelve"}
+WRITING_CALLS: Final = {
+    "write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir", "chmod", "symlink_to", "hardlink_to",
+}  # fmt: skip
+READING_CALLS: Final = {"read_bytes", "read_text", "read_csv", "read_parquet", "read_excel", "scan_parquet", "scan_csv"}
+CLOCK_CALLS: Final = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}
+FOLDER_CALLS: Final = {"cwd", "home", "expanduser", "getcwd"}
+
+
+def _places(found: Callable[[Module], Iterator[ast.AST]], allowed: set[str]) -> list[str]:
+    return [module.at(node) for module in modules() if module.name not in allowed for node in found(module)]
+
+
+def _imports_of(names: set[str]) -> Callable[[Module], list[int]]:
+    return lambda module: [line for name, line in module.imports() if name.split(".")[0] in names]
+
+
+def _importers(names: set[str], allowed: set[str]) -> list[str]:
+    lines = _imports_of(names)
+    return [f"{m.name}:{line}" for m in modules() if m.name not in allowed for line in lines(m)]
+
+
+def test_only_storage_writes_to_disk() -> None:
+    assert _places(_writing_calls, {STORAGE}) == []
+    assert _places(_calls_that_may_write_a_path, {STORAGE}) == []
+
+
+def test_only_storage_and_settings_know_the_operating_system() -> None:
+    assert _importers(DISK_MODULES, {STORAGE, SETTINGS}) == []
+
+
+def test_only_sources_opens_inputs() -> None:
+    allowed = {SOURCES, *READS_OTHER_THAN_INPUTS}
+    assert _places(_reading_calls, allowed) == []
+    idle = [m.name for m in modules() if m.name in allowed and not any(_opens(c) for c in m.calls())]
+    assert idle == [], "these read nothing: take them off the list"
+
+
+def test_only_sources_and_settings_build_paths_below_inputs() -> None:
+    assert _places(_paths_below_inputs, {*KNOWS_FOLDERS}) == []
+
+
+def test_the_clock_is_read_in_settings_only() -> None:
+    assert _importers({"time"}, {SETTINGS}) == []
+    assert _places(_clock_calls, {SETTINGS}) == []
+
+
+def test_the_environment_and_the_current_folder_are_read_in_settings_only() -> None:
+    assert _places(_environment_readings, {SETTINGS}) == []
+    assert _places(lambda m: (c for c in m.calls() if called(c) in FOLDER_CALLS), {SETTINGS}) == []
+
+
+def test_chance_that_no_seed_controls_is_kept_to_names_and_keys() -> None:
+    assert _importers({"secrets", "uuid"}, set(MAKES_SECRETS)) == []
+
+
+def test_the_doors_are_where_these_tests_look() -> None:
+    """Were a door moved or renamed, the tests above would hold for nothing."""
+    by_name = {m.name: m for m in modules()}
+    assert list(_writing_calls(by_name[STORAGE]))
+    assert list(_reading_calls(by_name[SOURCES]))
+    assert list(_clock_calls(by_name[SETTINGS]))
+    assert list(_environment_readings(by_name[SETTINGS]))
+
+
+def _writing_calls(module: Module) -> Iterator[ast.AST]:
+    yield from (call for call in module.calls() if _writes(call))
+
+
+def _writes(call: ast.Call) -> bool:
+    if called(call) == "open":
+        return bool(_open_mode(call) & set("wax+"))
+    return called(call) in WRITING_CALLS or (called(call) in ("rename", "replace") and _moves_a_file(call))
+
+
+def _moves_a_file(call: ast.Call) -> bool:
+    """Tell Path.rename(target) from DataFrame.rename({...}), and Path.replace(target) from those of str and polars."""
+    if not isinstance(call.func, ast.Attribute) or len(call.args) != 1 or call.keywords:
+        return False
+    return not isinstance(call.args[0], ast.Dict | ast.DictComp) and _root(call.func) != "pl"
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _open_mode(call: ast.Call) -> set[str]:
+    place = 0 if isinstance(call.func, ast.Attribute) else 1
+    given = [*call.args[place : place + 1], *(word.value for word in call.keywords if word.arg == "mode")]
+    return {letter for mode in given if isinstance(mode, ast.Constant) for letter in str(mode.value)}
+
+
+def _calls_that_may_write_a_path(module: Module) -> Iterator[ast.AST]:
+    """Yield frame.write_parquet(x), book.save(x) and the like, unless x is a BytesIO made in the same function."""
+    for function in module.functions():
+        buffers = _buffers(function)
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            first = call.args[0] if call.args else None
+            if first is not None and _writes_to(call) and dotted(first) not in buffers:
+                yield call
+
+
+def _writes_to(call: ast.Call) -> bool:
+    formats = "parquet|csv|ipc|json|ndjson|excel|avro"
+    return isinstance(call.func, ast.Attribute) and bool(re.fullmatch(f"save|(write|sink)_({formats})", called(call)))
+
+
+def _buffers(function: Function) -> set[str]:
+    assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+    made = [node for node in assigned if isinstance(node.value, ast.Call) and called(node.value) == "BytesIO"]
+    return {dotted(target) for node in made for target in node.targets}
+
+
+def _opens(call: ast.Call) -> bool:
+    return called(call) in READING_CALLS or called(call) in ("open", "fdopen")
+
+
+def _reading_calls(module: Module) -> Iterator[ast.AST]:
+    yield from (call for call in module.calls() if _opens(call))
+
+
+def _paths_below_inputs(module: Module) -> Iterator[ast.AST]:
+    divisions = (node for node in ast.walk(module.tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+    yield from (node for node in divisions if dotted(node.left).split(".")[-1] in ("inputs", "references"))
+
+
+def _environment_readings(module: Module) -> Iterator[ast.AST]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "putenv"):
+            yield node
+
+
+def _clock_calls(module: Module) -> Iterator[ast.AST]:
+    for call in module.calls():
+        if called(call) in CLOCK_CALLS and isinstance(call.func, ast.Attribute):
+            yield call

@@ -1,0 +1,99 @@
+"""What lies in the repository: the agreed top level, no machine's paths, a lock that installs the same everywhere."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.tree import ROOT, repository_files
+
+TOP_LEVEL: Final = {
+    "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",
+    "pyproject.toml", "requirements.lock", "Makefile", "README.md", "PANDUAN.md", "CHANGELOG.md", "LICENSE",
+    ".ci", ".editorconfig", ".gitattributes", ".gitignore",
+}  # fmt: skip
+SHIPPED_REFERENCES: Final = {"kebijakan.toml", "opd.csv", "unit_kerja.csv"}
+# Written so that they do not find themselves.
+MACHINE_PATHS: Final = re.compile(r"(?<![\w.<{}])/(?:wor[k]|roo[t]|hom[e]|User[s]|tm[p])/[\w.-]|[A-Z]:\\User[s]")
+REGISTRIES: Final = re.compile(r"https?://\S*/(?:simpl[e]|package[s])\b|pypi\.or[g]|pythonhoste[d]|index-ur[l] *[=h]")
+TEXTS: Final = {
+    "", ".py", ".toml", ".md", ".csv", ".j2", ".css", ".js", ".lock", ".gitignore", ".gitattributes", ".editorconfig",
+}  # fmt: skip
+PIN: Final = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\")
+CAPS: Final = {"fastapi": "0.155", "sqlalchemy": "2.1"}
+
+
+def test_the_top_level_holds_what_was_agreed_and_no_more() -> None:
+    assert {path.parts[0] for path in repository_files()} == TOP_LEVEL
+
+
+def test_no_data_of_people_is_tracked() -> None:
+    """inputs/ ships the references, outputs/ nothing (domain §6)."""
+    inputs = {path.as_posix() for path in repository_files() if path.parts[0] == "inputs"}
+    assert inputs == {"inputs/.gitignore", *(f"inputs/referensi/{name}" for name in SHIPPED_REFERENCES)}
+    outputs = [path.as_posix() for path in repository_files() if path.parts[0] == "outputs"]
+    assert outputs == ["outputs/.gitignore"]
+
+
+@pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRIES], ids=["machine paths", "registry addresses"])
+def test_no_file_names_a_place_of_one_machine(pattern: re.Pattern[str]) -> None:
+    texts = [path for path in repository_files() if path.suffix in TEXTS]
+    assert len(texts) > 50
+    assert [place for path in texts for place in _lines_with(pattern, path.as_posix())] == []
+
+
+def _lines_with(pattern: re.Pattern[str], name: str) -> Iterator[str]:
+    lines = (ROOT / name).read_text(encoding="utf-8", errors="replace").splitlines()
+    yield from (f"{name}:{at}" for at, line in enumerate(lines, 1) if pattern.search(line))
+
+
+def test_every_pin_of_the_lock_has_its_hashes() -> None:
+    assert len(_pins()) > 50
+    assert [pin for pin, hashes in _pins() if not hashes] == []
+
+
+def test_the_lock_holds_pins_hashes_and_remarks_only() -> None:
+    """No index address, option, file or URL: where packages come from is the matter of who installs them."""
+    shape = re.compile(rf"{PIN.pattern}|    --hash=sha256:[0-9a-f]{{64}}(?: \\)?|    # via [a-z0-9 ,()._-]+")
+    assert [line for line in _lock_lines() if not shape.fullmatch(line)] == []
+
+
+def test_every_declared_package_is_in_the_lock_in_an_allowed_version() -> None:
+    locked = {canonicalize_name(pin["name"]): pin["version"] for pin, _ in _pins()}
+    assert [str(r) for r in _declared() if canonicalize_name(r.name) not in locked] == []
+    outside = [str(r) for r in _declared() if not r.specifier.contains(locked[canonicalize_name(r.name)])]
+    assert outside == [], "run `make lock`"
+
+
+@pytest.mark.parametrize("name", CAPS)
+def test_what_breaks_prefect_stays_capped(name: str) -> None:
+    """Prefect leaves these open, and a fresh install then stops or schedules nothing (architecture §3)."""
+    [declared] = [r for r in _declared() if canonicalize_name(r.name) == name]
+    assert not declared.specifier.contains(CAPS[name])
+
+
+@cache
+def _lock_lines() -> tuple[str, ...]:
+    return tuple((ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines())
+
+
+def _pins() -> list[tuple[re.Match[str], list[str]]]:
+    found: list[tuple[re.Match[str], list[str]]] = []
+    for line in _lock_lines():
+        if pin := PIN.match(line):
+            found.append((pin, []))
+        elif "--hash=sha256:" in line:
+            found[-1][1].append(line)
+    return found
+
+
+def _declared() -> list[Requirement]:
+    """Return what pyproject.toml asks for: to run, to test, to develop and to build."""
+    raw: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = [text for texts in raw["project"]["optional-dependencies"].values() for text in texts]
+    return [Requirement(text) for text in (*raw["project"]["dependencies"], *extras, *raw["build-system"]["requires"])]
