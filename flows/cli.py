@@ -17,6 +17,7 @@ from flows import commands
 from flows.console import Screen
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
+from pipeline.storage import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def answer(arguments: list[str]) -> int:
     """Run one command and return its exit code; every end is said in Indonesian, none with a traceback."""
+    private_by_default()
     screen = Screen()
     if not arguments or _HELP & set(arguments):
         screen.say(say("cli.bantuan").strip())
@@ -74,9 +76,9 @@ def answer(arguments: list[str]) -> int:
         return EXIT_USAGE
     except PeduliError as error:
         return _ended(screen, error, arguments)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         return EXIT_OUR_FAULT
-    except Exception as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
+    except BaseException as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
         return _ended(screen, stripped(error), arguments)
 
 

@@ -1,7 +1,7 @@
 """What each command does, once its words are read: call the pipeline or the flow, and say what came of it."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
 from pipeline.manifest import Manifest, current_manifest, published_periods
 from pipeline.month import Month
 from pipeline.periods import Period
+from pipeline.quality import summary
 from pipeline.rendering.formats import number, percent
 from pipeline.rendering.wording import say
 from pipeline.reports import counts_of
@@ -81,9 +82,11 @@ def _show_month(screen: Screen, month: Month) -> None:
     screen.say(counts_line(counts_of(month.tables["opd"])))
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
-    screen.table(
-        say("cli.temuan", jumlah=number(findings.height)), say("cli.temuan_kolom").split("|"), _by_code(findings), {1}
-    )
+    screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
+    for row in summary(month.mutu.filter(pl.col("bulan_terima") == str(month.period))).to_dicts():
+        _show_finding(screen, row)
+    for place in _unread_places(month):
+        screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
     if not month.stops:
         screen.say(say("cli.periksa_lolos", periode=month.period.name), style="bold green")
         return
@@ -92,12 +95,17 @@ def _show_month(screen: Screen, month: Month) -> None:
         screen.say(f"- {stop.pesan}")
 
 
-def _by_code(findings: pl.DataFrame) -> list[list[str]]:
-    place = pl.concat_str("berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
-    first = pl.coalesce(place, "berkas").sort_by("berkas", "lembar", "baris").first()
-    counts = findings.group_by("tingkat", "kode", "pemilik").agg(jumlah=pl.len(), contoh=first)
-    ordered = counts.sort("tingkat", "jumlah", "kode", descending=[False, True, False])
-    return [[k, number(n), p, c] for _, k, p, n, c in ordered.iter_rows()]
+def _show_finding(screen: Screen, row: dict[str, Any]) -> None:
+    said = {"kode": row["kode"], "jumlah": number(row["jumlah_temuan"]), "pemilik": row["pemilik"]}
+    screen.say(say("cli.temuan_kode", **said))
+    screen.say(say("cli.temuan_pesan", pesan=row["pesan"]))
+    screen.say(say("cli.temuan_contoh", contoh=row["contoh"]))
+
+
+def _unread_places(month: Month) -> list[str]:
+    """Return every place of any month that holds what is none of the inputs: a misnamed folder loses a month."""
+    strays = month.tables["temuan"].filter(pl.col("kode") == "berkas_tak_dikenal").sort("bulan_terima", "berkas")
+    return [f"{month_}/{path}".lstrip("/") for month_, path in strays.select("bulan_terima", "berkas").iter_rows()]
 
 
 def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:

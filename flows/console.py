@@ -7,6 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.rendering.formats import number, percent
 from pipeline.rendering.wording import say
@@ -38,7 +39,7 @@ class Screen:
         if self._status is None:
             self.err.print(text, markup=False)
         else:
-            self._status.update(text)
+            self._status.update(Text(text))
 
     def say(self, text: str, style: str | None = None) -> None:
         """Print one line of result."""
@@ -55,7 +56,7 @@ class Screen:
             last = at == len(headings) - 1
             table.add_column(heading, justify="right" if at in right else "left", no_wrap=not last, overflow="fold")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(cell) for cell in row))
         self.out.print(table)
 
 

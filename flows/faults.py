@@ -17,9 +17,9 @@ def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except PeduliError:
+        except (PeduliError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text must not travel
+        except BaseException as error:  # noqa: BLE001 - a panic in a library is no Exception, and quotes data too
             fault = stripped(error)
         raise fault
 

@@ -55,7 +55,7 @@ def monthly(
         plan = plan_revision(settings, folder, accept_anomaly)
         failed = render(settings, folder, plan)
         revision = publish(settings, folder, plan, failed, run)
-    return Outcome(period, revision, not plan.nothing_new, len(plan.render), len(plan.reuse), failed)
+    return Outcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed)
 
 
 def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from pipeline.findings import LOCAL, note_rows
 from pipeline.parsing.identifiers import parse_nip
+from pipeline.privacy import without_nik
 
 LEAST_SAME_NAME: Final = 60.0
 REPAIRS_FILE: Final = "referensi/koreksi.csv"
@@ -61,11 +62,14 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
 
 
 def _repair_key() -> tuple[pl.Expr, pl.Expr]:
-    """Both columns are compared as cleaned text, upper-cased; an empty one equals an empty one."""
+    """Both columns are compared as cleaned text, upper-cased; an empty one equals an empty one.
+
+    A NIK in them is masked on both sides: records no longer hold it whole.
+    """
     nip, name = pl.col("nip_tercatat"), pl.col("nama_tercatat")
     return (
-        nip.fill_null("").str.to_uppercase().alias("_nip_kunci"),
-        name.fill_null("").str.to_uppercase().alias("_nama_kunci"),
+        without_nik(nip.fill_null("").str.to_uppercase()).alias("_nip_kunci"),
+        without_nik(name.fill_null("").str.to_uppercase()).alias("_nama_kunci"),
     )
 
 
@@ -77,15 +81,17 @@ def usable_repairs(repairs: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.Data
     is not on this roster does not disturb the one whose NIP is: an NI that changed needs both, each for its months.
     """
     valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
-    keyed = repairs.with_columns(*_repair_key(), _koreksi=valid)
+    # A row that names neither NIP nor name would claim every anonymous payment for one person.
+    names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
+    keyed = repairs.with_columns(*_repair_key(), _koreksi=pl.when(names_someone).then(valid))
     wrong = keyed.filter(pl.col("_koreksi").is_null())
     absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(roster, left_on="_koreksi", right_on="nip", how="anti")
     present = keyed.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")
     clash = pl.col("_koreksi").n_unique().over("_nip_kunci", "_nama_kunci") > 1
     findings = pl.concat([
-        note_rows(wrong, "koreksi_salah", "nip_benar"),
-        note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar"),
-        note_rows(absent, "koreksi_tanpa_orang", "nip_benar"),
+        note_rows(wrong, "koreksi_salah", "nip_benar", cell="nip_benar"),
+        note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
+        note_rows(absent, "koreksi_tanpa_orang", "nip_benar", cell="nip_benar"),
     ])  # fmt: skip
     pairs = present.filter(~clash).select("_nip_kunci", "_nama_kunci", "_koreksi").unique()
     pairs = pairs.sort("_nip_kunci", "_nama_kunci")

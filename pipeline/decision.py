@@ -49,5 +49,6 @@ def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: 
 
 
 def _first_iuran(known: Known, period: Period) -> Period:
-    months = [file.month for file in known.stock.of(IURAN)]
-    return Period.parse(min(months)) if months else period
+    """Return the first month folder with an iuran file that could be read, P at the latest (contract §5.5)."""
+    months = known.accounting.filter(pl.col("berkas").str.starts_with(f"{IURAN}/"))["bulan"]
+    return min(Period.parse(str(months.min())), period) if months.len() else period

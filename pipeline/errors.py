@@ -47,6 +47,10 @@ class ConservationError(PeduliError):
     """Rows or people went missing between two steps: a fault of ours, never published."""
 
 
+class PublicationError(PeduliError):
+    """What is published cannot be read; nothing new is published over it."""
+
+
 class ModelError(PeduliError):
     """A frame does not fit its model: a fault of ours."""
 

@@ -13,8 +13,12 @@ from pipeline.policy import Gate
 from pipeline.rendering.formats import number, percent
 from pipeline.rendering.wording import say
 from pipeline.sources import InputFile
-from schemas.codes import IURAN, UNMAPPED_OPD
+from schemas.codes import IURAN, ROSTER, UNMAPPED_OPD
 
+CONDITIONS: Final = (
+    "berkas_ditolak", "tanpa_roster", "tanpa_iuran", "berkas_kembar", "perubahan_roster", "opd_hilang",
+    "penurunan_iuran", "klarifikasi", "status_tak_dikenal", "kurang_bayar", "donatur_tidak_dikenal",
+)  # fmt: skip
 _LARGE_OPD: Final = 20
 _STOPS_SHOWN: Final = 3
 _UNKNOWN_DONOR: Final = ("donatur_diduga", "donatur_tidak_dikenal")
@@ -32,29 +36,52 @@ class Stop:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Measure:
+    """One share that the gate watches: `part` of `whole` against `limit`; `kini` and `lalu` are the numbers told."""
+
+    kode: str
+    part: int
+    whole: int
+    limit: float
+    kini: int
+    lalu: int
+
+    @property
+    def share(self) -> float | None:
+        """part / whole; None where there is nothing to measure."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether the share goes beyond the limit."""
+        return self.share is not None and self.share > self.limit
+
+
 def input_stops(known: Known, period: Period) -> list[Stop]:
     """Return what stands against publishing before anything is decided: refused, missing and twin files."""
     stops = list(_refused(known))
     if str(period) not in known.rosters:
-        others = ", ".join(sorted(known.rosters)) or "tidak ada"
-        stops.append(Stop("tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True))
+        stops.append(_no_roster(known, period))
     files = _files_read(known)
     if not any(file.kind == IURAN and file.month == str(period) for file in files):
         stops.append(Stop("tanpa_iuran", say("gerbang.tanpa_iuran", periode=period)))
     return [*stops, *_twins(files, str(period))]
 
 
-def decision_stops(now: Decision, before: Decision | None, gate: Gate, opd_names: dict[str, str]) -> list[Stop]:
-    """Return what stands against publishing in the decisions on P (and P-1, None when it has no roster)."""
-    stops = [*_clarify(now, gate), *_payments(now, gate)]
-    if before is not None:
-        stops = [
-            *_roster_change(now, before, gate),
-            *_lost_opds(now, before, opd_names),
-            *_fewer(now, before, gate),
-            *stops,
-        ]
-    return stops
+def measures(now: Decision, before: Decision | None, gate: Gate) -> tuple[Measure, ...]:
+    """Return every share that the gate watches in the decisions on P (and P-1, None when it has no roster)."""
+    compared = (_roster_change(now, before, gate), _fewer(now, before, gate)) if before is not None else ()
+    return (*compared, _clarify(now, gate), *_payments(now, gate))
+
+
+def decision_stops(
+    measured: Sequence[Measure], now: Decision, before: Decision | None, opd_names: dict[str, str]
+) -> list[Stop]:
+    """Return what stands against publishing in what was `measured`, and OPDs of P-1 that are gone."""
+    beyond = [_beyond(measure, now.period) for measure in measured if measure.exceeds]
+    lost = _lost_opds(now, before, opd_names) if before is not None else ()
+    return sorted([*beyond, *lost], key=lambda stop: CONDITIONS.index(stop.kode))
 
 
 def sentences(stops: Sequence[Stop]) -> list[str]:
@@ -67,6 +94,13 @@ def sentences(stops: Sequence[Stop]) -> list[str]:
 def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
     """Say that comparisons with P-1 were skipped, when they were."""
     return () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
+
+
+def _no_roster(known: Known, period: Period) -> Stop:
+    if any(file.kind == ROSTER and file.month == str(period) for file in _files_read(known)):
+        return Stop("tanpa_roster", say("gerbang.roster_kosong", periode=period.name), absolute=True)
+    others = ", ".join(sorted(known.rosters)) or "tidak ada"
+    return Stop("tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True)
 
 
 def _refused(known: Known) -> Iterator[Stop]:
@@ -93,17 +127,19 @@ def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
             yield Stop("berkas_kembar", say("gerbang.berkas_kembar", **pair))
 
 
-def _share(kode: str, part: int, whole: int, limit: float, **values: object) -> Iterator[Stop]:
-    """Yield a stop when part / whole goes beyond `limit`."""
-    if whole and part / whole > limit:
-        numbers = {"nilai": percent(100 * part / whole), "kini": number(part), "lalu": number(whole)}
-        yield Stop(kode, say(f"gerbang.{kode}", batas=percent(100 * limit), **{**numbers, **values}))
+def _beyond(measure: Measure, period: Period) -> Stop:
+    value = percent(100 * (measure.share or 0))
+    told = {"kini": number(measure.kini), "lalu": number(measure.lalu), "periode": period.name}
+    return Stop(measure.kode, say(f"gerbang.{measure.kode}", nilai=value, batas=percent(100 * measure.limit), **told))
 
 
-def _roster_change(now: Decision, before: Decision, gate: Gate) -> Iterator[Stop]:
+def _of(kode: str, part: int, whole: int, limit: float) -> Measure:
+    return Measure(kode, part, whole, limit, kini=part, lalu=whole)
+
+
+def _roster_change(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = now.people.height, before.people.height
-    values = {"kini": number(new), "lalu": number(old)}
-    yield from _share("perubahan_roster", abs(new - old), old, gate.perubahan_roster, **values)
+    return Measure("perubahan_roster", abs(new - old), old, gate.perubahan_roster, kini=new, lalu=old)
 
 
 def _lost_opds(now: Decision, before: Decision, names: dict[str, str]) -> Iterator[Stop]:
@@ -113,26 +149,27 @@ def _lost_opds(now: Decision, before: Decision, names: dict[str, str]) -> Iterat
         yield Stop("opd_hilang", say("gerbang.opd_hilang", opd=names.get(kode, kode), lalu=number(size)))
 
 
-def _fewer(now: Decision, before: Decision, gate: Gate) -> Iterator[Stop]:
+def _fewer(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = paid_records(now).height, paid_records(before).height
-    values = {"kini": number(new), "lalu": number(old), "periode": now.period.name}
-    yield from _share("penurunan_iuran", old - new, old, gate.penurunan_iuran, **values)
+    return Measure("penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, kini=new, lalu=old)
 
 
-def _clarify(now: Decision, gate: Gate) -> Iterator[Stop]:
+def _clarify(now: Decision, gate: Gate) -> Measure:
     unclear = now.people.filter(pl.col("status") == "klarifikasi").height
-    yield from _share("klarifikasi", unclear, now.people.height, gate.klarifikasi)
+    return _of("klarifikasi", unclear, now.people.height, gate.klarifikasi)
 
 
-def _payments(now: Decision, gate: Gate) -> Iterator[Stop]:
+def _payments(now: Decision, gate: Gate) -> tuple[Measure, ...]:
     covering = covering_records(now)
     paid = paid_records(now)
     odd = covering.filter(~pl.col("status_dikenal")).height
     short = paid.filter(pl.col("disposisi") == "kurang_bayar").height
     unknown = paid.filter(pl.col("disposisi").is_in(_UNKNOWN_DONOR)).height
-    yield from _share("status_tak_dikenal", odd, covering.height, gate.status_tak_dikenal)
-    yield from _share("kurang_bayar", short, paid.height, gate.kurang_bayar)
-    yield from _share("donatur_tidak_dikenal", unknown, paid.height, gate.donatur_tidak_dikenal)
+    return (
+        _of("status_tak_dikenal", odd, covering.height, gate.status_tak_dikenal),
+        _of("kurang_bayar", short, paid.height, gate.kurang_bayar),
+        _of("donatur_tidak_dikenal", unknown, paid.height, gate.donatur_tidak_dikenal),
+    )
 
 
 def covering_records(decision: Decision) -> pl.DataFrame:

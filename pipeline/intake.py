@@ -1,5 +1,6 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -7,32 +8,41 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.findings import no_notes, note_file
+from pipeline.findings import no_notes, note_file, with_cells
 from pipeline.parsing.identifiers import parse_nip
 from pipeline.parsing.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.parsing.iuran import IuranRules, parse_iuran
 from pipeline.parsing.roster import SCHEMA as ROSTER_SCHEMA
+from pipeline.parsing.roster import TEXTS as ROSTER_TEXTS
 from pipeline.parsing.roster import parse_roster
 from pipeline.parsing.text import clean_text
 from pipeline.policy import Policy
-from pipeline.privacy import masked_nik, pseudonyms
+from pipeline.privacy import masked_nik, pseudonyms, without_nik
 from pipeline.reading.delimited import delimited_sheet
-from pipeline.reading.formats import UnreadableError, is_workbook
+from pipeline.reading.drift import DriftedLabel, drifted_labels
+from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats import is_workbook
 from pipeline.reading.headers import Header, find_header, header_of, label_score, missing_fields, nearest_header
+from pipeline.reading.limits import Limits
 from pipeline.reading.rows import CLASS, account, accounting_schema, check_conservation
 from pipeline.reading.sheets import RawSheet, Row
 from pipeline.reading.tables import body_frame, header_text, wide_texts
 from pipeline.reading.workbook import workbook_sheets
 from pipeline.rendering.wording import say
 from pipeline.validation import validated
-from schemas.codes import ROSTER
+from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
 from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
 
 _MANY_NIP: Final = 5
 _ENOUGH_NIP: Final = 50
 _SHOWN_LABELS: Final = 12
+_LONG_NUMBER: Final = re.compile(r"\d{6}")
 _NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
+_FREE_TEXTS: Final = {
+    ROSTER: ("nip_angka", "nama", *ROSTER_TEXTS),
+    IURAN: ("nip_tercatat", "nip_angka", "nama_tercatat", "opd_donatur"),
+}
 _PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
 
 SheetParser = Callable[[pl.DataFrame, tuple[str, ...]], tuple[pl.DataFrame, pl.DataFrame]]
@@ -43,7 +53,7 @@ class ParsedFile:
     """What one file gave.
 
     rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns; findings: kode, lembar,
-    baris, kolom, pesan; accounting: per sheet the rows of each class; refused: whether the file is refused.
+    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; refused: whether the file is.
     """
 
     rows: pl.DataFrame
@@ -75,9 +85,10 @@ def parse_file(data: bytes, kind: str, policy: Policy, key: bytes) -> ParsedFile
 
 
 def _sheets(data: bytes, size_limit: int, rules: Layout) -> list[RawSheet]:
+    limits = Limits(size_limit)
     if is_workbook(data, size_limit):
-        return workbook_sheets(data)
-    return [delimited_sheet(data, partial(label_score, layout=rules))]
+        return workbook_sheets(data, limits)
+    return [delimited_sheet(data, partial(label_score, layout=rules), limits)]
 
 
 def _parser(kind: str, policy: Policy) -> SheetParser:
@@ -88,10 +99,14 @@ def _read_sheet(sheet: RawSheet, at: int, rules: Layout, policy: Policy) -> _She
     header = find_header(sheet.head, rules)
     if header is None:
         return _skipped(sheet, rules)
-    typed, notes = _parser(rules.kind, policy)(body_frame(sheet, header), tuple(header.columns))
+    if rules.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
+        raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
+    body = body_frame(sheet, header)
+    typed, notes = _parser(rules.kind, policy)(body, tuple(header.columns))
     records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
-    every_note = pl.concat([notes, *_header_notes(header)])
+    drift = _drift_notes(sheet.head[header.index], rules)
+    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift])
     return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
 
 
@@ -99,9 +114,10 @@ def _skipped(sheet: RawSheet, rules: Layout) -> _SheetResult | None:
     """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
     people = _count_nips(sheet)
     if people >= _MANY_NIP:
-        lacking, found = _lacking_and_found(nearest_header(sheet.head, rules), rules)
-        where = rules.file
-        raise UnreadableError("lembar_berisi_nip", jumlah=str(people), kurang=lacking, label=found, tata_letak=where)
+        row = nearest_header(sheet.head, rules)
+        lacking, found = _lacking_and_found(row, rules)
+        named = {"lembar": sheet.name or "data", "jumlah": str(people), "kurang": lacking, "label": found}
+        raise UnreadableError("lembar_berisi_nip", saran=_label_hint(row, rules), **named)
     if not sheet.head:
         return None
     note = note_file("lembar_tanpa_judul").with_columns(lembar=pl.lit(sheet.name))
@@ -114,8 +130,10 @@ def _count_nips(sheet: RawSheet) -> int:
 
 def _nips_in(wide: pl.DataFrame) -> int:
     cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
-    nip = parse_nip(clean_text(pl.col("isi")), pl.lit(value=False))["nip"]
-    return int(cells.select(nip.is_not_null().sum()).item()) if cells.height else 0
+    read = parse_nip(clean_text(pl.col("isi")), pl.lit(value=False))
+    # A NIP that Excel damaged still stands for a person who must not be skipped.
+    people = read["nip"].is_not_null() | (read["nip_keadaan"] == "rusak")
+    return int(cells.select(people.sum()).item()) if cells.height else 0
 
 
 def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet], rules: Layout) -> None:
@@ -127,15 +145,38 @@ def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet],
     if not best:
         raise UnreadableError("berkas_kosong")
     lacking, found = _lacking_and_found(best, rules)
-    hint = say("tolak.label_lain", berkas=rules.file)
-    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=hint)
+    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=_label_hint(best, rules))
+
+
+def _label_hint(row: Row, rules: Layout) -> str:
+    """Say which unknown labels are like known ones, and the line of the layouts file that takes a new label."""
+    alike = [
+        say("tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, rules))
+        for label in drifted_labels(row, rules)
+    ]
+    return " ".join(alike) or say("tolak.label_lain", berkas=rules.file)
+
+
+def _line(label: DriftedLabel, rules: Layout) -> dict[str, object]:
+    return {"berkas": rules.file, "baris": rules.line_of(label.field), "bidang": label.field}
+
+
+def _drift_notes(row: Row, rules: Layout) -> list[pl.DataFrame]:
+    return [
+        note_file(
+            "kolom_mirip", label.field, {"tertulis": label.written, "dikenal": label.known, **_line(label, rules)}
+        )
+        for label in drifted_labels(row, rules)
+    ]
 
 
 def _lacking_and_found(row: Row, rules: Layout) -> tuple[str, str]:
     """Return the missing fields and the labels of the row most like a header, as a message names them."""
     lacking = missing_fields(header_of(row, rules).columns, rules)
-    found = [text for cell in row if (text := header_text(cell))][:_SHOWN_LABELS]
-    return ", ".join(lacking), ", ".join(found) or "tidak ada"
+    # A row without a known label may be a row of data, and a message must not carry people.
+    texts = [text for cell in row if (text := header_text(cell))] if label_score(row, rules) else []
+    found = [text for text in texts if not _LONG_NUMBER.search(text)]
+    return ", ".join(lacking), ", ".join(found[:_SHOWN_LABELS]) or "tidak ada"
 
 
 def _header_notes(header: Header) -> list[pl.DataFrame]:
@@ -176,7 +217,8 @@ def _empty_standing(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
-    shown = rows.with_columns(nik_pekerja_samar=masked_nik(pl.col("nik_pekerja"))) if kind != ROSTER else rows
+    spared = rows.with_columns(without_nik(pl.col(name)) for name in _FREE_TEXTS[kind])
+    shown = spared.with_columns(nik_pekerja_samar=masked_nik(pl.col("nik_pekerja"))) if kind != ROSTER else spared
     return shown.with_columns(pseudonyms(rows[name], key).alias(name) for name in _NUMBERS[kind])
 
 

@@ -58,9 +58,9 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     book = directory(references)
     marked = _with_duplicates(_placed(usable, ROSTER))
     iuran = _with_routing(_placed(usable, IURAN), book)
-    rosters = _rosters(marked, book)
+    rosters, unread = _rosters(marked, book)
     return Known(
-        stock=stock, references=references, rosters=rosters, unread=_unread(marked, book),
+        stock=stock, references=references, rosters=rosters, unread=unread,
         doubled=_doubled(marked, rosters),
         iuran=iuran.filter(pl.col(CLASS) == "diterima"), iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
         findings=_all_findings(files, stock, marked), accounting=_all_accounting(usable, marked),
@@ -95,29 +95,25 @@ def _sheet_and_row() -> pl.Expr:
     return pl.concat_str(sheet.otherwise(pl.lit("")), pl.lit("baris "), pl.col("baris").cast(pl.String))
 
 
-def _rosters(marked: pl.DataFrame, book: Directory) -> dict[str, pl.DataFrame]:
+def _rosters(marked: pl.DataFrame, book: Directory) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return each month's roster and the rejected rows of all, oldest month first: each remembers those before."""
     rosters: dict[str, pl.DataFrame] = {}
-    if not marked.width:
-        return rosters
+    unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
     memory: pl.DataFrame | None = None
-    accepted = marked.filter(pl.col(CLASS) == "diterima")
-    for month in sorted(accepted["bulan_terima"].unique()):
-        roster = _finished(assign_opd(accepted.filter(pl.col("bulan_terima") == month), book, memory))
-        memory = remember(memory, roster)
-        rosters[month] = validated(roster.sort("nip"), KNOWN_ROSTER)
-    return rosters
+    for month in sorted(marked["bulan_terima"].unique()) if marked.width else ():
+        placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), book, memory)
+        unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
+        accepted = placed.filter(pl.col(CLASS) == "diterima")
+        if accepted.height:
+            rosters[month] = validated(_finished(accepted).sort("nip"), KNOWN_ROSTER)
+            memory = remember(memory, rosters[month])
+    return rosters, pl.concat(unread, how="diagonal")
 
 
 def _finished(roster: pl.DataFrame) -> pl.DataFrame:
     name = pl.col("nama")
     shown = shown_name(name, pl.col("gelar_depan"), pl.col("gelar_belakang"))
     return roster.with_columns(nama_tampil=shown, nama_polos=plain_name(name))
-
-
-def _unread(marked: pl.DataFrame, book: Directory) -> pl.DataFrame:
-    if not marked.width:
-        return pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})
-    return assign_opd(marked.filter(pl.col(CLASS) == "ditolak"), book)
 
 
 def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -176,7 +172,7 @@ def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE})
     again = marked.filter(pl.col(CLASS) == "ganda")
     place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
-    notes = note_rows(again, "nip_ganda", "nip", lain=pl.col("_pertama"))
+    notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
     return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])
 
 

@@ -8,7 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.errors import PublicationError
 from pipeline.periods import Period
+from pipeline.rendering.wording import say
 from pipeline.report_model import Counts
 
 MANIFEST: Final = "manifest.json"
@@ -72,12 +74,18 @@ def count_fields(counts: Counts) -> dict[str, int]:
 
 
 def current_manifest(outputs: Path, period: Period) -> Manifest | None:
-    """Return the manifest of the current revision of `period`, or None when nothing is published."""
+    """Return the manifest of the current revision of `period`, or None when nothing is published.
+
+    Raises PublicationError when the pointer or the manifest cannot be read.
+    """
     pointer = outputs / str(period) / CURRENT
     if not pointer.is_file():
         return None
-    revision = json.loads(pointer.read_bytes())["revisi"]
-    return Manifest.from_bytes((pointer.parent / revision / MANIFEST).read_bytes())
+    try:
+        revision = json.loads(pointer.read_bytes())["revisi"]
+        return Manifest.from_bytes((pointer.parent / revision / MANIFEST).read_bytes())
+    except (ValueError, KeyError, TypeError, FileNotFoundError):
+        raise PublicationError(say("tolak.terkini", periode=period)) from None
 
 
 def published_periods(outputs: Path) -> list[Period]:
@@ -96,9 +104,31 @@ def pointer_bytes(manifest: Manifest) -> bytes:
     return json.dumps(content, indent=1).encode() + b"\n"
 
 
-def next_revision(current: Manifest | None) -> str:
-    """Return "r01", or the one after the current revision."""
-    return f"r{int(current.revisi[1:]) + 1:02d}" if current else "r01"
+def next_revision(outputs: Path, period: Period, current: Manifest | None) -> str:
+    """Return "r01", or the one after the current revision.
+
+    A single complete folder beyond the current one is what a run left that died before it was pointed to: its number
+    is used again. More than that means that the pointer was lost, and no published revision may be overwritten.
+    """
+    after = revision_number(current.revisi) + 1 if current else 1
+    highest = max((revision_number(path.parent.name) for path in _complete(outputs, period)), default=0)
+    return f"r{after if highest <= after else highest + 1:02d}"
+
+
+def older_revisions(outputs: Path, manifest: Manifest) -> list[str]:
+    """Return the names of the revisions before the current one, newest first."""
+    found = [path.parent.name for path in _complete(outputs, Period.parse(manifest.periode))]
+    before = [name for name in found if revision_number(name) < revision_number(manifest.revisi)]
+    return sorted(before, key=revision_number, reverse=True)
+
+
+def revision_number(name: str) -> int:
+    """Return 2 for "r02"."""
+    return int(name[1:])
+
+
+def _complete(outputs: Path, period: Period) -> list[Path]:
+    return list((outputs / str(period)).glob(f"r[0-9]*/{MANIFEST}"))
 
 
 @cache

@@ -12,19 +12,28 @@ from pipeline.changes import changes
 from pipeline.decision import Decision, decide
 from pipeline.errors import ConservationError, RefusedError
 from pipeline.explanation import explained
-from pipeline.gate import Stop, decision_stops, input_stops, sentences, skipped_note
+from pipeline.gate import Measure, Stop, decision_stops, input_stops, measures, sentences, skipped_note
 from pipeline.knowledge import Known
 from pipeline.periods import Period
 from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
 from pipeline.storage import write_private
-from pipeline.tables import concerning, finding_table, iuran_table, opd_table, status_table, suggestion_table
+from pipeline.tables import (
+    concerning,
+    finding_table,
+    for_secretaries,
+    iuran_table,
+    opd_table,
+    status_table,
+    suggestion_table,
+)
 from pipeline.validation import validated
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
+from schemas.fields import table_schema
 from schemas.models import table_model
 
 TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
-_EXTRAS: Final = ("perbaikan", "perubahan", "opd_lalu", "akuntansi")
+_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "perubahan", "opd_lalu", "akuntansi")
 _SMALL: Final = "bulan.json"
 
 
@@ -32,8 +41,10 @@ _SMALL: Final = "bulan.json"
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. perbaikan: the findings for secretaries. perubahan: pipeline.changes.COLUMNS
-    and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
+    tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
+    nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
+    of reading. perubahan: pipeline.changes.COLUMNS and opd_lalu: last month's opd table; both None when P-1 has no
+    roster. akuntansi: rows per file, sheet and class. stops, measures: what the gate found, and all that it measured.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256.
     """
 
@@ -41,10 +52,13 @@ class Month:
     as_of: Period
     tables: dict[str, pl.DataFrame]
     perbaikan: pl.DataFrame
+    mutu: pl.DataFrame
+    temuan_per_bulan: pl.DataFrame
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
     akuntansi: pl.DataFrame
     stops: tuple[Stop, ...]
+    measures: tuple[Measure, ...]
     notes: tuple[str, ...]
     conservation: tuple[str, ...]
     inputs: dict[str, str]
@@ -64,15 +78,18 @@ def assess(known: Known, period: Period) -> Month:
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
     policy, names = known.references.policy, known.references.names
-    tables = _tables(known, now)
+    findings = finding_table(known, now)
+    ours = concerning(findings, now)
+    measured = measures(now, before, policy.gerbang)
+    tables = _tables(known, now, findings)
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
-        perbaikan=concerning(tables["temuan"], now),
+        perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
-        stops=(*stops, *decision_stops(now, before, policy.gerbang, names)), notes=skipped_note(before, period),
-        conservation=_conservation(known, tables), references=known.references.hashes,
-        inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
+        notes=skipped_note(before, period), conservation=_conservation(known, tables),
+        references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
     )  # fmt: skip
 
 
@@ -84,6 +101,7 @@ def save_month(month: Month, folder: Path) -> None:
             write_private(folder / f"{name}.parquet", parquet_bytes(frame))
     small = {
         "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
+        "measures": [asdict(measure) for measure in month.measures],
         "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
         "references": month.references,
     }  # fmt: skip
@@ -98,8 +116,10 @@ def load_month(folder: Path) -> Month:
     return Month(
         period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
         tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
+        mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
         perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
-        stops=tuple(Stop(**stop) for stop in small["stops"]), notes=tuple(small["notes"]),
+        stops=tuple(Stop(**stop) for stop in small["stops"]),
+        measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
         conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
     )  # fmt: skip
 
@@ -111,12 +131,17 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
     return sink.getvalue()
 
 
-def _tables(known: Known, now: Decision) -> dict[str, pl.DataFrame]:
+def _counted(findings: pl.DataFrame) -> pl.DataFrame:
+    counts = findings.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
+    return counts.sort("kode", "bulan_terima")
+
+
+def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
     people = explained(now, known.references.policy)
     tables = {
         "status": status_table(people, now.period),
         "iuran": iuran_table(now),
-        "temuan": finding_table(known, now),
+        "temuan": findings.select(table_schema("temuan").keys()),
         "opd": _opds(known, now),
         "usulan": suggestion_table(now),
     }

@@ -48,11 +48,13 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
     month = load_month(folder / WORK)
     current = current_manifest(settings.outputs, month.period)
     digests = _opd_digests(month, references, anomaly)
-    whole = digest(rendering_fingerprint(), anomaly, digests, *(month.tables[name] for name in TABLES))
+    frames = (*(month.tables[name] for name in TABLES), month.mutu, month.akuntansi)
+    whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
     equal = current is not None and current.sidik == whole and not current.gagal
     held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
+    revision = "" if equal else next_revision(settings.outputs, month.period, current)
     plan = Plan(
-        period=str(month.period), revision="" if equal else next_revision(current), anomaly=anomaly, digest=whole,
+        period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
         opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
         reuse=tuple(kode for kode in digests if kode in held),
     )  # fmt: skip
@@ -74,6 +76,11 @@ def opd_path(kode: str, period: str, ending: str) -> str:
 def city_path(period: str, ending: str) -> str:
     """Return where the city's recap lies in the revision folder (contract §6)."""
     return f"rekap/rekap-kota-{period}.{ending}"
+
+
+def quality_path(period: str, ending: str) -> str:
+    """Return where the quality report lies in the revision folder (contract §6)."""
+    return f"mutu/mutu-data-{period}.{ending}"
 
 
 def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:

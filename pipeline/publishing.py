@@ -15,18 +15,21 @@ from pipeline.manifest import (
     OpdEntry,
     count_fields,
     current_manifest,
+    older_revisions,
     pointer_bytes,
     published_periods,
     versions,
 )
 from pipeline.month import TABLES, Month, load_month, parquet_bytes
 from pipeline.periods import Period
-from pipeline.planning import TREE, WORK, Plan, city_path, load_plan, opd_path
+from pipeline.planning import TREE, WORK, Plan, city_path, load_plan, opd_path, quality_path
+from pipeline.quality import quality_report
 from pipeline.references import References
-from pipeline.rendering.excel import city_workbook, opd_workbook
+from pipeline.rendering.excel import city_workbook, opd_workbook, quality_workbook
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
-from pipeline.report_model import MonthIndex, OpdFiles, PeriodLink
+from pipeline.report_model import MonthIndex, OpdFiles, PeriodLink, QualityReport
 from pipeline.reports import city_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
 from pipeline.storage import move_folder, remove_folder, replace_private, write_private
@@ -61,9 +64,11 @@ def publish_revision(
     tree = folder / TREE
     _reuse_documents(tree, plan, settings)
     _write_city(tree, plan, month, references)
+    quality = quality_report(month, references, edition(month, references, plan.revision, plan.anomaly))
+    _write_quality(tree, plan, quality)
     _write_data(tree, month)
     entries = _entries(plan, month, current_manifest(settings.outputs, month.period), failed)
-    _write_index(tree, plan, month, references, entries)
+    _write_index(tree, plan, month, quality, entries)
     manifest = _manifest(tree, plan, month, entries, failed)
     _check(tree, manifest)
     write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
@@ -80,17 +85,22 @@ def write_root_index(settings: Settings) -> None:
 
 def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
     current = current_manifest(settings.outputs, Period.parse(plan.period))
-    for kode in plan.reuse if current else ():
-        for ending in ("xlsx", "html"):
-            path = opd_path(kode, plan.period, ending)
-            source = settings.outputs / plan.period / current.revisi / path if current else tree
-            write_private(tree / path, source.read_bytes())
+    if current is None:
+        return
+    published = settings.outputs / plan.period / current.revisi
+    for path in (opd_path(kode, plan.period, ending) for kode in plan.reuse for ending in ("xlsx", "html")):
+        write_private(tree / path, (published / path).read_bytes())
 
 
 def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
     report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
     write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
     write_private(tree / city_path(plan.period, "html"), city_page(report))
+
+
+def _write_quality(tree: Path, plan: Plan, report: QualityReport) -> None:
+    write_private(tree / quality_path(plan.period, "xlsx"), quality_workbook(report))
+    write_private(tree / quality_path(plan.period, "html"), quality_page(report))
 
 
 def _write_data(tree: Path, month: Month) -> None:
@@ -111,12 +121,12 @@ def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[st
     }
 
 
-def _write_index(tree: Path, plan: Plan, month: Month, references: References, entries: dict[str, OpdEntry]) -> None:
-    of = edition(month, references, plan.revision, plan.anomaly)
+def _write_index(tree: Path, plan: Plan, month: Month, quality: QualityReport, entries: dict[str, OpdEntry]) -> None:
     index = MonthIndex(
-        edition=of, counts=counts_of(month.tables["opd"]), opd=_opd_files(plan, month, entries),
+        edition=quality.edition, counts=counts_of(month.tables["opd"]), opd=_opd_files(plan, month, entries),
         rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
-        berkas=month.akuntansi, temuan=_findings_by_code(month), konservasi=month.conservation,
+        mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
+        berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation,
     )  # fmt: skip
     write_private(tree / "index.html", month_index(index))
 
@@ -134,18 +144,6 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
         )
         for row in table.to_dicts()
     )
-
-
-def _findings_by_code(month: Month) -> pl.DataFrame:
-    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
-    of_month = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
-    shown = of_month.with_columns(_place=pl.coalesce(place, pl.concat_str("bulan_terima", pl.lit("/"), "berkas")))
-    counts = shown.group_by("kode", "tingkat", "pemilik").agg(
-        pesan=pl.col("pesan").sort_by("berkas", "lembar", "baris").first(), jumlah=pl.len().cast(pl.Int64),
-        contoh=pl.col("_place").sort_by("berkas", "lembar", "baris").first(),
-    )  # fmt: skip
-    columns = ["kode", "tingkat", "pemilik", "pesan", "jumlah", "contoh"]
-    return counts.select(columns).sort("jumlah", "kode", descending=[True, False])
 
 
 def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]) -> Manifest:
@@ -167,6 +165,7 @@ def _sha256(path: Path) -> str:
 def _check(tree: Path, manifest: Manifest) -> None:
     """Raise ConservationError when a document that the manifest promises is not there or is empty."""
     wanted = [opd_path(k, manifest.periode, end) for k in manifest.opd for end in ("xlsx", "html")]
+    wanted += [path(manifest.periode, end) for path in (city_path, quality_path) for end in ("xlsx", "html")]
     wanted += [f"data/{name}.parquet" for name in TABLES]
     missing = [path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size]
     if missing:
@@ -186,9 +185,8 @@ def _period_link(outputs: Path, period: Period) -> PeriodLink:
     manifest = current_manifest(outputs, period)
     if manifest is None:
         raise ConservationError(say("tolak.manifest", periode=period))
-    older = sorted(p.name for p in (outputs / str(period)).glob("r[0-9]*") if p.name != manifest.revisi)
     return PeriodLink(
         period, manifest.revisi, manifest.counts, Period.parse(manifest.data_sampai),
         f"{period}/{manifest.revisi}/index.html",
-        tuple((name, f"{period}/{name}/index.html") for name in reversed(older)),
+        tuple((name, f"{period}/{name}/index.html") for name in older_revisions(outputs, manifest)),
     )  # fmt: skip

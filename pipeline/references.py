@@ -69,7 +69,7 @@ def read_references(folder: Path) -> References:
     _check_opd(opd)
     units = _table(found, "unit_kerja.csv", UNIT_COLUMNS)
     _check_units(units, opd)
-    repairs = _table(found, "koreksi.csv", REPAIR_COLUMNS) if found["koreksi.csv"] else _no_repairs()
+    repairs = _table(found, "koreksi.csv", REPAIR_COLUMNS) if _holds_text(found["koreksi.csv"]) else _no_repairs()
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None}
     return References(_read_policy(found[_POLICY]), opd, units, repairs, hashes)
 
@@ -77,7 +77,15 @@ def read_references(folder: Path) -> References:
 def _read_policy(data: bytes | None) -> Policy:
     if data is None:
         raise RefusedError(say("tolak.acuan_tidak_ada", berkas=_POLICY))
-    return parse_policy(data.decode("utf-8-sig"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedError(say("tolak.kebijakan_sandi")) from None
+    return parse_policy(text)
+
+
+def _holds_text(data: bytes | None) -> bool:
+    return bool((data or b"").removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n,;"))
 
 
 def _no_repairs() -> pl.DataFrame:
@@ -120,7 +128,9 @@ def _check_opd(opd: pl.DataFrame) -> None:
     twice = opd.filter(pl.col("kode_opd").is_duplicated())
     if twice.height:
         raise RefusedError(say("tolak.opd_ganda", kode=twice["kode_opd"][0]))
-    unsafe = opd.filter(~pl.col("kode_opd").str.contains(r"^[A-Z0-9][A-Z0-9-]{0,39}$"))
+    unsafe = opd.filter(
+        (pl.col("kode_opd") == UNMAPPED_OPD) | ~pl.col("kode_opd").str.contains(r"^[A-Z0-9][A-Z0-9-]{0,39}$")
+    )
     if unsafe.height:
         raise RefusedError(say("tolak.opd_kode", baris=unsafe["baris"][0]))
 

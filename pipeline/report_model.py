@@ -135,6 +135,50 @@ class CityReport:
 
 
 @dataclass(frozen=True)
+class RowCounts:
+    """What became of the rows received in one month."""
+
+    dibaca: int = 0
+    diterima: int = 0
+    ditolak: int = 0
+    ganda: int = 0
+    lainnya: int = 0
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """All that the operator and the suppliers receive: findings, row accounting, gate; no names, no whole numbers.
+
+    counts: rows received in the period; sebelumnya: in the month before, None where nothing was received then.
+    ringkasan: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code), contoh, gravest and most first.
+    temuan: per owner the findings that concern the period: nama_opd, bulan_terima, berkas, lembar, baris, kolom,
+    nilai_samar, pesan, tingkat, kode. berkas: bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row
+    class (contract §2.4), newest month first. tren: bagian, rincian, a column per month of receipt (named "2026-10"),
+    selisih_bulan. gerbang and konservasi: syarat, keadaan, angka, batas, jalan_keluar.
+    """
+
+    edition: Edition
+    counts: RowCounts
+    sebelumnya: RowCounts | None
+    ringkasan: pl.DataFrame
+    temuan: tuple[tuple[str, pl.DataFrame], ...]
+    berkas: pl.DataFrame
+    tren: pl.DataFrame
+    gerbang: pl.DataFrame
+    konservasi: pl.DataFrame
+
+    @property
+    def jumlah_temuan(self) -> int:
+        """How many findings the lists of all owners hold."""
+        return sum(frame.height for _, frame in self.temuan)
+
+    @property
+    def bulan(self) -> tuple[Period, ...]:
+        """The months of receipt that the trend compares, oldest first."""
+        return tuple(Period.parse(name) for name in self.tren.columns if name[0].isdigit())
+
+
+@dataclass(frozen=True)
 class OpdFiles:
     """One OPD's row on the month's index page; links are relative to the revision folder."""
 
@@ -150,8 +194,7 @@ class OpdFiles:
 class MonthIndex:
     """The operator's page of one revision.
 
-    berkas: bulan, berkas, lembar and a count per row class (contract §2.4). temuan: kode, tingkat,
-    pemilik, pesan, jumlah, contoh (a place), most frequent first. konservasi: sentences with numbers.
+    berkas, temuan: as berkas and ringkasan of QualityReport. konservasi: sentences with numbers.
     """
 
     edition: Edition
@@ -159,6 +202,8 @@ class MonthIndex:
     opd: tuple[OpdFiles, ...]
     rekap_xlsx: str
     rekap_html: str
+    mutu_xlsx: str
+    mutu_html: str
     berkas: pl.DataFrame
     temuan: pl.DataFrame
     konservasi: tuple[str, ...]

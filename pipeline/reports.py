@@ -12,7 +12,7 @@ from pipeline.periods import Period
 from pipeline.references import References
 from pipeline.report_model import CityReport, Counts, Edition, OpdReport, Source
 from pipeline.signing import signature
-from schemas.codes import ROW_CLASSES, STATUSES
+from schemas.codes import ROW_CLASSES, STATUSES, UNMAPPED_OPD
 
 _PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
 _AGES: Final = ("1", "2", "3", "4-6", "> 6")
@@ -114,10 +114,11 @@ def digest(*contents: Any) -> str:
 
 def opd_digest(report: OpdReport) -> str:
     """Return the hash of what the report says, its revision and sources apart: equal ones need no new document."""
+    of = report.edition
     return digest(
-        report.edition.periode, report.edition.kebijakan, report.edition.anomali, report.opd, report.counts,
-        report.sebelumnya, report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah,
-        report.dikecualikan, report.perbaikan, report.perubahan,
+        of.periode, of.kebijakan, of.anomali, of.catatan, report.opd, report.counts, report.sebelumnya,
+        report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah, report.dikecualikan,
+        report.perbaikan, report.perubahan,
     )  # fmt: skip
 
 
@@ -154,7 +155,9 @@ def _ranking(month: Month) -> pl.DataFrame:
     else:
         past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
         joined = month.tables["opd"].join(past, on="kode_opd", how="left")
-    return joined.sort("persen", "wajib", "kode_opd", descending=[True, True, False], nulls_last=True)
+    ranked = joined.with_columns(_tanpa_opd=pl.col("kode_opd") == UNMAPPED_OPD)
+    order = ["_tanpa_opd", "persen", "wajib", "kode_opd"]
+    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop("_tanpa_opd")
 
 
 def _change_counts(month: Month) -> pl.DataFrame | None:

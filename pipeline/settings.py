@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.errors import UsageError
+from pipeline.rendering.wording import say
+
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 
@@ -35,7 +38,12 @@ class Settings:
 
 
 def settings_for(inputs: Path, outputs: Path) -> Settings:
-    """Build the settings of one command from its folders and the environment."""
+    """Build the settings of one command from its folders and the environment.
+
+    Raises UsageError when the outputs folder is a file.
+    """
+    if outputs.exists() and not outputs.is_dir():
+        raise UsageError(say("tolak.bukan_folder", folder=outputs))
     return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
 
 

@@ -40,7 +40,7 @@ class InputFile:
 class Stock:
     """What lies in the inputs folder up to `as_of`, for a report on `period`.
 
-    `strays` are (month, path) of what belongs to no kind; `later` the month folders after as_of.
+    `strays` are (month, path) of what belongs to no kind; `as_of` is no later than the last month folder.
     """
 
     period: str
@@ -71,9 +71,10 @@ def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
     Raises UsageError when as_of lies before the period, RefusedError when the folder is missing.
     """
     if not inputs.is_dir():
-        raise RefusedError(say("tolak.folder", folder=inputs.name))
+        raise RefusedError(say("tolak.folder", folder=inputs))
     present = month_folders(inputs)
-    limit = as_of or max([*present, period])
+    latest = max([*present, period])
+    limit = min(as_of or latest, latest) if as_of is None or as_of >= period else as_of
     if limit < period:
         raise UsageError(say("tolak.as_of", sampai=limit, periode=period))
     months = [m for m in present if m <= limit]
@@ -115,8 +116,22 @@ def _ignored(path: Path) -> bool:
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (p for p in sorted(folder.iterdir(), key=lambda p: p.name) if p.is_file() and not _ignored(p))
+    yield from (p for p in _entries(folder) if p.is_file() and _readable_name(p.name))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what lies in `folder` and is not to be ignored, in code point order of the names."""
+    found = [p for p in folder.iterdir() if not _ignored(p)] if folder.is_dir() else []
+    return sorted(found, key=lambda p: p.name)
+
+
+def _readable_name(name: str) -> bool:
+    """Tell whether a name can be written down: a folder from another system may hold names that are no text."""
+    return name.isprintable() and _shown(name) == name
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
 
 
 def _files_of(inputs: Path, month: Period) -> Iterator[InputFile]:
@@ -135,16 +150,14 @@ def _sha256(path: Path) -> str:
 
 def _stray_folders(inputs: Path) -> list[tuple[str, str]]:
     known = {"referensi", "demo"}
-    names = [p.name for p in inputs.iterdir() if not _ignored(p) and p.name not in known and not _is_period(p.name)]
-    return [("", name) for name in sorted(names)]
+    strays = [p for p in _entries(inputs) if p.name not in known and not (_is_period(p.name) and p.is_dir())]
+    return [("", _shown(p.name)) for p in strays]
 
 
 def _strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
     folder = inputs / str(month)
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name not in _MONTH_PARTS and not _ignored(path):
-            yield str(month), path.name
+    parts = [p for p in _entries(folder) if p.name not in _MONTH_PARTS or not p.is_dir()]
+    yield from ((str(month), _shown(p.name)) for p in parts)
     for kind in KINDS:
-        inner = folder / kind
-        entries = sorted(inner.iterdir(), key=lambda p: p.name) if inner.is_dir() else []
-        yield from ((str(month), f"{kind}/{p.name}") for p in entries if p.is_dir() and not _ignored(p))
+        entries = [p for p in _entries(folder / kind) if not (p.is_file() and _readable_name(p.name))]
+        yield from ((str(month), f"{kind}/{_shown(p.name)}") for p in entries)

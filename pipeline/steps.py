@@ -1,5 +1,6 @@
 """The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from pipeline.errors import RefusedError, UsageError
 from pipeline.gate import sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
-from pipeline.manifest import current_manifest
+from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month, assess, load_month, save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan
@@ -17,8 +18,9 @@ from pipeline.publishing import publish_revision, render_opds, write_root_index
 from pipeline.references import References, read_references
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, now
-from pipeline.sources import InputFile, Stock, read_input, take_stock
+from pipeline.sources import KINDS, InputFile, Stock, read_input, take_stock
 from pipeline.storage import remove_folder
+from schemas.layouts import layout
 
 
 def begin() -> dict[str, Any]:
@@ -41,12 +43,25 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
 
 def read_all(settings: Settings, stock: Stock, announce: Callable[[str], None]) -> None:
     """Read every file into the cache, saying which are read anew."""
+    check_layouts()
     references = read_references(settings.references)
     announce(say("langkah.baca", jumlah=len(stock.files)))
     for file in stock.files:
         if cache.known(settings.cache, file.sha256, file.kind, references.policy) is None:
             announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
             _read(settings, file, references)
+
+
+def check_layouts() -> None:
+    """Raise RefusedError when a layouts file, which an operator may extend, cannot be read."""
+    for kind in KINDS:
+        try:
+            layout(kind)
+        except (ValueError, KeyError, AttributeError) as error:
+            line = re.search(r"line (\d+)", str(error))
+            where = say("tolak.baris_ke", baris=line[1]) if line else ""
+            file = f"schemas/layouts/{kind}.toml"
+            raise RefusedError(say("tolak.tata_letak", berkas=file, baris=where)) from None
 
 
 def _read(settings: Settings, file: InputFile, references: References) -> ParsedFile:
@@ -98,10 +113,15 @@ def render(settings: Settings, folder: Path, kodes: list[str]) -> dict[str, str]
 
 def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
     """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
-    if plan.nothing_new:
+    current = current_manifest(settings.outputs, Period.parse(plan.period))
+    if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):
         remove_folder(folder)
         write_root_index(settings)
-        current = current_manifest(settings.outputs, Period.parse(plan.period))
-        return current.revisi if current else ""
+        return current.revisi
     ended = {**run, "selesai": now().isoformat(timespec="seconds")}
     return publish_revision(folder, settings, read_references(settings.references), failed, ended).revisi
+
+
+def _no_better(current: Manifest, plan: Plan, failed: dict[str, str]) -> bool:
+    """Tell whether the same results lack the same documents as the current revision: nothing new to publish."""
+    return current.sidik == plan.digest and current.gagal.keys() == failed.keys()

@@ -11,15 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import LockedError
+from pipeline.errors import LockedError, UsageError
+from pipeline.rendering.wording import say
+
+
+def private_by_default() -> None:
+    """Make whatever this process and its children write readable by its owner only (contract §6)."""
+    os.umask(0o077)
 
 
 def make_folder(folder: Path) -> Path:
     """Make `folder` and its missing parents with mode 0700 and return it."""
     missing = [p for p in (folder, *folder.parents) if not p.exists()]
-    for path in reversed(missing):
-        path.mkdir(mode=0o700, exist_ok=True)
-        path.chmod(0o700)
+    try:
+        for path in reversed(missing):
+            path.mkdir(mode=0o700, exist_ok=True)
+            path.chmod(0o700)
+    except OSError:
+        raise UsageError(say("tolak.keluaran", folder=folder)) from None
     return folder
 
 
@@ -72,7 +81,8 @@ def exclusive(folder: Path, refusal: str) -> Iterator[None]:
 
     The kernel frees the lock with the process that holds it, however that dies, so none can be stale.
     """
-    handle = os.open(make_folder(folder) / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+    make_folder(folder).chmod(0o700)
+    handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle, refusal)
         yield

@@ -1,6 +1,8 @@
 """The five tables of a month, in the contract's columns and a total order (contract §6)."""
 
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -16,6 +18,7 @@ from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
 from schemas.fields import table_schema
 
 _PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
+_DONOR: Final = ("nip_donatur", "nip_tercatat")
 _COUNTED: Final = (*STATUSES, "tak_terbaca", "jumlah_pekerja")
 
 
@@ -66,7 +69,10 @@ def opd_table(people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, s
 
 
 def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
-    """Return temuan.parquet: every finding, of reading and of deciding, with the OPD that it concerns."""
+    """Return every finding, of reading and of deciding, with the OPD that it concerns.
+
+    Gives the columns of temuan.parquet and `nilai_samar`, which only the quality report shows.
+    """
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
     routed = every.join(_routes(known, decision), on=_PLACE, how="left")
@@ -74,24 +80,48 @@ def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
 
 
 def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
-    """Return the findings that a secretary must see now: received in P, or on a record that covers P."""
-    covering = covering_records(decision).select(_PLACE)
-    of_records = findings.join(covering, on=_PLACE, how="semi")
-    received = findings.filter(pl.col("bulan_terima") == str(decision.period))
-    both = pl.concat([received, of_records]).filter(pl.col("kode_opd").is_not_null()).unique()
-    return both.sort("kode_opd", "bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan")
+    """Return the findings that P's readers must see now, in the order of `findings`.
+
+    They are those on files received in P or on what lies beside the month folders, and on records that cover P
+    (rejected ones too, whose months could be read).
+    """
+    p = decision.period.index
+    lost = decision.rejected.filter((pl.col("awal") <= p) & (pl.col("akhir") >= p))
+    covering = pl.concat([covering_records(decision).select(_PLACE), lost.select(_PLACE)])
+    received = pl.col("bulan_terima").is_in([str(decision.period), ""])
+    numbered = findings.with_row_index("_urut")
+    of_records = numbered.join(covering, on=_PLACE, how="semi")
+    both = pl.concat([numbered.filter(received), of_records]).unique("_urut").sort("_urut")
+    return both.drop("_urut")
+
+
+def for_secretaries(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of temuan.parquet of those findings that concern an OPD, by OPD and place.
+
+    What only the operator can mend is left out: a secretary could do nothing about it.
+    """
+    theirs = pl.col("kode_opd").is_not_null() & (pl.col("pemilik") != "operator")
+    mine = findings.filter(theirs).select(table_schema("temuan").keys())
+    return mine.sort("kode_opd", "bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan")
 
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:
     parts = [
-        *(_placed(rows, kode, kolom, IURAN, **values) for rows, kode, kolom, values in _record_notes(decision)),
-        *(_placed(rows, kode, kolom, ROSTER, **values) for rows, kode, kolom, values in _roster_notes(known, decision)),
+        *(_placed(note, IURAN) for note in _record_notes(decision)),
+        *(_placed(note, ROSTER) for note in _roster_notes(known, decision)),
         _repair_notes(decision),
     ]
     return pl.concat(parts)
 
 
-Note = tuple[pl.DataFrame, str, str, dict[str, pl.Expr]]
+class Note(NamedTuple):
+    """Rows with one fault: its code, the field it is in, the column that holds what was written, and its values."""
+
+    rows: pl.DataFrame
+    kode: str
+    kolom: str
+    cell: str | None = None
+    values: Mapping[str, pl.Expr] = MappingProxyType({})
 
 
 def _record_notes(decision: Decision) -> list[Note]:
@@ -101,11 +131,11 @@ def _record_notes(decision: Decision) -> list[Note]:
     placed = claims.with_columns(_lain=_claimed_at())
     late = placed.filter(pl.col("disposisi") == "diklaim_lebih_dulu")
     return [
-        (differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur", {}),
-        (records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", "nip_donatur", {}),
-        (unknown.filter(pl.col("seri") > 1), "donatur_seri", "nip_donatur", {"jumlah": pl.col("seri")}),
-        (unknown.filter(pl.col("seri") <= 1), "donatur_tidak_dikenal", "nip_donatur", {}),
-        (late, "diklaim_dua_asn", "nik_pekerja", {"lain": pl.col("_lain")}),
+        Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
+        Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
+        Note(unknown.filter(pl.col("seri") > 1), "donatur_seri", *_DONOR, {"jumlah": pl.col("seri")}),
+        Note(unknown.filter(pl.col("seri") <= 1), "donatur_tidak_dikenal", *_DONOR),
+        Note(late, "diklaim_dua_asn", "nik_pekerja", "nik_pekerja_samar", {"lain": pl.col("_lain")}),
     ]
 
 
@@ -120,16 +150,17 @@ def _roster_notes(known: Known, decision: Decision) -> list[Note]:
     known_words = plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing))
     unit = pl.coalesce("opd", "unit_induk", "unit_kerja", pl.lit("kosong"))
     odd = people.filter(~known_words)
-    unmapped = people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
+    unmapped = people.filter(pl.col("kode_opd") == UNMAPPED_OPD).with_columns(_unit=unit)
+    standings = {"nilai": pl.col("kedudukan_hukum")}
     return [
-        (odd, "kedudukan_tidak_dikenal", "kedudukan_hukum", {"nilai": pl.col("kedudukan_hukum")}),
-        (unmapped, "opd_belum_dipetakan", "unit_kerja", {"nilai": unit}),
+        Note(odd, "kedudukan_tidak_dikenal", "kedudukan_hukum", "kedudukan_hukum", standings),
+        Note(unmapped, "opd_belum_dipetakan", "unit_kerja", "_unit", {"nilai": pl.col("_unit")}),
     ]
 
 
-def _placed(rows: pl.DataFrame, kode: str, kolom: str, kind: str, **values: pl.Expr) -> pl.DataFrame:
-    place = rows.select("bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar")
-    return note_rows(rows, kode, kolom, **values).hstack(place)
+def _placed(note: Note, kind: str) -> pl.DataFrame:
+    place = note.rows.select("bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar")
+    return note_rows(note.rows, note.kode, note.kolom, note.cell, **note.values).hstack(place)
 
 
 def _repair_notes(decision: Decision) -> pl.DataFrame:

@@ -20,19 +20,21 @@ _WORD: Final = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 
 # The centuries that the other ways to write a month allow: a date of year 26 or 9999 is a typing error.
 _YEARS: Final = range(1900, 2100)
-_YEAR_FIRST: Final = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])")
-_YEAR_LAST: Final = re.compile(r"(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)")
-_IN_WORDS: Final = re.compile(rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(?<![a-z])(?:s\s?\.\s?d\s?\.?|s/d\.?|sd\.?)(?![a-z])|\s[-\u2013\u2014]\s", re.IGNORECASE)
+_YEAR_FIRST: Final = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])", re.ASCII)
+_YEAR_LAST: Final = re.compile(r"(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)", re.ASCII)
+_IN_WORDS: Final = re.compile(rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE | re.ASCII)
+_RANGE: Final = re.compile(
+    r"(?<![a-z])(?:s\s?\.\s?d\s?\.?|s/d\.?|sd\.?)(?![a-z])|\s[-\u2013\u2014]\s", re.IGNORECASE | re.ASCII
+)
 _WORDS_DASH: Final = re.compile(
-    rf"((?:{_WORD})(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)", re.IGNORECASE
+    rf"((?:{_WORD})(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)", re.IGNORECASE | re.ASCII
 )
 
 _ISO: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE | re.ASCII
 )
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
-_DAY_WORD: Final = re.compile(rf"(\d{{1,2}})[\s-]+({_WORD})[\s-]+(\d{{4}})", re.IGNORECASE)
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
+_DAY_WORD: Final = re.compile(rf"(\d{{1,2}})[\s-]+({_WORD})[\s-]+(\d{{4}})", re.IGNORECASE | re.ASCII)
 
 
 def parse_date(text: str, zone: ZoneInfo) -> dt.date | None:
@@ -69,7 +71,7 @@ def parse_months(text: str, zone: ZoneInfo) -> Months | None:
 
 def parse_month_count(text: str) -> int | None:
     """Read "3" or "3 bulan" as 3; None if unreadable or not positive."""
-    match = re.fullmatch(r"(\d{1,4})(?:\.0)?(?:\s*(?:bulan|bln|bl))?\.?", text, re.IGNORECASE)
+    match = re.fullmatch(r"(\d{1,4})(?:\.0)?(?:\s*(?:bulan|bln|bl))?\.?", text, re.IGNORECASE | re.ASCII)
     return int(match[1]) if match and int(match[1]) > 0 else None
 
 

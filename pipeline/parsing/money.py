@@ -6,7 +6,7 @@ from typing import Final
 
 _PREFIX: Final = re.compile(r"^(?:rp\.?|idr\.?)\s*", re.IGNORECASE)
 _TAIL: Final = re.compile(r"\s*[.,]\s*-{1,2}$")
-_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:([.,])(\d{1,2}))?")
+_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:([.,])(\d{1,2}))?", re.ASCII)
 _LEAST_WITH_FRACTION: Final = 1000
 _LARGEST: Final = 10**15
 

@@ -1,10 +1,10 @@
 """What a file is, told by its bytes and not by its name (contract §1, §2.6)."""
 
-import io
 import re
-import struct
-import zipfile
 from typing import Final
+
+from pipeline.reading.archive import check_parts, open_archive
+from pipeline.reading.errors import UnreadableError
 
 # "PK" alone would be any text that begins so, such as "PKL".
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -25,15 +25,6 @@ _SIGNATURES: Final = (
 )
 
 
-class UnreadableError(Exception):
-    """A file that cannot be read, with its finding code and the values of that finding's message."""
-
-    def __init__(self, kode: str, **values: str) -> None:
-        super().__init__(kode)
-        self.kode = kode
-        self.values = values
-
-
 def is_workbook(data: bytes, size_limit: int) -> bool:
     """Tell a workbook (True) from delimited text (False).
 
@@ -46,38 +37,24 @@ def is_workbook(data: bytes, size_limit: int) -> bool:
     if data.startswith(_ZIP):
         return _is_zipped_workbook(data, size_limit)
     _refuse_foreign(data)
-    _refuse_large(len(data), size_limit)
+    if len(data) > size_limit:
+        raise UnreadableError.too_large(size_limit)
     return False
-
-
-def size_text(size: int) -> str:
-    """536870912 -> "512 MiB"."""
-    return f"{size / 2**20:.0f} MiB" if size >= 2**20 else f"{size} B"
-
-
-def _refuse_large(size: int, limit: int) -> None:
-    if size > limit:
-        raise UnreadableError("berkas_terlalu_besar", batas=size_text(limit))
 
 
 def _is_old_workbook(data: bytes, size_limit: int) -> bool:
     if _ENCRYPTED_STREAM in data:
         raise UnreadableError("berkas_terenkripsi")
-    _refuse_large(len(data), size_limit)
+    if len(data) > size_limit:
+        raise UnreadableError.too_large(size_limit)
     return True
 
 
 def _is_zipped_workbook(data: bytes, size_limit: int) -> bool:
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    # zipfile raises more than BadZipFile for a damaged directory: an impossible version, offset or name.
-    except (zipfile.BadZipFile, NotImplementedError, OverflowError, ValueError, struct.error):
-        raise UnreadableError("berkas_rusak") from None
-    if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableError("berkas_terenkripsi")
-    if not any(_WORKBOOK_PARTS.fullmatch(part.filename) for part in parts):
+    book = open_archive(data)
+    if not any(_WORKBOOK_PARTS.fullmatch(name) for name in book.namelist()):
         raise UnreadableError("berkas_bukan_tabel", isi="arsip ZIP atau dokumen lain")
-    _refuse_large(sum(part.file_size for part in parts), size_limit)
+    check_parts(book, size_limit)
     return True
 
 

@@ -16,8 +16,9 @@ from schemas.layouts import plain_label
 NATIVE: Final = "__angka"
 _EXACT: Final = 1e16
 _TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
-_LONG_NUMBER: Final = r"(?i)^(\d{15,18}|\d([.,]\d+)?e\+?1[4-7])$"
-_COLUMN_NUMBER: Final = r"^\(?\s*(\d{1,3})\s*\)?\.?$"
+_LONG_NUMBER: Final = r"(?i)^([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
+_NUMBER_ONE: Final = r"^\(?\s*0{0,2}1\s*\)?\.?$"
+_COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
 
 
 def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
@@ -74,27 +75,39 @@ def _natives(name: str, column: Sequence[Cell]) -> pl.Series:
 
 
 def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
-    columns = list(_columns(chunk.rows))
-    wide = pl.DataFrame([_texts(f"c{i}", column) for i, column in enumerate(columns)])
-    blank = pl.Series([None] * len(chunk.rows), dtype=pl.String)
+    blank = ("",) * len(chunk.rows)
+    columns = {at: column for at, column in enumerate(_columns(chunk.rows)) if column != blank}
+    texts = {at: _texts(f"c{at}", column) for at, column in columns.items()}
+    nothing = pl.Series([None] * len(chunk.rows), dtype=pl.String)
     mapped: list[pl.Series] = []
     for field, at in header.columns.items():
-        held = at < len(columns)
-        mapped.append((wide[f"c{at}"] if held else blank).alias(field))
-        mapped.append(_natives(field + NATIVE, columns[at] if held else [""] * len(chunk.rows)))
+        mapped.append(texts.get(at, nothing).alias(field))
+        mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
     places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
-    frame = pl.DataFrame(places + mapped).with_columns(wide.select(**_marks()))
+    marks = _marks(pl.DataFrame([*texts.values()] or [nothing]))
+    frame = pl.DataFrame(places + mapped).hstack(marks).with_columns(pl.col("_isi") | pl.col("rusak"))
     return frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
 
 
-def _marks() -> dict[str, pl.Expr]:
-    filled = pl.concat_list(pl.all()).list.drop_nulls()
+def _marks(wide: pl.DataFrame) -> pl.DataFrame:
+    """Return _isi, _nomor and _total; the latter two are looked into only where a row could be one: few are."""
+    filled = pl.any_horizontal(pl.all().is_not_null())
+    could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(pl.all().str.contains(_TOTAL))
+    rough = wide.select(_isi=filled, _mungkin=could_be.fill_null(value=False)).with_row_index("_at")
+    close = (
+        wide.with_columns(rough["_at"]).filter(rough["_mungkin"]).select("_at", **_numbering_and_total(wide.columns))
+    )
+    joined = rough.join(close, on="_at", how="left", maintain_order="left")
+    return joined.select("_isi", pl.col("_nomor", "_total").fill_null(value=False))
+
+
+def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
+    filled = pl.concat_list(columns).list.drop_nulls()
     numbers = filled.list.eval(pl.element().str.extract(_COLUMN_NUMBER).cast(pl.Int64))
     stripped = pl.element().str.replace_all(r"[\s.\-'\"]", "")
     long_number = filled.list.eval(stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER))
     counts_up = (numbers.list.get(0, null_on_oob=True) == 1) & (numbers.list.diff().list.min() >= 1)
     return {
-        "_isi": filled.list.len() > 0,
         "_nomor": ((filled.list.len() >= 2) & (numbers.list.drop_nulls().list.len() == filled.list.len()) & counts_up)
         .fill_null(value=False),
         "_total": filled.list.head(3).list.eval(pl.element().str.contains(_TOTAL)).list.any()

@@ -1,62 +1,48 @@
 """Workbooks into raw sheets, by calamine: it alone says whether a cell was natively a number (architecture §3)."""
 
-import io
+import datetime as dt
+import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Any
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-)
-
-from pipeline.reading.formats import UnreadableError
-from pipeline.reading.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row
-
-_PANIC: Final = "PanicException"
+from pipeline.reading.apart import PackedSheet, sheets_read_apart
+from pipeline.reading.limits import Limits
+from pipeline.reading.sheets import HEADER_DEPTH, Cell, Chunk, RawSheet, Row
 
 
-def workbook_sheets(data: bytes) -> list[RawSheet]:
+def workbook_sheets(data: bytes, limits: Limits) -> list[RawSheet]:
     """Return every worksheet, hidden ones too, in the workbook's order.
 
-    Raises UnreadableError when the workbook is protected by a password or damaged.
+    Raises UnreadableError when the workbook is protected by a password, damaged or beyond the limits.
     """
-    try:
-        return _opened(data)
-    except PasswordError:
-        raise UnreadableError("berkas_terenkripsi") from None
-    except (CalamineError, OSError, ValueError):
-        raise UnreadableError("berkas_rusak") from None
-    except BaseException as error:
-        # A reader in Rust that trips over damaged bytes panics, and pyo3's panic is no Exception.
-        if type(error).__name__ != _PANIC:
-            raise
-        raise UnreadableError("berkas_rusak") from None
+    return [_raw_sheet(packed) for packed in sheets_read_apart(data, limits)]
 
 
-def _opened(data: bytes) -> list[RawSheet]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-    return [_raw_sheet(book.get_sheet_by_name(name)) for name in names]
+def _raw_sheet(packed: PackedSheet) -> RawSheet:
+    head = list(islice((row for chunk in _chunks(packed) for row in chunk.rows), HEADER_DEPTH))
+    return RawSheet(packed.name, _with_merged_labels(head, packed.merged), lambda: _chunks(packed))
 
 
-def _raw_sheet(sheet: CalamineSheet) -> RawSheet:
-    head: list[Row] = list(islice(_rows(sheet), HEADER_DEPTH))
-    return RawSheet(sheet.name, head, lambda: _chunks(sheet))
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    # An empty sheet has no start; a sheet whose first rows are empty starts later, and Excel's row
-    # numbers must still be right: calamine's iterator begins at A1.
-    yield from sheet.iter_rows() if sheet.start is not None else ()
-
-
-def _chunks(sheet: CalamineSheet) -> Iterator[Chunk]:
-    rows = _rows(sheet)
+def _chunks(packed: PackedSheet) -> Iterator[Chunk]:
     place = 1
-    while batch := list(islice(rows, CHUNK_ROWS)):
-        yield Chunk(batch, list(range(place, place + len(batch))), [False] * len(batch))
-        place += len(batch)
+    for batch in packed.batches:
+        rows = json.loads(batch, object_hook=_native)
+        yield Chunk(rows, list(range(place, place + len(rows))), [False] * len(rows))
+        place += len(rows)
+
+
+def _native(tagged: dict[str, Any]) -> Cell:
+    if "waktu" in tagged:
+        return dt.datetime.fromisoformat(tagged["waktu"])
+    return dt.date.fromisoformat(tagged["tanggal"])
+
+
+def _with_merged_labels(head: list[Row], merged: list[tuple[int, int, int]]) -> list[Row]:
+    """Show a label that is merged over several rows in each of them, as the person sees it: a header of two lines."""
+    rows = [list(row) for row in head]
+    for top, bottom, column in merged:
+        if bottom < len(rows) and column < len(rows[top]) and isinstance(rows[top][column], str):
+            for row in rows[top + 1 : bottom + 1]:
+                row[column] = rows[top][column]
+    return [*rows]

@@ -49,6 +49,11 @@ class Layout:
             for rank, label in enumerate(labels)
         }
 
+    def line_of(self, field: str) -> int:
+        """Return the line of the layouts file that holds the labels of `field`, for an operator who adds one."""
+        lines = layout_text(self.kind).splitlines()
+        return next(at for at, line in enumerate(lines, 1) if line.partition("=")[0].strip() == field)
+
 
 @cache
 def layout(kind: str) -> Layout:

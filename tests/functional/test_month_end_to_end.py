@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from tests.kota_kecil import INPUTS, month
 from tests.running import asn_peduli, documents
@@ -47,10 +48,29 @@ def test_every_opd_has_workbook_and_page_those_at_zero_too(outputs: Path) -> Non
 
 def test_the_city_recap_the_indexes_and_the_five_tables_are_there(outputs: Path) -> None:
     found = set(documents(revision(outputs)))
+    quality = {f"mutu/mutu-data-{PERIOD}.{ending}" for ending in ("xlsx", "html")}
     tables = {f"data/{name}.parquet" for name in ("status", "iuran", "temuan", "opd", "usulan")}
     recap = {f"rekap/rekap-kota-{PERIOD}.{ending}" for ending in ("xlsx", "html")}
-    assert tables | recap | {"index.html", "manifest.json"} <= found
+    assert tables | recap | quality | {"index.html", "manifest.json"} <= found
     assert (outputs / "index.html").is_file()
+
+
+def test_the_operators_page_leads_to_the_quality_report(outputs: Path) -> None:
+    page = (revision(outputs) / "index.html").read_text(encoding="utf-8")
+    for ending in ("xlsx", "html"):
+        assert f'href="mutu/mutu-data-{PERIOD}.{ending}"' in page
+
+
+def test_the_quality_report_travels_without_names_and_numbers(outputs: Path) -> None:
+    people = pl.read_parquet(revision(outputs) / "data" / "status.parquet")
+    page = (revision(outputs) / "mutu" / f"mutu-data-{PERIOD}.html").read_text(encoding="utf-8")
+    workbook = load_workbook(revision(outputs) / "mutu" / f"mutu-data-{PERIOD}.xlsx")
+    cells = " ".join(
+        str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row if cell
+    )
+    for told in (page, cells):
+        assert "Laporan Mutu Data" in told
+        assert not [who for column in ("nip", "nama") for who in people[column] if who in told]
 
 
 def test_the_published_verdicts_are_those_of_the_pipeline(outputs: Path) -> None:

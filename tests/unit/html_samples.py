@@ -216,9 +216,12 @@ def month(**changes: Any) -> MonthIndex:
                  f"opd/{kode}/laporan-{kode}-2026-10.xlsx", f"opd/{kode}/laporan-{kode}-2026-10.html")
         for i, (kode, nama) in enumerate(OPD_NAMES)
     ]  # fmt: skip
-    rows = [{"bulan": "2026-10", "berkas": "asn/Data Pegawai 2026-10.xlsx", "lembar": "Sheet1"}]
-    rows += [{"bulan": "2026-09", "berkas": "iuran/Rekap donatur Semarang Majapahit 2026-09.csv", "lembar": ""}]
-    counted = [row | {name: 3 * i for i, name in enumerate(ROW_CLASSES)} for row in rows]
+    files = (("2026-10", "asn", "Data Pegawai 2026-10.xlsx", "Sheet1"), ("2026-09", "iuran", "Rekap donatur.csv", ""))
+    counted = [
+        {"bulan_terima": bulan, "jenis_berkas": kind, "berkas": f"{kind}/{name}", "lembar": sheet, "dibaca": 84}
+        | {row_class: 3 * i for i, row_class in enumerate(ROW_CLASSES)}
+        for bulan, kind, name, sheet in files
+    ]
     temuan = [
         (
             "nip_donatur_salah",
@@ -235,8 +238,12 @@ def month(**changes: Any) -> MonthIndex:
         opd=tuple(named),
         rekap_xlsx="rekap/rekap-kota-2026-10.xlsx",
         rekap_html="rekap/rekap-kota-2026-10.html",
+        mutu_xlsx="mutu/mutu-data-2026-10.xlsx",
+        mutu_html="mutu/mutu-data-2026-10.html",
         berkas=pl.DataFrame(counted),
-        temuan=pl.DataFrame(temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah", "contoh"], orient="row"),
+        temuan=pl.DataFrame(
+            temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"], orient="row"
+        ),
         konservasi=(
             "asn/Data Pegawai 2026-10.xlsx: 16.008 baris = 16.000 diterima + 3 ditolak + 1 ganda + 4 lainnya.",
         ),

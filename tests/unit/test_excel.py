@@ -14,13 +14,14 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 
 from pipeline.rendering import formats
-from pipeline.rendering.excel import city_workbook, fixed_zip, opd_workbook
+from pipeline.rendering.excel import city_workbook, fixed_zip, opd_workbook, quality_workbook
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.wording import say
 from pipeline.report_model import Opd
 from schemas.codes import REASONS, STATUSES
+from tests.unit import quality_samples
 from tests.unit import report_samples as samples
 from tests.unit.excel_structure import MAIN, problems, sheet_paths, table_refs, unpacked
 
@@ -37,7 +38,11 @@ CITY_BOOKS: dict[str, Callable[[], bytes]] = {
     "kota_tanpa_pembanding": lambda: city_workbook(_city_without_last_month()),
     "kota_semua_sudah": lambda: city_workbook(_city_where_all_take_part()),
 }
-BOOKS = OPD_BOOKS | CITY_BOOKS
+QUALITY_BOOKS: dict[str, Callable[[], bytes]] = {
+    "mutu": lambda: quality_workbook(_quality("2026-03")),
+    "mutu_awal": lambda: quality_workbook(_quality("2025-11")),
+}
+BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS
 OPD_SHEETS = [
     "Sampul", "Ringkasan", "Belum Berpartisipasi", "Sudah Berpartisipasi", "Dikecualikan", "Perlu Diperbaiki",
     "Keterangan",
@@ -49,6 +54,10 @@ BELUM_COLUMNS = [
 ]  # fmt: skip
 
 Rows = list[dict[str, Any]]
+
+
+def _quality(case: str) -> Any:
+    return replace(quality_samples.report(case), edition=samples.edition(anomali="Ekspor terlambat"))
 
 
 def _city_without_last_month() -> Any:

@@ -14,10 +14,12 @@ from lxml import html as parser
 
 from pipeline.rendering import charts, formats
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import TEMPLATES, say
 from pipeline.report_model import Counts
 from schemas.fields import label
 from tests.unit import html_samples as samples
+from tests.unit import quality_samples
 
 PAGES: dict[str, Callable[[], bytes]] = {
     "opd_besar": lambda: opd_page(samples.large_opd(120)),
@@ -29,6 +31,8 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "kota_tanpa_pembanding": lambda: city_page(samples.city_report(sebelumnya=None, perubahan=None)),
     "bulan": lambda: month_index(samples.month()),
     "bulan_kosong": lambda: month_index(samples.month(opd=(), konservasi=(), temuan=samples.month().temuan.clear())),
+    "mutu": lambda: quality_page(quality_samples.report()),
+    "mutu_awal": lambda: quality_page(quality_samples.report("2025-11", "Ekspor terlambat")),
     "periode": lambda: periods_index(samples.period_links()),
     "periode_kosong": lambda: periods_index(()),
 }
@@ -382,7 +386,7 @@ def test_changes_of_the_city_are_counted_per_opd() -> None:
 def test_operator_s_page_links_every_document() -> None:
     index = samples.month()
     links = tree(month_index(index)).xpath("//main//a/@href")
-    assert {index.rekap_html, index.rekap_xlsx} <= set(links)
+    assert {index.rekap_html, index.rekap_xlsx, index.mutu_html, index.mutu_xlsx} <= set(links)
     assert {path for files in index.opd for path in (files.html, files.xlsx)} <= set(links)
     spoken = tree(month_index(index)).xpath("//table[@id='tabel-opd']//a/@aria-label")
     assert len(set(spoken)) == 2 * len(index.opd)
@@ -398,7 +402,7 @@ def test_operator_s_page_shows_each_opd_s_counts() -> None:
 def test_operator_s_page_shows_row_classes_findings_and_checks() -> None:
     index = samples.month()
     page = month_index(index)
-    assert [row[1] for row in table(page, "mutu")] == index.berkas["berkas"].to_list()
+    assert [row[2] for row in table(page, "mutu")] == index.berkas["berkas"].to_list()
     assert table(page, "temuan")[0][:1] + table(page, "temuan")[0][4:5] == ["nip_donatur_salah", "41"]
     assert index.konservasi[0] in words(page)
     assert index.edition.catatan[0] in words(page)

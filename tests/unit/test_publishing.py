@@ -1,9 +1,11 @@
 """Revisions: what is new, what stays, and what a run that failed or died leaves behind (contract §6)."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from pipeline import publishing, steps
@@ -11,9 +13,12 @@ from pipeline.manifest import current_manifest
 from pipeline.month import save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan, workspace
+from pipeline.rendering.excel import quality_workbook
+from pipeline.rendering.html_quality import quality_page
 from pipeline.settings import Settings
 from tests.kota_kecil import INPUTS, month, references
 from tests.running import documents
+from tests.unit import quality_samples
 
 PERIOD = "2026-03"
 RUN: dict[str, Any] = {"mulai": "2026-04-05T06:00:00+00:00"}
@@ -91,6 +96,26 @@ def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
     _, plan = prepared(settings, anomaly="Dinas digabung")
     assert plan.revision == "r02"
     assert len(plan.render) == 52
+
+
+def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(settings: Settings) -> None:
+    published(settings)
+    rows = month(PERIOD).akuntansi
+    one_blank_more = rows.with_columns(pl.col("baris") + 1, pl.col("kosong") + 1)
+    folder = workspace(settings, Period.parse(PERIOD))
+    save_month(replace(month(PERIOD), akuntansi=one_blank_more), folder / WORK)
+    plan = make_plan(folder, settings, references(), None)
+    assert plan.revision == "r02"
+    assert not plan.render
+    assert len(plan.reuse) == 52
+
+
+def test_the_published_quality_report_is_that_of_the_month(settings: Settings) -> None:
+    published(settings)
+    found = documents(settings.outputs / PERIOD / "r01")
+    report = quality_samples.report(PERIOD)
+    assert found[f"mutu/mutu-data-{PERIOD}.html"] == quality_page(report)
+    assert found[f"mutu/mutu-data-{PERIOD}.xlsx"] == quality_workbook(report)
 
 
 def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(

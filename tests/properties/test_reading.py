@@ -1,0 +1,146 @@
+"""For any table: no row is lost, every row keeps its place, no identifier changes its value (contract §2)."""
+
+import csv
+import io
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.parsing.identifiers import parse_kpj, parse_nik, parse_nip
+from pipeline.parsing.text import clean_text
+from schemas.codes import ROW_CLASSES
+from tests.properties.settings import SMALL
+from tests.small_city import parse
+from tests.unit.books import xlsx
+
+HEADS = {
+    "asn": ["No", "NIP", "Nama", "NIK", "Unit Kerja"],
+    "iuran": ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"],
+}
+CELLS = st.sampled_from([
+    "", "", " ", "-", "1", "2", "3", "(1)", "(2)", "JUMLAH", "Total :", "NIP", "Nama", "No", "NIK", "Unit Kerja", "NIP Donatur",
+    "199001012015041001", "199201012017042001", "1.99E+17", "3374021507800001", "337402150780000*", "Budi", "O'Brien", '"', "a\nb",
+    "x, y", "2026-03", "Mei-Juli 2026", "16800", "-5", "16.8", "Kepala Badan", "=1+1", "\u202e", "\u00a0", "\x00", "0",
+])  # fmt: skip
+TABLES = st.lists(st.lists(CELLS, min_size=0, max_size=7), max_size=12)
+KINDS = st.sampled_from(["asn", "iuran"])
+
+
+def written(rows: list[list[str]]) -> str:
+    sink = io.StringIO()
+    csv.writer(sink, lineterminator="\n").writerows(rows)
+    return sink.getvalue()
+
+
+def conserved(data: str | bytes, kind: str) -> pl.DataFrame:
+    file = parse(data, kind)
+    if not file.refused:
+        counts = file.accounting.row(0, named=True)
+        assert counts["baris"] == sum(counts[name] for name in ROW_CLASSES)
+        assert file.rows.height == counts["diterima"] + counts["ditolak"]
+        assert file.rows["baris"].is_unique().all()
+    return file.accounting
+
+
+@SMALL
+@given(KINDS, TABLES, st.lists(st.lists(CELLS, max_size=4), max_size=3))
+def test_every_row_below_the_header_is_exactly_one_thing_in_a_csv(
+    kind: str, rows: list[list[str]], titles: list[list[str]]
+) -> None:
+    conserved(written([*titles, HEADS[kind], *rows]), kind)
+
+
+@SMALL
+@given(KINDS, TABLES)
+def test_every_row_below_the_header_is_exactly_one_thing_in_a_workbook(kind: str, rows: list[list[str]]) -> None:
+    legal = [[cell.replace("\x00", "") or None for cell in row] for row in rows]
+    accounting = conserved(xlsx([HEADS[kind], *legal]), kind)
+    filled = [at for at, row in enumerate(legal, 1) if any(cell and cell.strip() for cell in row)]
+    if accounting.height:
+        assert accounting["baris"][0] == max(filled, default=0)
+
+
+@SMALL
+@given(KINDS, st.text(alphabet=st.sampled_from(list("ab1,;\"\n\r\t|' ")), max_size=120))
+def test_no_text_however_broken_makes_reading_fail(kind: str, noise: str) -> None:
+    conserved(written([HEADS[kind]]) + noise, kind)
+
+
+NOTES = st.sampled_from(["", "biasa", "dua\nbaris", "tiga\n\nbaris", 'kutip "dalam"', "koma, koma", "\n"])
+BREAKS = st.sampled_from(["", "", "\n", "\n\n", 'rusak,"tanpa,penutup,x\n', "satu,dua,tiga,empat,lima\n"])
+
+
+@SMALL
+@given(st.lists(st.tuples(NOTES, BREAKS), min_size=1, max_size=8), st.integers(0, 3))
+def test_the_row_of_a_csv_record_is_the_line_on_which_it_starts(records: list[tuple[str, str]], at: int) -> None:
+    labels = ["NIP", "Nama", "Unit Kerja"]
+    labels.insert(at, "Keterangan")
+    text, starts = ",".join(labels) + "\n", {}
+    for n, (note, gap) in enumerate(records, 1):
+        cells = [f"1990010120150410{n:02d}", f"Orang {n}", "Dinas"]
+        cells.insert(at, note)
+        starts[f"Orang {n}"] = text.count("\n") + 1
+        text += written([cells]) + gap
+    rows = parse(text, "asn").rows.filter(kelas="diterima")
+    assert dict(rows.select("nama", "baris").iter_rows()) == starts
+
+
+@SMALL
+@given(st.lists(st.booleans(), min_size=1, max_size=12), st.integers(1, 9))
+def test_the_row_of_a_workbook_record_is_the_one_in_excel(filled: list[bool], first: int) -> None:
+    people = [[None, f"1990010120150410{n:02d}", f"Orang {n}"] if yes else [None] for n, yes in enumerate(filled, 1)]
+    rows = parse(xlsx([["No", "NIP", "Nama"], *people], first_row=first), "asn").rows
+    wanted = [(f"Orang {n}", first + n) for n, yes in enumerate(filled, 1) if yes]
+    assert rows.select("nama", "baris").rows() == wanted
+
+
+DIGITS = st.text(alphabet="0123456789", min_size=8, max_size=20)
+NIPS = st.builds(
+    "{}{}{}{}{:03d}".format,
+    st.dates().map(lambda day: f"{day:%Y%m%d}" if day.year > 999 else f"0{day:%Y%m%d}"[-8:]),
+    st.integers(1950, 2030), st.sampled_from(["01", "12", "13", "21", "29", "30"]), st.integers(0, 3), st.integers(0, 999),
+)  # fmt: skip
+DRESSED = st.builds(lambda text, dress: dress(text), st.one_of(DIGITS, NIPS), st.sampled_from([
+    str, lambda t: "'" + t, lambda t: f"{t[:8]} {t[8:14]} {t[14:]}", lambda t: t + ".0", ".".join, lambda t: t[:5] + "E+12",
+    lambda t: f'"{t}"', lambda t: t[:-1] + "*", lambda t: f"{t[:6]}-{t[6:]}",
+]))  # fmt: skip
+
+
+def cells(text: str, native: bool) -> dict[str, str | None]:
+    frame = pl.DataFrame({"t": [text], "n": [native]}).with_columns(t=clean_text(pl.col("t")))
+    rules = (parse_nip, parse_nik, parse_kpj)
+    return {
+        k: v for rule in rules for k, v in frame.select(**rule(pl.col("t"), pl.col("n"))).row(0, named=True).items()
+    }
+
+
+@SMALL
+@given(DRESSED, st.booleans())
+def test_an_identifier_is_read_as_it_stands_or_not_at_all(text: str, native: bool) -> None:
+    read = cells(text, native)
+    bare = "".join(c for c in text if c.isdigit())
+    if read["nip"] is not None:
+        assert not native
+        assert read["nip"] == bare
+        assert len(bare) == 18
+        assert bare[15:] != "000"
+    if read["nik"] is not None:
+        assert read["nik"] in {bare, bare.removesuffix("0")}
+        assert len(read["nik"]) == 16
+    if read["kpj"] is not None:
+        assert int(read["kpj"]) == int(bare)
+        assert len(read["kpj"]) == 11
+    if read["nip_awal"] is not None:
+        assert bare.startswith(read["nip_awal"])
+        assert len(read["nip_awal"]) == 15
+
+
+@SMALL
+@given(st.integers(10**17, 10**18 - 1))
+def test_an_18_digit_number_cell_is_never_a_nip(number: int) -> None:
+    book = xlsx([["NIP Donatur", "NIK Pekerja", "Bulan Iuran"], [number, "3374021507800001", "2026-03"]])
+    row = parse(book, "iuran").rows.row(0, named=True)
+    assert (row["nip"], row["nip_keadaan"]) == (None, "rusak")
+    stored = float(f"{number:.16g}")  # as openpyxl writes it
+    assert row["nip_awal"] == f"{stored:.14e}".replace(".", "")[:15]
