@@ -48,9 +48,9 @@ def opd_page(report: OpdReport) -> bytes:
     """Return the page for the secretary of one OPD, names included (contract §6)."""
     edition, opd = report.edition, report.opd
     breakdowns, lists = _breakdowns(report), html_lists.opd_lists(report)
-    return _render(
+    return render_page(
         "opd.html.j2",
-        **_shell(edition, say("halaman.opd.judul", opd=opd.nama, periode=edition.periode.name)),
+        **shell(edition, say("halaman.opd.judul", opd=opd.nama, periode=edition.periode.name)),
         **_headline(report.counts, report.sebelumnya, edition),
         contents=_opd_contents(breakdowns, lists),
         opd=opd,
@@ -66,11 +66,11 @@ def opd_page(report: OpdReport) -> bytes:
 def city_page(report: CityReport) -> bytes:
     """Return the Wali Kota's page: counts only, neither name nor NIP, because it travels (domain §6)."""
     edition, obliged = report.edition, report.opd.filter(pl.col("wajib") > 0)
-    return _render(
+    return render_page(
         "kota.html.j2",
-        **_shell(edition, say("halaman.kota.judul", periode=edition.periode.name)),
+        **shell(edition, say("halaman.kota.judul", periode=edition.periode.name)),
         **_headline(report.counts, report.sebelumnya, edition),
-        contents=_contents(_CITY_CONTENTS),
+        contents=contents_of(_CITY_CONTENTS),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
         obliged_opd=obliged.height,
@@ -87,12 +87,13 @@ def city_page(report: CityReport) -> bytes:
 def month_index(index: MonthIndex) -> bytes:
     """Return the operator's page of one revision: documents, data quality, findings, checks (contract §6)."""
     edition = index.edition
-    return _render(
+    return render_page(
         "bulan.html.j2",
-        **_shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
+        **shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
         **(_headline(index.counts, None, edition) | {"statements": html_parts.conservation(index.counts)}),
-        contents=_contents(_MONTH_CONTENTS),
+        contents=contents_of(_MONTH_CONTENTS),
         rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
+        quality=((say("mutu.baca_halaman"), quote(index.mutu_html)), (say("mutu.baca_excel"), quote(index.mutu_xlsx))),
         opd_table=html_lists.documents(index.opd),
         files=html_lists.files(index.berkas),
         findings=html_lists.findings(index.temuan),
@@ -105,7 +106,7 @@ def periods_index(periods: Sequence[PeriodLink]) -> bytes:
     """Return outputs/index.html: every period to its current revision, in the order given (newest first)."""
     rows = [(link.periode.name, link.counts.sudah, link.counts.belum) for link in periods]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
-    return _render(
+    return render_page(
         "periode.html.j2",
         title=say("halaman.periode.judul"),
         footer="",
@@ -115,7 +116,8 @@ def periods_index(periods: Sequence[PeriodLink]) -> bytes:
     )
 
 
-def _render(template: str, **values: object) -> bytes:
+def render_page(template: str, **values: object) -> bytes:
+    """Return `template` filled with `values`, every text in them escaped."""
     return _environment().get_template(template).render(**values).encode()
 
 
@@ -150,7 +152,8 @@ def _content_hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _shell(edition: Edition, title: str) -> dict[str, object]:
+def shell(edition: Edition, title: str) -> dict[str, object]:
+    """Return what stands around the content of every page of `edition`."""
     policy = edition.kebijakan
     footer = say(
         "halaman.kaki",
@@ -180,16 +183,17 @@ def _reasons(per_alasan: pl.DataFrame) -> list[str]:
     return list(dict.fromkeys(per_alasan["alasan"]))
 
 
-def _contents(named: Contents) -> Contents:
+def contents_of(named: Contents) -> Contents:
+    """Return a table of contents from (anchor, wording key) pairs."""
     return tuple((anchor, say(key)) for anchor, key in named)
 
 
 def _opd_contents(breakdowns: Sequence[html_parts.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:
     return (
-        *_contents(_OPD_HEAD),
+        *contents_of(_OPD_HEAD),
         *((part.key, part.title) for part in breakdowns),
         *((part.key, part.entry) for part in lists),
-        *_contents(_FOOT),
+        *contents_of(_FOOT),
     )
 
 

@@ -28,7 +28,7 @@ _PERIODS: Final = (
     ("periode", HEAD), ("wajib", NUMBER), ("sudah", NUMBER), ("belum", NUMBER), ("persen", NUMBER),
     ("jumlah_pekerja", NUMBER), ("data_sampai", ""), ("revisi", ""), ("revisi_lama", ""),
 )  # fmt: skip
-_FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
+FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,7 @@ def files(berkas: pl.DataFrame) -> Table:
 
 def findings(temuan: pl.DataFrame) -> Table:
     """Return the findings by code with how many there are and one place of each."""
-    named = temuan.rename({"jumlah": "jumlah_temuan"})
-    return tables.table("temuan", say("halaman.bulan.temuan"), named, _FINDINGS, "kode")
+    return tables.table("temuan", say("halaman.bulan.temuan"), temuan, FINDINGS, "kode")
 
 
 def periods(links: Sequence[PeriodLink]) -> Table:

@@ -83,6 +83,10 @@ def _number(value: int | None) -> Cell:
     return Cell(formats.number(value), str(value)) if value is not None else _text(None)
 
 
+def _signed(value: int | None) -> Cell:
+    return Cell(formats.signed(value), str(value)) if value is not None else _text(None)
+
+
 def _percent(value: float | None) -> Cell:
     return Cell(formats.percent(value), "" if value is None else repr(value))
 
@@ -115,19 +119,26 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
     "persen": _percent,
     "bulan_terakhir": _month,
     "bulan_terima": _month,
-    "bulan": _month,
     "status": _worded("status"),
     "alasan": _worded("alasan"),
     "perubahan": _worded("perubahan"),
     "tingkat": _worded("halaman.tingkat"),
+    "keadaan": _worded("mutu.keadaan"),
+    "jenis_berkas": _worded("halaman.jenis_berkas"),
     "jenis": _worded("halaman.jenis_berkas"),
     "kelompok": _age,
+    # A place, not a number: written as Excel shows it.
+    "baris": _text,
+    "selisih_bulan": _signed,
     "kolom": _column_name,
     # Twelve characters of the hash tell files apart; the whole of it stands in manifest.json.
     "sha256": lambda value: Cell(value[:12]),
 }
 # Short texts from closed lists: breaking them would save no room and cost the reader.
-_WORDS: Final = ("jenis_asn", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima")
+_WORDS: Final = (
+    "jenis_asn", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
+    "jenis_berkas", "keadaan", "angka", "batas",
+)  # fmt: skip
 
 
 def _column(name: str, dtype: pl.DataType, head: str) -> Column:

@@ -2,6 +2,7 @@
 
 from pipeline.rendering.excel.city import city_workbook
 from pipeline.rendering.excel.opd import opd_workbook
+from pipeline.rendering.excel.quality import quality_workbook
 from pipeline.rendering.excel.saving import fixed_zip
 
-__all__ = ["city_workbook", "fixed_zip", "opd_workbook"]
+__all__ = ["city_workbook", "fixed_zip", "opd_workbook", "quality_workbook"]

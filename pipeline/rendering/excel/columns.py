@@ -10,7 +10,7 @@ from pipeline.rendering import formats
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.tables import Column, Row, Styled, Value
 from pipeline.rendering.wording import say
-from schemas.codes import IURAN, ROSTER
+from schemas.codes import IURAN, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.layouts import layout
 
@@ -40,6 +40,13 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "pesan": (styles.TEXT, 40, 60),
     "tingkat": (styles.TEXT, 14, 20),
     "pemilik": (styles.TEXT, 10, 12),
+    "kode": (styles.TEXT, 14, 24),
+    "nilai_samar": (styles.TEXT, 16, 26),
+    "jenis_berkas": (styles.TEXT, 12, 14),
+    "dibaca": (styles.COUNT, 9, 9),
+    **dict.fromkeys(ROW_CLASSES, (styles.COUNT, 9, 9)),
+    "jumlah_temuan": (styles.COUNT, 9, 9),
+    "contoh": (styles.TEXT, 30, 52),
     "tindak_lanjut": (styles.FILL_IN, 20, 20),
     "target_bulan": (styles.FILL_IN, 10, 10),
     "catatan": (styles.FILL_IN, 20, 20),
@@ -106,5 +113,6 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "status": _worded("status"),
     "alasan": _worded("alasan"),
     "tingkat": _worded("halaman.tingkat"),
+    "jenis_berkas": _worded("halaman.jenis_berkas"),
     "kolom": _field_label,
 }

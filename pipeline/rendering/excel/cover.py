@@ -9,10 +9,11 @@ from pipeline.rendering.excel.tables import Row
 from pipeline.rendering.html_data import anomaly_sentence
 from pipeline.rendering.html_parts import conservation
 from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport, Counts, Edition, Opd, OpdReport, Source
+from pipeline.report_model import CityReport, Edition, Opd, OpdReport, QualityReport, Source
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
+_PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 _HASH_SHOWN: Final = 12
 
 
@@ -23,7 +24,7 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[Row]:
     nexts = [(say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal)) for key in _HELP]
     return [
         *part("tentang", [*_about_opd(report), *_facts(edition), (say("halaman.data.tanda"), report.tanda)]),
-        *_common(edition, report.counts),
+        *_common(edition, conservation(report.counts)),
         *part("baca", _contents(sheets, "opd")),
         *part("isian", steps),
         *part("bantuan", nexts),
@@ -41,9 +42,26 @@ def city_cover(report: CityReport, sheets: Sequence[str]) -> list[Row]:
     ]
     return [
         *part("tentang", [*about, *_facts(edition)]),
-        *_common(edition, report.counts),
+        *_common(edition, conservation(report.counts)),
         *part("baca", _contents(sheets, "kota")),
         *part("sumber", _sources(edition)),
+    ]
+
+
+def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[Row]:
+    """Return the cover's rows of the quality workbook, whose other sheets have the keys `sheets`."""
+    edition = report.edition
+    words = {"gerakan": edition.kebijakan.gerakan, "periode": edition.periode.name}
+    about = [
+        (say("lembar.sampul.tentang"), say("mutu.tentang", **words)),
+        (say("lembar.sampul.untuk"), say("mutu.untuk")),
+    ]
+    steps = [(say(f"mutu.langkah.{key}"), say(f"mutu.langkah.{key}_isi")) for key in _PASSING_ON]
+    return [
+        *part("tentang", [*about, *_facts(edition)]),
+        *_common(edition, report.konservasi["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
+        *part("baca", [(say(f"mutu.lembar.{key}"), say(f"mutu.isi.{key}")) for key in sheets]),
+        *part("bantuan", steps),
     ]
 
 
@@ -74,13 +92,13 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
     ]
 
 
-def _common(edition: Edition, counts: Counts) -> list[Row]:
-    """Return what every cover says of the counts and of how the month came to be published."""
+def _common(edition: Edition, sums: Sequence[str], of: str = "") -> list[Row]:
+    """Return what every cover says of how the month came to be published and of how its numbers add up."""
     why = anomaly_sentence(edition)
     anomaly = [(say("lembar.sampul.anomali"), why)] if why else []
     notes = [(say("lembar.sampul.catatan"), note) for note in edition.catatan]
-    sums = [(say("lembar.sampul.jumlah"), " ".join(conservation(counts)))]
-    return [*part("terbit", [*anomaly, *notes]), *part("jumlah", sums)]
+    added = [(of or say("lembar.sampul.jumlah"), " ".join(sums))]
+    return [*part("terbit", [*anomaly, *notes]), *part("jumlah", added)]
 
 
 def _contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:

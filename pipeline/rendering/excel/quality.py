@@ -1,0 +1,130 @@
+"""The quality workbook: for the operator, with a sheet to hand on for each who can mend something (contract §6)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.columns import NUMBER, column, heading, listed
+from pipeline.rendering.excel.cover import quality_cover
+from pipeline.rendering.excel.parts import table_name, text_sheet
+from pipeline.rendering.excel.tables import Column, Row, Sheet, write_sheet
+from pipeline.rendering.quality_text import findings_by_owner, gate_sentence, owner_sentence, quality_sentence
+from pipeline.rendering.wording import say
+from pipeline.report_model import QualityReport
+from schemas.codes import OWNERS, ROW_CLASSES
+
+_SHEETS: Final = ("ringkasan", "berkas", *OWNERS, "tren", "gerbang")
+_SUMMARY: Final = ("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
+_FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
+_FINDINGS: Final = (
+    "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
+)  # fmt: skip
+# Eleven columns on one printed page: narrower than where there are fewer.
+_MOST: Final = {
+    "nama_opd": 22, "bulan_terima": 12, "berkas": 26, "lembar": 10, "kolom": 13, "nilai_samar": 20, "pesan": 44,
+    "tingkat": 14, "kode": 20,
+}  # fmt: skip
+_GATE: Final = (
+    ("syarat", styles.STRONG, 30, 44),
+    ("keadaan", styles.TEXT, 11, 12),
+    ("angka", styles.TEXT, 24, 30),
+    ("batas", styles.TEXT, 10, 10),
+    ("jalan_keluar", styles.TEXT, 60, 90),
+)
+
+
+def quality_workbook(report: QualityReport) -> bytes:
+    """Return the quality report's .xlsx: same report, same bytes."""
+    book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
+    sheets = (_cover(report), _summary(report), _files(report), *_lists(report), _trend(report), _gate(report))
+    for sheet in sheets:
+        write_sheet(book, sheet, footer)
+    marks = {"dokumen": "mutu-data", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
+    return save(book, report.edition, _document_title(report), marks)
+
+
+def _document_title(report: QualityReport) -> str:
+    return say("mutu.judul", periode=report.edition.periode.name)
+
+
+def _title(report: QualityReport, key: str) -> str:
+    instansi = report.edition.kebijakan.instansi
+    return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.periode.name)
+
+
+def _cover(report: QualityReport) -> Sheet:
+    intro = (quality_sentence(report), say("mutu.pribadi"))
+    return text_sheet("sampul", _document_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
+
+
+def _listing(
+    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[Column, ...]
+) -> Sheet:
+    rows = listed(frame, frame.columns)
+    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _title(report, key), intro, columns, rows)
+
+
+def _named(names: tuple[str, ...]) -> Iterator[tuple[str, Column]]:
+    return ((name, column(name)) for name in (NUMBER, *names))
+
+
+def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(column for _, column in _named(names))
+
+
+def _summary(report: QualityReport) -> Sheet:
+    intro = (findings_by_owner(report), say("mutu.cara.ringkasan"))
+    return _listing(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _columns(_SUMMARY))
+
+
+def _files(report: QualityReport) -> Sheet:
+    return _listing(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(_FILES), _columns(_FILES))
+
+
+def _lists(report: QualityReport) -> tuple[Sheet, ...]:
+    return tuple(_findings(report, owner, frame) for owner, frame in report.temuan)
+
+
+def _findings(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
+    how = (say("mutu.cara.opd"),) if owner == "OPD" and frame.height else ()
+    intro = (owner_sentence(owner, frame.height), *how, say("mutu.pribadi"))
+    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named(_FINDINGS))
+    return _listing(report, owner, intro, frame.select(_FINDINGS), columns)
+
+
+def _trend(report: QualityReport) -> Sheet:
+    months = tuple(Column(month.name, styles.COUNT, 10, 14) for month in report.bulan)
+    columns = (
+        Column(heading("bagian"), styles.QUIET, 20, 26),
+        Column(heading("rincian"), styles.TEXT, 24, 34),
+        *months,
+        Column(heading("selisih_bulan"), styles.CHANGE, 12, 14),
+    )
+    intro = (say("mutu.cara.tren", bulan=len(report.bulan)), say("mutu.cara.tren_nilai"))
+    rows = [tuple(_count(value) for value in row) for row in report.tren.iter_rows()]
+    name = say("mutu.lembar.tren")
+    return Sheet(name, table_name("tren"), _title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
+
+
+def _count(value: str | int | None) -> str | int:
+    return say("lembar.kosong") if value is None else value
+
+
+def _gate(report: QualityReport) -> Sheet:
+    parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
+    rows = [_checked(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
+    looks = (Column(heading(name), style, least, most) for name, style, least, most in _GATE)
+    columns = (Column(heading("bagian"), styles.QUIET, 14, 20), *looks)
+    return Sheet(
+        say("mutu.lembar.gerbang"), table_name("gerbang"), _title(report, "gerbang"),
+        (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
+    )  # fmt: skip
+
+
+def _checked(part: str, row: dict[str, str]) -> Row:
+    told = {**row, "keadaan": say(f"mutu.keadaan.{row['keadaan']}")}
+    return (say(f"mutu.bagian.{part}"), *(told[name] for name, *_ in _GATE))

@@ -1,0 +1,33 @@
+"""The sentences by which workbook and page of the quality report begin: the same in both."""
+
+from pipeline.rendering import formats
+from pipeline.rendering.html_data import anomaly_sentence
+from pipeline.rendering.wording import say
+from pipeline.report_model import QualityReport
+
+_ROWS = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
+
+
+def quality_sentence(report: QualityReport) -> str:
+    """Return the report's one-sentence message: what became of the rows received, and how many findings there are."""
+    rows = {name: formats.number(getattr(report.counts, name)) for name in _ROWS}
+    key = "mutu.inti" if report.jumlah_temuan else "mutu.inti_nihil"
+    return say(key, periode=report.edition.periode.name, jumlah=formats.number(report.jumlah_temuan), **rows)
+
+
+def findings_by_owner(report: QualityReport) -> str:
+    """Return how many findings each owner has."""
+    counts = ((owner, formats.number(frame.height)) for owner, frame in report.temuan)
+    items = (say("mutu.pemilik_butir", pemilik=owner, jumlah=count) for owner, count in counts)
+    return say("mutu.pemilik", isi=", ".join(items))
+
+
+def gate_sentence(report: QualityReport) -> str:
+    """Return why the month was published past the gate, or that nothing stood against it."""
+    return anomaly_sentence(report.edition) or say("mutu.cara.gerbang_lolos")
+
+
+def owner_sentence(owner: str, count: int) -> str:
+    """Return how many findings `owner` has to look at."""
+    key = "mutu.cara.temuan" if count else "mutu.cara.temuan_nihil"
+    return say(key, pemilik=owner, jumlah=formats.number(count))
