@@ -250,6 +250,7 @@ def test_every_condition_of_the_gate_is_told_with_its_limit() -> None:
     assert told[roster] == "0,19% (1.582 menjadi 1.579)"
     assert limits[roster] == "10,00%"
     assert told[say("mutu.syarat.klarifikasi")] == "0,32% (5 dari 1.579)"
+    assert told[say("mutu.syarat.penurunan_iuran")] == "0,00% (622 menjadi 728)"
 
 
 def test_comparisons_without_last_months_roster_are_skipped_and_said_to_be() -> None:
