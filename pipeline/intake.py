@@ -1,7 +1,7 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -106,8 +106,15 @@ def _read_sheet(sheet: RawSheet, at: int, rules: Layout, policy: Policy) -> _She
     records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
     drift = _drift_notes(sheet.head[header.index], rules)
-    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift])
+    above = _people_above(sheet.head[: header.index])
+    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift, *above])
     return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
+
+
+def _people_above(rows: Sequence[Row]) -> list[pl.DataFrame]:
+    """Say that people stand above the header, where contract §2.4 counts no rows."""
+    people = _nips_in(wide_texts(rows)) if rows else 0
+    return [note_file("nip_di_atas_judul", values={"jumlah": people})] if people else []
 
 
 def _skipped(sheet: RawSheet, rules: Layout) -> _SheetResult | None:

@@ -76,7 +76,8 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 
 
 @atexit.register
-def _dismiss() -> None:
+def dismiss() -> None:
+    """End the processes that wait."""
     while _idle:
         _ended(_idle.pop())
 

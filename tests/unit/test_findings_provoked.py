@@ -63,6 +63,7 @@ PROVOKED: dict[str, Files] = {
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
     "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
+    "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
     "kedudukan_kosong": asn(f"{SITI},Siti", "NIP,Nama\n"),
     "baris_csv_rusak": asn(f'{SITI},"Siti,,PNS,Aktif,DINKES'),

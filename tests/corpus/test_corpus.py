@@ -1,0 +1,129 @@
+"""Every file of harapan.csv is read as the table says, row by row as Excel shows them (contract §2)."""
+
+import csv
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import pytest
+
+from pipeline.intake import ParsedFile
+from schemas.codes import ROW_CLASSES
+from tests.corpus.broken import BROKEN
+from tests.corpus.making import nip
+from tests.corpus.texts import TEXTS
+from tests.corpus.workbooks import WORKBOOKS
+from tests.small_city import parse
+
+TABLE: Final = Path(__file__).with_name("harapan.csv")
+MAKERS: Final = {**WORKBOOKS, **TEXTS, **BROKEN}
+PATIENCE: Final = 30.0
+ROOM: Final = 1200  # MB
+HOSTILE: Final = (
+    "sel-di-ujung",
+    "xls-sel-di-ujung",
+    "ods-baris-berulang",
+    "bom-zip",
+    "ukuran-zip-bohong",
+    "entitas-xml",
+)
+
+
+def table() -> dict[str, dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row.pop("nama"): row for row in csv.DictReader(file, delimiter=";")}
+
+
+def read(name: str, row: dict[str, str]) -> ParsedFile:
+    settings = [f'ukuran_terurai = "{row["batas"]}"'] if row["batas"] else []
+    return parse(MAKERS[name](), row["jenis"], *settings)
+
+
+def seen(file: ParsedFile) -> dict[str, str]:
+    """Return what became of a file in the words of the table."""
+    findings = [f"{kode} {rows}".strip() for kode, rows in sorted(_findings(file))]
+    return {
+        "diterima": ", ".join(filter(None, _accepted(file))),
+        "baris lain": ", ".join(f"{name} {count}" for name, count in _others(file) if count),
+        "ditolak karena": findings.pop() if file.refused else "",
+        "temuan": ", ".join(findings),
+    }
+
+
+def _accepted(file: ParsedFile) -> Iterator[str]:
+    sheets = file.accounting["lembar"].to_list()
+    accepted = file.rows.filter(kelas="diterima")
+    for sheet in sheets:
+        rows = spans(accepted.filter(lembar=sheet)["baris"].to_list())
+        yield f"{sheet}: {rows}" if len(sheets) > 1 else rows
+
+
+def _others(file: ParsedFile) -> Iterator[tuple[str, int]]:
+    yield from ((name, int(file.accounting[name].sum())) for name in ROW_CLASSES if name != "diterima")
+
+
+def _findings(file: ParsedFile) -> Iterator[tuple[str, str]]:
+    for (kode,), group in file.findings.group_by("kode", maintain_order=True):
+        yield str(kode), spans(group["baris"].drop_nulls().to_list())
+
+
+def spans(rows: list[int]) -> str:
+    """[2, 3, 4, 7] -> "2-4 7"."""
+    marks = pl.DataFrame({"row": rows}, schema={"row": pl.Int64}).with_columns(
+        run=pl.col("row") - pl.int_range(pl.len())
+    )
+    runs = marks.group_by("run", maintain_order=True).agg(first=pl.col("row").first(), last=pl.col("row").last())
+    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs.select("first", "last").iter_rows())
+
+
+@pytest.mark.parametrize("name", table())
+def test_what_becomes_of_the_file(name: str) -> None:
+    expected = table()[name]
+    began = time.monotonic()
+    file = read(name, expected)
+    assert time.monotonic() - began < PATIENCE
+    assert seen(file) == {column: expected[column] for column in ("diterima", "baris lain", "ditolak karena", "temuan")}
+    counts = file.accounting
+    assert (counts["baris"] == counts.select(pl.sum_horizontal(ROW_CLASSES)).to_series()).all()
+    assert not file.findings["pesan"].str.contains(r"[{}]|\d{15}|Orang \d").any()
+    names = file.rows["nama" if expected["jenis"] == "asn" else "nama_tercatat"]
+    for number, text in zip(file.rows["nip"], names, strict=True):
+        orang = re.search(r"Orang (\d+)", text or "")
+        assert not (number and orang) or number == nip(int(orang[1]) if int(orang[1]) <= 999 else 0)
+
+
+def test_the_table_has_every_file_and_many() -> None:
+    rows = table()
+    assert set(rows) == set(MAKERS)
+    assert len(rows) >= 60
+    assert all(row["keanehan"] for row in rows.values())
+
+
+def test_a_misspelt_label_is_suggested_with_the_line_that_takes_it() -> None:
+    message = parse(TEXTS["label-mirip"](), "iuran").findings["pesan"][0]
+    assert "NIP PENANGUNG mirip NIP PENANGGUNG" in message
+    line = int(re.findall(r"schemas/layouts/iuran\.toml baris (\d+) \(nip_donatur\)", message)[0])
+    layout = Path(__file__).parents[2] / "schemas" / "layouts" / "iuran.toml"
+    assert layout.read_text(encoding="utf-8").splitlines()[line - 1].startswith("nip_donatur =")
+
+
+def test_hostile_files_take_bounded_room() -> None:
+    """Measured in a process of its own, and in those that it has workbooks opened by."""
+    script = (
+        "import resource\n"
+        "from pipeline.reading import apart\n"
+        "from tests.corpus.test_corpus import read, table\n"
+        f"for name in {HOSTILE}: read(name, table()[name])\n"
+        "apart.dismiss()\n"
+        "print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    own, opener = map(int, done.stdout.split())
+    assert own < ROOM
+    assert opener < ROOM
