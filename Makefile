@@ -1,6 +1,7 @@
 # make venv   what the program and its checks need, in .venv (again only when the lock or this folder changed)
 # make demo   a synthetic city and its last month
 # make test   every check: lint, format, types, tests
+# make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md and schemas/TEMUAN.md anew from the field dictionary and the findings register
@@ -13,12 +14,13 @@ BIN := .venv/bin
 # --no-deps: the lock is complete (pip check says so), and pip's own resolver stumbles over pins that carry extras.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 WORKERS ?= 2
+CASES ?= 20000
 
 # Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint lock pages clean
+.PHONY: help venv demo test fuzz lint lock pages clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -54,6 +56,9 @@ lint: venv
 
 test: lint
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
+
+fuzz: venv
+	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)
 
 lock:
 	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -12,10 +12,10 @@ from pipeline.reading.errors import UnreadableError
 
 _BLOCK: Final = 1 << 20
 _MOST_PARTS: Final = 10_000
-# zipfile raises more than BadZipFile for a damaged archive: an impossible version, offset, name or method.
+# More than BadZipFile is raised for a damaged archive: an impossible version, offset, name, method or text encoding.
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OverflowError, ValueError, EOFError, OSError,
-    struct.error, expat.ExpatError,
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, LookupError, OverflowError, ValueError, EOFError,
+    OSError, struct.error, expat.ExpatError,
 )  # fmt: skip
 
 

@@ -101,6 +101,10 @@ def _repeated(attribute: str, times: int) -> bytes:
     return replaced(ods, "content.xml", element, element + b'table:%s="%d" ' % (attribute.encode(), times))
 
 
+def _bomb() -> bytes:
+    return rezipped(BOOK, lambda name, data: data + b" " * (64 * 2**20 if name.endswith(SHEET) else 0))
+
+
 SHEET = "sheet1.xml"
 BROKEN: dict[str, Callable[[], str | bytes]] = {
     "xlsx-sebenarnya-csv": lambda: "NIP,Nama,Kedudukan Hukum\n" + f"{nip(1)},Orang 1,Aktif\n",
@@ -122,6 +126,7 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "ole-sampah": lambda: OLE + bytes(50),
     "satu-byte-berubah": _flipped_byte,
     "xml-terpotong": lambda: rezipped(BOOK, lambda name, data: data[: len(data) // 2] if name.endswith(SHEET) else data),
+    "xml-kode-huruf-aneh": lambda: replaced(BOOK, SHEET, b"<worksheet", b'<?xml version="1.0" encoding="huruf-jawa"?><worksheet'),
     "xml-tag-salah": lambda: replaced(BOOK, SHEET, b"</row>", b"</rxw>"),
     "lembar-tidak-ada": lambda: zipped({name: part for name, part in _parts(BOOK).items() if not name.endswith(SHEET)}),
     "teks-bersama-tidak-ada": _missing_shared_text,
@@ -135,7 +140,8 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "xlsb-terpotong": lambda: xlsb(ASN)[:900],
     "ods-baris-berulang": lambda: _repeated("number-rows-repeated", 1_000_000_000),
     "ods-kolom-berulang": lambda: _repeated("number-columns-repeated", 1_000_000_000),
-    "bom-zip": lambda: rezipped(BOOK, lambda name, data: data + b" " * (64 * 2**20 if name.endswith(SHEET) else 0)),
+    "bom-zip": _bomb,
+    "bom-zip-berkepala-xls": lambda: OLE + bytes(504) + _bomb(),
     "ukuran-zip-bohong": _lying_sizes,
     "entitas-xml": _entities,
     "sarang-dalam": lambda: replaced(BOOK, SHEET, b"<sheetData>", b"<x>" * 100_000 + b"</x>" * 100_000 + b"<sheetData>"),

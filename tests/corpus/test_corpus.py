@@ -29,6 +29,7 @@ HOSTILE: Final = (
     "xls-sel-di-ujung",
     "ods-baris-berulang",
     "bom-zip",
+    "bom-zip-berkepala-xls",
     "ukuran-zip-bohong",
     "entitas-xml",
 )
