@@ -2,6 +2,7 @@
 # make demo   a synthetic city and its last month
 # make test   every check: lint, format, types, tests
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
+# make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md and schemas/TEMUAN.md anew from the field dictionary and the findings register
@@ -20,7 +21,7 @@ CASES ?= 20000
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz lint lock pages clean
+.PHONY: help venv demo test fuzz large lint lock pages clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -59,6 +60,9 @@ test: lint
 
 fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)
+
+large: venv
+	@$(BIN)/python -m tests.large
 
 lock:
 	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

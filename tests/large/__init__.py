@@ -1,0 +1,1 @@
+"""How long and how much memory the largest files take: `make large`."""
