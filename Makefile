@@ -5,7 +5,7 @@
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
-# make pages  schemas/README.md and schemas/TEMUAN.md anew from the field dictionary and the findings register
+# make pages  schemas/README.md, schemas/TEMUAN.md and the examples in PANDUAN.md anew from what they describe
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
 #
 # Needs Python 3.11 or later, this make and a package index. Another Python: make venv PYTHON=python3.12
@@ -71,6 +71,7 @@ lock:
 
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
+	@$(BIN)/python -m tests.explain_examples
 
 clean:
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -1,4 +1,4 @@
-"""The command line: asn-peduli check | run | status | demo (contract §7)."""
+"""The command line: asn-peduli check | run | explain | status | demo (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -42,6 +42,20 @@ def run(
 ) -> int:
     """Publish the reports of one month."""
     return commands.run(Screen(), periode, as_of, accept_anomaly, inputs, outputs)
+
+
+@app.command
+def explain(
+    nip: str,
+    *,
+    period: str | None = None,
+    as_of: str | None = None,
+    json: bool = False,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Show why one person's verdict is what it is."""
+    return commands.explain(Screen(), nip, period, as_of, json, inputs, outputs)
 
 
 @app.command
@@ -115,4 +129,4 @@ def _tokens(error: CycloptsError) -> str:
 def _missing(error: CycloptsError) -> str:
     argument = getattr(error, "argument", None)
     name = argument.name if argument is not None else ""
-    return "BULAN" if name in ("--periode", "PERIODE", "") else str(name)
+    return {"NIP": "NIP", "--nip": "NIP"}.get(name, "BULAN" if name in ("--periode", "PERIODE", "") else str(name))

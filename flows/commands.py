@@ -6,10 +6,12 @@ from typing import Any, Final
 import polars as pl
 
 from flows.console import Screen, counts_line
+from flows.dossier_screen import as_json, show_dossier
 from flows.progress import announcing
 from flows.temporary_server import quieten
 from pipeline import steps
 from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
+from pipeline.explaining.building import asked_nip
 from pipeline.manifest import Manifest, current_manifest, published_periods
 from pipeline.month import Month
 from pipeline.periods import Period
@@ -54,6 +56,23 @@ def run(screen: Screen, period: str, as_of: str | None, accept_anomaly: str | No
     if outcome.failed:
         screen.refuse(say("cli.gagal"), say("cli.sebagian", jumlah=len(outcome.failed), opd=", ".join(outcome.failed)))
         return EXIT_PARTIAL
+    return EXIT_DONE
+
+
+def explain(
+    screen: Screen, nip: str, period: str | None, as_of: str | None, json: bool, inputs: Path, outputs: Path
+) -> int:
+    """Show why one person's verdict is what it is; as JSON, nothing else goes to standard output."""
+    settings = settings_for(inputs, outputs)
+    asked = asked_nip(nip)
+    with screen.working():
+        stock = steps.list_inputs(settings, period or steps.latest_period(settings), as_of)
+        steps.read_all(settings, stock, screen.announce)
+        dossier = steps.explain_person(settings, stock, asked)
+    if json:
+        screen.say(as_json(dossier))
+    else:
+        show_dossier(screen, dossier)
     return EXIT_DONE
 
 

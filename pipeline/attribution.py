@@ -12,6 +12,7 @@ from pipeline.privacy import without_nik
 
 LEAST_SAME_NAME: Final = 60.0
 REPAIRS_FILE: Final = "referensi/koreksi.csv"
+WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
 
 
 def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl.DataFrame:
-    """Add `nip_asn` (the donor on roster P, or null) and `pernah` (the valid NIP stands on an earlier roster).
+    """Add `nip_asn` (the donor on roster P, or null), `jalur` and `pernah` (the valid NIP stands on an earlier roster).
 
-    Takes accepted iuran records and the usable repairs of `usable_repairs`.
+    Takes accepted iuran records and the usable repairs of `usable_repairs`. `jalur` is which of WAYS answered.
     """
     roster_nips = people_.roster.select("nip", _di_roster="nip")
     old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select("nip", _lama="nip", _pindah="nip_asn")
@@ -55,10 +56,15 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
         .with_columns(
             nip_asn=pl.coalesce("_koreksi", "_di_roster", "_lewat_nik", "_pindah"),
             pernah=pl.col("_lama").is_not_null(),
-            tepat=pl.col("_koreksi").is_null() & pl.col("_di_roster").is_not_null(),
+            jalur=_way(),
         )
         .drop("_nip_kunci", "_nama_kunci", "_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah")
     )
+
+
+def _way() -> pl.Expr:
+    answers = zip(("_koreksi", "_di_roster", "_lewat_nik", "_pindah"), WAYS, strict=True)
+    return pl.coalesce(*(pl.when(pl.col(answer).is_not_null()).then(pl.lit(way)) for answer, way in answers))
 
 
 def _repair_key() -> tuple[pl.Expr, pl.Expr]:
@@ -101,7 +107,7 @@ def usable_repairs(repairs: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.Data
 def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """Return the records whose NIP is on roster P under a name less than 60 similar: counted all the same."""
     owner = roster.select(nip_asn="nip", _nama_roster="nama_polos")
-    named = attributed.filter(pl.col("tepat") & pl.col("nama_polos").is_not_null())
+    named = attributed.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
     pairs = named.join(owner, on="nip_asn", how="left", maintain_order="left")
     differ = pairs.filter(pl.col("nama_polos") != pl.col("_nama_roster"))
     scores = [

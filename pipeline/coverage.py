@@ -8,6 +8,7 @@ from pipeline.periods import Period
 from pipeline.policy import Policy
 
 EARLIER: Final = ("_tanggal", "bulan_terima", "berkas", "urut_lembar", "baris")
+CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
 _NO_TARIFF: Final = 10**15
 
 
@@ -68,6 +69,20 @@ def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
         .drop("disposisi_klaim")
         .sort(EARLIER[1:])
     )
+
+
+def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
+    """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period: 1, 2, ... by first place.
+
+    Both ASN's secretaries are told the same number, and so can speak of the conflict without the other's data.
+    `disposed` comes from `with_disposition`; other records have null.
+    """
+    claimed = pl.col("disposisi").is_in(CLAIMS)
+    disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
+    workers = disposed.filter(claimed & disputed).select("pekerja").unique(maintain_order=True)
+    numbered = workers.with_row_index("nomor_klaim", offset=1).cast({"nomor_klaim": pl.Int64})
+    joined = disposed.join(numbered, on="pekerja", how="left", maintain_order="left")
+    return joined.with_columns(pl.when(claimed).then(pl.col("nomor_klaim")).alias("nomor_klaim"))
 
 
 def _own_disposition(period: Period) -> pl.Expr:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipeline.attribution import People, attribute, people, usable_repairs
-from pipeline.coverage import with_disposition, with_months_paid, with_worker_key, with_worker_kind
+from pipeline.coverage import (
+    with_claim_numbers,
+    with_disposition,
+    with_months_paid,
+    with_worker_key,
+    with_worker_kind,
+)
 from pipeline.knowledge import Known
 from pipeline.participation import judge
 from pipeline.periods import Period
@@ -45,7 +51,7 @@ def decide(known: Known, period: Period) -> Decision:
 def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: Period) -> pl.DataFrame:
     keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
     attributed = suggest(attribute(keyed, persons, repairs), persons.roster)
-    return with_disposition(with_worker_kind(attributed, persons.roster), period)
+    return with_claim_numbers(with_disposition(with_worker_kind(attributed, persons.roster), period))
 
 
 def _first_iuran(known: Known, period: Period) -> Period:

@@ -9,10 +9,22 @@ from pipeline.participation import unreadable_for
 from pipeline.periods import month_name
 from pipeline.policy import Policy
 from pipeline.rendering.formats import rupiah
-from pipeline.rendering.wording import say_expr
+from pipeline.rendering.wording import say, say_expr
 from schemas.codes import OWN_RECORD_REASONS, REASONS
 
-_PLACE: Final = ("berkas", "lembar", "baris", "bulan_terima", "awal", "akhir", "nominal")
+_PLACE: Final = (
+    "berkas",
+    "lembar",
+    "baris",
+    "bulan_terima",
+    "awal",
+    "akhir",
+    "nominal",
+    "status_bayar",
+    "sumber_dana",
+    "nomor_klaim",
+    "dibayar_sampai",
+)
 
 
 def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
@@ -25,6 +37,11 @@ def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
             pl.when(pl.col("alasan") == reason).then(say_expr(f"penjelasan.{reason}", **values)).otherwise(sentence)
         )
     return people.with_columns(_nominal=_rupiah_texts(people)).with_columns(penjelasan=sentence).drop("_nominal")
+
+
+def claim_number(number: pl.Expr) -> pl.Expr:
+    """Return the number under which both secretaries are told of a claim: "K-004"."""
+    return say_expr("sebutan.klaim", nomor=number.cast(pl.String).str.zfill(3))
 
 
 def _evidence(decision: Decision) -> pl.DataFrame:
@@ -40,11 +57,11 @@ def _evidence(decision: Decision) -> pl.DataFrame:
         _proof(suspected, "nip_usulan", pl.lit("diduga_salah_catat")),
         _proof(unreadable_for(decision.rejected, decision.period), "nip", pl.lit("catatan_tidak_terbaca")),
     ]
-    return pl.concat(parts).unique(["nip", "alasan"], keep="first", maintain_order=True)
+    return pl.concat(parts, how="diagonal").unique(["nip", "alasan"], keep="first", maintain_order=True)
 
 
 def _proof(records: pl.DataFrame, who: str, reason: pl.Expr) -> pl.DataFrame:
-    places = [pl.col(name).alias(f"bukti_{name}") for name in _PLACE]
+    places = [pl.col(name).alias(f"bukti_{name}") for name in _PLACE if name in records.columns]
     return records.select(pl.col(who).alias("nip"), reason.alias("alasan"), *places)
 
 
@@ -65,6 +82,10 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "minimal": pl.lit(policy.minimal_pekerja),
         "sejak": month_name(pl.col("sejak")),
         "terakhir": month_name(pl.col("terakhir")),
+        "status": pl.col("bukti_status_bayar").fill_null(say("sebutan.kosong")),
+        "dana": pl.col("bukti_sumber_dana").fill_null(say("sebutan.kosong")),
+        "klaim": claim_number(pl.col("bukti_nomor_klaim")),
+        "cukup": _reach(),
     }
 
 
@@ -77,6 +98,11 @@ def _where() -> pl.Expr:
     }
     in_sheet = say_expr("penjelasan.tempat_lembar", **values)
     return pl.when(pl.col("bukti_lembar") != "").then(in_sheet).otherwise(say_expr("penjelasan.tempat", **values))
+
+
+def _reach() -> pl.Expr:
+    reached = say_expr("penjelasan.cukup", bulan=month_name(pl.col("bukti_dibayar_sampai")))
+    return reached.fill_null(say("penjelasan.tak_cukup"))
 
 
 def _span() -> pl.Expr:

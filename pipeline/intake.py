@@ -17,7 +17,7 @@ from pipeline.parsing.roster import TEXTS as ROSTER_TEXTS
 from pipeline.parsing.roster import parse_roster
 from pipeline.parsing.text import clean_text
 from pipeline.policy import Policy
-from pipeline.privacy import masked_nik, pseudonyms, without_nik
+from pipeline.privacy import masked_cells, masked_nik, pseudonyms, without_nik
 from pipeline.reading.delimited import delimited_sheet
 from pipeline.reading.drift import DriftedLabel, drifted_labels
 from pipeline.reading.errors import UnreadableError
@@ -43,6 +43,7 @@ _FREE_TEXTS: Final = {
     ROSTER: ("nip_angka", "nama", *ROSTER_TEXTS),
     IURAN: ("nip_tercatat", "nip_angka", "nama_tercatat", "opd_donatur"),
 }
+_SHORT_TEXTS: Final = ("status_bayar", "sumber_dana")
 _PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
 
 SheetParser = Callable[[pl.DataFrame, tuple[str, ...]], tuple[pl.DataFrame, pl.DataFrame]]
@@ -225,8 +226,14 @@ def _empty_standing(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
     spared = rows.with_columns(without_nik(pl.col(name)) for name in _FREE_TEXTS[kind])
-    shown = spared.with_columns(nik_pekerja_samar=masked_nik(pl.col("nik_pekerja"))) if kind != ROSTER else spared
+    shown = spared if kind == ROSTER else _shown(spared)
     return shown.with_columns(pseudonyms(rows[name], key).alias(name) for name in _NUMBERS[kind])
+
+
+def _shown(iuran: pl.DataFrame) -> pl.DataFrame:
+    """Add the NIK as reports show it; what was written about status and source stays, as far as they may show it."""
+    texts = [masked_cells(name, iuran[name]) for name in _SHORT_TEXTS]
+    return iuran.with_columns(*texts, nik_pekerja_samar=masked_nik(pl.col("nik_pekerja")))
 
 
 def _no_rows(kind: str) -> pl.DataFrame:

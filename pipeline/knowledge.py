@@ -14,6 +14,7 @@ from pipeline.intake import ParsedFile
 from pipeline.names import plain_name, shown_name
 from pipeline.organisation import Directory, assign_opd, directory, opd_by_name, remember
 from pipeline.parsing.iuran import SCHEMA as IURAN_SCHEMA
+from pipeline.places import sheet_and_row
 from pipeline.reading.rows import CLASS
 from pipeline.references import References
 from pipeline.sources import InputFile, Stock
@@ -82,17 +83,12 @@ def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
     """Turn the second and later accepted rows of a NIP in one month into ganda; `_pertama` is where the first is."""
     if not rows.width:
         return rows
-    place = pl.concat_str("berkas", pl.lit(" "), _sheet_and_row())
+    place = pl.concat_str("berkas", sheet_and_row(), separator=" ")
     again = (pl.col(CLASS) == "diterima") & ~pl.col("nip").is_first_distinct().over("bulan_terima", CLASS)
     return rows.with_columns(
         pl.when(again).then(pl.lit("ganda")).otherwise(pl.col(CLASS)).alias(CLASS),
         _pertama=place.filter(pl.col(CLASS) == "diterima").first().over("bulan_terima", "nip"),
     )
-
-
-def _sheet_and_row() -> pl.Expr:
-    sheet = pl.when(pl.col("lembar") != "").then(pl.concat_str(pl.lit("lembar "), "lembar", pl.lit(" ")))
-    return pl.concat_str(sheet.otherwise(pl.lit("")), pl.lit("baris "), pl.col("baris").cast(pl.String))
 
 
 def _rosters(marked: pl.DataFrame, book: Directory) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:

@@ -68,13 +68,17 @@ def _workers(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _last_paid(records: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Return the latest month before P that own, paid, ASN-money records for a real worker pay."""
-    own = records.filter(
-        pl.col("nip_asn").is_not_null() & pl.col("lunas") & pl.col("dana_asn") & ~pl.col("diri") & ~pl.col("asn")
-    )
+    """Return the latest month before P that own payments pay."""
+    own = own_payments(records)
     before = pl.min_horizontal("dibayar_sampai", pl.lit(period.index - 1, dtype=pl.Int32))
     paid = own.filter(pl.col("dibayar_sampai").is_not_null() & (before >= pl.col("awal")))
     return paid.group_by(nip="nip_asn").agg(terakhir=before.max().cast(pl.Int32))
+
+
+def own_payments(records: pl.DataFrame) -> pl.DataFrame:
+    """Return the own, paid, ASN-money records whose worker is neither the donor nor an ASN (contract §5.5)."""
+    real = ~pl.col("diri") & ~pl.col("asn")
+    return records.filter(pl.col("nip_asn").is_not_null() & pl.col("lunas") & pl.col("dana_asn") & real)
 
 
 def _own_reasons(records: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import polars as pl
 from pipeline.gate import CONDITIONS, Measure
 from pipeline.month import Month
 from pipeline.periods import Period
+from pipeline.places import sheet_and_row
 from pipeline.reading.rows import check_conservation
 from pipeline.references import References
 from pipeline.rendering.formats import number, percent
@@ -50,11 +51,9 @@ def quality_report(month: Month, references: References, of: Edition) -> Quality
 
 def summary(findings: pl.DataFrame) -> pl.DataFrame:
     """Return QualityReport.ringkasan of `findings`: per code how many, what to do, and one place."""
-    sheet = pl.when(pl.col("lembar") != "").then(pl.concat_str(pl.lit(" lembar "), "lembar"))
-    row = pl.concat_str(pl.lit(" baris "), pl.col("baris").cast(pl.String))
     in_month = (pl.col("bulan_terima") != "") & (pl.col("jenis_berkas") != "referensi")
     folder = pl.when(in_month).then(pl.col("bulan_terima") + "/").otherwise(pl.lit(""))
-    place = pl.concat_str(folder, "berkas", sheet.otherwise(pl.lit("")), row.fill_null(""))
+    place = pl.concat_str(pl.concat_str(folder, "berkas"), sheet_and_row(), separator=" ", ignore_nulls=True)
     counts = findings.with_columns(_tempat=place).group_by("kode", "tingkat", "pemilik", maintain_order=True)
     told = counts.agg(jumlah_temuan=pl.len().cast(pl.Int64), contoh=pl.col("_tempat").first())
     advice = {kode: _advice(kind.pesan) for kode, kind in register().items()}

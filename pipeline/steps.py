@@ -7,6 +7,8 @@ from typing import Any
 
 from pipeline import cache
 from pipeline.errors import RefusedError, UsageError
+from pipeline.explaining.building import explain
+from pipeline.explaining.dossier import Dossier
 from pipeline.gate import sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
@@ -18,8 +20,9 @@ from pipeline.publishing import publish_revision, render_opds, write_root_index
 from pipeline.references import References, read_references
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, now
-from pipeline.sources import KINDS, InputFile, Stock, read_input, take_stock
+from pipeline.sources import KINDS, InputFile, Stock, month_folders, read_input, take_stock
 from pipeline.storage import remove_folder
+from schemas.codes import ROSTER
 from schemas.layouts import layout
 
 
@@ -81,6 +84,22 @@ def judge_month(settings: Settings, stock: Stock) -> Month:
     """Assess the stock's period in memory, publishing nothing. Raises RefusedError."""
     references = read_references(settings.references)
     return assess(know(settings, stock, references), Period.parse(stock.period))
+
+
+def latest_period(settings: Settings) -> str:
+    """Return the latest month folder that holds a roster file. Raises RefusedError when there is none."""
+    months = [str(month) for month in month_folders(settings.inputs)]
+    stock = take_stock(settings.inputs, Period.parse(months[-1]), None) if months else None
+    held = [month for month in months if stock is not None and stock.of(ROSTER, month)]
+    if not held:
+        raise RefusedError(say("tolak.tanpa_bulan", folder=settings.inputs))
+    return held[-1]
+
+
+def explain_person(settings: Settings, stock: Stock, nip: str) -> Dossier:
+    """Return the dossier of `nip` in the stock's period. Raises RefusedError when that period has no roster."""
+    references = read_references(settings.references)
+    return explain(know(settings, stock, references), Period.parse(stock.period), nip)
 
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:

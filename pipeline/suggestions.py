@@ -13,9 +13,9 @@ _SCHEMA: Final = {"nip_usulan": pl.String, "edit": pl.Int64, "skor": pl.Float64,
 
 
 def suggest(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama) and `seri` to attributed records.
+    """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama) and `calon` to attributed records.
 
-    `seri` counts roster people who fit equally well where none fits best (0 otherwise): those get no suggestion.
+    `calon` are the NIPs that fit best; when they are several, equally well, nobody is suggested (nip_usulan is null).
     A donor whose valid NIP stands on an earlier roster is nobody's typing error and gets none (contract §5.3).
     """
     unknown = attributed.filter(pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null())
@@ -25,8 +25,7 @@ def suggest(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     joined = attributed.join(best, on=_DONOR, how="left", nulls_equal=True, maintain_order="left")
     open_ = pl.col("nip_asn").is_null() & ~pl.col("pernah")
     return joined.with_columns(
-        *(pl.when(open_).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar")),
-        seri=pl.when(open_).then(pl.col("seri")).otherwise(None).fill_null(0),
+        pl.when(open_).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar", "calon")
     )
 
 
@@ -85,10 +84,7 @@ def _best(fits: pl.DataFrame) -> pl.DataFrame:
         (pl.col("edit") == pl.col("_e")) & (pl.col("skor") == pl.col("_s"))
     )
     groups = first.group_by(_DONOR, maintain_order=True).agg(
-        pl.col("nip_usulan").first(), pl.col("skor").first(), pl.col("dasar").first(), _sama=pl.len().cast(pl.Int64)
+        pl.col("skor").first(), pl.col("dasar").first(), calon=pl.col("nip_usulan")
     )
-    tied = pl.col("_sama") > 1
-    return groups.select(
-        *_DONOR, *(pl.when(~tied).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar")),
-        seri=pl.when(tied).then(pl.col("_sama")).otherwise(0),
-    )  # fmt: skip
+    alone = pl.col("calon").list.len() == 1
+    return groups.with_columns(nip_usulan=pl.when(alone).then(pl.col("calon").list.first()))

@@ -8,17 +8,20 @@ import polars as pl
 
 from pipeline.attribution import REPAIRS_FILE, differing_names
 from pipeline.decision import Decision
+from pipeline.explanation import claim_number
 from pipeline.findings import note_rows, registered
 from pipeline.gate import covering_records
 from pipeline.knowledge import Known
 from pipeline.parsing.text import plain
 from pipeline.periods import Period, month_text
+from pipeline.places import place
 from pipeline.rendering.wording import say
 from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
 from schemas.fields import table_schema
 
 _PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
 _DONOR: Final = ("nip_donatur", "nip_tercatat")
+_WORKER: Final = ("nik_pekerja", "nik_pekerja_samar")
 _COUNTED: Final = (*STATUSES, "tak_terbaca", "jumlah_pekerja")
 
 
@@ -42,11 +45,27 @@ def iuran_table(decision: Decision) -> pl.DataFrame:
 
 def suggestion_table(decision: Decision) -> pl.DataFrame:
     """Return usulan.parquet: every record whose unknown donor one person on roster P fits, sorted by place."""
-    names = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil")
     open_ = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    named = open_.join(names, on="nip_usulan", how="left", maintain_order="left")
+    named = open_.join(_names(decision), on="nip_usulan", how="left", maintain_order="left")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris")
     return ordered.select(table_schema("usulan").keys())
+
+
+def tie_table(decision: Decision) -> pl.DataFrame:
+    """Return the records whose unknown donor several people on roster P fit equally well, a row per person.
+
+    The columns are those of usulan.parquet: nobody is suggested, the operator sees them all (contract §5.3).
+    """
+    tied = decision.records.filter(pl.col("calon").list.len() > 1)
+    each = tied.drop("nip_usulan").explode("calon").rename({"calon": "nip_usulan"})
+    named = each.join(_names(decision), on="nip_usulan", how="left", maintain_order="left")
+    return named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan").select(
+        table_schema("usulan").keys()
+    )
+
+
+def _names(decision: Decision) -> pl.DataFrame:
+    return decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil")
 
 
 def opd_table(people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, str]) -> pl.DataFrame:
@@ -127,21 +146,30 @@ class Note(NamedTuple):
 def _record_notes(decision: Decision) -> list[Note]:
     records = decision.records
     unknown = records.filter(pl.col("disposisi") == "donatur_tidak_dikenal")
-    claims = records.filter(pl.col("disposisi").is_in(["dihitung", "duplikat", "diklaim_lebih_dulu"]))
-    placed = claims.with_columns(_lain=_claimed_at())
-    late = placed.filter(pl.col("disposisi") == "diklaim_lebih_dulu")
+    several = pl.col("calon").list.len().fill_null(0)
+    disputed = _disputed(records)
+    late = pl.col("disposisi") == "diklaim_lebih_dulu"
+    claim = {"lain": pl.col("_lain"), "nomor": claim_number(pl.col("nomor_klaim"))}
     return [
         Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
         Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
-        Note(unknown.filter(pl.col("seri") > 1), "donatur_seri", *_DONOR, {"jumlah": pl.col("seri")}),
-        Note(unknown.filter(pl.col("seri") <= 1), "donatur_tidak_dikenal", *_DONOR),
-        Note(late, "diklaim_dua_asn", "nik_pekerja", "nik_pekerja_samar", {"lain": pl.col("_lain")}),
+        Note(unknown.filter(several > 1), "donatur_seri", *_DONOR, {"jumlah": several}),
+        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR),
+        Note(disputed.filter(late), "diklaim_dua_asn", *_WORKER, claim),
+        Note(disputed.filter(~late), "diklaim_asn_lain", *_WORKER, claim),
     ]
 
 
-def _claimed_at() -> pl.Expr:
-    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas", pl.lit(" baris "), pl.col("baris").cast(pl.String))
-    return place.filter(pl.col("disposisi") == "dihitung").first().over("pekerja")
+def _disputed(records: pl.DataFrame) -> pl.DataFrame:
+    """Return of each claim on a worker that two ASN pay for the counted record and the late ones.
+
+    `_lain` is where the other side's record stands: for the counted one the first of the late.
+    """
+    counted = pl.col("disposisi") == "dihitung"
+    late = pl.col("disposisi") == "diklaim_lebih_dulu"
+    first, other = (place().filter(side).first().over("nomor_klaim") for side in (counted, late))
+    sides = records.filter(pl.col("nomor_klaim").is_not_null() & (counted | late))
+    return sides.with_columns(_lain=pl.when(late).then(first).otherwise(other))
 
 
 def _roster_notes(known: Known, decision: Decision) -> list[Note]:

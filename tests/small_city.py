@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from pipeline.intake import ParsedFile, parse_file
@@ -72,6 +73,21 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
 def month(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Month:
     """Assess `period` from the folder `inputs`."""
     return assess(known(inputs, period, as_of, *settings), Period.parse(period))
+
+
+def scenario_inputs(name: str, folder: Path) -> Path:
+    """Lay down the inputs of the scenario `name` in `folder` and return it."""
+    source = SCENARIOS / name
+    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in sorted(source.rglob("*.csv"))}
+    return lay_down(folder, {path: data for path, data in files.items() if not path.startswith("harapan/")})
+
+
+def scenario_known(name: str) -> Known:
+    """Return what is known in the scenario `name`."""
+    story = scenario_settings(name)
+    with TemporaryDirectory() as folder:
+        inputs = scenario_inputs(name, Path(folder))
+        return known(inputs, story.periode, story.as_of, *story.kebijakan)
 
 
 def scenario_settings(name: str) -> Story:

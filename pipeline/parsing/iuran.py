@@ -28,7 +28,8 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "nip_awal": pl.String, "nip_angka": pl.String, "nama_tercatat": pl.String, "nik_donatur": pl.String,
     "opd_donatur": pl.String, "nik_pekerja": pl.String, "kpj": pl.String, "sektor": pl.String, "awal": pl.Int32,
     "akhir": pl.Int32, "bulan_salah": pl.Boolean, "nominal": pl.Int64, "tanggal_bayar": pl.Date,
-    "lunas": pl.Boolean, "status_dikenal": pl.Boolean, "dana_asn": pl.Boolean,
+    "lunas": pl.Boolean, "status_dikenal": pl.Boolean, "dana_asn": pl.Boolean, "status_bayar": pl.String,
+    "sumber_dana": pl.String,
 }  # fmt: skip
 _MONTHS: Final = pl.Struct({"awal": pl.Int32, "akhir": pl.Int32})
 

@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from schemas.codes import DISPOSITIONS, REASONS
-from tests.small_city import SCENARIOS, lay_down, month, scenario_settings
+from tests.small_city import SCENARIOS, month, scenario_inputs, scenario_settings
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 # Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of opd the OPDs it names.
@@ -15,9 +15,7 @@ WHOLE = ("status", "iuran", "usulan")
 
 
 def decided(name: str, folder: Path) -> dict[str, pl.DataFrame]:
-    source = SCENARIOS / name
-    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in sorted(source.rglob("*.csv"))}
-    inputs = lay_down(folder, {path: data for path, data in files.items() if not path.startswith("harapan/")})
+    inputs = scenario_inputs(name, folder)
     story = scenario_settings(name)
     return month(inputs, story.periode, story.as_of, *story.kebijakan).tables
 

@@ -41,6 +41,11 @@ def repair(*lines: str) -> Files:
 
 
 TWINS = f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES\n199001012015041002,Budi Santoso,,PNS,Aktif,DISDIK"
+CLAIMED: Files = {
+    **asn(""),
+    **pay(),
+    "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah")["2026-03/iuran/b.csv"],
+}
 PROVOKED: dict[str, Files] = {
     "berkas_kosong": {"2026-03/iuran/b.csv": ""},
     "berkas_terenkripsi": {
@@ -99,11 +104,8 @@ PROVOKED: dict[str, Files] = {
     "donatur_diduga": pay(nip="199001012015041008"),
     "donatur_seri": {**asn(TWINS), "2026-03/asn/a.csv": "NIP,Nama\n", **pay(nip="199001012015041003")},
     "donatur_tidak_dikenal": pay(nip="197001012000031009", nama="Entah Siapa"),
-    "diklaim_dua_asn": {
-        **asn(""),
-        **pay(),
-        "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah")["2026-03/iuran/b.csv"],
-    },
+    "diklaim_dua_asn": CLAIMED,
+    "diklaim_asn_lain": CLAIMED,
     "koreksi_tanpa_orang": repair(f"1,A,{SITI}"),
     "koreksi_bertentangan": {**asn(""), **repair(f"1,A,{BUDI}", f"1,A,{SITI}")},
     "koreksi_salah": repair("1,A,123"),

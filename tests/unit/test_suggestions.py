@@ -16,13 +16,15 @@ def people(*rows: tuple[str, str]) -> pl.DataFrame:
 
 
 def suggestion(written: str | None, name: str | None, roster: pl.DataFrame, pernah: bool = False) -> tuple[object, ...]:
-    """Return (nip_usulan, dasar, seri) for one record whose donor is unknown."""
+    """Return (nip_usulan, its dasar, how many fit equally well) for one record whose donor is unknown."""
     text = {"t": pl.String, "nama": pl.String}
     record = pl.DataFrame([(written, name)], schema=text, orient="row").with_columns(
         **parse_nip(pl.col("t"), pl.lit(value=False)), nama_polos=plain_name(pl.col("nama")),
         nip_asn=pl.lit(None, dtype=pl.String), pernah=pl.lit(pernah),
     )  # fmt: skip
-    return suggest(record, roster).select("nip_usulan", "dasar", "seri").row(0)
+    row = suggest(record, roster).row(0, named=True)
+    fitting = row["calon"] or []
+    return row["nip_usulan"], row["dasar"] if row["nip_usulan"] else None, len(fitting) if len(fitting) > 1 else 0
 
 
 ONE = people((BUDI, "Budi Santoso"))

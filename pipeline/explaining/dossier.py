@@ -1,0 +1,104 @@
+"""The dossier of one person in one period: what the operator's screen and `--json` show, nothing computed in it.
+
+It holds names and NIPs and is made for the operator's own screen: it goes into no log, no output folder, no e-mail.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who and where, from the roster row at `tempat`; texts are null where the roster leaves them empty."""
+
+    nip: str
+    nama: str
+    jenis_asn: str
+    golongan: str | None
+    jabatan: str | None
+    kode_opd: str
+    nama_opd: str
+    unit_kerja: str | None
+    kedudukan_hukum: str | None
+    tempat: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict as the reports give it (contract §5.5), and `ubah`: what would change it."""
+
+    status: str
+    alasan: str
+    penjelasan: str
+    jumlah_pekerja: int
+    bulan_terakhir: str | None
+    bulan_tanpa_iuran: int
+    ubah: str
+
+
+@dataclass(frozen=True)
+class Considered:
+    """One iuran record that was considered, where it stands, and what became of it in the period.
+
+    bulan_awal, bulan_akhir and dibayar_sampai are "2026-09" or null; kaitan says why it is looked at for this person,
+    aturan the rule that gave `disposisi` (contract §5.4).
+    """
+
+    tempat: str
+    bulan_awal: str | None
+    bulan_akhir: str | None
+    dibayar_sampai: str | None
+    nominal: int | None
+    tanggal_bayar: dt.date | None
+    nik_pekerja_samar: str | None
+    disposisi: str
+    kaitan: str
+    aturan: str
+
+    def covers(self, month: str) -> bool:
+        """Tell whether `month` is among the declared months."""
+        return bool(self.bulan_awal and self.bulan_akhir and self.bulan_awal <= month <= self.bulan_akhir)
+
+
+@dataclass(frozen=True)
+class MonthMark:
+    """One month of the strip: the status in it (or `di_luar`, `tanpa_roster`) and whether own money paid it."""
+
+    bulan: str
+    keadaan: str
+    alasan: str | None
+    dibayar: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """Somebody on a known roster whose NIP is within two edits of the one asked for."""
+
+    nip: str
+    nama: str
+    nama_opd: str
+    roster: str
+    beda: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything about one person in one period.
+
+    orang: null when no known roster has the NIP; di_roster: whether the period's roster has it. kewajiban: the policy
+    lines that say whether this person is obliged. catatan: the records considered, those for the period first. bulan:
+    twelve months up to the period. mirip: the nearest NIPs, for one that the roster lacks. peringatan: what else the
+    reader must know.
+    """
+
+    nip: str
+    periode: str
+    data_sampai: str
+    di_roster: bool
+    orang: Person | None
+    kewajiban: tuple[str, ...]
+    putusan: Verdict | None
+    catatan: tuple[Considered, ...]
+    bulan: tuple[MonthMark, ...]
+    mirip: tuple[Near, ...]
+    peringatan: tuple[str, ...]

@@ -1,0 +1,69 @@
+"""The examples of `asn-peduli explain` in PANDUAN.md: one invented person of kota-kecil for each reason.
+
+`python -m tests.explain_examples` writes them anew; a test holds that they are what the program says.
+"""
+
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from flows.console import Screen
+from flows.dossier_screen import show_dossier
+from pipeline.explaining.building import explain
+from pipeline.knowledge import Known
+from pipeline.month import assess
+from pipeline.periods import Period
+from schemas.codes import REASONS
+from tests import kota_kecil, small_city
+
+GUIDE: Final = Path(__file__).parents[1] / "PANDUAN.md"
+BEGIN: Final = "<!-- contoh explain: ditulis oleh make pages -->\n"
+END: Final = "<!-- akhir contoh explain -->\n"
+# Where a reason occurs: most in March 2026; kota-kecil has no policy of two workers, a scenario has.
+ELSEWHERE: Final = {"belum_mulai_wajib": "2025-11"}
+TWO_WORKERS: Final = "minimal-dua-pekerja"
+
+
+def examples() -> str:
+    """Return one example for each alasan, in the order of the contract's table, as Markdown."""
+    return "\n".join(_example(reason) for reasons in REASONS.values() for reason in reasons)
+
+
+def _example(reason: str) -> str:
+    if reason == "kurang_dari_minimal":
+        return _shown(reason, *_of_two_workers())
+    case = ELSEWHERE.get(reason, "2026-03")
+    status = kota_kecil.month(case).tables["status"].filter(pl.col("alasan") == reason).sort("nip")
+    return _shown(reason, case, str(status["nip"][0]), _screen(kota_kecil.known(case), case, str(status["nip"][0])))
+
+
+def _of_two_workers() -> tuple[str, str, str]:
+    story = small_city.scenario_settings(TWO_WORKERS)
+    held = small_city.scenario_known(TWO_WORKERS)
+    status = assess(held, Period.parse(story.periode)).tables["status"]
+    nip = str(status.filter(pl.col("alasan") == "kurang_dari_minimal").sort("nip")["nip"][0])
+    return story.periode, nip, _screen(held, story.periode, nip)
+
+
+def _screen(known: Known, period: str, nip: str) -> str:
+    sink = io.StringIO()
+    with redirect_stdout(sink):
+        show_dossier(Screen(), explain(known, Period.parse(period), nip))
+    return sink.getvalue()
+
+
+def _shown(reason: str, period: str, nip: str, screen: str) -> str:
+    return f"#### {reason}\n\n```\n$ asn-peduli explain {nip} --period {period}\n{screen}```\n"
+
+
+def with_examples(guide: str) -> str:
+    """Return the guide with the examples between its two marks."""
+    before, rest = guide.split(BEGIN)
+    return f"{before}{BEGIN}\n{examples()}\n{END}{rest.split(END)[1]}"
+
+
+if __name__ == "__main__":
+    GUIDE.write_text(with_examples(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
