@@ -1,11 +1,11 @@
-"""The command line: asn-peduli check | run | explain | status | demo (contract §7)."""
+"""The command line: asn-peduli check | run | explain | accept | status | demo (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import (
     MissingArgumentError,
     UnknownCommandError,
@@ -56,6 +56,19 @@ def explain(
 ) -> int:
     """Show why one person's verdict is what it is."""
     return commands.explain(Screen(), nip, period, as_of, json, inputs, outputs)
+
+
+@app.command
+def accept(
+    periode: str,
+    *,
+    source: Annotated[Path | None, Parameter(name="--from")] = None,
+    as_of: str | None = None,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Go through the suggestions one by one, or take many repairs from a file."""
+    return commands.accept(Screen(), periode, source, as_of, inputs, outputs)
 
 
 @app.command

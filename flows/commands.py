@@ -1,10 +1,12 @@
 """What each command does, once its words are read: call the pipeline or the flow, and say what came of it."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
+from flows.accepting import announce, review
 from flows.console import Screen, counts_line
 from flows.dossier_screen import as_json, show_dossier
 from flows.progress import announcing
@@ -18,8 +20,11 @@ from pipeline.periods import Period
 from pipeline.quality import summary
 from pipeline.rendering.formats import number, percent
 from pipeline.rendering.wording import say
+from pipeline.repairs import REFUSALS, REPAIRS, Repair
 from pipeline.reports import counts_of
-from pipeline.settings import SHIPPED_REFERENCES, settings_for
+from pipeline.settings import SHIPPED_REFERENCES, Settings, settings_for
+from pipeline.sources import Stock
+from pipeline.storage import exclusive
 
 DEMO_LAST: Final = "2026-10"
 
@@ -76,6 +81,19 @@ def explain(
     return EXIT_DONE
 
 
+def accept(screen: Screen, period: str, source: Path | None, as_of: str | None, inputs: Path, outputs: Path) -> int:
+    """Go through the suggestions one by one, or take the repairs of the CSV `source`: all of them or none."""
+    settings = settings_for(inputs, outputs)
+    with exclusive(settings.outputs / ".accept", say("terima.terkunci")):
+        with screen.working():
+            stock = steps.list_inputs(settings, period, as_of)
+            steps.read_all(settings, stock, screen.announce)
+        if source is not None:
+            return _accept_file(screen, settings, stock, source)
+        _review(screen, settings, Period.parse(period), steps.suggestions(settings, stock))
+    return EXIT_DONE
+
+
 def status(screen: Screen, outputs: Path) -> int:
     """Show every published period with its current revision and counts."""
     manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
@@ -94,6 +112,27 @@ def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
     with screen.working():
         make_city(inputs, last=Period.parse(DEMO_LAST), references=SHIPPED_REFERENCES, progress=screen.announce)
     return run(screen, DEMO_LAST, None, None, inputs, outputs)
+
+
+def _accept_file(screen: Screen, settings: Settings, stock: Stock, source: Path) -> int:
+    repairs = steps.repairs_in(settings, stock, source)
+    steps.write_repairs(settings, REPAIRS, repairs)
+    key = "terima.dari_berkas" if repairs else "terima.dari_berkas_nihil"
+    screen.say(say(key, **({"jumlah": number(len(repairs))} if repairs else {}), berkas=source.name, tujuan=REPAIRS))
+    if repairs:
+        screen.say(say("terima.lanjut", periode=stock.period), style="bold green")
+    return EXIT_DONE
+
+
+def _review(screen: Screen, settings: Settings, period: Period, waiting: pl.DataFrame) -> None:
+    announce(screen, waiting.height, period)
+    if waiting.height:
+        keep, drop = (partial(_write_one, settings, name) for name in (REPAIRS, REFUSALS))
+        review(screen, waiting, period, keep, drop)
+
+
+def _write_one(settings: Settings, name: str, repair: Repair) -> None:
+    steps.write_repairs(settings, name, [repair])
 
 
 def _show_month(screen: Screen, month: Month) -> None:

@@ -49,6 +49,15 @@ class Screen:
         """Print why something did not happen."""
         self.err.print(f"{word}: {text}", style="bold red", markup=False)
 
+    def ask(self, question: str) -> str | None:
+        """Print a question and return the answer, trimmed and lower-cased; None when there is nobody to answer."""
+        self.out.print(question, end="", markup=False)
+        try:
+            return input().strip().lower()
+        except (EOFError, KeyboardInterrupt):
+            self.out.print()
+            return None
+
     def table(self, title: str, headings: list[str], rows: list[list[str]], right: set[int]) -> None:
         """Print a table; the columns whose index is in `right` are numbers."""
         table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)

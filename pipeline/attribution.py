@@ -48,7 +48,7 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
     old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select("nip", _lama="nip", _pindah="nip_asn")
     by_nik = people_.by_nik().rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
     return (
-        iuran.with_columns(*_repair_key())
+        iuran.with_columns(*with_repair_key())
         .join(repairs, on=["_nip_kunci", "_nama_kunci"], how="left", maintain_order="left")
         .join(roster_nips, on="nip", how="left", maintain_order="left")
         .join(by_nik, on="nik_donatur", how="left", maintain_order="left")
@@ -67,10 +67,10 @@ def _way() -> pl.Expr:
     return pl.coalesce(*(pl.when(pl.col(answer).is_not_null()).then(pl.lit(way)) for answer, way in answers))
 
 
-def _repair_key() -> tuple[pl.Expr, pl.Expr]:
-    """Both columns are compared as cleaned text, upper-cased; an empty one equals an empty one.
+def with_repair_key() -> tuple[pl.Expr, pl.Expr]:
+    """Return `_nip_kunci` and `_nama_kunci`, by which what was written is compared: cleaned text, upper-cased.
 
-    A NIK in them is masked on both sides: records no longer hold it whole.
+    An empty one equals an empty one. A NIK in them is masked on both sides: records no longer hold it whole.
     """
     nip, name = pl.col("nip_tercatat"), pl.col("nama_tercatat")
     return (
@@ -89,7 +89,7 @@ def usable_repairs(repairs: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.Data
     valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
     # A row that names neither NIP nor name would claim every anonymous payment for one person.
     names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
-    keyed = repairs.with_columns(*_repair_key(), _koreksi=pl.when(names_someone).then(valid))
+    keyed = repairs.with_columns(*with_repair_key(), _koreksi=pl.when(names_someone).then(valid))
     wrong = keyed.filter(pl.col("_koreksi").is_null())
     absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(roster, left_on="_koreksi", right_on="nip", how="anti")
     present = keyed.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")

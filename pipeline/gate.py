@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipeline.decision import Decision
+from pipeline.errors import RefusedError
 from pipeline.knowledge import Known
 from pipeline.periods import Period
 from pipeline.policy import Gate
@@ -94,6 +95,12 @@ def sentences(stops: Sequence[Stop]) -> list[str]:
 def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
     """Say that comparisons with P-1 were skipped, when they were."""
     return () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
+
+
+def require_roster(known: Known, period: Period) -> None:
+    """Raise RefusedError when no roster of `period` is known: nothing can be decided then."""
+    if str(period) not in known.rosters:
+        raise RefusedError(_no_roster(known, period).pesan)
 
 
 def _no_roster(known: Known, period: Period) -> Stop:

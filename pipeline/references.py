@@ -69,7 +69,7 @@ def read_references(folder: Path) -> References:
     _check_opd(opd)
     units = _table(found, "unit_kerja.csv", UNIT_COLUMNS)
     _check_units(units, opd)
-    repairs = _table(found, "koreksi.csv", REPAIR_COLUMNS) if _holds_text(found["koreksi.csv"]) else _no_repairs()
+    repairs = repair_rows(found["koreksi.csv"], "koreksi.csv")
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None}
     return References(_read_policy(found[_POLICY]), opd, units, repairs, hashes)
 
@@ -88,8 +88,14 @@ def _holds_text(data: bytes | None) -> bool:
     return bool((data or b"").removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n,;"))
 
 
-def _no_repairs() -> pl.DataFrame:
-    return pl.DataFrame(schema={"baris": pl.Int64, **dict.fromkeys(REPAIR_COLUMNS, pl.String)})
+def repair_rows(data: bytes | None, name: str) -> pl.DataFrame:
+    """Return REPAIR_COLUMNS and `baris` of the CSV `data`; a missing or empty file has none.
+
+    Raises RefusedError, naming the file as `name`, when it lacks a column or a line of it is broken.
+    """
+    if not _holds_text(data):
+        return pl.DataFrame(schema={"baris": pl.Int64, **dict.fromkeys(REPAIR_COLUMNS, pl.String)})
+    return _table({name: data}, name, REPAIR_COLUMNS)
 
 
 def _table(found: Mapping[str, bytes | None], name: str, columns: Sequence[str]) -> pl.DataFrame:

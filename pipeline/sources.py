@@ -99,8 +99,13 @@ def read_input(inputs: Path, file: InputFile) -> bytes:
 
 def read_reference(references: Path, name: str) -> bytes | None:
     """Return the bytes of a reference file, or None when it is not there."""
-    path = references / name
+    path = reference_path(references, name)
     return path.read_bytes() if path.is_file() else None
+
+
+def reference_path(references: Path, name: str) -> Path:
+    """Return where the reference file `name` lies."""
+    return references / name
 
 
 def _is_period(name: str) -> bool:

@@ -1,15 +1,18 @@
 """The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pipeline import cache
+from pipeline.decision import Decision, decide
 from pipeline.errors import RefusedError, UsageError
 from pipeline.explaining.building import explain
 from pipeline.explaining.dossier import Dossier
-from pipeline.gate import sentences
+from pipeline.gate import require_roster, sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
 from pipeline.manifest import Manifest, current_manifest
@@ -17,11 +20,21 @@ from pipeline.month import Month, assess, load_month, save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan
 from pipeline.publishing import publish_revision, render_opds, write_root_index
-from pipeline.references import References, read_references
+from pipeline.references import References, read_references, repair_rows
 from pipeline.rendering.wording import say
+from pipeline.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
 from pipeline.settings import Settings, now
-from pipeline.sources import KINDS, InputFile, Stock, month_folders, read_input, take_stock
-from pipeline.storage import remove_folder
+from pipeline.sources import (
+    KINDS,
+    InputFile,
+    Stock,
+    month_folders,
+    read_input,
+    read_reference,
+    reference_path,
+    take_stock,
+)
+from pipeline.storage import remove_folder, replace_private
 from schemas.codes import ROSTER
 from schemas.layouts import layout
 
@@ -100,6 +113,37 @@ def explain_person(settings: Settings, stock: Stock, nip: str) -> Dossier:
     """Return the dossier of `nip` in the stock's period. Raises RefusedError when that period has no roster."""
     references = read_references(settings.references)
     return explain(know(settings, stock, references), Period.parse(stock.period), nip)
+
+
+def suggestions(settings: Settings, stock: Stock) -> pl.DataFrame:
+    """Return what waits for an answer in the stock's period (repairs.open_suggestions). Raises RefusedError."""
+    references = read_references(settings.references)
+    refusals = repair_rows(read_reference(settings.references, REFUSALS), REFUSALS)
+    return open_suggestions(_decided(settings, stock, references), references, refusals)
+
+
+def repairs_in(settings: Settings, stock: Stock, file: Path) -> tuple[Repair, ...]:
+    """Return the new repairs in the CSV `file`. Raises UsageError or RefusedError; then none of them is to be taken."""
+    data = read_reference(file.parent, file.name)
+    if data is None:
+        raise UsageError(say("terima.tanpa_berkas", berkas=file.name))
+    references = read_references(settings.references)
+    return checked_repairs(repair_rows(data, file.name), _decided(settings, stock, references), references)
+
+
+def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None:
+    """Add rows to the reference file `name` (repairs.REPAIRS or REFUSALS); whole on disk when this returns."""
+    data = read_reference(settings.references, name)
+    for row in rows:
+        data = with_row(data, row)
+    if data is not None:
+        replace_private(reference_path(settings.references, name), data)
+
+
+def _decided(settings: Settings, stock: Stock, references: References) -> Decision:
+    known, period = know(settings, stock, references), Period.parse(stock.period)
+    require_roster(known, period)
+    return decide(known, period)
 
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:

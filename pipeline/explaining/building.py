@@ -5,13 +5,14 @@ from typing import Any, Final
 import polars as pl
 
 from pipeline.decision import Decision, decide
-from pipeline.errors import RefusedError, UsageError
+from pipeline.errors import UsageError
 from pipeline.explaining.dossier import Dossier, Person, Verdict
 from pipeline.explaining.history import strip
 from pipeline.explaining.nearest import nearest
 from pipeline.explaining.obligation import obligation
 from pipeline.explaining.records import considered
 from pipeline.explanation import explained
+from pipeline.gate import require_roster
 from pipeline.knowledge import Known
 from pipeline.parsing.identifiers import digits
 from pipeline.periods import Period
@@ -38,9 +39,7 @@ def explain(known: Known, period: Period, nip: str) -> Dossier:
 
     Raises RefusedError when no roster of `period` is known: without one nothing can be decided.
     """
-    if str(period) not in known.rosters:
-        others = ", ".join(sorted(known.rosters)) or say("sebutan.kosong")
-        raise RefusedError(say("gerbang.tanpa_roster", periode=period, lain=others))
+    require_roster(known, period)
     decision = decide(known, period)
     row = _roster_row(known, period, nip)
     here = row is not None and row["bulan_terima"] == str(period)

@@ -1,0 +1,124 @@
+"""`asn-peduli accept` on a terminal and from a file (contract §7)."""
+
+import os
+import pty
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.kota_kecil import INPUTS
+from tests.running import PROGRAM, asn_peduli
+
+QUESTION = b"[b] berhenti"
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    folder = tmp_path / "inputs"
+    shutil.copytree(INPUTS, folder)
+    (folder / "referensi" / "koreksi.csv").unlink(missing_ok=True)
+    return folder
+
+
+def lines(inputs: Path, name: str = "koreksi.csv") -> list[str]:
+    path = inputs / "referensi" / name
+    return path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else []
+
+
+def answering(inputs: Path, outputs: Path, answers: str) -> str:
+    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(outputs)]
+    return subprocess.run(words, input=answers, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+def test_yes_no_later_and_stop(inputs: Path, tmp_path: Path) -> None:
+    shown = answering(inputs, tmp_path / "outputs", "y\nx\nt\nnanti\nb\n")
+    assert "Diterima 1, ditolak 1, ditunda 1" in shown
+    assert "Jawab dengan y, t, n, atau b." in shown
+    assert len(lines(inputs)) == 1
+    assert len(lines(inputs, "usulan_ditolak.csv")) == 1
+    assert oct((inputs / "referensi" / "koreksi.csv").stat().st_mode)[-3:] == "600"
+
+
+def test_what_was_answered_is_not_asked_again_and_later_is(inputs: Path, tmp_path: Path) -> None:
+    first = answering(inputs, tmp_path / "outputs", "y\nt\nn\nb\n")
+    second = answering(inputs, tmp_path / "outputs", "b\n")
+    total = int(first.split(" usulan menunggu")[0])
+    assert f"{total - 2} usulan menunggu" in second
+
+
+def test_an_accepted_repair_counts_at_the_next_check(inputs: Path, tmp_path: Path) -> None:
+    def workers() -> str:
+        done = asn_peduli("check", "2026-03", "--inputs", inputs, "--outputs", tmp_path / "outputs")
+        return done.stdout.splitlines()[0]
+
+    before = workers()
+    answering(inputs, tmp_path / "outputs", "y\n" * 30)
+    assert len(lines(inputs)) == 30
+    assert workers() != before
+
+
+def test_input_that_ends_is_a_stop(inputs: Path, tmp_path: Path) -> None:
+    shown = answering(inputs, tmp_path / "outputs", "y\n")
+    assert "Masukan terputus." in shown
+    assert len(lines(inputs)) == 1
+
+
+def test_a_terminal_that_is_dropped_loses_nothing(inputs: Path, tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(tmp_path / "outputs")]
+    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as running:
+        os.close(slave)
+        for _ in range(3):
+            _until(master, QUESTION)
+            os.write(master, b"y\n")
+        _until(master, QUESTION)
+        os.close(master)
+        running.kill()
+    assert len(lines(inputs)) == 3
+
+
+def _until(terminal: int, wanted: bytes) -> None:
+    seen, ends = b"", time.monotonic() + 60
+    while wanted not in seen:
+        assert time.monotonic() < ends
+        seen += os.read(terminal, 4096)
+
+
+def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, tmp_path: Path) -> None:
+    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(tmp_path / "outputs")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        _until(first.stdout.fileno(), QUESTION)
+        second = asn_peduli(*words[1:])
+        first.kill()
+    assert second.returncode == 5
+    assert "dibuka di tempat lain" in second.stderr
+
+
+def test_many_from_a_file_all_or_none(inputs: Path, tmp_path: Path) -> None:
+    def take(text: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "banyak.csv").write_text(f"nip_tercatat;nama_tercatat;nip_benar\n{text}", encoding="utf-8")
+        where = ("--inputs", inputs, "--outputs", tmp_path / "outputs")
+        return asn_peduli("accept", "2026-03", "--from", tmp_path / "banyak.csv", *where)
+
+    answering(inputs, tmp_path / "outputs", "y\ny\n")
+    one, two = lines(inputs)
+    (inputs / "referensi" / "koreksi.csv").unlink()
+    bad = take(f"{one.replace(',', ';')}\nsalah;Orang;123\n")
+    assert (bad.returncode, lines(inputs)) == (3, [])
+    assert "Baris 3" in bad.stderr
+    good = take(f"{one}\n{two}\n".replace(",", ";"))
+    assert (good.returncode, lines(inputs)) == (0, [one, two])
+    again = take(f"{one.replace(',', ';')}\n")
+    assert "sudah ada" in again.stdout
+    assert lines(inputs) == [one, two]
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(inputs: Path, tmp_path: Path) -> None:
+    where = ("--inputs", inputs, "--outputs", tmp_path / "outputs")
+    done = asn_peduli("accept", "2026-03", "--from", tmp_path / "tidak-ada.csv", *where)
+    assert done.returncode == 2
+    assert "tidak-ada.csv tidak ada" in done.stderr
