@@ -88,6 +88,21 @@ def current_manifest(outputs: Path, period: Period) -> Manifest | None:
         raise PublicationError(say("tolak.terkini", periode=period)) from None
 
 
+def first_manifest(outputs: Path, period: Period) -> Manifest | None:
+    """Return the manifest of the first published revision of `period`; None when nothing is published.
+
+    Raises PublicationError when it cannot be read.
+    """
+    current = current_manifest(outputs, period)
+    if current is None:
+        return None
+    first = [current.revisi, *older_revisions(outputs, current)][-1]
+    try:
+        return Manifest.from_bytes((outputs / str(period) / first / MANIFEST).read_bytes())
+    except (ValueError, KeyError, TypeError):
+        raise PublicationError(say("tolak.manifest", periode=period)) from None
+
+
 def published_periods(outputs: Path) -> list[Period]:
     """Return the periods that have a current revision, newest first."""
     found = [path.parent.name for path in outputs.glob(f"[0-9]*/{CURRENT}")]

@@ -17,8 +17,10 @@ from pipeline.knowledge import Known
 from pipeline.periods import Period
 from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
+from pipeline.report_model import Restatement
 from pipeline.storage import write_private
 from pipeline.tables import (
+    candidate_table,
     concerning,
     finding_table,
     for_secretaries,
@@ -33,7 +35,8 @@ from schemas.fields import table_schema
 from schemas.models import table_model
 
 TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
-_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "perubahan", "opd_lalu", "akuntansi")
+_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "perubahan", "opd_lalu", "akuntansi")
+_RESTATED: Final = "susulan"
 _SMALL: Final = "bulan.json"
 
 
@@ -43,9 +46,10 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. perubahan: pipeline.changes.COLUMNS and opd_lalu: last month's opd table; both None when P-1 has no
-    roster. akuntansi: rows per file, sheet and class. stops, measures: what the gate found, and all that it measured.
-    inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256.
+    of reading. calon: pipeline.tables.candidate_table. perubahan: pipeline.changes.COLUMNS and opd_lalu: last month's
+    opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class. stops, measures: what the
+    gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. susulan:
+    against what was published first.
     """
 
     period: Period
@@ -54,6 +58,7 @@ class Month:
     perbaikan: pl.DataFrame
     mutu: pl.DataFrame
     temuan_per_bulan: pl.DataFrame
+    calon: pl.DataFrame
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
     akuntansi: pl.DataFrame
@@ -63,6 +68,7 @@ class Month:
     conservation: tuple[str, ...]
     inputs: dict[str, str]
     references: dict[str, str]
+    susulan: Restatement | None = None
 
 
 def assess(known: Known, period: Period) -> Month:
@@ -85,6 +91,7 @@ def assess(known: Known, period: Period) -> Month:
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
+        calon=candidate_table(now),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
@@ -95,7 +102,9 @@ def assess(known: Known, period: Period) -> Month:
 
 def save_month(month: Month, folder: Path) -> None:
     """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
+    late = month.susulan
     frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
+    frames[_RESTATED] = late.berubah if late else None
     for name, frame in frames.items():
         if frame is not None:
             write_private(folder / f"{name}.parquet", parquet_bytes(frame))
@@ -103,7 +112,7 @@ def save_month(month: Month, folder: Path) -> None:
         "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
         "measures": [asdict(measure) for measure in month.measures],
         "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
-        "references": month.references,
+        "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
     }  # fmt: skip
     write_private(folder / _SMALL, json.dumps(small).encode())
 
@@ -111,17 +120,30 @@ def save_month(month: Month, folder: Path) -> None:
 def load_month(folder: Path) -> Month:
     """Read what `save_month` wrote."""
     small: dict[str, Any] = json.loads((folder / _SMALL).read_bytes())
-    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS)}
+    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
     frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
     return Month(
         period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
         tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
         mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
+        calon=frames["calon"], susulan=_restatement(small, frames),
         perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
         stops=tuple(Stop(**stop) for stop in small["stops"]),
         measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
         conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
     )  # fmt: skip
+
+
+def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Restatement | None:
+    if small[_RESTATED] is None:
+        return None
+    revision, known = small[_RESTATED]
+    return Restatement(revision, Period.parse(known), frames[_RESTATED])
+
+
+def table_path(name: str) -> str:
+    """Return where the table `name` lies in a revision's folder (contract §6)."""
+    return f"data/{name}.parquet"
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:

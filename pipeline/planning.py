@@ -48,7 +48,7 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
     month = load_month(folder / WORK)
     current = current_manifest(settings.outputs, month.period)
     digests = _opd_digests(month, references, anomaly)
-    frames = (*(month.tables[name] for name in TABLES), month.mutu, month.akuntansi)
+    frames = (*(month.tables[name] for name in TABLES), month.mutu, month.akuntansi, month.calon)
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
     equal = current is not None and current.sidik == whole and not current.gagal
     held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
@@ -81,6 +81,11 @@ def city_path(period: str, ending: str) -> str:
 def quality_path(period: str, ending: str) -> str:
     """Return where the quality report lies in the revision folder (contract §6)."""
     return f"mutu/mutu-data-{period}.{ending}"
+
+
+def candidates_path(period: str, ending: str) -> str:
+    """Return where the operator's list of suggestions lies in the revision folder."""
+    return f"mutu/usulan-{period}.{ending}"
 
 
 def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:

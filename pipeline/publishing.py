@@ -20,17 +20,18 @@ from pipeline.manifest import (
     published_periods,
     versions,
 )
-from pipeline.month import TABLES, Month, load_month, parquet_bytes
+from pipeline.month import TABLES, Month, load_month, parquet_bytes, table_path
 from pipeline.periods import Period
-from pipeline.planning import TREE, WORK, Plan, city_path, load_plan, opd_path, quality_path
+from pipeline.planning import TREE, WORK, Plan, candidates_path, city_path, load_plan, opd_path, quality_path
 from pipeline.quality import quality_report
 from pipeline.references import References
-from pipeline.rendering.excel import city_workbook, opd_workbook, quality_workbook
+from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html_candidates import candidates_page
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
-from pipeline.report_model import MonthIndex, OpdFiles, PeriodLink, QualityReport
-from pipeline.reports import city_report, counts_of, edition, opd_report
+from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
+from pipeline.reports import candidate_report, city_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
 from pipeline.storage import move_folder, remove_folder, replace_private, write_private
 
@@ -66,6 +67,7 @@ def publish_revision(
     _write_city(tree, plan, month, references)
     quality = quality_report(month, references, edition(month, references, plan.revision, plan.anomaly))
     _write_quality(tree, plan, quality)
+    _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
     _write_data(tree, month)
     entries = _entries(plan, month, current_manifest(settings.outputs, month.period), failed)
     _write_index(tree, plan, month, quality, entries)
@@ -103,9 +105,14 @@ def _write_quality(tree: Path, plan: Plan, report: QualityReport) -> None:
     write_private(tree / quality_path(plan.period, "html"), quality_page(report))
 
 
+def _write_candidates(tree: Path, plan: Plan, report: CandidateReport) -> None:
+    write_private(tree / candidates_path(plan.period, "xlsx"), candidates_workbook(report))
+    write_private(tree / candidates_path(plan.period, "html"), candidates_page(report))
+
+
 def _write_data(tree: Path, month: Month) -> None:
     for name in TABLES:
-        write_private(tree / "data" / f"{name}.parquet", parquet_bytes(month.tables[name]))
+        write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
 
 
 def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]) -> dict[str, OpdEntry]:
@@ -123,9 +130,11 @@ def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[st
 
 def _write_index(tree: Path, plan: Plan, month: Month, quality: QualityReport, entries: dict[str, OpdEntry]) -> None:
     index = MonthIndex(
-        edition=quality.edition, counts=counts_of(month.tables["opd"]), opd=_opd_files(plan, month, entries),
+        edition=quality.edition, counts=counts_of(month.tables["opd"]), susulan=month.susulan,
+        opd=_opd_files(plan, month, entries),
         rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
         mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
+        usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
         berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation,
     )  # fmt: skip
     write_private(tree / "index.html", month_index(index))
@@ -165,8 +174,10 @@ def _sha256(path: Path) -> str:
 def _check(tree: Path, manifest: Manifest) -> None:
     """Raise ConservationError when a document that the manifest promises is not there or is empty."""
     wanted = [opd_path(k, manifest.periode, end) for k in manifest.opd for end in ("xlsx", "html")]
-    wanted += [path(manifest.periode, end) for path in (city_path, quality_path) for end in ("xlsx", "html")]
-    wanted += [f"data/{name}.parquet" for name in TABLES]
+    wanted += [
+        path(manifest.periode, end) for path in (city_path, quality_path, candidates_path) for end in ("xlsx", "html")
+    ]
+    wanted += [table_path(name) for name in TABLES]
     missing = [path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size]
     if missing:
         raise ConservationError(say("tolak.dokumen", jumlah=len(missing)))

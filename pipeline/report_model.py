@@ -83,6 +83,29 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Restatement:
+    """How a month published again differs from revision `revisi`, the first, which knew the data up to `data_sampai`.
+
+    berubah: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
+    """
+
+    revisi: str
+    data_sampai: Period
+    berubah: pl.DataFrame
+
+    def of(self, kode: str) -> "Restatement | None":
+        """Return the part that concerns the OPD `kode`; None when nothing does."""
+        mine = self.berubah.filter(pl.col("kode_opd") == kode)
+        return Restatement(self.revisi, self.data_sampai, mine) if mine.height else None
+
+    def per_opd(self) -> pl.DataFrame:
+        """Return kode_opd, jumlah and how many of them are `sudah` now, by kode_opd."""
+        joined = (pl.col("status") == "sudah").fill_null(value=False).sum().cast(pl.Int64)
+        counts = self.berubah.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
+        return counts.sort("kode_opd")
+
+
+@dataclass(frozen=True)
 class OpdReport:
     """All that the secretary of one OPD receives.
 
@@ -90,7 +113,8 @@ class OpdReport:
     per_jenis: jenis_asn and the same counts. per_alasan: status, alasan, jumlah.
     belum, sudah, dikecualikan: the columns of the status table (dikecualikan holds klarifikasi too).
     perbaikan: the columns of the temuan table. perubahan: perubahan, nip, nama, unit_kerja, keterangan;
-    None when last month has no roster.
+    None when last month has no roster. umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
+    iuran. susulan: what differs from what was published first.
     """
 
     edition: Edition
@@ -105,6 +129,8 @@ class OpdReport:
     dikecualikan: pl.DataFrame
     perbaikan: pl.DataFrame
     perubahan: pl.DataFrame | None
+    umur: pl.DataFrame
+    susulan: Restatement | None
     tanda: str
 
 
@@ -115,7 +141,9 @@ class CityReport:
     opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is unknown),
     highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as in OpdReport.
     umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
-    perubahan: kode_opd, perubahan, jumlah; None when last month has no roster.
+    perubahan: kode_opd, perubahan, jumlah; None when last month has no roster. berubah: the same by person, nama_opd
+    and the columns of OpdReport.perubahan; for the workbook only.
+    susulan: what differs from what was published first; the page gives counts of it only.
     belum: nama_opd followed by the status columns; for the workbook only, never for the page.
     biaya_per_bulan: rupiah a month if each ASN in belum took on one worker at the least tariff.
     tarif: that least tariff per worker and month.
@@ -129,6 +157,8 @@ class CityReport:
     per_alasan: pl.DataFrame
     umur: pl.DataFrame
     perubahan: pl.DataFrame | None
+    berubah: pl.DataFrame | None
+    susulan: Restatement | None
     belum: pl.DataFrame
     biaya_per_bulan: int
     tarif: int
@@ -179,6 +209,19 @@ class QualityReport:
 
 
 @dataclass(frozen=True)
+class CandidateReport:
+    """Whom the records of unknown donors may mean, for the operator alone: names and NIPs as written and on the roster.
+
+    usulan: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, skor,
+    dasar. seri: the same for those who fit equally well, a row per record and person; nobody of them is suggested.
+    """
+
+    edition: Edition
+    usulan: pl.DataFrame
+    seri: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class OpdFiles:
     """One OPD's row on the month's index page; links are relative to the revision folder."""
 
@@ -199,11 +242,14 @@ class MonthIndex:
 
     edition: Edition
     counts: Counts
+    susulan: Restatement | None
     opd: tuple[OpdFiles, ...]
     rekap_xlsx: str
     rekap_html: str
     mutu_xlsx: str
     mutu_html: str
+    usulan_xlsx: str
+    usulan_html: str
     berkas: pl.DataFrame
     temuan: pl.DataFrame
     konservasi: tuple[str, ...]

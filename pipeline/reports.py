@@ -10,7 +10,7 @@ from pipeline.month import Month
 from pipeline.organisation import name_key
 from pipeline.periods import Period
 from pipeline.references import References
-from pipeline.report_model import CityReport, Counts, Edition, OpdReport, Source
+from pipeline.report_model import CandidateReport, CityReport, Counts, Edition, OpdReport, Restatement, Source
 from pipeline.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES, UNMAPPED_OPD
 
@@ -39,7 +39,8 @@ def opd_report(month: Month, references: References, kode: str, of: Edition, sig
         sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
         per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
         per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
-        perbaikan=month.perbaikan.filter(mine), perubahan=changed,
+        perbaikan=month.perbaikan.filter(mine), perubahan=changed, umur=ages(by_status["belum"]),
+        susulan=month.susulan.of(kode) if month.susulan else None,
         tanda=signature(signing_key, str(of.periode), kode, of.revisi, people["nip"]),
     )  # fmt: skip
 
@@ -54,10 +55,17 @@ def city_report(month: Month, references: References, of: Edition) -> CityReport
         edition=of, counts=counts_of(month.tables["opd"]),
         sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
         per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
-        perubahan=_change_counts(month),
+        perubahan=_change_counts(month), berubah=_changed_people(month, references), susulan=month.susulan,
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *_PERSON_ORDER),
         biaya_per_bulan=late.height * tariff, tarif=tariff,
     )  # fmt: skip
+
+
+def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
+    """Return whom the records of unknown donors may mean."""
+    named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    alone = pl.col("sama") == 1
+    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"))
 
 
 def counts_of(opds: pl.DataFrame) -> Counts:
@@ -118,8 +126,12 @@ def opd_digest(report: OpdReport) -> str:
     return digest(
         of.periode, of.kebijakan, of.anomali, of.catatan, report.opd, report.counts, report.sebelumnya,
         report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah, report.dikecualikan,
-        report.perbaikan, report.perubahan,
+        report.perbaikan, report.perubahan, *_restated(report.susulan),
     )  # fmt: skip
+
+
+def _restated(late: Restatement | None) -> tuple[object, ...]:
+    return (late.revisi, late.data_sampai, late.berubah) if late else ()
 
 
 def _sources(month: Month) -> tuple[Source, ...]:
@@ -165,3 +177,10 @@ def _change_counts(month: Month) -> pl.DataFrame | None:
         return None
     counts = month.perubahan.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
     return counts.sort("kode_opd", "perubahan")
+
+
+def _changed_people(month: Month, references: References) -> pl.DataFrame | None:
+    if month.perubahan is None:
+        return None
+    named = month.perubahan.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    return named.sort("nama_opd", "perubahan", "nip")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipeline.publishing import publish_revision, render_opds, write_root_index
 from pipeline.references import References, read_references, repair_rows
 from pipeline.rendering.wording import say
 from pipeline.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
+from pipeline.restatement import restated
 from pipeline.settings import Settings, now
 from pipeline.sources import (
     KINDS,
@@ -94,9 +96,10 @@ def know(settings: Settings, stock: Stock, references: References) -> Known:
 
 
 def judge_month(settings: Settings, stock: Stock) -> Month:
-    """Assess the stock's period in memory, publishing nothing. Raises RefusedError."""
+    """Assess the stock's period in memory, also against what was published first. Raises RefusedError."""
     references = read_references(settings.references)
-    return assess(know(settings, stock, references), Period.parse(stock.period))
+    month = assess(know(settings, stock, references), Period.parse(stock.period))
+    return replace(month, susulan=restated(month, settings.outputs))
 
 
 def latest_period(settings: Settings) -> str:

@@ -51,17 +51,18 @@ def suggestion_table(decision: Decision) -> pl.DataFrame:
     return ordered.select(table_schema("usulan").keys())
 
 
-def tie_table(decision: Decision) -> pl.DataFrame:
-    """Return the records whose unknown donor several people on roster P fit equally well, a row per person.
+def candidate_table(decision: Decision) -> pl.DataFrame:
+    """Return everyone whom an unknown donor's record may mean, a row per record and person.
 
-    The columns are those of usulan.parquet: nobody is suggested, the operator sees them all (contract §5.3).
+    The columns are those of usulan.parquet, bulan_terima and kode_opd, and `sama`: how many fit equally well. With one,
+    that person is the suggestion; of several nobody is, and the operator sees them all (contract §5.3).
     """
-    tied = decision.records.filter(pl.col("calon").list.len() > 1)
-    each = tied.drop("nip_usulan").explode("calon").rename({"calon": "nip_usulan"})
-    named = each.join(_names(decision), on="nip_usulan", how="left", maintain_order="left")
-    return named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan").select(
-        table_schema("usulan").keys()
-    )
+    open_ = decision.records.filter(pl.col("calon").list.len() > 0).with_columns(sama=pl.col("calon").list.len())
+    each = open_.drop("nip_usulan").explode("calon").rename({"calon": "nip_usulan"})
+    whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
+    named = each.join(whose, on="nip_usulan", how="left", maintain_order="left")
+    ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan")
+    return ordered.select("bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64))
 
 
 def _names(decision: Decision) -> pl.DataFrame:

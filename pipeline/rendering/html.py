@@ -70,7 +70,7 @@ def city_page(report: CityReport) -> bytes:
         "kota.html.j2",
         **shell(edition, say("halaman.kota.judul", periode=edition.periode.name)),
         **_headline(report.counts, report.sebelumnya, edition),
-        contents=contents_of(_CITY_CONTENTS),
+        contents=_city_contents(report),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
         obliged_opd=obliged.height,
@@ -78,7 +78,7 @@ def city_page(report: CityReport) -> bytes:
         reasons=html_parts.by_reason(report.per_alasan),
         ages=html_parts.age_breakdown(report.umur),
         kinds=html_parts.by_kind(report.per_jenis, report.counts),
-        changes=html_lists.city_changes(report),
+        changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
         definitions=html_data.definitions(edition, _reasons(report.per_alasan), lists=False),
         state=html_data.data_state(edition),
     )
@@ -90,16 +90,29 @@ def month_index(index: MonthIndex) -> bytes:
     return render_page(
         "bulan.html.j2",
         **shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
-        **(_headline(index.counts, None, edition) | {"statements": html_parts.conservation(index.counts)}),
+        **(_headline(index.counts, None, edition) | {"statements": _statements(index)}),
         contents=contents_of(_MONTH_CONTENTS),
         rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
-        quality=((say("mutu.baca_halaman"), quote(index.mutu_html)), (say("mutu.baca_excel"), quote(index.mutu_xlsx))),
+        quality=_quality_links(index),
         opd_table=html_lists.documents(index.opd),
         files=html_lists.files(index.berkas),
         findings=html_lists.findings(index.temuan),
         checks=index.konservasi,
         state=html_data.data_state(edition),
     )
+
+
+def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
+    documents = (
+        ("mutu.baca_halaman", index.mutu_html), ("mutu.baca_excel", index.mutu_xlsx),
+        ("usulan.baca_halaman", index.usulan_html), ("usulan.baca_excel", index.usulan_xlsx),
+    )  # fmt: skip
+    return tuple((say(key), quote(path)) for key, path in documents)
+
+
+def _statements(index: MonthIndex) -> tuple[str, ...]:
+    late = (html_parts.restated_sentence(index.susulan),) if index.susulan else ()
+    return (*html_parts.conservation(index.counts), *late)
 
 
 def periods_index(periods: Sequence[PeriodLink]) -> bytes:
@@ -188,6 +201,12 @@ def contents_of(named: Contents) -> Contents:
     return tuple((anchor, say(key)) for anchor, key in named)
 
 
+def _city_contents(report: CityReport) -> Contents:
+    known = contents_of(_CITY_CONTENTS)
+    late = (("susulan", say("susulan.judul")),) if report.susulan else ()
+    return (*known[: -len(_FOOT) - 1], *late, *known[-len(_FOOT) - 1 :])
+
+
 def _opd_contents(breakdowns: Sequence[html_parts.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:
     return (
         *contents_of(_OPD_HEAD),
@@ -210,4 +229,5 @@ def _breakdowns(report: OpdReport) -> tuple[html_parts.Breakdown, ...]:
         html_parts.by_unit(report.per_unit, report.counts),
         html_parts.by_kind(report.per_jenis, report.counts),
         html_parts.by_reason(report.per_alasan),
+        html_parts.age_breakdown(report.umur),
     )

@@ -9,10 +9,10 @@ import polars as pl
 
 from pipeline.rendering import charts, formats
 from pipeline.rendering import html_tables as tables
-from pipeline.rendering.html_parts import change_table, points, points_text
+from pipeline.rendering.html_parts import change_table, points, points_text, restated_sentence
 from pipeline.rendering.html_tables import HEAD, NUMBER, Cell, Column, Table, heading, number_cells, percent_cell
 from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport, Counts, OpdFiles, OpdReport, PeriodLink
+from pipeline.report_model import CityReport, Counts, OpdFiles, OpdReport, PeriodLink, Restatement
 
 _BAR: Final = "batang"
 _RANKING: Final = (
@@ -58,6 +58,7 @@ def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
         _listed(report, "dikecualikan", report.dikecualikan, tables.DIKECUALIKAN),
         _listed(report, "perbaikan", report.perbaikan, tables.PERBAIKAN),
         _changes(report),
+        *_restated(report.susulan),
     )
 
 
@@ -80,6 +81,25 @@ def _changes(report: OpdReport) -> ListSection:
         return ListSection("perubahan", title, say("halaman.opd.perubahan_nihil", bulan=month), None)
     intro = say("halaman.opd.perubahan_isi", bulan=month, jumlah=formats.number(frame.height))
     return ListSection("perubahan", title, intro, tables.numbered("perubahan", title, frame, tables.PERUBAHAN, "nama"))
+
+
+def _restated(late: Restatement | None) -> tuple[ListSection, ...]:
+    if late is None:
+        return ()
+    title = say("susulan.judul")
+    shown = tables.numbered("susulan", title, late.berubah, tables.SUSULAN, "nama")
+    return (ListSection("susulan", title, restated_sentence(late), shown),)
+
+
+def city_restated(report: CityReport) -> tuple[ListSection, ...]:
+    """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
+    late, title = report.susulan, say("susulan.judul")
+    if late is None:
+        return ()
+    names = report.opd.select("kode_opd", "nama_opd")
+    counts = late.per_opd().join(names, on="kode_opd", how="left").sort("nama_opd", "kode_opd")
+    shown = tables.table("susulan", title, counts, ("nama_opd", "jumlah", "sudah"), "nama_opd")
+    return (ListSection("susulan", title, restated_sentence(late), shown),)
 
 
 def city_changes(report: CityReport) -> ListSection:

@@ -21,7 +21,7 @@ from pipeline.rendering.html_tables import (
     table,
 )
 from pipeline.rendering.wording import say
-from pipeline.report_model import Counts, Edition
+from pipeline.report_model import Counts, Edition, Restatement
 from schemas.codes import CHANGES
 
 _FIGURES: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")
@@ -73,6 +73,12 @@ def conservation(counts: Counts) -> tuple[str, ...]:
     total = say("halaman.angka.jumlah_asn", **{name: formats.number(getattr(counts, name)) for name in names})
     unread = say("halaman.angka.tak_terbaca", jumlah=formats.number(counts.tak_terbaca))
     return (total, unread) if counts.tak_terbaca else (total,)
+
+
+def restated_sentence(late: Restatement) -> str:
+    """Return how many verdicts differ from what was published first, and what that was."""
+    count = formats.number(late.berubah.height)
+    return say("susulan.isi", jumlah=count, revisi=late.revisi, bulan=late.data_sampai.name)
 
 
 def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Figure, ...]:

@@ -26,6 +26,7 @@ BELUM: Final = (*_PEOPLE, "alasan", "bulan_terakhir", "bulan_tanpa_iuran", "penj
 SUDAH: Final = (*_PEOPLE, "jumlah_pekerja", "bulan_terakhir", "penjelasan")
 DIKECUALIKAN: Final = (*_PEOPLE, "kedudukan_hukum", "status", "alasan", "penjelasan")
 PERBAIKAN: Final = ("bulan_terima", "berkas", "lembar", "baris", "kolom", "pesan", "tingkat", "pemilik")
+SUSULAN: Final = ("nip", "nama", "unit_kerja", "dulu", "kini", "keterangan")
 PERUBAHAN: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
 TALLY: Final = ("wajib", "sudah", "belum", "persen", "dikecualikan", "klarifikasi")
 
@@ -116,6 +117,9 @@ def _column_name(value: str | None) -> Cell:
 
 _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
     "nip": lambda value: Cell(formats.nip(value), value),
+    "nip_usulan": lambda value: Cell(formats.nip(value), value),
+    "dasar": _worded("jelaskan.dasar"),
+    "skor": lambda value: _number(round(value)),
     "persen": _percent,
     "bulan_terakhir": _month,
     "bulan_terima": _month,
@@ -140,6 +144,8 @@ _WORDS: Final = (
     "jenis_berkas", "keadaan", "angka", "batas",
 )  # fmt: skip
 
+_LONG_TEXTS: Final = ("penjelasan", "keterangan", "pesan", "jalan_keluar")
+
 
 def _column(name: str, dtype: pl.DataType, head: str) -> Column:
     return Column(name, heading(name), HEAD if name == head else _kind(name, dtype))
@@ -148,7 +154,9 @@ def _column(name: str, dtype: pl.DataType, head: str) -> Column:
 def _kind(name: str, dtype: pl.DataType) -> str:
     if name in _WORDS:
         return WORD
-    return "nip" if name == "nip" else NUMBER if dtype.is_numeric() else ""
+    if name in _LONG_TEXTS:
+        return "uraian"
+    return "nip" if name in ("nip", "nip_usulan") else NUMBER if dtype.is_numeric() else ""
 
 
 def _formatter(name: str, dtype: pl.DataType) -> Callable[[Any], Cell]:

@@ -61,6 +61,18 @@ def test_the_operators_page_leads_to_the_quality_report(outputs: Path) -> None:
         assert f'href="mutu/mutu-data-{PERIOD}.{ending}"' in page
 
 
+def test_the_list_of_suggestions_names_them_all_and_stands_apart_from_what_travels(outputs: Path) -> None:
+    open_ = pl.read_parquet(revision(outputs) / "data" / "usulan.parquet")
+    book = load_workbook(revision(outputs) / "mutu" / f"usulan-{PERIOD}.xlsx")
+    assert book.sheetnames == ["Sampul", "Usulan", "Sama Cocok"]
+    names = [row[8] for row in book["Usulan"].iter_rows(min_row=6, values_only=True)]
+    assert sorted(names) == sorted(open_["nama_usulan"])
+    page = (revision(outputs) / "mutu" / f"usulan-{PERIOD}.html").read_text(encoding="utf-8")
+    assert all(f">{name}<" in page for name in set(open_["nama_usulan"]))
+    index = (revision(outputs) / "index.html").read_text(encoding="utf-8")
+    assert f'href="mutu/usulan-{PERIOD}.html"' in index
+
+
 def test_the_quality_report_travels_without_names_and_numbers(outputs: Path) -> None:
     people = pl.read_parquet(revision(outputs) / "data" / "status.parquet")
     page = (revision(outputs) / "mutu" / f"mutu-data-{PERIOD}.html").read_text(encoding="utf-8")

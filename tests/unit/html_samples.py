@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.periods import Period
 from pipeline.policy import Policy, parse_policy
 from pipeline.report_model import (
+    CandidateReport,
     CityReport,
     Counts,
     Edition,
@@ -18,6 +19,7 @@ from pipeline.report_model import (
     OpdFiles,
     OpdReport,
     PeriodLink,
+    Restatement,
     Source,
 )
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
@@ -121,6 +123,39 @@ def changed(count: int) -> pl.DataFrame:
     return pl.DataFrame(table, schema=schema, orient="row")
 
 
+def candidates() -> CandidateReport:
+    """Two suggestions, one on a record without an NIP, and a tie of two."""
+    names = ("bulan_terima", "berkas", "lembar", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
+             "nama_opd", "dasar")  # fmt: skip
+    schema = dict.fromkeys(names, pl.String)
+    where = ("2026-10", "iuran/a.csv", "")
+    rows = [
+        (*where, "199001012015041008", "Budi", "199001012015041001", "Budi, S.E.", "Dinas Kesehatan", "nip_mirip"),
+        (*where, None, "Siti", "199201012017042001", "Siti", "Dinas Pendidikan", "nama_sama"),
+    ]
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        baris=pl.Series([7, 8], dtype=pl.Int64), skor=pl.Series([95.2, 100.0])
+    )
+    return CandidateReport(edition(), frame, frame)
+
+
+AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
+
+
+def restated(count: int, kode: str = "DISDIK") -> Restatement:
+    """So many verdicts of an OPD that differ from what was published first."""
+    names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
+    late = "Karena 2026-11/iuran/susulan.csv baris 7 (dihitung)."
+    rows = [
+        (kode, f"1990010120150410{i:02d}", f"Orang {i}", "SD Contoh", "sudah", "Belum berpartisipasi: Menunggak",
+         "Sudah berpartisipasi: Iuran lunas", late)
+        for i in range(count)
+    ]  # fmt: skip
+    return Restatement(
+        "r01", Period.of(2026, 10), pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    )
+
+
 def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
     """The report of Dinas Pendidikan over exactly these people, with `changes`."""
     states = [row["status"] for row in rows]
@@ -139,6 +174,10 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
         perbaikan=findings(3),
         perubahan=changed(6),
+        umur=pl.DataFrame(
+            [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))], schema=AGES, orient="row"
+        ),
+        susulan=None,
         tanda="7f3a-91c2-55de-0b18",
     )
     return replace(report, **changes)
@@ -199,8 +238,10 @@ def city_report(**changes: Any) -> CityReport:
         opd=opd,
         per_jenis=_tally(rows, "jenis_asn"),
         per_alasan=_per_reason(rows),
-        umur=pl.DataFrame(ages, schema={"kelompok": pl.String, "jumlah": pl.Int64}, orient="row"),
+        umur=pl.DataFrame(ages, schema=AGES, orient="row"),
         perubahan=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
+        berubah=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
+        susulan=None,
         belum=_status(rows, "belum").with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
         biaya_per_bulan=counts.belum * 8400,
         tarif=8400,
@@ -235,11 +276,14 @@ def month(**changes: Any) -> MonthIndex:
     index = MonthIndex(
         edition=edition(catatan=notes, anomali="Ekspor BKPP terlambat; disetujui 5 November 2026."),
         counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
+        susulan=None,
         opd=tuple(named),
         rekap_xlsx="rekap/rekap-kota-2026-10.xlsx",
         rekap_html="rekap/rekap-kota-2026-10.html",
         mutu_xlsx="mutu/mutu-data-2026-10.xlsx",
         mutu_html="mutu/mutu-data-2026-10.html",
+        usulan_xlsx="mutu/usulan-2026-10.xlsx",
+        usulan_html="mutu/usulan-2026-10.html",
         berkas=pl.DataFrame(counted),
         temuan=pl.DataFrame(
             temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"], orient="row"

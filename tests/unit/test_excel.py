@@ -14,14 +14,14 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 
 from pipeline.rendering import formats
-from pipeline.rendering.excel import city_workbook, fixed_zip, opd_workbook, quality_workbook
+from pipeline.rendering.excel import candidates_workbook, city_workbook, fixed_zip, opd_workbook, quality_workbook
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.wording import say
 from pipeline.report_model import Opd
 from schemas.codes import REASONS, STATUSES
-from tests.unit import quality_samples
+from tests.unit import html_samples, quality_samples
 from tests.unit import report_samples as samples
 from tests.unit.excel_structure import MAIN, problems, sheet_paths, table_refs, unpacked
 
@@ -31,23 +31,36 @@ OPD_BOOKS: dict[str, Callable[[], bytes]] = {
     "nol": lambda: opd_workbook(samples.zero_opd()),
     "lengkap": lambda: opd_workbook(samples.full_opd()),
     "tanpa_asn": lambda: opd_workbook(samples.empty_opd()),
+    "susulan": lambda: opd_workbook(
+        html_samples.opd_report(html_samples.people(3, sudah=4), susulan=html_samples.restated(2))
+    ),
     "teks_jahat": lambda: opd_workbook(samples.hostile_opd()),
 }
 CITY_BOOKS: dict[str, Callable[[], bytes]] = {
     "kota": lambda: city_workbook(samples.city_of(300)),
+    "kota_susulan": lambda: city_workbook(html_samples.city_report(susulan=html_samples.restated(3))),
     "kota_tanpa_pembanding": lambda: city_workbook(_city_without_last_month()),
     "kota_semua_sudah": lambda: city_workbook(_city_where_all_take_part()),
 }
 QUALITY_BOOKS: dict[str, Callable[[], bytes]] = {
     "mutu": lambda: quality_workbook(_quality("2026-03")),
     "mutu_awal": lambda: quality_workbook(_quality("2025-11")),
+    "usulan": lambda: candidates_workbook(html_samples.candidates()),
 }
 BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS
 OPD_SHEETS = [
     "Sampul", "Ringkasan", "Belum Berpartisipasi", "Sudah Berpartisipasi", "Dikecualikan", "Perlu Diperbaiki",
     "Keterangan",
 ]  # fmt: skip
-CITY_SHEETS = ["Sampul", "Ringkasan", "Per OPD", "Alasan & Jenis", "Belum Berpartisipasi", "Keterangan"]
+CITY_SHEETS = [
+    "Sampul",
+    "Ringkasan",
+    "Per OPD",
+    "Alasan & Jenis",
+    "Belum Berpartisipasi",
+    "Sejak Bulan Lalu",
+    "Keterangan",
+]
 BELUM_COLUMNS = [
     "No", "NIP", "Nama", "Jenis ASN", "Golongan", "Jabatan", "Unit Kerja", "Alasan", "Bulan Terakhir",
     "Bulan Tanpa Iuran", "Penjelasan", "Tindak Lanjut", "Target Bulan", "Catatan",
@@ -63,7 +76,7 @@ def _quality(case: str) -> Any:
 def _city_without_last_month() -> Any:
     report = samples.city_of(60)
     unknown = report.opd.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu"))
-    return replace(report, sebelumnya=None, perubahan=None, opd=unknown)
+    return replace(report, sebelumnya=None, perubahan=None, berubah=None, opd=unknown)
 
 
 def _city_where_all_take_part() -> Any:
@@ -416,6 +429,32 @@ def test_changes_since_last_month_are_told_by_name() -> None:
     told = [row["Rincian"] for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak bulan lalu"]
     assert len(told) == 6
     assert told[0] == "Baru berpartisipasi: Siti Contohwati, S.Pd., NIP 19700101 201501 1 001"
+
+
+def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_something_does() -> None:
+    told = [row for row in rows(book("susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
+    assert told[0]["Keterangan"].startswith("Putusan 2 ASN berbeda dari yang pertama terbit (r01")
+    assert told[1]["Rincian"] == "Orang 0, NIP 19900101 201504 1 000"
+    assert "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
+    assert not [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
+
+
+def test_the_city_counts_what_differs_from_the_first_publication_by_opd() -> None:
+    told = [row for row in rows(book("kota_susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
+    assert [(row["Rincian"], row["Bulan Ini"]) for row in told] == [("Seluruh kota", 3), ("Dinas Pendidikan", 3)]
+
+
+def test_months_without_iuran_are_counted_in_groups() -> None:
+    told = [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Lama tanpa iuran"]
+    assert [row["Rincian"] for row in told] == ["1 bulan", "2 bulan", "3 bulan", "4-6 bulan", "> 6 bulan"]
+    assert sum(row["Belum"] for row in told) == samples.large_opd().counts.belum
+
+
+def test_the_city_lists_everyone_who_changed_since_last_month() -> None:
+    told = rows(book("kota"), "Sejak Bulan Lalu")
+    assert [row["Perubahan"] for row in told][:2] == ["Baru berpartisipasi", "Baru belum berpartisipasi"]
+    assert {row["Perangkat Daerah"] for row in told} == {"Dinas Pendidikan"}
+    assert "tidak dapat ditampilkan" in str(opened(book("kota_tanpa_pembanding"))["Sejak Bulan Lalu"]["A2"].value)
 
 
 @pytest.mark.parametrize(("name", "said"), [("nol", "tidak dapat ditampilkan"), ("kecil", "Tidak ada perubahan")])

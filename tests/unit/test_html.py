@@ -14,6 +14,7 @@ from lxml import html as parser
 
 from pipeline.rendering import charts, formats
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html_candidates import candidates_page
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import TEMPLATES, say
 from pipeline.report_model import Counts
@@ -27,6 +28,9 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "opd_nol": lambda: opd_page(samples.zero_opd()),
     "opd_lengkap": lambda: opd_page(samples.full_opd()),
     "opd_tanpa_asn": lambda: opd_page(samples.opd_report([])),
+    "opd_susulan": lambda: opd_page(samples.opd_report(samples.people(3, sudah=4), susulan=samples.restated(2))),
+    "kota_susulan": lambda: city_page(samples.city_report(susulan=samples.restated(3))),
+    "usulan": lambda: candidates_page(samples.candidates()),
     "kota": lambda: city_page(samples.city_report()),
     "kota_tanpa_pembanding": lambda: city_page(samples.city_report(sebelumnya=None, perubahan=None)),
     "bulan": lambda: month_index(samples.month()),
@@ -205,6 +209,14 @@ def test_change_is_said_against_the_month_before() -> None:
         "Sama dengan September 2026",
         "+1,43 poin dari September 2026",
     ]
+
+
+def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_counted_for_the_city() -> None:
+    mine, city = (words(PAGES[name]()) for name in ("opd_susulan", "kota_susulan"))
+    assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
+    assert "Orang 1" in mine
+    assert "Putusan 3 ASN berbeda" in city
+    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
 
 
 def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:

@@ -10,13 +10,16 @@ import pytest
 
 from pipeline import publishing, steps
 from pipeline.manifest import current_manifest
-from pipeline.month import save_month
+from pipeline.month import load_month, save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan, workspace
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html_quality import quality_page
+from pipeline.rendering.wording import say
+from pipeline.report_model import Restatement
+from pipeline.restatement import restated
 from pipeline.settings import Settings
-from tests.kota_kecil import INPUTS, month, references
+from tests.kota_kecil import INPUTS, expected, month, references
 from tests.running import documents
 from tests.unit import quality_samples
 
@@ -164,3 +167,78 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
     with pytest.raises(Exception, match="tidak terbentuk"):
         steps.publish(settings, folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD).exists()
+
+
+def late_month(settings: Settings) -> Restatement:
+    late = restated(month(PERIOD), settings.outputs)
+    assert late is not None
+    return late
+
+
+def test_what_is_published_first_differs_from_nothing(settings: Settings) -> None:
+    assert restated(month(PERIOD), settings.outputs) is None
+
+
+def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(settings: Settings) -> None:
+    published(settings)
+    assert restated(month(PERIOD), settings.outputs) is None
+
+
+def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    before, now = (expected(f"{case}/status.csv") for case in (f"{PERIOD}@{PERIOD}", PERIOD))
+    both = now.join(before, on="nip", suffix="_dulu")
+    differ = both.filter((pl.col("status") != pl.col("status_dulu")) | (pl.col("alasan") != pl.col("alasan_dulu")))
+    assert set(late.berubah["nip"]) == set(differ["nip"])
+    assert differ.height > 20
+    assert (late.revisi, late.data_sampai) == ("r01", Period.of(2026, 3))
+
+
+def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    joined = late_month(settings).berubah.filter(pl.col("status") == "sudah")
+    counted = expected(f"{PERIOD}/iuran.csv").filter(pl.col("disposisi") == "dihitung")
+    assert joined.height > 10
+    for person in joined.to_dicts():
+        mine = counted.filter((pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04"))
+        row = mine.row(0, named=True)
+        assert f"2026-04/{row['berkas']}" in person["keterangan"]
+        assert f"baris {row['baris']} (dihitung)" in person["keterangan"]
+        assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
+
+
+def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> None:
+    published(settings)
+    table = month(PERIOD).tables["status"]
+    nip = table.filter(pl.col("alasan") == "belum_pernah")["nip"][0]
+    moved = table.with_columns(alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan"))
+    changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
+    late = restated(changed, settings.outputs)
+    assert late is not None
+    assert late.berubah["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
+
+
+def test_a_later_revision_is_still_compared_with_the_first(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    published(settings)
+    assert late_month(settings).revisi == "r01"
+
+
+def test_each_opd_is_told_of_its_own_people_only(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    parts = [late.of(kode) for kode in month(PERIOD).tables["opd"]["kode_opd"]]
+    assert sum(part.berubah.height for part in parts if part) == late.berubah.height
+    assert late.per_opd()["jumlah"].sum() == late.berubah.height
+    assert late.of("TIDAK-ADA") is None
+
+
+def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tmp_path: Path) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    save_month(replace(month(PERIOD), susulan=late), tmp_path / "kerja")
+    again = load_month(tmp_path / "kerja").susulan
+    assert again is not None
+    assert (again.revisi, again.data_sampai) == (late.revisi, late.data_sampai)
+    assert again.berubah.equals(late.berubah)

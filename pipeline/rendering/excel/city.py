@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import polars as pl
 from openpyxl import Workbook
 
 from pipeline.rendering import formats
@@ -18,7 +19,8 @@ from pipeline.rendering.html_parts import conservation, core_sentence
 from pipeline.rendering.wording import say
 from pipeline.report_model import CityReport
 
-_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "keterangan")
+_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "keterangan")
+_CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
 _LATE: Final = (
     "nama_opd", "nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja", "alasan", "bulan_terakhir",
     "bulan_tanpa_iuran", "penjelasan",
@@ -37,6 +39,7 @@ def city_workbook(report: CityReport) -> bytes:
     add_share_bars(write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT)
     _add_reasons(book, report, footer)
     write_sheet(book, _late(report), footer)
+    write_sheet(book, _changes(report), footer)
     write_sheet(book, notes_sheet(report.edition, _title(report, "keterangan")), footer)
     marks = {"dokumen": "rekap-kota", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
     return save(book, report.edition, _document_title(report), marks)
@@ -78,4 +81,16 @@ def _late(report: CityReport) -> Sheet:
         say("lembar.nama.belum"), table_name("belum"), _title(report, "belum"),
         (say(said, periode=period, jumlah=formats.number(count)),),
         tuple(column(name) for name in (NUMBER, *_LATE)), listed(report.belum, _LATE), pinned=_PINNED,
+    )  # fmt: skip
+
+
+def _changes(report: CityReport) -> Sheet:
+    last, frame = report.edition.periode.plus(-1).name, report.berubah
+    said = "tanpa" if frame is None else "orang" if frame.height else "nihil"
+    count = formats.number(0 if frame is None else frame.height)
+    rows = listed(frame if frame is not None else pl.DataFrame(), _CHANGED)
+    return Sheet(
+        say("lembar.nama.perubahan"), table_name("perubahan"), _title(report, "perubahan"),
+        (say(f"halaman.kota.perubahan_{said}", bulan=last, jumlah=count),),
+        tuple(column(name) for name in (NUMBER, *_CHANGED)), rows, pinned=_PINNED,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.rendering import formats
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.columns import heading
-from pipeline.rendering.excel.parts import policy_words, share, summary_rows, table_name
+from pipeline.rendering.excel.parts import age_rows, policy_words, share, summary_rows, table_name
 from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
 from pipeline.rendering.html_parts import core_sentence, points
 from pipeline.rendering.wording import say
@@ -38,6 +38,7 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
         ("nol", _at_zero(report.opd)),
         ("umur", _ages(report)),
         ("biaya", _cost(report)),
+        ("susulan", _restated(report)),
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
     columns = tuple(Column(heading(name), *_LOOKS[name]) for name in _COLUMNS)
@@ -85,13 +86,27 @@ def _zero(name: str, obliged: int) -> SummaryRow:
 
 def _ages(report: CityReport) -> list[SummaryRow]:
     period = report.edition.periode.name
-    return [_age(group, count, period) for group, count in report.umur.select("kelompok", "jumlah").iter_rows()]
+    return age_rows(report.umur, period, "nilai")
 
 
-def _age(group: str, count: int, period: str) -> SummaryRow:
-    length = say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
-    meaning = say("lembar.umur_arti", lama=length, periode=period)
-    return {"rincian": length, "nilai": count, "keterangan": meaning}
+def _restated(report: CityReport) -> list[SummaryRow]:
+    """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
+    late = report.susulan
+    if late is None:
+        return []
+    values = {"jumlah": formats.number(late.berubah.height), "revisi": late.revisi, "bulan": late.data_sampai.name}
+    whole: SummaryRow = {
+        "rincian": say("sebutan.kota"),
+        "nilai": late.berubah.height,
+        "keterangan": say("susulan.kota_isi", **values),
+    }
+    names = dict(report.opd.select("kode_opd", "nama_opd").rows())
+    return [whole, *(_restated_opd(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows())]
+
+
+def _restated_opd(name: str, count: int, joined: int) -> SummaryRow:
+    words = {"jumlah": formats.number(count), "sudah": formats.number(joined)}
+    return {"rincian": name, "nilai": count, "keterangan": say("susulan.kota_opd", **words)}
 
 
 def _cost(report: CityReport) -> list[SummaryRow]:

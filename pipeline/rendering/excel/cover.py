@@ -9,7 +9,7 @@ from pipeline.rendering.excel.tables import Row
 from pipeline.rendering.html_data import anomaly_sentence
 from pipeline.rendering.html_parts import conservation
 from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport, Edition, Opd, OpdReport, QualityReport, Source
+from pipeline.report_model import CandidateReport, CityReport, Edition, Opd, OpdReport, QualityReport, Source
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
@@ -63,6 +63,14 @@ def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[Row]:
         *part("baca", [(say(f"mutu.lembar.{key}"), say(f"mutu.isi.{key}")) for key in sheets]),
         *part("bantuan", steps),
     ]
+
+
+def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[Row]:
+    """Return the cover's rows of the workbook of suggestions, whose other sheets have the keys `sheets`."""
+    edition = report.edition
+    about = [(say("lembar.sampul.tentang"), say("usulan.tentang", periode=edition.periode))]
+    contents = [(say(f"usulan.{key}"), say(f"usulan.isi_{key}")) for key in sheets]
+    return [*part("tentang", [*about, *_facts(edition)]), *part("baca", contents)]
 
 
 def _about_opd(report: OpdReport) -> list[tuple[str, str]]:

@@ -10,9 +10,18 @@ from pipeline.rendering import formats
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer
 from pipeline.rendering.excel.charts import add_bars, add_share_bars
-from pipeline.rendering.excel.parts import TALLY, reasons, share, summary_columns, summary_rows, table_name, tally
+from pipeline.rendering.excel.parts import (
+    TALLY,
+    age_rows,
+    reasons,
+    share,
+    summary_columns,
+    summary_rows,
+    table_name,
+    tally,
+)
 from pipeline.rendering.excel.tables import Row, Sheet, Styled, Value, write_sheet
-from pipeline.rendering.html_parts import core_sentence, points
+from pipeline.rendering.html_parts import core_sentence, points, restated_sentence
 from pipeline.rendering.wording import say
 from pipeline.report_model import Counts, OpdReport
 
@@ -28,7 +37,7 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
     intro = (core_sentence(report.counts, report.edition.periode), say("lembar.ringkasan_cara"))
     sheet = Sheet(
         say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, summary_columns(_COLUMNS),
-        [*head, *kinds, *units, *_changes(report)], parts=True, pinned=2,
+        [*head, *kinds, *units, *_changes(report), *_restated(report)], parts=True, pinned=2,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
     start = len(head) + len(kinds)
@@ -39,7 +48,8 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
 
 def _head(report: OpdReport) -> list[Row]:
     causes = summary_rows(_COLUMNS, "alasan", reasons(report.per_alasan, report.edition))
-    return [*summary_rows(_COLUMNS, "angka", _figures(report)), *causes]
+    ages = summary_rows(_COLUMNS, "umur", age_rows(report.umur, report.edition.periode.name, "belum"))
+    return [*summary_rows(_COLUMNS, "angka", _figures(report)), *causes, *ages]
 
 
 def _kinds(report: OpdReport) -> list[Row]:
@@ -77,6 +87,21 @@ def _difference(now: Counts, before: Counts) -> SummaryRow:
 
 def _changes(report: OpdReport) -> list[Row]:
     return summary_rows(_COLUMNS, "lalu", _changed(report))
+
+
+def _restated(report: OpdReport) -> list[Row]:
+    """Return whose verdict differs from what was published first; nothing where none does."""
+    late = report.susulan
+    if late is None:
+        return []
+    whole: SummaryRow = {"rincian": say("susulan.judul"), "keterangan": restated_sentence(late)}
+    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_person, late.berubah.iter_rows(named=True))])
+
+
+def _restated_person(row: dict[str, Any]) -> SummaryRow:
+    told = {name: row[name] for name in ("dulu", "kini", "keterangan")}
+    who = say("susulan.butir", nama=row["nama"], nip=formats.nip(row["nip"]))
+    return {"rincian": who, "keterangan": say("susulan.butir_isi", **told)}
 
 
 def _changed(report: OpdReport) -> list[SummaryRow]:

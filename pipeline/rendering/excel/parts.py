@@ -65,6 +65,19 @@ def tally(frame: pl.DataFrame, by: str) -> list[dict[str, Value | Styled]]:
     ]
 
 
+def age_rows(frame: pl.DataFrame, period: str, counted: str) -> list[dict[str, Value | Styled]]:
+    """Return a summary row for each age group of `frame` (kelompok, jumlah), its count in column `counted`."""
+    return [
+        {"rincian": (length := _length(group)), counted: count}
+        | {"keterangan": say("lembar.umur_arti", lama=length, periode=period)}
+        for group, count in frame.select("kelompok", "jumlah").iter_rows()
+    ]
+
+
+def _length(group: str) -> str:
+    return say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
+
+
 def share(percent: float | None) -> Value:
     """Return a percentage as the fraction that a spreadsheet counts with; "-" where nobody is obliged."""
     return say("lembar.kosong") if percent is None else percent / 100
