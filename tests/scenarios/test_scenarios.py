@@ -6,18 +6,20 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from schemas.codes import DISPOSITIONS, REASONS
+from schemas.codes import CHANGES, DISPOSITIONS, REASONS
 from tests.small_city import SCENARIOS, month, scenario_inputs, scenario_settings
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 # Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of opd the OPDs it names.
-WHOLE = ("status", "iuran", "usulan")
+WHOLE = ("status", "iuran", "usulan", "perubahan")
 
 
 def decided(name: str, folder: Path) -> dict[str, pl.DataFrame]:
     inputs = scenario_inputs(name, folder)
     story = scenario_settings(name)
-    return month(inputs, story.periode, story.as_of, *story.kebijakan).tables
+    decided = month(inputs, story.periode, story.as_of, *story.kebijakan)
+    changes = {} if decided.perubahan is None else {"perubahan": decided.perubahan}
+    return {**decided.tables, **changes}
 
 
 def expected(name: str) -> dict[str, pl.DataFrame]:
@@ -61,7 +63,11 @@ def test_every_status_and_reason_of_the_contract_has_a_scenario() -> None:
     assert {reason for reasons in REASONS.values() for reason in reasons} <= in_expectations("status", "alasan")
 
 
+def test_every_change_since_last_month_has_a_scenario() -> None:
+    assert set(CHANGES) <= in_expectations("perubahan", "perubahan")
+
+
 def test_every_folder_is_a_scenario() -> None:
     folders = {path.name for path in SCENARIOS.iterdir() if path.is_dir() and not path.name.startswith("__")}
     assert folders - {"referensi"} == set(NAMES)
-    assert len(NAMES) >= 35
+    assert len(NAMES) >= 70
