@@ -16,7 +16,7 @@ from pipeline.report_model import Counts
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "terkini.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
-_LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "jinja2", "python-calamine", "rapidfuzz")
+_LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "python-docx", "jinja2", "python-calamine", "rapidfuzz")
 
 
 @dataclass(frozen=True)

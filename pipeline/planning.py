@@ -73,6 +73,16 @@ def opd_path(kode: str, period: str, ending: str) -> str:
     return f"opd/{kode}/laporan-{kode}-{period}.{ending}"
 
 
+def letter_path(kode: str, period: str) -> str:
+    """Return where the letter of an OPD's secretary lies in the revision folder (contract §6)."""
+    return f"opd/{kode}/nota-dinas-{kode}-{period}.docx"
+
+
+def opd_documents(kode: str, period: str) -> tuple[str, ...]:
+    """Return where every document of an OPD lies in the revision folder."""
+    return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), letter_path(kode, period))
+
+
 def city_path(period: str, ending: str) -> str:
     """Return where the city's recap lies in the revision folder (contract §6)."""
     return f"rekap/rekap-kota-{period}.{ending}"

@@ -22,13 +22,25 @@ from pipeline.manifest import (
 )
 from pipeline.month import TABLES, Month, load_month, parquet_bytes, table_path
 from pipeline.periods import Period
-from pipeline.planning import TREE, WORK, Plan, candidates_path, city_path, load_plan, opd_path, quality_path
+from pipeline.planning import (
+    TREE,
+    WORK,
+    Plan,
+    candidates_path,
+    city_path,
+    letter_path,
+    load_plan,
+    opd_documents,
+    opd_path,
+    quality_path,
+)
 from pipeline.quality import quality_report
 from pipeline.references import References
 from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html_candidates import candidates_page
 from pipeline.rendering.html_quality import quality_page
+from pipeline.rendering.letter import nota_dinas
 from pipeline.rendering.wording import say
 from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
 from pipeline.reports import candidate_report, city_report, counts_of, edition, opd_report
@@ -37,7 +49,7 @@ from pipeline.storage import move_folder, remove_folder, replace_private, write_
 
 
 def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:
-    """Render workbook and page of each OPD in `kodes`; one that fails never stops the others.
+    """Render workbook, page and letter of each OPD in `kodes`; one that fails never stops the others.
 
     Returns kode -> kind of error of those that failed.
     """
@@ -49,6 +61,7 @@ def render_opds(folder: Path, settings: Settings, references: References, kodes:
             report = opd_report(month, references, kode, of, settings.signing_key)
             write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
             write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
+            write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
             failed[kode] = type(error).__name__
     return failed
@@ -90,7 +103,7 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
     if current is None:
         return
     published = settings.outputs / plan.period / current.revisi
-    for path in (opd_path(kode, plan.period, ending) for kode in plan.reuse for ending in ("xlsx", "html")):
+    for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
         write_private(tree / path, (published / path).read_bytes())
 
 
@@ -150,6 +163,7 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
             revisi=entries[row["kode_opd"]].revisi,
             xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
             html=opd_path(row["kode_opd"], plan.period, "html"),
+            docx=letter_path(row["kode_opd"], plan.period),
         )
         for row in table.to_dicts()
     )
@@ -173,7 +187,7 @@ def _sha256(path: Path) -> str:
 
 def _check(tree: Path, manifest: Manifest) -> None:
     """Raise ConservationError when a document that the manifest promises is not there or is empty."""
-    wanted = [opd_path(k, manifest.periode, end) for k in manifest.opd for end in ("xlsx", "html")]
+    wanted = [path for kode in manifest.opd for path in opd_documents(kode, manifest.periode)]
     wanted += [
         path(manifest.periode, end) for path in (city_path, quality_path, candidates_path) for end in ("xlsx", "html")
     ]

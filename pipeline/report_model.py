@@ -231,6 +231,7 @@ class OpdFiles:
     revisi: str
     xlsx: str
     html: str
+    docx: str
 
 
 @dataclass(frozen=True)

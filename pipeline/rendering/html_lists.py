@@ -148,7 +148,7 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 
 
 def _documented(files: OpdFiles) -> tuple[Cell, ...]:
-    kinds = (("halaman", files.html), ("excel", files.xlsx))
+    kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
     links = tuple(_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
     beside = number_cells(*(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca")))
     return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revisi), Cell("", links=links))

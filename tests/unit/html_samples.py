@@ -254,7 +254,7 @@ def month(**changes: Any) -> MonthIndex:
     notes = ("Perbandingan dengan September 2026 dilewati: roster bulan itu tidak ada.",)
     named = [
         OpdFiles(kode, nama, Counts(sudah=20 + i, belum=30, jumlah_pekerja=20 + i), "r01",
-                 f"opd/{kode}/laporan-{kode}-2026-10.xlsx", f"opd/{kode}/laporan-{kode}-2026-10.html")
+                 f"opd/{kode}/laporan-{kode}-2026-10.xlsx", f"opd/{kode}/laporan-{kode}-2026-10.html", f"opd/{kode}/nota-dinas-{kode}-2026-10.docx")
         for i, (kode, nama) in enumerate(OPD_NAMES)
     ]  # fmt: skip
     files = (("2026-10", "asn", "Data Pegawai 2026-10.xlsx", "Sheet1"), ("2026-09", "iuran", "Rekap donatur.csv", ""))

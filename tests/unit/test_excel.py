@@ -14,11 +14,12 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 
 from pipeline.rendering import formats
-from pipeline.rendering.excel import candidates_workbook, city_workbook, fixed_zip, opd_workbook, quality_workbook
+from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.wording import say
+from pipeline.rendering.zips import fixed_zip
 from pipeline.report_model import Opd
 from schemas.codes import REASONS, STATUSES
 from tests.unit import html_samples, quality_samples

@@ -399,9 +399,9 @@ def test_operator_s_page_links_every_document() -> None:
     index = samples.month()
     links = tree(month_index(index)).xpath("//main//a/@href")
     assert {index.rekap_html, index.rekap_xlsx, index.mutu_html, index.mutu_xlsx} <= set(links)
-    assert {path for files in index.opd for path in (files.html, files.xlsx)} <= set(links)
+    assert {path for files in index.opd for path in (files.html, files.xlsx, files.docx)} <= set(links)
     spoken = tree(month_index(index)).xpath("//table[@id='tabel-opd']//a/@aria-label")
-    assert len(set(spoken)) == 2 * len(index.opd)
+    assert len(set(spoken)) == 3 * len(index.opd)
 
 
 def test_operator_s_page_shows_each_opd_s_counts() -> None:

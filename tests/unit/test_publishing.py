@@ -37,6 +37,7 @@ def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small documents that say which OPD and revision they are of: these tests are about the folders around them."""
     monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revisi}".encode())
     monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
+    monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
     monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
 
 

@@ -4,6 +4,5 @@ from pipeline.rendering.excel.candidates import candidates_workbook
 from pipeline.rendering.excel.city import city_workbook
 from pipeline.rendering.excel.opd import opd_workbook
 from pipeline.rendering.excel.quality import quality_workbook
-from pipeline.rendering.excel.saving import fixed_zip
 
-__all__ = ["candidates_workbook", "city_workbook", "fixed_zip", "opd_workbook", "quality_workbook"]
+__all__ = ["candidates_workbook", "city_workbook", "opd_workbook", "quality_workbook"]

@@ -3,18 +3,16 @@
 import re
 from typing import Final
 
+from pipeline.rendering.texts import fit_text
+
 _LIMIT: Final = 32_767
-# What XML 1.0 cannot carry, and the marks that turn the reading direction and so disguise a text.
-_UNFIT: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
 # Excel reads _x0041_ as the letter A unless its first underscore is itself written so.
 _ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def cell_text(text: str) -> str:
     """Return `text` as a cell takes it: no characters that XML or a reader cannot bear, at most 32,767 long."""
-    fit = _ESCAPE_LIKE.sub("_x005F_", _UNFIT.sub("", text))
+    fit = _ESCAPE_LIKE.sub("_x005F_", fit_text(text))
     return fit if 2 * len(fit) <= _LIMIT else _cut(fit)
 
 

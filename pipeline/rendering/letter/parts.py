@@ -1,0 +1,151 @@
+"""What python-docx leaves to its caller: fonts and language, rules, tables whose head repeats, clean text."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Cm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from pipeline.rendering.texts import fit_text
+
+FONT: Final = "Arial"
+LETTER_SIZE: Final = 12
+LIST_SIZE: Final = 9
+_A4: Final = (Cm(21), Cm(29.7))
+_COLON: Final = 0.5
+_HEAD_SHADE: Final = "E7ECF3"
+Align = WD_ALIGN_PARAGRAPH
+
+
+def set_up(document: Document, language: str) -> None:
+    """Give `document` its letter type (Arial 12) in `language`, without the template's picture of itself."""
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(LETTER_SIZE)
+    normal.paragraph_format.space_after = Pt(0)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    _speak(normal.element.get_or_add_rPr(), language)
+    package = document.part.package
+    for name in [name for name, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
+        package.rels.pop(name)
+
+
+def _speak(properties: Any, language: str) -> None:
+    spoken = OxmlElement("w:lang")
+    for script in ("w:val", "w:eastAsia", "w:bidi"):
+        spoken.set(qn(script), language)
+    properties.append(spoken)
+
+
+def portrait(section: Section) -> None:
+    """Set A4 upright with the margins of a nota dinas (domain §7)."""
+    section.page_width, section.page_height = _A4
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2), Cm(2.5), Cm(3), Cm(2)
+
+
+def landscape(section: Section) -> None:
+    """Set A4 lying, for the attachment."""
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_height, section.page_width = _A4
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2), Cm(2), Cm(2), Cm(2)
+
+
+def paragraph(
+    document: Document,
+    text: str,
+    align: Align | None = None,
+    bold: bool = False,
+    size: int = LETTER_SIZE,
+    after: int = 6,
+) -> Paragraph:
+    """Add a paragraph of `text` and return it."""
+    added = document.add_paragraph()
+    write(added, text, bold=bold, size=size)
+    if align is not None:
+        added.alignment = align
+    added.paragraph_format.space_after = Pt(after)
+    return added
+
+
+def write(target: Paragraph, text: str, bold: bool = False, size: int = LETTER_SIZE) -> None:
+    """Add `text` to a paragraph, freed of what a document cannot hold."""
+    run = target.add_run(fit_text(text))
+    run.bold, run.font.size = bold or None, Pt(size)
+
+
+def rule_below(target: Paragraph, eighths: int) -> None:
+    """Draw a line below a paragraph, so many eighths of a point thick."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    target._p.get_or_add_pPr().append(borders)
+
+
+def pairs(document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]) -> Table:
+    """Add label, colon and text without lines, as the head of a letter has them; `widths` in cm."""
+    table = _table(document, len(rows), (widths[0], _COLON, widths[1]), "Normal Table")
+    for row, (label, text) in zip(table.rows, rows, strict=True):
+        for cell, content in zip(row.cells, (label, ":", text), strict=True):
+            _fill(cell, content, LETTER_SIZE)
+    return table
+
+
+def grid(
+    document: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], size: int,
+    right: frozenset[int] = frozenset(), total: bool = False,
+) -> Table:  # fmt: skip
+    """Add a table with lines: its head repeats on every page, no row is cut; `right` are columns of numbers.
+
+    `widths` in cm; `total`: the last row adds up the others.
+    """
+    table = _table(document, len(rows) + 1, widths, "Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
+        strong = place == 0 or (total and place == len(rows))
+        for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            _fill(cell, text, size, strong, right=at in right)
+        _mark(row, "w:cantSplit")
+        if place == 0:
+            _mark(row, "w:tblHeader")
+            _shade(row)
+    return table
+
+
+def _table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
+    """Add an empty table whose columns keep their widths: LibreOffice reads the columns', Word the cells'."""
+    table: Table = document.add_table(rows, len(widths), style=style)
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+    return table
+
+
+def _fill(cell: _Cell, text: str, size: int, bold: bool = False, right: bool = False) -> None:
+    target = cell.paragraphs[0]
+    write(target, text, bold=bold, size=size)
+    target.alignment = Align.RIGHT if right else Align.LEFT
+
+
+def _mark(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _shade(row: _Row) -> None:
+    for cell in row.cells:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _HEAD_SHADE)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)

@@ -1,0 +1,143 @@
+"""Every kind of page in a real browser: narrow, wide, dark, without script and on paper (WCAG 2.2 AA)."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import html as parser
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pipeline.rendering.html import opd_page
+from tests.unit import html_samples as samples
+from tests.unit.test_html import HOSTILE, PAGES
+
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+NARROW, WIDE = 320, 1280
+RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRAST: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# One of each kind, the fullest; axe takes seconds for each, the cheaper checks run on all.
+KINDS: Final = ("opd_besar", "opd_susulan", "opd_nol", "kota_susulan", "bulan", "mutu", "usulan", "periode")
+pytestmark = pytest.mark.browser
+LISTED: Final = sorted(PAGES)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "chromium tidak ada; .ci/run memasangnya"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("halaman")
+    for name, made in PAGES.items():
+        (place / f"{name}.html").write_bytes(made())
+    return place
+
+
+def opened(chromium: Browser, folder: Path, name: str, width: int, **settings: Any) -> Page:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, **settings)
+    page = context.new_page()
+    page.goto((folder / f"{name}.html").as_uri())
+    return page
+
+
+def violations(page: Page, rules: dict[str, Any] = RULES) -> list[tuple[str, int, str]]:
+    found = Axe().run(page, options=rules).response["violations"]
+    return [(fault["id"], len(fault["nodes"]), fault["nodes"][0]["html"][:120]) for fault in found]
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_no_rule_of_wcag_2_2_aa_is_broken(chromium: Browser, folder: Path, name: str, width: int) -> None:
+    page = opened(chromium, folder, name, width, bypass_csp=True)
+    assert violations(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nor_is_contrast_lost_in_the_dark(chromium: Browser, folder: Path, name: str) -> None:
+    page = opened(chromium, folder, name, WIDE, bypass_csp=True, color_scheme="dark")
+    assert violations(page, CONTRAST) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_at_320_pixels_nothing_but_a_table_needs_to_be_pushed_sideways(
+    chromium: Browser, folder: Path, name: str
+) -> None:
+    page = opened(chromium, folder, name, NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_text_of_the_page_is_there_without_script(chromium: Browser, folder: Path, name: str) -> None:
+    page = opened(chromium, folder, name, WIDE, java_script_enabled=False)
+    written = parser.document_fromstring((folder / f"{name}.html").read_bytes().decode()).xpath("//td/text()")
+    shown = page.locator("body").text_content() or ""
+    assert [text for text in written if text.strip() and text not in shown] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_page_fetches_nothing_and_complains_of_nothing(chromium: Browser, folder: Path, name: str) -> None:
+    context = chromium.new_context(viewport={"width": WIDE, "height": 900})
+    page, asked, said = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((folder / f"{name}.html").as_uri())
+    assert asked == [(folder / f"{name}.html").as_uri()]
+    assert said == []
+    context.close()
+
+
+def test_a_long_list_can_be_searched_and_sorted(chromium: Browser, folder: Path) -> None:
+    page = opened(chromium, folder, "opd_besar", WIDE)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    rows = page.locator("#tabel-belum tbody tr:visible")
+    every = rows.count()
+    sought = rows.first.locator("td.nip").inner_text()
+    search = page.locator("#tabel-belum").locator("xpath=ancestor::section").locator("input").first
+    search.fill(sought)
+    assert rows.count() == 1
+    search.fill("")
+    assert rows.count() == every > 20
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["opd_besar", "kota", "bulan", "mutu"])
+def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
+    chromium: Browser, folder: Path, name: str, tmp_path: Path
+) -> None:
+    page = opened(chromium, folder, name, WIDE)
+    page.emulate_media(media="print")
+    hidden = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.getClientRects().length).length")
+    heads = page.evaluate("[...document.querySelectorAll('thead')].map(h => getComputedStyle(h).display)")
+    breaks = page.evaluate("[...document.querySelectorAll('tbody tr')].map(r => getComputedStyle(r).breakInside)")
+    assert hidden == 0
+    assert set(heads) == {"table-header-group"}
+    assert set(breaks) == {"avoid"}
+    page.pdf(path=tmp_path / "cetak.pdf", prefer_css_page_size=True)
+    assert (tmp_path / "cetak.pdf").stat().st_size > 10_000
+    page.context.close()
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_is_shown_and_not_obeyed(chromium: Browser, tmp_path: Path, hostile: str) -> None:
+    row = samples.person(1, "belum", "belum_pernah", hostile, nama=hostile)
+    (tmp_path / "jahat.html").write_bytes(opd_page(samples.opd_report([row])))
+    context = chromium.new_context(bypass_csp=True)
+    page, alarms = context.new_page(), []
+    page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    page.goto((tmp_path / "jahat.html").as_uri())
+    assert hostile in (page.locator("#tabel-belum tbody").text_content() or "")
+    assert alarms == []
+    context.close()
