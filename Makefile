@@ -6,6 +6,7 @@
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md and the examples in PANDUAN.md anew from what they describe
+# make pictures  the pictures in the README anew, of the demo city (needs Chromium, LibreOffice, poppler-utils)
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
 #
 # Needs Python 3.11 or later, this make and a package index. Another Python: make venv PYTHON=python3.12
@@ -21,7 +22,7 @@ CASES ?= 20000
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz large lint lock pages clean
+.PHONY: help venv demo test fuzz large lint lock pages pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -72,6 +73,9 @@ lock:
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
 	@$(BIN)/python -m tests.explain_examples
+
+pictures: demo
+	@$(BIN)/python -m tests.pictures
 
 clean:
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

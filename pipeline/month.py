@@ -17,7 +17,7 @@ from pipeline.knowledge import Known
 from pipeline.periods import Period
 from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
-from pipeline.report_model import Restatement
+from pipeline.report_parts import Restatement
 from pipeline.storage import write_private
 from pipeline.tables import (
     candidate_table,
@@ -29,13 +29,14 @@ from pipeline.tables import (
     status_table,
     suggestion_table,
 )
+from pipeline.trend import trend
 from pipeline.validation import validated
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.fields import table_schema
 from schemas.models import table_model
 
 TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
-_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "perubahan", "opd_lalu", "akuntansi")
+_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "tren", "perubahan", "opd_lalu", "akuntansi")
 _RESTATED: Final = "susulan"
 _SMALL: Final = "bulan.json"
 
@@ -46,10 +47,10 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: pipeline.tables.candidate_table. perubahan: pipeline.changes.COLUMNS and opd_lalu: last month's
-    opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class. stops, measures: what the
-    gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. susulan:
-    against what was published first.
+    of reading. calon: pipeline.tables.candidate_table. tren: pipeline.trend.trend. perubahan: pipeline.changes.COLUMNS
+    and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
+    stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
+    file -> SHA-256. susulan: against what was published first.
     """
 
     period: Period
@@ -59,6 +60,7 @@ class Month:
     mutu: pl.DataFrame
     temuan_per_bulan: pl.DataFrame
     calon: pl.DataFrame
+    tren: pl.DataFrame
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
     akuntansi: pl.DataFrame
@@ -91,7 +93,7 @@ def assess(known: Known, period: Period) -> Month:
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=candidate_table(now),
+        calon=candidate_table(now), tren=trend(known, now),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
@@ -126,7 +128,7 @@ def load_month(folder: Path) -> Month:
         period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
         tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
         mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
-        calon=frames["calon"], susulan=_restatement(small, frames),
+        calon=frames["calon"], tren=frames["tren"], susulan=_restatement(small, frames),
         perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
         stops=tuple(Stop(**stop) for stop in small["stops"]),
         measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),

@@ -12,6 +12,7 @@ from pipeline.references import References
 from pipeline.reports import digest, edition, opd_digest, opd_report
 from pipeline.settings import Settings
 from pipeline.storage import remove_folder, write_private
+from pipeline.trend import RESTATED
 
 WORK: Final = "kerja"
 TREE: Final = "terbit"
@@ -48,7 +49,13 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
     month = load_month(folder / WORK)
     current = current_manifest(settings.outputs, month.period)
     digests = _opd_digests(month, references, anomaly)
-    frames = (*(month.tables[name] for name in TABLES), month.mutu, month.akuntansi, month.calon)
+    frames = (
+        *(month.tables[name] for name in TABLES),
+        month.mutu,
+        month.akuntansi,
+        month.calon,
+        month.tren.select(RESTATED),
+    )
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
     equal = current is not None and current.sidik == whole and not current.gagal
     held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.city import city_report
 from pipeline.errors import ConservationError
 from pipeline.manifest import (
     CURRENT,
@@ -43,7 +44,7 @@ from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.rendering.wording import say
 from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
-from pipeline.reports import candidate_report, city_report, counts_of, edition, opd_report
+from pipeline.reports import candidate_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
 from pipeline.storage import move_folder, remove_folder, replace_private, write_private
 

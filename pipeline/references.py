@@ -26,21 +26,25 @@ OPD_COLUMNS: Final = (
 )  # fmt: skip
 UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd")
 REPAIR_COLUMNS: Final = ("nip_tercatat", "nama_tercatat", "nip_benar")
+COVERAGE_COLUMNS: Final = ("tahun", "peserta_aktif", "potensi")
 _POLICY: Final = "kebijakan.toml"
-FILES: Final = ("opd.csv", "unit_kerja.csv", _POLICY, "koreksi.csv", "cakupan.csv")
+_COVERAGE: Final = "cakupan.csv"
+FILES: Final = ("opd.csv", "unit_kerja.csv", _POLICY, "koreksi.csv", _COVERAGE)
 
 
 @dataclass(frozen=True)
 class References:
     """The reference files, read.
 
-    opd: OPD_COLUMNS; units: UNIT_COLUMNS; repairs: REPAIR_COLUMNS and `baris`; hashes: file name -> SHA-256.
+    opd: OPD_COLUMNS; units: UNIT_COLUMNS; repairs: REPAIR_COLUMNS and `baris`; coverage: tahun,
+    peserta_aktif, potensi (whole numbers), by year; hashes: file name -> SHA-256.
     """
 
     policy: Policy
     opd: pl.DataFrame
     units: pl.DataFrame
     repairs: pl.DataFrame
+    coverage: pl.DataFrame
     hashes: dict[str, str]
 
     @property
@@ -71,7 +75,24 @@ def read_references(folder: Path) -> References:
     _check_units(units, opd)
     repairs = repair_rows(found["koreksi.csv"], "koreksi.csv")
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None}
-    return References(_read_policy(found[_POLICY]), opd, units, repairs, hashes)
+    return References(_read_policy(found[_POLICY]), opd, units, repairs, _coverage(found), hashes)
+
+
+def _coverage(found: Mapping[str, bytes | None]) -> pl.DataFrame:
+    """Read cakupan.csv, which need not be there. Raises RefusedError naming a line that is not three whole numbers."""
+    if not _holds_text(found[_COVERAGE]):
+        return pl.DataFrame(schema=dict.fromkeys(COVERAGE_COLUMNS, pl.Int64))
+    table = _table(found, _COVERAGE, COVERAGE_COLUMNS)
+    numbers = table.with_columns(_whole_number(name) for name in COVERAGE_COLUMNS)
+    wrong = numbers.filter(pl.any_horizontal(pl.col(COVERAGE_COLUMNS).is_null()) | (pl.col("potensi") < 1))
+    if wrong.height:
+        raise RefusedError(say("tolak.cakupan", baris=wrong["baris"][0]))
+    return numbers.select(COVERAGE_COLUMNS).unique("tahun", keep="last").sort("tahun")
+
+
+def _whole_number(name: str) -> pl.Expr:
+    grouped = pl.col(name).str.replace_all(r"(\d)\.(\d{3})\b", "${1}${2}")
+    return grouped.str.replace_all(r"(\d)\.(\d{3})\b", "${1}${2}").cast(pl.Int64, strict=False)
 
 
 def _read_policy(data: bytes | None) -> Policy:

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.periods import Period
 from pipeline.policy import Policy
+from pipeline.report_parts import Coverage, Restatement
 
 
 @dataclass(frozen=True)
@@ -83,29 +84,6 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Restatement:
-    """How a month published again differs from revision `revisi`, the first, which knew the data up to `data_sampai`.
-
-    berubah: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
-    """
-
-    revisi: str
-    data_sampai: Period
-    berubah: pl.DataFrame
-
-    def of(self, kode: str) -> "Restatement | None":
-        """Return the part that concerns the OPD `kode`; None when nothing does."""
-        mine = self.berubah.filter(pl.col("kode_opd") == kode)
-        return Restatement(self.revisi, self.data_sampai, mine) if mine.height else None
-
-    def per_opd(self) -> pl.DataFrame:
-        """Return kode_opd, jumlah and how many of them are `sudah` now, by kode_opd."""
-        joined = (pl.col("status") == "sudah").fill_null(value=False).sum().cast(pl.Int64)
-        counts = self.berubah.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
-        return counts.sort("kode_opd")
-
-
-@dataclass(frozen=True)
 class OpdReport:
     """All that the secretary of one OPD receives.
 
@@ -141,6 +119,10 @@ class CityReport:
     opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is unknown),
     highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as in OpdReport.
     umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
+    per_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum first.
+    tren: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as published first (null where
+    nothing was), oldest month first.
+    cakupan: the city's coverage against last year; None without figures of last year.
     perubahan: kode_opd, perubahan, jumlah; None when last month has no roster. berubah: the same by person, nama_opd
     and the columns of OpdReport.perubahan; for the workbook only.
     susulan: what differs from what was published first; the page gives counts of it only.
@@ -155,6 +137,9 @@ class CityReport:
     opd: pl.DataFrame
     per_jenis: pl.DataFrame
     per_alasan: pl.DataFrame
+    per_kecamatan: pl.DataFrame
+    tren: pl.DataFrame
+    cakupan: Coverage | None
     umur: pl.DataFrame
     perubahan: pl.DataFrame | None
     berubah: pl.DataFrame | None

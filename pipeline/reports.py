@@ -8,13 +8,13 @@ import polars as pl
 
 from pipeline.month import Month
 from pipeline.organisation import name_key
-from pipeline.periods import Period
 from pipeline.references import References
-from pipeline.report_model import CandidateReport, CityReport, Counts, Edition, OpdReport, Restatement, Source
+from pipeline.report_model import CandidateReport, Counts, Edition, OpdReport, Source
+from pipeline.report_parts import Restatement
 from pipeline.signing import signature
-from schemas.codes import ROW_CLASSES, STATUSES, UNMAPPED_OPD
+from schemas.codes import ROW_CLASSES, STATUSES
 
-_PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
+PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
 _AGES: Final = ("1", "2", "3", "4-6", "> 6")
 
 
@@ -29,9 +29,9 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
 
 def opd_report(month: Month, references: References, kode: str, of: Edition, signing_key: bytes) -> OpdReport:
     """Return the report of the OPD `kode`."""
-    people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(_PERSON_ORDER)
+    people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(PERSON_ORDER)
     by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
-    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *_PERSON_ORDER)
+    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *PERSON_ORDER)
     mine = pl.col("kode_opd") == kode
     changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
     return OpdReport(
@@ -42,22 +42,6 @@ def opd_report(month: Month, references: References, kode: str, of: Edition, sig
         perbaikan=month.perbaikan.filter(mine), perubahan=changed, umur=ages(by_status["belum"]),
         susulan=month.susulan.of(kode) if month.susulan else None,
         tanda=signature(signing_key, str(of.periode), kode, of.revisi, people["nip"]),
-    )  # fmt: skip
-
-
-def city_report(month: Month, references: References, of: Edition) -> CityReport:
-    """Return the report for the Wali Kota."""
-    people = month.tables["status"]
-    late = people.filter(pl.col("status") == "belum")
-    named = late.with_columns(nama_opd=references.named(pl.col("kode_opd")))
-    tariff = _least_tariff(references, month.period)
-    return CityReport(
-        edition=of, counts=counts_of(month.tables["opd"]),
-        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
-        per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
-        perubahan=_change_counts(month), berubah=_changed_people(month, references), susulan=month.susulan,
-        belum=named.select("nama_opd", *people.columns).sort("nama_opd", *_PERSON_ORDER),
-        biaya_per_bulan=late.height * tariff, tarif=tariff,
     )  # fmt: skip
 
 
@@ -153,34 +137,3 @@ def _source(month: Month, row: dict[str, Any]) -> Source:
         sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"], diterima=row["diterima"], ditolak=row["ditolak"],
         ganda=row["ganda"], lainnya=sum(row[name] for name in others),
     )  # fmt: skip
-
-
-def _least_tariff(references: References, period: Period) -> int:
-    return references.policy.tariff_of(period, "lainnya") or 0
-
-
-def _ranking(month: Month) -> pl.DataFrame:
-    before = month.opd_lalu
-    if before is None:
-        nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
-        joined = month.tables["opd"].with_columns(nothing)
-    else:
-        past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
-        joined = month.tables["opd"].join(past, on="kode_opd", how="left")
-    ranked = joined.with_columns(_tanpa_opd=pl.col("kode_opd") == UNMAPPED_OPD)
-    order = ["_tanpa_opd", "persen", "wajib", "kode_opd"]
-    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop("_tanpa_opd")
-
-
-def _change_counts(month: Month) -> pl.DataFrame | None:
-    if month.perubahan is None:
-        return None
-    counts = month.perubahan.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
-    return counts.sort("kode_opd", "perubahan")
-
-
-def _changed_people(month: Month, references: References) -> pl.DataFrame | None:
-    if month.perubahan is None:
-        return None
-    named = month.perubahan.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
-    return named.sort("nama_opd", "perubahan", "nip")

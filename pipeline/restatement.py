@@ -10,7 +10,7 @@ from pipeline.month import Month, table_path
 from pipeline.periods import Period
 from pipeline.places import place
 from pipeline.rendering.wording import say, say_expr
-from pipeline.report_model import Restatement
+from pipeline.report_parts import Restatement
 from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")

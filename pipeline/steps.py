@@ -37,6 +37,7 @@ from pipeline.sources import (
     take_stock,
 )
 from pipeline.storage import remove_folder, replace_private
+from pipeline.trend import with_first_published
 from schemas.codes import ROSTER
 from schemas.layouts import layout
 
@@ -99,7 +100,8 @@ def judge_month(settings: Settings, stock: Stock) -> Month:
     """Assess the stock's period in memory, also against what was published first. Raises RefusedError."""
     references = read_references(settings.references)
     month = assess(know(settings, stock, references), Period.parse(stock.period))
-    return replace(month, susulan=restated(month, settings.outputs))
+    months = with_first_published(month.tren, settings.outputs, month.period)
+    return replace(month, susulan=restated(month, settings.outputs), tren=months)
 
 
 def latest_period(settings: Settings) -> str:

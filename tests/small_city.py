@@ -65,7 +65,7 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
     """Return what is known in the folder `inputs` for `period`."""
     held = read_references(inputs / "referensi")
     rules = policy(*settings) if settings else held.policy
-    references = References(rules, held.opd, held.units, held.repairs, held.hashes)
+    references = References(rules, held.opd, held.units, held.repairs, held.coverage, held.hashes)
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
     return gather(stock, references, lambda file: parse_file(read_input(inputs, file), file.kind, rules, KEY))
 

@@ -26,9 +26,11 @@ _CITY_CONTENTS: Final[Contents] = (
     ("ringkasan", "halaman.ringkasan"),
     ("nol", "halaman.kota.nol"),
     ("peringkat", "halaman.kota.peringkat"),
+    ("tren", "halaman.kota.tren"),
     ("alasan", "halaman.rincian_alasan"),
     ("umur", "halaman.kota.umur"),
     ("jenis", "halaman.rincian_jenis"),
+    ("kecamatan", "halaman.kota.kecamatan"),
     ("perubahan", "halaman.sejak_lalu"),
     ("biaya", "halaman.kota.biaya"),
     *_FOOT,
@@ -78,6 +80,9 @@ def city_page(report: CityReport) -> bytes:
         reasons=html_parts.by_reason(report.per_alasan),
         ages=html_parts.age_breakdown(report.umur),
         kinds=html_parts.by_kind(report.per_jenis, report.counts),
+        months=html_parts.by_month(report.tren),
+        districts=html_parts.by_district(report.per_kecamatan),
+        coverage=html_data.coverage(report.cakupan),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
         definitions=html_data.definitions(edition, _reasons(report.per_alasan), lists=False),
         state=html_data.data_state(edition),
@@ -204,7 +209,9 @@ def contents_of(named: Contents) -> Contents:
 def _city_contents(report: CityReport) -> Contents:
     known = contents_of(_CITY_CONTENTS)
     late = (("susulan", say("susulan.judul")),) if report.susulan else ()
-    return (*known[: -len(_FOOT) - 1], *late, *known[-len(_FOOT) - 1 :])
+    covered = (("cakupan", say("halaman.kota.cakupan")),) if report.cakupan else ()
+    *before, cost = known[: -len(_FOOT)]
+    return (*before, *late, cost, *covered, *known[-len(_FOOT) :])
 
 
 def _opd_contents(breakdowns: Sequence[html_parts.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:

@@ -12,6 +12,7 @@ from pipeline.rendering import formats
 from pipeline.rendering.html_tables import Table, table
 from pipeline.rendering.wording import say
 from pipeline.report_model import Edition
+from pipeline.report_parts import Coverage
 from schemas.fields import label
 
 _COUNTS: Final = (
@@ -104,3 +105,26 @@ def _tariff_rule(policy: Policy, period: Period) -> tuple[str, ...]:
         return ()
     amounts = {"lainnya": formats.rupiah(other), "transportasi": formats.rupiah(transport)}
     return (say(f"halaman.data.tarif_{'sama' if other == transport else 'beda'}", periode=period.name, **amounts),)
+
+
+def coverage(held: Coverage | None) -> tuple[str, ...]:
+    """Return the city's coverage in sentences: base, formula, both targets, and this year so far; none without it."""
+    if held is None:
+        return ()
+    shown = {name: formats.number(getattr(held, name)) for name in ("peserta", "potensi")}
+    base = formats.percent(held.persen)
+    rise = formats.number(round(100 * held.kenaikan))
+    targets = {"kali": formats.percent(held.target_kali), "poin": formats.percent(held.target_poin)}
+    year = {"tahun": held.tahun, "tahun_ini": held.tahun + 1}
+    now = say("terlindungi.kini_nihil", **year) if held.kini is None else _covered_now(held)
+    return (
+        say("terlindungi.dasar", **shown, persen=base, **year),
+        say("terlindungi.target", dasar=base, naik=rise, **targets, **year),
+        now,
+    )
+
+
+def _covered_now(held: Coverage) -> str:
+    active, potential = held.kini or (0, 0)
+    counts = {"peserta": formats.number(active), "potensi": formats.number(potential)}
+    return say("terlindungi.kini", tahun_ini=held.tahun + 1, **counts, persen=formats.percent(held.persen_kini))

@@ -12,7 +12,8 @@ from pipeline.rendering import html_tables as tables
 from pipeline.rendering.html_parts import change_table, points, points_text, restated_sentence
 from pipeline.rendering.html_tables import HEAD, NUMBER, Cell, Column, Table, heading, number_cells, percent_cell
 from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport, Counts, OpdFiles, OpdReport, PeriodLink, Restatement
+from pipeline.report_model import CityReport, Counts, OpdFiles, OpdReport, PeriodLink
+from pipeline.report_parts import Restatement
 
 _BAR: Final = "batang"
 _RANKING: Final = (

@@ -21,11 +21,13 @@ from pipeline.rendering.html_tables import (
     table,
 )
 from pipeline.rendering.wording import say
-from pipeline.report_model import Counts, Edition, Restatement
+from pipeline.report_model import Counts, Edition
+from pipeline.report_parts import Restatement
 from schemas.codes import CHANGES
 
 _FIGURES: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")
 _CHARTED_UNITS: Final = 15
+TREND: Final = ("bulan", "wajib", "sudah", "persen", "jumlah_pekerja", "sudah_pertama", "persen_pertama")
 _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
 
@@ -159,6 +161,37 @@ def by_reason(frame: pl.DataFrame) -> Breakdown:
     chart = charts.count_chart("grafik-alasan", say("halaman.grafik.alasan"), rows) if rows else None
     names = ("status", "alasan", "jumlah")
     return Breakdown(table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False), chart)
+
+
+def by_district(frame: pl.DataFrame) -> Breakdown:
+    """Return the breakdown by kecamatan, with its chart."""
+    shown = table("kecamatan", say("halaman.kota.kecamatan"), frame, ("nama_opd", *TALLY), "nama_opd")
+    rows = frame.filter(pl.col("wajib") > 0).select("nama_opd", "sudah", "belum").rows()
+    chart = charts.share_chart("grafik-kecamatan", say("halaman.grafik.kecamatan"), rows)
+    return Breakdown(shown, chart if len(rows) > 1 else None)
+
+
+def by_month(frame: pl.DataFrame) -> Breakdown:
+    """Return the months as known now beside what was published of each first, with the chart of what is known now."""
+    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _months(frame)]
+    chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
+    shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
+    return Breakdown(shown, chart if len(rows) > 1 else None)
+
+
+def _months(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
+    return frame.select("bulan", "wajib", "sudah").rows()
+
+
+def with_shares(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add persen and persen_pertama to the months of CityReport.tren."""
+    share = (
+        pl.when(pl.col(f"wajib{end}") > 0)
+        .then(100 * pl.col(f"sudah{end}") / pl.col(f"wajib{end}"))
+        .alias(f"persen{end}")
+        for end in ("", "_pertama")
+    )
+    return frame.with_columns(share)
 
 
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:

@@ -121,6 +121,8 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
     "dasar": _worded("jelaskan.dasar"),
     "skor": lambda value: _number(round(value)),
     "persen": _percent,
+    "persen_pertama": _percent,
+    "bulan": _month,
     "bulan_terakhir": _month,
     "bulan_terima": _month,
     "status": _worded("status"),

@@ -19,9 +19,9 @@ from pipeline.report_model import (
     OpdFiles,
     OpdReport,
     PeriodLink,
-    Restatement,
     Source,
 )
+from pipeline.report_parts import Coverage, Restatement
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import table_schema
 
@@ -225,6 +225,16 @@ def _city_opd() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(sudah_lalu=pl.col("sudah_lalu") - 2)
 
 
+def _months(counts: Counts) -> pl.DataFrame:
+    rows = [
+        (f"2026-{m:02d}", 9000 + m, 100 * m, 110 * m, *((9000, 90 * m) if m > 6 else (None, None)))
+        for m in range(1, 10)
+    ]
+    rows.append(("2026-10", counts.wajib, counts.sudah, counts.jumlah_pekerja, counts.wajib, counts.sudah))
+    names = ("wajib", "sudah", "jumlah_pekerja", "wajib_pertama", "sudah_pertama")
+    return pl.DataFrame(rows, schema={"bulan": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row")
+
+
 def city_report(**changes: Any) -> CityReport:
     """The city: most OPDs somewhere, seven at zero, one without anybody obliged."""
     opd, rows = _city_opd(), people(60, sudah=300, belum=300, dikecualikan=12, klarifikasi=2)
@@ -238,6 +248,9 @@ def city_report(**changes: Any) -> CityReport:
         opd=opd,
         per_jenis=_tally(rows, "jenis_asn"),
         per_alasan=_per_reason(rows),
+        per_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
+        tren=_months(counts),
+        cakupan=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
         umur=pl.DataFrame(ages, schema=AGES, orient="row"),
         perubahan=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
         berubah=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),

@@ -54,14 +54,9 @@ OPD_SHEETS = [
     "Keterangan",
 ]  # fmt: skip
 CITY_SHEETS = [
-    "Sampul",
-    "Ringkasan",
-    "Per OPD",
-    "Alasan & Jenis",
-    "Belum Berpartisipasi",
-    "Sejak Bulan Lalu",
+    "Sampul", "Ringkasan", "Per OPD", "Alasan & Jenis", "Belum Berpartisipasi", "Sejak Bulan Lalu", "Bulan demi Bulan",
     "Keterangan",
-]
+]  # fmt: skip
 BELUM_COLUMNS = [
     "No", "NIP", "Nama", "Jenis ASN", "Golongan", "Jabatan", "Unit Kerja", "Alasan", "Bulan Terakhir",
     "Bulan Tanpa Iuran", "Penjelasan", "Tindak Lanjut", "Target Bulan", "Catatan",

@@ -16,7 +16,7 @@ from pipeline.planning import WORK, Plan, make_plan, workspace
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
-from pipeline.report_model import Restatement
+from pipeline.report_parts import Restatement
 from pipeline.restatement import restated
 from pipeline.settings import Settings
 from tests.kota_kecil import INPUTS, expected, month, references

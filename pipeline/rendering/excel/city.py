@@ -1,31 +1,46 @@
 """The Wali Kota's workbook: the city's figures, the OPDs in order, the reasons, and the names (contract §6)."""
 
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from openpyxl import Workbook
 
 from pipeline.rendering import formats
+from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.charts import add_bars, add_share_bars
 from pipeline.rendering.excel.city_opds import RANKING_PERCENT, ranking_sheet
 from pipeline.rendering.excel.city_summary import city_summary_sheet
-from pipeline.rendering.excel.columns import NUMBER, column, listed
+from pipeline.rendering.excel.columns import NUMBER, column, heading, listed
 from pipeline.rendering.excel.cover import city_cover
 from pipeline.rendering.excel.notes import notes_sheet
-from pipeline.rendering.excel.parts import TALLY, reasons, summary_columns, summary_rows, table_name, tally, text_sheet
-from pipeline.rendering.excel.tables import Sheet, write_sheet
-from pipeline.rendering.html_parts import conservation, core_sentence
+from pipeline.rendering.excel.parts import (
+    TALLY,
+    reasons,
+    share,
+    summary_columns,
+    summary_rows,
+    table_name,
+    tally,
+    text_sheet,
+)
+from pipeline.rendering.excel.tables import Column, Sheet, Value, write_sheet
+from pipeline.rendering.html_parts import TREND, conservation, core_sentence, with_shares
 from pipeline.rendering.wording import say
 from pipeline.report_model import CityReport
 
-_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "keterangan")
+_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "tren", "keterangan")
 _CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
 _LATE: Final = (
     "nama_opd", "nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja", "alasan", "bulan_terakhir",
     "bulan_tanpa_iuran", "penjelasan",
 )  # fmt: skip
 _REASONS: Final = ("bagian", "rincian", *TALLY, "keterangan")
+_COUNTED: Final = (styles.COUNT, 10, 12)
+_TREND_LOOKS: Final = {
+    NUMBER: (styles.PLACE, 5, 6), "bulan": (styles.STRONG, 18, 22), "persen": (styles.PERCENT, 10, 12),
+    "persen_pertama": (styles.PERCENT, 10, 12),
+}  # fmt: skip
 _PINNED: Final = 4
 
 
@@ -40,6 +55,7 @@ def city_workbook(report: CityReport) -> bytes:
     _add_reasons(book, report, footer)
     write_sheet(book, _late(report), footer)
     write_sheet(book, _changes(report), footer)
+    _add_trend(book, report, footer)
     write_sheet(book, notes_sheet(report.edition, _title(report, "keterangan")), footer)
     marks = {"dokumen": "rekap-kota", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
     return save(book, report.edition, _document_title(report), marks)
@@ -62,9 +78,10 @@ def _cover(report: CityReport) -> Sheet:
 def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
     causes = summary_rows(_REASONS, "alasan", reasons(report.per_alasan, report.edition))
     kinds = summary_rows(_REASONS, "jenis", tally(report.per_jenis, "jenis_asn"))
+    districts = summary_rows(_REASONS, "kecamatan", tally(report.per_kecamatan, "nama_opd"))
     sheet = Sheet(
         say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _title(report, "alasan_jenis"),
-        conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds], parts=True, pinned=2,
+        conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds, *districts], parts=True, pinned=2,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
     add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
@@ -94,3 +111,21 @@ def _changes(report: CityReport) -> Sheet:
         (say(f"halaman.kota.perubahan_{said}", bulan=last, jumlah=count),),
         tuple(column(name) for name in (NUMBER, *_CHANGED)), rows, pinned=_PINNED,
     )  # fmt: skip
+
+
+def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
+    rows = [_of_month(row) for row in with_shares(report.tren).select(TREND).iter_rows(named=True)]
+    sheet = Sheet(
+        say("lembar.nama.tren"), table_name("tren"), _title(report, "tren"), (say("lembar.tren_cara"),),
+        tuple(Column(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (NUMBER, *TREND)),
+        [(number, *row) for number, row in enumerate(rows, start=1)],
+    )  # fmt: skip
+    target = write_sheet(book, sheet, footer)
+    columns = {"sudah": TREND.index("sudah") + 2}
+    add_bars(target, sheet, range(len(rows)), columns, say("halaman.grafik.tren_sudah"))
+
+
+def _of_month(row: dict[str, Any]) -> list[Value]:
+    said = row | {name: share(row[name]) for name in ("persen", "persen_pertama")}
+    said["bulan"] = formats.month(row["bulan"])
+    return [say("lembar.kosong") if said[name] is None else said[name] for name in TREND]

@@ -10,6 +10,7 @@ from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.columns import heading
 from pipeline.rendering.excel.parts import age_rows, policy_words, share, summary_rows, table_name
 from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
+from pipeline.rendering.html_data import coverage
 from pipeline.rendering.html_parts import core_sentence, points
 from pipeline.rendering.wording import say
 from pipeline.report_model import CityReport, Counts
@@ -38,6 +39,10 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
         ("nol", _at_zero(report.opd)),
         ("umur", _ages(report)),
         ("biaya", _cost(report)),
+        (
+            "cakupan",
+            _covered(report),
+        ),
         ("susulan", _restated(report)),
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
@@ -87,6 +92,10 @@ def _zero(name: str, obliged: int) -> SummaryRow:
 def _ages(report: CityReport) -> list[SummaryRow]:
     period = report.edition.periode.name
     return age_rows(report.umur, period, "nilai")
+
+
+def _covered(report: CityReport) -> list[SummaryRow]:
+    return [{"rincian": say("lembar.bagian.cakupan"), "keterangan": told} for told in coverage(report.cakupan)]
 
 
 def _restated(report: CityReport) -> list[SummaryRow]:
