@@ -76,6 +76,7 @@ pages: venv
 
 pictures: demo
 	@$(BIN)/python -m tests.pictures
+	@! command -v mogrify >/dev/null || mogrify -strip -colors 64 tests/pictures/*.png
 
 clean:
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
