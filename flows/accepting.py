@@ -80,10 +80,12 @@ def _reasons(row: dict[str, Any]) -> tuple[str, ...]:
     unit = row["unit_kerja"] or say("sebutan.kosong")
     basis = say(f"jelaskan.dasar.{row['dasar']}")
     counts = {"jumlah": number(row["catatan"]), "periode": number(row["catatan_periode"])}
+    others = (say("terima.awas", jumlah=number(row["catatan_lain"])),) if row["catatan_lain"] else ()
     return (
         say("terima.tempat", unit=unit, opd=row["nama_opd"], alasan=say(f"alasan.{row['alasan']}")),
         say("terima.dasar", dasar=basis, skor=number(round(row["skor"]))),
         say("terima.catatan", **counts, contoh=row["contoh"]),
+        *others,
     )
 
 

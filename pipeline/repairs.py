@@ -41,14 +41,16 @@ def open_suggestions(decision: Decision, references: References, refusals: pl.Da
 
     `refusals` are rows of usulan_ditolak.csv (REPAIR_COLUMNS).
     Columns given: nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, unit_kerja, alasan (the person's
-    now), skor, dasar, catatan (how many records), catatan_periode (how many of them now wait in P), contoh (a place).
+    now), skor, dasar, catatan (how many records are written so: a repair takes them all), catatan_periode (how many of
+    them now wait in P), catatan_lain (how many of them are somebody's already or may mean another), contoh (a place).
     """
-    suggested = decision.records.filter(pl.col("nip_usulan").is_not_null()).with_columns(*with_repair_key())
+    written = decision.records.with_columns(*with_repair_key())
+    suggested = written.filter(pl.col("nip_usulan").is_not_null())
     refused = refusals.with_columns(*with_repair_key()).rename({"nip_benar": "nip_usulan"})
     asked = suggested.join(refused, on=[*_KEY, "nip_usulan"], how="anti", nulls_equal=True, maintain_order="left")
     grouped = asked.group_by(*_KEY, "nip_usulan", maintain_order=True).agg(
         *(pl.col(name).first() for name in ("nip_tercatat", "nama_tercatat", "skor", "dasar")),
-        catatan=pl.len().cast(pl.Int64), contoh=place().first(),
+        diusulkan=pl.len().cast(pl.Int64), contoh=place().first(),
         catatan_periode=(pl.col("disposisi") == "donatur_diduga").sum().cast(pl.Int64),
     )  # fmt: skip
     whose = decision.people.select(
@@ -58,7 +60,11 @@ def open_suggestions(decision: Decision, references: References, refusals: pl.Da
         nama_usulan="nama_tampil",
         nama_opd=references.named(pl.col("kode_opd")),
     )
-    joined = grouped.join(whose, on="nip_usulan", how="left", maintain_order="left").drop(_KEY)
+    alike = written.group_by(_KEY).agg(catatan=pl.len().cast(pl.Int64))
+    counted = grouped.join(alike, on=_KEY, how="left", nulls_equal=True, maintain_order="left").with_columns(
+        catatan_lain=pl.col("catatan") - pl.col("diusulkan")
+    )
+    joined = counted.join(whose, on="nip_usulan", how="left", maintain_order="left").drop(*_KEY, "diusulkan")
     order = ["catatan_periode", "skor", "nip_usulan", "nip_tercatat", "nama_tercatat"]
     return joined.sort(order, descending=[True, True, False, False, False], nulls_last=True)
 

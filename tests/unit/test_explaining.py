@@ -13,6 +13,7 @@ from schemas.codes import DISPOSITIONS, REASONS
 from tests import kota_kecil
 from tests.explain_examples import GUIDE, with_examples
 from tests.small_city import SCENARIOS, known, lay_down, scenario_known, scenario_settings
+from tests.unit.books import xlsx
 from tests.unit.test_findings_provoked import BUDI, SITI, TWINS, Files, asn, pay
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
@@ -93,6 +94,14 @@ def test_records_that_bear_a_mistyped_nip_are_shown_with_whom_they_may_mean(tmp_
     dossier = in_city(tmp_path, pay(nip=mistyped, nama="Budi"), mistyped)
     assert [(r.disposisi, r.kaitan) for r in dossier.catatan] == [("donatur_diduga", "NIP ini tertulis")]
     assert BUDI in dossier.catatan[0].aturan
+
+
+def test_a_number_that_excel_damaged_is_nobodys_even_where_it_looks_like_somebodys(tmp_path: Path) -> None:
+    snapped = "199001012015041024"  # divisible by 32: what a floating-point number makes of its neighbours
+    heads = ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran"]
+    book = xlsx([heads, [int(snapped), "Orang Lain", "3374021507800002", "2026-03"]])
+    files: Files = {"2026-03/asn/b.csv": f"NIP,Nama,OPD\n{snapped},Wahyu,DINKES\n", "2026-03/iuran/c.xlsx": book}
+    assert in_city(tmp_path, files, snapped).catatan == ()
 
 
 def test_two_that_fit_equally_both_see_the_record(tmp_path: Path) -> None:

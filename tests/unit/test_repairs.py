@@ -45,6 +45,19 @@ def test_a_donor_written_twice_in_the_same_way_is_asked_about_once(tmp_path: Pat
     ]
 
 
+def test_records_written_alike_that_a_repair_would_take_along_are_counted(tmp_path: Path) -> None:
+    roster = "NIP,Nama,NIK,OPD\n"
+    known_by_nik = (
+        "NIP Donatur,Nama Donatur,NIK Donatur,NIK Pekerja,Bulan Iuran\n"
+        f"{MISTYPED},Budi Santoso,3374014101920001,3374021507800002,2026-03\n"
+    )
+    files: Files = {"2026-03/asn/b.csv": f"{roster}{SITI},Siti Aminah,3374014101920001,DISDIK\n", **pay(nip=MISTYPED)}
+    alone = waiting(tmp_path / "a", files).row(0, named=True)
+    mixed = waiting(tmp_path / "b", {**files, "2026-03/iuran/d.csv": known_by_nik}).row(0, named=True)
+    assert (alone["catatan"], alone["catatan_lain"]) == (1, 0)
+    assert (mixed["nip_usulan"], mixed["catatan"], mixed["catatan_lain"]) == (BUDI, 2, 1)
+
+
 def test_what_was_refused_is_not_asked_again(tmp_path: Path) -> None:
     refused = with_row(None, Repair(MISTYPED, "budi  santoso", BUDI))
     assert waiting(tmp_path / "a", pay(nip=MISTYPED)).height == 1
