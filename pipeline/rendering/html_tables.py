@@ -142,7 +142,7 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
 }
 # Short texts from closed lists: breaking them would save no room and cost the reader.
 _WORDS: Final = (
-    "jenis_asn", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
+    "jenis_asn", "golongan", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
     "jenis_berkas", "keadaan", "angka", "batas",
 )  # fmt: skip
 
