@@ -1,9 +1,9 @@
-"""The command line: asn-peduli check | run | explain | accept | status | demo (contract §7)."""
+"""The command line: asn-peduli check | run | backfill | explain | accept | status | demo (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import (
@@ -69,6 +69,21 @@ def accept(
 ) -> int:
     """Go through the suggestions one by one, or take many repairs from a file."""
     return commands.accept(Screen(), periode, source, as_of, inputs, outputs)
+
+
+@app.command
+def backfill(
+    awal: str,
+    akhir: str,
+    *,
+    dry_run: bool = False,
+    only: Literal["all", "missing", "stale"] = "all",
+    as_of_each: bool = False,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Publish what is missing or stale of several months, oldest first."""
+    return commands.backfill(Screen(), (awal, akhir), only, dry_run, as_of_each, inputs, outputs)
 
 
 @app.command

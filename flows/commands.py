@@ -7,11 +7,13 @@ from typing import Any, Final
 import polars as pl
 
 from flows.accepting import announce, review
+from flows.backfill_screen import WANTED, show_done, show_states
 from flows.console import Screen, counts_line
 from flows.dossier_screen import as_json, show_dossier
 from flows.progress import announcing
 from flows.temporary_server import quieten
 from pipeline import steps
+from pipeline.backfilling import MonthState, span
 from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
 from pipeline.explaining.building import asked_nip
 from pipeline.manifest import Manifest, current_manifest, published_periods
@@ -94,6 +96,22 @@ def accept(screen: Screen, period: str, source: Path | None, as_of: str | None, 
     return EXIT_DONE
 
 
+def backfill(
+    screen: Screen, limits: tuple[str, str], only: str, dry_run: bool, as_of_each: bool, inputs: Path, outputs: Path
+) -> int:
+    """Show which months of a span are missing, stale or current, then publish those that are asked for."""
+    settings = settings_for(inputs, outputs)
+    months = _span(*limits)
+    with screen.working():
+        states = [_state(screen, settings, month, as_of_each) for month in months]
+    show_states(screen, states)
+    todo = [state for state in states if state.keadaan in WANTED[only]]
+    if dry_run or not todo:
+        screen.say(say("susul.hanya_lihat" if dry_run else "susul.tidak_perlu", jumlah=len(todo)))
+        return EXIT_DONE
+    return _backfill(screen, settings, todo, as_of_each)
+
+
 def status(screen: Screen, outputs: Path) -> int:
     """Show every published period with its current revision and counts."""
     manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
@@ -112,6 +130,34 @@ def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
     with screen.working():
         make_city(inputs, last=Period.parse(DEMO_LAST), references=SHIPPED_REFERENCES, progress=screen.announce)
     return run(screen, DEMO_LAST, None, None, inputs, outputs)
+
+
+def _span(first: str, last: str) -> tuple[Period, ...]:
+    months = span(steps.period_of(first), steps.period_of(last))
+    if not months:
+        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
+    return months
+
+
+def _state(screen: Screen, settings: Settings, month: Period, as_of_each: bool) -> MonthState:
+    screen.announce(say("susul.periksa", periode=month.name))
+    return steps.state_of_month(settings, month, as_of_each)
+
+
+def _backfill(screen: Screen, settings: Settings, todo: list[MonthState], as_of_each: bool) -> int:
+    """Run the months; those that are held are run too, so that each leaves its own failed run to look at."""
+    quieten(settings.outputs)
+    reasons = {str(state.period): steps.reason_given(settings, state.period) for state in todo}
+    with screen.working(), announcing(screen.announce):
+        from flows.backfill import backfill as flow
+        from flows.backfill import failed
+
+        anomalies = {period: reason for period, reason in reasons.items() if reason}
+        done = flow(
+            [str(state.period) for state in todo], as_of_each, anomalies, str(settings.inputs), str(settings.outputs)
+        )
+    show_done(screen, done)
+    return EXIT_PARTIAL if failed(done) else EXIT_DONE
 
 
 def _accept_file(screen: Screen, settings: Settings, stock: Stock, source: Path) -> int:

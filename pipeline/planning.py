@@ -46,7 +46,13 @@ def workspace(settings: Settings, period: Period) -> Path:
 
 def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
     """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
-    month = load_month(folder / WORK)
+    plan = compared(load_month(folder / WORK), settings, references, anomaly)
+    write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+    return plan
+
+
+def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
+    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any."""
     current = current_manifest(settings.outputs, month.period)
     digests = _opd_digests(month, references, anomaly)
     frames = (
@@ -60,13 +66,11 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
     equal = current is not None and current.sidik == whole and not current.gagal
     held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
     revision = "" if equal else next_revision(settings.outputs, month.period, current)
-    plan = Plan(
+    return Plan(
         period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
         opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
         reuse=tuple(kode for kode in digests if kode in held),
     )  # fmt: skip
-    write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
-    return plan
 
 
 def load_plan(folder: Path) -> Plan:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import cache
+from pipeline.backfilling import HELD, MonthState, state_of
 from pipeline.decision import Decision, decide
 from pipeline.errors import RefusedError, UsageError
 from pipeline.explaining.building import explain
@@ -149,6 +150,26 @@ def _decided(settings: Settings, stock: Stock, references: References) -> Decisi
     known, period = know(settings, stock, references), Period.parse(stock.period)
     require_roster(known, period)
     return decide(known, period)
+
+
+def state_of_month(settings: Settings, period: Period, as_of_each: bool) -> MonthState:
+    """Return whether `period` is missing, stale, current or held. A reason once given for an anomaly holds on."""
+    try:
+        stock = take_stock(settings.inputs, period, period if as_of_each else None)
+        read_all(settings, stock, lambda _: None)
+        month = judge_month(settings, stock)
+        pass_gate(month, reason_given(settings, period))
+    except RefusedError as error:
+        current = current_manifest(settings.outputs, period)
+        return MonthState(period, HELD, current.revisi if current else "", pesan=str(error))
+    reason = reason_given(settings, period) if month.stops else None
+    return state_of(month, settings, read_references(settings.references), reason)
+
+
+def reason_given(settings: Settings, period: Period) -> str | None:
+    """Return the reason with which the current revision of `period` was published past the gate, if it was."""
+    current = current_manifest(settings.outputs, period)
+    return current.anomali if current else None
 
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:

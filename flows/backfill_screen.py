@@ -1,0 +1,44 @@
+"""What the operator sees of a backfill: each month's state before, and what became of it after."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from flows.console import Screen
+from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, MonthState
+from pipeline.periods import Period
+from pipeline.rendering.wording import say
+
+if TYPE_CHECKING:
+    from flows.backfill import Done
+
+WANTED: Final = {"all": (MISSING, STALE, HELD), "missing": (MISSING,), "stale": (STALE,)}
+
+
+def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
+    """Print the table of months, and below it why some cannot be published."""
+    rows = [_row(state) for state in states]
+    screen.table(say("susul.judul"), say("susul.kolom").split("|"), rows, right=set())
+    for state in states:
+        if state.keadaan == HELD:
+            screen.say(state.pesan, style="yellow")
+
+
+def _row(state: MonthState) -> list[str]:
+    causes = ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab) if state.keadaan != CURRENT else ""
+    change = say("susul.berubah", berubah=state.berubah, semua=state.semua) if state.berubah else ""
+    return [state.period.name, say(f"susul.keadaan.{state.keadaan}"), state.revisi, causes, change]
+
+
+def show_done(screen: Screen, done: Sequence["Done"]) -> None:
+    """Print a line for each month: its revision, or why it has none."""
+    for one in done:
+        name = Period.parse(one.period).name
+        if one.outcome is None:
+            screen.refuse(say("cli.gagal"), one.problem)
+            continue
+        key = "cli.terbit" if one.outcome.published else "cli.tanpa_perubahan"
+        counts = {"dibuat": one.outcome.rendered, "tetap": one.outcome.reused}
+        screen.say(say(key, periode=name, revisi=one.outcome.revision, **counts))
+        if one.outcome.failed:
+            opds = ", ".join(one.outcome.failed)
+            screen.refuse(say("cli.gagal"), say("cli.sebagian", jumlah=len(one.outcome.failed), opd=opds))
