@@ -93,7 +93,7 @@ def assess(known: Known, period: Period) -> Month:
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=candidate_table(now), tren=trend(known, now),
+        calon=candidate_table(now), tren=trend(known, now, before),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,

@@ -16,14 +16,16 @@ _FIRST: Final = ("wajib_pertama", "sudah_pertama")
 RESTATED: Final = ("bulan", "wajib", "sudah", "jumlah_pekerja")
 
 
-def trend(known: Known, now: Decision) -> pl.DataFrame:
+def trend(known: Known, now: Decision, before: Decision | None) -> pl.DataFrame:
     """Return bulan, wajib, sudah and jumlah_pekerja of the last twelve months that have a roster, oldest first.
 
-    wajib_pertama and sudah_pertama, what was published first, are null: `with_first_published` fills them.
+    `before` is P-1, where it has been decided already. wajib_pertama and sudah_pertama, what was published first, are
+    null: `with_first_published` fills them.
     """
     months = [now.period.plus(-ago) for ago in reversed(range(MONTHS))]
     held = [month for month in months if str(month) in known.rosters]
-    counted = pl.concat([_counts(now if month == now.period else decide(known, month)) for month in held])
+    decided = {decision.period: decision for decision in (now, before) if decision is not None}
+    counted = pl.concat([_counts(decided.get(month) or decide(known, month)) for month in held])
     return counted.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in _FIRST)
 
 
