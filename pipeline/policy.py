@@ -74,6 +74,7 @@ class Policy:
     ukuran_terurai: int
     surat: Letter
     kenaikan_tahunan: float
+    kontak: str
 
     @property
     def zone(self) -> ZoneInfo:
@@ -133,6 +134,7 @@ def _policy(raw: Mapping[str, Any]) -> Policy:
         ukuran_terurai=parse_size(_text(raw, "batas.ukuran_terurai")),
         surat=_letter(raw),
         kenaikan_tahunan=_share(raw, "cakupan.kenaikan_tahunan"),
+        kontak=_text(raw, "kontak") if "kontak" in raw else "",
     )
 
 

@@ -83,6 +83,7 @@ def _facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
     known = say("halaman.data.data_sampai_isi", bulan=edition.data_sampai.name)
     facts = [("periode", edition.periode.name), ("data_sampai", known), ("revisi", edition.revisi)]
     facts += [("tanda", mark)] if mark else []
+    facts += [("kontak", edition.kebijakan.kontak)] if edition.kebijakan.kontak else []
     return tuple((say(f"halaman.data.{name}"), value) for name, value in facts)
 
 

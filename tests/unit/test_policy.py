@@ -1,13 +1,19 @@
 """kebijakan.toml: what is read, and that a fault names its setting and what to write (contract §1, §7)."""
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.errors import RefusedError
 from pipeline.periods import Period
 from pipeline.policy import parse_policy, parse_size
+from pipeline.rendering.excel import opd_workbook
+from pipeline.rendering.html import opd_page
 from tests.small_city import policy, policy_text
+from tests.unit import html_samples
 
 SHIPPED = Path(__file__).parents[2] / "inputs" / "referensi" / "kebijakan.toml"
 
@@ -103,3 +109,13 @@ def test_each_standing_word_is_on_one_list() -> None:
     assert lists["tugasbelajar"] == "dihitung"
     assert lists["cltn"] == "dikecualikan"
     assert lists["meninggaldunia"] == "keluar"
+
+
+def test_a_contact_may_be_named_and_then_stands_on_every_document() -> None:
+    assert parse_policy(policy_text()).kontak == ""
+    named = parse_policy('kontak = "Operator, telepon 000"\n' + policy_text())
+    report = html_samples.opd_report([])
+    contacted = replace(report, edition=replace(report.edition, kebijakan=named))
+    cover = load_workbook(io.BytesIO(opd_workbook(contacted)))["Sampul"]
+    assert "Operator, telepon 000" in [row[2] for row in cover.iter_rows(values_only=True)]
+    assert "Operator, telepon 000" in opd_page(contacted).decode()

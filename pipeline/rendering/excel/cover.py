@@ -93,10 +93,12 @@ def recipient(opd: Opd) -> str:
 
 
 def _facts(edition: Edition) -> list[tuple[str, str]]:
+    contact = edition.kebijakan.kontak
     return [
         (say("halaman.data.periode"), edition.periode.name),
         (say("halaman.data.data_sampai"), say("halaman.data.data_sampai_isi", bulan=edition.data_sampai.name)),
         (say("halaman.data.revisi"), edition.revisi),
+        *([(say("halaman.data.kontak"), contact)] if contact else []),
     ]
 
 
