@@ -4,7 +4,6 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.attribution import people
 from pipeline.decision import Decision, decide
 from pipeline.explaining.dossier import MonthMark
 from pipeline.knowledge import Known
@@ -27,7 +26,7 @@ def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None)
     paid = _paid(now, nip, month)
     if str(month) not in known.rosters:
         return MonthMark(str(month), "tanpa_roster", None, paid)
-    then = _nip_in(known, month, nip, nik)
+    then = _nip_in(known.rosters[str(month)], now.people, nip, nik)
     if then is None:
         return MonthMark(str(month), "di_luar", None, paid)
     decision = now if month == now.period else decide(known, month)
@@ -35,14 +34,14 @@ def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None)
     return MonthMark(str(month), row["status"], row["alasan"], paid or _paid(decision, then, month))
 
 
-def _nip_in(known: Known, month: Period, nip: str, nik: str | None) -> str | None:
-    roster = known.rosters[str(month)]
+def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None) -> str | None:
+    """Return under which NIP the person stood on `roster`; nobody's who still has that NIP on today's."""
     if roster.filter(pl.col("nip") == nip).height:
         return nip
     if nik is None:
         return None
-    same = people({str(month): roster}, str(month)).by_nik().filter(pl.col("nik") == nik)["nip_asn"]
-    return str(same[0]) if len(same) else None
+    same = roster.filter(pl.col("nik") == nik)["nip"]
+    return str(same[0]) if len(same) == 1 and same[0] not in today["nip"] else None
 
 
 def _paid(decision: Decision, nip: str, month: Period) -> bool:

@@ -143,6 +143,14 @@ def test_an_old_ni_leads_to_the_new_one_and_the_new_one_has_the_old_months(tmp_p
     assert [mark.keadaan for mark in now.bulan[-2:]] == ["belum", "sudah"]
 
 
+def test_someone_new_with_a_nik_that_another_has_is_not_given_the_other_s_months(tmp_path: Path) -> None:
+    head, nik = "NIP,Nama,NIK,Jenis ASN,OPD\n", "3374010101900001"
+    before: Files = {"2026-02/asn/a.csv": f"{head}{BUDI},Budi,{nik},PNS,DINKES\n"}
+    files: Files = {**before, "2026-03/asn/b.csv": f"{head}{SITI},Siti,{nik},PNS,DISDIK\n", **pay()}
+    assert [mark.keadaan for mark in in_city(tmp_path / "a", files, SITI).bulan[-2:]] == ["di_luar", "belum"]
+    assert [mark.keadaan for mark in in_city(tmp_path / "b", files, BUDI).bulan[-2:]] == ["belum", "sudah"]
+
+
 def test_a_roster_row_that_was_rejected_or_doubled_is_named(tmp_path: Path) -> None:
     twice = {"2026-03/asn/b.csv": f"NIP,Nama,OPD\n{BUDI},Budi,DINKES\n{BUDI},,DINKES\n"}
     said = in_city(tmp_path, {**twice, **pay()}, BUDI).peringatan
