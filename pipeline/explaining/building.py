@@ -104,7 +104,10 @@ def _absent(known: Known, period: Period, row: dict[str, Any]) -> list[str]:
     if row["bulan_terima"] == str(period):
         return []
     roster = known.rosters[str(period)]
-    same = roster.filter(pl.col("nik") == row["nik"])["nip"]
+    same = roster.filter(pl.col("nik") == row["nik"])
+    # Whoever stood beside this person before is somebody else with the same NIK, not the same one with a new NIP.
+    new_nips = same.join(known.rosters[row["bulan_terima"]], on="nip", how="anti")["nip"]
     key = "jelaskan.awas.keluar" if row["bulan_terima"] < str(period) else "jelaskan.awas.belum_masuk"
     gone = say(key, periode=period.name, bulan=Period.parse(row["bulan_terima"]).name)
-    return [gone, *(say("jelaskan.awas.ni_baru", nip=new, periode=period.name) for new in same if len(same) == 1)]
+    found = new_nips if same.height == 1 else ()
+    return [gone, *(say("jelaskan.awas.ni_baru", nip=new, periode=period.name) for new in found)]

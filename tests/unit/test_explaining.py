@@ -151,6 +151,14 @@ def test_someone_new_with_a_nik_that_another_has_is_not_given_the_other_s_months
     assert [mark.keadaan for mark in in_city(tmp_path / "b", files, BUDI).bulan[-2:]] == ["belum", "sudah"]
 
 
+def test_whoever_left_is_not_taken_for_a_colleague_with_the_same_nik(tmp_path: Path) -> None:
+    head, nik = "NIP,Nama,NIK,Jenis ASN,OPD\n", "3374010101900001"
+    before: Files = {"2026-02/asn/a.csv": f"{head}{BUDI},Budi,{nik},PNS,DINKES\n{SITI},Siti,{nik},PNS,DISDIK\n"}
+    gone = in_city(tmp_path, {**before, "2026-03/asn/b.csv": "NIP,Nama\n", **pay()}, SITI)
+    assert len(gone.peringatan) == 1
+    assert "terakhir ada di roster Februari 2026" in gone.peringatan[0]
+
+
 def test_a_roster_row_that_was_rejected_or_doubled_is_named(tmp_path: Path) -> None:
     twice = {"2026-03/asn/b.csv": f"NIP,Nama,OPD\n{BUDI},Budi,DINKES\n{BUDI},,DINKES\n"}
     said = in_city(tmp_path, {**twice, **pay()}, BUDI).peringatan
