@@ -157,4 +157,5 @@ def _tokens(error: CycloptsError) -> str:
 def _missing(error: CycloptsError) -> str:
     argument = getattr(error, "argument", None)
     name = argument.name if argument is not None else ""
-    return {"NIP": "NIP", "--nip": "NIP"}.get(name, "BULAN" if name in ("--periode", "PERIODE", "") else str(name))
+    plain = name.removeprefix("--").upper()
+    return "BULAN" if plain in ("PERIODE", "AWAL", "AKHIR", "") else plain

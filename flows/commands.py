@@ -147,12 +147,11 @@ def _state(screen: Screen, settings: Settings, month: Period, as_of_each: bool) 
 def _backfill(screen: Screen, settings: Settings, todo: list[MonthState], as_of_each: bool) -> int:
     """Run the months; those that are held are run too, so that each leaves its own failed run to look at."""
     quieten(settings.outputs)
-    reasons = {str(state.period): steps.reason_given(settings, state.period) for state in todo}
+    anomalies = {str(state.period): state.alasan for state in todo if state.alasan}
     with screen.working(), announcing(screen.announce):
         from flows.backfill import backfill as flow
         from flows.backfill import failed
 
-        anomalies = {period: reason for period, reason in reasons.items() if reason}
         done = flow(
             [str(state.period) for state in todo], as_of_each, anomalies, str(settings.inputs), str(settings.outputs)
         )

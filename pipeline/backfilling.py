@@ -23,6 +23,7 @@ class MonthState:
 
     keadaan: MISSING, STALE, CURRENT or HELD (it cannot be published now; `pesan` says why). sebab: which of masukan,
     referensi, versi changed since the current revision. berubah of semua: OPDs whose documents would be made anew.
+    alasan: why it may be published past the gate.
     """
 
     period: Period
@@ -32,6 +33,7 @@ class MonthState:
     berubah: int = 0
     semua: int = 0
     pesan: str = ""
+    alasan: str | None = None
 
 
 def span(first: Period, last: Period) -> tuple[Period, ...]:
@@ -44,11 +46,12 @@ def state_of(month: Month, settings: Settings, references: References, anomaly: 
     current = current_manifest(settings.outputs, month.period)
     plan = compared(month, settings, references, anomaly)
     if current is None:
-        return MonthState(month.period, MISSING, "", (), len(plan.render), len(plan.opd_digests))
+        return MonthState(month.period, MISSING, "", (), len(plan.render), len(plan.opd_digests), alasan=anomaly)
     causes = tuple(_causes(month, current))
     if plan.nothing_new:
         return MonthState(month.period, CURRENT, current.revisi, causes, 0, len(plan.opd_digests))
-    return MonthState(month.period, STALE, current.revisi, causes, len(plan.render), len(plan.opd_digests))
+    opds = len(plan.opd_digests)
+    return MonthState(month.period, STALE, current.revisi, causes, len(plan.render), opds, alasan=anomaly)
 
 
 def _causes(month: Month, current: Manifest) -> Iterator[str]:

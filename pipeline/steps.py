@@ -153,23 +153,26 @@ def _decided(settings: Settings, stock: Stock, references: References) -> Decisi
 
 
 def state_of_month(settings: Settings, period: Period, as_of_each: bool) -> MonthState:
-    """Return whether `period` is missing, stale, current or held. A reason once given for an anomaly holds on."""
+    """Return whether `period` is missing, stale, current or held."""
     try:
         stock = take_stock(settings.inputs, period, period if as_of_each else None)
         read_all(settings, stock, lambda _: None)
         month = judge_month(settings, stock)
-        pass_gate(month, reason_given(settings, period))
+        reason = _reason_given(settings, month)
+        pass_gate(month, reason)
     except RefusedError as error:
         current = current_manifest(settings.outputs, period)
         return MonthState(period, HELD, current.revisi if current else "", pesan=str(error))
-    reason = reason_given(settings, period) if month.stops else None
     return state_of(month, settings, read_references(settings.references), reason)
 
 
-def reason_given(settings: Settings, period: Period) -> str | None:
-    """Return the reason with which the current revision of `period` was published past the gate, if it was."""
-    current = current_manifest(settings.outputs, period)
-    return current.anomali if current else None
+def _reason_given(settings: Settings, month: Month) -> str | None:
+    """Return the reason with which the current revision passed the gate; it holds for what stopped it then, no more."""
+    current = current_manifest(settings.outputs, month.period)
+    if current is None or not month.stops:
+        return None
+    accepted = {stop["kode"] for stop in current.gerbang}
+    return current.anomali if {stop.kode for stop in month.stops} <= accepted else None
 
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:

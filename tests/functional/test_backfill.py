@@ -109,3 +109,14 @@ def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Pa
     run = asn_peduli("run", "2026-01", "--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
     assert run.returncode == 0
     assert steps.state_of_month(settings, month, False).keadaan == CURRENT
+
+
+def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, outputs: Path) -> None:
+    (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace(",16800,", ",100,"))
+    words = ("--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
+    assert asn_peduli("run", "2026-01", *words).returncode == 0
+    (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace("199001012015041001", "1"))
+    state = steps.state_of_month(Settings(inputs, outputs), Period.parse("2026-01"), False)
+    assert (state.keadaan, state.alasan) == (HELD, None)
+    assert backfill(inputs, outputs, last="2026-01")[0] == 4
+    assert revisions(outputs) == {"2026-01": "r01"}

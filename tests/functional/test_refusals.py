@@ -26,6 +26,8 @@ def published(outputs: Path) -> list[Path]:
     ("words", "said"),
     [
         (("run",), "BULAN belum diisi"),
+        (("backfill", "2026-01"), "BULAN belum diisi"),
+        (("explain",), "NIP belum diisi"),
         (("lari", "2026-03"), "Perintah tidak dikenal: lari"),
         (("run", "2026-03", "--cepat"), "Pilihan tidak dikenal: --cepat"),
         (("run", "Maret"), '"Maret" bukan bulan'),
