@@ -78,6 +78,27 @@ def test_every_part_of_it_is_well_formed(name: str) -> None:
                 etree.fromstring(parts.read(part))
 
 
+@pytest.mark.parametrize("name", ["besar", "lengkap"])
+def test_paragraph_properties_stand_in_the_order_that_word_asks_for(name: str) -> None:
+    order = [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "pBdr",
+        "shd",
+        "tabs",
+        "spacing",
+        "ind",
+        "jc",
+        "rPr",
+        "sectPr",
+    ]
+    seen = [[etree.QName(child).localname for child in held] for held in opened(name).element.body.iter(qn("w:pPr"))]
+    assert any("pBdr" in names for names in seen)
+    assert [names for names in seen if names != sorted(names, key=order.index)] == []
+
+
 @pytest.mark.parametrize("name", sorted(REPORTS))
 def test_nomor_and_tanggal_are_left_to_the_agenda_officer(name: str) -> None:
     told = head(name)

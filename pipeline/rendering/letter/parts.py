@@ -21,6 +21,8 @@ LETTER_SIZE: Final = 12
 LIST_SIZE: Final = 9
 _A4: Final = (Cm(21), Cm(29.7))
 _COLON: Final = 0.5
+# Word reads a paragraph's properties in the order of its schema only; of those used here these follow the borders.
+_AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _HEAD_SHADE: Final = "E7ECF3"
 Align = WD_ALIGN_PARAGRAPH
 
@@ -88,7 +90,7 @@ def rule_below(target: Paragraph, eighths: int) -> None:
     for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", "000000")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    target._p.get_or_add_pPr().append(borders)
+    target._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def pairs(document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]) -> Table:
