@@ -11,7 +11,7 @@ from pipeline.rendering.excel.columns import heading
 from pipeline.rendering.excel.parts import age_rows, policy_words, share, summary_rows, table_name
 from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
 from pipeline.rendering.html_data import coverage
-from pipeline.rendering.html_parts import core_sentence, points
+from pipeline.rendering.html_parts import core_sentence, points, restated_sentence
 from pipeline.rendering.wording import say
 from pipeline.report_model import CityReport, Counts
 from schemas.fields import label
@@ -39,10 +39,7 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
         ("nol", _at_zero(report.opd)),
         ("umur", _ages(report)),
         ("biaya", _cost(report)),
-        (
-            "cakupan",
-            _covered(report),
-        ),
+        ("cakupan", _covered(report)),
         ("susulan", _restated(report)),
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
@@ -103,11 +100,10 @@ def _restated(report: CityReport) -> list[SummaryRow]:
     late = report.susulan
     if late is None:
         return []
-    values = {"jumlah": formats.number(late.berubah.height), "revisi": late.revisi, "bulan": late.data_sampai.name}
     whole: SummaryRow = {
         "rincian": say("sebutan.kota"),
         "nilai": late.berubah.height,
-        "keterangan": say("susulan.kota_isi", **values),
+        "keterangan": restated_sentence(late),
     }
     names = dict(report.opd.select("kode_opd", "nama_opd").rows())
     return [whole, *(_restated_opd(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows())]
