@@ -15,6 +15,7 @@ from cyclopts.exceptions import (
 
 from flows import commands
 from flows.console import Screen
+from flows.temporary_server import require_room_for_prefect
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
@@ -121,7 +122,16 @@ def answer(arguments: list[str]) -> int:
     except (KeyboardInterrupt, SystemExit):
         return EXIT_OUR_FAULT
     except BaseException as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
-        return _ended(screen, stripped(error), arguments)
+        return _ended(screen, _plainly(error), arguments)
+
+
+def _plainly(error: BaseException) -> PeduliError:
+    """Return an unforeseen error as a sentence; what Prefect could not write makes errors that do not say so."""
+    try:
+        require_room_for_prefect()
+    except PeduliError as full:
+        return full
+    return stripped(error)
 
 
 def _ended(screen: Screen, error: PeduliError, arguments: list[str]) -> int:

@@ -86,7 +86,7 @@ def explain(
 def accept(screen: Screen, period: str, source: Path | None, as_of: str | None, inputs: Path, outputs: Path) -> int:
     """Go through the suggestions one by one, or take the repairs of the CSV `source`: all of them or none."""
     settings = settings_for(inputs, outputs)
-    with exclusive(settings.outputs / ".accept", say("terima.terkunci")):
+    with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
             stock = steps.list_inputs(settings, period, as_of)
             steps.read_all(settings, stock, screen.announce)

@@ -45,7 +45,7 @@ def monthly(
 ) -> Outcome:
     """Terbitkan laporan satu bulan (period TTTT-BB) dari folder masukan ke folder keluaran."""
     settings = settings_for(Path(inputs), Path(outputs))
-    with exclusive(settings.outputs, say("cli.terkunci")):
+    with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = steps.begin()
         stock = list_inputs(settings, period, as_of)
         read_inputs(settings, stock)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.city import city_report
-from pipeline.errors import ConservationError
+from pipeline.errors import ConservationError, DiskError
 from pipeline.failpoints import around
 from pipeline.manifest import (
     CURRENT,
@@ -67,6 +67,8 @@ def render_opds(folder: Path, settings: Settings, references: References, kodes:
                 write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
             with around("opd-docx"):
                 write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
+        except DiskError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
             failed[kode] = type(error).__name__
     return failed

@@ -18,6 +18,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/month.py": "the work folder that it wrote",
     "pipeline/planning.py": "the work folder that it wrote",
     "pipeline/publishing.py": "the revision that it publishes",
+    SETTINGS: "the marks of the processes that this one started",
     "pipeline/restatement.py": "the revision that was published first",
     "pipeline/reading/archive.py": "parts inside the bytes that it was handed",
     "pipeline/rendering/html.py": "style and script of the pages",
