@@ -1,4 +1,4 @@
-"""The command line: asn-peduli check | run | backfill | explain | accept | status | demo (contract §7)."""
+"""The command line: asn-peduli check | run | backfill | explain | accept | status | prune | demo (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands
+from flows import commands, revision_commands
 from flows.console import Screen
 from flows.temporary_server import require_room_for_prefect
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
@@ -88,10 +88,24 @@ def backfill(
 
 
 @app.command
-def status(*, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
-    """Show what is published."""
+def status(*, verify: bool = False, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Show what is published, and whether it is still whole."""
     del inputs
-    return commands.status(Screen(), outputs)
+    return revision_commands.status(Screen(), outputs, verify)
+
+
+@app.command
+def prune(
+    periode: str | None = None,
+    *,
+    keep: int | None = None,
+    older_than: str | None = None,
+    dry_run: bool = False,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Take old revisions away; never a current one."""
+    return revision_commands.prune(Screen(), periode, keep, older_than, dry_run, inputs, outputs)
 
 
 @app.command

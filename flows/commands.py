@@ -16,11 +16,11 @@ from pipeline import steps
 from pipeline.backfilling import MonthState, span
 from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
 from pipeline.explaining.building import asked_nip
-from pipeline.manifest import Manifest, current_manifest, published_periods
+from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month
 from pipeline.periods import Period
 from pipeline.quality import summary
-from pipeline.rendering.formats import number, percent
+from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
 from pipeline.repairs import REFUSALS, REPAIRS, Repair
 from pipeline.reports import counts_of
@@ -110,17 +110,6 @@ def backfill(
         screen.say(say("susul.hanya_lihat" if dry_run else "susul.tidak_perlu", jumlah=len(todo)))
         return EXIT_DONE
     return _backfill(screen, settings, todo, as_of_each)
-
-
-def status(screen: Screen, outputs: Path) -> int:
-    """Show every published period with its current revision and counts."""
-    manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
-    rows = [_status_row(manifest) for manifest in manifests if manifest is not None]
-    if not rows:
-        screen.say(say("cli.status_kosong", jalur=outputs))
-        return EXIT_DONE
-    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), rows, right=set(range(3, 8)))
-    return EXIT_DONE
 
 
 def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
@@ -218,11 +207,3 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     if manifest.anomali:
         screen.say(say("cli.diterima_walau", alasan=manifest.anomali), style="yellow")
     screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))
-
-
-def _status_row(manifest: Manifest) -> list[str]:
-    counts = manifest.counts
-    people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
-    name = Period.parse(manifest.periode).name
-    share, workers = percent(counts.persen), number(counts.jumlah_pekerja)
-    return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]

@@ -46,7 +46,7 @@ def monthly(
     """Terbitkan laporan satu bulan (period TTTT-BB) dari folder masukan ke folder keluaran."""
     settings = settings_for(Path(inputs), Path(outputs))
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
-        run = steps.begin()
+        run = steps.begin(settings)
         stock = list_inputs(settings, period, as_of)
         read_inputs(settings, stock)
         folder = workspace(settings, Period.parse(period))

@@ -39,10 +39,9 @@ class Plan:
 
 
 def workspace(settings: Settings, period: Period) -> Path:
-    """Return an empty folder in staging for this period's run; what a run that died left there is removed."""
-    folder = settings.staging / str(period)
-    remove_folder(folder)
-    return folder
+    """Return an empty folder in staging for this period's run; what runs that died left in staging is removed."""
+    remove_folder(settings.staging)
+    return settings.staging / str(period)
 
 
 def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:

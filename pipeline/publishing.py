@@ -13,6 +13,7 @@ from pipeline.failpoints import around
 from pipeline.manifest import (
     CURRENT,
     MANIFEST,
+    PRUNED,
     Manifest,
     OpdEntry,
     count_fields,
@@ -45,8 +46,10 @@ from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.rendering.wording import say
 from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
+from pipeline.report_parts import SinceRevision
 from pipeline.reports import candidate_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
+from pipeline.since_revision import shown, since_revision
 from pipeline.storage import move_folder, remove_folder, replace_private, write_private
 
 
@@ -89,9 +92,11 @@ def publish_revision(
     _write_quality(tree, plan, quality)
     _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
     _write_data(tree, month)
-    entries = _entries(plan, month, current_manifest(settings.outputs, month.period), failed)
-    _write_index(tree, plan, month, quality, entries)
-    manifest = _manifest(tree, plan, month, entries, failed)
+    current = current_manifest(settings.outputs, month.period)
+    entries = _entries(plan, month, current, failed)
+    since = since_revision(current, entries, failed, month.inputs, month.references)
+    _write_index(tree, plan, month, quality, entries, shown(since, references.names))
+    manifest = replace(_manifest(tree, plan, month, entries, failed), sejak_revisi=since)
     _check(tree, manifest)
     with around("manifest"):
         write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
@@ -156,14 +161,21 @@ def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[st
     }
 
 
-def _write_index(tree: Path, plan: Plan, month: Month, quality: QualityReport, entries: dict[str, OpdEntry]) -> None:
+def _write_index(
+    tree: Path,
+    plan: Plan,
+    month: Month,
+    quality: QualityReport,
+    entries: dict[str, OpdEntry],
+    since: SinceRevision | None,
+) -> None:
     index = MonthIndex(
         edition=quality.edition, counts=counts_of(month.tables["opd"]), susulan=month.susulan,
         opd=_opd_files(plan, month, entries),
         rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
         mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
         usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
-        berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation,
+        berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation, sejak=since,
     )  # fmt: skip
     with around("indeks-bulan"):
         write_private(tree / "index.html", month_index(index))
@@ -223,6 +235,12 @@ def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest
     write_root_index(settings)
 
 
+def _readable(outputs: Path, manifest: Manifest) -> list[str]:
+    """Return the older revisions whose pages are there to be read, newest first."""
+    folder = outputs / manifest.periode
+    return [name for name in older_revisions(outputs, manifest) if not (folder / name / PRUNED).is_file()]
+
+
 def _period_link(outputs: Path, period: Period) -> PeriodLink:
     manifest = current_manifest(outputs, period)
     if manifest is None:
@@ -230,5 +248,5 @@ def _period_link(outputs: Path, period: Period) -> PeriodLink:
     return PeriodLink(
         period, manifest.revisi, manifest.counts, Period.parse(manifest.data_sampai),
         f"{period}/{manifest.revisi}/index.html",
-        tuple((name, f"{period}/{name}/index.html") for name in older_revisions(outputs, manifest)),
+        tuple((name, f"{period}/{name}/index.html") for name in _readable(outputs, manifest)),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month, assess, load_month, save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan
+from pipeline.pruning import finish
 from pipeline.publishing import publish_revision, render_opds, write_root_index
 from pipeline.references import References, read_references, repair_rows
 from pipeline.rendering.wording import say
@@ -44,8 +46,9 @@ from schemas.codes import ROSTER
 from schemas.layouts import layout
 
 
-def begin() -> dict[str, Any]:
-    """Return the start of the manifest's `jalan` block."""
+def begin(settings: Settings) -> dict[str, Any]:
+    """Complete what a prune that died had begun, and return the start of the manifest's `jalan` block."""
+    finish(settings)
     return {"mulai": now().isoformat(timespec="seconds")}
 
 
@@ -55,6 +58,11 @@ def period_of(text: str) -> Period:
         return Period.parse(text)
     except ValueError:
         raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
+
+
+def first_moment(settings: Settings, period: Period) -> dt.datetime:
+    """Return when `period` begins in the policy's time zone."""
+    return dt.datetime(period.year, period.month, 1, tzinfo=read_references(settings.references).policy.zone)
 
 
 def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:

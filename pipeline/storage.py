@@ -124,8 +124,16 @@ def move_folder(source: Path, target: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove `folder` and what is in it; a missing one is fine."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove `folder` and what is in it; a missing one is fine. Raises DiskError."""
+    with _told(folder):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def remove_file(path: Path) -> None:
+    """Remove one file; a missing one is fine. Raises DiskError."""
+    with _told(path):
+        path.unlink(missing_ok=True)
 
 
 def require_room(folder: Path) -> None:
