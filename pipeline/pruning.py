@@ -73,10 +73,12 @@ def made_before(settings: Settings, periods: Sequence[Period], moment: dt.dateti
 
 def prune(settings: Settings, doomed: Sequence[Doomed]) -> None:
     """Remove the revisions, durably recorded. The caller holds the outputs folder. Raises DiskError."""
-    if doomed:
-        with around("pangkas-niat"):
-            replace_private(_intent(settings), json.dumps([asdict(one) for one in doomed]).encode())
     finish(settings)
+    left = [one for one in doomed if one.revisi in _standing(settings.outputs, Period.parse(one.periode))]
+    if left:
+        with around("pangkas-niat"):
+            replace_private(_intent(settings), json.dumps([asdict(one) for one in left]).encode())
+        finish(settings)
 
 
 def finish(settings: Settings) -> None:
