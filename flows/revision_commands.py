@@ -8,7 +8,7 @@ from typing import Final
 from flows.console import Screen
 from pipeline import pruning
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, UsageError
-from pipeline.manifest import current_manifest
+from pipeline.manifest import Manifest, current_manifest
 from pipeline.periods import Period
 from pipeline.rendering.formats import number, percent, size
 from pipeline.rendering.wording import say
@@ -22,11 +22,14 @@ _DELIVERY: Final = "pengiriman"
 
 def status(screen: Screen, outputs: Path, checked: bool) -> int:
     """Show every revision of every period; `checked`: hash what is published again, exit 1 when it differs."""
-    rows = [_row(one) for one in revisions(outputs)]
-    if not rows:
+    known = revisions(outputs)
+    current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
+    if not current:
         screen.say(say("cli.status_kosong", jalur=outputs))
         return EXIT_DONE
-    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), rows, right=set(range(4, 9)))
+    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
+    rows = [_row(one) for one in known]
+    screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     return _verified(screen, outputs) if checked else EXIT_DONE
 
 
@@ -89,7 +92,7 @@ def _words(period: str | None, keep: int | None, older_than: str | None) -> str:
 
 def _show(screen: Screen, doomed: list[pruning.Doomed]) -> None:
     rows = [
-        [Period.parse(one.periode).name, one.revisi, _when(one.dibuat), number(one.berkas), size(one.bita), _stays(one)]
+        [Period.parse(one.periode).name, one.revisi, _day(one.dibuat), number(one.berkas), size(one.bita), _stays(one)]
         for one in doomed
     ]
     if rows:
@@ -107,28 +110,31 @@ def _told(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
     return EXIT_DONE
 
 
-def _row(one: Revision) -> list[str]:
-    name = say("revisi.berlaku", revisi=one.name) if one.current else one.name
-    where = [one.period.name, name, _when(one.dibuat)]
-    if one.manifest is None:
-        return [*where, *[""] * 6, _change(one)]
-    counts = one.manifest.counts
+def _current_row(manifest: Manifest) -> list[str]:
+    counts = manifest.counts
     people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
-    shares = [percent(counts.persen), number(counts.jumlah_pekerja)]
-    return [*where, one.manifest.data_sampai, *people, *shares, _change(one)]
+    name = Period.parse(manifest.periode).name
+    share, workers = percent(counts.persen), number(counts.jumlah_pekerja)
+    return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]
+
+
+def _row(one: Revision) -> list[str]:
+    counts = one.manifest.counts if one.manifest else None
+    people = [number(counts.sudah), number(counts.belum)] if counts else ["", ""]
+    return [one.period.name, one.name, _day(one.dibuat), *people, _change(one)]
 
 
 def _change(one: Revision) -> str:
-    told = []
+    told = [say("revisi.berlaku")] if one.current else []
     if one.berbeda is not None:
         told.append(say("revisi.berbeda", beda=one.berbeda[0], semua=one.berbeda[1]))
     if one.dipangkas:
-        told.append(say("revisi.dipangkas", kapan=_when(one.dipangkas)))
+        told.append(say("revisi.dipangkas", kapan=_day(one.dipangkas)))
     return "; ".join(told)
 
 
-def _when(moment: str) -> str:
-    return f"{dt.datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}" if moment else ""
+def _day(moment: str) -> str:
+    return f"{dt.datetime.fromisoformat(moment).astimezone():%Y-%m-%d}" if moment else ""
 
 
 def _verified(screen: Screen, outputs: Path) -> int:

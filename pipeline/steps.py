@@ -12,7 +12,7 @@ import polars as pl
 from pipeline import cache
 from pipeline.backfilling import HELD, MonthState, state_of
 from pipeline.decision import Decision, decide
-from pipeline.errors import RefusedError, UsageError
+from pipeline.errors import OurFaultError, RefusedError, UsageError
 from pipeline.explaining.building import explain
 from pipeline.explaining.dossier import Dossier
 from pipeline.failpoints import around
@@ -25,6 +25,7 @@ from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan
 from pipeline.pruning import finish
 from pipeline.publishing import publish_revision, render_opds, write_root_index
+from pipeline.reading.apart import KilledError
 from pipeline.references import References, read_references, repair_rows
 from pipeline.rendering.wording import say
 from pipeline.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
@@ -98,7 +99,10 @@ def _read(settings: Settings, file: InputFile, references: References) -> Parsed
     if held is not None:
         return held
     data = read_input(settings.inputs, file)
-    return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+    try:
+        return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+    except KilledError:
+        raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
 
 
 def know(settings: Settings, stock: Stock, references: References) -> Known:

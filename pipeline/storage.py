@@ -57,14 +57,18 @@ def write_private(path: Path, data: bytes) -> None:
     """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made. Raises DiskError."""
     make_folder(path.parent)
     with _told(path):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            with around("tulis"):
-                file.write(data)
-                file.flush()
-            with around("fsync"):
-                os.fsync(file.fileno())
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        with around("tulis"):
+            file.write(data)
+            file.flush()
+        with around("fsync"):
+            os.fsync(file.fileno())
 
 
 def replace_private(path: Path, data: bytes) -> None:
@@ -73,12 +77,15 @@ def replace_private(path: Path, data: bytes) -> None:
     Drafts of the same file that processes left that died are removed.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    make_folder(path.parent)
     try:
-        write_private(draft, data)
-        with _told(path), around("ganti"):
-            draft.replace(path)
+        with _told(path):
+            _write(draft, data)
+            with around("ganti"):
+                draft.replace(path)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise
     _remove_dead_drafts(path)
     sync_folder(path.parent)
@@ -140,7 +147,8 @@ def require_room(folder: Path) -> None:
     """Raise DiskError when `folder` cannot be written or has no room for a few megabytes."""
     probe = folder / f".ruang-{os.getpid()}"
     try:
-        write_private(probe, bytes(_ROOM))
+        with _told(folder):
+            _write(probe, bytes(_ROOM))
     finally:
         with suppress(OSError):
             probe.unlink(missing_ok=True)
@@ -160,7 +168,7 @@ def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
     try:
         _lock(handle, refusal)
         try:
-            _write_holder(handle, folder, purpose)
+            _write_holder(handle, purpose)
             yield
         finally:
             with suppress(OSError):
@@ -176,10 +184,11 @@ def _lock(handle: int, refusal: str) -> None:
         raise LockedError(_with_holder(refusal, os.pread(handle, 4096, 0))) from None
 
 
-def _write_holder(handle: int, folder: Path, purpose: str) -> None:
+def _write_holder(handle: int, purpose: str) -> None:
+    """Say in the lock file who holds it; a full disk is no reason not to hold it: pruning makes room."""
     since = now().astimezone().isoformat(timespec="seconds")
     holder = {"pid": os.getpid(), "mesin": socket.gethostname(), "sejak": since, "apa": purpose}
-    with _told(folder / ".kunci"):
+    with suppress(OSError):
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(holder).encode() + b"\n", 0)
 

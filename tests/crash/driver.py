@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipeline import steps
 from pipeline.pruning import beyond_newest, finish, periods_of, prune
+from pipeline.repairs import REPAIRS, Repair
 from pipeline.settings import FAILPOINT_VARIABLE, Settings
 from pipeline.storage import exclusive, private_by_default, write_private
 from tests.crash.city import run, use_plain_documents
@@ -54,10 +55,7 @@ def _do(wish: dict[str, Any]) -> int:
     if wish["assessed"]:
         _judged_already(Path(wish["assessed"]), reading="cache" in wish["fail"])
     try:
-        if wish["do"] == "prune":
-            _prune(settings)
-        else:
-            run(settings, wish["as_of"])
+        _DO[wish["do"]](settings)
     except Exception as error:  # noqa: BLE001 - the other side wants to know which
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1
@@ -82,6 +80,13 @@ def _prune(settings: Settings) -> None:
     with exclusive(settings.outputs, "sedang dipakai", "prune --keep 1"):
         finish(settings)
         prune(settings, beyond_newest(settings, periods_of(settings.outputs, None), 1, "prune --keep 1"))
+
+
+def _accept(settings: Settings) -> None:
+    steps.write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
+
+
+_DO: Final[dict[str, Callable[[Settings], object]]] = {"run": run, "prune": _prune, "accept": _accept}
 
 
 if __name__ == "__main__":

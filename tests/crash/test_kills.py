@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +59,7 @@ class City:
 
     def _asked(self, outputs: Path, fail: str, after: float | None, do: str, real: bool) -> dict[str, Any]:
         wish = {
-            "do": do, "inputs": str(self.inputs), "outputs": str(outputs), "as_of": None, "fail": fail, "after": after,
+            "do": do, "inputs": str(self.inputs), "outputs": str(outputs), "fail": fail, "after": after,
             "assessed": "" if real else str(self.assessed),
         }  # fmt: skip
         assert self.driver.stdin is not None
@@ -171,6 +171,24 @@ def test_killed_at_any_moment_it_leaves_what_was_published_whole_and_the_next_ru
         assert state(outputs) == city.undisturbed
     assert set(ends) <= {0, KILLED}
     assert ends.count(KILLED) >= RANDOM_KILLS * 2 // 3
+
+
+@pytest.mark.parametrize(
+    "point", ["koreksi-sebelum", "tulis-sesudah", "ganti-sebelum", "ganti-sesudah", "koreksi-sesudah"]
+)
+def test_an_answer_that_is_killed_is_in_koreksi_csv_whole_or_not_at_all(city: City, tmp_path: Path, point: str) -> None:
+    inputs = Path(shutil.copytree(city.inputs, tmp_path / "in"))
+    repairs = inputs / "referensi" / "koreksi.csv"
+    mine = replace(city, inputs=inputs)
+    assert mine.ask(tmp_path / "out", do="accept") == 0
+    before = repairs.read_bytes()
+    repairs.write_bytes(before.replace(b"Badu", b"Bado"))
+    kept = repairs.read_bytes()
+    assert mine.ask(tmp_path / "out", do="accept", fail=point) == KILLED
+    assert repairs.read_bytes() in (kept, kept + before.splitlines(keepends=True)[-1])
+    assert mine.ask(tmp_path / "out", do="accept") == 0
+    assert repairs.read_bytes().count(b"Badu") >= 1
+    assert [path.name for path in repairs.parent.glob(".koreksi*")] == []
 
 
 @pytest.fixture(scope="module")
