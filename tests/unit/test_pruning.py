@@ -184,3 +184,16 @@ def test_an_opd_that_does_not_differ_keeps_its_very_documents(settings: Settings
     assert {path.name: path.read_bytes() for path in first.iterdir()} == {
         path.name: path.read_bytes() for path in second.iterdir()
     }
+
+
+def test_a_backup_without_cache_staging_and_prefect_is_whole_and_nothing_is_new_in_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    backup = tmp_path / "cadangan"
+    shutil.copytree(settings.outputs, backup, ignore=shutil.ignore_patterns(".cache", ".staging", ".prefect"))
+    restored = Settings(settings.inputs, backup)
+    assert verify(backup) == []
+    assert run(restored) == "r03"
+    assert {name: data for name, data in state(backup).items() if name.startswith(PERIOD)} == {
+        name: data for name, data in state(settings.outputs).items() if name.startswith(PERIOD)
+    }
