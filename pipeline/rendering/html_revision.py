@@ -30,10 +30,16 @@ def since_revision(since: SinceRevision) -> RevisionPart:
     title = say("revisi.judul", revisi=since.revisi)
     return RevisionPart(
         title=title,
-        intro=say("revisi.isi", revisi=since.revisi, beda=since.berbeda, semua=since.semua),
+        intro=_intro(since),
         causes=tuple(map(_cause, since.sebab)) or (say("revisi.tanpa_sebab"),),
         table=table(ANCHOR, title, since.opd, _COLUMNS, "nama_opd"),
     )
+
+
+def _intro(since: SinceRevision) -> str:
+    if since.berbeda == since.semua:
+        return say("revisi.isi_semua", revisi=since.revisi, semua=since.semua)
+    return say("revisi.isi", revisi=since.revisi, beda=since.berbeda, semua=since.semua)
 
 
 def _cause(cause: Cause) -> str:
