@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from pipeline import publishing, steps
 from pipeline.periods import Period
 from pipeline.planning import workspace
@@ -64,10 +66,10 @@ def run(settings: Settings, as_of: str | None = None) -> str:
         return steps.publish(settings, folder, plan, failed, began)
 
 
-def use_plain_documents() -> None:
-    """Make documents that cost nothing in this process."""
+def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
+    """Make documents that cost nothing, for as long as `patched` holds."""
     for name, make in PLAIN.items():
-        setattr(publishing, name, make)
+        patched.setattr(publishing, name, make)
 
 
 def state(outputs: Path) -> dict[str, bytes]:

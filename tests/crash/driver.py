@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from pipeline import steps
 from pipeline.pruning import beyond_newest, finish, periods_of, prune
 from pipeline.repairs import REPAIRS, Repair
@@ -26,7 +28,7 @@ _LONGEST = 60.0
 def main() -> None:
     """Answer requests until there are no more."""
     private_by_default()
-    use_plain_documents()
+    use_plain_documents(pytest.MonkeyPatch())
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -11,18 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import failpoints, publishing, steps
+from pipeline import failpoints, steps
 from pipeline.errors import DiskError
 from pipeline.repairs import REPAIRS, Repair
 from pipeline.settings import FAILPOINT_VARIABLE, Settings
-from tests.crash.city import PERIOD, PLAIN, assert_whole, lay_city, run, state
+from tests.crash.city import PERIOD, assert_whole, lay_city, run, state, use_plain_documents
 from tests.running import asn_peduli
 
 
 @pytest.fixture(autouse=True)
 def _plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, make in PLAIN.items():
-        monkeypatch.setattr(publishing, name, make)
+    use_plain_documents(monkeypatch)
 
 
 @contextmanager

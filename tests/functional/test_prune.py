@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from flows.cli import answer
-from pipeline import publishing
 from pipeline.settings import Settings
 from pipeline.storage import exclusive
-from tests.crash.city import PERIOD, PLAIN, lay_city, run, state
+from tests.crash.city import PERIOD, lay_city, run, state, use_plain_documents
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +17,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("dua")
     settings = Settings(lay_city(folder / "in"), folder / "out")
     with pytest.MonkeyPatch.context() as patched:
-        for name, make in PLAIN.items():
-            patched.setattr(publishing, name, make)
+        use_plain_documents(patched)
         assert [run(settings, PERIOD), run(settings)] == ["r01", "r02"]
     return settings
 

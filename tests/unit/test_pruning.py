@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import publishing
 from pipeline.manifest import read_manifest
 from pipeline.periods import Period
 from pipeline.pruning import RECORD, beyond_newest, made_before, periods_of, prune, recorded
 from pipeline.revisions import revisions, verify
 from pipeline.settings import Settings
-from tests.crash.city import PERIOD, PLAIN, assert_whole, lay_city, run, state
+from tests.crash.city import PERIOD, assert_whole, lay_city, run, state, use_plain_documents
 
 MONTHS = ("2026-03", "2026-04", "2026-05")
 KEPT = {"manifest.json", "dipangkas.json", "data/status.parquet", "data/iuran.parquet"}
@@ -21,8 +20,7 @@ KEPT = {"manifest.json", "dipangkas.json", "data/status.parquet", "data/iuran.pa
 
 @pytest.fixture(autouse=True)
 def _plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, make in PLAIN.items():
-        monkeypatch.setattr(publishing, name, make)
+    use_plain_documents(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +29,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("tiga")
     settings = Settings(lay_city(folder / "in"), folder / "out")
     with pytest.MonkeyPatch.context() as patched:
-        for name, make in PLAIN.items():
-            patched.setattr(publishing, name, make)
+        use_plain_documents(patched)
         assert [run(settings, month) for month in MONTHS] == ["r01", "r02", "r03"]
     return settings
 
