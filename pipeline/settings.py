@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from pipeline.rendering.wording import say
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
+MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,25 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def pause(seconds: float) -> None:
+    """Wait for `seconds`."""
+    time.sleep(seconds)
+
+
 def set_missing_environment(values: dict[str, str]) -> None:
     """Set environment variables that the operator has not set; what is set already wins."""
     for name, value in values.items():
         os.environ.setdefault(name, value)
+
+
+def message_addresses() -> list[str]:
+    """Return the Apprise addresses to which the end of a run is told, as ASN_PEDULI_KABAR lists them."""
+    return os.environ.get(MESSAGE_VARIABLE, "").split()
+
+
+def prefect_server() -> str:
+    """Return the address of the Prefect server that the operator named; "" when none is."""
+    return os.environ.get(PREFECT_SERVER_VARIABLE, "")
 
 
 def no_color() -> bool:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import LockedError, UsageError
 from pipeline.rendering.wording import say
@@ -49,6 +50,36 @@ def replace_private(path: Path, data: bytes) -> None:
     write_private(draft, data)
     draft.replace(path)
     sync_folder(path.parent)
+
+
+def append_private(path: Path, data: bytes) -> None:
+    """Add `data` to the end of a file with mode 0600 and fsync it; file and parent folder are made when missing."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def own_bytes(path: Path) -> bytes | None:
+    """Return what is in a file that we wrote; None when it is not there."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file; a missing one is fine."""
+    path.unlink(missing_ok=True)
+
+
+def open_log(path: Path) -> BinaryIO:
+    """Open an empty file with mode 0600 for a process of ours to write its log to."""
+    write_private(path, b"")
+    return path.open("ab")
 
 
 def sync_folder(folder: Path) -> None:
