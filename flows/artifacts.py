@@ -75,7 +75,7 @@ class Progress:
     def __init__(self, period: str, of: int) -> None:
         self._of, self._id = of, _bar(period) if of else None
 
-    def reached(self, done: int) -> None:
+    def filled(self, done: int) -> None:
         """Show that `done` of them are made."""
         if self._id is not None:
             update_progress_artifact(self._id, progress=_FULL * done / self._of)

@@ -1,4 +1,4 @@
-"""The command line: asn-peduli check | run | backfill | explain | accept | serve | status | demo (contract §7)."""
+"""The command line: what an operator types, read and handed on (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -13,9 +13,10 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands, serve_commands
+from flows import commands, revision_commands, serve_commands
 from flows.console import Screen
 from flows.parameters import Wanted
+from flows.prefect_home import require_room_for_prefect
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
@@ -94,10 +95,24 @@ def serve(*, port: int = 4200, inputs: Path = Path("inputs"), outputs: Path = Pa
 
 
 @app.command
-def status(*, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
-    """Show what is published."""
+def status(*, verify: bool = False, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Show what is published, and whether it is still whole."""
     del inputs
-    return commands.status(Screen(), outputs)
+    return revision_commands.status(Screen(), outputs, verify)
+
+
+@app.command
+def prune(
+    periode: str | None = None,
+    *,
+    keep: int | None = None,
+    older_than: str | None = None,
+    dry_run: bool = False,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Take old revisions away; never a current one."""
+    return revision_commands.prune(Screen(), periode, keep, older_than, dry_run, inputs, outputs)
 
 
 @app.command
@@ -128,7 +143,16 @@ def answer(arguments: list[str]) -> int:
     except (KeyboardInterrupt, SystemExit):
         return EXIT_OUR_FAULT
     except BaseException as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
-        return _ended(screen, stripped(error), arguments)
+        return _ended(screen, _plainly(error), arguments)
+
+
+def _plainly(error: BaseException) -> PeduliError:
+    """Return an unforeseen error as a sentence; what Prefect could not write makes errors that do not say so."""
+    try:
+        require_room_for_prefect()
+    except PeduliError as full:
+        return full
+    return stripped(error)
 
 
 def _ended(screen: Screen, error: PeduliError, arguments: list[str]) -> int:

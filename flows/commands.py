@@ -17,11 +17,11 @@ from pipeline import steps
 from pipeline.backfilling import chosen
 from pipeline.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.explaining.building import asked_nip
-from pipeline.manifest import Manifest, current_manifest, published_periods
+from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month
 from pipeline.periods import Period
 from pipeline.quality import summary
-from pipeline.rendering.formats import number, percent
+from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
 from pipeline.repairs import REFUSALS, REPAIRS, Repair
 from pipeline.reports import counts_of
@@ -89,7 +89,7 @@ def explain(
 def accept(screen: Screen, period: str, source: Path | None, as_of: str | None, inputs: Path, outputs: Path) -> int:
     """Go through the suggestions one by one, or take the repairs of the CSV `source`: all of them or none."""
     settings = settings_for(inputs, outputs)
-    with exclusive(settings.outputs / ".accept", say("terima.terkunci")):
+    with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
             stock = steps.list_inputs(settings, period, as_of)
             steps.read_all(settings, stock, screen.announce)
@@ -112,17 +112,6 @@ def backfill(
         return EXIT_DONE
     steps.span_of(*limits)
     return _backfill(screen, settings, limits, only, as_of_each)
-
-
-def status(screen: Screen, outputs: Path) -> int:
-    """Show every published period with its current revision and counts."""
-    manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
-    rows = [_status_row(manifest) for manifest in manifests if manifest is not None]
-    if not rows:
-        screen.say(say("cli.status_kosong", jalur=outputs))
-        return EXIT_DONE
-    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), rows, right=set(range(3, 8)))
-    return EXIT_DONE
 
 
 def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
@@ -211,11 +200,3 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     if manifest.anomali:
         screen.say(say("cli.diterima_walau", alasan=manifest.anomali), style="yellow")
     screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))
-
-
-def _status_row(manifest: Manifest) -> list[str]:
-    counts = manifest.counts
-    people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
-    name = Period.parse(manifest.periode).name
-    share, workers = percent(counts.persen), number(counts.jumlah_pekerja)
-    return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]

@@ -60,8 +60,8 @@ def monthly(
     """Publish the reports of one month; give the Outcome. Raises PartialError when some OPDs could not be made."""
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(period, f"periode:{period}")
-    with exclusive(settings.outputs, say("cli.terkunci")):
-        run = steps.begin()
+    with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
+        run = steps.begin(settings)
         stock = list_inputs(settings, period, as_of)
         read_inputs(settings, stock)
         folder = workspace(settings, Period.parse(period))
@@ -149,7 +149,7 @@ def render(settings: Settings, folder: Path, plan: Plan) -> dict[str, str]:
     for start in range(0, len(todo), CHUNK):
         announce(say("langkah.susun", selesai=start, jumlah=len(todo)))
         failed |= render_chunk(settings, folder, todo[start : start + CHUNK])
-        progress.reached(min(start + CHUNK, len(todo)))
+        progress.filled(min(start + CHUNK, len(todo)))
     return failed
 
 

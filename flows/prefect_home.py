@@ -6,8 +6,9 @@ from typing import Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from pipeline.settings import PREFECT_SERVER_VARIABLE, prefect_server, set_missing_environment
-from pipeline.storage import make_folder, own_bytes, remove_file, replace_private
+from flows.guardian import watch_over_children
+from pipeline.settings import PREFECT_SERVER_VARIABLE, prefect_home, prefect_server, set_missing_environment
+from pipeline.storage import make_folder, own_bytes, remove_file, replace_private, require_room
 
 _ADDRESS: Final = "server.json"
 _SECONDS_TO_ANSWER: Final = 3
@@ -23,8 +24,9 @@ def quieten(outputs: Path) -> None:
     """Set, before Prefect is imported, what the operator has not set: home, telemetry, logging, server.
 
     Without PREFECT_API_URL the server that `asn-peduli serve` keeps for the same outputs folder is used where it
-    answers, so that the run shows on its pages; otherwise Prefect starts a temporary one. The home in the outputs
-    folder keeps both apart from any other Prefect on the machine.
+    answers, so that the run shows on its pages; otherwise a server of this process's own will be started, which a
+    guardian ends should the process be killed. The home in the outputs folder keeps both apart from any other Prefect
+    on the machine. Raises DiskError when the home cannot be written.
     """
     home = home_of(outputs)
     set_missing_environment({
@@ -37,9 +39,21 @@ def quieten(outputs: Path) -> None:
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SLOWEST_START),
     })  # fmt: skip
-    kept = "" if prefect_server() else kept_server(home)
+    require_room_for_prefect()
+    if prefect_server():
+        return
+    kept = kept_server(home)
     if kept:
         set_missing_environment({PREFECT_SERVER_VARIABLE: kept})
+    else:
+        watch_over_children()
+
+
+def require_room_for_prefect() -> None:
+    """Raise DiskError when Prefect's home cannot be written: its own errors do not say so."""
+    home = prefect_home()
+    if home is not None:
+        require_room(make_folder(home))
 
 
 def keep_address(home: Path, url: str) -> None:

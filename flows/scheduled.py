@@ -41,7 +41,7 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
     if missing:
         return look_again(month, look, policy, " ".join(missing))
     try:
-        with exclusive(settings.outputs, say("cli.terkunci")):
+        with exclusive(settings.outputs, say("cli.terkunci"), f"run {month}"):
             pass
     except LockedError as error:
         return look_again(month, look, policy, str(error))

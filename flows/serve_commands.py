@@ -37,7 +37,7 @@ def serve(screen: Screen, port: int, inputs: Path, outputs: Path) -> int:
     home = home_of(settings.outputs)
     # The runner takes SIGTERM over once it runs; before that, too, being told to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with exclusive(home, say("serve.terkunci")):
+    with exclusive(home, say("serve.terkunci"), "serve"):
         set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
         quieten(settings.outputs)
         with _server(screen, home, port) as (address, ended):
@@ -79,7 +79,7 @@ def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:
     told = False
     while True:
         try:
-            with exclusive(settings.outputs, say("cli.terkunci")):
+            with exclusive(settings.outputs, say("cli.terkunci"), "serve"):
                 return
         except LockedError:
             if not told:

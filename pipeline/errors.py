@@ -4,6 +4,7 @@ Messages are Indonesian, for the operator, and never carry a NIP, a NIK or a nam
 text reaches logs and Prefect's database.
 """
 
+import errno
 import traceback
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,14 @@ EXIT_USAGE: Final = 2
 EXIT_REFUSED: Final = 3
 EXIT_PARTIAL: Final = 4
 EXIT_LOCKED: Final = 5
+_DISK: Final = {
+    errno.ENOSPC: "penuh",
+    errno.EDQUOT: "penuh",
+    errno.EROFS: "baca_saja",
+    errno.EACCES: "izin",
+    errno.EPERM: "izin",
+    errno.EIO: "rusak",
+}
 
 
 class PeduliError(Exception):
@@ -69,8 +78,22 @@ class OurFaultError(PeduliError):
     """A fault of ours, stripped of everything but its kind and place: its text might hold data."""
 
 
-def stripped(error: BaseException) -> OurFaultError:
-    """Return `error` as a sentence with its kind and place only."""
+class DiskError(PeduliError):
+    """The disk is full, read-only, forbidden or broken: the operator's to mend, nothing half-done is left."""
+
+
+def disk_error(error: OSError, path: Path | None = None) -> DiskError:
+    """Return `error` as a sentence that says what is wrong, where (`path`, else the one it names), and what to do."""
+    where = path or (Path(str(error.filename)) if error.filename else None)
+    kind = _DISK.get(error.errno or 0, "lain")
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return DiskError(say(f"disk.{kind}", tempat=where or say("disk.entah"), jenis=name))
+
+
+def stripped(error: BaseException) -> PeduliError:
+    """Return `error` as a sentence with its kind and place only; what the disk refuses, as one that says so."""
+    if isinstance(error, OSError) and error.errno in _DISK:
+        return disk_error(error)
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_ROOT)] or frames
     place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"

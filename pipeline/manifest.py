@@ -15,6 +15,8 @@ from pipeline.report_model import Counts
 
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "terkini.json"
+# Lies in a revision whose documents were pruned, or are about to be.
+PRUNED: Final = "dipangkas.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
 _LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "python-docx", "jinja2", "python-calamine", "rapidfuzz")
 
@@ -30,7 +32,10 @@ class OpdEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs."""
+    """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
+
+    sejak_revisi: what differs from the revision before (pipeline/since_revision.py); None in a first one.
+    """
 
     periode: str
     revisi: str
@@ -48,6 +53,7 @@ class Manifest:
     opd: dict[str, OpdEntry]
     gagal: dict[str, str]
     keluaran: dict[str, str]
+    sejak_revisi: dict[str, Any] | None = None
     jalan: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
@@ -97,10 +103,15 @@ def first_manifest(outputs: Path, period: Period) -> Manifest | None:
     if current is None:
         return None
     first = [current.revisi, *older_revisions(outputs, current)][-1]
+    return read_manifest(outputs / str(period) / first)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the revision in `folder`. Raises PublicationError when it cannot be read."""
     try:
-        return Manifest.from_bytes((outputs / str(period) / first / MANIFEST).read_bytes())
-    except (ValueError, KeyError, TypeError):
-        raise PublicationError(say("tolak.manifest", periode=period)) from None
+        return Manifest.from_bytes((folder / MANIFEST).read_bytes())
+    except (ValueError, KeyError, TypeError, FileNotFoundError):
+        raise PublicationError(say("tolak.manifest", periode=folder.parent.name)) from None
 
 
 def published_periods(outputs: Path) -> list[Period]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.periods import Period
 from pipeline.policy import Policy
-from pipeline.report_parts import Coverage, Restatement
+from pipeline.report_parts import Coverage, Restatement, SinceRevision
 
 
 @dataclass(frozen=True)
@@ -224,6 +224,7 @@ class MonthIndex:
     """The operator's page of one revision.
 
     berkas, temuan: as berkas and ringkasan of QualityReport. konservasi: sentences with numbers.
+    sejak: against the revision before, None for a first one.
     """
 
     edition: Edition
@@ -239,6 +240,7 @@ class MonthIndex:
     berkas: pl.DataFrame
     temuan: pl.DataFrame
     konservasi: tuple[str, ...]
+    sejak: SinceRevision | None = None
 
 
 @dataclass(frozen=True)

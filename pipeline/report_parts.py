@@ -31,6 +31,30 @@ class Restatement:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why a revision differs: `jenis` is masukan, referensi or versi; `keadaan` baru, berubah or hilang; by name."""
+
+    jenis: str
+    keadaan: str
+    nama: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SinceRevision:
+    """How a revision differs from `revisi`, the one before it.
+
+    opd: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of the `berbeda` OPDs that
+    differ out of `semua`.
+    """
+
+    revisi: str
+    opd: pl.DataFrame
+    berbeda: int
+    semua: int
+    sebab: tuple[Cause, ...]
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How many of the city's vulnerable workers are insured, and what last year's coverage asks of this year.
 

@@ -15,7 +15,7 @@ from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")
 _PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
-_COMPARED: Final = ("status", "iuran")
+COMPARED: Final = ("status", "iuran")
 _SHOWN: Final = 3
 
 
@@ -28,7 +28,7 @@ def restated(month: Month, outputs: Path) -> Restatement | None:
     first = first_manifest(outputs, month.period)
     if first is None:
         return None
-    people, records = (pl.read_parquet(outputs / str(month.period) / first.revisi / table_path(n)) for n in _COMPARED)
+    people, records = (pl.read_parquet(outputs / str(month.period) / first.revisi / table_path(n)) for n in COMPARED)
     told = _with_records(_changed(month.tables["status"], people), _late_records(month, records))
     return Restatement(first.revisi, Period.parse(first.data_sampai), told.sort(_ORDER)) if told.height else None
 

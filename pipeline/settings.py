@@ -2,7 +2,9 @@
 
 import datetime as dt
 import os
+import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +16,9 @@ SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "re
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
+FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
+_MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
+_PATIENCE: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -79,3 +84,46 @@ def prefect_server() -> str:
 def no_color() -> bool:
     """Tell whether the operator asked for plain output (NO_COLOR)."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def failpoint() -> str:
+    """Return where a test wants this process to fail (pipeline/failpoints.py); "" for an operator."""
+    return os.environ.get(FAILPOINT_VARIABLE, "")
+
+
+def end_at_once() -> None:
+    """Kill this process as a power cut would: no clean-up, no last words."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def prefect_home() -> Path | None:
+    """Return where Prefect keeps its database, when the environment says so."""
+    home = os.environ.get("PREFECT_HOME")
+    return Path(home) if home else None
+
+
+def mark_children() -> str:
+    """Mark, in their environment, the processes that this one starts from now on; return the mark."""
+    os.environ[_MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
+    return os.environ[_MARK_VARIABLE]
+
+
+def end_marked(mark: str) -> None:
+    """End every process that bears `mark`, but not this one; those that do not end in a few seconds are killed."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        marked = _marked(mark)
+        for pid in marked:
+            with suppress(OSError):
+                os.kill(pid, number)
+        deadline = time.monotonic() + _PATIENCE
+        while _marked(mark) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return [pid for pid in found if pid != os.getpid()]

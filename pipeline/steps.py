@@ -1,5 +1,6 @@
 """The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,9 +12,10 @@ import polars as pl
 from pipeline import cache
 from pipeline.backfilling import HELD, MonthState, span, state_of
 from pipeline.decision import Decision, decide
-from pipeline.errors import RefusedError, UsageError
+from pipeline.errors import OurFaultError, RefusedError, UsageError
 from pipeline.explaining.building import explain
 from pipeline.explaining.dossier import Dossier
+from pipeline.failpoints import around
 from pipeline.gate import require_roster, sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
@@ -21,7 +23,9 @@ from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month, assess, load_month, save_month
 from pipeline.periods import Period
 from pipeline.planning import WORK, Plan, make_plan
+from pipeline.pruning import finish
 from pipeline.publishing import publish_revision, render_opds, write_root_index
+from pipeline.reading.apart import KilledError
 from pipeline.references import References, read_references, repair_rows
 from pipeline.rendering.wording import say
 from pipeline.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
@@ -43,8 +47,9 @@ from schemas.codes import ROSTER
 from schemas.layouts import layout
 
 
-def begin() -> dict[str, Any]:
-    """Return the start of the manifest's `jalan` block."""
+def begin(settings: Settings) -> dict[str, Any]:
+    """Complete what a prune that died had begun, and return the start of the manifest's `jalan` block."""
+    finish(settings)
     return {"mulai": now().isoformat(timespec="seconds")}
 
 
@@ -54,6 +59,11 @@ def period_of(text: str) -> Period:
         return Period.parse(text)
     except ValueError:
         raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
+
+
+def first_moment(settings: Settings, period: Period) -> dt.datetime:
+    """Return when `period` begins in the policy's time zone."""
+    return dt.datetime(period.year, period.month, 1, tzinfo=read_references(settings.references).policy.zone)
 
 
 def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
@@ -89,7 +99,10 @@ def _read(settings: Settings, file: InputFile, references: References) -> Parsed
     if held is not None:
         return held
     data = read_input(settings.inputs, file)
-    return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+    try:
+        return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+    except KilledError:
+        raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
 
 
 def know(settings: Settings, stock: Stock, references: References) -> Known:
@@ -143,7 +156,8 @@ def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None
     for row in rows:
         data = with_row(data, row)
     if data is not None:
-        replace_private(reference_path(settings.references, name), data)
+        with around("koreksi"):
+            replace_private(reference_path(settings.references, name), data)
 
 
 def _decided(settings: Settings, stock: Stock, references: References) -> Decision:
@@ -196,7 +210,9 @@ def _reason_given(settings: Settings, month: Month) -> str | None:
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:
     """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError."""
-    save_month(judge_month(settings, stock), folder / WORK)
+    month = judge_month(settings, stock)
+    with around("kerja"):
+        save_month(month, folder / WORK)
 
 
 def loaded(folder: Path) -> Month:
@@ -226,7 +242,8 @@ def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str]
     """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
     current = current_manifest(settings.outputs, Period.parse(plan.period))
     if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):
-        remove_folder(folder)
+        with around("bersih"):
+            remove_folder(folder)
         write_root_index(settings)
         return current.revisi
     ended = {**run, "selesai": now().isoformat(timespec="seconds")}

@@ -2,10 +2,12 @@
 
 import atexit
 import json
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -17,6 +19,12 @@ _OPENER: Final = Path(__file__).with_name("opener.py")
 # Far beyond the half minute that the largest workbook within the limits takes.
 _PATIENCE: Final = 300.0
 _READY: Final = (b".", b"!")
+_ATTEMPTS: Final = 3
+_MOMENT: Final = 5.0
+
+
+class KilledError(Exception):
+    """The process that reads a workbook was killed from outside, as the kernel does when memory runs out."""
 
 
 @dataclass
@@ -31,20 +39,32 @@ class PackedSheet:
 def sheets_read_apart(data: bytes, limits: Limits) -> list[PackedSheet]:
     """Return every worksheet of a workbook, hidden ones too, in the workbook's order.
 
-    Raises UnreadableError when it is protected, damaged, or takes more room or time than it may.
+    Raises UnreadableError when it is protected, damaged, or takes more room or time than it may; KilledError when
+    something outside kills the process again and again: that says nothing of the file.
     """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return _unpacked(_read_once(data, limits), limits)
+        except KilledError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise KilledError
+
+
+def _read_once(data: bytes, limits: Limits) -> list[bytes]:
     process = _borrowed()
-    timer = threading.Timer(_PATIENCE, process.kill)
+    late = threading.Event()
+    timer = threading.Timer(_PATIENCE, _end_late, (process, late))
     timer.start()
     try:
-        packed, ready = _asked(process, data, limits)
+        packed, ready = _asked(process, data, limits, late)
     finally:
         timer.cancel()
     if ready:
         _idle.append(process)
     else:
         _ended(process)
-    return _unpacked(packed, limits)
+    return packed
 
 
 # Processes that wait for their next workbook: to start one takes longer than to read a usual file.
@@ -71,7 +91,9 @@ def _started() -> subprocess.Popen[bytes]:
 def _ended(process: subprocess.Popen[bytes]) -> int:
     for stream in (process.stdin, process.stdout):
         if stream is not None:
-            stream.close()
+            # What was not sent yet cannot be sent to a process that is gone.
+            with suppress(BrokenPipeError):
+                stream.close()
     return process.wait()
 
 
@@ -82,8 +104,18 @@ def dismiss() -> None:
         _ended(_idle.pop())
 
 
-def _asked(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> tuple[list[bytes], bool]:
-    """Return the lines of the answer and whether the process waits for more; raises UnreadableError when it broke."""
+def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _asked(
+    process: subprocess.Popen[bytes], data: bytes, limits: Limits, late: threading.Event
+) -> tuple[list[bytes], bool]:
+    """Return the lines of the answer and whether the process waits for more.
+
+    Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when it broke otherwise.
+    """
     try:
         _send(process.stdin, data, limits)
         lines = list(_lines(process.stdout))
@@ -94,10 +126,21 @@ def _asked(process: subprocess.Popen[bytes], data: bytes, limits: Limits) -> tup
         _ended(process)
         raise
     if not lines or lines[-1] not in _READY:
-        process.kill()
-        _ended(process)
+        if _killed(process) and not late.is_set():
+            raise KilledError
         raise UnreadableError.too_large(limits.size)
     return lines[:-1], lines[-1] == b"."
+
+
+def _killed(process: subprocess.Popen[bytes]) -> bool:
+    """End the process, and tell whether something else had killed it."""
+    try:
+        code = process.wait(_MOMENT)
+    except subprocess.TimeoutExpired:
+        code = 0
+        process.kill()
+    _ended(process)
+    return code == -signal.SIGKILL
 
 
 def _send(sink: IO[bytes] | None, data: bytes, limits: Limits) -> None:

@@ -29,6 +29,12 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}" if value else ""
 
 
+def size(count: int) -> str:
+    """Return "12,3 MB" or "4,5 KB" for a number of bytes."""
+    unit, name = (1_000_000, "MB") if count >= 1_000_000 else (1_000, "KB")
+    return f"{count / unit:.1f} {name}".replace(".", ",")
+
+
 def month(text: str | None) -> str:
     """ "2026-10" -> "Oktober 2026"; None -> "-"."""
     return Period.parse(text).name if text else "-"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.rendering import charts, formats, html_data, html_lists, html_parts
+from pipeline.rendering import charts, formats, html_data, html_lists, html_parts, html_revision
 from pipeline.rendering.wording import TEMPLATES, say
 from pipeline.report_model import CityReport, Counts, Edition, MonthIndex, OpdReport, PeriodLink
 
@@ -92,11 +92,13 @@ def city_page(report: CityReport) -> bytes:
 def month_index(index: MonthIndex) -> bytes:
     """Return the operator's page of one revision: documents, data quality, findings, checks (contract §6)."""
     edition = index.edition
+    since = html_revision.since_revision(index.sejak) if index.sejak else None
     return render_page(
         "bulan.html.j2",
         **shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
         **(_headline(index.counts, None, edition) | {"statements": _statements(index)}),
-        contents=contents_of(_MONTH_CONTENTS),
+        contents=_month_contents(since),
+        since=since,
         rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opd),
@@ -212,6 +214,11 @@ def _city_contents(report: CityReport) -> Contents:
     covered = (("cakupan", say("halaman.kota.cakupan")),) if report.cakupan else ()
     *before, cost = known[: -len(_FOOT)]
     return (*before, *late, cost, *covered, *known[-len(_FOOT) :])
+
+
+def _month_contents(since: html_revision.RevisionPart | None) -> Contents:
+    first, *others = contents_of(_MONTH_CONTENTS)
+    return (first, *(((html_revision.ANCHOR, since.title),) if since else ()), *others)
 
 
 def _opd_contents(breakdowns: Sequence[html_parts.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:

@@ -130,6 +130,7 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
     "perubahan": _worded("perubahan"),
     "tingkat": _worded("halaman.tingkat"),
     "keadaan": _worded("mutu.keadaan"),
+    "keadaan_opd": _worded("revisi.keadaan"),
     "jenis_berkas": _worded("halaman.jenis_berkas"),
     "jenis": _worded("halaman.jenis_berkas"),
     "kelompok": _age,
@@ -143,7 +144,7 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
 # Short texts from closed lists: breaking them would save no room and cost the reader.
 _WORDS: Final = (
     "jenis_asn", "golongan", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
-    "jenis_berkas", "keadaan", "angka", "batas",
+    "jenis_berkas", "keadaan", "keadaan_opd", "angka", "batas",
 )  # fmt: skip
 
 _LONG_TEXTS: Final = ("penjelasan", "keterangan", "pesan", "jalan_keluar")

@@ -41,10 +41,9 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
         identity = served.start("laporan-bulanan/manual", period=MONTH)
         wait_until(lambda: running(served))
         children = _children(served.process.pid)
-        for process in (served.process.pid, *children):
-            os.kill(process, signal.SIGKILL)
+        served.process.kill()
         served.process.wait(30)
-        wait_until(lambda: dead(served))
+        wait_until(lambda: dead(served) and not any(_command(pid) for pid in children))
     with serving(folder / "in", folder / "out", port) as served:
         assert "1 jalan terputus" in served.said()
         assert served.run(identity)["state_type"] == "CRASHED"

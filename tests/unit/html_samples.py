@@ -21,7 +21,7 @@ from pipeline.report_model import (
     PeriodLink,
     Source,
 )
-from pipeline.report_parts import Coverage, Restatement
+from pipeline.report_parts import Cause, Coverage, Restatement, SinceRevision
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import table_schema
 
@@ -290,6 +290,7 @@ def month(**changes: Any) -> MonthIndex:
         edition=edition(catatan=notes, anomali="Ekspor BKPP terlambat; disetujui 5 November 2026."),
         counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
         susulan=None,
+        sejak=since_first(),
         opd=tuple(named),
         rekap_xlsx="rekap/rekap-kota-2026-10.xlsx",
         rekap_html="rekap/rekap-kota-2026-10.html",
@@ -306,6 +307,19 @@ def month(**changes: Any) -> MonthIndex:
         ),
     )
     return replace(index, **changes)
+
+
+def since_first() -> SinceRevision:
+    """What r02 changes: an OPD of each kind, and one cause with more files than are named."""
+    rows = [
+        ("DINKES", OPD_NAMES[0][1], "berubah", 40, 41, 10, 12, 30, 29),
+        ("DISDIK", OPD_NAMES[1][1], "baru", None, 7, None, 7, None, 0),
+        ("LAMA", "Dinas yang Dilebur", "hilang", 9, None, 1, None, 8, None),
+    ]
+    numbers = [f"{name}_{when}" for name in ("wajib", "sudah", "belum") for when in ("dahulu", "kini")]
+    frame = pl.DataFrame(rows, schema=["kode_opd", "nama_opd", "keadaan_opd", *numbers], orient="row")
+    files = tuple(f"2026-11/iuran/susulan-{at:02d}.csv" for at in range(14))
+    return SinceRevision("r01", frame, 3, 52, (Cause("masukan", "baru", files), Cause("versi", "berubah", ("polars",))))
 
 
 def period_links(count: int = 6) -> tuple[PeriodLink, ...]:

@@ -1,5 +1,8 @@
 """Writing to disk: private, whole, and one run at a time (contract §6, §7)."""
 
+import errno
+import json
+import os
 import stat
 import subprocess
 import sys
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import LockedError
+from pipeline.errors import DiskError, LockedError, stripped
 from pipeline.storage import exclusive, make_folder, move_folder, replace_private, write_private
 
 
@@ -56,20 +59,69 @@ def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
 import time
 from pathlib import Path
 from pipeline.storage import exclusive
-with exclusive(Path({str(tmp_path)!r}), "x"):
+with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
     print("dipegang", flush=True)
     time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "dipegang"
-        with pytest.raises(LockedError), exclusive(tmp_path, "x"):
+        holding = f"x Dipegang oleh proses {holder.pid} di .* sejak .*: run 2026-10"
+        with pytest.raises(LockedError, match=holding), exclusive(tmp_path, "x"):
             pass
         holder.kill()
+    assert '"apa": "run 2026-10"' in (tmp_path / ".kunci").read_text()
     for _ in range(50):
         try:
-            with exclusive(tmp_path, "x"):
-                return
+            with exclusive(tmp_path, "x", "run 2026-11"):
+                assert '"apa": "run 2026-11"' in (tmp_path / ".kunci").read_text()
+            assert (tmp_path / ".kunci").read_bytes() == b""
+            return
         except LockedError:
             time.sleep(0.1)
     pytest.fail("kunci tidak lepas")
+
+
+def test_what_a_dead_process_left_in_the_lock_file_is_told_to_nobody(tmp_path: Path) -> None:
+    with exclusive(tmp_path, "sedang dipakai"):
+        held = json.loads((tmp_path / ".kunci").read_bytes())
+        (tmp_path / ".kunci").write_text(json.dumps({**held, "pid": 2**22 + 1}))
+        with pytest.raises(LockedError) as refused, exclusive(tmp_path, "sedang dipakai"):
+            pass
+    assert str(refused.value) == "sedang dipakai"
+
+
+def test_a_draft_that_a_dead_process_left_goes_with_the_next_replacement(tmp_path: Path) -> None:
+    (tmp_path / f".x.{2**22 + 1}-abcd").write_bytes(b"sisa")
+    (tmp_path / f".x.{os.getpid()}-abcd").write_bytes(b"punya yang hidup")
+    replace_private(tmp_path / "x", b"baru")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".x.{os.getpid()}-abcd", "x"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "Disk penuh: "),
+        (errno.EROFS, "hanya dapat dibaca"),
+        (errno.EACCES, "Tidak ada izin"),
+        (errno.EIO, "Disk gagal"),
+        (errno.EMFILE, "tidak dapat ditulis"),
+    ],
+)
+def test_what_the_disk_refuses_is_said_with_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refused(*_: object) -> int:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(DiskError, match=said) as told:
+        write_private(tmp_path / "x", b"")
+    assert str(tmp_path / "x") in str(told.value)
+    assert told.value.exit_code == 1
+    assert errno.errorcode[number] in str(told.value)
+
+
+def test_an_error_of_the_disk_met_anywhere_is_a_sentence() -> None:
+    told = stripped(PermissionError(errno.EACCES, "Permission denied", "roster.csv"))
+    assert str(told).startswith("Tidak ada izin untuk roster.csv (EACCES).")

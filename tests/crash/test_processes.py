@@ -1,0 +1,111 @@
+"""Processes of ours that are killed while others live: a run with its Prefect server, a workbook's reader (contract §6)."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import steps
+from pipeline.errors import OurFaultError
+from pipeline.reading import apart
+from pipeline.reading.limits import Limits
+from pipeline.revisions import verify
+from pipeline.settings import Settings
+from tests.crash.city import PERIOD, assert_whole, lay_city, run
+from tests.running import PROGRAM
+from tests.unit.books import xlsx
+
+PATIENCE = 60.0
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Wait until `holds`, and tell whether it came to."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def servers_of(outputs: Path) -> list[int]:
+    """Return the Prefect servers whose home lies in `outputs`."""
+    wanted, found = f"PREFECT_HOME={outputs / '.prefect'}".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"uvicorn" in (process / "cmdline").read_bytes() and wanted in (process / "environ").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+def start(inputs: Path, outputs: Path, fail: str = "") -> "subprocess.Popen[bytes]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    command = [str(PROGRAM), "run", PERIOD, "--inputs", str(inputs), "--outputs", str(outputs)]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere)
+
+
+def test_a_run_that_is_killed_leaves_no_server_and_the_next_run_publishes(tmp_path: Path) -> None:
+    inputs, outputs = lay_city(tmp_path / "in"), tmp_path / "out"
+    with start(inputs, outputs) as early:
+        assert until(lambda: bool(servers_of(outputs)))
+        early.kill()
+    assert until(lambda: not servers_of(outputs))
+    with start(inputs, outputs, fail="terkini-sebelum") as late:
+        assert late.wait(PATIENCE * 2) == -signal.SIGKILL
+    assert_whole(outputs, {})
+    assert until(lambda: not servers_of(outputs))
+    assert run(Settings(inputs, outputs)) == "r01"
+    assert verify(outputs) == []
+
+
+@pytest.fixture
+def killer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Kill each reader of workbooks after so many seconds, one for each that is started; none for those after."""
+    after: list[float] = []
+    started = apart._started
+
+    def doomed() -> "subprocess.Popen[bytes]":
+        process = started()
+        if after:
+            threading.Timer(after.pop(0), process.kill).start()
+        return process
+
+    apart.dismiss()
+    monkeypatch.setattr(apart, "_started", doomed)
+    yield after
+    apart.dismiss()
+
+
+def workbook(rows: int) -> bytes:
+    return xlsx([["NIP", "Nama"], *([f"{at:018}", f"Orang {at}"] for at in range(rows))])
+
+
+LIMITS = Limits(512 << 20)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.03, 0.15])
+def test_a_workbook_whose_reader_is_killed_once_is_read_all_the_same(killer: list[float], seconds: float) -> None:
+    data = workbook(4000)
+    whole = [sheet.batches for sheet in apart.sheets_read_apart(data, LIMITS)]
+    apart.dismiss()
+    killer.append(seconds)
+    assert [sheet.batches for sheet in apart.sheets_read_apart(data, LIMITS)] == whole
+
+
+def test_a_reader_killed_again_and_again_refuses_no_file_for_good(killer: list[float], tmp_path: Path) -> None:
+    inputs = lay_city(tmp_path / "in")
+    (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
+    (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))
+    settings = Settings(inputs, tmp_path / "out")
+    stock = steps.list_inputs(settings, PERIOD, None)
+    killer.extend([0.0] * 3)
+    with pytest.raises(OurFaultError, match=r"2026-03/iuran/bayar\.xlsx belum terbaca"):
+        steps.read_all(settings, stock, lambda _: None)
+    steps.read_all(settings, stock, lambda _: None)
