@@ -57,7 +57,7 @@ lint: venv
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
 test: lint
-	@$(BIN)/python -m pytest -q -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)

@@ -1,14 +1,26 @@
-"""Several months, oldest first: one that fails is recorded and the rest are done (contract §7, backfill)."""
+"""Several months, oldest first: one that fails is recorded and the rest are done (contract §7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from prefect import flow
+from prefect.runtime import flow_run
+from prefect.states import Completed
 
-from flows.monthly import Outcome, monthly
-from flows.progress import announce
-from pipeline.errors import PeduliError
+from flows.artifacts import show_backfilled, show_states
+from flows.faults import without_personal_data
+from flows.hooks import note_completed, note_crashed, note_failed
+from flows.monthly import Outcome, monthly, sentence
+from flows.parameters import PeriodText, Wanted, described
+from flows.progress import announce, present
+from flows.runs import keyed_run, name_run
+from pipeline import steps
+from pipeline.backfilling import MonthState, chosen
+from pipeline.errors import PartialError, PeduliError
 from pipeline.rendering.wording import say
+from pipeline.settings import settings_for
 
 
 @dataclass(frozen=True)
@@ -20,28 +32,67 @@ class Done:
     problem: str = ""
 
 
-@flow(name="susulkan-bulan", flow_run_name="{periods}")
+@flow(
+    name="susulkan-bulan", flow_run_name="{first} - {last}",
+    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
+)  # fmt: skip
+@without_personal_data
+@described("susulan", "first", "last", "only", "as_of_each", "dry_run", "inputs", "outputs")
 def backfill(
-    periods: list[str], as_of_each: bool = False, anomalies: dict[str, str] | None = None,
-    inputs: str = "inputs", outputs: str = "outputs",
-) -> list[Done]:  # fmt: skip
-    """Terbitkan beberapa bulan (TTTT-BB), yang terlama dahulu; bulan yang gagal dicatat, yang lain tetap dikerjakan."""
-    reasons = anomalies or {}
-    done = []
-    for at, period in enumerate(sorted(periods), start=1):
-        announce(say("susul.bulan", nomor=at, jumlah=len(periods), periode=period))
-        done.append(_one(period, period if as_of_each else None, reasons.get(period), inputs, outputs))
-    return done
+    first: PeriodText,
+    last: PeriodText,
+    only: Wanted = "all",
+    as_of_each: bool = False,
+    dry_run: bool = False,
+    inputs: str = "inputs",
+    outputs: str = "outputs",
+) -> Any:
+    """Publish what is missing or stale from `first` to `last`; give what became of each month as a list of Done.
+
+    Raises PartialError when a month failed; the others are done all the same.
+    """
+    settings = settings_for(Path(inputs), Path(outputs))
+    name_run(say("jalan.nama.susulan", awal=first, akhir=last))
+    states = steps.states_of_span(settings, first, last, as_of_each, announce)
+    present(states)
+    show_states(states)
+    todo = [] if dry_run else chosen(states, only)
+    done = [_month(at, todo, as_of_each, inputs, outputs) for at in range(len(todo))]
+    return ended(done)
 
 
-def _one(period: str, as_of: str | None, anomaly: str | None, inputs: str, outputs: str) -> Done:
-    """Run one month as a flow of its own."""
-    try:
-        return Done(period, monthly(period, as_of, anomaly, inputs, outputs))
-    except PeduliError as error:
-        return Done(period, None, str(error))
+def ended(done: list[Done]) -> Any:
+    """Show what became of the months and return it. Raises PartialError when one has no revision, or not all of it."""
+    show_backfilled([(one.period, said(one)) for one in done])
+    bad = failed(done)
+    if bad:
+        raise PartialError(
+            say("susul.sebagian", jumlah=len(bad), semua=len(done), bulan=", ".join(o.period for o in bad)), done
+        )
+    return Completed(message=say("susul.selesai", jumlah=len(done)), data=done)
 
 
 def failed(done: Sequence[Done]) -> list[Done]:
     """Return the months that ended without a revision, or with documents missing from it."""
     return [one for one in done if one.outcome is None or one.outcome.failed]
+
+
+def said(one: Done) -> str:
+    """Return in a sentence how a month ended."""
+    return one.problem or (sentence(one.outcome) if one.outcome else say("susul.sudah"))
+
+
+def _month(at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str) -> Done:
+    """Run one month as a flow run of its own; asked for twice by one backfill it is run once."""
+    period = str(todo[at].period)
+    announce(say("susul.bulan", nomor=at + 1, jumlah=len(todo), periode=period))
+    parameters = {
+        "period": period, "as_of": period if as_of_each else None, "accept_anomaly": todo[at].alasan,
+        "inputs": inputs, "outputs": outputs,
+    }  # fmt: skip
+    try:
+        return Done(period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters))
+    except PartialError as error:
+        return Done(period, error.done if isinstance(error.done, Outcome) else None, str(error))
+    except PeduliError as error:
+        return Done(period, None, str(error))

@@ -1,17 +1,14 @@
 """What the operator sees of a backfill: each month's state before, and what became of it after."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flows.console import Screen
-from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, MonthState
-from pipeline.periods import Period
+from pipeline.backfilling import CURRENT, HELD, MonthState
 from pipeline.rendering.wording import say
 
 if TYPE_CHECKING:
     from flows.backfill import Done
-
-WANTED: Final = {"all": (MISSING, STALE, HELD), "missing": (MISSING,), "stale": (STALE,)}
 
 
 def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
@@ -31,14 +28,10 @@ def _row(state: MonthState) -> list[str]:
 
 def show_done(screen: Screen, done: Sequence["Done"]) -> None:
     """Print a line for each month: its revision, or why it has none."""
+    from flows.backfill import said
+
     for one in done:
-        name = Period.parse(one.period).name
-        if one.outcome is None:
-            screen.refuse(say("cli.gagal"), one.problem)
-            continue
-        key = "cli.terbit" if one.outcome.published else "cli.tanpa_perubahan"
-        counts = {"dibuat": one.outcome.rendered, "tetap": one.outcome.reused}
-        screen.say(say(key, periode=name, revisi=one.outcome.revision, **counts))
-        if one.outcome.failed:
-            opds = ", ".join(one.outcome.failed)
-            screen.refuse(say("cli.gagal"), say("cli.sebagian", jumlah=len(one.outcome.failed), opd=opds))
+        if one.problem:
+            screen.refuse(say("cli.gagal"), said(one))
+        else:
+            screen.say(said(one))

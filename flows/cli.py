@@ -1,9 +1,9 @@
-"""The command line: asn-peduli check | run | backfill | explain | accept | status | prune | demo (contract §7)."""
+"""The command line: what an operator types, read and handed on (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import (
@@ -13,9 +13,10 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands, revision_commands
+from flows import commands, revision_commands, serve_commands
 from flows.console import Screen
-from flows.temporary_server import require_room_for_prefect
+from flows.parameters import Wanted
+from flows.prefect_home import require_room_for_prefect
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
@@ -78,13 +79,19 @@ def backfill(
     akhir: str,
     *,
     dry_run: bool = False,
-    only: Literal["all", "missing", "stale"] = "all",
+    only: Wanted = "all",
     as_of_each: bool = False,
     inputs: Path = Path("inputs"),
     outputs: Path = Path("outputs"),
 ) -> int:
     """Publish what is missing or stale of several months, oldest first."""
     return commands.backfill(Screen(), (awal, akhir), only, dry_run, as_of_each, inputs, outputs)
+
+
+@app.command
+def serve(*, port: int = 4200, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Keep the schedule and the operator's runs as Prefect deployments, until stopped."""
+    return serve_commands.serve(Screen(), port, inputs, outputs)
 
 
 @app.command

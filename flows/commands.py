@@ -7,14 +7,15 @@ from typing import Any, Final
 import polars as pl
 
 from flows.accepting import announce, review
-from flows.backfill_screen import WANTED, show_done, show_states
+from flows.backfill_screen import show_done, show_states
 from flows.console import Screen, counts_line
 from flows.dossier_screen import as_json, show_dossier
+from flows.parameters import Wanted
+from flows.prefect_home import quieten
 from flows.progress import announcing
-from flows.temporary_server import quieten
 from pipeline import steps
-from pipeline.backfilling import MonthState, span
-from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, EXIT_REFUSED, UsageError
+from pipeline.backfilling import chosen
+from pipeline.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.explaining.building import asked_nip
 from pipeline.manifest import Manifest, current_manifest
 from pipeline.month import Month
@@ -46,23 +47,25 @@ def check(screen: Screen, period: str, as_of: str | None, inputs: Path, outputs:
 def run(screen: Screen, period: str, as_of: str | None, accept_anomaly: str | None, inputs: Path, outputs: Path) -> int:
     """Run the monthly flow and say what was published."""
     steps.period_of(period)
+    steps.period_of(as_of or period)
     if accept_anomaly is not None and not accept_anomaly.strip():
         raise UsageError(say("cli.salah_alasan"))
     quieten(outputs)
+    problem: PartialError | None = None
     with screen.working(), announcing(screen.announce):
         screen.announce(say("langkah.server"))
-        from flows.monthly import monthly
+        from flows.monthly import monthly, sentence
 
-        outcome = monthly(period, as_of, accept_anomaly, str(inputs), str(outputs))
+        try:
+            outcome: Any = monthly(period, as_of, accept_anomaly, str(inputs), str(outputs))
+        except PartialError as error:
+            outcome, problem = error.done, error
     manifest = current_manifest(settings_for(inputs, outputs).outputs, Period.parse(period))
-    key = "cli.terbit" if outcome.published else "cli.tanpa_perubahan"
-    name = Period.parse(period).name
-    screen.say(say(key, periode=name, revisi=outcome.revision, dibuat=outcome.rendered, tetap=outcome.reused))
+    screen.say(sentence(outcome))
     if manifest is not None:
         _show_manifest(screen, manifest, outputs)
-    if outcome.failed:
-        screen.refuse(say("cli.gagal"), say("cli.sebagian", jumlah=len(outcome.failed), opd=", ".join(outcome.failed)))
-        return EXIT_PARTIAL
+    if problem is not None:
+        raise problem
     return EXIT_DONE
 
 
@@ -97,19 +100,18 @@ def accept(screen: Screen, period: str, source: Path | None, as_of: str | None, 
 
 
 def backfill(
-    screen: Screen, limits: tuple[str, str], only: str, dry_run: bool, as_of_each: bool, inputs: Path, outputs: Path
+    screen: Screen, limits: tuple[str, str], only: Wanted, dry_run: bool, as_of_each: bool, inputs: Path, outputs: Path
 ) -> int:
     """Show which months of a span are missing, stale or current, then publish those that are asked for."""
     settings = settings_for(inputs, outputs)
-    months = _span(*limits)
-    with screen.working():
-        states = [_state(screen, settings, month, as_of_each) for month in months]
-    show_states(screen, states)
-    todo = [state for state in states if state.keadaan in WANTED[only]]
-    if dry_run or not todo:
-        screen.say(say("susul.hanya_lihat" if dry_run else "susul.tidak_perlu", jumlah=len(todo)))
+    if dry_run:
+        with screen.working():
+            states = steps.states_of_span(settings, *limits, as_of_each, screen.announce)
+        show_states(screen, states)
+        screen.say(say("susul.hanya_lihat", jumlah=len(chosen(states, only))))
         return EXIT_DONE
-    return _backfill(screen, settings, todo, as_of_each)
+    steps.span_of(*limits)
+    return _backfill(screen, settings, limits, only, as_of_each)
 
 
 def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
@@ -121,31 +123,22 @@ def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
     return run(screen, DEMO_LAST, None, None, inputs, outputs)
 
 
-def _span(first: str, last: str) -> tuple[Period, ...]:
-    months = span(steps.period_of(first), steps.period_of(last))
-    if not months:
-        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
-    return months
-
-
-def _state(screen: Screen, settings: Settings, month: Period, as_of_each: bool) -> MonthState:
-    screen.announce(say("susul.periksa", periode=month.name))
-    return steps.state_of_month(settings, month, as_of_each)
-
-
-def _backfill(screen: Screen, settings: Settings, todo: list[MonthState], as_of_each: bool) -> int:
-    """Run the months; those that are held are run too, so that each leaves its own failed run to look at."""
+def _backfill(screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool) -> int:
+    """Run the flow and tell what became of each month."""
     quieten(settings.outputs)
-    anomalies = {str(state.period): state.alasan for state in todo if state.alasan}
-    with screen.working(), announcing(screen.announce):
-        from flows.backfill import backfill as flow
-        from flows.backfill import failed
+    try:
+        with screen.working(), announcing(screen.announce, partial(show_states, screen)):
+            screen.announce(say("langkah.server"))
+            from flows.backfill import backfill as flow
 
-        done = flow(
-            [str(state.period) for state in todo], as_of_each, anomalies, str(settings.inputs), str(settings.outputs)
-        )
+            done: Any = flow(*limits, only, as_of_each, False, str(settings.inputs), str(settings.outputs))
+    except PartialError as error:
+        show_done(screen, error.done)
+        raise
     show_done(screen, done)
-    return EXIT_PARTIAL if failed(done) else EXIT_DONE
+    if not done:
+        screen.say(say("susul.tidak_perlu"))
+    return EXIT_DONE
 
 
 def _accept_file(screen: Screen, settings: Settings, stock: Stock, source: Path) -> int:

@@ -66,7 +66,11 @@ class Screen:
             table.add_column(heading, justify="right" if at in right else "left", no_wrap=not last, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
+        if self._status is not None:
+            self._status.stop()  # a live line would be drawn over the table
         self.out.print(table)
+        if self._status is not None:
+            self._status.start()
 
 
 def counts_line(counts: Counts) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from prefect.exceptions import PrefectSignal
+
 from pipeline.errors import PeduliError, stripped
 
 P = ParamSpec("P")
@@ -11,13 +13,13 @@ R = TypeVar("R")
 
 
 def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
-    """Wrap a task's body so that an error's text, which may quote a row, never leaves it (domain §6)."""
+    """Wrap the body of a flow or task so that an error's text, which may quote a row, never leaves it (domain §6)."""
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except (PeduliError, KeyboardInterrupt, SystemExit):
+        except (PeduliError, KeyboardInterrupt, SystemExit, PrefectSignal):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in a library is no Exception, and quotes data too
             fault = stripped(error)

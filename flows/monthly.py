@@ -7,13 +7,22 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
+from flows.artifacts import Progress, show_published, show_refused
 from flows.faults import without_personal_data
+from flows.hooks import note_completed, note_crashed, note_failed
+from flows.parameters import PeriodText, Reason, described
 from flows.progress import announce
+from flows.runs import name_run
 from pipeline import steps
+from pipeline.errors import PartialError, RefusedError
+from pipeline.manifest import current_manifest
 from pipeline.periods import Period
 from pipeline.planning import Plan, workspace
 from pipeline.rendering.wording import say
+from pipeline.run_report import run_report
 from pipeline.settings import Settings, settings_for
 from pipeline.sources import Stock
 from pipeline.storage import exclusive
@@ -35,16 +44,22 @@ class Outcome:
     failed: dict[str, str]
 
 
-@flow(name="laporan-bulanan", flow_run_name="{period}")
+@flow(
+    name="laporan-bulanan", flow_run_name="{period}",
+    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
+)  # fmt: skip
+@without_personal_data
+@described("bulanan", "period", "as_of", "accept_anomaly", "inputs", "outputs")
 def monthly(
-    period: str,
-    as_of: str | None = None,
-    accept_anomaly: str | None = None,
+    period: PeriodText,
+    as_of: PeriodText | None = None,
+    accept_anomaly: Reason | None = None,
     inputs: str = "inputs",
     outputs: str = "outputs",
-) -> Outcome:
-    """Terbitkan laporan satu bulan (period TTTT-BB) dari folder masukan ke folder keluaran."""
+) -> Any:
+    """Publish the reports of one month; give the Outcome. Raises PartialError when some OPDs could not be made."""
     settings = settings_for(Path(inputs), Path(outputs))
+    name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = steps.begin(settings)
         stock = list_inputs(settings, period, as_of)
@@ -55,7 +70,24 @@ def monthly(
         plan = plan_revision(settings, folder, accept_anomaly)
         failed = render(settings, folder, plan)
         revision = publish(settings, folder, plan, failed, run)
-    return Outcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed)
+        show(settings, period)
+    return ended(Outcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed))
+
+
+def ended(outcome: Outcome) -> State[Outcome]:
+    """Return how the run ended, named after its revision. Raises PartialError when some OPDs could not be made."""
+    name_run(f"{outcome.period} {outcome.revision}", f"periode:{outcome.period}", f"revisi:{outcome.revision}")
+    if outcome.failed:
+        text = say("cli.sebagian", jumlah=len(outcome.failed), opd=", ".join(outcome.failed))
+        raise PartialError(text, outcome)
+    return Completed(message=sentence(outcome), data=outcome)
+
+
+def sentence(outcome: Outcome) -> str:
+    """Say what was published, or that nothing was because nothing is new."""
+    key = "cli.terbit" if outcome.published else "cli.tanpa_perubahan"
+    counts = {"dibuat": outcome.rendered, "tetap": outcome.reused} if outcome.published else {}
+    return say(key, periode=Period.parse(outcome.period).name, revisi=outcome.revision, **counts)
 
 
 def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -94,7 +126,12 @@ def assess(settings: Settings, stock: Stock, folder: Path) -> None:
 def pass_gate(folder: Path, accept_anomaly: str | None) -> None:
     """Refuse the month when the gate stops it and no reason was given."""
     announce(say("langkah.gerbang"))
-    steps.pass_gate(steps.loaded(folder), accept_anomaly)
+    month = steps.loaded(folder)
+    try:
+        steps.pass_gate(month, accept_anomaly)
+    except RefusedError:
+        show_refused(month.period, [stop.pesan for stop in month.stops])
+        raise
 
 
 @step("rencanakan-revisi")
@@ -108,9 +145,11 @@ def render(settings: Settings, folder: Path, plan: Plan) -> dict[str, str]:
     """Render the OPDs that are new or changed, in chunks: a task per OPD would cost more than it gives."""
     failed: dict[str, str] = {}
     todo = [] if plan.nothing_new else list(plan.render)
+    progress = Progress(plan.period, len(todo))
     for start in range(0, len(todo), CHUNK):
         announce(say("langkah.susun", selesai=start, jumlah=len(todo)))
         failed |= render_chunk(settings, folder, todo[start : start + CHUNK])
+        progress.filled(min(start + CHUNK, len(todo)))
     return failed
 
 
@@ -125,3 +164,11 @@ def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str]
     """Publish the new revision, or nothing when nothing is new; return the current revision's name."""
     announce(say("langkah.terbit"))
     return steps.publish(settings, folder, plan, failed, run)
+
+
+@step("tunjukkan-hasil")
+def show(settings: Settings, period: str) -> None:
+    """Show on Prefect's pages what is current now."""
+    manifest = current_manifest(settings.outputs, Period.parse(period))
+    if manifest is not None:
+        show_published(run_report(settings.outputs, manifest), settings.outputs)

@@ -1,6 +1,6 @@
 """Which months of a span would be published anew, and why (contract §7, backfill)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
 CURRENT: Final = "terkini"
 HELD: Final = "tertahan"
+_WANTED: Final = {"all": (MISSING, STALE, HELD), "missing": (MISSING,), "stale": (STALE,)}
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class MonthState:
 def span(first: Period, last: Period) -> tuple[Period, ...]:
     """Return the months from `first` to `last`, oldest first."""
     return tuple(Period(index) for index in range(first.index, last.index + 1))
+
+
+def chosen(states: Sequence[MonthState], only: str) -> list[MonthState]:
+    """Return the months that a backfill with --only `only` works on: "all", "missing" or "stale".
+
+    Those that are held are tried too, so that each leaves a failed run of its own to look at.
+    """
+    return [state for state in states if state.keadaan in _WANTED[only]]
 
 
 def state_of(month: Month, settings: Settings, references: References, anomaly: str | None) -> MonthState:

@@ -7,7 +7,7 @@ text reaches logs and Prefect's database.
 import errno
 import traceback
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pipeline.rendering.wording import say
 
@@ -44,6 +44,16 @@ class RefusedError(PeduliError):
     """The inputs were refused: a file, or the gate (exit 3). Nothing was published."""
 
     exit_code = EXIT_REFUSED
+
+
+class PartialError(PeduliError):
+    """Some units failed, the rest is published (exit 4); `done` is what a run that ended well would have returned."""
+
+    exit_code = EXIT_PARTIAL
+
+    def __init__(self, text: str, done: Any = None) -> None:
+        super().__init__(text)
+        self.done = done
 
 
 class LockedError(PeduliError):

@@ -55,6 +55,19 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Timetable:
+    """When the scheduled run starts (cron), and how often it looks again for inputs that are not there yet.
+
+    A file changed within the last `tenang_menit` may still be on its way and is waited for.
+    """
+
+    cron: str = "0 6 5 * *"
+    lihat_lagi_menit: int = 60
+    lihat_lagi_kali: int = 72
+    tenang_menit: int = 10
+
+
+@dataclass(frozen=True)
 class Policy:
     """Every rule that is policy and not arithmetic."""
 
@@ -75,6 +88,7 @@ class Policy:
     surat: Letter
     kenaikan_tahunan: float
     kontak: str
+    jadwal: Timetable
 
     @property
     def zone(self) -> ZoneInfo:
@@ -135,6 +149,7 @@ def _policy(raw: Mapping[str, Any]) -> Policy:
         surat=_letter(raw),
         kenaikan_tahunan=_share(raw, "cakupan.kenaikan_tahunan"),
         kontak=_text(raw, "kontak") if "kontak" in raw else "",
+        jadwal=_timetable(raw),
     )
 
 
@@ -225,3 +240,13 @@ def _tariff(row: object, where: str) -> Tariff:
 def _letter(raw: Mapping[str, Any]) -> Letter:
     held = {name: _text(raw, f"surat.{name}") for name in ("yth", "melalui", "kota")}
     return Letter(held["yth"], held["melalui"], _texts(raw, "surat.tembusan"), held["kota"])
+
+
+def _timetable(raw: Mapping[str, Any]) -> Timetable:
+    """Read [jadwal], which may be absent in whole or in part."""
+    usual, given = Timetable(), _value(raw, "jadwal", dict) if "jadwal" in raw else {}
+    counts = {"lihat_lagi_menit": 1, "lihat_lagi_kali": 0, "tenang_menit": 0}
+    return Timetable(
+        _text(raw, "jadwal.cron") if "cron" in given else usual.cron,
+        **{k: _at_least(raw, f"jadwal.{k}", v) if k in given else getattr(usual, k) for k, v in counts.items()},
+    )

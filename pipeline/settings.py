@@ -14,6 +14,8 @@ from pipeline.rendering.wording import say
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
+MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 _MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
 _PATIENCE: Final = 5.0
@@ -58,10 +60,25 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def pause(seconds: float) -> None:
+    """Wait for `seconds`."""
+    time.sleep(seconds)
+
+
 def set_missing_environment(values: dict[str, str]) -> None:
     """Set environment variables that the operator has not set; what is set already wins."""
     for name, value in values.items():
         os.environ.setdefault(name, value)
+
+
+def message_addresses() -> list[str]:
+    """Return the Apprise addresses to which the end of a run is told, as ASN_PEDULI_KABAR lists them."""
+    return os.environ.get(MESSAGE_VARIABLE, "").split()
+
+
+def prefect_server() -> str:
+    """Return the address of the Prefect server that the operator named; "" when none is."""
+    return os.environ.get(PREFECT_SERVER_VARIABLE, "")
 
 
 def no_color() -> bool:
@@ -83,11 +100,6 @@ def prefect_home() -> Path | None:
     """Return where Prefect keeps its database, when the environment says so."""
     home = os.environ.get("PREFECT_HOME")
     return Path(home) if home else None
-
-
-def uses_own_server() -> bool:
-    """Tell whether Prefect will start a temporary server: no address of another one is set."""
-    return not os.environ.get("PREFECT_API_URL")
 
 
 def mark_children() -> str:

@@ -89,6 +89,15 @@ def month_folders(inputs: Path) -> list[Period]:
     return sorted(Period.parse(name) for name in names if _is_period(name))
 
 
+def arrivals(inputs: Path, month: Period) -> dict[str, float | None]:
+    """Return, for each kind, when the newest of its files in the folder of `month` changed (seconds of the epoch).
+
+    None where there is no file of that kind.
+    """
+    newest = {kind: [p.stat().st_mtime for p in _candidates(inputs / str(month) / kind)] for kind in KINDS}
+    return {kind: max(times, default=None) for kind, times in newest.items()}
+
+
 def read_input(inputs: Path, file: InputFile) -> bytes:
     """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
     data = (inputs / file.month / file.path).read_bytes()

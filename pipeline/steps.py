@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from pipeline import cache
-from pipeline.backfilling import HELD, MonthState, state_of
+from pipeline.backfilling import HELD, MonthState, span, state_of
 from pipeline.decision import Decision, decide
 from pipeline.errors import OurFaultError, RefusedError, UsageError
 from pipeline.explaining.building import explain
@@ -164,6 +164,25 @@ def _decided(settings: Settings, stock: Stock, references: References) -> Decisi
     known, period = know(settings, stock, references), Period.parse(stock.period)
     require_roster(known, period)
     return decide(known, period)
+
+
+def span_of(first: str, last: str) -> tuple[Period, ...]:
+    """Return the months from `first` to `last`. Raises UsageError when one is no month or `last` comes before."""
+    months = span(period_of(first), period_of(last))
+    if not months:
+        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
+    return months
+
+
+def states_of_span(
+    settings: Settings, first: str, last: str, as_of_each: bool, announce: Callable[[str], None]
+) -> list[MonthState]:
+    """Return the state of every month from `first` to `last`, oldest first. Raises UsageError."""
+    states = []
+    for month in span_of(first, last):
+        announce(say("susul.periksa", periode=month.name))
+        states.append(state_of_month(settings, month, as_of_each))
+    return states
 
 
 def state_of_month(settings: Settings, period: Period, as_of_each: bool) -> MonthState:

@@ -14,7 +14,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pipeline.errors import LockedError, UsageError, disk_error
 from pipeline.failpoints import around
@@ -89,6 +89,32 @@ def replace_private(path: Path, data: bytes) -> None:
         raise
     _remove_dead_drafts(path)
     sync_folder(path.parent)
+
+
+def append_private(path: Path, data: bytes) -> None:
+    """Add `data` to the end of a file with mode 0600 and fsync it; file and folder are made. Raises DiskError."""
+    make_folder(path.parent)
+    with _told(path):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def own_bytes(path: Path) -> bytes | None:
+    """Return what is in a file that we wrote; None when it is not there."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def open_log(path: Path) -> BinaryIO:
+    """Open an empty file with mode 0600 for a process of ours to write its log to. Raises DiskError."""
+    write_private(path, b"")
+    return path.open("ab")
 
 
 def _remove_dead_drafts(path: Path) -> None:

@@ -19,6 +19,8 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/planning.py": "the work folder that it wrote",
     "pipeline/pruning.py": "the revisions that it removes, and its own record",
     "pipeline/publishing.py": "the revision that it publishes",
+    "pipeline/history.py": "its own history of runs",
+    "pipeline/run_report.py": "the revision that is current",
     SETTINGS: "the marks of the processes that this one started",
     "pipeline/restatement.py": "the revision that was published first",
     "pipeline/revisions.py": "what is published, to compare it with the manifests",
@@ -30,6 +32,9 @@ READS_OTHER_THAN_INPUTS: Final = {
     "schemas/layouts/__init__.py": "the layouts",
 }
 MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/cache.py": "the key of its pseudonyms"}
+HANDLES_IDS: Final = {
+    f"flows/{name}.py": "Prefect's ids have that type" for name in ("artifacts", "recovery", "runs", "serving")
+}
 KNOWS_FOLDERS: Final = {SOURCES: "reads them", SETTINGS: "names them", "pipeline/demo/__init__.py": "fills its own"}
 
 DISK_MODULES: Final = {"os", "shutil", "tempfile", "fcntl", "sqlite3", "dbm", "shelve"}
@@ -85,7 +90,7 @@ def test_the_environment_and_the_current_folder_are_read_in_settings_only() -> N
 
 
 def test_chance_that_no_seed_controls_is_kept_to_names_and_keys() -> None:
-    assert _importers({"secrets", "uuid"}, set(MAKES_SECRETS)) == []
+    assert _importers({"secrets", "uuid"}, {*MAKES_SECRETS, *HANDLES_IDS}) == []
 
 
 def test_the_doors_are_where_these_tests_look() -> None:

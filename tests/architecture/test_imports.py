@@ -20,6 +20,8 @@ KEPT_TO: Final = {
     "prefect": ("flows/",),
     "cyclopts": ("flows/",),
     "rich": ("flows/",),
+    "apprise": ("flows/",),
+    "pydantic": ("flows/",),
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
     "python_calamine": ("pipeline/reading/",),
     "jinja2": ("pipeline/rendering/",),

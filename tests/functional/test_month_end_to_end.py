@@ -14,13 +14,14 @@ from tests.kota_kecil import INPUTS, month
 from tests.running import asn_peduli, documents
 
 PERIOD = "2026-03"
+pytestmark = pytest.mark.xdist_group("kota")
 
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """outputs/ after one run of March 2026."""
     folder = tmp_path_factory.mktemp("kota") / "outputs"
-    done = asn_peduli("run", PERIOD, "--inputs", INPUTS, "--outputs", folder)
+    done = asn_peduli("run", PERIOD, "--inputs", INPUTS, "--outputs", folder, own_server=True)
     assert done.returncode == 0, done.stderr
     (folder.parent / "layar.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
     return folder

@@ -1,0 +1,62 @@
+"""The run that nobody starts: once a month, for the month before; it waits for inputs that are late."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.faults import without_personal_data
+from flows.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
+from flows.monthly import monthly, sentence
+from flows.parameters import PeriodText, described
+from flows.runs import ask_for_another, from_deployment, name_run, scheduled_for
+from pipeline.errors import LockedError, RefusedError
+from pipeline.periods import Period
+from pipeline.policy import Policy
+from pipeline.readiness import moment, next_look, period_due, what_is_missing
+from pipeline.references import read_references
+from pipeline.rendering.wording import say
+from pipeline.settings import now, settings_for
+from pipeline.storage import exclusive
+
+
+@flow(
+    name="laporan-terjadwal", flow_run_name="{period}",
+    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
+)  # fmt: skip
+@without_personal_data
+@described("terjadwal", "period", "look", "inputs", "outputs")
+def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "inputs", outputs: str = "outputs") -> Any:
+    """Publish the month before the scheduled time; look again later while its inputs are missing or the folder is held.
+
+    `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost with it.
+    """
+    settings = settings_for(Path(inputs), Path(outputs))
+    policy = read_references(settings.references).policy
+    month = Period.parse(period) if period else period_due(scheduled_for(), policy.zone)
+    name_run(say("jalan.nama.terjadwal", periode=month, ke=look), f"periode:{month}")
+    missing = what_is_missing(settings.inputs, month, policy.jadwal, now())
+    if missing:
+        return look_again(month, look, policy, " ".join(missing))
+    try:
+        with exclusive(settings.outputs, say("cli.terkunci"), f"run {month}"):
+            pass
+    except LockedError as error:
+        return look_again(month, look, policy, str(error))
+    outcome: Any = monthly(str(month), None, None, inputs, outputs)
+    return Completed(message=sentence(outcome), data=outcome)
+
+
+def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
+    """Ask for the next look and end this run as waiting. Raises RefusedError when all looks were in vain."""
+    if look > policy.jadwal.lihat_lagi_kali or not from_deployment():
+        raise RefusedError(say("tunggu.menyerah", periode=month.name, apa=why, kali=look))
+    at = next_look(policy.jadwal, now())
+    text = say(
+        "tunggu.menunggu", apa=why, kapan=moment(at, policy.zone), ke=look + 1, dari=1 + policy.jadwal.lihat_lagi_kali
+    )
+    name = say("jalan.nama.terjadwal", periode=month, ke=look + 1)
+    ask_for_another(at, name, {"period": str(month), "look": look + 1}, [f"periode:{month}"])
+    return Completed(name=WAITING_NAME, message=text)

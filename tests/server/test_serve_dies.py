@@ -1,0 +1,94 @@
+"""`asn-peduli serve` killed, stopped, and its server killed: what was running is done again, nothing is left behind."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.running import free_port, wait_until
+from tests.server.serving import Served, serving, small_inputs
+
+pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.lambat]
+MONTH = "2026-01"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mati")
+    small_inputs(folder / "in", (MONTH,))
+    return folder
+
+
+def dead(served: Served) -> bool:
+    try:
+        httpx.get(f"{served.api}/health", timeout=2)
+    except httpx.TransportError:
+        return True
+    return False
+
+
+def running(served: Served) -> bool:
+    return any(run["state_type"] == "RUNNING" for run in served.runs())
+
+
+def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
+    port = free_port()
+    with serving(folder / "in", folder / "out", port) as served:
+        identity = served.start("laporan-bulanan/manual", period=MONTH)
+        wait_until(lambda: running(served))
+        children = _children(served.process.pid)
+        served.process.kill()
+        served.process.wait(30)
+        wait_until(lambda: dead(served) and not any(_command(pid) for pid in children))
+    with serving(folder / "in", folder / "out", port) as served:
+        assert "1 jalan terputus" in served.said()
+        assert served.run(identity)["state_type"] == "CRASHED"
+        again = next(run for run in served.runs() if run["idempotency_key"] == f"ulang-{identity}")
+        assert served.finished(again["id"])["state_type"] == "COMPLETED"
+        ends = [json.loads(line) for line in (folder / "out" / "riwayat.jsonl").read_text().splitlines()]
+        assert [end["akhir"] for end in ends if end["alur"] == "laporan-bulanan"] == ["mati", "selesai"]
+    assert json.loads((folder / "out" / MONTH / "terkini.json").read_bytes())["revisi"] == "r01"
+
+
+def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> None:
+    with serving(folder / "in", folder / "out") as served:
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(60) == 0
+        wait_until(lambda: dead(served))
+    assert not (folder / "out" / ".prefect" / "server.json").exists()
+
+
+def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
+    with serving(folder / "in", folder / "out") as served:
+        servers = [pid for pid in _children(served.process.pid) if "flows.server_process" in _command(pid)]
+        for pid in servers:
+            os.kill(pid, signal.SIGKILL)
+        assert servers
+        assert served.process.wait(60) == 1
+        assert "Server Prefect berhenti sendiri" in served.said()
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that `parent` started, and theirs."""
+    time.sleep(0.1)
+    every = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    own = [pid for pid in every if _parent(pid) == parent]
+    return [*own, *(below for pid in own for below in _children(pid))]
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""

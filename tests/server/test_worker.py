@@ -1,0 +1,105 @@
+"""The other ways to run it: prefect.yaml with a real process worker, and the systemd unit."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from tests.architecture.tree import ROOT
+from tests.running import clean_environment, prefect_server
+from tests.server.serving import small_inputs
+
+PREFECT: Final = Path(sys.executable).with_name("prefect")
+SYSTEMD_ANALYZE: Final = shutil.which("systemd-analyze") or "systemd-analyze"
+UNIT: Final = ROOT / "flows" / "asn-peduli.service"
+YAML: Final = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+def test_the_file_has_the_same_deployments_as_serve() -> None:
+    from flows.deployments import deployments
+    from pipeline.settings import Settings
+    from tests.kota_kecil import references
+
+    served = deployments(Settings(ROOT / "inputs", ROOT / "outputs"), references().policy)
+    named = {(d.entrypoint, d.name) for d in served}
+    assert {(d["entrypoint"], d["name"]) for d in YAML["deployments"]} == named
+
+
+def test_its_schedule_is_the_shipped_policys() -> None:
+    policy = tomllib.loads((ROOT / "inputs" / "referensi" / "kebijakan.toml").read_text(encoding="utf-8"))
+    [schedule] = [s for d in YAML["deployments"] for s in d["schedules"]]
+    assert (schedule["cron"], schedule["timezone"]) == (policy["jadwal"]["cron"], policy["zona_waktu"])
+
+
+def test_its_parameters_fit_the_flows() -> None:
+    from flows.backfill import backfill
+    from flows.monthly import monthly
+    from flows.scheduled import scheduled
+
+    flows: list[Any] = [scheduled, monthly, backfill]
+    for given, flow in zip(YAML["deployments"], flows, strict=True):
+        assert set(given["parameters"]) <= set(flow.parameters.properties)
+
+
+@pytest.fixture
+def prefect(tmp_path: Path) -> Any:
+    """Prefect's own command line, over this test process's server."""
+    folder = {"PREFECT_HOME": str(tmp_path / "rumah"), "PREFECT_API_URL": prefect_server(), "DO_NOT_TRACK": "1"}
+    environment = {**clean_environment(), **folder, "PWD": str(ROOT)}
+
+    def call(*words: str) -> str:
+        done = subprocess.run(
+            [PREFECT, "--no-prompt", *words],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return call
+
+
+@pytest.mark.lambat
+def test_a_process_worker_publishes_what_is_started_on_prefects_page(prefect: Any, tmp_path: Path) -> None:
+    inputs, outputs = small_inputs(tmp_path / "in", ("2026-09",)), tmp_path / "out"
+    prefect("work-pool", "create", "asn-peduli", "--type", "process", "--overwrite")
+    prefect("deploy", "--all")
+    folders = ["-p", f"inputs={inputs}", "-p", f"outputs={outputs}"]
+    prefect("deployment", "run", "laporan-bulanan/manual", "-p", "period=2026-09", *folders)
+    prefect("worker", "start", "--pool", "asn-peduli", "--limit", "1", "--run-once")
+    ends = [json.loads(line) for line in (outputs / "riwayat.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(end["nama"], end["akhir"]) for end in ends] == [("2026-09", "selesai")]
+    assert (outputs / "2026-09" / "r01" / "index.html").is_file()
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    installed = tmp_path / "asn-peduli.service"
+    text = UNIT.read_text(encoding="utf-8").replace("/opt/asn-peduli/.venv/bin", str(Path(sys.executable).parent))
+    installed.write_text(text.replace("/opt/asn-peduli", str(ROOT)), encoding="utf-8")
+    done = subprocess.run([SYSTEMD_ANALYZE, "verify", installed], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_units_command_is_one_of_ours_and_only_the_outputs_may_be_written() -> None:
+    from flows.cli import app
+
+    unit = ConfigParser(strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(re.sub(r"^#.*$", "", UNIT.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    _, *words = unit["Service"]["ExecStart"].split()
+    _, bound, _ = app.parse_args(words, exit_on_error=False, print_error=False)
+    assert (words[0], str(bound.kwargs["outputs"])) == ("serve", unit["Service"]["ReadWritePaths"])
+    assert unit["Service"]["UMask"] == "0077"
