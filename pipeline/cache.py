@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.failpoints import around
 from pipeline.intake import ParsedFile, parse_file
 from pipeline.policy import Policy
 from pipeline.storage import replace_private
@@ -56,7 +57,8 @@ def recalled(stem: Path) -> ParsedFile | None:
 
 def _remembered(stem: Path, file: ParsedFile) -> ParsedFile:
     packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {"refused": [file.refused]}
-    replace_private(stem.with_suffix(".bin"), _parquet(pl.DataFrame(packed)))
+    with around("cache"):
+        replace_private(stem.with_suffix(".bin"), _parquet(pl.DataFrame(packed)))
     return file
 
 

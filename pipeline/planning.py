@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.failpoints import around
 from pipeline.manifest import current_manifest, next_revision, rendering_fingerprint
 from pipeline.month import TABLES, Month, load_month
 from pipeline.periods import Period
@@ -47,7 +48,8 @@ def workspace(settings: Settings, period: Period) -> Path:
 def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
     """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
     plan = compared(load_month(folder / WORK), settings, references, anomaly)
-    write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+    with around("rencana"):
+        write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
     return plan
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.city import city_report
 from pipeline.errors import ConservationError
+from pipeline.failpoints import around
 from pipeline.manifest import (
     CURRENT,
     MANIFEST,
@@ -60,9 +61,12 @@ def render_opds(folder: Path, settings: Settings, references: References, kodes:
     for kode in kodes:
         try:
             report = opd_report(month, references, kode, of, settings.signing_key)
-            write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
-            write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
-            write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
+            with around("opd-xlsx"):
+                write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
+            with around("opd-html"):
+                write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
+            with around("opd-docx"):
+                write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
             failed[kode] = type(error).__name__
     return failed
@@ -87,16 +91,19 @@ def publish_revision(
     _write_index(tree, plan, month, quality, entries)
     manifest = _manifest(tree, plan, month, entries, failed)
     _check(tree, manifest)
-    write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
+    with around("manifest"):
+        write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
     _put_in_place(tree, settings, plan, manifest)
-    remove_folder(folder)
+    with around("bersih"):
+        remove_folder(folder)
     return manifest
 
 
 def write_root_index(settings: Settings) -> None:
     """Write outputs/index.html over all published periods."""
     links = [_period_link(settings.outputs, period) for period in published_periods(settings.outputs)]
-    replace_private(settings.outputs / "index.html", periods_index(links))
+    with around("indeks-utama"):
+        replace_private(settings.outputs / "index.html", periods_index(links))
 
 
 def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
@@ -105,28 +112,33 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
         return
     published = settings.outputs / plan.period / current.revisi
     for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
-        write_private(tree / path, (published / path).read_bytes())
+        with around("salin"):
+            write_private(tree / path, (published / path).read_bytes())
 
 
 def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
     report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
-    write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
-    write_private(tree / city_path(plan.period, "html"), city_page(report))
+    with around("rekap"):
+        write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
+        write_private(tree / city_path(plan.period, "html"), city_page(report))
 
 
 def _write_quality(tree: Path, plan: Plan, report: QualityReport) -> None:
-    write_private(tree / quality_path(plan.period, "xlsx"), quality_workbook(report))
-    write_private(tree / quality_path(plan.period, "html"), quality_page(report))
+    with around("mutu"):
+        write_private(tree / quality_path(plan.period, "xlsx"), quality_workbook(report))
+        write_private(tree / quality_path(plan.period, "html"), quality_page(report))
 
 
 def _write_candidates(tree: Path, plan: Plan, report: CandidateReport) -> None:
-    write_private(tree / candidates_path(plan.period, "xlsx"), candidates_workbook(report))
-    write_private(tree / candidates_path(plan.period, "html"), candidates_page(report))
+    with around("usulan"):
+        write_private(tree / candidates_path(plan.period, "xlsx"), candidates_workbook(report))
+        write_private(tree / candidates_path(plan.period, "html"), candidates_page(report))
 
 
 def _write_data(tree: Path, month: Month) -> None:
     for name in TABLES:
-        write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
+        with around("data"):
+            write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
 
 
 def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]) -> dict[str, OpdEntry]:
@@ -151,7 +163,8 @@ def _write_index(tree: Path, plan: Plan, month: Month, quality: QualityReport, e
         usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
         berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation,
     )  # fmt: skip
-    write_private(tree / "index.html", month_index(index))
+    with around("indeks-bulan"):
+        write_private(tree / "index.html", month_index(index))
 
 
 def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[OpdFiles, ...]:
@@ -203,7 +216,8 @@ def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest
     # A folder of this name that nothing points to is what a run left that died between rename and pointer.
     remove_folder(target)
     move_folder(tree, target)
-    replace_private(target.parent / CURRENT, pointer_bytes(manifest))
+    with around("terkini"):
+        replace_private(target.parent / CURRENT, pointer_bytes(manifest))
     write_root_index(settings)
 
 

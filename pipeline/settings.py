@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from pipeline.rendering.wording import say
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
+FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,13 @@ def set_missing_environment(values: dict[str, str]) -> None:
 def no_color() -> bool:
     """Tell whether the operator asked for plain output (NO_COLOR)."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def failpoint() -> str:
+    """Return where a test wants this process to fail (pipeline/failpoints.py); "" for an operator."""
+    return os.environ.get(FAILPOINT_VARIABLE, "")
+
+
+def end_at_once() -> None:
+    """Kill this process as a power cut would: no clean-up, no last words."""
+    os.kill(os.getpid(), signal.SIGKILL)

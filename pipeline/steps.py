@@ -14,6 +14,7 @@ from pipeline.decision import Decision, decide
 from pipeline.errors import RefusedError, UsageError
 from pipeline.explaining.building import explain
 from pipeline.explaining.dossier import Dossier
+from pipeline.failpoints import around
 from pipeline.gate import require_roster, sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
@@ -143,7 +144,8 @@ def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None
     for row in rows:
         data = with_row(data, row)
     if data is not None:
-        replace_private(reference_path(settings.references, name), data)
+        with around("koreksi"):
+            replace_private(reference_path(settings.references, name), data)
 
 
 def _decided(settings: Settings, stock: Stock, references: References) -> Decision:
@@ -177,7 +179,9 @@ def _reason_given(settings: Settings, month: Month) -> str | None:
 
 def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:
     """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError."""
-    save_month(judge_month(settings, stock), folder / WORK)
+    month = judge_month(settings, stock)
+    with around("kerja"):
+        save_month(month, folder / WORK)
 
 
 def loaded(folder: Path) -> Month:
@@ -207,7 +211,8 @@ def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str]
     """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
     current = current_manifest(settings.outputs, Period.parse(plan.period))
     if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):
-        remove_folder(folder)
+        with around("bersih"):
+            remove_folder(folder)
         write_root_index(settings)
         return current.revisi
     ended = {**run, "selesai": now().isoformat(timespec="seconds")}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import LockedError, UsageError
+from pipeline.failpoints import around
 from pipeline.rendering.wording import say
 
 Database = sqlite3.Connection
@@ -44,16 +45,19 @@ def write_private(path: Path, data: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        with around("tulis"):
+            file.write(data)
+            file.flush()
+        with around("fsync"):
+            os.fsync(file.fileno())
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Put `data` at `path` so that a reader sees the old bytes or the new, never a part."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     write_private(draft, data)
-    draft.replace(path)
+    with around("ganti"):
+        draft.replace(path)
     sync_folder(path.parent)
 
 
@@ -71,7 +75,8 @@ def move_folder(source: Path, target: Path) -> None:
     make_folder(target.parent)
     for folder in (source, *(p for p in source.rglob("*") if p.is_dir())):
         sync_folder(folder)
-    source.rename(target)
+    with around("pindah"):
+        source.rename(target)
     sync_folder(target.parent)
     sync_folder(source.parent)
 
