@@ -1,4 +1,4 @@
-"""The command line: asn-peduli check | run | backfill | explain | accept | status | demo (contract §7)."""
+"""The command line: asn-peduli check | run | backfill | explain | accept | send | status | demo (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -13,13 +13,14 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands
+from flows import commands, delivery_commands
 from flows.console import Screen
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
+Codes = Annotated[tuple[str, ...], Parameter(consume_multiple=True, negative=())]
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 
 
@@ -84,6 +85,21 @@ def backfill(
 ) -> int:
     """Publish what is missing or stale of several months, oldest first."""
     return commands.backfill(Screen(), (awal, akhir), only, dry_run, as_of_each, inputs, outputs)
+
+
+@app.command
+def send(
+    periode: str,
+    *,
+    dry_run: bool = False,
+    opd: Codes = (),
+    resend: Codes = (),
+    arrived: Codes = (),
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Send a published month to the secretaries, or settle what is uncertain."""
+    return delivery_commands.send(Screen(), periode, dry_run, opd, resend, arrived, inputs, outputs)
 
 
 @app.command

@@ -3,7 +3,8 @@
 import datetime as dt
 import os
 import signal
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from pipeline.rendering.wording import say
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
+SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Settings:
         return self.outputs / ".staging"
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """How the mail server knows us; the password shows in no representation."""
+
+    pengguna: str
+    sandi: str = field(repr=False)
+
+
 def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
@@ -52,6 +62,22 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
 def now() -> dt.datetime:
     """The moment, for the manifest's `jalan` block and for progress only: never for results."""
     return dt.datetime.now(dt.UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait: before another try, or for a mail server's pace."""
+    time.sleep(seconds)
+
+
+def stopwatch() -> float:
+    """Return seconds that only ever grow, for measuring a pace: never for results."""
+    return time.monotonic()
+
+
+def smtp_credentials() -> Credentials | None:
+    """Return the mail server's user and password from the environment; None when they are not both there."""
+    user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
+    return Credentials(user, password) if user and password else None
 
 
 def set_missing_environment(values: dict[str, str]) -> None:

@@ -81,6 +81,19 @@ def move_folder(source: Path, target: Path) -> None:
     sync_folder(source.parent)
 
 
+def replace_folder(target: Path, files: dict[str, bytes]) -> None:
+    """Put a folder with just these files at `target`, in place of what was there; old and new never mix."""
+    draft, old = (target.with_name(f".{target.name}.{word}") for word in ("baru", "lama"))
+    for leftover in (draft, old):
+        remove_folder(leftover)
+    for name, data in files.items():
+        write_private(draft / name, data)
+    if target.exists():
+        target.rename(old)
+    move_folder(draft, target)
+    remove_folder(old)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove `folder` and what is in it; a missing one is fine."""
     shutil.rmtree(folder, ignore_errors=True)

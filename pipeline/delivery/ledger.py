@@ -233,7 +233,7 @@ class Ledger:
 
 
 def _moment() -> str:
-    return now().isoformat(timespec="seconds")
+    return now().isoformat(timespec="milliseconds")
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:

@@ -19,6 +19,8 @@ MAY_IMPORT: Final = {
 KEPT_TO: Final = {
     "prefect": ("flows/",),
     "cyclopts": ("flows/",),
+    "email_validator": ("pipeline/delivery/",),
+    "pydantic": ("flows/",),
     "rich": ("flows/",),
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
     "python_calamine": ("pipeline/reading/",),
