@@ -15,6 +15,8 @@ def quieten(outputs: Path) -> None:
     set_missing_environment({
         "PREFECT_HOME": str(make_folder(outputs.absolute() / ".prefect")),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # Prefect gives up after 20 seconds, which a busy machine needs to start it.
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",

@@ -24,6 +24,7 @@ _OK: Final = 250
 _SEND_ON: Final = 354
 _DOT: Final = b".\r\n"
 _LONGEST_ANSWER: Final = 300
+_MOMENT: Final = 0.1
 
 
 class _NotTakenError(Exception):
@@ -173,15 +174,18 @@ def _stuffed(message: bytes) -> bytes:
 
 
 def _still_listening(server: smtplib.SMTP) -> None:
-    """Raise _NotTakenError when the server has hung up or spoken already: it cannot have taken what has no dot yet."""
+    """Raise _NotTakenError when the server has hung up or spoken already: it cannot have taken what has no dot yet.
+
+    A moment is given for such news to arrive: it saves the operator a question that nobody could answer.
+    """
     line = server.sock
     if line is None:
         raise smtplib.SMTPServerDisconnected
     patience = line.gettimeout()
-    line.settimeout(0)
+    line.settimeout(_MOMENT)
     try:
         early = line.recv(_LONGEST_ANSWER)
-    except (BlockingIOError, ssl.SSLWantReadError):
+    except TimeoutError:
         return
     except OSError:
         early = b""
