@@ -20,7 +20,7 @@ from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
-Codes = Annotated[tuple[str, ...], Parameter(consume_multiple=True, negative=())]
+Codes = Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())]
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 
 

@@ -18,11 +18,8 @@ from pipeline.settings import Credentials, Settings, settings_for, smtp_credenti
 
 CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="Bulan yang sudah terbit, TTTT-BB")]
-Only = Annotated[tuple[Code, ...], Field(description="Kode OPD yang dikirimi; kosong berarti semuanya")]
-Again = Annotated[tuple[Code, ...], Field(description="Kode OPD yang dikirimi satu salinan lagi atas kata operator")]
-Inputs = Annotated[str, Field(description="Folder masukan, untuk opd.csv dan kebijakan.toml")]
-Outputs = Annotated[str, Field(description="Folder keluaran, tempat bulan itu terbit dan buku kirim berada")]
+Codes = tuple[Code, ...]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,17 @@ class Outcome:
 
 @flow(name="kirim-laporan", flow_run_name="{periode}")
 def distribute(
-    periode: Month, opd: Only = (), resend: Again = (), inputs: Inputs = "inputs", outputs: Outputs = "outputs"
+    periode: Month, opd: Codes = (), resend: Codes = (), inputs: str = "inputs", outputs: str = "outputs"
 ) -> Outcome:
-    """Kirim laporan satu bulan yang sudah terbit kepada sekretaris setiap OPD, masing-masing satu kali."""
+    """Kirim laporan satu bulan yang sudah terbit kepada sekretaris setiap OPD, masing-masing satu kali.
+
+    Args:
+        periode: Bulan yang sudah terbit, TTTT-BB.
+        opd: Kode OPD yang dikirimi; kosong berarti semuanya.
+        resend: Kode OPD yang dikirimi satu salinan lagi, atas kata operator.
+        inputs: Folder masukan, untuk opd.csv dan kebijakan.toml.
+        outputs: Folder keluaran, tempat bulan itu terbit dan buku kirim berada.
+    """
     settings = settings_for(Path(inputs), Path(outputs))
     with steps.sending_alone(settings):
         plan = plan_sending(settings, periode, opd, resend)

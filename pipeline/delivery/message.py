@@ -32,6 +32,7 @@ _TYPES: Final = {
     ".html": ("text", "html"),
 }
 _READABLE: Final = "quoted-printable"
+_HEADER_LINE: Final = 400
 Protect = Callable[[bytes, str], bytes]
 
 
@@ -110,7 +111,8 @@ def message_bytes(delivery: Delivery, letter: Letter, text: str, files: Sequence
         maintype, subtype = _TYPES[Path(one.nama).suffix]
         message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.nama)
     _set_boundaries(message, delivery)
-    return message.as_bytes()
+    # A folded header loses its first blank or gains one in some programs, so short ones are kept on one line.
+    return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))
 
 
 def _address(message: EmailMessage, delivery: Delivery, letter: Letter) -> None:

@@ -82,6 +82,7 @@ class Sender:
         return Answer(FAILED, why)
 
     def _hand_over(self, parcel: Parcel) -> Answer:
+        self.channel.handed_over = False
         self.ledger.begin(parcel.delivery, parcel.ukuran)
         reached("kirim-mulai")
         try:

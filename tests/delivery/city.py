@@ -91,3 +91,8 @@ def states(folder: Path) -> dict[str, list[str]]:
         for one in sorted(ledger.deliveries(PERIOD), key=lambda one: one.revisi):
             held.setdefault(one.kode_opd, []).append(one.keadaan)
     return held
+
+
+def all_in(state: str) -> dict[str, list[str]]:
+    """Return what `states` gives when every OPD was sent to once and ended in `state`."""
+    return {kode: [state] for kode in OPDS}

@@ -75,8 +75,8 @@ class MailServer(Controller):
         self.taken.append(envelope)
         if self.faults.lambat == "data":
             await asyncio.sleep(5)
-        if self.faults.putus == "sesudah" and server.transport is not None:
-            server.transport.abort()
+        if self.faults.putus == "sesudah":
+            _cut(server)
         return "250 OK"
 
 
@@ -85,10 +85,14 @@ class _Server(SMTP):
         if self.event_handler.faults.putus == "sebelum":
             await self.push(GO_AHEAD)
             await self._reader.readuntil(b"\r\n")
-            assert self.transport is not None
-            self.transport.abort()
+            _cut(self)
             return
         await super().smtp_DATA(arg)
+
+
+def _cut(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
 
 
 def _message(envelope: Envelope) -> object:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
-from tests.delivery.city import ADDRESSES, OPDS, PEOPLE, PERIOD, SENDER, command, copy_of, set_sending, states
+from tests.delivery.city import ADDRESSES, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, set_sending, states
 from tests.delivery.mail_server import (
     HOST,
     PASSWORD,
@@ -22,10 +22,6 @@ from tests.delivery.mail_server import (
 
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")
-
-
-def all_in(state: str) -> dict[str, list[str]]:
-    return {kode: [state] for kode in OPDS}
 
 
 def test_every_secretary_gets_one_message_and_a_second_run_sends_none(

@@ -46,7 +46,7 @@ class Channel(Protocol):
     """A way out of the house."""
 
     saluran: str
-    # Whether what was begun last may have taken effect; told apart by an interruption.
+    # Whether what was begun last may have taken effect, should it be interrupted; its caller lowers it beforehand.
     handed_over: bool
 
     def deliver(self, parcel: Parcel) -> Answer:

@@ -47,7 +47,6 @@ class SmtpChannel:
 
     def deliver(self, parcel: Parcel) -> Answer:
         """Send one message and return the server's answer."""
-        self.handed_over = False
         try:
             with self._connected() as server:
                 self._announce(server, parcel)
