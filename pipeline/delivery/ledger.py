@@ -55,7 +55,8 @@ CREATE TABLE pantulan (
     alasan TEXT NOT NULL,
     berkas TEXT NOT NULL,
     pesan_ke INTEGER NOT NULL,
-    UNIQUE (message_id, penerima, waktu, kode, alasan)
+    sifat TEXT NOT NULL CHECK (sifat IN ('gagal', 'tertunda')),
+    UNIQUE (message_id, penerima, waktu, kode, alasan, sifat)
 ) STRICT;
 CREATE VIEW surat AS
 SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, ukuran, keadaan, ulang,
@@ -66,7 +67,7 @@ _DELIVERIES: Final = """
 SELECT * FROM surat WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor
 """
 _BOUNCES: Final = """
-SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke
+SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke, sifat
 FROM pantulan
 LEFT JOIN percobaan ON percobaan.message_id = pantulan.message_id
 LEFT JOIN kiriman ON kiriman.nomor = percobaan.kiriman
@@ -89,7 +90,8 @@ INSERT INTO percobaan
 SELECT nomor, percobaan + 1, message_id, ?, '', 'mengirim', '' FROM surat WHERE nomor = ?
 """
 _BOUNCE: Final = """
-INSERT INTO pantulan (message_id, penerima, waktu, kode, alasan, berkas, pesan_ke) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO pantulan (message_id, penerima, waktu, kode, alasan, berkas, pesan_ke, sifat)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
 
@@ -207,7 +209,7 @@ class Ledger:
         """Keep a message that came back; False when the same one is kept already."""
         values = (bounce.message_id, bounce.penerima, bounce.waktu, bounce.kode, bounce.alasan)
         with self._database:
-            done = self._database.execute(_BOUNCE, (*values, bounce.berkas, bounce.pesan_ke))
+            done = self._database.execute(_BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat))
         return done.rowcount > 0
 
     def _number(self, delivery: Delivery) -> int:

@@ -64,11 +64,16 @@ class Attempt:
     jawaban: str
 
 
+RETURNED: Final = "gagal"
+DELAYED: Final = "tertunda"
+
+
 @dataclass(frozen=True)
 class Bounce:
-    """A message that came back: which one, when, with which code ("5.1.1") and why.
+    """What a mail server told of a message later: which one, when, with which code ("5.1.1") and why.
 
-    berkas: the file it was read from. pesan_ke: its number in that file.
+    berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or DELAYED while the server
+    still tries; the code does not tell, for a server that gives up after days says 4.4.7.
     """
 
     message_id: str
@@ -78,6 +83,7 @@ class Bounce:
     alasan: str
     berkas: str
     pesan_ke: int
+    sifat: str = RETURNED
 
 
 def content_hash(documents: Iterable[tuple[str, str]]) -> str:
