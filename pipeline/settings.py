@@ -10,11 +10,14 @@ from typing import Final
 
 from pipeline.errors import UsageError
 from pipeline.rendering.wording import say
+from pipeline.secret import Secret
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
+WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
+_WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
     return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
+
+
+def password_file() -> Path | None:
+    """Return the operator's file of workbook passwords, where ASN_PEDULI_SANDI_BERKAS names one."""
+    named = os.environ.get(WORKBOOK_KEYS_VARIABLE, "").strip()
+    return Path(named).absolute() if named else None
+
+
+def password_of(kode_opd: str) -> Secret | None:
+    """Return the workbook password of one OPD: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
+    name = _WORKBOOK_KEY_OF + kode_opd.replace("-", "_")
+    text = os.environ.get(name, "").strip() if name != WORKBOOK_KEYS_VARIABLE else ""
+    return Secret(text) if text else None
 
 
 def now() -> dt.datetime:

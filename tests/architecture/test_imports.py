@@ -23,6 +23,7 @@ KEPT_TO: Final = {
     "pydantic": ("flows/",),
     "rich": ("flows/",),
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
+    "msoffcrypto": ("pipeline/delivery/protection.py", "pipeline/reading/unlocking.py"),
     "python_calamine": ("pipeline/reading/",),
     "jinja2": ("pipeline/rendering/",),
     "random": ("pipeline/demo/",),
