@@ -1,4 +1,4 @@
-"""The command line: asn-peduli check | run | backfill | explain | accept | send | status | demo (contract §7)."""
+"""The command line: asn-peduli check, run, explain, accept, backfill, send and the rest (contract §7)."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands, delivery_commands
+from flows import commands, delivery_commands, receipt_commands
 from flows.console import Screen
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.rendering.wording import has, say
@@ -100,6 +100,24 @@ def send(
 ) -> int:
     """Send a published month to the secretaries, or settle what is uncertain."""
     return delivery_commands.send(Screen(), periode, dry_run, opd, resend, arrived, inputs, outputs)
+
+
+@app.command
+def bounces(
+    periode: str,
+    *,
+    source: Annotated[Path | None, Parameter(name="--from")] = None,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Read the mail that came back and record it in the ledger."""
+    return receipt_commands.bounces(Screen(), periode, source, inputs, outputs)
+
+
+@app.command
+def receipt(periode: str, *, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Write the berita acara of a month's delivery."""
+    return receipt_commands.receipt(Screen(), periode, inputs, outputs)
 
 
 @app.command

@@ -1,0 +1,96 @@
+"""The commands after sending: what came back (bounces), and the berita acara (receipt)."""
+
+from pathlib import Path
+from typing import Final
+
+from flows.console import Screen
+from pipeline import steps
+from pipeline.delivery.bounces import Matched, Reading, Stray, read_bounces
+from pipeline.delivery.ledger import ledger_folder, look_into_ledger
+from pipeline.delivery.receipt_files import ENDINGS, receipt_path, write_receipt
+from pipeline.errors import EXIT_DONE, UsageError
+from pipeline.manifest import current_manifest
+from pipeline.periods import Period
+from pipeline.policy import Policy
+from pipeline.references import read_references
+from pipeline.rendering.formats import moment, number
+from pipeline.rendering.receipt_rows import core_sentence, sum_sentence
+from pipeline.rendering.wording import say
+from pipeline.settings import Settings, settings_for
+from pipeline.storage import exclusive
+
+_HARMLESS: Final = ("balasan_otomatis", "bukan_pantulan")
+
+
+def bounces(screen: Screen, period: str, source: Path | None, inputs: Path, outputs: Path) -> int:
+    """Read the mail in `source` and record what came back of our messages; each message once."""
+    settings, month = settings_for(inputs, outputs), steps.period_of(period)
+    place = source or ledger_folder(settings) / "pantulan"
+    policy = read_references(settings.references).policy
+    _require_published(settings, month)
+    with exclusive(ledger_folder(settings), say("pantulan.terkunci")):
+        with screen.working(), look_into_ledger(settings) as ledger:
+            screen.announce(say("pantulan.baca", tempat=place))
+            reading = read_bounces(place, ledger)
+        _show_reading(screen, reading, policy)
+        for touched in sorted({month, *map(Period.parse, reading.periods())}):
+            _write(screen, settings, touched)
+    return EXIT_DONE
+
+
+def receipt(screen: Screen, period: str, inputs: Path, outputs: Path) -> int:
+    """Write the berita acara of a month anew."""
+    settings, month = settings_for(inputs, outputs), steps.period_of(period)
+    _require_published(settings, month)
+    with exclusive(ledger_folder(settings), say("pantulan.terkunci")):
+        _write(screen, settings, month)
+    return EXIT_DONE
+
+
+def _require_published(settings: Settings, month: Period) -> None:
+    """Raise UsageError before anything is made for a month that was never published."""
+    if current_manifest(settings.outputs, month) is None:
+        raise UsageError(say("berita_acara.belum_terbit", periode=month))
+
+
+def _write(screen: Screen, settings: Settings, month: Period) -> None:
+    with screen.working():
+        screen.announce(say("berita_acara.susun", periode=month.name))
+        made = write_receipt(settings, month)
+    screen.say(core_sentence(made))
+    screen.say(sum_sentence(made))
+    for ending in ENDINGS:
+        screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, month, ending)))
+
+
+def _show_reading(screen: Screen, reading: Reading, policy: Policy) -> None:
+    new = reading.new()
+    known = len(reading.cocok) - len(new)
+    screen.say(say("pantulan.hasil", pesan=number(reading.pesan), baru=number(len(new)), dikenal=number(known)))
+    if new:
+        heads = say("pantulan.kolom").split("|")
+        screen.table(say("pantulan.judul"), heads, [_row(found, policy) for found in new], right=set())
+        screen.say(say("pantulan.lanjut"))
+    for why in _HARMLESS:
+        count = sum(1 for stray in reading.lain if stray.sebab == why)
+        if count:
+            screen.say(say(f"pantulan.jumlah.{why}", jumlah=number(count)))
+    for stray in (one for one in reading.lain if one.sebab not in _HARMLESS):
+        screen.say(_stray_text(stray), style="yellow")
+
+
+def _row(found: Matched, policy: Policy) -> list[str]:
+    one = found.bounce
+    kind = say(f"berita_acara.sifat.{one.sifat}")
+    when = moment(one.waktu, policy.zone)
+    return [found.delivery.kode_opd, found.delivery.periode, kind, one.kode, when, one.penerima, one.alasan]
+
+
+def _stray_text(stray: Stray) -> str:
+    place = say("pantulan.tempat_pesan" if stray.pesan_ke else "pantulan.tempat_berkas", **_place(stray))
+    return say(f"pantulan.sebab.{stray.sebab}", tempat=place)
+
+
+def _place(stray: Stray) -> dict[str, str]:
+    numbered = {"nomor": number(stray.pesan_ke)} if stray.pesan_ke else {}
+    return {"berkas": stray.berkas, **numbered}
