@@ -122,9 +122,8 @@ def receipt(periode: str, *, inputs: Path = Path("inputs"), outputs: Path = Path
 
 @app.command
 def status(*, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
-    """Show what is published."""
-    del inputs
-    return commands.status(Screen(), outputs)
+    """Show what is published and delivered."""
+    return commands.status(Screen(), inputs, outputs)
 
 
 @app.command

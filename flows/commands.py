@@ -11,6 +11,7 @@ from flows.backfill_screen import WANTED, show_done, show_states
 from flows.console import Screen, counts_line
 from flows.dossier_screen import as_json, show_dossier
 from flows.progress import announcing
+from flows.receipt_commands import show_deliveries
 from flows.temporary_server import quieten
 from pipeline import steps
 from pipeline.backfilling import MonthState, span
@@ -112,14 +113,15 @@ def backfill(
     return _backfill(screen, settings, todo, as_of_each)
 
 
-def status(screen: Screen, outputs: Path) -> int:
-    """Show every published period with its current revision and counts."""
+def status(screen: Screen, inputs: Path, outputs: Path) -> int:
+    """Show every published period with its current revision and counts, and how far its delivery is."""
     manifests = [current_manifest(outputs, period) for period in published_periods(outputs)]
     rows = [_status_row(manifest) for manifest in manifests if manifest is not None]
     if not rows:
         screen.say(say("cli.status_kosong", jalur=outputs))
         return EXIT_DONE
     screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), rows, right=set(range(3, 8)))
+    show_deliveries(screen, inputs, outputs, published_periods(outputs))
     return EXIT_DONE
 
 

@@ -10,8 +10,11 @@ from flows.temporary_server import quieten
 from pipeline.delivery import steps
 from pipeline.delivery.deciding import DONE, DONE_OTHERWISE, OUTDATED, TO_BE_SENT, TROUBLED, UNCERTAIN
 from pipeline.delivery.model import FOLDER, PACKAGE
+from pipeline.delivery.passwords import is_given_in_vain
+from pipeline.delivery.receipt_files import receipt_path, write_receipt
 from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, UsageError
 from pipeline.periods import Period
+from pipeline.references import read_references
 from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, settings_for
@@ -38,6 +41,8 @@ def send(
     both = sorted({*again} & {*came})
     if both:
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
+    if is_given_in_vain(read_references(settings.references)):
+        screen.say(say("sandi.tak_dipakai"), style="yellow")
     if dry_run:
         return _show_forecast(screen, settings, periode, (*only, *came), again)
     if came:
@@ -50,6 +55,7 @@ def send(
 def _settle(screen: Screen, settings: Settings, periode: str, came: Sequence[str]) -> None:
     with steps.sending_alone(settings):
         known = steps.arrived(settings, periode, came)
+        write_receipt(settings, Period.parse(periode))
     screen.say(say("kirim.sampai", opd=", ".join(known)))
 
 
@@ -66,6 +72,7 @@ def _distribute(screen: Screen, settings: Settings, periode: str, only: Sequence
         screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=periode))
         return EXIT_PARTIAL
     _show_outcome(screen, settings, outcome)
+    screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(periode), "html")))
     return EXIT_DONE if outcome.whole else EXIT_PARTIAL
 
 

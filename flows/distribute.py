@@ -11,8 +11,10 @@ from flows.monthly import step
 from flows.progress import announce
 from pipeline.delivery import steps
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
+from pipeline.delivery.receipt_files import write_receipt
 from pipeline.delivery.steps import Plan
 from pipeline.errors import UsageError
+from pipeline.periods import Period
 from pipeline.rendering.wording import say
 from pipeline.settings import Credentials, Settings, settings_for, smtp_credentials
 
@@ -76,6 +78,7 @@ def distribute(
     with steps.sending_alone(settings):
         plan = plan_sending(settings, periode, opd, resend)
         states = send(settings, plan) if plan.dikirim else {}
+        record(settings, periode)
     return Outcome(plan, states)
 
 
@@ -91,6 +94,13 @@ def send(settings: Settings, plan: Plan) -> dict[str, str]:
     """Send what was planned; the password is fetched here, so that no parameter or result ever holds it."""
     credentials = _credentials() if plan.saluran == SMTP else None
     return steps.send(settings, plan, credentials, announce)
+
+
+@step("susun-berita-acara")
+def record(settings: Settings, periode: str) -> None:
+    """Write the berita acara anew from what the ledger holds now."""
+    announce(say("berita_acara.susun", periode=Period.parse(periode).name))
+    write_receipt(settings, Period.parse(periode))
 
 
 def _credentials() -> Credentials | None:

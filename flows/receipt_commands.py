@@ -1,5 +1,6 @@
 """The commands after sending: what came back (bounces), and the berita acara (receipt)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -7,9 +8,10 @@ from flows.console import Screen
 from pipeline import steps
 from pipeline.delivery.bounces import Matched, Reading, Stray, read_bounces
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger
-from pipeline.delivery.receipt_files import ENDINGS, receipt_path, write_receipt
-from pipeline.errors import EXIT_DONE, UsageError
-from pipeline.manifest import current_manifest
+from pipeline.delivery.receipt_files import ENDINGS, receipt_path, totals_by_period, write_receipt
+from pipeline.delivery.receipt_model import Totals
+from pipeline.delivery.steps import published, sending_alone
+from pipeline.errors import EXIT_DONE, RefusedError
 from pipeline.periods import Period
 from pipeline.policy import Policy
 from pipeline.references import read_references
@@ -17,7 +19,6 @@ from pipeline.rendering.formats import moment, number
 from pipeline.rendering.receipt_rows import core_sentence, sum_sentence
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, settings_for
-from pipeline.storage import exclusive
 
 _HARMLESS: Final = ("balasan_otomatis", "bukan_pantulan")
 
@@ -27,8 +28,8 @@ def bounces(screen: Screen, period: str, source: Path | None, inputs: Path, outp
     settings, month = settings_for(inputs, outputs), steps.period_of(period)
     place = source or ledger_folder(settings) / "pantulan"
     policy = read_references(settings.references).policy
-    _require_published(settings, month)
-    with exclusive(ledger_folder(settings), say("pantulan.terkunci")):
+    published(settings, period)
+    with sending_alone(settings):
         with screen.working(), look_into_ledger(settings) as ledger:
             screen.announce(say("pantulan.baca", tempat=place))
             reading = read_bounces(place, ledger)
@@ -41,16 +42,30 @@ def bounces(screen: Screen, period: str, source: Path | None, inputs: Path, outp
 def receipt(screen: Screen, period: str, inputs: Path, outputs: Path) -> int:
     """Write the berita acara of a month anew."""
     settings, month = settings_for(inputs, outputs), steps.period_of(period)
-    _require_published(settings, month)
-    with exclusive(ledger_folder(settings), say("pantulan.terkunci")):
+    published(settings, period)
+    with sending_alone(settings):
         _write(screen, settings, month)
     return EXIT_DONE
 
 
-def _require_published(settings: Settings, month: Period) -> None:
-    """Raise UsageError before anything is made for a month that was never published."""
-    if current_manifest(settings.outputs, month) is None:
-        raise UsageError(say("berita_acara.belum_terbit", periode=month))
+def show_deliveries(screen: Screen, inputs: Path, outputs: Path, periods: Sequence[Period]) -> None:
+    """Show how far the delivery of each published period is; nothing where nothing was ever sent."""
+    settings = settings_for(inputs, outputs)
+    try:
+        with screen.working():
+            totals = totals_by_period(settings, periods)
+    except RefusedError as error:
+        screen.say(say("berita_acara.status_gagal", sebab=error), style="yellow")
+        return
+    if totals:
+        heads = say("berita_acara.status_kolom").split("|")
+        rows = [_totals_row(period, totals[period]) for period in periods]
+        screen.table(say("berita_acara.status_judul"), heads, rows, right=set(range(1, len(heads))))
+
+
+def _totals_row(period: Period, of: Totals) -> list[str]:
+    counts = (of.opd, of.terkirim, of.gagal + of.dipantulkan, of.tidak_pasti, of.belum_dikirim, of.kembali)
+    return [period.name, *map(number, counts)]
 
 
 def _write(screen: Screen, settings: Settings, month: Period) -> None:

@@ -16,7 +16,7 @@ from pipeline.delivery.model import (
     Delivery,
     content_hash,
 )
-from pipeline.delivery.recipients import NOT_LISTED, Recipient, recipients
+from pipeline.delivery.recipients import NOT_LISTED, UNSEALED, Recipient, recipients
 from pipeline.delivery.rules import SendingRules
 from pipeline.manifest import Manifest
 from pipeline.references import References
@@ -64,15 +64,19 @@ class Case:
     @classmethod
     def of(
         cls, manifest: Manifest, references: References, deliveries: Iterable[Delivery],
-        may_have: Mapping[str, set[str]], resend: Iterable[str] = (),
+        may_have: Mapping[str, set[str]], resend: Iterable[str] = (), tanpa_sandi: Iterable[str] = (),
     ) -> "Case":  # fmt: skip
-        """Gather a case. `deliveries` and `may_have` are the ledger's of this period."""
+        """Gather a case. `deliveries` and `may_have` are the ledger's of this period.
+
+        `tanpa_sandi`: the OPDs that lack the password without which nothing goes to them.
+        """
         rules, held = references.policy.kirim, dict[str, list[Delivery]]()
         for delivery in deliveries:
             held.setdefault(delivery.kode_opd, []).append(delivery)
         known = recipients(references.opd, rules)
         if rules.saluran == PACKAGE:
             known = {kode: Recipient(kode) for kode in known}
+        known |= {k: Recipient(known[k].alamat, UNSEALED) for k in tanpa_sandi if not known[k].masalah}
         return cls(manifest, rules, known, held, may_have, frozenset(resend))
 
 

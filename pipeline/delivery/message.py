@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from typing import Final
 from pipeline.delivery.channels.interface import Attachment, Parcel
 from pipeline.delivery.documents import Document, read_documents
 from pipeline.delivery.model import PACKAGE, Delivery
+from pipeline.delivery.protection import Protection, unprotected
 from pipeline.delivery.rules import ATTACHED, LINKED, SendingRules
 from pipeline.manifest import Manifest
 from pipeline.periods import Period
@@ -33,29 +34,23 @@ _TYPES: Final = {
 }
 _READABLE: Final = "quoted-printable"
 _HEADER_LINE: Final = 400
-Protect = Callable[[bytes, str], bytes]
-
-
-def unprotected(workbook: bytes, kode_opd: str) -> bytes:
-    """Leave a workbook as it is."""
-    del kode_opd
-    return workbook
 
 
 @dataclass(frozen=True)
 class Packer:
-    """Packs the parcels of one published revision; `protect` turns a plain workbook into what is attached."""
+    """Packs the parcels of one published revision; `protect` turns a plain workbook or letter into what is attached."""
 
     outputs: Path
     manifest: Manifest
     references: References
-    protect: Protect = unprotected
+    protect: Protection = unprotected
 
     def pack(self, delivery: Delivery) -> Parcel:
         """Return the parcel of `delivery`. Raises PublicationError when a document is not what it should be."""
         documents = read_documents(self.outputs, self.manifest, delivery.kode_opd)
         rules = self.references.policy.kirim
-        kept = [document for document in documents if not document.is_page or rules.html == ATTACHED]
+        page = rules.html == ATTACHED and not rules.bersandi
+        kept = [document for document in documents if page or not document.is_page]
         files = tuple(Attachment(one.nama, self._attached(one, delivery.kode_opd)) for one in kept)
         letter = self._letter(delivery, tuple(one.nama for one in files))
         text = message_text(letter)
@@ -64,7 +59,7 @@ class Packer:
         return Parcel(delivery, message_bytes(delivery, letter, text, files), files, text)
 
     def _attached(self, document: Document, kode: str) -> bytes:
-        return self.protect(document.data, kode) if document.is_workbook else document.data
+        return document.data if document.is_page else self.protect(document.data, kode)
 
     def _letter(self, delivery: Delivery, names: tuple[str, ...]) -> Letter:
         policy, period = self.references.policy, Period.parse(delivery.periode)

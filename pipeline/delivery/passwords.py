@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pipeline.delivery.protection import PasswordProtection, Protection, unprotected
 from pipeline.errors import RefusedError
+from pipeline.references import References
 from pipeline.rendering.wording import say
 from pipeline.secret import Secret
 from pipeline.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
@@ -33,6 +35,27 @@ def known_passwords(kodes: Iterable[str]) -> dict[str, Secret]:
     held = {**of_file, **alone}
     _check(held)
     return {kode: held[kode] for kode in wanted if kode in held}
+
+
+def protection_for(references: References) -> Protection:
+    """Return what the policy asks for: documents as they are, or sealed. Raises RefusedError as `known_passwords`."""
+    if not references.policy.kirim.bersandi:
+        return unprotected
+    return PasswordProtection(known_passwords(references.names))
+
+
+def lacking(references: References) -> tuple[str, ...]:
+    """Return the OPDs to which nothing may go for want of a password. Raises RefusedError as `known_passwords`."""
+    if not references.policy.kirim.bersandi:
+        return ()
+    held = known_passwords(references.names)
+    return tuple(kode for kode in references.names if kode not in held)
+
+
+def is_given_in_vain(references: References) -> bool:
+    """Tell whether passwords are there while the policy says that documents go without."""
+    given = password_file() is not None or any(password_of(kode) is not None for kode in references.names)
+    return given and not references.policy.kirim.bersandi
 
 
 def _in_file(path: Path, wanted: tuple[str, ...]) -> dict[str, Secret]:

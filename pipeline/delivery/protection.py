@@ -5,13 +5,13 @@ by the hash of the plain file, which the ledger keeps.
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from pipeline.errors import OurFaultError
+from pipeline.errors import PublicationError
 from pipeline.rendering.wording import say
 from pipeline.secret import Secret
 
@@ -36,7 +36,7 @@ class PasswordProtection:
     passwords: Mapping[str, Secret] = field(repr=False)
 
     def __call__(self, plain: bytes, kode_opd: str) -> bytes:
-        """Return `plain` encrypted. Raises OurFaultError when it cannot be, or could not be opened again."""
+        """Return `plain` encrypted. Raises PublicationError when it cannot be, or could not be opened again."""
         try:
             password = self.passwords[kode_opd].reveal()
             sealed = _encrypted(plain, password)
@@ -44,12 +44,8 @@ class PasswordProtection:
         except Exception:  # noqa: BLE001 - what the library raises may hold the password or the document
             sound, sealed = False, b""
         if not sound:
-            raise OurFaultError(say("sandi.gagal", opd=kode_opd)) from None
+            raise PublicationError(say("sandi.gagal", opd=kode_opd)) from None
         return sealed
-
-    def lacking(self, kodes: Iterable[str]) -> tuple[str, ...]:
-        """Return those OPDs of `kodes` that have no password: nothing may be sent to them."""
-        return tuple(kode for kode in kodes if kode not in self.passwords)
 
 
 def _encrypted(plain: bytes, password: str) -> bytes:

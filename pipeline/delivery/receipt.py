@@ -6,10 +6,10 @@ The same three give the same document: no clock is asked.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from pipeline.delivery import model
+from pipeline.delivery.documents import published_files
 from pipeline.delivery.model import Attempt, Bounce, Delivery, content_hash
 from pipeline.delivery.receipt_model import (
     CAME_BACK,
@@ -26,7 +26,6 @@ from pipeline.delivery.receipt_model import (
 from pipeline.delivery.returned import GENUINE, WRONG_MARK, ReturnedFile
 from pipeline.manifest import Manifest
 from pipeline.periods import Period
-from pipeline.planning import opd_documents
 from pipeline.references import References
 from pipeline.rendering.wording import say
 from pipeline.report_model import Edition
@@ -109,10 +108,8 @@ def _state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
 
 
 def _content(manifest: Manifest, kode: str) -> str | None:
-    paths = opd_documents(kode, manifest.periode)
-    if any(path not in manifest.keluaran for path in paths):
-        return None
-    return content_hash((Path(path).name, manifest.keluaran[path]) for path in paths)
+    files = published_files(manifest, kode)
+    return None if files is None else content_hash(files)
 
 
 def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
@@ -126,9 +123,14 @@ def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
 
 
 def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line]) -> str:
-    """Return where an OPD stands with what counts now: an earlier content that arrived is not it."""
+    """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
     content = _content(manifest, kode)
-    now = {line.keadaan for line in lines if line.delivery is None or line.delivery.sidik == content}
+    mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
+    others = [line.delivery.waktu for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
+    since = max(others, default="")
+    now = {
+        line.keadaan for line in mine if not (line.delivery and line.keadaan == SENT and line.delivery.waktu < since)
+    }
     return next((state for state in STATES if state in now), WAITING)
 
 

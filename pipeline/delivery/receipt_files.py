@@ -1,22 +1,22 @@
 """Puts the berita acara of a month where it belongs: gathered, rendered, and put in place of the one before."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger
+from pipeline.delivery.ledger import Ledger, ledger_folder, ledger_path, look_into_ledger
 from pipeline.delivery.model import Bounce
 from pipeline.delivery.passwords import known_passwords
 from pipeline.delivery.receipt import Evidence, receipt_of
-from pipeline.delivery.receipt_model import Receipt
+from pipeline.delivery.receipt_model import Receipt, Totals
 from pipeline.delivery.returned import ReturnedFile, returned_workbooks
-from pipeline.errors import UsageError
-from pipeline.manifest import Manifest, current_manifest
+from pipeline.delivery.steps import published
+from pipeline.manifest import Manifest
 from pipeline.periods import Period
 from pipeline.reading.limits import Limits
 from pipeline.references import References, read_references
 from pipeline.rendering.excel import receipt_workbook
 from pipeline.rendering.html_receipt import receipt_page
-from pipeline.rendering.wording import say
 from pipeline.settings import Settings
 from pipeline.storage import replace_private
 
@@ -39,24 +39,37 @@ def write_receipt(settings: Settings, period: Period) -> Receipt:
 
 def current_receipt(settings: Settings, period: Period) -> Receipt:
     """Return what the berita acara of `period` says now. Raises UsageError when nothing is published."""
-    manifest = current_manifest(settings.outputs, period)
-    if manifest is None:
-        raise UsageError(say("berita_acara.belum_terbit", periode=period))
+    manifest = published(settings, str(period))
     references = read_references(settings.references)
     returned = known_returns(settings, references)
     with look_into_ledger(settings) as ledger:
         return receipt_of(evidence_of(manifest, references, ledger, returned))
 
 
+def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Period, Totals]:
+    """Return where the OPDs of each of these published periods stand; nothing where there is no ledger.
+
+    Makes nothing. Raises RefusedError when the references cannot be read.
+    """
+    if not ledger_path(settings).is_file():
+        return {}
+    references = read_references(settings.references)
+    returned = known_returns(settings, references)
+    with look_into_ledger(settings) as ledger:
+        manifests = {period: published(settings, str(period)) for period in periods}
+        return {
+            period: receipt_of(evidence_of(manifest, references, ledger, returned)).jumlah
+            for period, manifest in manifests.items()
+        }
+
+
 def known_returns(settings: Settings, references: References) -> list[ReturnedFile]:
     """Return every file of every folder tindak_lanjut. Raises RefusedError when the passwords are faulty."""
-    passwords = known_passwords(references.names)
+    passwords = known_passwords(references.names) if references.policy.kirim.bersandi else {}
     return returned_workbooks(settings, Limits(references.policy.ukuran_terurai), passwords)
 
 
-def evidence_of(
-    manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]
-) -> Evidence:  # fmt: skip
+def evidence_of(manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]) -> Evidence:
     """Gather what the berita acara of the manifest's period is made of."""
     deliveries = ledger.deliveries(manifest.periode)
     tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}

@@ -14,6 +14,7 @@ MISSING: Final = "tanpa_alamat"
 MALFORMED: Final = "alamat_salah"
 FOREIGN: Final = "domain_lain"
 SHARED: Final = "alamat_ganda"
+UNSEALED: Final = "tanpa_sandi"
 
 
 @dataclass(frozen=True)

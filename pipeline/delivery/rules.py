@@ -15,11 +15,14 @@ UNENCRYPTED: Final = "tanpa"
 ATTACHED: Final = "lampiran"
 LINKED: Final = "tautan"
 LEFT_OUT: Final = "tidak"
+OPEN: Final = "tidak"
+SEALED: Final = "wajib"
 _PORTS: Final = {STARTTLS: 587, TLS: 465, UNENCRYPTED: 25}
 _CHOICES: Final = {
     "saluran": CHANNELS,
     "keamanan": (STARTTLS, TLS, UNENCRYPTED),
     "html": (ATTACHED, LINKED, LEFT_OUT),
+    "sandi": (OPEN, SEALED),
 }
 _LIMITS: Final = {
     "port": (1, 65535),
@@ -39,7 +42,8 @@ class SendingRules:
 
     domain_diizinkan: the domains a recipient may be of; none allows every one. alamat_bersama: addresses that may stand
     for several OPDs. coba_lagi_detik: how long to wait before each further try. ukuran_terbesar: bytes of a message.
-    tenggat_tanggal: until which day of the month after the period an answer is asked for.
+    tenggat_tanggal: until which day of the month after the period an answer is asked for. sandi: whether workbook and
+    letter carry the OPD's password; the page, which can carry none, is then not attached.
     """
 
     saluran: str = FOLDER
@@ -57,6 +61,12 @@ class SendingRules:
     html: str = ATTACHED
     alamat_laporan: str = ""
     tenggat_tanggal: int = 15
+    sandi: str = OPEN
+
+    @property
+    def bersandi(self) -> bool:
+        """Whether nothing that names people leaves without a password."""
+        return self.sandi == SEALED
 
     @property
     def usual_port(self) -> int:
@@ -141,5 +151,5 @@ _READERS: Final[dict[str, Checked]] = {
     "saluran": _choice, "pengirim": _address, "balas_ke": _address, "domain_diizinkan": _texts,
     "alamat_bersama": _addresses, "server": _text, "port": _number, "keamanan": _choice, "per_menit": _number,
     "batas_waktu_detik": _number, "coba_lagi_detik": _waits, "ukuran_terbesar": _size, "html": _choice,
-    "alamat_laporan": _web_address, "tenggat_tanggal": _number,
+    "alamat_laporan": _web_address, "tenggat_tanggal": _number, "sandi": _choice,
 }  # fmt: skip

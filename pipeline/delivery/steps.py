@@ -16,8 +16,9 @@ from pipeline.delivery.deciding import (
     uncertain,
 )
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
-from pipeline.delivery.message import Packer, Protect, too_large, unprotected
+from pipeline.delivery.message import Packer, too_large
 from pipeline.delivery.model import ACCEPTED, PLANNED, Delivery
+from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.errors import PublicationError, UsageError
 from pipeline.failpoints import reached
@@ -111,14 +112,12 @@ def plan(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[
     return _plan(manifest, references, found)
 
 
-def send(
-    settings: Settings, of: Plan, credentials: Credentials | None, tell: Tell, protect: Protect = unprotected
-) -> dict[str, str]:
+def send(settings: Settings, of: Plan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
     """Send what was planned. Returns kode_opd -> the state it ended in."""
     references = read_references(settings.references)
     rules = references.policy.kirim
     manifest = revision_manifest(settings.outputs, Period.parse(of.periode), of.revisi)
-    packer = Packer(settings.outputs, manifest, references, protect)
+    packer = Packer(settings.outputs, manifest, references, protection_for(references))
     with open_ledger(settings) as ledger:
         mine = [d for d in ledger.deliveries(of.periode) if _of_plan(d, of) and d.keadaan == PLANNED]
         keys = {delivery.key for delivery in mine}
@@ -182,7 +181,8 @@ def unmapped(manifest: Manifest) -> int:
 
 def _case(manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]) -> Case:
     periode = manifest.periode
-    return Case.of(manifest, references, ledger.deliveries(periode), ledger.may_have_sent(periode), resend)
+    held, may_have = ledger.deliveries(periode), ledger.may_have_sent(periode)
+    return Case.of(manifest, references, held, may_have, resend, lacking(references))
 
 
 def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:

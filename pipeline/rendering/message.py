@@ -71,6 +71,11 @@ def _opening(letter: Letter) -> Iterator[str]:
     yield say("pesan.pembuka", gerakan=letter.kebijakan.gerakan, periode=name, opd=one_line(letter.opd.nama))
 
 
+def _about_password(letter: Letter) -> Iterator[str]:
+    if letter.kebijakan.kirim.bersandi:
+        yield say("sandi.pesan")
+
+
 def _figures(letter: Letter) -> tuple[tuple[str, str], ...]:
     counts = letter.counts
     people = [(say(f"pesan.angka.{name}"), formats.number(getattr(counts, name))) for name in _FIGURES]
@@ -110,6 +115,7 @@ def _return_step(letter: Letter) -> str:
 
 
 def _closing(letter: Letter) -> Iterator[str]:
+    yield from _about_password(letter)
     yield say("pesan.pribadi")
     if letter.kebijakan.kontak:
         yield say("pesan.kontak", kontak=letter.kebijakan.kontak)

@@ -13,9 +13,11 @@ import pytest
 from pipeline.delivery.protection import PasswordProtection
 from pipeline.delivery.returned import ReturnedFile, returned_workbooks
 from pipeline.reading.limits import Limits
+from pipeline.rendering.excel import opd_workbook
+from pipeline.rendering.letter import nota_dinas
 from pipeline.secret import Secret
 from pipeline.settings import Settings
-from tests.delivery.workbooks import KEY, filled_in, published, with_mark, with_part
+from tests.delivery.workbooks import KEY, filled_in, published, signed, with_mark, with_part
 from tests.unit.report_samples import empty_opd
 from tests.unit.test_letter import report
 
@@ -52,6 +54,10 @@ def first_nip(xml: str) -> str:
     return xml.replace("19850101 201501 2 016", "19850101 201501 2 017", 1)
 
 
+def nota() -> bytes:
+    return nota_dinas(report("besar"))
+
+
 CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "seperti dikirim": (published, "sah"),
     "sudah diisi": (lambda: filled_in(published()), "sah"),
@@ -65,7 +71,7 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "tanpa_tanda"),
     "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "tanpa_tanda"),
     "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "tanpa_tanda"),
-    "nota dinas": (lambda: nota(), "tak_terbaca"),
+    "nota dinas": (nota, "tak_terbaca"),
     "teks": (lambda: b"NIP;Nama\n1;2\n", "tanpa_tanda"),
     "kosong": (lambda: b"", "tak_terbaca"),
     "terpotong": (lambda: published()[:9_000], "tak_terbaca"),
@@ -74,12 +80,6 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "XML dengan entitas": (lambda: with_part(published(), "docProps/custom.xml", bomb), "tak_terbaca"),
     "sifat raksasa": (lambda: with_mark(published(), "tanda", "a" * (1 << 19)), "tak_terbaca"),
 }
-
-
-def nota() -> bytes:
-    from pipeline.rendering.letter import nota_dinas
-
-    return nota_dinas(report("besar"))
 
 
 def bomb(xml: str) -> str:
@@ -98,9 +98,6 @@ def test_a_file_that_came_back_is_what_it_is(settings: Settings, case: str) -> N
 
 
 def test_the_workbook_of_an_opd_without_anybody_is_known_too(settings: Settings) -> None:
-    from pipeline.rendering.excel import opd_workbook
-    from tests.delivery.workbooks import signed
-
     assert seen(settings, opd_workbook(signed(empty_opd())))[0] == "sah"
 
 
