@@ -13,10 +13,8 @@ from pipeline.delivery.receipt_model import Totals
 from pipeline.delivery.steps import published, sending_alone
 from pipeline.errors import EXIT_DONE, RefusedError
 from pipeline.periods import Period
-from pipeline.policy import Policy
-from pipeline.references import read_references
-from pipeline.rendering.formats import moment, number
-from pipeline.rendering.receipt_rows import core_sentence, sum_sentence
+from pipeline.rendering.formats import number
+from pipeline.rendering.receipt_rows import bounce_reason, core_sentence, sum_sentence
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, settings_for
 
@@ -27,13 +25,12 @@ def bounces(screen: Screen, period: str, source: Path | None, inputs: Path, outp
     """Read the mail in `source` and record what came back of our messages; each message once."""
     settings, month = settings_for(inputs, outputs), steps.period_of(period)
     place = source or ledger_folder(settings) / "pantulan"
-    policy = read_references(settings.references).policy
     published(settings, period)
     with sending_alone(settings):
         with screen.working(), look_into_ledger(settings) as ledger:
             screen.announce(say("pantulan.baca", tempat=place))
             reading = read_bounces(place, ledger)
-        _show_reading(screen, reading, policy)
+        _show_reading(screen, reading)
         for touched in sorted({month, *map(Period.parse, reading.periods())}):
             _write(screen, settings, touched)
     return EXIT_DONE
@@ -78,13 +75,13 @@ def _write(screen: Screen, settings: Settings, month: Period) -> None:
         screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, month, ending)))
 
 
-def _show_reading(screen: Screen, reading: Reading, policy: Policy) -> None:
+def _show_reading(screen: Screen, reading: Reading) -> None:
     new = reading.new()
     known = len(reading.cocok) - len(new)
     screen.say(say("pantulan.hasil", pesan=number(reading.pesan), baru=number(len(new)), dikenal=number(known)))
+    for found in new:
+        screen.say(_told(found), style="bold")
     if new:
-        heads = say("pantulan.kolom").split("|")
-        screen.table(say("pantulan.judul"), heads, [_row(found, policy) for found in new], right=set())
         screen.say(say("pantulan.lanjut"))
     for why in _HARMLESS:
         count = sum(1 for stray in reading.lain if stray.sebab == why)
@@ -94,11 +91,12 @@ def _show_reading(screen: Screen, reading: Reading, policy: Policy) -> None:
         screen.say(_stray_text(stray), style="yellow")
 
 
-def _row(found: Matched, policy: Policy) -> list[str]:
-    one = found.bounce
-    kind = say(f"berita_acara.sifat.{one.sifat}")
-    when = moment(one.waktu, policy.zone)
-    return [found.delivery.kode_opd, found.delivery.periode, kind, one.kode, when, one.penerima, one.alasan]
+def _told(found: Matched) -> str:
+    one, delivery = found.bounce, found.delivery
+    return say(
+        "pantulan.baru", opd=delivery.kode_opd, periode=Period.parse(delivery.periode).name, penerima=one.penerima,
+        kabar=say(f"berita_acara.sifat.{one.sifat}"), alasan=bounce_reason(one),
+    )  # fmt: skip
 
 
 def _stray_text(stray: Stray) -> str:

@@ -82,10 +82,14 @@ class _Names:
 
 def _kodes(evidence: Evidence) -> list[str]:
     """Return every OPD of the period, sent to or not, in the order of opd.csv; the unmapped last."""
-    manifest = evidence.manifest
-    found = {*manifest.opd, *manifest.gagal, *(one.kode_opd for one in evidence.kiriman)}
+    found = {*_of_month(evidence.manifest), *(one.kode_opd for one in evidence.kiriman)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
+
+
+def _of_month(manifest: Manifest) -> set[str]:
+    """Return the units that the revision has documents for, or should have."""
+    return {*manifest.opd, *manifest.gagal}
 
 
 def _lines(evidence: Evidence, kode: str) -> Iterator[Line]:
@@ -95,7 +99,7 @@ def _lines(evidence: Evidence, kode: str) -> Iterator[Line]:
         bounces = tuple(bounce for _, bounce in evidence.pantulan if bounce.message_id == one.message_id)
         tries = evidence.percobaan.get(one.key, ())
         yield Line(kode, name, _state(one, bounces), one.revisi, one, tries, bounces, back)
-    if not any(one.sidik == _content(evidence.manifest, kode) for one in held):
+    if kode in _of_month(evidence.manifest) and _content(evidence.manifest, kode) not in {one.sidik for one in held}:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
         yield Line(kode, name, state, evidence.manifest.revisi, None, kembali=back)
 
@@ -114,8 +118,9 @@ def _content(manifest: Manifest, kode: str) -> str | None:
 
 def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
     by_opd: dict[str, list[Line]] = {}
+    month = _of_month(evidence.manifest) - {UNMAPPED_OPD}
     for line in lines:
-        if line.keadaan != NOBODY:
+        if line.kode_opd in month:
             by_opd.setdefault(line.kode_opd, []).append(line)
     states = Counter(_state_of_opd(evidence.manifest, kode, held) for kode, held in by_opd.items())
     back = sum(1 for held in by_opd.values() if held[0].kembali is not None)

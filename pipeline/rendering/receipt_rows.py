@@ -75,6 +75,11 @@ def intro(listing: Listing) -> str:
     return say(f"berita_acara.cara.{listing.key}{'' if listing.rows else '_nihil'}")
 
 
+def bounce_reason(bounce: Bounce) -> str:
+    """Return code and words of a bounce; most servers repeat the code in their words."""
+    return bounce.alasan if bounce.kode in bounce.alasan else f"{bounce.kode} {bounce.alasan}".strip()
+
+
 def meanings() -> tuple[tuple[str, str], ...]:
     """Return what the words of this document mean."""
     words = ("terkirim", "dipantulkan", "gagal", "tidak_pasti", "belum_dikirim", "saluran", "sidik", "kembali")
@@ -108,12 +113,7 @@ def _told(line: Line) -> str:
     if not line.pantulan:
         return say("halaman.kosong")
     last = max(line.pantulan, key=lambda bounce: (bounce.sifat == RETURNED, bounce.waktu, bounce.kode))
-    return _bounce_text(last)
-
-
-def _bounce_text(bounce: Bounce) -> str:
-    said = (say(f"berita_acara.sifat.{bounce.sifat}"), bounce.kode, bounce.alasan)
-    return ", ".join(filter(None, said))
+    return ": ".join(filter(None, (say(f"berita_acara.sifat.{last.sifat}"), bounce_reason(last))))
 
 
 def _files(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
