@@ -13,7 +13,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from flows import commands, revision_commands, serve_commands
+from flows import commands, delivery_commands, receipt_commands, revision_commands, serve_commands
 from flows.console import Screen
 from flows.parameters import Wanted
 from flows.prefect_home import require_room_for_prefect
@@ -22,6 +22,7 @@ from pipeline.rendering.wording import has, say
 from pipeline.storage import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
+Codes = Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())]
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 
 
@@ -95,10 +96,42 @@ def serve(*, port: int = 4200, inputs: Path = Path("inputs"), outputs: Path = Pa
 
 
 @app.command
+def send(
+    periode: str,
+    *,
+    dry_run: bool = False,
+    opd: Codes = (),
+    resend: Codes = (),
+    arrived: Codes = (),
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Send a published month to the secretaries, or settle what is uncertain."""
+    return delivery_commands.send(Screen(), periode, dry_run, opd, resend, arrived, inputs, outputs)
+
+
+@app.command
+def bounces(
+    periode: str,
+    *,
+    source: Annotated[Path | None, Parameter(name="--from")] = None,
+    inputs: Path = Path("inputs"),
+    outputs: Path = Path("outputs"),
+) -> int:
+    """Read the mail that came back and record it in the ledger."""
+    return receipt_commands.bounces(Screen(), periode, source, inputs, outputs)
+
+
+@app.command
+def receipt(periode: str, *, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
+    """Write the berita acara of a month's delivery."""
+    return receipt_commands.receipt(Screen(), periode, inputs, outputs)
+
+
+@app.command
 def status(*, verify: bool = False, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> int:
-    """Show what is published, and whether it is still whole."""
-    del inputs
-    return revision_commands.status(Screen(), outputs, verify)
+    """Show what is published and delivered, and whether it is still whole."""
+    return revision_commands.status(Screen(), inputs, outputs, verify)
 
 
 @app.command

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -58,12 +59,18 @@ class Screen:
             self.out.print()
             return None
 
-    def table(self, title: str, headings: list[str], rows: list[list[str]], right: set[int]) -> None:
-        """Print a table; the columns whose index is in `right` are numbers."""
+    def table(
+        self, title: str, headings: list[str], rows: list[list[str]], right: set[int], fold: int | None = None
+    ) -> None:
+        """Print a table; the columns whose index is in `right` are numbers.
+
+        Where the terminal is narrow the column `fold` takes several lines: the last one when none is named.
+        """
+        folding = len(headings) - 1 if fold is None else fold
         table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
         for at, heading in enumerate(headings):
-            last = at == len(headings) - 1
-            table.add_column(heading, justify="right" if at in right else "left", no_wrap=not last, overflow="fold")
+            side: Literal["right", "left"] = "right" if at in right else "left"
+            table.add_column(heading, justify=side, no_wrap=at != folding, overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         if self._status is not None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from flows.console import Screen
+from flows.receipt_commands import show_deliveries
 from pipeline import pruning
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, UsageError
-from pipeline.manifest import Manifest, current_manifest
+from pipeline.manifest import Manifest, current_manifest, published_periods
 from pipeline.periods import Period
 from pipeline.rendering.formats import number, percent, size
 from pipeline.rendering.wording import say
@@ -20,8 +21,11 @@ from pipeline.storage import exclusive
 _DELIVERY: Final = "pengiriman"
 
 
-def status(screen: Screen, outputs: Path, checked: bool) -> int:
-    """Show every revision of every period; `checked`: hash what is published again, exit 1 when it differs."""
+def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
+    """Show every revision of every period, how far its delivery is, and how the last runs ended.
+
+    `checked`: hash what is published again, exit 1 when it differs.
+    """
     known = revisions(outputs)
     current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
     if not current:
@@ -30,6 +34,7 @@ def status(screen: Screen, outputs: Path, checked: bool) -> int:
     screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
     rows = [_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
+    show_deliveries(screen, inputs, outputs, published_periods(outputs))
     return _verified(screen, outputs) if checked else EXIT_DONE
 
 

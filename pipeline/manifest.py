@@ -114,6 +114,14 @@ def read_manifest(folder: Path) -> Manifest:
         raise PublicationError(say("tolak.manifest", periode=folder.parent.name)) from None
 
 
+def revision_manifest(outputs: Path, period: Period, revision: str) -> Manifest:
+    """Return the manifest of the revision with this name. Raises PublicationError when it cannot be read."""
+    try:
+        return Manifest.from_bytes((outputs / str(period) / revision / MANIFEST).read_bytes())
+    except (ValueError, KeyError, TypeError, FileNotFoundError):
+        raise PublicationError(say("tolak.manifest", periode=period)) from None
+
+
 def published_periods(outputs: Path) -> list[Period]:
     """Return the periods that have a current revision, newest first."""
     found = [path.parent.name for path in outputs.glob(f"[0-9]*/{CURRENT}")]

@@ -1,6 +1,5 @@
 """The city's policy (kebijakan.toml) as a typed, checked, immutable value (contract §1)."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from pipeline.delivery.rules import SendingRules, sending_rules
 from pipeline.errors import RefusedError
 from pipeline.periods import Period
 from pipeline.rendering.wording import say
+from pipeline.sizes import parse_size
 from schemas.codes import ASN_KINDS
 from schemas.layouts import plain_label
 
-_UNITS: Final = {"B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 SECTORS: Final = ("lainnya", "transportasi")
 _FAR: Final = Period.of(9999, 12)
 
@@ -89,6 +89,7 @@ class Policy:
     kenaikan_tahunan: float
     kontak: str
     jadwal: Timetable
+    kirim: SendingRules
 
     @property
     def zone(self) -> ZoneInfo:
@@ -122,14 +123,6 @@ def parse_policy(text: str) -> Policy:
         raise RefusedError(say("tolak.kebijakan_salah", sebab=error)) from None
 
 
-def parse_size(text: str) -> int:
-    """Read "512 MiB" as bytes. Raises ValueError."""
-    match = re.fullmatch(r"\s*(\d+)\s*([KMG]iB|B)\s*", text, re.IGNORECASE)
-    if match is None:
-        raise ValueError(say("tolak.ukuran", nilai=text))
-    return int(match[1]) * _UNITS[match[2].upper()]
-
-
 def _policy(raw: Mapping[str, Any]) -> Policy:
     return Policy(
         instansi=_text(raw, "instansi"),
@@ -150,6 +143,7 @@ def _policy(raw: Mapping[str, Any]) -> Policy:
         kenaikan_tahunan=_share(raw, "cakupan.kenaikan_tahunan"),
         kontak=_text(raw, "kontak") if "kontak" in raw else "",
         jadwal=_timetable(raw),
+        kirim=sending_rules(_value(raw, "kirim", dict) if "kirim" in raw else {}),
     )
 
 

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
 
+from pipeline.delivery.rules import SendingRules
 from pipeline.month import Month
 from pipeline.organisation import name_key
 from pipeline.references import References
@@ -105,10 +107,14 @@ def digest(*contents: Any) -> str:
 
 
 def opd_digest(report: OpdReport) -> str:
-    """Return the hash of what the report says, its revision and sources apart: equal ones need no new document."""
+    """Return the hash of what the report says, its revision and sources apart: equal ones need no new document.
+
+    How documents are sent is not part of what they say: a corrected address makes no correction of a report.
+    """
     of = report.edition
+    policy, opd = replace(of.kebijakan, kirim=SendingRules()), replace(report.opd, pos_el="")
     return digest(
-        of.periode, of.kebijakan, of.anomali, of.catatan, report.opd, report.counts, report.sebelumnya,
+        of.periode, policy, of.anomali, of.catatan, opd, report.counts, report.sebelumnya,
         report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah, report.dikecualikan,
         report.perbaikan, report.perubahan, *_restated(report.susulan),
     )  # fmt: skip

@@ -5,18 +5,22 @@ import os
 import signal
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from pipeline.errors import UsageError
 from pipeline.rendering.wording import say
+from pipeline.secret import Secret
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[1] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
+SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
+WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
+_WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 _MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
 _PATIENCE: Final = 5.0
 
@@ -45,6 +49,14 @@ class Settings:
         return self.outputs / ".staging"
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """How the mail server knows us; the password shows in no representation."""
+
+    pengguna: str
+    sandi: str = field(repr=False)
+
+
 def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
@@ -55,14 +67,38 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
 
 
+def password_file() -> Path | None:
+    """Return the operator's file of workbook passwords, where ASN_PEDULI_SANDI_BERKAS names one."""
+    named = os.environ.get(WORKBOOK_KEYS_VARIABLE, "").strip()
+    return Path(named).absolute() if named else None
+
+
+def password_of(kode_opd: str) -> Secret | None:
+    """Return the workbook password of one OPD: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
+    name = _WORKBOOK_KEY_OF + kode_opd.replace("-", "_")
+    text = os.environ.get(name, "").strip() if name != WORKBOOK_KEYS_VARIABLE else ""
+    return Secret(text) if text else None
+
+
 def now() -> dt.datetime:
     """The moment, for the manifest's `jalan` block and for progress only: never for results."""
     return dt.datetime.now(dt.UTC)
 
 
 def pause(seconds: float) -> None:
-    """Wait for `seconds`."""
+    """Wait: before another try, or for a mail server's pace."""
     time.sleep(seconds)
+
+
+def stopwatch() -> float:
+    """Return seconds that only ever grow, for measuring a pace: never for results."""
+    return time.monotonic()
+
+
+def smtp_credentials() -> Credentials | None:
+    """Return the mail server's user and password from the environment; None when they are not both there."""
+    user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
+    return Credentials(user, password) if user and password else None
 
 
 def set_missing_environment(values: dict[str, str]) -> None:

@@ -13,8 +13,10 @@ from schemas.codes import IURAN, ROSTER
 
 KINDS: Final = (ROSTER, IURAN)
 EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
-_MONTH_PARTS: Final = frozenset({*KINDS, "tindak_lanjut"})
+RETURNED: Final = "tindak_lanjut"
+_MONTH_PARTS: Final = frozenset({*KINDS, RETURNED})
 _BLOCK: Final = 1 << 20
+_MAIL_SIZE: Final = 64 << 20
 
 
 @dataclass(frozen=True, order=True)
@@ -110,6 +112,34 @@ def read_reference(references: Path, name: str) -> bytes | None:
     """Return the bytes of a reference file, or None when it is not there."""
     path = reference_path(references, name)
     return path.read_bytes() if path.is_file() else None
+
+
+def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Yield name and bytes of a file of mail, or of each in a folder; None for one too large, or not to be opened.
+
+    Raises UsageError when there is no such place.
+    """
+    if not place.exists():
+        raise UsageError(say("pantulan.tanpa_tempat", tempat=place))
+    for path in [place] if place.is_file() else _candidates(place):
+        yield path.name, _bytes_up_to(path, _MAIL_SIZE)
+
+
+def returned_files(inputs: Path, size_limit: int) -> Iterator[tuple[Period, str, bytes | None]]:
+    """Yield month of receipt, path within the month folder and bytes of each returned workbook (contract §1).
+
+    None stands for one that is larger than `size_limit` or cannot be opened.
+    """
+    for month in month_folders(inputs):
+        for path in _candidates(inputs / str(month) / RETURNED):
+            yield month, f"{RETURNED}/{path.name}", _bytes_up_to(path, size_limit)
+
+
+def _bytes_up_to(path: Path, limit: int) -> bytes | None:
+    try:
+        return path.read_bytes() if path.stat().st_size <= limit else None
+    except OSError:
+        return None
 
 
 def reference_path(references: Path, name: str) -> Path:

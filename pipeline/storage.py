@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +24,10 @@ from pipeline.settings import now
 
 _WRONG_PATH: Final = (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG)
 _ROOM: Final = 8 << 20
+
+Database = sqlite3.Connection
+DatabaseFault = sqlite3.DatabaseError
+_PATIENCE: Final = 30
 
 
 def private_by_default() -> None:
@@ -156,6 +161,19 @@ def move_folder(source: Path, target: Path) -> None:
     sync_folder(source.parent)
 
 
+def replace_folder(target: Path, files: dict[str, bytes]) -> None:
+    """Put a folder with just these files at `target`, in place of what was there; old and new never mix."""
+    draft, old = (target.with_name(f".{target.name}.{word}") for word in ("baru", "lama"))
+    for leftover in (draft, old):
+        remove_folder(leftover)
+    for name, data in files.items():
+        write_private(draft / name, data)
+    if target.exists():
+        target.rename(old)
+    move_folder(draft, target)
+    remove_folder(old)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove `folder` and what is in it; a missing one is fine. Raises DiskError."""
     with _told(folder):
@@ -229,3 +247,44 @@ def _with_holder(refusal: str, written: bytes) -> str:
     if told["mesin"] == socket.gethostname() and not _lives(int(told["pid"])):
         return refusal
     return say("revisi.dipegang", pesan=refusal, **told)
+
+
+@contextmanager
+def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
+    """Open the SQLite database at `path`, made with `schema` when it is new; what is committed survives a power cut.
+
+    Raises DatabaseFault when the file is no database, or one of another version.
+    """
+    make_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            database.execute(f"PRAGMA {setting}")
+        with database:
+            _bring_to(database, schema, version)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def memory_database(schema: str) -> Iterator[Database]:
+    """Give an empty database with `schema` that leaves nothing on disk."""
+    database = sqlite3.connect(":memory:")
+    try:
+        database.executescript(schema)
+        yield database
+    finally:
+        database.close()
+
+
+def _bring_to(database: Database, schema: str, version: int) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    held = database.execute("PRAGMA user_version").fetchone()[0]
+    if held not in (0, version):
+        raise DatabaseFault(f"version {held}")
+    if held == 0:
+        for statement in filter(None, map(str.strip, schema.split(";"))):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {version:d}")

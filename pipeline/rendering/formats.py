@@ -35,6 +35,14 @@ def size(count: int) -> str:
     return f"{count / unit:.1f} {name}".replace(".", ",")
 
 
+def moment(text: str, zone: dt.tzinfo) -> str:
+    """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in the zone Asia/Jakarta; "" -> "-"."""
+    if not text:
+        return "-"
+    local = dt.datetime.fromisoformat(text).astimezone(zone)
+    return f"{date(local)} {local:%H.%M} {local.tzname()}"
+
+
 def month(text: str | None) -> str:
     """ "2026-10" -> "Oktober 2026"; None -> "-"."""
     return Period.parse(text).name if text else "-"

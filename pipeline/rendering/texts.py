@@ -12,3 +12,8 @@ _UNFIT: Final = re.compile(
 def fit_text(text: str) -> str:
     """Return `text` without the characters that XML cannot carry or that disguise a text."""
     return _UNFIT.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line: no line break, tab or other control character, white space squeezed."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

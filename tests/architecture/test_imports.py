@@ -19,10 +19,12 @@ MAY_IMPORT: Final = {
 KEPT_TO: Final = {
     "prefect": ("flows/",),
     "cyclopts": ("flows/",),
+    "email_validator": ("pipeline/delivery/",),
+    "pydantic": ("flows/",),
     "rich": ("flows/",),
     "apprise": ("flows/",),
-    "pydantic": ("flows/",),
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
+    "msoffcrypto": ("pipeline/delivery/protection.py", "pipeline/reading/unlocking.py"),
     "python_calamine": ("pipeline/reading/",),
     "jinja2": ("pipeline/rendering/",),
     "random": ("pipeline/demo/",),

@@ -19,7 +19,17 @@ NARROW, WIDE = 320, 1280
 RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRAST: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # One of each kind, the fullest; axe takes seconds for each, the cheaper checks run on all.
-KINDS: Final = ("opd_besar", "opd_susulan", "opd_nol", "kota_susulan", "bulan", "mutu", "usulan", "periode")
+KINDS: Final = (
+    "opd_besar",
+    "opd_susulan",
+    "opd_nol",
+    "kota_susulan",
+    "bulan",
+    "mutu",
+    "usulan",
+    "berita_acara",
+    "periode",
+)
 pytestmark = pytest.mark.browser
 LISTED: Final = sorted(PAGES)
 

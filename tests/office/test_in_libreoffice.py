@@ -10,9 +10,15 @@ from typing import Final
 import pytest
 
 from pipeline.rendering import formats
-from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
+from pipeline.rendering.excel import (
+    candidates_workbook,
+    city_workbook,
+    opd_workbook,
+    quality_workbook,
+    receipt_workbook,
+)
 from pipeline.rendering.letter import nota_dinas
-from tests.unit import html_samples, quality_samples
+from tests.unit import html_samples, quality_samples, receipt_samples
 from tests.unit import report_samples as samples
 from tests.unit.test_letter import report
 
@@ -25,6 +31,7 @@ DOCUMENTS: Final[dict[str, Callable[[], bytes]]] = {
     "kota.xlsx": lambda: city_workbook(samples.city_of(60)),
     "mutu.xlsx": lambda: quality_workbook(quality_samples.report()),
     "usulan.xlsx": lambda: candidates_workbook(html_samples.candidates()),
+    "berita.xlsx": lambda: receipt_workbook(receipt_samples.receipt()),
     "surat.docx": lambda: nota_dinas(report("besar")),
     "jahat.docx": lambda: nota_dinas(report("teks_jahat")),
 }

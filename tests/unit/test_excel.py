@@ -14,7 +14,13 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 
 from pipeline.rendering import formats
-from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
+from pipeline.rendering.excel import (
+    candidates_workbook,
+    city_workbook,
+    opd_workbook,
+    quality_workbook,
+    receipt_workbook,
+)
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.excel.text import cell_text
@@ -22,7 +28,7 @@ from pipeline.rendering.wording import say
 from pipeline.rendering.zips import fixed_zip
 from pipeline.report_model import Opd
 from schemas.codes import REASONS, STATUSES
-from tests.unit import html_samples, quality_samples
+from tests.unit import html_samples, quality_samples, receipt_samples
 from tests.unit import report_samples as samples
 from tests.unit.excel_structure import MAIN, problems, sheet_paths, table_refs, unpacked
 
@@ -48,7 +54,11 @@ QUALITY_BOOKS: dict[str, Callable[[], bytes]] = {
     "mutu_awal": lambda: quality_workbook(_quality("2025-11")),
     "usulan": lambda: candidates_workbook(html_samples.candidates()),
 }
-BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS
+DELIVERY_BOOKS: dict[str, Callable[[], bytes]] = {
+    "berita_acara": lambda: receipt_workbook(receipt_samples.receipt()),
+    "berita_acara_kosong": lambda: receipt_workbook(receipt_samples.empty()),
+}
+BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS | DELIVERY_BOOKS
 OPD_SHEETS = [
     "Sampul", "Ringkasan", "Belum Berpartisipasi", "Sudah Berpartisipasi", "Dikecualikan", "Perlu Diperbaiki",
     "Keterangan",

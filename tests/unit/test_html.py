@@ -16,11 +16,12 @@ from pipeline.rendering import charts, formats
 from pipeline.rendering.html import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html_candidates import candidates_page
 from pipeline.rendering.html_quality import quality_page
+from pipeline.rendering.html_receipt import receipt_page
 from pipeline.rendering.wording import TEMPLATES, say
 from pipeline.report_model import Counts
 from schemas.fields import label
 from tests.unit import html_samples as samples
-from tests.unit import quality_samples
+from tests.unit import quality_samples, receipt_samples
 
 PAGES: dict[str, Callable[[], bytes]] = {
     "opd_besar": lambda: opd_page(samples.large_opd(120)),
@@ -37,6 +38,8 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "bulan_kosong": lambda: month_index(samples.month(opd=(), konservasi=(), temuan=samples.month().temuan.clear())),
     "mutu": lambda: quality_page(quality_samples.report()),
     "mutu_awal": lambda: quality_page(quality_samples.report("2025-11", "Ekspor terlambat")),
+    "berita_acara": lambda: receipt_page(receipt_samples.receipt()),
+    "berita_acara_kosong": lambda: receipt_page(receipt_samples.empty()),
     "periode": lambda: periods_index(samples.period_links()),
     "periode_kosong": lambda: periods_index(()),
 }

@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 
 from pipeline.errors import RefusedError
 from pipeline.periods import Period
-from pipeline.policy import parse_policy, parse_size
+from pipeline.policy import parse_policy
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.html import opd_page
+from pipeline.sizes import parse_size
 from tests.small_city import policy, policy_text
 from tests.unit import html_samples
 

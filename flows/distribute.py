@@ -1,0 +1,121 @@
+"""The distribution: a published month goes to the secretaries, each OPD's documents to its own, once (contract §7)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from prefect import flow
+from pydantic import Field
+
+from flows.monthly import step
+from flows.progress import announce
+from pipeline.delivery import steps
+from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
+from pipeline.delivery.receipt_files import write_receipt
+from pipeline.delivery.steps import Plan
+from pipeline.errors import UsageError
+from pipeline.periods import Period
+from pipeline.rendering.wording import say
+from pipeline.settings import Credentials, Settings, settings_for, smtp_credentials
+
+CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
+Codes = tuple[Code, ...]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a distribution ended: what was planned, and the state each OPD that was sent to ended in."""
+
+    rencana: Plan
+    keadaan: dict[str, str]
+
+    @property
+    def diterima(self) -> tuple[str, ...]:
+        """The OPDs whose message was accepted."""
+        return self._ended(ACCEPTED)
+
+    @property
+    def gagal(self) -> tuple[str, ...]:
+        """The OPDs whose message was certainly not accepted."""
+        return self._ended(FAILED)
+
+    @property
+    def tidak_pasti(self) -> tuple[str, ...]:
+        """The OPDs whose message may have been accepted: since now, or since an earlier run."""
+        return tuple(sorted({*self._ended(UNKNOWN), *self.rencana.menunggu}))
+
+    @property
+    def belum_dicoba(self) -> tuple[str, ...]:
+        """The OPDs that were not tried because the server itself was at fault."""
+        return self._ended(PLANNED)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every OPD has its documents and nothing waits for the operator."""
+        left = (self.gagal, self.tidak_pasti, self.belum_dicoba, self.rencana.masalah, self.rencana.tertimpa)
+        return not any(left)
+
+    def _ended(self, state: str) -> tuple[str, ...]:
+        return tuple(kode for kode, held in self.keadaan.items() if held == state)
+
+
+@flow(name="kirim-laporan", flow_run_name="{periode}")
+def distribute(
+    periode: Month, opd: Codes = (), resend: Codes = (), inputs: str = "inputs", outputs: str = "outputs"
+) -> Outcome:
+    """Kirim laporan satu bulan yang sudah terbit kepada sekretaris setiap OPD, masing-masing satu kali.
+
+    Args:
+        periode: Bulan yang sudah terbit, TTTT-BB.
+        opd: Kode OPD yang dikirimi; kosong berarti semuanya.
+        resend: Kode OPD yang dikirimi satu salinan lagi, atas kata operator.
+        inputs: Folder masukan, untuk opd.csv dan kebijakan.toml.
+        outputs: Folder keluaran, tempat bulan itu terbit dan buku kirim berada.
+    """
+    settings = settings_for(Path(inputs), Path(outputs))
+    with steps.sending_alone(settings):
+        plan = plan_sending(settings, periode, opd, resend)
+        states = send(settings, plan) if plan.dikirim else {}
+        record(settings, periode)
+    return Outcome(plan, states)
+
+
+@step("rencanakan-kiriman")
+def plan_sending(settings: Settings, periode: str, opd: tuple[str, ...], resend: tuple[str, ...]) -> Plan:
+    """Decide what is to be sent and put it down in the ledger, which alone holds the addresses."""
+    announce(say("kirim.menyusun"))
+    return steps.plan(settings, periode, opd, resend)
+
+
+@step("kirim")
+def send(settings: Settings, plan: Plan) -> dict[str, str]:
+    """Send what was planned; the password is fetched here, so that no parameter or result ever holds it."""
+    credentials = _credentials() if plan.saluran == SMTP else None
+    return steps.send(settings, plan, credentials, announce)
+
+
+@step("susun-berita-acara")
+def record(settings: Settings, periode: str) -> None:
+    """Write the berita acara anew from what the ledger holds now."""
+    announce(say("berita_acara.susun", periode=Period.parse(periode).name))
+    write_receipt(settings, Period.parse(periode))
+
+
+def _credentials() -> Credentials | None:
+    """Return the mail server's user and password: from the environment, else from a Secret block of Prefect."""
+    from prefect.blocks.system import Secret
+
+    known = smtp_credentials()
+    if known is not None:
+        return known
+    try:
+        block: Any = Secret.load(CREDENTIALS_BLOCK)
+    except ValueError:
+        return None
+    held = block.get()
+    try:
+        return Credentials(held["pengguna"], held["sandi"])
+    except (TypeError, KeyError):
+        raise UsageError(say("kirim.blok_salah", nama=CREDENTIALS_BLOCK)) from None

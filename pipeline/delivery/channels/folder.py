@@ -1,0 +1,30 @@
+"""The channel of an operator who sends by hand: a folder for each OPD with its files and the message as .eml."""
+
+from pathlib import Path
+
+from pipeline.delivery.channels.interface import Answer, Parcel
+from pipeline.delivery.model import ACCEPTED, FOLDER
+from pipeline.failpoints import reached
+from pipeline.rendering.wording import say
+from pipeline.storage import replace_folder
+
+
+class FolderChannel:
+    """Lays a parcel down in outputs/outbox/<period>/<KODE>; what lay there before is replaced as a whole."""
+
+    saluran = FOLDER
+    handed_over = False
+
+    def __init__(self, outputs: Path) -> None:
+        self._outbox = outputs / "outbox"
+
+    def deliver(self, parcel: Parcel) -> Answer:
+        """Put the files and the message into the OPD's folder."""
+        delivery = parcel.delivery
+        folder = self._outbox / delivery.periode / delivery.kode_opd
+        files = {one.nama: one.data for one in parcel.berkas}
+        files[f"pesan-{delivery.kode_opd}-{delivery.periode}.eml"] = parcel.message
+        reached("kirim-sebelum-titik")
+        replace_folder(folder, files)
+        reached("kirim-sesudah-titik")
+        return Answer(ACCEPTED, say("kirim.jawaban.folder"))

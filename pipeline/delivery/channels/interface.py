@@ -1,0 +1,53 @@
+"""What every channel takes and answers."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.delivery.model import Delivery
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file as the recipient gets it: the plain document, or its protected form."""
+
+    nama: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One delivery, ready to be handed over: its message as bytes, its files, and its words as plain text."""
+
+    delivery: Delivery
+    message: bytes
+    berkas: tuple[Attachment, ...]
+    pengantar: str
+
+    @property
+    def ukuran(self) -> int:
+        """Bytes of the message; of the files where there is no message."""
+        return len(self.message) or sum(len(one.data) for one in self.berkas)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a parcel: ACCEPTED, FAILED (certainly not accepted) or UNKNOWN, with the channel's own words.
+
+    lagi: worth another try after a while. server: the fault is the channel's, so the next parcel would meet it too.
+    """
+
+    keadaan: str
+    jawaban: str
+    lagi: bool = False
+    server: bool = False
+
+
+class Channel(Protocol):
+    """A way out of the house."""
+
+    saluran: str
+    # Whether what was begun last may have taken effect, should it be interrupted; its caller lowers it beforehand.
+    handed_over: bool
+
+    def deliver(self, parcel: Parcel) -> Answer:
+        """Hand one parcel over and say what became of it; raises nothing for what the other side does."""

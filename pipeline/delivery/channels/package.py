@@ -1,0 +1,40 @@
+"""The channel for the office's letter system: one zip for each OPD, to be uploaded by hand."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from pipeline.delivery.channels.interface import Answer, Parcel
+from pipeline.delivery.model import ACCEPTED, PACKAGE
+from pipeline.failpoints import reached
+from pipeline.rendering.wording import say
+from pipeline.rendering.zips import fixed_zip
+from pipeline.storage import replace_private
+
+
+class PackageChannel:
+    """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip: same content, same bytes."""
+
+    saluran = PACKAGE
+    handed_over = False
+
+    def __init__(self, outputs: Path) -> None:
+        self._packages = outputs / "paket"
+
+    def deliver(self, parcel: Parcel) -> Answer:
+        """Put the OPD's zip in place of what was there."""
+        delivery = parcel.delivery
+        name = f"{delivery.kode_opd}-{delivery.periode}"
+        files = {one.nama: one.data for one in parcel.berkas} | {f"pengantar-{name}.txt": parcel.pengantar.encode()}
+        reached("kirim-sebelum-titik")
+        replace_private(self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", _zipped(files))
+        reached("kirim-sesudah-titik")
+        return Answer(ACCEPTED, say("kirim.jawaban.paket"))
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in sorted(files.items()):
+            archive.writestr(name, data)
+    return fixed_zip(target.getvalue())

@@ -1,0 +1,70 @@
+"""An OPD's published documents, checked to be what the manifest names and to be this OPD's before they are sent."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.errors import PublicationError
+from pipeline.manifest import Manifest
+from pipeline.planning import opd_documents
+from pipeline.rendering.excel import workbook_marks
+from pipeline.rendering.wording import say
+
+_KIND: Final = "laporan-opd"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One plain document as it was published."""
+
+    nama: str
+    data: bytes
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.nama.endswith(".xlsx")
+
+    @property
+    def is_page(self) -> bool:
+        return self.nama.endswith(".html")
+
+
+def published_files(manifest: Manifest, kode: str) -> tuple[tuple[str, str], ...] | None:
+    """Return (file name, SHA-256) of an OPD's documents; None when the manifest does not name all of them."""
+    paths = opd_documents(kode, manifest.periode)
+    if kode not in manifest.opd or any(path not in manifest.keluaran for path in paths):
+        return None
+    return tuple((Path(path).name, manifest.keluaran[path]) for path in paths)
+
+
+def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Document, ...]:
+    """Read an OPD's documents and check them.
+
+    Raises PublicationError when one is missing, is not the one that the manifest names, or when the workbook's own
+    marks name another period or OPD: a wrong list is never sent, even if files were mixed up by hand.
+    """
+    folder = outputs / manifest.periode / manifest.revisi
+    documents = tuple(
+        _document(folder / path, manifest.keluaran[path]) for path in opd_documents(kode, manifest.periode)
+    )
+    for document in documents:
+        if document.is_workbook:
+            _check_marks(document, manifest.periode, kode)
+    return documents
+
+
+def _document(path: Path, sha256: str) -> Document:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise PublicationError(say("kirim.dokumen_hilang", berkas=path.name)) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise PublicationError(say("kirim.dokumen_berubah", berkas=path.name))
+    return Document(path.name, data)
+
+
+def _check_marks(document: Document, periode: str, kode: str) -> None:
+    marks = workbook_marks(document.data)
+    if (marks.get("dokumen"), marks.get("periode"), marks.get("kode_opd")) != (_KIND, periode, kode):
+        raise PublicationError(say("kirim.dokumen_tertukar", berkas=document.nama))

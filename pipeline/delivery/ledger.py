@@ -1,0 +1,244 @@
+"""The ledger of deliveries: what was planned, begun and answered, on disk before each outside effect (contract §7).
+
+It lies outside the revision folders and is never rebuilt: nothing else knows what left the house.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.delivery.model import FAILED, SENDING, Attempt, Bounce, Delivery
+from pipeline.errors import PublicationError
+from pipeline.rendering.wording import say
+from pipeline.settings import Settings, now
+from pipeline.storage import Database, DatabaseFault, memory_database, open_database
+
+VERSION: Final = 1
+SCHEMA: Final = """
+CREATE TABLE kiriman (
+    nomor INTEGER PRIMARY KEY,
+    periode TEXT NOT NULL,
+    kode_opd TEXT NOT NULL,
+    penerima TEXT NOT NULL,
+    sidik TEXT NOT NULL,
+    revisi TEXT NOT NULL,
+    saluran TEXT NOT NULL,
+    koreksi INTEGER NOT NULL CHECK (koreksi IN (0, 1)),
+    message_id TEXT NOT NULL,
+    berkas TEXT NOT NULL,
+    ukuran INTEGER NOT NULL,
+    keadaan TEXT NOT NULL CHECK (keadaan IN ('direncanakan', 'mengirim', 'diterima', 'gagal', 'tidak_pasti')),
+    ulang INTEGER NOT NULL,
+    waktu TEXT NOT NULL,
+    jawaban TEXT NOT NULL,
+    UNIQUE (periode, kode_opd, penerima, sidik)
+) STRICT;
+CREATE TABLE percobaan (
+    kiriman INTEGER NOT NULL REFERENCES kiriman (nomor),
+    nomor INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    mulai TEXT NOT NULL,
+    selesai TEXT NOT NULL,
+    keadaan TEXT NOT NULL CHECK (keadaan IN ('mengirim', 'diterima', 'gagal', 'tidak_pasti')),
+    jawaban TEXT NOT NULL,
+    PRIMARY KEY (kiriman, nomor)
+) STRICT;
+CREATE INDEX percobaan_message_id ON percobaan (message_id);
+CREATE TABLE pantulan (
+    nomor INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    penerima TEXT NOT NULL,
+    waktu TEXT NOT NULL,
+    kode TEXT NOT NULL,
+    alasan TEXT NOT NULL,
+    berkas TEXT NOT NULL,
+    pesan_ke INTEGER NOT NULL,
+    sifat TEXT NOT NULL CHECK (sifat IN ('gagal', 'tertunda')),
+    UNIQUE (message_id, penerima, waktu, kode, alasan, sifat)
+) STRICT;
+CREATE VIEW surat AS
+SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, ukuran, keadaan, ulang,
+    (SELECT count(*) FROM percobaan WHERE percobaan.kiriman = kiriman.nomor) AS percobaan, waktu, jawaban
+FROM kiriman
+"""
+_DELIVERIES: Final = """
+SELECT * FROM surat WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor
+"""
+_BOUNCES: Final = """
+SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke, sifat
+FROM pantulan
+LEFT JOIN percobaan ON percobaan.message_id = pantulan.message_id
+LEFT JOIN kiriman ON kiriman.nomor = percobaan.kiriman
+WHERE :periode IN ('', periode) ORDER BY pantulan.message_id, pantulan.nomor
+"""
+_PLAN: Final = """
+INSERT INTO kiriman (periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, ukuran, keadaan,
+    ulang, waktu, jawaban)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'direncanakan', ?, ?, '')
+ON CONFLICT (periode, kode_opd, penerima, sidik) DO UPDATE SET revisi = excluded.revisi, saluran = excluded.saluran,
+    koreksi = excluded.koreksi, message_id = excluded.message_id, berkas = excluded.berkas, ukuran = 0,
+    keadaan = excluded.keadaan, ulang = excluded.ulang, waktu = excluded.waktu, jawaban = ''
+"""
+_REPLACE: Final = """
+UPDATE kiriman SET keadaan = 'gagal', jawaban = ?, waktu = ?
+WHERE periode = ? AND kode_opd = ? AND keadaan = 'direncanakan' AND NOT (penerima = ? AND sidik = ?)
+"""
+_ATTEMPT: Final = """
+INSERT INTO percobaan
+SELECT nomor, percobaan + 1, message_id, ?, '', 'mengirim', '' FROM surat WHERE nomor = ?
+"""
+_BOUNCE: Final = """
+INSERT INTO pantulan (message_id, penerima, waktu, kode, alasan, berkas, pesan_ke, sifat)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
+
+
+def ledger_folder(settings: Settings) -> Path:
+    """Return the folder of the ledger; `send` holds it while it works."""
+    return settings.outputs / "pengiriman"
+
+
+def ledger_path(settings: Settings) -> Path:
+    """Return where the ledger lies."""
+    return ledger_folder(settings) / "buku-kirim.sqlite3"
+
+
+@contextmanager
+def open_ledger(settings: Settings) -> Iterator["Ledger"]:
+    """Open the ledger, made when it is missing. Raises PublicationError when it cannot be read or written."""
+    with _told(), open_database(ledger_path(settings), SCHEMA, VERSION) as database:
+        yield Ledger(database)
+
+
+@contextmanager
+def look_into_ledger(settings: Settings) -> Iterator["Ledger"]:
+    """Open the ledger to look only: where there is none, an empty one is given and nothing is made."""
+    if ledger_path(settings).is_file():
+        with open_ledger(settings) as ledger:
+            yield ledger
+        return
+    with memory_database(SCHEMA) as database:
+        yield Ledger(database)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseFault:
+        raise PublicationError(say("kirim.buku_rusak")) from None
+
+
+class Ledger:
+    """The open ledger. Every method that changes something is durable when it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def deliveries(self, periode: str | None = None) -> list[Delivery]:
+        """Return the deliveries of one period, or of all: by period, OPD, recipient, then as first planned."""
+        return [_delivery(row) for row in self._database.execute(_DELIVERIES, {"periode": periode or ""})]
+
+    def attempts(self, delivery: Delivery) -> list[Attempt]:
+        """Return every try at `delivery`, the first one first."""
+        rows = self._database.execute(
+            "SELECT nomor, mulai, selesai, keadaan, jawaban FROM percobaan WHERE kiriman = ? ORDER BY nomor",
+            (self._number(delivery),),
+        )
+        return [Attempt(*row) for row in rows]
+
+    def may_have_sent(self, periode: str) -> dict[str, set[str]]:
+        """Return kode_opd -> the contents that were, or may have been, received, whatever came of a later copy."""
+        rows = self._database.execute(
+            "SELECT DISTINCT kode_opd, sidik FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor"
+            " WHERE periode = ? AND percobaan.keadaan != ?",
+            (periode, FAILED),
+        )
+        sent: dict[str, set[str]] = {}
+        for kode, sidik in rows:
+            sent.setdefault(kode, set()).add(sidik)
+        return sent
+
+    def unfinished(self) -> list[Delivery]:
+        """Return what was being handed over when a process died, of any period."""
+        return [delivery for delivery in self.deliveries() if delivery.keadaan == SENDING]
+
+    def delivery_of(self, message_id: str) -> Delivery | None:
+        """Return the delivery that a message belongs to, when another copy was sent since, too; else None."""
+        rows = self._database.execute(
+            "SELECT * FROM surat WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)", (message_id,)
+        )
+        return next((_delivery(row) for row in rows), None)
+
+    def bounces(self, periode: str | None = None) -> list[Bounce]:
+        """Return what came back of the messages of one period, or of all: by Message-ID, then as it was read."""
+        return [Bounce(*row) for row in self._database.execute(_BOUNCES, {"periode": periode or ""})]
+
+    def plan(self, deliveries: Iterable[Delivery], replaced: str) -> None:
+        """Put down what is about to be sent, all of it or nothing.
+
+        What was planned before for the same OPD and period, with another content or recipient, will not be sent any
+        more: it fails, with `replaced` as its answer.
+        """
+        with self._database:
+            for delivery in deliveries:
+                self._plan(delivery)
+                others = (delivery.periode, delivery.kode_opd, delivery.penerima, delivery.sidik)
+                self._database.execute(_REPLACE, (replaced, _moment(), *others))
+
+    def begin(self, delivery: Delivery, ukuran: int) -> None:
+        """Note that `delivery` is being handed over from now on, as a message of `ukuran` bytes."""
+        with self._database:
+            number = self._set(delivery, SENDING, "")
+            self._database.execute("UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number))
+            self._database.execute(_ATTEMPT, (_moment(), number))
+
+    def settle(self, delivery: Delivery, keadaan: str, jawaban: str) -> None:
+        """Note how the try that is under way ended; where none is, the state of the delivery alone."""
+        with self._database:
+            number = self._set(delivery, keadaan, jawaban)
+            self._database.execute(
+                "UPDATE percobaan SET selesai = ?, keadaan = ?, jawaban = ? WHERE kiriman = ? AND selesai = ''",
+                (_moment(), keadaan, jawaban, number),
+            )
+
+    def record_bounce(self, bounce: Bounce) -> bool:
+        """Keep a message that came back; False when the same one is kept already."""
+        values = (bounce.message_id, bounce.penerima, bounce.waktu, bounce.kode, bounce.alasan)
+        with self._database:
+            done = self._database.execute(_BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat))
+        return done.rowcount > 0
+
+    def _number(self, delivery: Delivery) -> int:
+        row = self._database.execute(
+            "SELECT nomor FROM kiriman WHERE periode = ? AND kode_opd = ? AND penerima = ? AND sidik = ?", delivery.key
+        ).fetchone()
+        if row is None:
+            raise LookupError(delivery.kode_opd)
+        return int(row[0])
+
+    def _plan(self, delivery: Delivery) -> None:
+        files = json.dumps(delivery.berkas)
+        said = (delivery.revisi, delivery.saluran, int(delivery.koreksi), delivery.message_id, files)
+        self._database.execute(_PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
+
+    def _set(self, delivery: Delivery, keadaan: str, jawaban: str) -> int:
+        number = self._number(delivery)
+        self._database.execute(
+            "UPDATE kiriman SET keadaan = ?, jawaban = ?, waktu = ? WHERE nomor = ?",
+            (keadaan, jawaban, _moment(), number),
+        )
+        return number
+
+
+def _moment() -> str:
+    return now().isoformat(timespec="milliseconds")
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    _, periode, kode, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, *rest = row
+    files = tuple((name, sha256) for name, sha256 in json.loads(berkas))
+    return Delivery(periode, kode, penerima, sidik, revisi, saluran, bool(koreksi), message_id, files, *rest)

@@ -1,0 +1,1 @@
+"""Delivery: who may receive, what is sent, what is remembered, and what a mail server can do to it."""

@@ -1,0 +1,51 @@
+"""A published city for the tests of sending, made once; each test works on a copy."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import smtp_credentials
+from tests.delivery.city import command, copy_of, lay_city
+from tests.delivery.mail_server import MailServer, by_smtp, mail_server
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with inputs/ and outputs/ of the published city."""
+    folder = tmp_path_factory.mktemp("kota-kirim")
+    lay_city(folder / "inputs")
+    with pytest.MonkeyPatch.context() as patch:
+        leave_prefect_out(patch)
+        assert command("run", folder) == 0
+    return folder
+
+
+@pytest.fixture
+def no_prefect(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let flows and tasks run as the plain functions that they are: what they do, without the time Prefect takes."""
+    leave_prefect_out(monkeypatch)
+
+
+def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
+    from prefect import Flow, Task
+
+    from flows import distribute, monthly
+
+    for module in (monthly, distribute):
+        for name, held in list(vars(module).items()):
+            if isinstance(held, (Flow, Task)):
+                patch.setattr(module, name, held.fn)
+    patch.setattr(distribute, "_credentials", smtp_credentials)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(city: Path, tmp_path: Path, server: MailServer) -> Path:
+    """Return a copy of the city that sends through `server`."""
+    return copy_of(city, tmp_path / "kota", **by_smtp(server))

@@ -1,0 +1,145 @@
+"""What would happen to each OPD: told from the ledger and the revision alone; a row is a story."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.delivery.deciding import (
+    CORRECT,
+    DONE,
+    DONE_OTHERWISE,
+    NO_DOCUMENTS,
+    OUTDATED,
+    SEND,
+    TROUBLED,
+    UNCERTAIN,
+    Case,
+    Prospect,
+    prospects,
+)
+from pipeline.delivery.model import (
+    ACCEPTED,
+    FAILED,
+    FOLDER,
+    PACKAGE,
+    PLANNED,
+    SENDING,
+    SMTP,
+    UNKNOWN,
+    Delivery,
+    content_hash,
+)
+from pipeline.delivery.recipients import MISSING, NOT_LISTED, recipients
+from pipeline.delivery.rules import SendingRules
+from pipeline.manifest import Manifest, OpdEntry
+from pipeline.planning import opd_documents
+from schemas.codes import UNMAPPED_OPD
+
+ADDRESS = "sekretariat@dinkes.contoh.go.id"
+FIRST, SECOND = "a" * 64, "b" * 64
+
+
+def manifest(sha256: str, revisi: str, *kodes: str, gagal: tuple[str, ...] = ()) -> Manifest:
+    listed = kodes or ("DINKES",)
+    return Manifest(
+        periode="2026-03", revisi=revisi, data_sampai="2026-03", sidik="", masukan={}, referensi={}, versi={}, jumlah={},
+        konservasi=(), gerbang=(), catatan=(), anomali=None, akuntansi=(),
+        opd={kode: OpdEntry("", revisi, {}) for kode in listed}, gagal=dict.fromkeys(gagal, "ValueError"),
+        keluaran={path: sha256 for kode in listed for path in opd_documents(kode, "2026-03")},
+    )  # fmt: skip
+
+
+def content(sha256: str) -> str:
+    return content_hash((path.rpartition("/")[2], sha256) for path in opd_documents("DINKES", "2026-03"))
+
+
+def held(sha256: str, keadaan: str, **more: Any) -> Delivery:
+    usual = Delivery(
+        periode="2026-03", kode_opd="DINKES", penerima=ADDRESS, sidik=content(sha256), revisi="r01", saluran=SMTP,
+        koreksi=False, message_id="<lama@contoh.go.id>", berkas=(), keadaan=keadaan, percobaan=1, waktu="2026-04-01T00:00:00",
+    )  # fmt: skip
+    return replace(usual, **more)
+
+
+def outlook(
+    of: Manifest, *ledger: Delivery, saluran: str = SMTP, resend: tuple[str, ...] = (), addresses: dict[str, str | None] | None = None
+) -> list[Prospect]:  # fmt: skip
+    rules = SendingRules(saluran=saluran)
+    rows = list((addresses if addresses is not None else {"DINKES": ADDRESS}).items())
+    known = recipients(pl.DataFrame(rows, schema={"kode_opd": pl.String, "pos_el": pl.String}, orient="row"), rules)
+    may_have = {one.sidik for one in ledger if one.keadaan in (ACCEPTED, UNKNOWN, SENDING)}
+    by_opd = {"DINKES": list(ledger)} if ledger else {}
+    return prospects(Case(of, rules, known, by_opd, {"DINKES": may_have} if may_have else {}, frozenset(resend)))
+
+
+LATER = "2026-05-01T00:00:00"
+OTHER = "lama@dinkes.contoh.go.id"
+
+
+@pytest.mark.parametrize(
+    ("story", "ledger", "more", "action"),
+    [
+        ("nothing was sent yet", [], {}, SEND),
+        ("it was planned, then the process died", [held(FIRST, PLANNED, percobaan=0)], {}, SEND),
+        ("the server refused it", [held(FIRST, FAILED)], {}, SEND),
+        ("it was received", [held(FIRST, ACCEPTED)], {}, DONE),
+        ("it may have been received", [held(FIRST, UNKNOWN)], {}, UNCERTAIN),
+        ("the process died while sending", [held(FIRST, SENDING)], {}, UNCERTAIN),
+        ("the operator wants another copy of what was received", [held(FIRST, ACCEPTED)], {"resend": ("DINKES",)}, SEND),
+        ("the operator wants another copy of what is uncertain", [held(FIRST, UNKNOWN)], {"resend": ("DINKES",)}, SEND),
+        ("another content was received", [held(SECOND, ACCEPTED)], {}, CORRECT),
+        ("another content may have been received", [held(SECOND, UNKNOWN)], {}, CORRECT),
+        ("another content was refused", [held(SECOND, FAILED)], {}, SEND),
+        ("another content was only planned", [held(SECOND, PLANNED)], {}, SEND),
+        ("it was received, then another content", [held(FIRST, ACCEPTED), held(SECOND, ACCEPTED, waktu=LATER)], {}, OUTDATED),
+        ("another content was received, then this one", [held(SECOND, ACCEPTED), held(FIRST, ACCEPTED, waktu=LATER)], {}, DONE),
+        ("it was received at an address that was corrected since", [held(FIRST, ACCEPTED, penerima=OTHER)], {}, SEND),
+        ("it was laid into the folder, now mail is used", [held(FIRST, ACCEPTED, saluran=FOLDER)], {}, DONE_OTHERWISE),
+        ("it was packed for upload, now mail is used", [held(FIRST, ACCEPTED, saluran=PACKAGE, penerima="DINKES")], {}, DONE_OTHERWISE),
+        ("the process died while filling the folder", [held(FIRST, UNKNOWN, saluran=FOLDER)], {"saluran": FOLDER}, SEND),
+        ("it may have been mailed, now the folder is used", [held(FIRST, UNKNOWN)], {"saluran": FOLDER}, UNCERTAIN),
+    ],
+)  # fmt: skip
+def test_a_story_leads_to_one_action(story: str, ledger: list[Delivery], more: dict[str, Any], action: str) -> None:
+    [found] = outlook(manifest(FIRST, "r01"), *ledger, **more)
+    assert found.tindakan == action, story
+
+
+def test_a_new_content_tells_of_an_earlier_one_that_is_uncertain_until_something_later_is_received() -> None:
+    [found] = outlook(manifest(FIRST, "r02"), held(SECOND, UNKNOWN))
+    assert (found.tindakan, found.sebelumnya) == (CORRECT, True)
+    [found] = outlook(manifest(FIRST, "r02"), held(SECOND, UNKNOWN), held(FIRST, ACCEPTED, waktu=LATER))
+    assert (found.tindakan, found.sebelumnya) == (DONE, False)
+
+
+def test_a_message_has_the_same_id_until_another_copy_is_asked_for() -> None:
+    def message_id(*ledger: Delivery, **more: Any) -> str:
+        [found] = outlook(manifest(FIRST, "r01"), *ledger, **more)
+        assert found.delivery is not None
+        return found.delivery.message_id
+
+    first = message_id()
+    assert message_id(held(FIRST, FAILED)) == first
+    assert message_id(addresses={"DINKES": OTHER}) != first
+    again = message_id(held(FIRST, UNKNOWN), resend=("DINKES",))
+    assert again != first
+    assert message_id(held(FIRST, FAILED, ulang=1)) == again
+    assert message_id(held(FIRST, ACCEPTED, ulang=1), resend=("DINKES",)) not in (first, again)
+
+
+def test_who_cannot_be_sent_to_is_troubled() -> None:
+    of = manifest(FIRST, "r01", "DINKES", "DISDIK", "BKPP", UNMAPPED_OPD, gagal=("SETDA",))
+    addresses = {"DINKES": ADDRESS, "DISDIK": None, "SETDA": "setda@contoh.go.id"}
+    found = {one.kode: (one.tindakan, one.masalah) for one in outlook(of, addresses=addresses)}
+    assert found == {
+        "BKPP": (TROUBLED, NOT_LISTED), "DINKES": (SEND, ""), "DISDIK": (TROUBLED, MISSING), "SETDA": (TROUBLED, NO_DOCUMENTS),
+    }  # fmt: skip
+
+
+def test_a_document_that_the_manifest_does_not_name_is_not_sent() -> None:
+    of = manifest(FIRST, "r01")
+    del of.keluaran[opd_documents("DINKES", "2026-03")[2]]
+    [found] = outlook(of)
+    assert (found.tindakan, found.masalah) == (TROUBLED, NO_DOCUMENTS)

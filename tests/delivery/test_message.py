@@ -1,0 +1,172 @@
+"""The message: what it says, that it cannot be bent by what stands in the data, and that it is the same each time."""
+
+import datetime as dt
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.delivery.channels import Attachment
+from pipeline.delivery.message import deadline, message_bytes
+from pipeline.delivery.model import Delivery
+from pipeline.delivery.rules import SendingRules
+from pipeline.periods import Period
+from pipeline.rendering.message import Letter, message_page, message_text, subject
+from pipeline.report_model import Counts, Opd
+from tests.small_city import policy
+
+OPD = Opd(
+    "DINKES",
+    "Dinas Kesehatan",
+    pelapor_jabatan="Sekretaris",
+    pelapor_nama="Siti Rahayu",
+    pelapor_nip="198502022010012002",
+)
+FILES = tuple(
+    Attachment(name, data) for name, data in (
+        ("laporan-DINKES-2026-03.xlsx", b"PK\x03\x04" + bytes(range(256))),
+        ("laporan-DINKES-2026-03.html", b"<!doctype html>\r\n.\r\n--=_0\n"),
+        ("nota-dinas-DINKES-2026-03.docx", b"PK\x03\x04surat"),
+    )
+)  # fmt: skip
+DELIVERY = Delivery(
+    periode="2026-03", kode_opd="DINKES", penerima="sekretariat@dinkes.contoh.go.id", sidik="a" * 64, revisi="r02",
+    saluran="smtp", koreksi=False, message_id="<satu@kota.contoh.go.id>", berkas=(),
+)  # fmt: skip
+
+
+def letter(**changes: object) -> Letter:
+    rules = SendingRules(pengirim="operator@kota.contoh.go.id", balas_ke="balas@kota.contoh.go.id")
+    usual = Letter(
+        opd=OPD, counts=Counts(sudah=13, belum=9, jumlah_pekerja=15), periode=Period.of(2026, 3), revisi="r02",
+        kebijakan=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"), koreksi=False, ulang=False,
+        tenggat=dt.date(2026, 4, 15), berkas=tuple(one.nama for one in FILES),
+    )  # fmt: skip
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def read(of: Letter, delivery: Delivery = DELIVERY) -> EmailMessage:
+    message = message_from_bytes(message_bytes(delivery, of, message_text(of), FILES), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_it_says_how_the_opd_stands_what_to_do_and_until_when() -> None:
+    text = message_text(letter())
+    for words in (
+        "Yth. Sekretaris Dinas Kesehatan,", "periode Maret 2026", "ASN yang wajib: 22", "sudah berpartisipasi: 13",
+        "belum berpartisipasi: 9", "Persentase: 59,09%", "terlindungi: 15", "laporan-DINKES-2026-03.xlsx",
+        "paling lambat 15 April 2026", "balas@kota.contoh.go.id", "Pertanyaan: Operator, telepon 024-000",
+    ):  # fmt: skip
+        assert words in text
+    assert "KOREKSI" not in text
+    assert "dikirim ulang" not in text
+
+
+def test_the_page_says_the_same_words() -> None:
+    of = letter(koreksi=True, ulang=True)
+    page = message_page(of)
+    lines = [line.strip() for line in message_text(of).splitlines() if line.strip()]
+    for line in lines:
+        words = line.partition(". ")[2] if line[0].isdigit() else line
+        for part in (
+            words.split(": ") if "ASN yang" in line or "Persen" in line or "Pekerja rentan yang" in line else [words]
+        ):
+            assert part in page, part
+
+
+def test_a_correction_says_so_first() -> None:
+    of = letter(koreksi=True)
+    assert subject(of) == "Koreksi: Laporan ASN Peduli Pekerja Rentan Maret 2026: Dinas Kesehatan"
+    assert message_text(of).split("\n\n")[1].startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
+
+
+def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
+    text = message_text(letter(counts=Counts(sudah=3)))
+    assert "tidak perlu diisi" in text
+    assert "paling lambat" not in text
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "expected"),
+    [
+        (15, dt.date(2026, 4, 1), dt.date(2026, 4, 15)), (15, dt.date(2026, 4, 15), dt.date(2026, 4, 15)),
+        (15, dt.date(2026, 4, 16), None), (31, dt.date(2026, 4, 1), dt.date(2026, 4, 30)), (15, None, dt.date(2026, 4, 15)),
+    ],
+)  # fmt: skip
+def test_the_deadline_is_a_day_of_the_month_after_the_period(
+    day: int, today: dt.date | None, expected: dt.date | None
+) -> None:
+    assert deadline(SendingRules(tenggat_tanggal=day), Period.of(2026, 3), today) == expected
+
+
+def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
+    assert "secepatnya" in message_text(letter(tenggat=None))
+
+
+def test_the_attachments_arrive_as_they_were() -> None:
+    found = {part.get_filename(): part.get_payload(decode=True) for part in read(letter()).iter_attachments()}
+    assert found == {one.nama: one.data for one in FILES}
+
+
+def test_the_headers_are_those_of_one_message_to_one_recipient() -> None:
+    message = read(letter())
+    assert str(message["To"]) == "Dinas Kesehatan <sekretariat@dinkes.contoh.go.id>"
+    assert message["From"].addresses[0].addr_spec == "operator@kota.contoh.go.id"
+    assert message["Reply-To"] == "balas@kota.contoh.go.id"
+    assert message["Message-ID"] == "<satu@kota.contoh.go.id>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime.utcoffset() == dt.timedelta(hours=7)
+    assert {name: len(message.get_all(name, [])) for name in ("To", "From", "Subject", "Date")} == dict.fromkeys(
+        ("To", "From", "Subject", "Date"), 1
+    )
+
+
+def test_a_long_subject_stays_as_it_was_written() -> None:
+    opd = replace(OPD, nama="Dinas Pengendalian Penduduk dan Keluarga Berencana Kota Semarang")
+    assert str(read(letter(opd=opd, koreksi=True))["Subject"]) == subject(letter(opd=opd, koreksi=True))
+
+
+def test_no_line_of_it_is_too_long_or_leaves_ascii() -> None:
+    data = message_bytes(DELIVERY, letter(), message_text(letter()), FILES)
+    assert data.isascii()
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_it_names_no_person_outside_the_attachments() -> None:
+    message = read(letter())
+    bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
+    said = " ".join([*map(str, message.values()), *(body.get_content() for body in bodies if body)])
+    assert OPD.pelapor_nama not in said
+    assert OPD.pelapor_nip not in said
+
+
+def test_but_for_its_date_it_is_the_same_bytes_each_time() -> None:
+    one, other = (message_bytes(DELIVERY, letter(), message_text(letter()), FILES).split(b"\r\n") for _ in range(2))
+    assert [a for a, b in zip(one, other, strict=True) if a != b and not a.startswith(b"Date:")] == []
+
+
+@settings(max_examples=40)
+@given(name=st.text(max_size=60), office=st.text(max_size=40))
+def test_no_name_can_add_a_header_a_recipient_or_a_part(name: str, office: str) -> None:
+    hostile = f"{name}\r\nBcc: lain@contoh.org\r\n\r\n--=_0"
+    opd = replace(OPD, nama=hostile, pelapor_jabatan=office)
+    message = read(letter(opd=opd))
+    assert message["Bcc"] is None
+    assert [address.addr_spec for address in message["To"].addresses] == [DELIVERY.penerima]
+    assert "\n" not in subject(letter(opd=opd))
+    assert [part.get_filename() for part in message.iter_attachments()] == [one.nama for one in FILES]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("<script>alert(1)</script>", "&lt;script&gt;"), ('"><img src=x>', "&gt;&lt;img src=x&gt;"), ("{{ 7*7 }}", "{{ 7*7 }}")]
+)  # fmt: skip
+def test_no_name_becomes_markup(name: str, shown: str) -> None:
+    page = message_page(letter(opd=replace(OPD, nama=name)))
+    assert shown in page
+    assert not page.count("<script") + page.count("<img")

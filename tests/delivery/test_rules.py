@@ -1,0 +1,82 @@
+"""[kirim] of kebijakan.toml: every setting may be left out; a fault names the setting and what to write."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery.rules import SendingRules
+from pipeline.errors import RefusedError
+from pipeline.policy import parse_policy
+from tests.small_city import policy_text
+
+SHIPPED = Path(__file__).parents[2] / "inputs" / "referensi" / "kebijakan.toml"
+
+
+def rules(table: str) -> SendingRules:
+    return parse_policy(f"{policy_text()}\n[kirim]\n{table}\n").kirim
+
+
+def test_a_policy_from_before_there_was_sending_works() -> None:
+    assert "[kirim]" not in policy_text()
+    assert parse_policy(policy_text()).kirim == SendingRules()
+    assert SendingRules().saluran == "folder"
+
+
+def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
+    """Its commented lines name each setting with its default; all of them switched on must read as they stand."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    head, table = text.split("[kirim]\n")
+    named = [line.removeprefix("# ").partition("=")[0].strip() for line in table.splitlines() if "=" in line]
+    assert set(named) >= set(SendingRules.__dataclass_fields__)
+    switched_on = "\n".join(line.removeprefix("# ") if "=" in line else line for line in table.splitlines())
+    read = parse_policy(f"{head}[kirim]\n{switched_on}").kirim
+    usual = SendingRules()
+    same = ("saluran", "keamanan", "per_menit", "batas_waktu_detik", "coba_lagi_detik", "ukuran_terbesar", "html")
+    assert {name: getattr(read, name) for name in same} == {name: getattr(usual, name) for name in same}
+    assert read.tenggat_tanggal == usual.tenggat_tanggal
+    assert parse_policy(text).kirim.domain_diizinkan == ("semarangkota.go.id",)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ('saluran = "pos"', "kirim.saluran harus salah satu dari: folder, smtp, paket"),
+        ('saluran = "smtp"', "kirim.server belum diisi"),
+        ('saluran = "smtp"\nserver = "surat.contoh.go.id"', "kirim.pengirim belum diisi"),
+        ('pengirim = "operator"', "kirim.pengirim berisi alamat"),
+        ('balas_ke = "a@b.id, c@d.id"', "kirim.balas_ke berisi alamat"),
+        ('alamat_bersama = ["satu"]', "kirim.alamat_bersama berisi alamat"),
+        ('domain_diizinkan = "semarangkota.go.id"', "kirim.domain_diizinkan harus daftar"),
+        ("port = 0", "kirim.port harus bilangan bulat 1 sampai 65535"),
+        ('port = "587"', "kirim.port harus bilangan bulat"),
+        ("per_menit = true", "kirim.per_menit harus bilangan bulat"),
+        ("coba_lagi_detik = 60", "kirim.coba_lagi_detik harus daftar"),
+        ("coba_lagi_detik = [0]", "kirim.coba_lagi_detik harus bilangan bulat 1"),
+        ('ukuran_terbesar = "besar"', "ukuran"),
+        ("tenggat_tanggal = 32", "kirim.tenggat_tanggal harus bilangan bulat 1 sampai 31"),
+        ('html = "tautan"', "kirim.alamat_laporan belum diisi"),
+        ('alamat_laporan = "laporan.contoh.go.id"', "kirim.alamat_laporan harus dimulai dengan https://"),
+        ('domain_dizinkan = ["semarangkota.go.id"]', "setelan yang tidak dikenal: domain_dizinkan"),
+    ],
+)
+def test_a_fault_names_its_setting(table: str, says: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        rules(table)
+    assert says in str(caught.value)
+    assert str(caught.value).startswith("kebijakan.toml berisi nilai yang salah")
+
+
+@pytest.mark.parametrize(
+    ("table", "port"),
+    [("", 587), ('keamanan = "tls"', 465), ('keamanan = "tanpa"', 25), ('keamanan = "tls"\nport = 2465', 2465)],
+)
+def test_the_usual_port_goes_with_the_security(table: str, port: int) -> None:
+    assert rules(table).usual_port == port
+
+
+def test_settings_are_read_as_they_are_meant() -> None:
+    read = rules(
+        'domain_diizinkan = ["@contoh.go.id"]\nalamat_bersama = ["Umum@Contoh.go.id"]\nukuran_terbesar = "5 MiB"'
+    )
+    assert (read.domain_diizinkan, read.alamat_bersama) == (("contoh.go.id",), ("umum@contoh.go.id",))
+    assert read.ukuran_terbesar == 5 * 2**20

@@ -1,0 +1,194 @@
+"""The flow as Prefect runs it: what its database knows, what its parameters may be, and processes that are killed."""
+
+import os
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery.model import ACCEPTED, FOLDER, PLANNED, SENDING, UNKNOWN
+from tests.delivery.city import ADDRESSES, DOMAIN, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, states
+from tests.delivery.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
+from tests.running import PROGRAM, documents
+
+pytestmark = pytest.mark.lambat
+_PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def prefect_address() -> str:
+    """Run one Prefect server for all processes of this module: each would start its own otherwise."""
+    from prefect.server.api.server import SubprocessASGIServer
+
+    running = SubprocessASGIServer()
+    running.start(timeout=_PATIENCE)
+    return running.api_url
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Where a sending process dies, and what must be found: states then, and copies taken of the second OPD."""
+
+    place: str
+    after: tuple[str, str, str]
+    copies: int
+    saluran: str = "smtp"
+
+
+_SECOND_BEGUN = (ACCEPTED, SENDING, PLANNED)
+KILLS = (
+    Kill("kirim-direncanakan", (PLANNED, PLANNED, PLANNED), 0),
+    Kill("kirim-mulai:2", _SECOND_BEGUN, 0),
+    Kill("kirim-sebelum-titik:2", _SECOND_BEGUN, 0),
+    Kill("kirim-sesudah-titik:2", _SECOND_BEGUN, 1),
+    Kill("kirim-diterima:2", (ACCEPTED, ACCEPTED, PLANNED), 1),
+    Kill("kirim-mulai:2", _SECOND_BEGUN, 0, FOLDER),
+    Kill("kirim-sesudah-titik:2", _SECOND_BEGUN, 1, FOLDER),
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A city whose sending was killed, and the mail server that it spoke to."""
+
+    kill: Kill
+    folder: Path
+    server: MailServer
+
+    @property
+    def copies(self) -> int:
+        """How many copies of the second OPD's documents left the house."""
+        if self.kill.saluran == FOLDER:
+            return int((self.folder / "outputs" / "outbox" / PERIOD / "DISDIK").exists())
+        return self.server.recipients.count(ADDRESSES["DISDIK"])
+
+
+@pytest.fixture(scope="module")
+def killed(city: Path, prefect_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Kill, Scene]]:
+    """Start a real `asn-peduli send` for each kill, all at once, and wait until every one is dead."""
+    with ExitStack() as stack:
+        scenes = {}
+        for kill in KILLS:
+            server = stack.enter_context(mail_server())
+            rules = by_smtp(server) if kill.saluran == "smtp" else {"saluran": kill.saluran}
+            scenes[kill] = Scene(kill, copy_of(city, tmp_path_factory.mktemp("mati"), **rules), server)
+        started = [_start(scene, prefect_address) for scene in scenes.values()]
+        ends = [process.wait(_PATIENCE) for process in started]
+        assert ends == [-9] * len(KILLS)
+        yield scenes
+
+
+def _start(scene: Scene, prefect_address: str) -> subprocess.Popen[bytes]:
+    words = ["send", PERIOD, "--inputs", scene.folder / "inputs", "--outputs", scene.folder / "outputs"]
+    own = {"PREFECT_API_URL": prefect_address, "ASN_PEDULI_GAGAL_DI": scene.kill.place}
+    return subprocess.Popen(
+        [PROGRAM, *map(str, words)], env={**os.environ, **own}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+@pytest.mark.usefixtures("no_prefect")
+@pytest.mark.parametrize("kill", KILLS, ids=lambda kill: f"{kill.saluran} {kill.place}")
+def test_after_a_kill_nobody_gets_a_second_copy_unasked_and_nobody_is_left_out(
+    killed: dict[Kill, Scene], kill: Kill, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene = killed[kill]
+    folder = scene.folder
+    _until(lambda: scene.copies == kill.copies)
+    assert tuple(state for kode in OPDS for state in states(folder)[kode]) == kill.after
+    uncertain = kill.saluran == "smtp" and SENDING in kill.after
+    assert command("send", folder) == (4 if uncertain else 0)
+    assert states(folder) == {**all_in(ACCEPTED), **({"DISDIK": [UNKNOWN]} if uncertain else {})}
+    if uncertain:
+        assert scene.copies == kill.copies, "a second copy without the operator's word"
+        assert "DISDIK TIDAK PASTI" in capsys.readouterr().err
+        assert command("send", folder, "--arrived" if scene.copies else "--resend", "DISDIK") == 0
+    assert states(folder) == all_in(ACCEPTED)
+    assert scene.copies == 1
+    before = (documents(folder / "outputs"), len(scene.server.taken))
+    assert command("send", folder) == 0
+    assert len(scene.server.taken) == before[1]
+    if kill.saluran == "smtp":
+        assert sorted(scene.server.recipients) == sorted(ADDRESSES.values())
+
+
+def _until(holds: object) -> None:
+    """Give a server a moment for what was sent to it just before the kill."""
+    assert callable(holds)
+    end = time.monotonic() + 5
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert holds()
+
+
+def test_prefects_database_knows_no_address_no_person_and_no_password(
+    folder: Path, server: MailServer, prefect_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.settings import PREFECT_HOME
+
+    monkeypatch.setenv("ASN_PEDULI_SMTP_PENGGUNA", USER.decode())
+    monkeypatch.setenv("ASN_PEDULI_SMTP_SANDI", PASSWORD.decode())
+    assert command("send", folder, "--opd", "DISDIK") == 4
+    monkeypatch.delenv("ASN_PEDULI_SMTP_SANDI")
+    server.faults = Faults(rcpt=[f"550 5.1.1 <{ADDRESSES['DINKES']}> tidak dikenal"])
+    assert command("send", folder, "--resend", "DINKES", "KEC-MIJEN") == 4
+    with sqlite3.connect(PREFECT_HOME.value() / "prefect.db") as database:
+        dump = "\n".join(database.iterdump())
+    assert "kirim-laporan" in dump
+    assert f"'{PERIOD}'" in dump or PERIOD in dump
+    secret = [DOMAIN, SENDER, PASSWORD.decode(), *(word for nip, name, _ in PEOPLE for word in (nip, name))]
+    assert [word for word in secret if word in dump] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"periode": "Maret 2026"},
+        {"periode": "2026-13"},
+        {"opd": ["sekretariat@dinas.contoh.go.id"]},
+        {"resend": ["x" * 50]},
+    ],
+)
+def test_the_flow_refuses_parameters_that_are_no_month_or_no_code(
+    prefect_address: str, wrong: dict[str, object]
+) -> None:
+    from prefect.exceptions import ParameterTypeError
+
+    from flows.distribute import distribute
+
+    with pytest.raises(ParameterTypeError):
+        distribute.validate_parameters({"periode": PERIOD, **wrong})
+
+
+def test_the_flow_describes_its_parameters() -> None:
+    from flows.distribute import distribute
+
+    known = distribute.parameters.properties
+    assert set(known) == {"periode", "opd", "resend", "inputs", "outputs"}
+    assert all(one.get("description") for one in known.values())
+
+
+def test_the_password_may_come_from_a_secret_block(prefect_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect.blocks.system import Secret
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.distribute import CREDENTIALS_BLOCK, _credentials
+    from pipeline.errors import UsageError
+    from pipeline.settings import Credentials
+
+    with temporary_settings({PREFECT_API_URL: prefect_address}):
+        assert _credentials() is None
+        Secret(value={"pengguna": "operator", "sandi": "rahasia-sekali"}).save(CREDENTIALS_BLOCK)  # type: ignore[arg-type]
+        held = _credentials()
+        assert held == Credentials("operator", "rahasia-sekali")
+        assert "rahasia-sekali" not in repr(held)
+        Secret(value="hanya-sandi").save(CREDENTIALS_BLOCK, overwrite=True)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="Blok Secret"):
+            _credentials()
+        monkeypatch.setenv("ASN_PEDULI_SMTP_PENGGUNA", "lain")
+        monkeypatch.setenv("ASN_PEDULI_SMTP_SANDI", "dari-lingkungan")
+        assert _credentials() == Credentials("lain", "dari-lingkungan")
