@@ -1,6 +1,6 @@
 """What a run shows on Prefect's pages: counts and documents of each OPD, the gate, quality, links; no person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from pipeline.periods import Period
 from pipeline.rendering.formats import number
 from pipeline.rendering.wording import say
 from pipeline.run_report import RunReport
+from schemas.fields import label
 
 _FULL: Final = 100.0
 
@@ -67,6 +68,15 @@ def show_backfilled(months: Sequence[tuple[str, str]]) -> None:
     columns = (say("artefak.kolom.periode"), say("artefak.kolom.pesan"))
     rows = [dict(zip(columns, month, strict=True)) for month in months]
     create_table_artifact(key="susulan-hasil", table=rows, description=say("artefak.susulan"))
+
+
+def show_sent(period: str, states: Mapping[str, str]) -> None:
+    """Leave a table of how sending to each OPD ended, or why it could not; addresses stay in the ledger."""
+    rows = [
+        {label("kode_opd"): kode, say("artefak.kolom.keadaan"): say(f"artefak.kirim.{state}")}
+        for kode, state in sorted(states.items())
+    ]
+    create_table_artifact(key=f"kirim-{period}", table=rows, description=say("artefak.kiriman", periode=period))
 
 
 class Progress:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.console import Screen
 from flows.prefect_home import quieten
@@ -12,7 +12,7 @@ from pipeline.delivery.deciding import DONE, DONE_OTHERWISE, OUTDATED, TO_BE_SEN
 from pipeline.delivery.model import FOLDER, PACKAGE
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.receipt_files import receipt_path, write_receipt
-from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, UsageError
+from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.periods import Period
 from pipeline.references import read_references
 from pipeline.rendering.formats import number
@@ -67,7 +67,9 @@ def _distribute(screen: Screen, settings: Settings, periode: str, only: Sequence
             screen.announce(say("langkah.server"))
             from flows.distribute import distribute
 
-            outcome = distribute(periode, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs))
+            outcome: Any = distribute(periode, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs))
+    except PartialError as error:
+        outcome = error.done
     except KeyboardInterrupt:
         screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=periode))
         return EXIT_PARTIAL

@@ -8,6 +8,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
+from flows.distribute import distribute
 from flows.monthly import monthly
 from flows.runs import TAG
 from flows.scheduled import scheduled
@@ -17,8 +18,6 @@ from pipeline.rendering.wording import say
 from pipeline.settings import Settings
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
-MONTHLY: Final = "laporan-bulanan/manual"
-BACKFILL: Final = "susulkan-bulan/manual"
 
 
 def deployments(settings: Settings, policy: Policy) -> list[RunnerDeployment]:
@@ -36,6 +35,7 @@ def deployments(settings: Settings, policy: Policy) -> list[RunnerDeployment]:
         ),
         RunnerDeployment.from_flow(monthly, "manual", description=say("alur.bulanan"), **common),
         RunnerDeployment.from_flow(backfill, "manual", description=say("alur.susulan"), **common),
+        RunnerDeployment.from_flow(distribute, "manual", description=say("alur.kirim"), **common),
     ]
 
 

@@ -5,15 +5,23 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 from pydantic import Field
 
+from flows.artifacts import show_sent
+from flows.faults import without_personal_data
+from flows.hooks import note_completed, note_crashed, note_failed
 from flows.monthly import step
+from flows.parameters import PeriodText, described
 from flows.progress import announce
+from flows.runs import name_run
 from pipeline.delivery import steps
+from pipeline.delivery.deciding import TROUBLED
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
 from pipeline.delivery.receipt_files import write_receipt
 from pipeline.delivery.steps import Plan
-from pipeline.errors import UsageError
+from pipeline.errors import PartialError, UsageError
 from pipeline.periods import Period
 from pipeline.rendering.wording import say
 from pipeline.settings import Credentials, Settings, settings_for, smtp_credentials
@@ -21,7 +29,6 @@ from pipeline.settings import Credentials, Settings, settings_for, smtp_credenti
 CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 Codes = tuple[Code, ...]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 @dataclass(frozen=True)
@@ -61,25 +68,39 @@ class Outcome:
         return tuple(kode for kode, held in self.keadaan.items() if held == state)
 
 
-@flow(name="kirim-laporan", flow_run_name="{periode}")
+@flow(
+    name="kirim-laporan", flow_run_name="{periode}",
+    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
+)  # fmt: skip
+@without_personal_data
+@described("kirim", "periode", "opd", "resend", "inputs", "outputs")
 def distribute(
-    periode: Month, opd: Codes = (), resend: Codes = (), inputs: str = "inputs", outputs: str = "outputs"
-) -> Outcome:
-    """Kirim laporan satu bulan yang sudah terbit kepada sekretaris setiap OPD, masing-masing satu kali.
+    periode: PeriodText, opd: Codes = (), resend: Codes = (), inputs: str = "inputs", outputs: str = "outputs"
+) -> Any:
+    """Send a published month to the secretaries, each once; give the Outcome.
 
-    Args:
-        periode: Bulan yang sudah terbit, TTTT-BB.
-        opd: Kode OPD yang dikirimi; kosong berarti semuanya.
-        resend: Kode OPD yang dikirimi satu salinan lagi, atas kata operator.
-        inputs: Folder masukan, untuk opd.csv dan kebijakan.toml.
-        outputs: Folder keluaran, tempat bulan itu terbit dan buku kirim berada.
+    Raises PartialError when an OPD does not have its documents, or may not have them.
     """
     settings = settings_for(Path(inputs), Path(outputs))
+    name_run(periode, f"periode:{periode}")
     with steps.sending_alone(settings):
         plan = plan_sending(settings, periode, opd, resend)
         states = send(settings, plan) if plan.dikirim else {}
         record(settings, periode)
-    return Outcome(plan, states)
+    return ended(Outcome(plan, states))
+
+
+def ended(outcome: Outcome) -> State[Outcome]:
+    """Show each OPD's state, and say how the sending ended. Raises PartialError when it is not whole."""
+    period, revision = outcome.rencana.periode, outcome.rencana.revisi
+    name_run(f"{period} {revision}", f"periode:{period}", f"revisi:{revision}")
+    show_sent(period, {**dict.fromkeys(outcome.rencana.masalah, TROUBLED), **outcome.keadaan})
+    left = sorted({*outcome.gagal, *outcome.tidak_pasti, *outcome.belum_dicoba, *outcome.rencana.masalah})
+    if not outcome.whole:
+        opds = ", ".join([*left, *(kode for kode in outcome.rencana.tertimpa if kode not in left)])
+        raise PartialError(say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome)
+    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.diterima))
+    return Completed(message=text, data=outcome)
 
 
 @step("rencanakan-kiriman")

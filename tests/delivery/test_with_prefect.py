@@ -14,7 +14,7 @@ import pytest
 from pipeline.delivery.model import ACCEPTED, FOLDER, PLANNED, SENDING, UNKNOWN
 from tests.delivery.city import ADDRESSES, DOMAIN, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, states
 from tests.delivery.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
-from tests.running import PROGRAM, documents
+from tests.running import PROGRAM, documents, prefect_server
 
 pytestmark = pytest.mark.lambat
 _PATIENCE = 120
@@ -22,12 +22,8 @@ _PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def prefect_address() -> str:
-    """Run one Prefect server for all processes of this module: each would start its own otherwise."""
-    from prefect.server.api.server import SubprocessASGIServer
-
-    running = SubprocessASGIServer()
-    running.start(timeout=_PATIENCE)
-    return running.api_url
+    """Return the address of this test process's Prefect server: each process would start its own otherwise."""
+    return prefect_server()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tests.server.serving import NAME, NIP, Served, serving, small_inputs
 pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.lambat]
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
 MONTHLY: Final = "laporan-bulanan/manual"
+SENDING: Final = "kirim-laporan/manual"
 BACKFILL: Final = "susulkan-bulan/manual"
 JAKARTA: Final = ZoneInfo("Asia/Jakarta")
 
@@ -117,7 +118,7 @@ def test_a_form_filled_in_wrongly_is_refused_before_it_runs(served: Served, para
 
 
 def test_every_parameter_is_described_in_indonesian(served: Served) -> None:
-    for name in (SCHEDULED, MONTHLY, BACKFILL):
+    for name in (SCHEDULED, MONTHLY, SENDING, BACKFILL):
         schema = served.deployment(name)["parameter_openapi_schema"]["properties"]
         assert {key for key, field in schema.items() if not field.get("description")} == set()
     assert schema["only"]["enum"] == ["missing", "stale", "all"]

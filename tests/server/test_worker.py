@@ -42,10 +42,11 @@ def test_its_schedule_is_the_shipped_policys() -> None:
 
 def test_its_parameters_fit_the_flows() -> None:
     from flows.backfill import backfill
+    from flows.distribute import distribute
     from flows.monthly import monthly
     from flows.scheduled import scheduled
 
-    flows: list[Any] = [scheduled, monthly, backfill]
+    flows: list[Any] = [scheduled, monthly, backfill, distribute]
     for given, flow in zip(YAML["deployments"], flows, strict=True):
         assert set(given["parameters"]) <= set(flow.parameters.properties)
 
