@@ -9,9 +9,10 @@ from flows.console import Screen
 from flows.receipt_commands import show_deliveries
 from pipeline import pruning
 from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, UsageError
+from pipeline.history import last_ends
 from pipeline.manifest import Manifest, current_manifest, published_periods
 from pipeline.periods import Period
-from pipeline.rendering.formats import number, percent, size
+from pipeline.rendering.formats import moment, number, percent, size
 from pipeline.rendering.wording import say
 from pipeline.revisions import Revision, revisions, verify
 from pipeline.settings import Settings, now, settings_for
@@ -19,6 +20,7 @@ from pipeline.steps import first_moment, period_of
 from pipeline.storage import exclusive
 
 _DELIVERY: Final = "pengiriman"
+_LAST_RUNS: Final = 5
 
 
 def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
@@ -35,7 +37,18 @@ def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
     rows = [_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     show_deliveries(screen, inputs, outputs, published_periods(outputs))
+    _show_last_runs(screen, settings_for(inputs, outputs))
     return _verified(screen, outputs) if checked else EXIT_DONE
+
+
+def _show_last_runs(screen: Screen, settings: Settings) -> None:
+    """Say how the last runs ended, by this machine's clock; nothing where none was noted yet."""
+    ends = last_ends(settings.outputs, _LAST_RUNS)
+    if ends:
+        screen.say(say("jalan.judul"), style="bold")
+    for end in ends:
+        told = {"alur": end.alur, "nama": end.nama, "akhir": say(f"jalan.akhir.{end.akhir}"), "pesan": end.pesan}
+        screen.say(say("jalan.baris", waktu=moment(end.waktu, None), **told))
 
 
 def prune(

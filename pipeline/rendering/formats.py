@@ -35,8 +35,8 @@ def size(count: int) -> str:
     return f"{count / unit:.1f} {name}".replace(".", ",")
 
 
-def moment(text: str, zone: dt.tzinfo) -> str:
-    """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in the zone Asia/Jakarta; "" -> "-"."""
+def moment(text: str, zone: dt.tzinfo | None) -> str:
+    """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in Asia/Jakarta, None being here; "" -> "-"."""
     if not text:
         return "-"
     local = dt.datetime.fromisoformat(text).astimezone(zone)
