@@ -57,10 +57,21 @@ def wait_until(holds: Callable[[], bool], seconds: float = 180) -> None:
         time.sleep(0.3)
 
 
+def prefect_database() -> Path:
+    """Return the database of that server."""
+    prefect_server()
+    return Path(_home().name) / "prefect.db"
+
+
+@cache
+def _home() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="asn-peduli-")
+
+
 @cache
 def prefect_server() -> str:
     """Return the address of a Prefect server with a home of its own, started once for this test process."""
-    home, port = TemporaryDirectory(prefix="asn-peduli-"), free_port()
+    home, port = _home(), free_port()
     environment = {**clean_environment(), "PREFECT_HOME": home.name, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     command = [sys.executable, "-m", "flows.server_process", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+from unittest.mock import MagicMock
 
 import pytest
 
 from pipeline.settings import smtp_credentials
 from tests.delivery.city import command, copy_of, lay_city
 from tests.delivery.mail_server import MailServer, by_smtp, mail_server
+
+_TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +40,10 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
         for name, held in list(vars(module).items()):
             if isinstance(held, (Flow, Task)):
                 patch.setattr(module, name, held.fn)
+        for name in _TOLD_TO_PREFECT & vars(module).keys():
+            patch.setattr(module, name, MagicMock())
+        # Called as a function, a flow gives its state; the commands are used to its result.
+        patch.setattr(module, "Completed", lambda message, data: data)
     patch.setattr(distribute, "_credentials", smtp_credentials)
 
 

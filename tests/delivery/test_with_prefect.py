@@ -14,7 +14,7 @@ import pytest
 from pipeline.delivery.model import ACCEPTED, FOLDER, PLANNED, SENDING, UNKNOWN
 from tests.delivery.city import ADDRESSES, DOMAIN, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, states
 from tests.delivery.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
-from tests.running import PROGRAM, documents, prefect_server
+from tests.running import PROGRAM, documents, prefect_database, prefect_server
 
 pytestmark = pytest.mark.lambat
 _PATIENCE = 120
@@ -124,15 +124,17 @@ def _until(holds: object) -> None:
 def test_prefects_database_knows_no_address_no_person_and_no_password(
     folder: Path, server: MailServer, prefect_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prefect.settings import PREFECT_HOME
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
+    monkeypatch.setenv("PREFECT_API_URL", prefect_address)
     monkeypatch.setenv("ASN_PEDULI_SMTP_PENGGUNA", USER.decode())
     monkeypatch.setenv("ASN_PEDULI_SMTP_SANDI", PASSWORD.decode())
-    assert command("send", folder, "--opd", "DISDIK") == 4
-    monkeypatch.delenv("ASN_PEDULI_SMTP_SANDI")
-    server.faults = Faults(rcpt=[f"550 5.1.1 <{ADDRESSES['DINKES']}> tidak dikenal"])
-    assert command("send", folder, "--resend", "DINKES", "KEC-MIJEN") == 4
-    with sqlite3.connect(PREFECT_HOME.value() / "prefect.db") as database:
+    with temporary_settings({PREFECT_API_URL: prefect_address}):
+        assert command("send", folder, "--opd", "DISDIK") == 4
+        monkeypatch.delenv("ASN_PEDULI_SMTP_SANDI")
+        server.faults = Faults(rcpt=[f"550 5.1.1 <{ADDRESSES['DINKES']}> tidak dikenal"])
+        assert command("send", folder, "--resend", "DINKES", "KEC-MIJEN") == 4
+    with sqlite3.connect(prefect_database()) as database:
         dump = "\n".join(database.iterdump())
     assert "kirim-laporan" in dump
     assert f"'{PERIOD}'" in dump or PERIOD in dump
