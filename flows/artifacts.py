@@ -41,9 +41,9 @@ def show_published(report: RunReport, outputs: Path) -> None:
         )  # fmt: skip
 
 
-def show_refused(period: Period, sentences: Sequence[str]) -> None:
-    """Leave the reasons for which a month was not published."""
-    lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", *(f"- {text}" for text in sentences)]
+def show_refused(period: Period, brief: str) -> None:
+    """Leave why a month was not published, without the files that are named on the operator's own screen."""
+    lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", brief]
     create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
 
 
@@ -56,7 +56,7 @@ def show_states(states: Sequence[MonthState]) -> None:
             say("artefak.kolom.revisi"): state.revisi,
             say("artefak.kolom.sebab"): ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab),
             say("artefak.kolom.berubah"): say("susul.berubah", berubah=state.berubah, semua=state.semua),
-            say("artefak.kolom.pesan"): state.pesan,
+            say("artefak.kolom.pesan"): state.ringkas,
         }
         for state in states
     ]

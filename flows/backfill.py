@@ -25,11 +25,12 @@ from pipeline.settings import settings_for
 
 @dataclass(frozen=True)
 class Done:
-    """How one month of a backfill ended: its outcome, or why there is none."""
+    """How one month of a backfill ended: its outcome, or why there is none; `whole` is for the operator's screen."""
 
     period: str
     outcome: Outcome | None
     problem: str = ""
+    whole: str = ""
 
 
 @flow(
@@ -95,4 +96,4 @@ def _month(at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, o
     except PartialError as error:
         return Done(period, error.done if isinstance(error.done, Outcome) else None, str(error))
     except PeduliError as error:
-        return Done(period, None, str(error))
+        return Done(period, None, str(error), error.whole)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flows.console import Screen
-from pipeline.backfilling import CURRENT, HELD, MonthState
+from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, MonthState
 from pipeline.rendering.wording import say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
 
 def _row(state: MonthState) -> list[str]:
     causes = ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab) if state.keadaan != CURRENT else ""
-    change = say("susul.berubah", berubah=state.berubah, semua=state.semua) if state.berubah else ""
+    change = say("susul.berubah", berubah=state.berubah, semua=state.semua) if state.keadaan in (STALE, MISSING) else ""
     return [state.period.name, say(f"susul.keadaan.{state.keadaan}"), state.revisi, causes, change]
 
 
@@ -32,6 +32,6 @@ def show_done(screen: Screen, done: Sequence["Done"]) -> None:
 
     for one in done:
         if one.problem:
-            screen.refuse(say("cli.gagal"), said(one))
+            screen.refuse(say("cli.gagal"), one.whole or said(one))
         else:
             screen.say(said(one))

@@ -191,7 +191,7 @@ def _plainly(error: BaseException) -> PeduliError:
 def _ended(screen: Screen, error: PeduliError, arguments: list[str]) -> int:
     word = say("cli.ditolak" if error.exit_code == EXIT_REFUSED else "cli.gagal")
     form = f" {_right_form(arguments)}" if error.exit_code == EXIT_USAGE else ""
-    screen.refuse(word, f"{error}{form}")
+    screen.refuse(word, f"{error.whole or error}{form}")
     return error.exit_code
 
 

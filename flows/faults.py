@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from prefect.exceptions import PrefectSignal
 
-from pipeline.errors import PeduliError, stripped
+from pipeline.errors import PeduliError, RefusedError, stripped
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +19,8 @@ def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
+        except RefusedError as error:
+            fault: PeduliError = for_others(error)
         except (PeduliError, KeyboardInterrupt, SystemExit, PrefectSignal):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in a library is no Exception, and quotes data too
@@ -26,3 +28,10 @@ def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
         raise fault
 
     return guarded
+
+
+def for_others(error: RefusedError) -> RefusedError:
+    """Return a refusal whose text names no file, because Prefect keeps it; `whole` is for the operator's screen."""
+    told = RefusedError(error.brief, error.brief)
+    told.whole = error.whole or str(error)
+    return told

@@ -129,8 +129,8 @@ def pass_gate(folder: Path, accept_anomaly: str | None) -> None:
     month = steps.loaded(folder)
     try:
         steps.pass_gate(month, accept_anomaly)
-    except RefusedError:
-        show_refused(month.period, [stop.pesan for stop in month.stops])
+    except RefusedError as error:
+        show_refused(month.period, error.brief)
         raise
 
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.server.schemas.schedules import CronSchedule
 from prefect.states import Crashed, Scheduled
 
-from flows.messages import send_message
-from pipeline.history import CRASHED, RunEnd, note_end
+from flows.hooks import tell
+from flows.repeating import repeat
+from flows.runs import TAG
+from pipeline.history import CRASHED
 from pipeline.manifest import current_manifest, published_periods
 from pipeline.periods import Period
 from pipeline.policy import Policy
@@ -22,23 +24,29 @@ from pipeline.rendering.wording import say
 from pipeline.settings import Settings, now
 
 _ALIVE: Final = [StateType.RUNNING.value, StateType.PENDING.value]
+_DIED: Final = [*_ALIVE, StateType.CRASHED.value]
+_LONG_AGO: Final = dt.timedelta(days=7)
 _MOST: Final = 200
 _LONGEST_MONTH: Final = dt.timedelta(days=32)
 
 
-def mend_dead_runs(deployment_ids: dict[str, UUID], scheduled: UUID, settings: Settings, policy: Policy) -> int:
-    """Mark as crashed what Prefect still takes for running, and ask for each again; give how many there were.
+def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
+    """Ask again for what died, and mark as crashed what Prefect still takes for running; give how many are repeated.
 
-    `deployment_ids` are those that this `serve` keeps, `scheduled` the one that runs by the calendar. Only one `serve`
-    works for an outputs folder, so nothing of its deployments runs while it starts.
+    `deployment_ids` are those that this `serve` keeps ("flow/deployment"). Only one `serve` works for an outputs folder
+    and nothing holds that folder now, so nothing of it runs; runs within other runs are marked, not repeated.
     """
+    flows = {identity: name.split("/")[0] for name, identity in deployment_ids.items()}
+    repeated = 0
     with get_client(sync_client=True) as client:
-        dead = _runs(client, list(deployment_ids.values()), {"state": {"type": {"any_": _ALIVE}}})
-        for run in dead:
-            client.set_flow_run_state(run.id, Crashed(message=say("jalan.mati")), force=True)
-            _tell(run, deployment_ids, settings)
-            _again(client, run, policy if run.deployment_id == scheduled else None)
-    return len(dead)
+        recent = {"expected_start_time": {"after_": now() - _LONG_AGO}, "state": {"type": {"any_": _DIED}}}
+        for run in _runs(client, list(flows), recent):
+            repeated += _mend(client, flows[run.deployment_id or UUID(int=0)], run)
+        ours = {"tags": {"all_": [TAG]}, "state": {"type": {"any_": _ALIVE}}, "deployment_id": {"is_null_": True}}
+        for run in _chosen(client, ours):
+            if run.parameters.get("outputs") == str(settings.outputs):
+                client.set_flow_run_state(run.id, _dead(), force=True)
+    return repeated
 
 
 def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | None:
@@ -56,7 +64,7 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
         return None
     with get_client(sync_client=True) as client:
         since = {"expected_start_time": {"after_": hour, "before_": now()}}
-        if _runs(client, [scheduled], since):
+        if str(due) in {_month_of(run, policy) for run in _runs(client, [scheduled], since)}:
             return None
         client.create_flow_run_from_deployment(
             scheduled, parameters={"period": str(due)}, name=say("jalan.nama.terjadwal", periode=due, ke=1),
@@ -65,28 +73,32 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
     return due
 
 
+def _mend(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
+    """Repeat a dead run, then mark it, then tell: whatever stops this in between is made up for at the next start."""
+    again = repeat(client, flow_name, run)
+    if run.state_type is not StateType.CRASHED:
+        client.set_flow_run_state(run.id, _dead(), force=True)
+        tell(flow_name, run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
+    return again
+
+
+def _dead() -> State[Any]:
+    return Crashed(message=say("jalan.mati"))
+
+
+def _month_of(run: FlowRun, policy: Policy) -> str:
+    """Return the month that a run of the calendar's deployment is for."""
+    given = run.parameters.get("period")
+    return str(given or (period_due(run.expected_start_time, policy.zone) if run.expected_start_time else ""))
+
+
 def _runs(client: SyncPrefectClient, deployment_ids: list[UUID], chosen: dict[str, Any]) -> list[FlowRun]:
-    wanted = FlowRunFilter.model_validate({"deployment_id": {"any_": deployment_ids}, **chosen})
+    return _chosen(client, {"deployment_id": {"any_": deployment_ids}, **chosen})
+
+
+def _chosen(client: SyncPrefectClient, chosen: dict[str, Any]) -> list[FlowRun]:
+    wanted = FlowRunFilter.model_validate(chosen)
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=_MOST)
-
-
-def _again(client: SyncPrefectClient, run: FlowRun, calendar: Policy | None) -> None:
-    """Ask for `run` once more. One that ran by the calendar is told its month, which it took from its hour."""
-    parameters = dict(run.parameters)
-    if calendar is not None and run.expected_start_time is not None and not parameters.get("period"):
-        parameters["period"] = str(period_due(run.expected_start_time, calendar.zone))
-    if run.deployment_id is not None:
-        client.create_flow_run_from_deployment(
-            run.deployment_id, parameters=parameters, name=run.name, idempotency_key=f"ulang-{run.id}",
-            state=Scheduled(), tags=run.tags,
-        )  # fmt: skip
-
-
-def _tell(run: FlowRun, deployment_ids: dict[str, UUID], settings: Settings) -> None:
-    flow = next((name.split("/")[0] for name, known in deployment_ids.items() if known == run.deployment_id), "")
-    ended = RunEnd(now().isoformat(timespec="seconds"), flow, run.name, CRASHED, say("jalan.mati_diulang"))
-    note_end(settings.outputs, ended)
-    send_message(ended)
 
 
 def _last_hour(policy: Policy, at: dt.datetime) -> dt.datetime | None:

@@ -12,6 +12,7 @@ from flows.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
 from flows.monthly import monthly, sentence
 from flows.parameters import PeriodText, described
 from flows.runs import ask_for_another, from_deployment, name_run, scheduled_for
+from pipeline import steps
 from pipeline.errors import LockedError, RefusedError
 from pipeline.periods import Period
 from pipeline.policy import Policy
@@ -19,7 +20,6 @@ from pipeline.readiness import moment, next_look, period_due, what_is_missing
 from pipeline.references import read_references
 from pipeline.rendering.wording import say
 from pipeline.settings import now, settings_for
-from pipeline.storage import exclusive
 
 
 @flow(
@@ -31,6 +31,8 @@ from pipeline.storage import exclusive
 def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "inputs", outputs: str = "outputs") -> Any:
     """Publish the month before the scheduled time; look again later while its inputs are missing or the folder is held.
 
+    A reason once given to publish the month past the gate holds on.
+
     `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost with it.
     """
     settings = settings_for(Path(inputs), Path(outputs))
@@ -40,19 +42,19 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
     missing = what_is_missing(settings.inputs, month, policy.jadwal, now())
     if missing:
         return look_again(month, look, policy, " ".join(missing))
+    reason = steps.state_of_month(settings, month, as_of_each=False).alasan
     try:
-        with exclusive(settings.outputs, say("cli.terkunci"), f"run {month}"):
-            pass
+        outcome: Any = monthly(str(month), None, reason, inputs, outputs)
     except LockedError as error:
         return look_again(month, look, policy, str(error))
-    outcome: Any = monthly(str(month), None, None, inputs, outputs)
     return Completed(message=sentence(outcome), data=outcome)
 
 
 def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
     """Ask for the next look and end this run as waiting. Raises RefusedError when all looks were in vain."""
     if look > policy.jadwal.lihat_lagi_kali or not from_deployment():
-        raise RefusedError(say("tunggu.menyerah", periode=month.name, apa=why, kali=look))
+        text = say("tunggu.menyerah", periode=month.name, apa=why, kali=look)
+        raise RefusedError(text, text)
     at = next_look(policy.jadwal, now())
     text = say(
         "tunggu.menunggu", apa=why, kapan=moment(at, policy.zone), ke=look + 1, dari=1 + policy.jadwal.lihat_lagi_kali

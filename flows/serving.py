@@ -1,6 +1,7 @@
 """Serving the deployments: registering them, mending what a stop left behind, and running what is due."""
 
 import asyncio
+import logging
 import warnings
 from uuid import UUID
 
@@ -25,9 +26,11 @@ async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, 
     ids: dict[str, UUID] = {}
     for deployment in deployments(settings, policy):
         ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
-    dead = await asyncio.to_thread(mend_dead_runs, ids, ids[SCHEDULED], settings, policy)
+    dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
     late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
     _announce(screen, policy, address, dead, late.name if late else "")
+    # A run that is ended with its pipes open is nothing that the operator could mend.
+    logging.getLogger("asyncio").disabled = True
     # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's screen.
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
     await runner.start()

@@ -15,7 +15,6 @@ MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
 CURRENT: Final = "terkini"
 HELD: Final = "tertahan"
-_WANTED: Final = {"all": (MISSING, STALE, HELD), "missing": (MISSING,), "stale": (STALE,)}
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class MonthState:
 
     keadaan: MISSING, STALE, CURRENT or HELD (it cannot be published now; `pesan` says why). sebab: which of masukan,
     referensi, versi changed since the current revision. berubah of semua: OPDs whose documents would be made anew.
-    alasan: why it may be published past the gate.
+    alasan: why it may be published past the gate. ringkas: `pesan` where others look too, naming no file.
     """
 
     period: Period
@@ -35,6 +34,7 @@ class MonthState:
     semua: int = 0
     pesan: str = ""
     alasan: str | None = None
+    ringkas: str = ""
 
 
 def span(first: Period, last: Period) -> tuple[Period, ...]:
@@ -47,7 +47,12 @@ def chosen(states: Sequence[MonthState], only: str) -> list[MonthState]:
 
     Those that are held are tried too, so that each leaves a failed run of its own to look at.
     """
-    return [state for state in states if state.keadaan in _WANTED[only]]
+    return [state for state in states if state.keadaan != CURRENT and only in ("all", _kind(state))]
+
+
+def _kind(state: MonthState) -> str:
+    """Return which of "missing" and "stale" a month is that is not current: a held one by whether it was published."""
+    return "stale" if state.revisi else "missing"
 
 
 def state_of(month: Month, settings: Settings, references: References, anomaly: str | None) -> MonthState:

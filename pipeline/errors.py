@@ -32,6 +32,8 @@ class PeduliError(Exception):
     """An end that the operator is told of in Indonesian, without a traceback."""
 
     exit_code: int = EXIT_OUR_FAULT
+    # What the operator's own screen shows where the text itself goes to Prefect and may name no file.
+    whole: str = ""
 
 
 class UsageError(PeduliError):
@@ -41,9 +43,16 @@ class UsageError(PeduliError):
 
 
 class RefusedError(PeduliError):
-    """The inputs were refused: a file, or the gate (exit 3). Nothing was published."""
+    """The inputs were refused: a file, or the gate (exit 3). Nothing was published.
+
+    The text may name files, and offices put names and NIP into those; `brief` names none, for places where others look.
+    """
 
     exit_code = EXIT_REFUSED
+
+    def __init__(self, text: str, brief: str = "") -> None:
+        super().__init__(text)
+        self.brief = brief or say("jalan.ditolak")
 
 
 class PartialError(PeduliError):

@@ -85,6 +85,16 @@ def decision_stops(
     return sorted([*beyond, *lost], key=lambda stop: CONDITIONS.index(stop.kode))
 
 
+def labels(codes: Sequence[str]) -> str:
+    """Return what conditions of the gate are about, without a file or a number, for places where others look."""
+    return "; ".join(say(f"mutu.syarat.{code}") for code in dict.fromkeys(codes))
+
+
+def brief_refusal(period: Period, stops: Sequence[Stop]) -> str:
+    """Return in a sentence, without naming a file, why the gate refuses `period`."""
+    return say("jalan.gerbang", periode=period.name, sebab=labels([stop.kode for stop in stops]), kode=period)
+
+
 def sentences(stops: Sequence[Stop]) -> list[str]:
     """Return what the gate says; beyond a few, how many more there are: a refusal is read, not studied."""
     shown = [stop.pesan for stop in stops[:_STOPS_SHOWN]]
@@ -100,7 +110,8 @@ def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
 def require_roster(known: Known, period: Period) -> None:
     """Raise RefusedError when no roster of `period` is known: nothing can be decided then."""
     if str(period) not in known.rosters:
-        raise RefusedError(_no_roster(known, period).pesan)
+        stop = _no_roster(known, period)
+        raise RefusedError(stop.pesan, brief_refusal(period, [stop]))
 
 
 def _no_roster(known: Known, period: Period) -> Stop:

@@ -12,7 +12,7 @@ from pipeline.changes import changes
 from pipeline.decision import Decision, decide
 from pipeline.errors import ConservationError, RefusedError
 from pipeline.explanation import explained
-from pipeline.gate import Measure, Stop, decision_stops, input_stops, measures, sentences, skipped_note
+from pipeline.gate import Measure, Stop, brief_refusal, decision_stops, input_stops, measures, sentences, skipped_note
 from pipeline.knowledge import Known
 from pipeline.periods import Period
 from pipeline.rendering.formats import number
@@ -81,7 +81,8 @@ def assess(known: Known, period: Period) -> Month:
     stops = input_stops(known, period)
     final = [stop for stop in stops if stop.absolute]
     if final:
-        raise RefusedError(say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences(final))))
+        text = say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences(final)))
+        raise RefusedError(text, brief_refusal(period, final))
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None

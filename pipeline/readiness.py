@@ -45,5 +45,5 @@ def _lacking(inputs: Path, period: Period, quiet_minutes: int, now: float) -> It
         folder = f"{period}/{kind}"
         if changed is None:
             yield say("tunggu.belum_ada", apa=what, folder=folder)
-        elif now - changed < quiet_minutes * 60:
+        elif 0 <= now - changed < quiet_minutes * 60:
             yield say("tunggu.masih_disalin", folder=folder, menit=quiet_minutes)

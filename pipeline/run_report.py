@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.gate import labels
 from pipeline.manifest import Manifest
 from pipeline.month import table_path
 from pipeline.periods import Period
@@ -68,7 +69,8 @@ def _opd_row(row: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
 
 def _gate(manifest: Manifest) -> tuple[str, ...]:
     reason = (manifest.anomali,) if manifest.anomali else ()
-    return (*(str(stop["pesan"]) for stop in manifest.gerbang), *reason, *manifest.catatan)
+    stops = (labels([str(stop["kode"]) for stop in manifest.gerbang]),) if manifest.gerbang else ()
+    return (*stops, *reason, *manifest.catatan)
 
 
 def _per_code(findings: pl.DataFrame, period: str) -> list[tuple[str, str, int]]:

@@ -12,11 +12,11 @@ import polars as pl
 from pipeline import cache
 from pipeline.backfilling import HELD, MonthState, span, state_of
 from pipeline.decision import Decision, decide
-from pipeline.errors import OurFaultError, RefusedError, UsageError
+from pipeline.errors import DiskError, OurFaultError, PeduliError, RefusedError, UsageError, stripped
 from pipeline.explaining.building import explain
 from pipeline.explaining.dossier import Dossier
 from pipeline.failpoints import around
-from pipeline.gate import require_roster, sentences
+from pipeline.gate import brief_refusal, require_roster, sentences
 from pipeline.intake import ParsedFile
 from pipeline.knowledge import Known, gather
 from pipeline.manifest import Manifest, current_manifest
@@ -186,17 +186,24 @@ def states_of_span(
 
 
 def state_of_month(settings: Settings, period: Period, as_of_each: bool) -> MonthState:
-    """Return whether `period` is missing, stale, current or held."""
+    """Return whether `period` is missing, stale, current or held; one that cannot be judged holds up no other."""
+    revision = ""
     try:
+        current = current_manifest(settings.outputs, period)
+        revision = current.revisi if current else ""
         stock = take_stock(settings.inputs, period, period if as_of_each else None)
         read_all(settings, stock, lambda _: None)
         month = judge_month(settings, stock)
         reason = _reason_given(settings, month)
         pass_gate(month, reason)
+        return state_of(month, settings, read_references(settings.references), reason)
+    except (DiskError, UsageError):
+        raise
     except RefusedError as error:
-        current = current_manifest(settings.outputs, period)
-        return MonthState(period, HELD, current.revisi if current else "", pesan=str(error))
-    return state_of(month, settings, read_references(settings.references), reason)
+        return MonthState(period, HELD, revision, pesan=str(error), ringkas=error.brief)
+    except Exception as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
+        told = str(error if isinstance(error, PeduliError) else stripped(error))
+        return MonthState(period, HELD, revision, pesan=told, ringkas=told)
 
 
 def _reason_given(settings: Settings, month: Month) -> str | None:
@@ -224,7 +231,8 @@ def pass_gate(month: Month, anomaly: str | None) -> None:
     """Raise RefusedError when the gate stops the month and no reason to publish all the same was given (§5.7)."""
     if month.stops and not anomaly:
         text = " ".join([*sentences(month.stops), say("gerbang.jalan_keluar")])
-        raise RefusedError(say("gerbang.ditolak", periode=month.period.name, pesan=text))
+        whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
+        raise RefusedError(whole, brief_refusal(month.period, month.stops))
 
 
 def plan_revision(settings: Settings, folder: Path, anomaly: str | None) -> Plan:
