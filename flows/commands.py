@@ -50,6 +50,7 @@ def run(screen: Screen, period: str, as_of: str | None, accept_anomaly: str | No
     steps.period_of(as_of or period)
     if accept_anomaly is not None and not accept_anomaly.strip():
         raise UsageError(say("cli.salah_alasan"))
+    require_free(outputs)
     quieten(outputs)
     problem: PartialError | None = None
     with screen.working(), announcing(screen.announce):
@@ -123,8 +124,15 @@ def demo(screen: Screen, inputs: Path, outputs: Path) -> int:
     return run(screen, DEMO_LAST, None, None, inputs, outputs)
 
 
+def require_free(outputs: Path) -> None:
+    """Raise LockedError when another run holds the outputs folder: sooner than Prefect is started."""
+    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
+        pass
+
+
 def _backfill(screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool) -> int:
     """Run the flow and tell what became of each month."""
+    require_free(settings.outputs)
     quieten(settings.outputs)
     try:
         with screen.working(), announcing(screen.announce, partial(show_states, screen)):

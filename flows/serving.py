@@ -41,4 +41,7 @@ def _announce(screen: Screen, policy: Policy, address: str, dead: int, late: str
         screen.say(say("serve.diulang", jumlah=dead), style="yellow")
     if late:
         screen.say(say("serve.terlewat", periode=late), style="yellow")
-    screen.say(say("serve.siap", alamat=address, cron=policy.jadwal.cron, zona=policy.zona_waktu), style="bold green")
+    screen.say(
+        say("serve.siap", alamat=address.removesuffix("/api"), cron=policy.jadwal.cron, zona=policy.zona_waktu),
+        style="bold green",
+    )

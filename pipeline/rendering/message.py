@@ -58,8 +58,15 @@ def message_page(letter: Letter) -> str:
 
 
 def _greeting(letter: Letter) -> str:
-    office, opd = letter.opd.pelapor_jabatan, one_line(letter.opd.nama)
-    return say("pesan.yth", jabatan=one_line(office), opd=opd) if office else say("pesan.yth_sekretaris", opd=opd)
+    return greeting(one_line(letter.opd.pelapor_jabatan), one_line(letter.opd.nama))
+
+
+def greeting(office: str, opd: str) -> str:
+    """Return how the one who reports for `opd` is addressed; no word stands twice ("Sekretaris Dinas" of a Dinas)."""
+    words, name = office.split(), opd.split()
+    if len(words) > 1 and name and words[-1].lower() == name[0].lower():
+        words = words[:-1]
+    return say("pesan.yth", jabatan=" ".join(words), opd=opd) if words else say("pesan.yth_sekretaris", opd=opd)
 
 
 def _opening(letter: Letter) -> Iterator[str]:

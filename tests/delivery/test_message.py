@@ -15,7 +15,7 @@ from pipeline.delivery.message import deadline, message_bytes
 from pipeline.delivery.model import Delivery
 from pipeline.delivery.rules import SendingRules
 from pipeline.periods import Period
-from pipeline.rendering.message import Letter, message_page, message_text, subject
+from pipeline.rendering.message import Letter, greeting, message_page, message_text, subject
 from pipeline.report_model import Counts, Opd
 from tests.small_city import policy
 
@@ -170,3 +170,16 @@ def test_no_name_becomes_markup(name: str, shown: str) -> None:
     page = message_page(letter(opd=replace(OPD, nama=name)))
     assert shown in page
     assert not page.count("<script") + page.count("<img")
+
+
+@pytest.mark.parametrize(
+    ("office", "opd", "said"),
+    [
+        ("Sekretaris Dinas", "Dinas Kesehatan", "Yth. Sekretaris Dinas Kesehatan,"),
+        ("Sekretaris Inspektorat", "Inspektorat", "Yth. Sekretaris Inspektorat,"),
+        ("Kepala Bagian Tata Usaha", "Sekretariat Daerah", "Yth. Kepala Bagian Tata Usaha Sekretariat Daerah,"),
+        ("", "Dinas Kesehatan", "Yth. Sekretaris Dinas Kesehatan,"),
+    ],
+)
+def test_the_secretary_is_addressed_without_a_word_twice(office: str, opd: str, said: str) -> None:
+    assert greeting(office, opd) == said

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import steps
-from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, span
+from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span
+from pipeline.month import Month
 from pipeline.periods import Period
 from pipeline.settings import Settings
+from pipeline.sources import Stock
 from tests.running import asn_peduli
 from tests.small_city import lay_down
 
@@ -109,6 +111,30 @@ def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Pa
     run = asn_peduli("run", "2026-01", "--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
     assert run.returncode == 0
     assert steps.state_of_month(settings, month, False).keadaan == CURRENT
+
+
+def test_a_month_that_cannot_be_judged_holds_up_no_other(
+    inputs: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = steps.judge_month
+
+    def fail_for_one(settings: Settings, stock: Stock) -> Month:
+        if stock.period == "2026-02":
+            raise KeyError("Budi")
+        return judge(settings, stock)
+
+    monkeypatch.setattr(steps, "judge_month", fail_for_one)
+    states = steps.states_of_span(Settings(inputs, outputs), "2026-01", "2026-03", False, lambda _: None)
+    assert [state.keadaan for state in states] == [MISSING, HELD, MISSING]
+    assert "KeyError" in states[1].pesan
+    assert "Budi" not in states[1].pesan
+
+
+@pytest.mark.parametrize(("only", "months"), [("all", "1234"), ("missing", "12"), ("stale", "34")])
+def test_a_month_that_is_held_counts_as_missing_or_stale(only: str, months: str) -> None:
+    kinds = ((MISSING, ""), (HELD, ""), (HELD, "r01"), (STALE, "r01"), (CURRENT, "r02"))
+    states = [MonthState(Period.parse(f"2026-0{at}"), kind, revision) for at, (kind, revision) in enumerate(kinds, 1)]
+    assert "".join(str(state.period.month) for state in chosen(states, only)) == months
 
 
 def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, outputs: Path) -> None:

@@ -5,6 +5,7 @@ One served installation for the whole module: a server takes ten seconds and mor
 
 import datetime as dt
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +62,7 @@ def artifacts(served: Served, key: str) -> list[dict[str, Any]]:
 
 
 def test_it_says_where_its_pages_are_and_when_it_runs(served: Served) -> None:
-    assert f"Siap. Halaman Prefect: {served.api}; jadwal 0 6 5 * * (Asia/Jakarta)." in served.said()
+    assert f"Siap. Halaman Prefect: http://127.0.0.1:{served.port}; jadwal 0 6 5 * * (Asia/Jakarta)." in served.said()
     assert "Traceback" not in served.said()
 
 
@@ -167,6 +168,18 @@ def test_a_second_serve_for_the_same_folder_is_refused(served: Served) -> None:
     done = asn_peduli("serve", "--port", "4999", "--inputs", served.inputs, "--outputs", served.outputs)
     assert done.returncode == 5
     assert "sudah berjalan untuk folder keluaran ini" in done.stderr
+
+
+def test_a_refused_file_is_named_on_no_page_for_offices_name_people_in_file_names(served: Served) -> None:
+    month = served.inputs / "2030-05"
+    (month / "asn").mkdir(parents=True)
+    (month / "asn" / f"roster an. {NAME} {NIP}.csv").write_text(f"{NAME};{NIP}\n1;2\n")
+    run = served.finished(served.start(MONTHLY, period="2030-05"))
+    assert run["state_type"] == "FAILED"
+    assert "Mei 2030 tidak diterbitkan. Berkas yang ditolak" in run["state"]["message"]
+    said = asn_peduli("check", "2030-05", "--inputs", served.inputs, "--outputs", served.outputs)
+    assert f"roster an. {NAME} {NIP}.csv" in said.stderr
+    shutil.rmtree(month)
 
 
 def test_prefects_database_names_nobody(served: Served) -> None:

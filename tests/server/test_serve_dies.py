@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -47,11 +48,28 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
     with serving(folder / "in", folder / "out", port) as served:
         assert "1 jalan terputus" in served.said()
         assert served.run(identity)["state_type"] == "CRASHED"
-        again = next(run for run in served.runs() if run["idempotency_key"] == f"ulang-{identity}")
-        assert served.finished(again["id"])["state_type"] == "COMPLETED"
+        assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
         ends = [json.loads(line) for line in (folder / "out" / "riwayat.jsonl").read_text().splitlines()]
         assert [end["akhir"] for end in ends if end["alur"] == "laporan-bulanan"] == ["mati", "selesai"]
     assert json.loads((folder / "out" / MONTH / "terkini.json").read_bytes())["revisi"] == "r01"
+
+
+def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) -> None:
+    with serving(folder / "in", folder / "alone") as served:
+        identity = served.start("laporan-bulanan/manual", period=MONTH)
+        wait_until(lambda: running(served))
+        for pid in _children(served.process.pid):
+            if "prefect.engine" in _command(pid):
+                os.kill(pid, signal.SIGKILL)
+        assert served.finished(identity)["state_type"] == "CRASHED"
+        wait_until(lambda: bool(_again(served, identity)))
+        assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
+        ends = [json.loads(line) for line in (folder / "alone" / "riwayat.jsonl").read_text().splitlines()]
+        assert [(end["nama"], end["akhir"]) for end in ends] == [(MONTH, "mati"), (MONTH, "selesai")]
+
+
+def _again(served: Served, identity: str) -> list[dict[str, Any]]:
+    return [run for run in served.runs() if run["idempotency_key"] == f"ulang-{identity}"]
 
 
 def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> None:

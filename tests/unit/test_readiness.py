@@ -44,6 +44,7 @@ def folder(tmp_path: Path, **ages: int) -> Path:
     ("ages", "said"),
     [
         ({"asn": 11, "iuran": 600}, ()),
+        ({"asn": -432000, "iuran": 600}, ()),
         ({"asn": 600}, ("Belum ada berkas catatan iuran di folder 2026-10/iuran.",)),
         ({"iuran": 600}, ("Belum ada berkas roster ASN di folder 2026-10/asn.",)),
         (
