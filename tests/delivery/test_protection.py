@@ -64,7 +64,7 @@ def test_with_its_password_the_workbook_is_the_plain_one_to_the_last_byte() -> N
 
 
 def test_a_letter_can_be_protected_too() -> None:
-    letter = nota_dinas(report("besar"))
+    letter = nota_dinas(report("kecil"))
     protected = PasswordProtection({"DINKES": Secret(WORDS)})(letter, "DINKES")
     assert opened(protected, WORDS) == letter
 

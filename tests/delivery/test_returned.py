@@ -55,7 +55,7 @@ def first_nip(xml: str) -> str:
 
 
 def nota() -> bytes:
-    return nota_dinas(report("besar"))
+    return nota_dinas(report("kecil"))
 
 
 CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {

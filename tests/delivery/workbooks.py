@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from tests.unit import html_samples
 KEY = b"kunci uji"
 
 
+@cache
 def published(key: bytes = KEY, people: int = 30) -> bytes:
     """Return a workbook as a revision holds it, with its right signature."""
     return opd_workbook(signed(html_samples.large_opd(people), key))
