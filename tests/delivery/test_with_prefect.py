@@ -43,7 +43,6 @@ KILLS = (
     Kill("kirim-sebelum-titik:2", _SECOND_BEGUN, 0),
     Kill("kirim-sesudah-titik:2", _SECOND_BEGUN, 1),
     Kill("kirim-diterima:2", (ACCEPTED, ACCEPTED, PLANNED), 1),
-    Kill("kirim-mulai:2", _SECOND_BEGUN, 0, FOLDER),
     Kill("kirim-sesudah-titik:2", _SECOND_BEGUN, 1, FOLDER),
 )
 
