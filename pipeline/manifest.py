@@ -156,6 +156,21 @@ def older_revisions(outputs: Path, manifest: Manifest) -> list[str]:
     return sorted(before, key=revision_number, reverse=True)
 
 
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as `keluaran` keeps it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def altered_files(outputs: Path, manifest: Manifest) -> frozenset[str]:
+    """Return which files of a revision are gone, or are no longer what its manifest says."""
+    folder = outputs / manifest.periode / manifest.revisi
+    return frozenset(
+        name
+        for name, hashed in manifest.keluaran.items()
+        if not (folder / name).is_file() or file_hash(folder / name) != hashed
+    )
+
+
 def revision_number(name: str) -> int:
     """Return 2 for "r02"."""
     return int(name[1:])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.failpoints import around
-from pipeline.manifest import current_manifest, next_revision, rendering_fingerprint
+from pipeline.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
 from pipeline.month import TABLES, Month, load_month
 from pipeline.periods import Period
 from pipeline.references import References
@@ -22,7 +22,10 @@ _PLAN: Final = "rencana.json"
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are."""
+    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
+
+    heals: whether the results equal the current revision's, but files of it are gone or altered.
+    """
 
     period: str
     revision: str
@@ -31,6 +34,7 @@ class Plan:
     opd_digests: dict[str, str]
     render: tuple[str, ...]
     reuse: tuple[str, ...]
+    heals: bool = False
 
     @property
     def nothing_new(self) -> bool:
@@ -53,7 +57,10 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
 
 
 def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
-    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any."""
+    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any.
+
+    Nothing of the current revision is taken over that is not as it was published.
+    """
     current = current_manifest(settings.outputs, month.period)
     digests = _opd_digests(month, references, anomaly)
     frames = (
@@ -64,13 +71,15 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         month.tren.select(RESTATED),
     )
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
-    equal = current is not None and current.sidik == whole and not current.gagal
-    held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
+    altered = altered_files(settings.outputs, current) if current else frozenset()
+    same = current is not None and current.sidik == whole
+    equal = same and not altered and not (current and current.gagal)
+    held = _held(current, digests, altered) if current else set()
     revision = "" if equal else next_revision(settings.outputs, month.period, current)
     return Plan(
         period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
         opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
-        reuse=tuple(kode for kode in digests if kode in held),
+        reuse=tuple(kode for kode in digests if kode in held), heals=same and bool(altered),
     )  # fmt: skip
 
 
@@ -108,6 +117,13 @@ def quality_path(period: str, ending: str) -> str:
 def candidates_path(period: str, ending: str) -> str:
     """Return where the operator's list of suggestions lies in the revision folder."""
     return f"mutu/usulan-{period}.{ending}"
+
+
+def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:
+    """Return the OPDs whose documents say what they said before and lie there as they were published."""
+    genuine = current.keluaran.keys() - altered
+    unchanged = (kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik)
+    return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
 
 
 def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _before_and_now(entry: Mapping[str, Any]) -> list[int | None]:
 
 
 def _opd(before: OpdEntry | None, now: OpdEntry | None, failed: bool) -> dict[str, Any]:
-    if before and now and before.sidik == now.sidik:
+    if before and now and (before.sidik, before.revisi) == (now.sidik, now.revisi):
         return {"keadaan": SAME}
     state = FAILED if failed else GONE if now is None else NEW if before is None else CHANGED
     return {"keadaan": state, "dahulu": _counts(before), "kini": _counts(now)}

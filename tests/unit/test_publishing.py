@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from pipeline import publishing, steps
-from pipeline.manifest import current_manifest
+from pipeline.errors import ConservationError
+from pipeline.manifest import Manifest, altered_files, current_manifest
 from pipeline.month import load_month, save_month
 from pipeline.periods import Period
-from pipeline.planning import WORK, Plan, make_plan, workspace
+from pipeline.planning import WORK, Plan, letter_path, make_plan, opd_path, quality_path, workspace
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
@@ -243,3 +244,47 @@ def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tm
     assert again is not None
     assert (again.revisi, again.data_sampai) == (late.revisi, late.data_sampai)
     assert again.berubah.equals(late.berubah)
+
+
+def revision_of(settings: Settings) -> Manifest:
+    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert manifest is not None
+    return manifest
+
+
+def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    kode, other = plan.reuse[:2]
+    workbook = settings.outputs / PERIOD / "r01" / opd_path(kode, PERIOD, "xlsx")
+    workbook.write_bytes(b"diubah orang")
+    assert published(settings) == "r02"
+    found = documents(settings.outputs / PERIOD / "r02")
+    assert found[opd_path(kode, PERIOD, "xlsx")] == f"{kode} r02".encode()
+    assert found[opd_path(other, PERIOD, "xlsx")] == f"{other} r01".encode()
+    manifest = revision_of(settings)
+    assert (manifest.opd[kode].revisi, manifest.opd[other].revisi) == ("r02", "r01")
+    assert manifest.opd[plan.render[0]].revisi == "r02"
+    assert manifest.sejak_revisi is not None
+    assert manifest.sejak_revisi["opd"][kode]["keadaan"] == "berubah"
+
+
+@pytest.mark.parametrize("lost", [letter_path("DISHUB", PERIOD), quality_path(PERIOD, "html")])
+def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(settings: Settings, lost: str) -> None:
+    published(settings)
+    (settings.outputs / PERIOD / "r01" / lost).unlink()
+    assert published(settings) == "r02"
+    assert lost in documents(settings.outputs / PERIOD / "r02")
+    assert altered_files(settings.outputs, revision_of(settings)) == frozenset()
+    assert published(settings) == "r02"
+
+
+def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    folder, plan = prepared(settings)
+    publishing.render_opds(folder, settings, references(), list(plan.render))
+    changed = opd_path(plan.reuse[0], PERIOD, "html")
+    (settings.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
+    with pytest.raises(ConservationError, match=changed):
+        steps.publish(settings, folder, plan, {}, RUN)
+    assert not (settings.outputs / PERIOD / "r02").exists()
