@@ -35,6 +35,7 @@ class Manifest:
     """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
 
     sejak_revisi: what differs from the revision before (pipeline/since_revision.py); None in a first one.
+    kunci: the fingerprint of the key that signed the workbooks (pipeline/signing.py); left out when there was none.
     """
 
     periode: str
@@ -54,11 +55,15 @@ class Manifest:
     gagal: dict[str, str]
     keluaran: dict[str, str]
     sejak_revisi: dict[str, Any] | None = None
+    kunci: str = ""
     jalan: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the manifest as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        content = asdict(self)
+        if not self.kunci:
+            del content["kunci"]
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":

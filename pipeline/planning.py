@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.errors import UsageError
 from pipeline.failpoints import around
 from pipeline.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
 from pipeline.month import TABLES, Month, load_month
 from pipeline.periods import Period
 from pipeline.references import References
+from pipeline.rendering.wording import say
 from pipeline.reports import digest, edition, opd_digest, opd_report
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
 from pipeline.storage import remove_folder, write_private
 from pipeline.trend import RESTATED
 
@@ -59,10 +62,13 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
 def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
     """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any.
 
-    Nothing of the current revision is taken over that is not as it was published.
+    Nothing of the current revision is taken over that is not as it was published. Raises UsageError when the current
+    revision was signed with a key and this run has none: genuine and forgeable signatures would mix.
     """
     current = current_manifest(settings.outputs, month.period)
-    digests = _opd_digests(month, references, anomaly)
+    if current and current.kunci and not settings.signing_key:
+        raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
+    digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
     frames = (
         *(month.tables[name] for name in TABLES),
         month.mutu,
@@ -126,7 +132,7 @@ def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -
     return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
 
 
-def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:
+def _opd_digests(month: Month, references: References, anomaly: str | None, key: str) -> dict[str, str]:
     neutral = edition(month, references, "", anomaly)
     reports = {k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]}
-    return {k: digest(rendering_fingerprint(), opd_digest(report)) for k, report in reports.items()}
+    return {k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()}

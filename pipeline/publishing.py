@@ -50,6 +50,7 @@ from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodL
 from pipeline.report_parts import SinceRevision
 from pipeline.reports import candidate_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
 from pipeline.since_revision import shown, since_revision
 from pipeline.storage import move_folder, own_bytes, remove_folder, replace_private, write_private
 
@@ -97,7 +98,8 @@ def publish_revision(
     entries = _entries(plan, month, current, failed)
     since = since_revision(current, entries, failed, month.inputs, month.references)
     _write_index(tree, plan, month, quality, entries, shown(since, references.names))
-    manifest = replace(_manifest(tree, plan, month, entries, failed), sejak_revisi=since)
+    made = _manifest(tree, plan, month, entries, failed)
+    manifest = replace(made, sejak_revisi=since, kunci=key_fingerprint(settings.signing_key))
     _check(tree, manifest)
     with around("manifest"):
         write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())

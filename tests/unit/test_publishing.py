@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from pipeline import publishing, steps
-from pipeline.errors import ConservationError
+from pipeline.errors import ConservationError, UsageError
 from pipeline.manifest import Manifest, altered_files, current_manifest
 from pipeline.month import load_month, save_month
 from pipeline.periods import Period
@@ -20,6 +20,7 @@ from pipeline.rendering.wording import say
 from pipeline.report_parts import Restatement
 from pipeline.restatement import restated
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
 from tests.kota_kecil import INPUTS, expected, month, references
 from tests.running import documents
 from tests.unit import quality_samples
@@ -288,3 +289,30 @@ def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Set
     with pytest.raises(ConservationError, match=changed):
         steps.publish(settings, folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD / "r02").exists()
+
+
+def test_another_signing_key_makes_every_document_anew(settings: Settings) -> None:
+    published(settings)
+    assert revision_of(settings).kunci == ""
+    for revision, key in (("r02", b"rahasia kota"), ("r03", b"rahasia lain")):
+        keyed = replace(settings, signing_key=key)
+        _, plan = prepared(keyed)
+        assert (len(plan.render), plan.reuse) == (52, ())
+        assert published(keyed) == revision
+        assert revision_of(settings).kunci == key_fingerprint(key)
+        assert prepared(keyed)[1].nothing_new
+
+
+def test_without_the_key_that_signed_what_is_current_nothing_is_published(settings: Settings) -> None:
+    published(replace(settings, signing_key=b"rahasia kota"))
+    with pytest.raises(UsageError, match="ASN_PEDULI_KUNCI") as refused:
+        prepared(settings)
+    assert "rahasia" not in str(refused.value)
+    assert revision_of(settings).revisi == "r01"
+
+
+def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(settings: Settings) -> None:
+    published(settings)
+    written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
+    assert b"kunci" not in written
+    assert Manifest.from_bytes(written).to_bytes() == written
