@@ -18,6 +18,8 @@ CURRENT: Final = "terkini.json"
 # Lies in a revision whose documents were pruned, or are about to be.
 PRUNED: Final = "dipangkas.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
+# Stands among the versions for templates, wording and rendering code (rendering_fingerprint).
+LOOK: Final = "tampilan"
 _LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "python-docx", "jinja2", "python-calamine", "rapidfuzz")
 
 
@@ -185,9 +187,13 @@ def _complete(outputs: Path, period: Period) -> list[Path]:
     return list((outputs / str(period)).glob(f"r[0-9]*/{MANIFEST}"))
 
 
-@cache
 def versions() -> dict[str, str]:
-    """Return the versions of what makes the results."""
+    """Return the versions of what makes the results: libraries by their number, LOOK by its hash."""
+    return {**_libraries(), LOOK: rendering_fingerprint()}
+
+
+@cache
+def _libraries() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
@@ -197,7 +203,7 @@ def rendering_fingerprint() -> str:
     root = Path(__file__).resolve().parents[1]
     folders = (root / "templates", root / "pipeline" / "rendering", root / "schemas")
     paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    state = hashlib.sha256(repr(sorted(versions().items())).encode())
+    state = hashlib.sha256(repr(sorted(_libraries().items())).encode())
     for path in sorted(paths):
         state.update(path.relative_to(root).as_posix().encode() + b"\x00" + path.read_bytes())
     return state.hexdigest()

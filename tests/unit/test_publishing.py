@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline import publishing, steps
+from pipeline import manifest as manifest_module
+from pipeline import planning, publishing, steps
+from pipeline.backfilling import STALE, state_of
 from pipeline.errors import ConservationError, UsageError
 from pipeline.manifest import Manifest, altered_files, current_manifest
 from pipeline.month import load_month, save_month
@@ -17,10 +19,11 @@ from pipeline.planning import WORK, Plan, letter_path, make_plan, opd_path, qual
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
-from pipeline.report_parts import Restatement
+from pipeline.report_parts import Cause, Restatement
 from pipeline.restatement import restated
 from pipeline.settings import Settings
 from pipeline.signing import key_fingerprint
+from pipeline.since_revision import causes_of
 from tests.kota_kecil import INPUTS, expected, month, references
 from tests.running import documents
 from tests.unit import quality_samples
@@ -316,3 +319,30 @@ def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_byt
     written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
     assert b"kunci" not in written
     assert Manifest.from_bytes(written).to_bytes() == written
+
+
+def test_that_templates_or_wording_changed_is_a_cause_by_its_name(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings)
+    for module in (manifest_module, planning):
+        monkeypatch.setattr(module, "rendering_fingerprint", lambda: "lain")
+    state = state_of(month(PERIOD), settings, references(), None)
+    assert (state.keadaan, state.sebab, state.berubah) == (STALE, ("versi",), 52)
+    assert published(settings) == "r02"
+    since = revision_of(settings).sejak_revisi
+    assert since is not None
+    assert since["versi"] == {"baru": [], "berubah": ["tampilan"], "hilang": []}
+    page = documents(settings.outputs / PERIOD / "r02")["index.html"].decode()
+    assert "Templat, kalimat, atau kode dokumen berubah." in page
+    assert "berganti versi" not in page
+
+
+def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() -> None:
+    nothing: dict[str, list[str]] = {"baru": [], "berubah": [], "hilang": []}
+    block = {
+        "masukan": nothing,
+        "referensi": nothing,
+        "versi": {**nothing, "baru": ["tampilan"], "berubah": ["polars"]},
+    }
+    assert causes_of(block) == (Cause("versi", "berubah", ("polars",)), Cause("tampilan", "berubah", ("tampilan",)))
