@@ -8,7 +8,7 @@ from typing import Final
 from flows.console import Screen
 from flows.receipt_commands import show_deliveries
 from pipeline import pruning
-from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, UsageError
+from pipeline.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
 from pipeline.history import last_ends
 from pipeline.manifest import Manifest, current_manifest, published_periods
 from pipeline.periods import Period
@@ -28,11 +28,16 @@ def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
 
     `checked`: hash what is published again, exit 1 when it differs.
     """
-    known = revisions(outputs)
+    try:
+        known = revisions(outputs)
+    except PublicationError:
+        if not checked:
+            raise
+        return _verified(screen, outputs)
     current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
     if not current:
         screen.say(say("cli.status_kosong", jalur=outputs))
-        return EXIT_DONE
+        return _verified(screen, outputs) if checked else EXIT_DONE
     screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
     rows = [_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})

@@ -43,6 +43,8 @@ STEPS: Final = (
     "fsync",
     "ganti",
     "pindah",
+    "tambah",
+    "geser",
 )
 POINTS: Final = (
     *(f"{step}-{when}" for step in STEPS for when in ("sebelum", "sesudah")),

@@ -18,6 +18,8 @@ CURRENT: Final = "terkini.json"
 # Lies in a revision whose documents were pruned, or are about to be.
 PRUNED: Final = "dipangkas.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
+# Stands among the versions for templates, wording and rendering code (rendering_fingerprint).
+LOOK: Final = "tampilan"
 _LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "python-docx", "jinja2", "python-calamine", "rapidfuzz")
 
 
@@ -35,6 +37,7 @@ class Manifest:
     """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
 
     sejak_revisi: what differs from the revision before (pipeline/since_revision.py); None in a first one.
+    kunci: the fingerprint of the key that signed the workbooks (pipeline/signing.py); left out when there was none.
     """
 
     periode: str
@@ -54,11 +57,15 @@ class Manifest:
     gagal: dict[str, str]
     keluaran: dict[str, str]
     sejak_revisi: dict[str, Any] | None = None
+    kunci: str = ""
     jalan: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the manifest as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        content = asdict(self)
+        if not self.kunci:
+            del content["kunci"]
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
@@ -156,6 +163,21 @@ def older_revisions(outputs: Path, manifest: Manifest) -> list[str]:
     return sorted(before, key=revision_number, reverse=True)
 
 
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as `keluaran` keeps it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def altered_files(outputs: Path, manifest: Manifest) -> frozenset[str]:
+    """Return which files of a revision are gone, or are no longer what its manifest says."""
+    folder = outputs / manifest.periode / manifest.revisi
+    return frozenset(
+        name
+        for name, hashed in manifest.keluaran.items()
+        if not (folder / name).is_file() or file_hash(folder / name) != hashed
+    )
+
+
 def revision_number(name: str) -> int:
     """Return 2 for "r02"."""
     return int(name[1:])
@@ -165,9 +187,13 @@ def _complete(outputs: Path, period: Period) -> list[Path]:
     return list((outputs / str(period)).glob(f"r[0-9]*/{MANIFEST}"))
 
 
-@cache
 def versions() -> dict[str, str]:
-    """Return the versions of what makes the results."""
+    """Return the versions of what makes the results: libraries by their number, LOOK by its hash."""
+    return {**_libraries(), LOOK: rendering_fingerprint()}
+
+
+@cache
+def _libraries() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
@@ -177,7 +203,7 @@ def rendering_fingerprint() -> str:
     root = Path(__file__).resolve().parents[1]
     folders = (root / "templates", root / "pipeline" / "rendering", root / "schemas")
     paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    state = hashlib.sha256(repr(sorted(versions().items())).encode())
+    state = hashlib.sha256(repr(sorted(_libraries().items())).encode())
     for path in sorted(paths):
         state.update(path.relative_to(root).as_posix().encode() + b"\x00" + path.read_bytes())
     return state.hexdigest()

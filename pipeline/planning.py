@@ -5,13 +5,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.errors import UsageError
 from pipeline.failpoints import around
-from pipeline.manifest import current_manifest, next_revision, rendering_fingerprint
+from pipeline.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
 from pipeline.month import TABLES, Month, load_month
 from pipeline.periods import Period
 from pipeline.references import References
+from pipeline.rendering.wording import say
 from pipeline.reports import digest, edition, opd_digest, opd_report
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
 from pipeline.storage import remove_folder, write_private
 from pipeline.trend import RESTATED
 
@@ -22,7 +25,10 @@ _PLAN: Final = "rencana.json"
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are."""
+    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
+
+    heals: whether the results equal the current revision's, but files of it are gone or altered.
+    """
 
     period: str
     revision: str
@@ -31,6 +37,7 @@ class Plan:
     opd_digests: dict[str, str]
     render: tuple[str, ...]
     reuse: tuple[str, ...]
+    heals: bool = False
 
     @property
     def nothing_new(self) -> bool:
@@ -53,9 +60,15 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
 
 
 def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
-    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any."""
+    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any.
+
+    Nothing of the current revision is taken over that is not as it was published. Raises UsageError when the current
+    revision was signed with a key and this run has none: genuine and forgeable signatures would mix.
+    """
     current = current_manifest(settings.outputs, month.period)
-    digests = _opd_digests(month, references, anomaly)
+    if current and current.kunci and not settings.signing_key:
+        raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
+    digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
     frames = (
         *(month.tables[name] for name in TABLES),
         month.mutu,
@@ -64,13 +77,15 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         month.tren.select(RESTATED),
     )
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
-    equal = current is not None and current.sidik == whole and not current.gagal
-    held = {kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik} if current else set()
+    altered = altered_files(settings.outputs, current) if current else frozenset()
+    same = current is not None and current.sidik == whole
+    equal = same and not altered and not (current and current.gagal)
+    held = _held(current, digests, altered) if current else set()
     revision = "" if equal else next_revision(settings.outputs, month.period, current)
     return Plan(
         period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
         opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
-        reuse=tuple(kode for kode in digests if kode in held),
+        reuse=tuple(kode for kode in digests if kode in held), heals=same and bool(altered),
     )  # fmt: skip
 
 
@@ -110,7 +125,14 @@ def candidates_path(period: str, ending: str) -> str:
     return f"mutu/usulan-{period}.{ending}"
 
 
-def _opd_digests(month: Month, references: References, anomaly: str | None) -> dict[str, str]:
+def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:
+    """Return the OPDs whose documents say what they said before and lie there as they were published."""
+    genuine = current.keluaran.keys() - altered
+    unchanged = (kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik)
+    return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
+
+
+def _opd_digests(month: Month, references: References, anomaly: str | None, key: str) -> dict[str, str]:
     neutral = edition(month, references, "", anomaly)
     reports = {k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]}
-    return {k: digest(rendering_fingerprint(), opd_digest(report)) for k, report in reports.items()}
+    return {k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()}

@@ -86,7 +86,7 @@ def finish(settings: Settings) -> None:
     if not _intent(settings).is_file():
         remove_folder(settings.outputs / _WORKSPACE)
         return
-    doomed = [_read(raw) for raw in json.loads(_intent(settings).read_bytes())]
+    doomed = begun(settings.outputs)
     for one in doomed:
         _mark(settings.outputs, one)
     write_root_index(settings)
@@ -103,6 +103,12 @@ def recorded(outputs: Path) -> list[Doomed]:
     path = outputs / RECORD
     lines = path.read_bytes().splitlines() if path.is_file() else []
     return [_read(json.loads(line)) for line in lines]
+
+
+def begun(outputs: Path) -> list[Doomed]:
+    """Return what a prune that is going on, or died, has written down to take away."""
+    path = outputs / _WORKSPACE / _INTENT
+    return [_read(raw) for raw in json.loads(path.read_bytes())] if path.is_file() else []
 
 
 def periods_of(outputs: Path, period: Period | None) -> list[Period]:

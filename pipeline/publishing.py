@@ -18,6 +18,7 @@ from pipeline.manifest import (
     OpdEntry,
     count_fields,
     current_manifest,
+    file_hash,
     older_revisions,
     pointer_bytes,
     published_periods,
@@ -49,8 +50,9 @@ from pipeline.report_model import CandidateReport, MonthIndex, OpdFiles, PeriodL
 from pipeline.report_parts import SinceRevision
 from pipeline.reports import candidate_report, counts_of, edition, opd_report
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
 from pipeline.since_revision import shown, since_revision
-from pipeline.storage import move_folder, remove_folder, replace_private, write_private
+from pipeline.storage import move_folder, own_bytes, remove_folder, replace_private, write_private
 
 
 def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:
@@ -96,7 +98,8 @@ def publish_revision(
     entries = _entries(plan, month, current, failed)
     since = since_revision(current, entries, failed, month.inputs, month.references)
     _write_index(tree, plan, month, quality, entries, shown(since, references.names))
-    manifest = replace(_manifest(tree, plan, month, entries, failed), sejak_revisi=since)
+    made = _manifest(tree, plan, month, entries, failed)
+    manifest = replace(made, sejak_revisi=since, kunci=key_fingerprint(settings.signing_key))
     _check(tree, manifest)
     with around("manifest"):
         write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
@@ -119,8 +122,11 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
         return
     published = settings.outputs / plan.period / current.revisi
     for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
+        data = own_bytes(published / path)
+        if data is None or hashlib.sha256(data).hexdigest() != current.keluaran.get(path):
+            raise ConservationError(say("tolak.salinan", berkas=f"{plan.period}/{current.revisi}/{path}"))
         with around("salin"):
-            write_private(tree / path, (published / path).read_bytes())
+            write_private(tree / path, data)
 
 
 def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
@@ -205,12 +211,8 @@ def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry]
         jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
         gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
         akuntansi=tuple(month.akuntansi.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
-        keluaran={path.relative_to(tree).as_posix(): _sha256(path) for path in files},
+        keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
     )  # fmt: skip
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _check(tree: Path, manifest: Manifest) -> None:

@@ -32,7 +32,7 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a revision differs: `jenis` is masukan, referensi or versi; `keadaan` baru, berubah or hilang; by name."""
+    """Why a revision differs: `jenis` is masukan, referensi, versi or tampilan; `keadaan` baru, berubah or hilang."""
 
     jenis: str
     keadaan: str

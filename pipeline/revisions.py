@@ -19,15 +19,20 @@ from pipeline.manifest import (
     pointer_bytes,
     published_periods,
     read_manifest,
+    revision_number,
 )
 from pipeline.periods import Period
-from pipeline.pruning import recorded
+from pipeline.pruning import begun, recorded
 from pipeline.since_revision import counted
 
 CHANGED: Final = "berubah"
 MISSING: Final = "hilang"
 STRAY: Final = "asing"
 UNREADABLE: Final = "tak_terbaca"
+POINTERLESS: Final = "tanpa_penunjuk"
+LOST: Final = "revisi_hilang"
+_PERIOD: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_REVISION: Final = re.compile(r"r\d+")
 _LINK: Final = re.compile(rb'href="([^"#:]+)"')
 
 
@@ -50,7 +55,11 @@ class Revision:
 
 @dataclass(frozen=True)
 class Difference:
-    """One published file that is not as it was published: where, and CHANGED, MISSING, STRAY or UNREADABLE."""
+    """One published file or revision that is not as it was published: where, and what is the matter with it.
+
+    jenis: CHANGED, MISSING, STRAY or UNREADABLE; POINTERLESS where revisions lie that nothing points to; LOST for a
+    whole revision that is gone and is not on record as pruned.
+    """
 
     jalur: str
     jenis: str
@@ -65,8 +74,8 @@ def revisions(outputs: Path) -> list[Revision]:
 
 
 def verify(outputs: Path) -> list[Difference]:
-    """Hash every published file again and return what differs from the manifests, by path."""
-    found = [difference for period in published_periods(outputs) for difference in _differences(outputs, period)]
+    """Hash every published file again and return what differs from the manifests, or is gone, by path."""
+    found = [difference for period in _periods(outputs) for difference in _differences(outputs, period)]
     return sorted([*found, *_dead_links(outputs)], key=lambda one: (one.jalur, one.jenis))
 
 
@@ -98,17 +107,38 @@ def _mark(folder: Path) -> dict[str, Any] | None:
 
 def _differences(outputs: Path, period: Period) -> Iterator[Difference]:
     pointer = outputs / str(period) / CURRENT
-    try:
-        current = current_manifest(outputs, period)
-    except PublicationError:
-        current = None
+    current, broken = _current(outputs, period)
     if current is None:
-        yield Difference(f"{period}/{CURRENT}", UNREADABLE)
-        return
-    if pointer.read_bytes() != pointer_bytes(current):
+        yield Difference(f"{period}/{CURRENT}", UNREADABLE if broken else POINTERLESS)
+    elif pointer.read_bytes() != pointer_bytes(current):
         yield Difference(f"{period}/{current.revisi}/{MANIFEST}", CHANGED)
-    for name in (current.revisi, *older_revisions(outputs, current)):
-        yield from _revision_differences(outputs / str(period) / name)
+    last = revision_number(current.revisi) if current else max(_numbers(pointer.parent), default=0)
+    gone = {
+        one.revisi for one in (*recorded(outputs), *begun(outputs)) if one.periode == str(period) and not one.tinggal
+    }
+    for name in (f"r{number:02d}" for number in range(1, last + 1)):
+        if (pointer.parent / name).is_dir():
+            yield from _revision_differences(pointer.parent / name)
+        elif name not in gone:
+            yield Difference(f"{period}/{name}", LOST)
+
+
+def _current(outputs: Path, period: Period) -> tuple[Manifest | None, bool]:
+    """Return the current manifest, and whether there is a pointer that does not lead to one."""
+    try:
+        return current_manifest(outputs, period), False
+    except PublicationError:
+        return None, True
+
+
+def _periods(outputs: Path) -> list[Period]:
+    """Return the periods that have a pointer or a revision, oldest first."""
+    folders = [path for path in outputs.glob("[0-9]*") if _PERIOD.fullmatch(path.name)]
+    return sorted(Period.parse(path.name) for path in folders if (path / CURRENT).is_file() or _numbers(path))
+
+
+def _numbers(folder: Path) -> list[int]:
+    return [revision_number(path.name) for path in folder.glob("r[0-9]*") if _REVISION.fullmatch(path.name)]
 
 
 def _revision_differences(folder: Path) -> Iterator[Difference]:

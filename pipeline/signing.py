@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import Final
+
+_FINGERPRINTED: Final = b"asn-peduli: kunci tanda tangan"
 
 
 def signature(key: bytes, period: str, kode_opd: str, revision: str, nips: Iterable[str]) -> str:
@@ -14,6 +17,11 @@ def signature(key: bytes, period: str, kode_opd: str, revision: str, nips: Itera
     if key:
         return "hmac-sha256:" + hmac.new(key, text, hashlib.sha256).hexdigest()
     return "sha256:" + hashlib.sha256(text).hexdigest()
+
+
+def key_fingerprint(key: bytes) -> str:
+    """Return what tells one signing key from another and is not the key; "" without one."""
+    return hmac.new(key, _FINGERPRINTED, hashlib.sha256).hexdigest()[:16] if key else ""
 
 
 def same_signature(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.manifest import Manifest, OpdEntry, versions
+from pipeline.manifest import LOOK, Manifest, OpdEntry, versions
 from pipeline.report_parts import Cause, SinceRevision
 
 NEW: Final = "baru"
@@ -51,9 +51,15 @@ def counted(block: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def causes_of(block: Mapping[str, Any]) -> tuple[Cause, ...]:
-    """Return which input files, references and libraries of a `sejak_revisi` block are new, changed or gone."""
-    kinds = ((name, state) for name in CAUSES for state in (NEW, CHANGED, GONE))
-    return tuple(Cause(name, state, tuple(block[name][state])) for name, state in kinds if block[name][state])
+    """Return which input files, references and libraries of a `sejak_revisi` block are new, changed or gone.
+
+    That the LOOK is another is a cause of its own; where the revision before did not note its own, it is one too.
+    """
+    kinds = [(name, state) for name in CAUSES for state in (NEW, CHANGED, GONE)]
+    named = [(name, state, tuple(one for one in block[name][state] if one != LOOK)) for name, state in kinds]
+    look = any(LOOK in block["versi"][state] for state in (NEW, CHANGED))
+    found = tuple(Cause(name, state, names) for name, state, names in named if names)
+    return (*found, Cause(LOOK, CHANGED, (LOOK,))) if look else found
 
 
 def shown(block: Mapping[str, Any] | None, names: Mapping[str, str]) -> SinceRevision | None:
@@ -76,7 +82,7 @@ def _before_and_now(entry: Mapping[str, Any]) -> list[int | None]:
 
 
 def _opd(before: OpdEntry | None, now: OpdEntry | None, failed: bool) -> dict[str, Any]:
-    if before and now and before.sidik == now.sidik:
+    if before and now and (before.sidik, before.revisi) == (now.sidik, now.revisi):
         return {"keadaan": SAME}
     state = FAILED if failed else GONE if now is None else NEW if before is None else CHANGED
     return {"keadaan": state, "dahulu": _counts(before), "kini": _counts(now)}

@@ -260,4 +260,4 @@ def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str]
 
 def _no_better(current: Manifest, plan: Plan, failed: dict[str, str]) -> bool:
     """Tell whether the same results lack the same documents as the current revision: nothing new to publish."""
-    return current.sidik == plan.digest and current.gagal.keys() == failed.keys()
+    return not plan.heals and current.sidik == plan.digest and current.gagal.keys() == failed.keys()

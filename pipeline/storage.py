@@ -97,15 +97,21 @@ def replace_private(path: Path, data: bytes) -> None:
 
 
 def append_private(path: Path, data: bytes) -> None:
-    """Add `data` to the end of a file with mode 0600 and fsync it; file and folder are made. Raises DiskError."""
+    """Add `data`, whole lines, to the end of a file with mode 0600 and fsync it. Raises DiskError.
+
+    File and folder are made. A line that a power cut tore stays a line of its own: it does not swallow the next.
+    """
     make_folder(path.parent)
     with _told(path):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            os.fchmod(handle, 0o600)
+            size = os.fstat(handle).st_size
+            torn = size and os.pread(handle, 1, size - 1) != b"\n"
+            with around("tambah"):
+                file.write(b"\n" + data if torn else data)
+                file.flush()
+                os.fsync(handle)
 
 
 def own_bytes(path: Path) -> bytes | None:
@@ -169,7 +175,8 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         write_private(draft / name, data)
     if target.exists():
-        target.rename(old)
+        with _told(target), around("geser"):
+            target.rename(old)
     move_folder(draft, target)
     remove_folder(old)
 

@@ -26,7 +26,8 @@ from tests.crash.city import PERIOD, assert_whole, lay_city, state
 KILLED: Final = -signal.SIGKILL
 RANDOM_KILLS: Final = 30
 OF_PRUNE: Final = tuple(point for point in POINTS if point.startswith("pangkas-"))
-OF_RUN: Final = tuple(point for point in POINTS if not point.startswith(("pangkas-", "kirim-", "koreksi-")))
+ELSEWHERE: Final = ("pangkas-", "kirim-", "koreksi-", "tambah-", "geser-")
+OF_RUN: Final = tuple(point for point in POINTS if not point.startswith(ELSEWHERE))
 PUBLISHING: Final = ("ganti-", "pindah-", "terkini-", "indeks-utama-", "bersih-")
 AT_PUBLISHING: Final = (
     *(point for point in OF_RUN if point.startswith(PUBLISHING)), "ganti-sebelum:2", "ganti-sesudah:2",

@@ -110,6 +110,22 @@ def test_status_names_a_file_that_is_not_as_it_was_published(
     assert "1 berkas terbitan tidak seperti ketika diterbitkan" in told.out
 
 
+@pytest.mark.parametrize(
+    ("lost", "sentence"),
+    [
+        ("terkini.json", f"{PERIOD}/terkini.json tidak ada, padahal"),
+        ("r02/manifest.json", f"{PERIOD}/terkini.json tidak terbaca"),
+        ("r01/manifest.json", f"{PERIOD}/r01/manifest.json tidak terbaca"),
+    ],
+)
+def test_status_names_what_is_gone_though_it_cannot_list_the_revisions(
+    city: Settings, capsys: pytest.CaptureFixture[str], lost: str, sentence: str
+) -> None:
+    (city.outputs / PERIOD / lost).unlink()
+    assert asked(city, "status", "--verify") == 1
+    assert sentence in capsys.readouterr().err
+
+
 def test_where_nothing_is_published_there_is_nothing_to_prune(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -150,6 +150,47 @@ def test_a_changed_manifest_or_pointer_is_named(settings: Settings) -> None:
     assert [(one.jalur, one.jenis) for one in verify(settings.outputs)] == [(f"{PERIOD}/terkini.json", "tak_terbaca")]
 
 
+def differences(settings: Settings) -> list[tuple[str, str]]:
+    return [(one.jalur, one.jenis) for one in verify(settings.outputs)]
+
+
+def test_a_pointer_that_is_gone_is_named_and_what_lies_beside_it_is_verified(settings: Settings) -> None:
+    (settings.outputs / PERIOD / "terkini.json").unlink()
+    assert differences(settings) == [(f"{PERIOD}/terkini.json", "tanpa_penunjuk")]
+    (settings.outputs / PERIOD / "r01" / "index.html").write_bytes(b"lain")
+    shutil.rmtree(settings.outputs / PERIOD / "r02")
+    assert (f"{PERIOD}/r01/index.html", "berubah") in differences(settings)
+    assert (f"{PERIOD}/r02", "revisi_hilang") in differences(settings)
+
+
+@pytest.mark.parametrize("name", ["r01", "r02"])
+def test_a_revision_that_is_gone_and_was_never_pruned_is_named(settings: Settings, name: str) -> None:
+    shutil.rmtree(settings.outputs / PERIOD / name)
+    assert (f"{PERIOD}/{name}", "revisi_hilang") in differences(settings)
+
+
+def test_a_current_revision_that_is_gone_is_named_beside_what_else_differs(settings: Settings) -> None:
+    shutil.rmtree(settings.outputs / PERIOD / "r03")
+    (settings.outputs / PERIOD / "r02" / "index.html").write_bytes(b"lain")
+    found = differences(settings)
+    assert (f"{PERIOD}/terkini.json", "tak_terbaca") in found
+    assert (f"{PERIOD}/r02/index.html", "berubah") in found
+
+
+def test_a_revision_without_its_manifest_is_named(settings: Settings) -> None:
+    (settings.outputs / PERIOD / "r02" / "manifest.json").unlink()
+    assert (f"{PERIOD}/r02/manifest.json", "tak_terbaca") in differences(settings)
+
+
+def test_a_pruned_revision_is_missing_when_its_record_is_or_when_it_was_to_stay(settings: Settings) -> None:
+    pruned(settings)
+    assert differences(settings) == []
+    shutil.rmtree(settings.outputs / PERIOD / "r01")
+    assert (f"{PERIOD}/r01", "revisi_hilang") in differences(settings)
+    (settings.outputs / RECORD).unlink()
+    assert (f"{PERIOD}/r02", "revisi_hilang") in differences(settings)
+
+
 def test_what_stays_of_a_pruned_revision_is_verified_too(settings: Settings) -> None:
     pruned(settings)
     assert verify(settings.outputs) == []

@@ -8,17 +8,22 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline import publishing, steps
-from pipeline.manifest import current_manifest
+from pipeline import manifest as manifest_module
+from pipeline import planning, publishing, steps
+from pipeline.backfilling import STALE, state_of
+from pipeline.errors import ConservationError, UsageError
+from pipeline.manifest import Manifest, altered_files, current_manifest
 from pipeline.month import load_month, save_month
 from pipeline.periods import Period
-from pipeline.planning import WORK, Plan, make_plan, workspace
+from pipeline.planning import WORK, Plan, letter_path, make_plan, opd_path, quality_path, workspace
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html_quality import quality_page
 from pipeline.rendering.wording import say
-from pipeline.report_parts import Restatement
+from pipeline.report_parts import Cause, Restatement
 from pipeline.restatement import restated
 from pipeline.settings import Settings
+from pipeline.signing import key_fingerprint
+from pipeline.since_revision import causes_of
 from tests.kota_kecil import INPUTS, expected, month, references
 from tests.running import documents
 from tests.unit import quality_samples
@@ -243,3 +248,101 @@ def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tm
     assert again is not None
     assert (again.revisi, again.data_sampai) == (late.revisi, late.data_sampai)
     assert again.berubah.equals(late.berubah)
+
+
+def revision_of(settings: Settings) -> Manifest:
+    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert manifest is not None
+    return manifest
+
+
+def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    kode, other = plan.reuse[:2]
+    workbook = settings.outputs / PERIOD / "r01" / opd_path(kode, PERIOD, "xlsx")
+    workbook.write_bytes(b"diubah orang")
+    assert published(settings) == "r02"
+    found = documents(settings.outputs / PERIOD / "r02")
+    assert found[opd_path(kode, PERIOD, "xlsx")] == f"{kode} r02".encode()
+    assert found[opd_path(other, PERIOD, "xlsx")] == f"{other} r01".encode()
+    manifest = revision_of(settings)
+    assert (manifest.opd[kode].revisi, manifest.opd[other].revisi) == ("r02", "r01")
+    assert manifest.opd[plan.render[0]].revisi == "r02"
+    assert manifest.sejak_revisi is not None
+    assert manifest.sejak_revisi["opd"][kode]["keadaan"] == "berubah"
+
+
+@pytest.mark.parametrize("lost", [letter_path("DISHUB", PERIOD), quality_path(PERIOD, "html")])
+def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(settings: Settings, lost: str) -> None:
+    published(settings)
+    (settings.outputs / PERIOD / "r01" / lost).unlink()
+    assert published(settings) == "r02"
+    assert lost in documents(settings.outputs / PERIOD / "r02")
+    assert altered_files(settings.outputs, revision_of(settings)) == frozenset()
+    assert published(settings) == "r02"
+
+
+def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    folder, plan = prepared(settings)
+    publishing.render_opds(folder, settings, references(), list(plan.render))
+    changed = opd_path(plan.reuse[0], PERIOD, "html")
+    (settings.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
+    with pytest.raises(ConservationError, match=changed):
+        steps.publish(settings, folder, plan, {}, RUN)
+    assert not (settings.outputs / PERIOD / "r02").exists()
+
+
+def test_another_signing_key_makes_every_document_anew(settings: Settings) -> None:
+    published(settings)
+    assert revision_of(settings).kunci == ""
+    for revision, key in (("r02", b"rahasia kota"), ("r03", b"rahasia lain")):
+        keyed = replace(settings, signing_key=key)
+        _, plan = prepared(keyed)
+        assert (len(plan.render), plan.reuse) == (52, ())
+        assert published(keyed) == revision
+        assert revision_of(settings).kunci == key_fingerprint(key)
+        assert prepared(keyed)[1].nothing_new
+
+
+def test_without_the_key_that_signed_what_is_current_nothing_is_published(settings: Settings) -> None:
+    published(replace(settings, signing_key=b"rahasia kota"))
+    with pytest.raises(UsageError, match="ASN_PEDULI_KUNCI") as refused:
+        prepared(settings)
+    assert "rahasia" not in str(refused.value)
+    assert revision_of(settings).revisi == "r01"
+
+
+def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(settings: Settings) -> None:
+    published(settings)
+    written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
+    assert b"kunci" not in written
+    assert Manifest.from_bytes(written).to_bytes() == written
+
+
+def test_that_templates_or_wording_changed_is_a_cause_by_its_name(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings)
+    for module in (manifest_module, planning):
+        monkeypatch.setattr(module, "rendering_fingerprint", lambda: "lain")
+    state = state_of(month(PERIOD), settings, references(), None)
+    assert (state.keadaan, state.sebab, state.berubah) == (STALE, ("versi",), 52)
+    assert published(settings) == "r02"
+    since = revision_of(settings).sejak_revisi
+    assert since is not None
+    assert since["versi"] == {"baru": [], "berubah": ["tampilan"], "hilang": []}
+    page = documents(settings.outputs / PERIOD / "r02")["index.html"].decode()
+    assert "Templat, kalimat, atau kode dokumen berubah." in page
+    assert "berganti versi" not in page
+
+
+def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() -> None:
+    nothing: dict[str, list[str]] = {"baru": [], "berubah": [], "hilang": []}
+    block = {
+        "masukan": nothing,
+        "referensi": nothing,
+        "versi": {**nothing, "baru": ["tampilan"], "berubah": ["polars"]},
+    }
+    assert causes_of(block) == (Cause("versi", "berubah", ("polars",)), Cause("tampilan", "berubah", ("tampilan",)))

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -12,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DiskError, LockedError, stripped
-from pipeline.storage import exclusive, make_folder, move_folder, replace_private, write_private
+from pipeline.settings import FAILPOINT_VARIABLE
+from pipeline.storage import (
+    append_private,
+    exclusive,
+    make_folder,
+    move_folder,
+    replace_folder,
+    replace_private,
+    write_private,
+)
 
 
 def mode(path: Path) -> int:
@@ -125,3 +135,45 @@ def test_what_the_disk_refuses_is_said_with_the_place(
 def test_an_error_of_the_disk_met_anywhere_is_a_sentence() -> None:
     told = stripped(PermissionError(errno.EACCES, "Permission denied", "roster.csv"))
     assert str(told).startswith("Tidak ada izin untuk roster.csv (EACCES).")
+
+
+def test_lines_are_added_one_after_the_other_and_a_torn_one_stays_alone(tmp_path: Path) -> None:
+    book = tmp_path / "a" / "buku.jsonl"
+    append_private(book, b"satu\n")
+    append_private(book, b"dua\n")
+    assert book.read_bytes() == b"satu\ndua\n"
+    assert mode(book) == 0o600
+    book.write_bytes(b"satu\nd")
+    append_private(book, b"tiga\n")
+    assert book.read_bytes() == b"satu\nd\ntiga\n"
+
+
+def killed(code: str, place: str) -> None:
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, FAILPOINT_VARIABLE: place}, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("place", "written"), [("tambah-sebelum", b""), ("tambah-sesudah", b"dua\n")])
+def test_a_line_is_there_whole_or_not_at_all_when_the_process_is_killed(
+    tmp_path: Path, place: str, written: bytes
+) -> None:
+    book = tmp_path / "buku.jsonl"
+    book.write_bytes(b"satu\n")
+    call = f"append_private(Path({str(book)!r}), b'dua\\n')"
+    killed(f"from pathlib import Path; from pipeline.storage import append_private; {call}", place)
+    assert book.read_bytes() == b"satu\n" + written
+
+
+@pytest.mark.parametrize("place", ["geser-sebelum", "geser-sesudah", "pindah-sebelum", "pindah-sesudah"])
+def test_a_folder_that_is_replaced_never_mixes_old_and_new_and_the_next_time_completes(
+    tmp_path: Path, place: str
+) -> None:
+    target = tmp_path / "DINKES"
+    replace_folder(target, {"a": b"lama", "b": b"lama"})
+    call = f"replace_folder(Path({str(target)!r}), {{'a': b'baru'}})"
+    killed(f"from pathlib import Path; from pipeline.storage import replace_folder; {call}", place)
+    found = {path.name: path.read_bytes() for path in target.glob("*")}
+    assert found in ({}, {"a": b"lama", "b": b"lama"}, {"a": b"baru"})
+    replace_folder(target, {"a": b"baru"})
+    assert [path.name for path in tmp_path.iterdir()] == ["DINKES"]
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == {"a": b"baru"}
