@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 PLANNED: Final = "direncanakan"
@@ -28,7 +28,7 @@ class Delivery:
     plain documents. koreksi: an earlier, different content of this period was, or may have been, sent to this OPD.
     berkas: name and SHA-256 of each plain document. ukuran: bytes of the message as sent, 0 while unknown.
     ulang: how often the operator asked for another copy. percobaan: attempts so far. waktu: of the last change, UTC.
-    jawaban: the channel's last answer, one line.
+    jawaban: the channel's last answer, one line. urutan: which place its last attempt has among all of the ledger.
     """
 
     periode: str
@@ -46,6 +46,16 @@ class Delivery:
     percobaan: int = 0
     waktu: str = ""
     jawaban: str = ""
+    urutan: int = field(default=0, compare=False)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What was tried later is greater, whatever the clock said; the clock decides what the ledger did not count."""
+        return (self.urutan, self.waktu)
+
+    def goes_to(self, address: str) -> bool:
+        """Tell whether it is for this address, however its letters are written."""
+        return self.penerima.lower() == address.lower()
 
     @property
     def key(self) -> Key:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from pipeline.delivery.deciding import (
     CORRECT,
-    OUTDATED,
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
@@ -17,7 +16,7 @@ from pipeline.delivery.deciding import (
 )
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message import Packer, too_large
-from pipeline.delivery.model import ACCEPTED, PLANNED, Delivery
+from pipeline.delivery.model import PLANNED, RETURNED, Delivery
 from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.errors import PublicationError, UsageError
@@ -36,8 +35,9 @@ from schemas.codes import UNMAPPED_OPD
 class Plan:
     """What one run of `send` is about to do: no address in it, for it passes through Prefect.
 
-    tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. belum_pasti: OPDs of which an
-    earlier content is uncertain. belum_dipetakan: how many ASN belong to no OPD.
+    tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. milik: kode_opd -> the OPD
+    whose documents went to its address before. belum_pasti: OPDs of which an earlier content is uncertain.
+    belum_dipetakan: how many ASN belong to no OPD.
     """
 
     periode: str
@@ -45,6 +45,7 @@ class Plan:
     saluran: str
     tindakan: dict[str, str]
     masalah: dict[str, str]
+    milik: dict[str, str]
     belum_pasti: tuple[str, ...]
     belum_dipetakan: int
 
@@ -62,11 +63,6 @@ class Plan:
     def menunggu(self) -> tuple[str, ...]:
         """The OPDs that wait for the operator's word: an earlier message may have arrived."""
         return self.of(UNCERTAIN)
-
-    @property
-    def tertimpa(self) -> tuple[str, ...]:
-        """The OPDs that received this content, and then another that counts no longer."""
-        return self.of(OUTDATED)
 
     def of(self, *actions: str) -> tuple[str, ...]:
         """Return the OPDs to which one of `actions` would happen."""
@@ -135,8 +131,10 @@ def forecast(settings: Settings, periode: str, opd: Sequence[str], resend: Seque
     return [_forecast(one, packer) for one in found]
 
 
-def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> tuple[str, ...]:
-    """Settle as received, on the operator's word, what is uncertain of these OPDs; return their codes.
+def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> dict[str, str]:
+    """Settle as received, on the operator's word, the newest that is uncertain of each OPD; return its revision.
+
+    What is uncertain of an older content stays so: the word is about the last message.
 
     Raises UsageError for an OPD of which nothing is uncertain.
     """
@@ -145,13 +143,13 @@ def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> tuple[str
     with open_ledger(settings) as ledger:
         recover(ledger)
         open_ = [one for one in ledger.deliveries(periode) if one.kode_opd in wanted and uncertain(one)]
-        known = tuple(sorted({one.kode_opd for one in open_}))
-        nothing = sorted(set(wanted) - set(known))
+        newest = {one.kode_opd: one for one in sorted(open_, key=lambda one: one.order)}
+        nothing = sorted(set(wanted) - set(newest))
         if nothing:
             raise UsageError(say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=periode))
-        for delivery in open_:
-            ledger.settle(delivery, ACCEPTED, say("kirim.jawaban.dinyatakan_sampai"))
-    return known
+        for delivery in newest.values():
+            ledger.state_as_arrived(delivery, say("kirim.jawaban.dinyatakan_sampai"))
+    return {kode: newest[kode].revisi for kode in sorted(newest)}
 
 
 def answers(settings: Settings, periode: str, kodes: Iterable[str]) -> dict[str, str]:
@@ -182,7 +180,15 @@ def unmapped(manifest: Manifest) -> int:
 def _case(manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]) -> Case:
     periode = manifest.periode
     held, may_have = ledger.deliveries(periode), ledger.may_have_sent(periode)
-    return Case.of(manifest, references, held, may_have, resend, lacking(references))
+    known = (resend, lacking(references), ledger.holders(), _returned(ledger, periode))
+    return Case.of(manifest, references, held, may_have, *known)
+
+
+def _returned(ledger: Ledger, periode: str) -> set[str]:
+    """Return the Message-IDs of the period's messages that certainly came back."""
+    sent = {one.message_id: one for one in ledger.deliveries(periode)}
+    found = (one for one in ledger.bounces(periode) if one.sifat == RETURNED and one.message_id in sent)
+    return {one.message_id for one in found if sent[one.message_id].goes_to(one.penerima)}
 
 
 def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
@@ -200,6 +206,7 @@ def _plan(manifest: Manifest, references: References, found: Sequence[Prospect])
         periode=manifest.periode, revisi=manifest.revisi, saluran=references.policy.kirim.saluran,
         tindakan={one.kode: one.tindakan for one in found},
         masalah={one.kode: one.masalah for one in found if one.masalah},
+        milik={one.kode: one.milik for one in found if one.milik},
         belum_pasti=tuple(one.kode for one in found if one.sebelumnya), belum_dipetakan=unmapped(manifest),
     )  # fmt: skip
 

@@ -1,0 +1,105 @@
+"""What waits for the operator's word, and what the word does: swapped addresses, two uncertain contents, bounces."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery.ledger import look_into_ledger
+from pipeline.delivery.model import ACCEPTED, UNKNOWN, Delivery
+from pipeline.settings import settings_for
+from tests.delivery.city import (
+    ADDRESSES,
+    CHANGED,
+    PERIOD,
+    add_late_payment,
+    command,
+    set_addresses,
+    states,
+)
+from tests.delivery.mail_server import Faults, MailServer
+from tests.delivery.test_after_sending import put_bounce
+
+Screen = pytest.CaptureFixture[str]
+pytestmark = pytest.mark.usefixtures("no_prefect")
+
+
+def held(folder: Path, kode: str) -> list[Delivery]:
+    with look_into_ledger(settings_for(folder / "inputs", folder / "outputs")) as ledger:
+        return [one for one in ledger.deliveries(PERIOD) if one.kode_opd == kode]
+
+
+def test_swapped_rows_never_bring_one_opds_people_to_another(folder: Path, server: MailServer, capsys: Screen) -> None:
+    assert command("send", folder) == 0
+    swapped = {**ADDRESSES, "DINKES": ADDRESSES["DISDIK"], "DISDIK": ADDRESSES["DINKES"].title()}
+    set_addresses(folder / "inputs", swapped)
+    add_late_payment(folder / "inputs")
+    command("run", folder)
+    capsys.readouterr()
+    assert command("send", folder) == 4
+    assert len(server.taken) == 3
+    assert f"DINKES: {ADDRESSES['DISDIK']} sebelumnya alamat DISDIK" in capsys.readouterr().err
+    assert command("send", folder, "--resend", "DINKES") == 0
+    assert server.recipients[3:] == [ADDRESSES["DISDIK"]]
+
+
+def test_an_edited_capitalisation_sends_nothing_again(folder: Path, server: MailServer) -> None:
+    assert command("send", folder) == 0
+    set_addresses(folder / "inputs", {kode: address.replace("sekre", "Sekre") for kode, address in ADDRESSES.items()})
+    assert command("send", folder) == 0
+    assert len(server.taken) == 3
+
+
+def second_revision(folder: Path) -> None:
+    add_late_payment(folder / "inputs")
+    assert command("run", folder) == 0
+
+
+def test_the_word_about_an_older_content_does_not_overtake_the_newer_one(folder: Path, server: MailServer) -> None:
+    server.faults = Faults(putus="sesudah")
+    assert command("send", folder, "--opd", CHANGED) == 4
+    [before] = held(folder, CHANGED)
+    server.faults = Faults()
+    second_revision(folder)
+    assert command("send", folder, "--opd", CHANGED) == 0
+    assert command("send", folder, "--arrived", CHANGED) == 0
+    after = next(one for one in held(folder, CHANGED) if one.revisi == "r01")
+    assert (after.keadaan, after.waktu, after.urutan) == (ACCEPTED, before.waktu, before.urutan)
+    assert after.jawaban == f"{before.jawaban}; dinyatakan sudah diterima oleh operator"
+    assert command("send", folder, "--opd", CHANGED) == 0
+    assert len(server.taken) == 2
+
+
+def test_of_two_uncertain_contents_the_word_settles_the_newest_and_says_which(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
+    server.faults = Faults(putus="sesudah")
+    assert command("send", folder, "--opd", CHANGED) == 4
+    second_revision(folder)
+    assert command("send", folder, "--opd", CHANGED) == 4
+    server.faults = Faults()
+    capsys.readouterr()
+    assert command("send", folder, "--arrived", CHANGED) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{CHANGED}: kiriman r02, yang terakhir, dicatat sudah diterima" in told
+    assert f"--resend {CHANGED}" in told
+    assert states(folder)[CHANGED] == [UNKNOWN, ACCEPTED]
+    assert command("send", folder, "--opd", CHANGED) == 0
+    assert len(server.taken) == 2
+    assert "tertimpa" not in capsys.readouterr().out
+
+
+def test_what_came_back_is_listed_until_another_copy_is_asked_for(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
+    assert command("send", folder) == 0
+    [message] = [m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]]
+    put_bounce(folder, message)
+    assert command("bounces", folder) == 0
+    capsys.readouterr()
+    assert command("send", folder, "--dry-run") == 4
+    assert command("send", folder) == 4
+    assert len(server.taken) == 3
+    assert "dipantulkan: DINKES. Perbaiki pos_el" in " ".join(capsys.readouterr().out.split())
+    assert command("send", folder, "--resend", "DINKES") == 0
+    assert command("send", folder) == 0
+    assert len(server.taken) == 4
