@@ -67,7 +67,7 @@ _READ: Final = """
 SELECT *, coalesce((SELECT max(percobaan.rowid) FROM percobaan WHERE percobaan.kiriman = surat.nomor), 0) FROM surat
 """
 _DELIVERIES: Final = f"{_READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
-_DELIVERY_OF: Final = f"{_READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"
+_DELIVERY_OF: Final = f"{_READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"  # noqa: S608 - constants only
 _HOLDERS: Final = """
 SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor
 WHERE saluran != 'paket' AND percobaan.keadaan != 'gagal' ORDER BY percobaan.rowid

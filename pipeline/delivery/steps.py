@@ -19,6 +19,7 @@ from pipeline.delivery.message import Packer, too_large
 from pipeline.delivery.model import PLANNED, RETURNED, Delivery
 from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
+from pipeline.delivery.traces import require_memory
 from pipeline.errors import PublicationError, UsageError
 from pipeline.failpoints import reached
 from pipeline.manifest import Manifest, current_manifest, revision_manifest
@@ -94,11 +95,13 @@ def published(settings: Settings, periode: str) -> Manifest:
 def plan(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[str]) -> Plan:
     """Decide what to send and put it down in the ledger; what a process that died left behind is settled first.
 
-    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have.
+    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have, RefusedError
+    when the ledger was lost.
     """
     manifest, references = published(settings, periode), read_references(settings.references)
     only = _checked(manifest, (*opd, *resend))
     with open_ledger(settings) as ledger:
+        require_memory(settings, ledger, periode)
         recover(ledger)
         found = prospects(_case(manifest, references, ledger, resend), only)
         planned = [one.delivery for one in found if one.tindakan in TO_BE_SENT and one.delivery is not None]
@@ -126,6 +129,7 @@ def forecast(settings: Settings, periode: str, opd: Sequence[str], resend: Seque
     manifest, references = published(settings, periode), read_references(settings.references)
     only = _checked(manifest, (*opd, *resend))
     with look_into_ledger(settings) as ledger:
+        require_memory(settings, ledger, periode)
         found = prospects(_case(manifest, references, ledger, resend), only)
     packer = Packer(settings.outputs, manifest, references)
     return [_forecast(one, packer) for one in found]

@@ -1,10 +1,11 @@
 """What waits for the operator's word, and what the word does: swapped addresses, two uncertain contents, bounces."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline.delivery.ledger import look_into_ledger
+from pipeline.delivery.ledger import look_into_ledger, open_ledger
 from pipeline.delivery.model import ACCEPTED, UNKNOWN, Delivery
 from pipeline.settings import settings_for
 from tests.delivery.city import (
@@ -13,6 +14,7 @@ from tests.delivery.city import (
     PERIOD,
     add_late_payment,
     command,
+    copy_of,
     set_addresses,
     states,
 )
@@ -103,3 +105,38 @@ def test_what_came_back_is_listed_until_another_copy_is_asked_for(
     assert command("send", folder, "--resend", "DINKES") == 0
     assert command("send", folder) == 0
     assert len(server.taken) == 4
+
+
+@pytest.mark.parametrize("lost", ["gone", "older"])
+def test_without_the_ledger_a_month_that_was_sent_is_not_sent_again(
+    folder: Path, server: MailServer, capsys: Screen, lost: str
+) -> None:
+    ledger = folder / "outputs" / "pengiriman" / "buku-kirim.sqlite3"
+    assert command("receipt", folder) == 0, "a berita acara of nothing is no trace of sending"
+    with open_ledger(settings_for(folder / "inputs", folder / "outputs")):
+        before = folder / "cadangan.sqlite3"
+    shutil.copy(ledger, before)
+    assert command("send", folder) == 0
+    for path in ledger.parent.glob("buku-kirim*"):
+        path.unlink()
+    if lost == "older":
+        shutil.copy(before, ledger)
+    capsys.readouterr()
+    for words in (("send",), ("send", "--dry-run"), ("receipt",)):
+        assert command(words[0], folder, *words[1:]) == 3
+        assert f"pindahkan dahulu pengiriman/{PERIOD}" in " ".join(capsys.readouterr().err.split())
+    assert len(server.taken) == 3
+    shutil.move(ledger.parent / PERIOD, folder / "simpanan")
+    assert command("send", folder) == 0
+
+
+@pytest.mark.parametrize(("channel", "place"), [("folder", "outbox"), ("paket", "paket")])
+def test_what_lies_ready_by_hand_tells_of_a_lost_ledger_too(
+    city: Path, tmp_path: Path, capsys: Screen, channel: str, place: str
+) -> None:
+    folder = copy_of(city, tmp_path / "kota", saluran=channel)
+    assert command("send", folder) == 0
+    shutil.rmtree(folder / "outputs" / "pengiriman")
+    capsys.readouterr()
+    assert command("send", folder) == 3
+    assert f"{place}/{PERIOD}" in capsys.readouterr().err
