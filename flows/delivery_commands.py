@@ -104,14 +104,23 @@ def _show_outcome(screen: Screen, settings: Settings, outcome: "Outcome") -> Non
         if done:
             screen.say(say("kirim.sudah", sudah=number(len(done))))
         if outcome.diterima and plan.saluran in _PLACES:
-            place = settings.outputs / _PLACES[plan.saluran] / plan.periode
-            screen.say(say(f"kirim.letak_{plan.saluran}", jalur=place))
+            _show_place(screen, settings, outcome)
     else:
         screen.say(say("kirim.hasil_nihil", **named, sudah=number(len(done))))
     if plan.belum_dipetakan:
         screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.belum_dipetakan)), style="yellow")
     _show_others(screen, outcome)
     _show_troubles(screen, settings, outcome)
+
+
+def _show_place(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
+    """Say where the files lie; which of them, when some lie there since before and are not to be sent again."""
+    plan = outcome.rencana
+    place = settings.outputs / _PLACES[plan.saluran] / plan.periode
+    if len(outcome.diterima) == len(plan.tindakan):
+        screen.say(say(f"kirim.letak_{plan.saluran}", jalur=place))
+    else:
+        screen.say(say(f"kirim.letak_{plan.saluran}_sebagian", jalur=place, opd=", ".join(outcome.diterima)))
 
 
 def _tally(outcome: "Outcome") -> dict[str, str]:
@@ -139,6 +148,8 @@ def _show_troubles(screen: Screen, settings: Settings, outcome: "Outcome") -> No
     found = steps.addresses(settings, plan.masalah)
     for kode, why in plan.masalah.items():
         screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode], plan.milik.get(kode, ""), plan.periode))
+    for kode in plan.disisihkan:
+        screen.say(say("kirim.disisihkan", kode=kode, periode=plan.periode), style="yellow")
     said = steps.answers(settings, plan.periode, (*outcome.gagal, *outcome.tidak_pasti))
     for kode in outcome.gagal:
         screen.refuse(say("cli.gagal"), say("kirim.gagal", kode=kode, jawaban=said[kode]))

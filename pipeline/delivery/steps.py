@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.delivery.deciding import (
     CORRECT,
+    NO_DOCUMENTS,
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
@@ -19,8 +20,8 @@ from pipeline.delivery.message import Packer, too_large
 from pipeline.delivery.model import PLANNED, RETURNED, Delivery
 from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
-from pipeline.delivery.traces import require_memory
-from pipeline.errors import PublicationError, UsageError
+from pipeline.delivery.traces import require_memory, set_aside
+from pipeline.errors import PublicationError, RefusedError, UsageError
 from pipeline.failpoints import reached
 from pipeline.manifest import Manifest, current_manifest, revision_manifest
 from pipeline.periods import Period
@@ -38,7 +39,7 @@ class Plan:
 
     tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. milik: kode_opd -> the OPD
     whose documents went to its address before. belum_pasti: OPDs of which an earlier content is uncertain.
-    belum_dipetakan: how many ASN belong to no OPD.
+    belum_dipetakan: how many ASN belong to no OPD. disisihkan: OPDs of which something lay ready that must not be sent.
     """
 
     periode: str
@@ -49,6 +50,7 @@ class Plan:
     milik: dict[str, str]
     belum_pasti: tuple[str, ...]
     belum_dipetakan: int
+    disisihkan: tuple[str, ...] = ()
 
     @property
     def dikirim(self) -> tuple[str, ...]:
@@ -108,13 +110,19 @@ def plan(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[
         ledger.plan(planned, say("kirim.jawaban.diganti", revisi=manifest.revisi))
     if planned:
         reached("kirim-direncanakan")
-    return _plan(manifest, references, found)
+    aside = set_aside(settings, periode, _not_to_be_handed_over(found))
+    return replace(_plan(manifest, references, found), disisihkan=aside)
 
 
 def send(settings: Settings, of: Plan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
-    """Send what was planned. Returns kode_opd -> the state it ended in."""
+    """Send what was planned. Returns kode_opd -> the state it ended in.
+
+    Raises RefusedError when the policy names another channel than was planned for.
+    """
     references = read_references(settings.references)
     rules = references.policy.kirim
+    if rules.saluran != of.saluran:
+        raise RefusedError(say("kirim.saluran_diganti", dahulu=of.saluran, kini=rules.saluran))
     manifest = revision_manifest(settings.outputs, Period.parse(of.periode), of.revisi)
     packer = Packer(settings.outputs, manifest, references, protection_for(references))
     with open_ledger(settings) as ledger:
@@ -213,6 +221,11 @@ def _plan(manifest: Manifest, references: References, found: Sequence[Prospect])
         milik={one.kode: one.milik for one in found if one.milik},
         belum_pasti=tuple(one.kode for one in found if one.sebelumnya), belum_dipetakan=unmapped(manifest),
     )  # fmt: skip
+
+
+def _not_to_be_handed_over(found: Iterable[Prospect]) -> list[str]:
+    """Return the OPDs whose address or password is not right: what was laid down for them before may be wrong too."""
+    return [one.kode for one in found if one.masalah and one.masalah != NO_DOCUMENTS]
 
 
 def _of_plan(delivery: Delivery, of: Plan) -> bool:

@@ -1,5 +1,7 @@
-"""What sending left outside the ledger: the proof that a ledger which knows nothing of a month is not the one."""
+"""What sending left outside the ledger: proof that it was sent, and what is no longer to be handed over by hand."""
 
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -7,7 +9,7 @@ from pipeline.delivery.ledger import Ledger, ledger_folder
 from pipeline.errors import RefusedError
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings
-from pipeline.storage import own_bytes
+from pipeline.storage import move_folder, own_bytes, remove_file, write_private
 
 # The berita acara of a month in which nothing was tried has no table of attempts.
 _TRIED: Final = b'id="tabel-percobaan"'
@@ -24,12 +26,54 @@ def require_memory(settings: Settings, ledger: Ledger, periode: str) -> None:
 
 
 def _folders(settings: Settings, periode: str) -> tuple[Path, ...]:
-    return tuple(folder / periode for folder in (ledger_folder(settings), *handed_out(settings)))
+    return tuple(folder / periode for folder in (ledger_folder(settings), outbox(settings), packages(settings)))
 
 
-def handed_out(settings: Settings) -> tuple[Path, ...]:
-    """Return the folders in which the channels by hand lay down what they make."""
-    return (settings.outputs / "outbox", settings.outputs / "paket")
+def outbox(settings: Settings) -> Path:
+    """Return where messages lie ready to be sent by hand."""
+    return settings.outputs / "outbox"
+
+
+def packages(settings: Settings) -> Path:
+    """Return where packages lie ready to be uploaded."""
+    return settings.outputs / "paket"
+
+
+def set_aside(settings: Settings, periode: str, kodes: Iterable[str]) -> tuple[str, ...]:
+    """Move what lies ready for these OPDs to .lama, so that nobody sends it; return those of which something lay ready.
+
+    Its address is wrong or gone, or it lacks the password that is asked for now.
+    """
+    return tuple(
+        kode
+        for kode in kodes
+        if any([_put_folder_away(settings, periode, kode), _put_package_away(settings, periode, kode)])
+    )
+
+
+def _put_folder_away(settings: Settings, periode: str, kode: str) -> bool:
+    ready = outbox(settings) / periode / kode
+    if not ready.is_dir():
+        return False
+    move_folder(ready, _free(ready))
+    return True
+
+
+def _put_package_away(settings: Settings, periode: str, kode: str) -> bool:
+    ready = packages(settings) / periode / f"laporan-asn-peduli-{kode}-{periode}.zip"
+    data = own_bytes(ready)
+    if data is None:
+        return False
+    write_private(_free(ready), data)
+    remove_file(ready)
+    return True
+
+
+def _free(ready: Path) -> Path:
+    """Return a name in .lama that nothing has yet."""
+    old = ready.parent / ".lama"
+    names = (old / (f"{ready.stem}-{at}{ready.suffix}" if at else ready.name) for at in count())
+    return next(path for path in names if not path.exists())
 
 
 def _tells_of_sending(folder: Path, periode: str) -> bool:

@@ -2,12 +2,19 @@
 
 import shutil
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
+from pipeline.delivery import steps
+from pipeline.delivery.channels import SmtpChannel
+from pipeline.delivery.deciding import CORRECT, DONE, SEND, TROUBLED, WAITING
 from pipeline.delivery.ledger import look_into_ledger, open_ledger
-from pipeline.delivery.model import ACCEPTED, UNKNOWN, Delivery
-from pipeline.settings import settings_for
+from pipeline.delivery.model import ACCEPTED, SENDING, STATES, UNKNOWN, Delivery
+from pipeline.delivery.rules import SendingRules
+from pipeline.errors import RefusedError
+from pipeline.rendering.wording import has
+from pipeline.settings import Credentials, settings_for
 from tests.delivery.city import (
     ADDRESSES,
     CHANGED,
@@ -16,6 +23,7 @@ from tests.delivery.city import (
     command,
     copy_of,
     set_addresses,
+    set_sending,
     states,
 )
 from tests.delivery.mail_server import Faults, MailServer
@@ -140,3 +148,59 @@ def test_what_lies_ready_by_hand_tells_of_a_lost_ledger_too(
     capsys.readouterr()
     assert command("send", folder) == 3
     assert f"{place}/{PERIOD}" in capsys.readouterr().err
+
+
+def test_by_hand_only_what_this_run_laid_down_is_to_be_sent(city: Path, tmp_path: Path, capsys: Screen) -> None:
+    folder = copy_of(city, tmp_path / "kota")
+    assert command("send", folder) == 0
+    assert "Kirimkan setiap pesan" in capsys.readouterr().out
+    second_revision(folder)
+    capsys.readouterr()
+    assert command("send", folder) == 0
+    assert f"Kirimkan pesan .eml dari folder: {CHANGED}." in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_lies_ready_for_an_address_that_is_gone_is_moved_away(city: Path, tmp_path: Path, capsys: Screen) -> None:
+    folder = copy_of(city, tmp_path / "kota")
+    assert command("send", folder) == 0
+    ready = folder / "outputs" / "outbox" / PERIOD
+    set_addresses(folder / "inputs", {**ADDRESSES, "DINKES": "bukan alamat"})
+    assert command("send", folder, "--dry-run") == 4
+    assert (ready / "DINKES").is_dir()
+    for _ in range(2):
+        assert command("send", folder) == 4
+        assert sorted(path.name for path in ready.iterdir()) == [".lama", "DISDIK", "KEC-MIJEN"]
+        assert len(list((ready / ".lama" / "DINKES").iterdir())) == 4
+    assert "DINKES: yang sudah diletakkan" in " ".join(capsys.readouterr().out.split())
+    set_addresses(folder / "inputs", ADDRESSES)
+    assert command("send", folder, "--resend", "DINKES") == 0
+    assert (ready / "DINKES").is_dir()
+
+
+def test_a_package_without_the_password_that_is_asked_for_now_is_moved_away(city: Path, tmp_path: Path) -> None:
+    folder = copy_of(city, tmp_path / "kota", saluran="paket")
+    assert command("send", folder) == 0
+    set_sending(folder / "inputs", saluran="paket", sandi="wajib")
+    assert command("send", folder) == 4
+    assert [path.name for path in (folder / "outputs" / "paket" / PERIOD).iterdir()] == [".lama"]
+
+
+def test_a_channel_that_changed_since_the_plan_is_refused(folder: Path, server: MailServer) -> None:
+    settings = settings_for(folder / "inputs", folder / "outputs")
+    plan = steps.plan(settings, PERIOD, [], [])
+    set_sending(folder / "inputs", saluran="folder")
+    with pytest.raises(RefusedError, match="dari smtp menjadi folder"):
+        steps.send(settings, plan, None, lambda text: None)
+    assert not (folder / "outputs" / "outbox").exists()
+
+
+def test_a_password_that_mail_servers_cannot_take_is_said() -> None:
+    channel = SmtpChannel(SendingRules(saluran="smtp"), Credentials("pengguna", "sandi-\u00e9"))
+    with pytest.raises(Exception, match="di luar ASCII"):
+        channel._sign_in(MagicMock())
+
+
+@pytest.mark.parametrize("action", [SEND, CORRECT, DONE, TROUBLED, *WAITING, *STATES])
+def test_every_action_has_its_words_for_the_table_of_prefect(action: str) -> None:
+    assert has(f"artefak.kirim.{action}") or action == SENDING
+    assert has(f"kirim.tindakan.{action}") or action in STATES
