@@ -73,7 +73,8 @@ SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kirima
 WHERE saluran != 'paket' AND percobaan.keadaan != 'gagal' ORDER BY percobaan.rowid
 """
 _BOUNCES: Final = """
-SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke, sifat
+SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke,
+    CASE WHEN lower(pantulan.penerima) != lower(kiriman.penerima) THEN 'belum_tentu' ELSE sifat END
 FROM pantulan
 LEFT JOIN percobaan ON percobaan.message_id = pantulan.message_id
 LEFT JOIN kiriman ON kiriman.nomor = percobaan.kiriman

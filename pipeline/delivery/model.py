@@ -76,6 +76,7 @@ class Attempt:
 
 RETURNED: Final = "gagal"
 DELAYED: Final = "tertunda"
+UNSURE: Final = "belum_tentu"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Bounce:
     """What a mail server told of a message later: which one, when, with which code ("5.1.1") and why.
 
     berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or DELAYED while the server
-    still tries; the code does not tell, for a server that gives up after days says 4.4.7.
+    still tries; the code does not tell, for a server that gives up after days says 4.4.7. Read back, it is UNSURE where
+    no report of RFC 3464 named our recipient: such news is kept and changes nothing.
     """
 
     message_id: str

@@ -198,9 +198,7 @@ def _case(manifest: Manifest, references: References, ledger: Ledger, resend: It
 
 def _returned(ledger: Ledger, periode: str) -> set[str]:
     """Return the Message-IDs of the period's messages that certainly came back."""
-    sent = {one.message_id: one for one in ledger.deliveries(periode)}
-    found = (one for one in ledger.bounces(periode) if one.sifat == RETURNED and one.message_id in sent)
-    return {one.message_id for one in found if sent[one.message_id].goes_to(one.penerima)}
+    return {one.message_id for one in ledger.bounces(periode) if one.sifat == RETURNED}
 
 
 def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:

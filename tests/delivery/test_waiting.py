@@ -204,3 +204,24 @@ def test_a_password_that_mail_servers_cannot_take_is_said() -> None:
 def test_every_action_has_its_words_for_the_table_of_prefect(action: str) -> None:
     assert has(f"artefak.kirim.{action}") or action == SENDING
     assert has(f"kirim.tindakan.{action}") or action in STATES
+
+
+def test_news_without_a_report_about_our_recipient_changes_nothing(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
+    assert command("send", folder) == 0
+    [message] = [m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]]
+    words = (
+        f"From: MAILER-DAEMON@a.id\nSubject: failure notice\n\n550 5.1.1 gone\nMessage-ID: {message['Message-ID']}\n"
+    )
+    place = folder / "outputs" / "pengiriman" / "pantulan"
+    place.mkdir()
+    (place / "kabar.eml").write_text(words, encoding="utf-8")
+    capsys.readouterr()
+    assert command("bounces", folder) == 0
+    assert f"{ADDRESSES['DINKES']}: Kabar yang belum tentu" in " ".join(capsys.readouterr().out.split())
+    page = (folder / "outputs" / "pengiriman" / PERIOD / f"berita-acara-{PERIOD}.html").read_text(encoding="utf-8")
+    assert "Kabar yang belum tentu" in page
+    assert "sudah terkirim ke seluruh 3 OPD" in page
+    assert command("send", folder) == 0
+    assert len(server.taken) == 3
