@@ -8,10 +8,21 @@ from flows.console import Screen
 from flows.prefect_home import quieten
 from flows.progress import announcing
 from pipeline.delivery import steps
-from pipeline.delivery.deciding import DONE, DONE_OTHERWISE, OUTDATED, TO_BE_SENT, TROUBLED, UNCERTAIN
+from pipeline.delivery.deciding import (
+    BOUNCED,
+    DONE,
+    DONE_OTHERWISE,
+    MOVED,
+    OUTDATED,
+    TO_BE_SENT,
+    TROUBLED,
+    UNCERTAIN,
+    WAITING,
+)
 from pipeline.delivery.model import FOLDER, PACKAGE
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.receipt_files import receipt_path, write_receipt
+from pipeline.delivery.recipients import ANOTHERS
 from pipeline.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.periods import Period
 from pipeline.references import read_references
@@ -24,7 +35,12 @@ from pipeline.steps import period_of
 if TYPE_CHECKING:
     from flows.distribute import Outcome
 
+_WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
+_TOLD = {
+    DONE_OTHERWISE: "kirim.saluran_lain", OUTDATED: "kirim.tertimpa", MOVED: "kirim.alamat_berubah",
+    BOUNCED: "kirim.dipantulkan",
+}  # fmt: skip
 
 
 def send(
@@ -56,7 +72,8 @@ def _settle(screen: Screen, settings: Settings, periode: str, came: Sequence[str
     with steps.sending_alone(settings):
         known = steps.arrived(settings, periode, came)
         write_receipt(settings, Period.parse(periode))
-    screen.say(say("kirim.sampai", opd=", ".join(known)))
+    for kode, revision in known.items():
+        screen.say(say("kirim.sampai", kode=kode, revisi=revision, periode=periode))
 
 
 def _distribute(screen: Screen, settings: Settings, periode: str, only: Sequence[str], again: Sequence[str]) -> int:
@@ -87,14 +104,23 @@ def _show_outcome(screen: Screen, settings: Settings, outcome: "Outcome") -> Non
         if done:
             screen.say(say("kirim.sudah", sudah=number(len(done))))
         if outcome.diterima and plan.saluran in _PLACES:
-            place = settings.outputs / _PLACES[plan.saluran] / plan.periode
-            screen.say(say(f"kirim.letak_{plan.saluran}", jalur=place))
+            _show_place(screen, settings, outcome)
     else:
         screen.say(say("kirim.hasil_nihil", **named, sudah=number(len(done))))
     if plan.belum_dipetakan:
         screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.belum_dipetakan)), style="yellow")
     _show_others(screen, outcome)
     _show_troubles(screen, settings, outcome)
+
+
+def _show_place(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
+    """Say where the files lie; which of them, when some lie there since before and are not to be sent again."""
+    plan = outcome.rencana
+    place = settings.outputs / _PLACES[plan.saluran] / plan.periode
+    if len(outcome.diterima) == len(plan.tindakan):
+        screen.say(say(f"kirim.letak_{plan.saluran}", jalur=place))
+    else:
+        screen.say(say(f"kirim.letak_{plan.saluran}_sebagian", jalur=place, opd=", ".join(outcome.diterima)))
 
 
 def _tally(outcome: "Outcome") -> dict[str, str]:
@@ -109,7 +135,7 @@ def _tally(outcome: "Outcome") -> dict[str, str]:
 def _show_others(screen: Screen, outcome: "Outcome") -> None:
     """Say what was left alone although something else of it was, or may have been, received."""
     plan = outcome.rencana
-    for action, key in ((DONE_OTHERWISE, "kirim.saluran_lain"), (OUTDATED, "kirim.tertimpa")):
+    for action, key in _TOLD.items():
         kodes = plan.of(action)
         if kodes:
             screen.say(say(key, jumlah=number(len(kodes)), periode=plan.periode, opd=" ".join(kodes)), style="yellow")
@@ -121,7 +147,9 @@ def _show_troubles(screen: Screen, settings: Settings, outcome: "Outcome") -> No
     plan = outcome.rencana
     found = steps.addresses(settings, plan.masalah)
     for kode, why in plan.masalah.items():
-        screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode]))
+        screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode], plan.milik.get(kode, ""), plan.periode))
+    for kode in plan.disisihkan:
+        screen.say(say("kirim.disisihkan", kode=kode, periode=plan.periode), style="yellow")
     said = steps.answers(settings, plan.periode, (*outcome.gagal, *outcome.tidak_pasti))
     for kode in outcome.gagal:
         screen.refuse(say("cli.gagal"), say("kirim.gagal", kode=kode, jawaban=said[kode]))
@@ -146,11 +174,11 @@ def _show_forecast(screen: Screen, settings: Settings, periode: str, only: Seque
     )
     screen.table(title, say("kirim.kolom_coba").split("|"), [_row(one) for one in forecast], right={3}, fold=1)
     for one in forecast:
-        if why := _hindrance(one):
+        if why := _hindrance(one, periode):
             screen.say(why, style="yellow")
     if steps.unmapped(manifest):
         screen.say(say("kirim.belum_dipetakan", jumlah=number(steps.unmapped(manifest))), style="yellow")
-    open_ = [one for one in forecast if one.prospek.tindakan in (TROUBLED, UNCERTAIN, OUTDATED)]
+    open_ = [one for one in forecast if one.prospek.tindakan in (TROUBLED, *WAITING)]
     sent = [one for one in forecast if one.prospek.tindakan in TO_BE_SENT]
     screen.say(say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))), style="bold")
     return EXIT_PARTIAL if open_ else EXIT_DONE
@@ -162,11 +190,11 @@ def _row(one: steps.Forecast) -> list[str]:
     return [found.kode, found.penerima, say(f"kirim.tindakan.{found.tindakan}"), size]
 
 
-def _hindrance(one: steps.Forecast) -> str:
+def _hindrance(one: steps.Forecast, periode: str) -> str:
     """Return why an OPD could not be sent to, or what it waits for."""
     found = one.prospek
     if found.masalah:
-        return _problem(found.masalah, found.kode, found.penerima)
+        return _problem(found.masalah, found.kode, found.penerima, found.milik, periode)
     if one.halangan:
         return say("kirim.halangan", kode=found.kode, sebab=one.halangan)
     if found.tindakan == UNCERTAIN and found.delivery is not None:
@@ -174,6 +202,8 @@ def _hindrance(one: steps.Forecast) -> str:
     return ""
 
 
-def _problem(why: str, kode: str, alamat: str) -> str:
-    values = {"alamat": alamat} if why in ("alamat_salah", "domain_lain", "alamat_ganda") else {}
+def _problem(why: str, kode: str, alamat: str, milik: str, periode: str) -> str:
+    values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
+    if why == ANOTHERS:
+        values |= {"milik": milik, "periode": periode}
     return say(f"kirim.masalah.{why}", kode=kode, **values)

@@ -17,7 +17,7 @@ from flows.parameters import PeriodText, described
 from flows.progress import announce
 from flows.runs import name_run
 from pipeline.delivery import steps
-from pipeline.delivery.deciding import TROUBLED
+from pipeline.delivery.deciding import WAITING
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
 from pipeline.delivery.receipt_files import write_receipt
 from pipeline.delivery.steps import Plan
@@ -61,8 +61,13 @@ class Outcome:
     @property
     def whole(self) -> bool:
         """Whether every OPD has its documents and nothing waits for the operator."""
-        left = (self.gagal, self.tidak_pasti, self.belum_dicoba, self.rencana.masalah, self.rencana.tertimpa)
-        return not any(left)
+        return not self.tersisa
+
+    @property
+    def tersisa(self) -> tuple[str, ...]:
+        """The OPDs that do not have their documents, may not have them, or wait for the operator's word."""
+        waiting = self.rencana.of(*WAITING)
+        return tuple(sorted({*self.gagal, *self.tidak_pasti, *self.belum_dicoba, *self.rencana.masalah, *waiting}))
 
     def _ended(self, state: str) -> tuple[str, ...]:
         return tuple(kode for kode, held in self.keadaan.items() if held == state)
@@ -94,10 +99,9 @@ def ended(outcome: Outcome) -> State[Outcome]:
     """Show each OPD's state, and say how the sending ended. Raises PartialError when it is not whole."""
     period, revision = outcome.rencana.periode, outcome.rencana.revisi
     name_run(f"{period} {revision}", f"periode:{period}", f"revisi:{revision}")
-    show_sent(period, {**dict.fromkeys(outcome.rencana.masalah, TROUBLED), **outcome.keadaan})
-    left = sorted({*outcome.gagal, *outcome.tidak_pasti, *outcome.belum_dicoba, *outcome.rencana.masalah})
+    show_sent(period, {**outcome.rencana.tindakan, **outcome.keadaan})
     if not outcome.whole:
-        opds = ", ".join([*left, *(kode for kode in outcome.rencana.tertimpa if kode not in left)])
+        opds = ", ".join(outcome.tersisa)
         raise PartialError(say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome)
     text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.diterima))
     return Completed(message=text, data=outcome)

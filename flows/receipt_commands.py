@@ -94,7 +94,8 @@ def _show_reading(screen: Screen, reading: Reading) -> None:
 def _told(found: Matched) -> str:
     one, delivery = found.bounce, found.delivery
     return say(
-        "pantulan.baru", opd=delivery.kode_opd, periode=Period.parse(delivery.periode).name, penerima=one.penerima,
+        "pantulan.baru", opd=delivery.kode_opd, periode=Period.parse(delivery.periode).name,
+        penerima=one.penerima or delivery.penerima,
         kabar=say(f"berita_acara.sifat.{one.sifat}"), alasan=bounce_reason(one),
     )  # fmt: skip
 

@@ -1,13 +1,13 @@
 """What came back after sending: matched to the ledger by Message-ID, never by guess, and kept once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from pipeline.delivery.ledger import Ledger
 from pipeline.delivery.mail_files import MOST_MESSAGES, messages_in
-from pipeline.delivery.model import DELAYED, RETURNED, Bounce, Delivery
+from pipeline.delivery.model import DELAYED, RETURNED, UNSURE, Bounce, Delivery
 from pipeline.delivery.notices import Notice, Recipient, read_notice
 from pipeline.sources import mail_files
 
@@ -20,7 +20,7 @@ TOO_MANY: Final = "terlalu_banyak"
 
 @dataclass(frozen=True)
 class Matched:
-    """A bounce with the delivery that it is about; `baru`: it was not in the ledger before."""
+    """A bounce with the delivery that it is about, UNSURE where it is; `baru`: it was not in the ledger before."""
 
     bounce: Bounce
     delivery: Delivery
@@ -79,7 +79,9 @@ def _take(reading: Reading, ledger: Ledger, at: tuple[str, int], notice: Notice)
         return
     message_id, delivery = found
     for bounce in _bounces(notice, message_id, delivery, at):
-        reading.cocok.append(Matched(bounce, delivery, ledger.record_bounce(bounce)))
+        fresh = ledger.record_bounce(bounce)
+        sure = delivery.goes_to(bounce.penerima)
+        reading.cocok.append(Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh))
 
 
 def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
@@ -97,5 +99,7 @@ def _bounces(notice: Notice, message_id: str, delivery: Delivery, at: tuple[str,
 
 
 def _address(told: Recipient, delivery: Delivery) -> str:
-    """Return the address as the server gives it: a mailbox that passes mail on may name another one."""
-    return told.penerima or delivery.penerima
+    """Return our recipient where a report names it, else the address that the report names; without a report none."""
+    if any(delivery.goes_to(address) for address in told.alamat):
+        return delivery.penerima
+    return told.penerima if told.alamat else ""

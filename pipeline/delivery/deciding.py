@@ -16,7 +16,7 @@ from pipeline.delivery.model import (
     Delivery,
     content_hash,
 )
-from pipeline.delivery.recipients import NOT_LISTED, UNSEALED, Recipient, recipients
+from pipeline.delivery.recipients import ANOTHERS, NOT_LISTED, UNSEALED, Recipient, recipients
 from pipeline.delivery.rules import SendingRules
 from pipeline.manifest import Manifest
 from pipeline.references import References
@@ -27,9 +27,13 @@ CORRECT: Final = "koreksi"
 DONE: Final = "sudah"
 DONE_OTHERWISE: Final = "sudah_saluran_lain"
 OUTDATED: Final = "tertimpa"
+MOVED: Final = "alamat_berubah"
+BOUNCED: Final = "dipantulkan"
 UNCERTAIN: Final = "tidak_pasti"
 TROUBLED: Final = "bermasalah"
 TO_BE_SENT: Final = (SEND, CORRECT)
+# What sends nothing by itself and waits for the operator's word.
+WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE)
 NO_DOCUMENTS: Final = "tanpa_dokumen"
 _NO_DOMAIN: Final = "asn-peduli.invalid"
 
@@ -39,7 +43,8 @@ class Prospect:
     """What would happen to one OPD.
 
     tindakan: one of the words above. delivery: as it would be, or is, in the ledger; None where there is no recipient
-    or no document. masalah: why an OPD is troubled. sebelumnya: an earlier content of this OPD is uncertain.
+    or no document. masalah: why an OPD is troubled. sebelumnya: an earlier content of this OPD is uncertain. milik:
+    whose documents went to this address before, where that is the trouble.
     """
 
     kode: str
@@ -48,11 +53,16 @@ class Prospect:
     delivery: Delivery | None = None
     masalah: str = ""
     sebelumnya: bool = False
+    milik: str = ""
 
 
 @dataclass(frozen=True)
 class Case:
-    """All that decides what would happen: the published revision, who may receive, what the ledger holds."""
+    """All that decides what would happen: the published revision, who may receive, what the ledger holds.
+
+    pemegang: address, in lower case -> the OPD whose documents went there last, in any period. terpantul: the
+    Message-IDs that certainly came back.
+    """
 
     manifest: Manifest
     rules: SendingRules
@@ -60,13 +70,16 @@ class Case:
     held: Mapping[str, Sequence[Delivery]]
     may_have: Mapping[str, set[str]]
     resend: frozenset[str] = field(default_factory=frozenset)
+    pemegang: Mapping[str, str] = field(default_factory=dict)
+    terpantul: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(
         cls, manifest: Manifest, references: References, deliveries: Iterable[Delivery],
         may_have: Mapping[str, set[str]], resend: Iterable[str] = (), tanpa_sandi: Iterable[str] = (),
+        pemegang: Mapping[str, str] | None = None, terpantul: Iterable[str] = (),
     ) -> "Case":  # fmt: skip
-        """Gather a case. `deliveries` and `may_have` are the ledger's of this period.
+        """Gather a case. `deliveries`, `may_have` and `terpantul` are the ledger's of this period.
 
         `tanpa_sandi`: the OPDs that lack the password without which nothing goes to them.
         """
@@ -77,7 +90,7 @@ class Case:
         if rules.saluran == PACKAGE:
             known = {kode: Recipient(kode) for kode in known}
         known |= {k: Recipient(known[k].alamat, UNSEALED) for k in tanpa_sandi if not known[k].masalah}
-        return cls(manifest, rules, known, held, may_have, frozenset(resend))
+        return cls(manifest, rules, known, held, may_have, frozenset(resend), pemegang or {}, frozenset(terpantul))
 
 
 def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
@@ -88,11 +101,12 @@ def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
 
 
 def _prospect(case: Case, kode: str) -> Prospect:
-    recipient = case.penerima.get(kode, Recipient("", NOT_LISTED))
+    recipient = _recipient(case, kode)
     files = published_files(case.manifest, kode)
     if recipient.masalah or files is None:
         masalah = recipient.masalah or NO_DOCUMENTS
-        return Prospect(kode, TROUBLED, recipient.alamat, None, masalah, _uncertain_besides(case, kode, None))
+        milik = case.pemegang[recipient.alamat.lower()] if masalah == ANOTHERS else ""
+        return Prospect(kode, TROUBLED, recipient.alamat, None, masalah, _uncertain_besides(case, kode, None), milik)
     same = _held(case, kode, recipient.alamat, content_hash(files))
     fresh = _fresh(case, kode, recipient.alamat, files, same)
     action = _action(case, same, fresh)
@@ -100,20 +114,31 @@ def _prospect(case: Case, kode: str) -> Prospect:
     return Prospect(kode, action, recipient.alamat, delivery, "", _uncertain_besides(case, kode, same))
 
 
+def _recipient(case: Case, kode: str) -> Recipient:
+    """Return the recipient of an OPD, troubled where the address was another OPD's: two rows may have been swapped."""
+    found = case.penerima.get(kode, Recipient("", NOT_LISTED))
+    address = found.alamat.lower()
+    free = case.pemegang.get(address, kode) == kode or address in case.rules.alamat_bersama or kode in case.resend
+    return found if found.masalah or free else Recipient(found.alamat, ANOTHERS)
+
+
 def _held(case: Case, kode: str, alamat: str, sidik: str) -> Delivery | None:
-    return next((one for one in case.held.get(kode, ()) if (one.penerima, one.sidik) == (alamat, sidik)), None)
+    found = [one for one in case.held.get(kode, ()) if one.goes_to(alamat) and one.sidik == sidik]
+    return max(found, key=lambda one: (one.keadaan == ACCEPTED or uncertain(one), one.order), default=None)
 
 
 def _fresh(case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...], same: Delivery | None) -> Delivery:
     """Return the delivery as it would be planned now; another copy of what may have arrived has its own number."""
     sidik, periode, rules = content_hash(files), case.manifest.periode, case.rules
+    # The ledger knows an address as it was first written.
+    address = same.penerima if same else alamat
     copies = same.ulang if same else 0
     if same is not None and (same.keadaan == ACCEPTED or uncertain(same)):
         copies += 1
     return Delivery(
-        periode=periode, kode_opd=kode, penerima=alamat, sidik=sidik, revisi=case.manifest.revisi,
+        periode=periode, kode_opd=kode, penerima=address, sidik=sidik, revisi=case.manifest.revisi,
         saluran=rules.saluran, koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
-        message_id=_message_id((periode, kode, alamat, sidik, str(copies)), rules), berkas=files, ulang=copies,
+        message_id=_message_id((periode, kode, address, sidik, str(copies)), rules), berkas=files, ulang=copies,
         percobaan=same.percobaan if same else 0,
     )  # fmt: skip
 
@@ -127,14 +152,46 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
     sending = CORRECT if fresh.koreksi else SEND
     if fresh.kode_opd in case.resend:
         return sending
-    if same is not None and uncertain(same):
-        return UNCERTAIN
-    if same is not None and same.keadaan == ACCEPTED and _overtaken(case, same):
-        return OUTDATED
-    through = {o.saluran for o in case.held.get(fresh.kode_opd, ()) if o.sidik == fresh.sidik and o.keadaan == ACCEPTED}
+    like = [one for one in case.held.get(fresh.kode_opd, ()) if one.sidik == fresh.sidik]
+    if same is not None and same.message_id in case.terpantul and (same.keadaan == ACCEPTED or uncertain(same)):
+        return BOUNCED
     if same is not None and same.keadaan == ACCEPTED:
-        return DONE if same.saluran == case.rules.saluran else DONE_OTHERWISE
-    return DONE_OTHERWISE if through - {case.rules.saluran} else sending
+        return _received(case, same, like)
+    elsewhere = [one for one in like if _counts_elsewhere(case, one, fresh)]
+    if any(same is None or one.order > same.order for one in elsewhere) and not (same and uncertain(same)):
+        return MOVED
+    if _unsettled(case, like):
+        return UNCERTAIN
+    by_others = any(one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere for one in like)
+    return DONE_OTHERWISE if by_others and not _all_back(case, like) else sending
+
+
+def _received(case: Case, same: Delivery, like: Sequence[Delivery]) -> str:
+    """Return what is left to do where this content was received at the address that counts."""
+    if _unsettled(case, like):
+        return UNCERTAIN
+    if _overtaken(case, same):
+        return OUTDATED
+    return DONE if same.saluran == case.rules.saluran else DONE_OTHERWISE
+
+
+def _counts_elsewhere(case: Case, one: Delivery, fresh: Delivery) -> bool:
+    """Tell whether a delivery reached, or may have reached, another address than the one that counts now."""
+    arrived = (one.keadaan == ACCEPTED or uncertain(one)) and one.message_id not in case.terpantul
+    return arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
+
+
+def _unsettled(case: Case, like: Sequence[Delivery]) -> bool:
+    """Tell whether one of these deliveries of one content is uncertain, and none was received since."""
+    return any(
+        uncertain(one) and one.message_id not in case.terpantul
+        and not any(other.keadaan == ACCEPTED and other.order > one.order for other in like)
+        for one in like
+    )  # fmt: skip
+
+
+def _all_back(case: Case, like: Sequence[Delivery]) -> bool:
+    return all(one.message_id in case.terpantul for one in like if one.keadaan == ACCEPTED)
 
 
 def uncertain(delivery: Delivery) -> bool:
@@ -145,7 +202,7 @@ def uncertain(delivery: Delivery) -> bool:
 def _overtaken(case: Case, same: Delivery) -> bool:
     """Tell whether another content reached the OPD after this one: the revision that counts was changed back."""
     return any(
-        other.keadaan == ACCEPTED and other.sidik != same.sidik and other.waktu > same.waktu
+        other.keadaan == ACCEPTED and other.sidik != same.sidik and other.order > same.order
         for other in case.held[same.kode_opd]
     )
 
@@ -154,4 +211,4 @@ def _uncertain_besides(case: Case, kode: str, same: Delivery | None) -> bool:
     """Tell whether another content, or another address, of this OPD is uncertain and nothing later was received."""
     held = case.held.get(kode, ())
     unknown = [one for one in held if uncertain(one) and one != same]
-    return any(not any(o.keadaan == ACCEPTED and o.waktu >= one.waktu for o in held) for one in unknown)
+    return any(not any(o.keadaan == ACCEPTED and o.order >= one.order for o in held) for one in unknown)

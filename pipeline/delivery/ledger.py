@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.delivery.model import FAILED, SENDING, Attempt, Bounce, Delivery
+from pipeline.delivery.model import ACCEPTED, FAILED, SENDING, Attempt, Bounce, Delivery
 from pipeline.errors import PublicationError
 from pipeline.rendering.wording import say
 from pipeline.settings import Settings, now
@@ -63,11 +63,18 @@ SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, mess
     (SELECT count(*) FROM percobaan WHERE percobaan.kiriman = kiriman.nomor) AS percobaan, waktu, jawaban
 FROM kiriman
 """
-_DELIVERIES: Final = """
-SELECT * FROM surat WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor
+_READ: Final = """
+SELECT *, coalesce((SELECT max(percobaan.rowid) FROM percobaan WHERE percobaan.kiriman = surat.nomor), 0) FROM surat
+"""
+_DELIVERIES: Final = f"{_READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
+_DELIVERY_OF: Final = f"{_READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"  # noqa: S608 - constants only
+_HOLDERS: Final = """
+SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor
+WHERE saluran != 'paket' AND percobaan.keadaan != 'gagal' ORDER BY percobaan.rowid
 """
 _BOUNCES: Final = """
-SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke, sifat
+SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke,
+    CASE WHEN lower(pantulan.penerima) != lower(kiriman.penerima) THEN 'belum_tentu' ELSE sifat END
 FROM pantulan
 LEFT JOIN percobaan ON percobaan.message_id = pantulan.message_id
 LEFT JOIN kiriman ON kiriman.nomor = percobaan.kiriman
@@ -162,15 +169,17 @@ class Ledger:
             sent.setdefault(kode, set()).add(sidik)
         return sent
 
+    def holders(self) -> dict[str, str]:
+        """Return address, in lower case -> the OPD whose documents it received, or may have received, last."""
+        return dict(self._database.execute(_HOLDERS))
+
     def unfinished(self) -> list[Delivery]:
         """Return what was being handed over when a process died, of any period."""
         return [delivery for delivery in self.deliveries() if delivery.keadaan == SENDING]
 
     def delivery_of(self, message_id: str) -> Delivery | None:
         """Return the delivery that a message belongs to, when another copy was sent since, too; else None."""
-        rows = self._database.execute(
-            "SELECT * FROM surat WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)", (message_id,)
-        )
+        rows = self._database.execute(_DELIVERY_OF, (message_id,))
         return next((_delivery(row) for row in rows), None)
 
     def bounces(self, periode: str | None = None) -> list[Bounce]:
@@ -203,6 +212,14 @@ class Ledger:
             self._database.execute(
                 "UPDATE percobaan SET selesai = ?, keadaan = ?, jawaban = ? WHERE kiriman = ? AND selesai = ''",
                 (_moment(), keadaan, jawaban, number),
+            )
+
+    def state_as_arrived(self, delivery: Delivery, stated: str) -> None:
+        """Take an uncertain delivery for received on somebody's word; its attempt, time and answer stay."""
+        with self._database:
+            self._database.execute(
+                "UPDATE kiriman SET keadaan = ?, jawaban = jawaban || '; ' || ? WHERE nomor = ?",
+                (ACCEPTED, stated, self._number(delivery)),
             )
 
     def record_bounce(self, bounce: Bounce) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 PLANNED: Final = "direncanakan"
@@ -28,7 +28,7 @@ class Delivery:
     plain documents. koreksi: an earlier, different content of this period was, or may have been, sent to this OPD.
     berkas: name and SHA-256 of each plain document. ukuran: bytes of the message as sent, 0 while unknown.
     ulang: how often the operator asked for another copy. percobaan: attempts so far. waktu: of the last change, UTC.
-    jawaban: the channel's last answer, one line.
+    jawaban: the channel's last answer, one line. urutan: which place its last attempt has among all of the ledger.
     """
 
     periode: str
@@ -46,6 +46,16 @@ class Delivery:
     percobaan: int = 0
     waktu: str = ""
     jawaban: str = ""
+    urutan: int = field(default=0, compare=False)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What was tried later is greater, whatever the clock said; the clock decides what the ledger did not count."""
+        return (self.urutan, self.waktu)
+
+    def goes_to(self, address: str) -> bool:
+        """Tell whether it is for this address, however its letters are written."""
+        return self.penerima.lower() == address.lower()
 
     @property
     def key(self) -> Key:
@@ -66,6 +76,7 @@ class Attempt:
 
 RETURNED: Final = "gagal"
 DELAYED: Final = "tertunda"
+UNSURE: Final = "belum_tentu"
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,8 @@ class Bounce:
     """What a mail server told of a message later: which one, when, with which code ("5.1.1") and why.
 
     berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or DELAYED while the server
-    still tries; the code does not tell, for a server that gives up after days says 4.4.7.
+    still tries; the code does not tell, for a server that gives up after days says 4.4.7. Read back, it is UNSURE where
+    no report of RFC 3464 named our recipient: such news is kept and changes nothing.
     """
 
     message_id: str

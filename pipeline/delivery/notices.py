@@ -60,12 +60,16 @@ _AUTOMATIC_SUBJECTS: Final = re.compile(
 
 @dataclass(frozen=True)
 class Recipient:
-    """What was said of one recipient: RETURNED or DELAYED, the status code ("5.1.1") and why."""
+    """What was said of one recipient: RETURNED or DELAYED, the status code ("5.1.1") and why.
+
+    alamat: every address that a report of RFC 3464 names it by; none where no report says it.
+    """
 
     sifat: str
     penerima: str
     kode: str
     alasan: str
+    alamat: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,11 +140,13 @@ def _recipients(report: Message) -> Iterator[Recipient]:
         kind = _ACTIONS.get(_header(block, "Action").strip().lower().split(" ")[0])
         if kind is None:
             continue
-        address = _address(_header(block, "Final-Recipient")) or _address(_header(block, "Original-Recipient"))
+        named = [_address(_header(block, f"{which}-Recipient")) for which in ("Final", "Original")]
+        addresses = tuple(filter(None, named))
         diagnosis = _header(block, "Diagnostic-Code").partition(";")
         reason = diagnosis[2] or diagnosis[0]
         code = _STATUS.search(_header(block, "Status")) or _STATUS.search(reason)
-        yield Recipient(kind, address, code[0] if code else "", _shown(reason))
+        first = addresses[0] if addresses else ""
+        yield Recipient(kind, first, code[0] if code else "", _shown(reason), addresses)
 
 
 def _blocks(report: Message) -> list[Message]:

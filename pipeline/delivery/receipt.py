@@ -23,6 +23,7 @@ from pipeline.delivery.receipt_model import (
     Receipt,
     Totals,
 )
+from pipeline.delivery.recipients import recipients
 from pipeline.delivery.returned import GENUINE, WRONG_MARK, ReturnedFile
 from pipeline.manifest import Manifest
 from pipeline.periods import Period
@@ -122,21 +123,40 @@ def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
     for line in lines:
         if line.kode_opd in month:
             by_opd.setdefault(line.kode_opd, []).append(line)
-    states = Counter(_state_of_opd(evidence.manifest, kode, held) for kode, held in by_opd.items())
+    addresses = _addresses(evidence.references)
+    states = Counter(
+        _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, "")) for kode, held in by_opd.items()
+    )
     back = sum(1 for held in by_opd.values() if held[0].kembali is not None)
     return Totals(len(by_opd), kembali=back, **{state: states[state] for state in STATES})
 
 
-def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line]) -> str:
+def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address: str) -> str:
     """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
     content = _content(manifest, kode)
     mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
-    others = [line.delivery.waktu for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
-    since = max(others, default="")
+    others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
+    since = max(others, default=(0, ""))
     now = {
-        line.keadaan for line in mine if not (line.delivery and line.keadaan == SENT and line.delivery.waktu < since)
+        line.keadaan
+        for line in _counting(mine, address)
+        if not (line.delivery and line.keadaan == SENT and line.delivery.order < since)
     }
     return next((state for state in STATES if state in now), WAITING)
+
+
+def _counting(lines: Sequence[Line], address: str) -> list[Line]:
+    """Return what went to the address that counts now; where nothing did, what was planned last."""
+    here = [line for line in lines if line.delivery is not None and line.delivery.goes_to(address)]
+    sent = [line for line in lines if line.delivery is not None]
+    return here or sorted(sent, key=lambda line: line.delivery.waktu if line.delivery else "")[-1:] or list(lines)
+
+
+def _addresses(references: References) -> dict[str, str]:
+    """Return kode_opd -> what its deliveries go to under the policy of today."""
+    rules = references.policy.kirim
+    known = recipients(references.opd, rules)
+    return {kode: kode if rules.saluran == model.PACKAGE else one.alamat for kode, one in known.items()}
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:

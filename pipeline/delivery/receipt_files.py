@@ -11,6 +11,7 @@ from pipeline.delivery.receipt import Evidence, receipt_of
 from pipeline.delivery.receipt_model import Receipt, Totals
 from pipeline.delivery.returned import ReturnedFile, returned_workbooks
 from pipeline.delivery.steps import published
+from pipeline.delivery.traces import require_memory
 from pipeline.manifest import Manifest
 from pipeline.periods import Period
 from pipeline.reading.limits import Limits
@@ -38,11 +39,15 @@ def write_receipt(settings: Settings, period: Period) -> Receipt:
 
 
 def current_receipt(settings: Settings, period: Period) -> Receipt:
-    """Return what the berita acara of `period` says now. Raises UsageError when nothing is published."""
+    """Return what the berita acara of `period` says now. Raises UsageError when nothing is published.
+
+    Raises RefusedError when the ledger was lost: the berita acara that is left is then all that is known.
+    """
     manifest = published(settings, str(period))
     references = read_references(settings.references)
     returned = known_returns(settings, references)
     with look_into_ledger(settings) as ledger:
+        require_memory(settings, ledger, str(period))
         return receipt_of(evidence_of(manifest, references, ledger, returned))
 
 

@@ -15,6 +15,7 @@ MALFORMED: Final = "alamat_salah"
 FOREIGN: Final = "domain_lain"
 SHARED: Final = "alamat_ganda"
 UNSEALED: Final = "tanpa_sandi"
+ANOTHERS: Final = "alamat_opd_lain"
 
 
 @dataclass(frozen=True)

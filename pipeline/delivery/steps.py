@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.delivery.deciding import (
     CORRECT,
-    OUTDATED,
+    NO_DOCUMENTS,
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
@@ -17,10 +17,11 @@ from pipeline.delivery.deciding import (
 )
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message import Packer, too_large
-from pipeline.delivery.model import ACCEPTED, PLANNED, Delivery
+from pipeline.delivery.model import PLANNED, RETURNED, Delivery
 from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
-from pipeline.errors import PublicationError, UsageError
+from pipeline.delivery.traces import require_memory, set_aside
+from pipeline.errors import PublicationError, RefusedError, UsageError
 from pipeline.failpoints import reached
 from pipeline.manifest import Manifest, current_manifest, revision_manifest
 from pipeline.periods import Period
@@ -36,8 +37,9 @@ from schemas.codes import UNMAPPED_OPD
 class Plan:
     """What one run of `send` is about to do: no address in it, for it passes through Prefect.
 
-    tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. belum_pasti: OPDs of which an
-    earlier content is uncertain. belum_dipetakan: how many ASN belong to no OPD.
+    tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. milik: kode_opd -> the OPD
+    whose documents went to its address before. belum_pasti: OPDs of which an earlier content is uncertain.
+    belum_dipetakan: how many ASN belong to no OPD. disisihkan: OPDs of which something lay ready that must not be sent.
     """
 
     periode: str
@@ -45,8 +47,10 @@ class Plan:
     saluran: str
     tindakan: dict[str, str]
     masalah: dict[str, str]
+    milik: dict[str, str]
     belum_pasti: tuple[str, ...]
     belum_dipetakan: int
+    disisihkan: tuple[str, ...] = ()
 
     @property
     def dikirim(self) -> tuple[str, ...]:
@@ -62,11 +66,6 @@ class Plan:
     def menunggu(self) -> tuple[str, ...]:
         """The OPDs that wait for the operator's word: an earlier message may have arrived."""
         return self.of(UNCERTAIN)
-
-    @property
-    def tertimpa(self) -> tuple[str, ...]:
-        """The OPDs that received this content, and then another that counts no longer."""
-        return self.of(OUTDATED)
 
     def of(self, *actions: str) -> tuple[str, ...]:
         """Return the OPDs to which one of `actions` would happen."""
@@ -98,24 +97,32 @@ def published(settings: Settings, periode: str) -> Manifest:
 def plan(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[str]) -> Plan:
     """Decide what to send and put it down in the ledger; what a process that died left behind is settled first.
 
-    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have.
+    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have, RefusedError
+    when the ledger was lost.
     """
     manifest, references = published(settings, periode), read_references(settings.references)
     only = _checked(manifest, (*opd, *resend))
     with open_ledger(settings) as ledger:
+        require_memory(settings, ledger, periode)
         recover(ledger)
         found = prospects(_case(manifest, references, ledger, resend), only)
         planned = [one.delivery for one in found if one.tindakan in TO_BE_SENT and one.delivery is not None]
         ledger.plan(planned, say("kirim.jawaban.diganti", revisi=manifest.revisi))
     if planned:
         reached("kirim-direncanakan")
-    return _plan(manifest, references, found)
+    aside = set_aside(settings, periode, _not_to_be_handed_over(found))
+    return replace(_plan(manifest, references, found), disisihkan=aside)
 
 
 def send(settings: Settings, of: Plan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
-    """Send what was planned. Returns kode_opd -> the state it ended in."""
+    """Send what was planned. Returns kode_opd -> the state it ended in.
+
+    Raises RefusedError when the policy names another channel than was planned for.
+    """
     references = read_references(settings.references)
     rules = references.policy.kirim
+    if rules.saluran != of.saluran:
+        raise RefusedError(say("kirim.saluran_diganti", dahulu=of.saluran, kini=rules.saluran))
     manifest = revision_manifest(settings.outputs, Period.parse(of.periode), of.revisi)
     packer = Packer(settings.outputs, manifest, references, protection_for(references))
     with open_ledger(settings) as ledger:
@@ -130,13 +137,16 @@ def forecast(settings: Settings, periode: str, opd: Sequence[str], resend: Seque
     manifest, references = published(settings, periode), read_references(settings.references)
     only = _checked(manifest, (*opd, *resend))
     with look_into_ledger(settings) as ledger:
+        require_memory(settings, ledger, periode)
         found = prospects(_case(manifest, references, ledger, resend), only)
     packer = Packer(settings.outputs, manifest, references)
     return [_forecast(one, packer) for one in found]
 
 
-def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> tuple[str, ...]:
-    """Settle as received, on the operator's word, what is uncertain of these OPDs; return their codes.
+def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> dict[str, str]:
+    """Settle as received, on the operator's word, the newest that is uncertain of each OPD; return its revision.
+
+    What is uncertain of an older content stays so: the word is about the last message.
 
     Raises UsageError for an OPD of which nothing is uncertain.
     """
@@ -145,13 +155,13 @@ def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> tuple[str
     with open_ledger(settings) as ledger:
         recover(ledger)
         open_ = [one for one in ledger.deliveries(periode) if one.kode_opd in wanted and uncertain(one)]
-        known = tuple(sorted({one.kode_opd for one in open_}))
-        nothing = sorted(set(wanted) - set(known))
+        newest = {one.kode_opd: one for one in sorted(open_, key=lambda one: one.order)}
+        nothing = sorted(set(wanted) - set(newest))
         if nothing:
             raise UsageError(say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=periode))
-        for delivery in open_:
-            ledger.settle(delivery, ACCEPTED, say("kirim.jawaban.dinyatakan_sampai"))
-    return known
+        for delivery in newest.values():
+            ledger.state_as_arrived(delivery, say("kirim.jawaban.dinyatakan_sampai"))
+    return {kode: newest[kode].revisi for kode in sorted(newest)}
 
 
 def answers(settings: Settings, periode: str, kodes: Iterable[str]) -> dict[str, str]:
@@ -182,7 +192,13 @@ def unmapped(manifest: Manifest) -> int:
 def _case(manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]) -> Case:
     periode = manifest.periode
     held, may_have = ledger.deliveries(periode), ledger.may_have_sent(periode)
-    return Case.of(manifest, references, held, may_have, resend, lacking(references))
+    known = (resend, lacking(references), ledger.holders(), _returned(ledger, periode))
+    return Case.of(manifest, references, held, may_have, *known)
+
+
+def _returned(ledger: Ledger, periode: str) -> set[str]:
+    """Return the Message-IDs of the period's messages that certainly came back."""
+    return {one.message_id for one in ledger.bounces(periode) if one.sifat == RETURNED}
 
 
 def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
@@ -200,8 +216,14 @@ def _plan(manifest: Manifest, references: References, found: Sequence[Prospect])
         periode=manifest.periode, revisi=manifest.revisi, saluran=references.policy.kirim.saluran,
         tindakan={one.kode: one.tindakan for one in found},
         masalah={one.kode: one.masalah for one in found if one.masalah},
+        milik={one.kode: one.milik for one in found if one.milik},
         belum_pasti=tuple(one.kode for one in found if one.sebelumnya), belum_dipetakan=unmapped(manifest),
     )  # fmt: skip
+
+
+def _not_to_be_handed_over(found: Iterable[Prospect]) -> list[str]:
+    """Return the OPDs whose address or password is not right: what was laid down for them before may be wrong too."""
+    return [one.kode for one in found if one.masalah and one.masalah != NO_DOCUMENTS]
 
 
 def _of_plan(delivery: Delivery, of: Plan) -> bool:

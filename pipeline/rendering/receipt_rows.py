@@ -140,7 +140,7 @@ def _bounces(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
         kind, reason = say(f"berita_acara.sifat.{bounce.sifat}"), bounce.alasan or say("halaman.kosong")
         code = bounce.kode or say("halaman.kosong")
         when = _moment(receipt, bounce.waktu)
-        yield (name, kind, bounce.penerima, when, code, reason, bounce.berkas, bounce.pesan_ke)
+        yield (name, kind, bounce.penerima or say("halaman.kosong"), when, code, reason, bounce.berkas, bounce.pesan_ke)
 
 
 def _returned(receipt: Receipt) -> Iterator[tuple[Value, ...]]:

@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 
 from pipeline.delivery.deciding import (
+    BOUNCED,
     CORRECT,
     DONE,
     DONE_OTHERWISE,
+    MOVED,
     NO_DOCUMENTS,
     OUTDATED,
     SEND,
@@ -31,7 +33,7 @@ from pipeline.delivery.model import (
     Delivery,
     content_hash,
 )
-from pipeline.delivery.recipients import MISSING, NOT_LISTED, recipients
+from pipeline.delivery.recipients import ANOTHERS, MISSING, NOT_LISTED, Recipient, recipients
 from pipeline.delivery.rules import SendingRules
 from pipeline.manifest import Manifest, OpdEntry
 from pipeline.planning import opd_documents
@@ -64,16 +66,21 @@ def held(sha256: str, keadaan: str, **more: Any) -> Delivery:
 
 
 def outlook(
-    of: Manifest, *ledger: Delivery, saluran: str = SMTP, resend: tuple[str, ...] = (), addresses: dict[str, str | None] | None = None
+    of: Manifest, *ledger: Delivery, saluran: str = SMTP, resend: tuple[str, ...] = (),
+    addresses: dict[str, str | None] | None = None, shared: tuple[str, ...] = (), holders: dict[str, str] | None = None,
+    returned: tuple[str, ...] = (),
 ) -> list[Prospect]:  # fmt: skip
-    rules = SendingRules(saluran=saluran)
+    rules = SendingRules(saluran=saluran, alamat_bersama=shared)
     rows = list((addresses if addresses is not None else {"DINKES": ADDRESS}).items())
     known = recipients(pl.DataFrame(rows, schema={"kode_opd": pl.String, "pos_el": pl.String}, orient="row"), rules)
     may_have = {one.sidik for one in ledger if one.keadaan in (ACCEPTED, UNKNOWN, SENDING)}
     by_opd = {"DINKES": list(ledger)} if ledger else {}
-    return prospects(Case(of, rules, known, by_opd, {"DINKES": may_have} if may_have else {}, frozenset(resend)))
+    known |= {kode: Recipient(kode) for kode in known} if saluran == PACKAGE else {}
+    sent = {"DINKES": may_have} if may_have else {}
+    return prospects(Case(of, rules, known, by_opd, sent, frozenset(resend), holders or {}, frozenset(returned)))
 
 
+OLD_ID = "<lama@contoh.go.id>"
 LATER = "2026-05-01T00:00:00"
 OTHER = "lama@dinkes.contoh.go.id"
 
@@ -95,7 +102,27 @@ OTHER = "lama@dinkes.contoh.go.id"
         ("another content was only planned", [held(SECOND, PLANNED)], {}, SEND),
         ("it was received, then another content", [held(FIRST, ACCEPTED), held(SECOND, ACCEPTED, waktu=LATER)], {}, OUTDATED),
         ("another content was received, then this one", [held(SECOND, ACCEPTED), held(FIRST, ACCEPTED, waktu=LATER)], {}, DONE),
-        ("it was received at an address that was corrected since", [held(FIRST, ACCEPTED, penerima=OTHER)], {}, SEND),
+        ("it was received at an address that was corrected since", [held(FIRST, ACCEPTED, penerima=OTHER)], {}, MOVED),
+        ("it may have been received at an address that was corrected since", [held(FIRST, UNKNOWN, penerima=OTHER)], {}, MOVED),
+        ("it was received elsewhere and the operator gave the word", [held(FIRST, ACCEPTED, penerima=OTHER)], {"resend": ("DINKES",)}, SEND),
+        ("the word was given, the new address refused it", [held(FIRST, ACCEPTED, penerima=OTHER, urutan=1), held(FIRST, FAILED, urutan=2)], {}, SEND),
+        ("the word was given, the new address received it", [held(FIRST, ACCEPTED, penerima=OTHER, urutan=1), held(FIRST, ACCEPTED, urutan=2)], {}, DONE),
+        ("another content was received at the old address", [held(SECOND, ACCEPTED, penerima=OTHER)], {}, CORRECT),
+        ("the old address refused it", [held(FIRST, FAILED, penerima=OTHER)], {}, SEND),
+        ("the old address sent it back", [held(FIRST, ACCEPTED, penerima=OTHER)], {"returned": (OLD_ID,)}, SEND),
+        ("only the capitals of the address changed", [held(FIRST, ACCEPTED, penerima=ADDRESS.upper())], {}, DONE),
+        ("it may have been received, with other capitals", [held(FIRST, UNKNOWN, penerima=ADDRESS.upper())], {}, UNCERTAIN),
+        ("it came back", [held(FIRST, ACCEPTED)], {"returned": (OLD_ID,)}, BOUNCED),
+        ("it came back and the operator wants another copy", [held(FIRST, ACCEPTED)], {"returned": (OLD_ID,), "resend": ("DINKES",)}, SEND),
+        ("it came back, another copy was received", [held(FIRST, ACCEPTED, message_id="<baru@contoh.go.id>")], {"returned": (OLD_ID,)}, DONE),
+        ("it was uncertain, then it came back", [held(FIRST, UNKNOWN)], {"returned": (OLD_ID,)}, BOUNCED),
+        ("it may have been mailed, now packages are made", [held(FIRST, UNKNOWN)], {"saluran": PACKAGE}, UNCERTAIN),
+        ("a package was made, later it may have been mailed",
+         [held(FIRST, ACCEPTED, saluran=PACKAGE, penerima="DINKES", urutan=1), held(FIRST, UNKNOWN, urutan=2)], {"saluran": PACKAGE}, UNCERTAIN),
+        ("it may have been mailed, then the operator had a package made",
+         [held(FIRST, UNKNOWN, urutan=1), held(FIRST, ACCEPTED, saluran=PACKAGE, penerima="DINKES", urutan=2)], {"saluran": PACKAGE}, DONE),
+        ("the clock ran back between two contents",
+         [held(SECOND, ACCEPTED, urutan=1, waktu=LATER), held(FIRST, ACCEPTED, urutan=2)], {}, DONE),
         ("it was laid into the folder, now mail is used", [held(FIRST, ACCEPTED, saluran=FOLDER)], {}, DONE_OTHERWISE),
         ("it was packed for upload, now mail is used", [held(FIRST, ACCEPTED, saluran=PACKAGE, penerima="DINKES")], {}, DONE_OTHERWISE),
         ("the process died while filling the folder", [held(FIRST, UNKNOWN, saluran=FOLDER)], {"saluran": FOLDER}, SEND),
@@ -127,6 +154,35 @@ def test_a_message_has_the_same_id_until_another_copy_is_asked_for() -> None:
     assert again != first
     assert message_id(held(FIRST, FAILED, ulang=1)) == again
     assert message_id(held(FIRST, ACCEPTED, ulang=1), resend=("DINKES",)) not in (first, again)
+
+
+BOTH: dict[str, str | None] = {"DINKES": ADDRESS, "DISDIK": "sekretariat@disdik.contoh.go.id"}
+SWAPPED: dict[str, str | None] = {"DINKES": BOTH["DISDIK"], "DISDIK": ADDRESS.title()}
+HOLDERS = {str(address): kode for kode, address in BOTH.items()}
+
+
+@pytest.mark.parametrize(
+    ("more", "troubled"),
+    [
+        ({"addresses": BOTH}, {}),
+        ({"addresses": SWAPPED}, {"DINKES": "DISDIK", "DISDIK": "DINKES"}),
+        ({"addresses": SWAPPED, "resend": ("DISDIK",)}, {"DINKES": "DISDIK"}),
+        ({"addresses": SWAPPED, "shared": (ADDRESS,)}, {"DINKES": "DISDIK"}),
+        ({"addresses": SWAPPED, "saluran": PACKAGE}, {}),
+    ],
+)
+def test_an_address_that_was_another_opds_gets_nothing_without_the_operators_word(
+    more: dict[str, Any], troubled: dict[str, str]
+) -> None:
+    found = outlook(manifest(FIRST, "r01", "DINKES", "DISDIK"), holders=HOLDERS, **more)
+    assert {one.kode: one.milik for one in found if one.masalah == ANOTHERS} == troubled
+    assert {one.kode for one in found if one.tindakan == SEND} == set(BOTH) - troubled.keys()
+
+
+def test_a_delivery_keeps_the_address_as_the_ledger_knows_it() -> None:
+    [found] = outlook(manifest(FIRST, "r01"), held(FIRST, FAILED, penerima=ADDRESS.title()))
+    assert found.delivery is not None
+    assert found.delivery.key == held(FIRST, FAILED, penerima=ADDRESS.title()).key
 
 
 def test_who_cannot_be_sent_to_is_troubled() -> None:

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from typing import Final
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import settings as trying
@@ -92,6 +93,27 @@ def test_another_address_that_worked_makes_up_for_the_one_that_bounced() -> None
     assert made.jumlah.terkirim == RECEIPT.jumlah.terkirim + 1
 
 
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [("baru@x.contoh.go.id", "gagal"), (None, "gagal"), ("sekretariat@{}.contoh.go.id", "terkirim")],
+)
+def test_a_new_address_that_refused_is_not_made_up_for_by_the_old_one(address: str | None, state: str) -> None:
+    held, kode = samples.evidence(), samples.SENT
+    refused = samples.delivery(
+        held.manifest, kode, penerima="Baru@x.contoh.go.id", keadaan=model.FAILED, waktu="2026-11-06T00:00:00+00:00"
+    )
+    now = address and address.format(kode.lower())
+    opd = held.references.opd.with_columns(
+        pl.when(pl.col("kode_opd") == kode).then(pl.lit(now)).otherwise("pos_el").alias("pos_el")
+    )
+    changed = replace(held, kiriman=[*held.kiriman, refused], references=replace(held.references, opd=opd))
+    made = receipt_of(changed).jumlah
+    assert (made.gagal, made.terkirim) == {
+        "gagal": (RECEIPT.jumlah.gagal + 1, RECEIPT.jumlah.terkirim - 1),
+        "terkirim": (RECEIPT.jumlah.gagal, RECEIPT.jumlah.terkirim),
+    }[state]
+
+
 def test_what_came_back_of_an_earlier_copy_is_not_held_against_the_later_one() -> None:
     held = samples.evidence()
     copied = [
@@ -132,7 +154,9 @@ def test_the_states_always_add_up(drawn: list[tuple[str, str, bool, bool]]) -> N
         made = (samples.older if old else samples.delivery)(held.manifest, kode, keadaan=state)
         sent.append(replace(made, penerima=f"{at}@contoh.go.id", message_id=f"<{at}@contoh.go.id>"))
         if came_back:
-            bounces.append((kode, replace(samples.bounce(kode), message_id=f"<{at}@contoh.go.id>")))
+            bounces.append(
+                (kode, replace(samples.bounce(kode), message_id=f"<{at}@contoh.go.id>", penerima=f"{at}@contoh.go.id"))
+            )
     of = receipt_of(replace(held, kiriman=sent, percobaan={}, pantulan=bounces)).jumlah
     assert of.opd == len(samples.KODES)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim

@@ -3,7 +3,16 @@
 import polars as pl
 import pytest
 
-from pipeline.delivery.recipients import FOREIGN, MALFORMED, MISSING, NOT_LISTED, SHARED, Recipient, recipients
+from pipeline.delivery.recipients import (
+    ANOTHERS,
+    FOREIGN,
+    MALFORMED,
+    MISSING,
+    NOT_LISTED,
+    SHARED,
+    Recipient,
+    recipients,
+)
 from pipeline.delivery.rules import SendingRules
 from pipeline.rendering.wording import has
 
@@ -63,7 +72,7 @@ def test_one_address_stands_for_two_opds_only_where_the_policy_says_so(
     assert all(one.masalah in (SHARED, MISSING) for kode, one in found.items() if kode not in usable)
 
 
-@pytest.mark.parametrize("masalah", [NOT_LISTED, MISSING, MALFORMED, FOREIGN, SHARED])
+@pytest.mark.parametrize("masalah", [NOT_LISTED, MISSING, MALFORMED, FOREIGN, SHARED, ANOTHERS])
 def test_every_trouble_has_a_sentence(masalah: str) -> None:
     assert has(f"kirim.masalah.{masalah}")
 

@@ -127,6 +127,10 @@ def test_changed_addresses_and_settings_make_no_correction(folder: Path, server:
     set_sending(folder / "inputs", **by_smtp(server, tenggat_tanggal=20))
     assert command("run", folder) == 0
     assert "tidak ada yang diterbitkan" in capsys.readouterr().out
+    assert command("send", folder) == 4
+    assert server.recipients[3:] == []
+    assert f"asn-peduli send {PERIOD} --resend DINKES" in capsys.readouterr().out
+    assert command("send", folder, "--resend", "DINKES") == 0
     assert command("send", folder) == 0
     assert server.recipients[3:] == ["baru.dinkes@dinas.contoh.go.id"]
     assert not any(d.koreksi for d in deliveries(folder))
@@ -327,7 +331,7 @@ def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
     set_sending(folder / "inputs", saluran=FOLDER)
     assert command("send", folder) == 0
     set_sending(folder / "inputs", **by_smtp(server))
-    assert command("send", folder) == 0
+    assert command("send", folder) == 4
     assert server.taken == []
     assert f"asn-peduli send {PERIOD} --resend {' '.join(OPDS)}" in capsys.readouterr().out
     assert command("send", folder, "--resend", *OPDS) == 0

@@ -99,6 +99,8 @@ class SmtpChannel:
             return
         if self._rules.keamanan == UNENCRYPTED:
             raise _NotTakenError(say("kirim.jawaban.sandi_terbuka"), again=False, server=True)
+        if not f"{self._credentials.pengguna}{self._credentials.sandi}".isascii():
+            raise _NotTakenError(say("kirim.jawaban.sandi_bukan_ascii"), again=False, server=True)
         with _of_the_server():
             server.login(self._credentials.pengguna, self._credentials.sandi)
 
