@@ -19,7 +19,6 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/month.py": "the work folder that it wrote",
     "pipeline/planning.py": "the work folder that it wrote",
     "pipeline/pruning.py": "the revisions that it removes, and its own record",
-    "pipeline/publishing.py": "the revision that it publishes",
     "pipeline/history.py": "its own history of runs",
     "pipeline/run_report.py": "the revision that is current",
     SETTINGS: "the marks of the processes that this one started",
