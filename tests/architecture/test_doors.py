@@ -15,7 +15,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     STORAGE: "opens what it writes",
     "pipeline/cache.py": "its own cache, and the reading code that the cache's key covers",
     "pipeline/delivery/documents.py": "the documents of the published revision that it sends",
-    "pipeline/manifest.py": "published manifests, and the code and templates that documents are made by",
+    "pipeline/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
     "pipeline/month.py": "the work folder that it wrote",
     "pipeline/planning.py": "the work folder that it wrote",
     "pipeline/pruning.py": "the revisions that it removes, and its own record",
