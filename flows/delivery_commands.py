@@ -1,6 +1,6 @@
 """What the commands about delivery do: show, send, settle, and say what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,12 +135,16 @@ def _tally(outcome: "Outcome") -> dict[str, str]:
 def _show_others(screen: Screen, outcome: "Outcome") -> None:
     """Say what was left alone although something else of it was, or may have been, received."""
     plan = outcome.rencana
-    for action, key in _TOLD.items():
-        kodes = plan.of(action)
-        if kodes:
-            screen.say(say(key, jumlah=number(len(kodes)), periode=plan.periode, opd=" ".join(kodes)), style="yellow")
+    _show_waiting(screen, plan.periode, plan.tindakan)
     for kode in plan.belum_pasti:
         screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.periode), style="yellow")
+
+
+def _show_waiting(screen: Screen, periode: str, actions: Mapping[str, str]) -> None:
+    for action, key in _TOLD.items():
+        kodes = [kode for kode, found in actions.items() if found == action]
+        if kodes:
+            screen.say(say(key, jumlah=number(len(kodes)), periode=periode, opd=" ".join(kodes)), style="yellow")
 
 
 def _show_troubles(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
@@ -176,6 +180,7 @@ def _show_forecast(screen: Screen, settings: Settings, periode: str, only: Seque
     for one in forecast:
         if why := _hindrance(one, periode):
             screen.say(why, style="yellow")
+    _show_waiting(screen, periode, {one.prospek.kode: one.prospek.tindakan for one in forecast})
     if steps.unmapped(manifest):
         screen.say(say("kirim.belum_dipetakan", jumlah=number(steps.unmapped(manifest))), style="yellow")
     open_ = [one for one in forecast if one.prospek.tindakan in (TROUBLED, *WAITING)]

@@ -111,6 +111,8 @@ def _prospect(case: Case, kode: str) -> Prospect:
     fresh = _fresh(case, kode, recipient.alamat, files, same)
     action = _action(case, same, fresh)
     delivery = fresh if action in TO_BE_SENT or same is None else same
+    if action == UNCERTAIN:
+        delivery = max(_unsettled(case, _alike(case, fresh)), key=lambda one: one.order)
     return Prospect(kode, action, recipient.alamat, delivery, "", _uncertain_besides(case, kode, same))
 
 
@@ -152,7 +154,7 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
     sending = CORRECT if fresh.koreksi else SEND
     if fresh.kode_opd in case.resend:
         return sending
-    like = [one for one in case.held.get(fresh.kode_opd, ()) if one.sidik == fresh.sidik]
+    like = _alike(case, fresh)
     if same is not None and same.message_id in case.terpantul and (same.keadaan == ACCEPTED or uncertain(same)):
         return BOUNCED
     if same is not None and same.keadaan == ACCEPTED:
@@ -164,6 +166,11 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
         return UNCERTAIN
     by_others = any(one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere for one in like)
     return DONE_OTHERWISE if by_others and not _all_back(case, like) else sending
+
+
+def _alike(case: Case, fresh: Delivery) -> list[Delivery]:
+    """Return every delivery of the same content to the OPD, to whatever address and by whatever channel."""
+    return [one for one in case.held.get(fresh.kode_opd, ()) if one.sidik == fresh.sidik]
 
 
 def _received(case: Case, same: Delivery, like: Sequence[Delivery]) -> str:
@@ -181,13 +188,12 @@ def _counts_elsewhere(case: Case, one: Delivery, fresh: Delivery) -> bool:
     return arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
 
 
-def _unsettled(case: Case, like: Sequence[Delivery]) -> bool:
-    """Tell whether one of these deliveries of one content is uncertain, and none was received since."""
-    return any(
-        uncertain(one) and one.message_id not in case.terpantul
-        and not any(other.keadaan == ACCEPTED and other.order > one.order for other in like)
-        for one in like
-    )  # fmt: skip
+def _unsettled(case: Case, like: Sequence[Delivery]) -> list[Delivery]:
+    """Return those of these deliveries of one content that are uncertain while none was received since."""
+    received = max((one.order for one in like if one.keadaan == ACCEPTED), default=(0, ""))
+    return [
+        one for one in like if uncertain(one) and one.message_id not in case.terpantul and not received > one.order
+    ]  # fmt: skip
 
 
 def _all_back(case: Case, like: Sequence[Delivery]) -> bool:

@@ -156,6 +156,12 @@ def test_a_message_has_the_same_id_until_another_copy_is_asked_for() -> None:
     assert message_id(held(FIRST, ACCEPTED, ulang=1), resend=("DINKES",)) not in (first, again)
 
 
+def test_what_is_uncertain_by_mail_is_told_with_its_own_answer_when_packages_are_made() -> None:
+    mailed = held(FIRST, UNKNOWN, jawaban="terputus")
+    [found] = outlook(manifest(FIRST, "r01"), mailed, saluran=PACKAGE)
+    assert found.delivery == mailed
+
+
 BOTH: dict[str, str | None] = {"DINKES": ADDRESS, "DISDIK": "sekretariat@disdik.contoh.go.id"}
 SWAPPED: dict[str, str | None] = {"DINKES": BOTH["DISDIK"], "DISDIK": ADDRESS.title()}
 HOLDERS = {str(address): kode for kode, address in BOTH.items()}
