@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.delivery.model import RETURNED, Bounce, Delivery
-from pipeline.delivery.receipt_model import Line, Receipt
+from pipeline.delivery.model import ACCEPTED, RETURNED, SMTP, Bounce, Delivery
+from pipeline.delivery.receipt_model import SENT, Line, Receipt
 from pipeline.rendering import formats
 from pipeline.rendering.wording import say
 
@@ -88,7 +88,7 @@ def meanings() -> tuple[tuple[str, str], ...]:
 
 def _deliveries(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line in receipt.kiriman:
-        one, state = line.delivery, say(f"berita_acara.keadaan.{line.keadaan}")
+        one, state = line.delivery, say(f"berita_acara.keadaan.{_as_is(line.keadaan, SENT, line.delivery)}")
         back = formats.month(line.kembali.bulan_terima) if line.kembali else say("berita_acara.belum_kembali")
         if one is None:
             empty = say("halaman.kosong")
@@ -98,6 +98,12 @@ def _deliveries(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             line.nama_opd, state, one.penerima, _moment(receipt, one.waktu), say(f"berita_acara.saluran.{one.saluran}"),
             _revision(one), one.percobaan, one.jawaban or say("halaman.kosong"), _told(line), back,
         )  # fmt: skip
+
+
+def _as_is(state: str, received: str, delivery: Delivery | None) -> str:
+    """Return `state`, but of what only lies ready in a folder or as a package not that it was received."""
+    laid_down = state == received and delivery is not None and delivery.saluran != SMTP
+    return "diletakkan" if laid_down else state
 
 
 def _revision(delivery: Delivery) -> str:
@@ -124,9 +130,10 @@ def _files(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
 def _tries(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line, one in _sent(receipt):
         for attempt in line.percobaan:
+            state = _as_is(attempt.keadaan, ACCEPTED, one)
             yield (
                 line.nama_opd, one.penerima, attempt.nomor, _moment(receipt, attempt.mulai),
-                _moment(receipt, attempt.selesai), say(f"berita_acara.percobaan.{attempt.keadaan}"),
+                _moment(receipt, attempt.selesai), say(f"berita_acara.percobaan.{state}"),
                 attempt.jawaban or say("halaman.kosong"),
             )  # fmt: skip
 

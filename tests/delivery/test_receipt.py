@@ -195,3 +195,13 @@ def test_a_month_of_which_nothing_was_sent_says_so() -> None:
     assert core_sentence(made).startswith("Laporan Oktober 2026 belum terkirim ke satu pun dari ")
     assert made.jumlah.belum_dikirim == made.jumlah.opd
     assert [len(listing.rows) for listing in listings(made)] == [len(samples.KODES) + 1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("channel", "said"), [("smtp", "Terkirim"), ("folder", "Diletakkan"), ("paket", "Diletakkan")])
+def test_what_only_lies_ready_is_not_said_to_be_sent(channel: str, said: str) -> None:
+    report = samples.receipt()
+    lines = [one for one in report.kiriman if one.keadaan == SENT and one.delivery is not None]
+    assert lines
+    laid = [replace(one, delivery=replace(one.delivery, saluran=channel)) for one in lines if one.delivery is not None]
+    [listing, *_] = listings(replace(report, kiriman=tuple(laid)))
+    assert {row[listing.columns.index("keadaan")] for row in listing.rows} == {said}
