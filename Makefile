@@ -57,7 +57,7 @@ lint: venv
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
 test: lint
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)

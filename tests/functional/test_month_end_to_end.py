@@ -14,7 +14,6 @@ from tests.kota_kecil import INPUTS, month
 from tests.running import asn_peduli, documents
 
 PERIOD = "2026-03"
-pytestmark = pytest.mark.xdist_group("kota")
 
 
 @pytest.fixture(scope="module")

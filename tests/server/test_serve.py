@@ -18,7 +18,7 @@ import pytest
 from tests.running import asn_peduli, wait_until
 from tests.server.serving import NAME, NIP, Served, serving, small_inputs
 
-pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.lambat]
+pytestmark = pytest.mark.lambat
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
 MONTHLY: Final = "laporan-bulanan/manual"
 SENDING: Final = "kirim-laporan/manual"

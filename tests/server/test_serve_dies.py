@@ -13,7 +13,7 @@ import pytest
 from tests.running import free_port, wait_until
 from tests.server.serving import Served, serving, small_inputs
 
-pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.lambat]
+pytestmark = pytest.mark.lambat
 MONTH = "2026-01"
 
 

@@ -21,7 +21,6 @@ PREFECT: Final = Path(sys.executable).with_name("prefect")
 SYSTEMD_ANALYZE: Final = shutil.which("systemd-analyze") or "systemd-analyze"
 UNIT: Final = ROOT / "flows" / "asn-peduli.service"
 YAML: Final = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 def test_the_file_has_the_same_deployments_as_serve() -> None:
