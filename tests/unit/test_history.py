@@ -22,7 +22,7 @@ def test_the_last_ends_come_first_and_a_torn_line_is_passed_over(tmp_path: Path)
     with (tmp_path / "riwayat.jsonl").open("ab") as file:
         file.write(b'{"waktu": "w", "al')
     note_end(tmp_path, ENDED)
-    assert [end.nama for end in last_ends(tmp_path, 2)] == ["2026-09", "2026-08"]
+    assert [end.nama for end in last_ends(tmp_path, 2)] == ["2026-10", "2026-09"]
 
 
 def test_nothing_run_is_no_history(tmp_path: Path) -> None:
