@@ -21,6 +21,7 @@ ROSTER: Final = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{NIP},{NAME},33740
 HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
 ENDED: Final = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 _LONG_AGO: Final = 3600
+_BUSY: Final = 503
 
 
 @dataclass
@@ -40,6 +41,10 @@ class Served:
     def ask(self, path: str, **body: Any) -> Any:
         """POST to Prefect's API and return the answer, which must be a good one."""
         answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
+        while answer.status_code == _BUSY:
+            # Prefect's own client asks again, too, when SQLite is held by another request.
+            time.sleep(1)
+            answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
