@@ -9,18 +9,18 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows.artifacts import show_backfilled, show_states
-from flows.faults import without_personal_data
-from flows.hooks import note_completed, note_crashed, note_failed
 from flows.monthly import Outcome, monthly, sentence
-from flows.parameters import PeriodText, Wanted, described
-from flows.progress import announce, present
-from flows.runs import keyed_run, name_run
-from pipeline import steps
-from pipeline.backfilling import MonthState, chosen
-from pipeline.errors import PartialError, PeduliError
-from pipeline.rendering.wording import say
-from pipeline.settings import settings_for
+from flows.runtime.artifacts import show_backfilled, show_states
+from flows.runtime.faults import without_personal_data
+from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.parameters import PeriodText, Wanted, described
+from flows.runtime.progress import announce, present
+from flows.runtime.runs import keyed_run, name_run
+from pipeline.core.errors import PartialError, PeduliError
+from pipeline.core.wording import say
+from pipeline.operations import months
+from pipeline.operations.spans import MonthState, chosen
+from pipeline.system.settings import settings_for
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def backfill(
     """
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(say("jalan.nama.susulan", awal=first, akhir=last))
-    states = steps.states_of_span(settings, first, last, as_of_each, announce)
+    states = months.states_of_span(settings, first, last, as_of_each, announce)
     present(states)
     show_states(states)
     todo = [] if dry_run else chosen(states, only)

@@ -9,22 +9,22 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.artifacts import show_sent
-from flows.faults import without_personal_data
-from flows.hooks import note_completed, note_crashed, note_failed
 from flows.monthly import step
-from flows.parameters import PeriodText, described
-from flows.progress import announce
-from flows.runs import name_run
+from flows.runtime.artifacts import show_sent
+from flows.runtime.faults import without_personal_data
+from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.parameters import PeriodText, described
+from flows.runtime.progress import announce
+from flows.runtime.runs import name_run
+from pipeline.core.errors import PartialError, UsageError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.delivery import steps
-from pipeline.delivery.deciding import WAITING
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
-from pipeline.delivery.receipt_files import write_receipt
+from pipeline.delivery.prospects import WAITING
+from pipeline.delivery.receipt.files import write_receipt
 from pipeline.delivery.steps import Plan
-from pipeline.errors import PartialError, UsageError
-from pipeline.periods import Period
-from pipeline.rendering.wording import say
-from pipeline.settings import Credentials, Settings, settings_for, smtp_credentials
+from pipeline.system.settings import Credentials, Settings, settings_for, smtp_credentials
 
 CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]

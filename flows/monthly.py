@@ -10,22 +10,22 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.artifacts import Progress, show_published, show_refused
-from flows.faults import without_personal_data
-from flows.hooks import note_completed, note_crashed, note_failed
-from flows.parameters import PeriodText, Reason, described
-from flows.progress import announce
-from flows.runs import name_run
-from pipeline import steps
-from pipeline.errors import PartialError, RefusedError
-from pipeline.manifest import current_manifest
-from pipeline.periods import Period
-from pipeline.planning import Plan, workspace
-from pipeline.rendering.wording import say
-from pipeline.run_report import run_report
-from pipeline.settings import Settings, settings_for
-from pipeline.sources import Stock
-from pipeline.storage import exclusive
+from flows.runtime.artifacts import Progress, show_published, show_refused
+from flows.runtime.faults import without_personal_data
+from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.parameters import PeriodText, Reason, described
+from flows.runtime.progress import announce
+from flows.runtime.runs import name_run
+from pipeline.core.errors import PartialError, RefusedError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.operations import months
+from pipeline.publishing.manifest import current_manifest
+from pipeline.publishing.month_summary import run_report
+from pipeline.publishing.planning import Plan, workspace
+from pipeline.system.settings import Settings, settings_for
+from pipeline.system.sources import Stock
+from pipeline.system.storage import exclusive
 
 CHUNK: Final = 8
 P = ParamSpec("P")
@@ -61,7 +61,7 @@ def monthly(
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
-        run = steps.begin(settings)
+        run = months.begin(settings)
         stock = list_inputs(settings, period, as_of)
         read_inputs(settings, stock)
         folder = workspace(settings, Period.parse(period))
@@ -106,29 +106,29 @@ def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
     """List and hash the inputs that are known."""
     announce(say("langkah.stok"))
-    return steps.list_inputs(settings, period, as_of)
+    return months.list_inputs(settings, period, as_of)
 
 
 @step("baca-berkas")
 def read_inputs(settings: Settings, stock: Stock) -> None:
     """Read every file that is not in the cache yet; the cache is the result."""
-    steps.read_all(settings, stock, announce)
+    months.read_all(settings, stock, announce)
 
 
 @step("nilai-bulan")
 def assess(settings: Settings, stock: Stock, folder: Path) -> None:
     """Decide the month and leave its tables in `folder`."""
     announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
-    steps.assess_into(settings, stock, folder)
+    months.assess_into(settings, stock, folder)
 
 
 @step("periksa-gerbang")
 def pass_gate(folder: Path, accept_anomaly: str | None) -> None:
     """Refuse the month when the gate stops it and no reason was given."""
     announce(say("langkah.gerbang"))
-    month = steps.loaded(folder)
+    month = months.loaded(folder)
     try:
-        steps.pass_gate(month, accept_anomaly)
+        months.pass_gate(month, accept_anomaly)
     except RefusedError as error:
         show_refused(month.period, error.brief)
         raise
@@ -138,7 +138,7 @@ def pass_gate(folder: Path, accept_anomaly: str | None) -> None:
 def plan_revision(settings: Settings, folder: Path, accept_anomaly: str | None) -> Plan:
     """Compare with what is published."""
     announce(say("langkah.rencana"))
-    return steps.plan_revision(settings, folder, accept_anomaly)
+    return months.plan_revision(settings, folder, accept_anomaly)
 
 
 def render(settings: Settings, folder: Path, plan: Plan) -> dict[str, str]:
@@ -156,14 +156,14 @@ def render(settings: Settings, folder: Path, plan: Plan) -> dict[str, str]:
 @step("susun-laporan")
 def render_chunk(settings: Settings, folder: Path, kodes: list[str]) -> dict[str, str]:
     """Render some OPDs; return those that failed."""
-    return steps.render(settings, folder, kodes)
+    return months.render(settings, folder, kodes)
 
 
 @step("terbitkan")
 def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
     """Publish the new revision, or nothing when nothing is new; return the current revision's name."""
     announce(say("langkah.terbit"))
-    return steps.publish(settings, folder, plan, failed, run)
+    return months.publish(settings, folder, plan, failed, run)
 
 
 @step("tunjukkan-hasil")

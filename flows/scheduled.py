@@ -7,19 +7,19 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.faults import without_personal_data
-from flows.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
 from flows.monthly import monthly, sentence
-from flows.parameters import PeriodText, described
-from flows.runs import ask_for_another, from_deployment, name_run, scheduled_for
-from pipeline import steps
-from pipeline.errors import LockedError, RefusedError
-from pipeline.periods import Period
-from pipeline.policy import Policy
-from pipeline.readiness import moment, next_look, period_due, what_is_missing
-from pipeline.references import read_references
-from pipeline.rendering.wording import say
-from pipeline.settings import now, settings_for
+from flows.runtime.faults import without_personal_data
+from flows.runtime.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
+from flows.runtime.parameters import PeriodText, described
+from flows.runtime.runs import ask_for_another, from_deployment, name_run, scheduled_for
+from pipeline.core.errors import LockedError, RefusedError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.references import read_references
+from pipeline.operations import months
+from pipeline.operations.readiness import moment, next_look, period_due, what_is_missing
+from pipeline.system.settings import now, settings_for
 
 
 @flow(
@@ -42,7 +42,7 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
     missing = what_is_missing(settings.inputs, month, policy.jadwal, now())
     if missing:
         return look_again(month, look, policy, " ".join(missing))
-    reason = steps.state_of_month(settings, month, as_of_each=False).alasan
+    reason = months.state_of_month(settings, month, as_of_each=False).alasan
     try:
         outcome: Any = monthly(str(month), None, reason, inputs, outputs)
     except LockedError as error:

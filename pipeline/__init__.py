@@ -1,1 +1,5 @@
-"""What is done to the data, a module per step, named as the step. Nothing here knows Prefect."""
+"""What is done to the data, a package per stage, in the order of the data: core is lowest, operations highest.
+
+A package imports only from those below it, and from another only what that one's `__all__` names
+(import-linter and tests/architecture hold both). Nothing here knows Prefect.
+"""

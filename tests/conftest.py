@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from pipeline.settings import SIGNING_KEY_VARIABLE
+from pipeline.system.settings import SIGNING_KEY_VARIABLE
 
 settings.register_profile("asn-peduli", derandomize=True, deadline=None, database=None)
 settings.load_profile("asn-peduli")

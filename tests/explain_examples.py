@@ -10,14 +10,14 @@ from typing import Final
 
 import polars as pl
 
-from flows.console import Screen
-from flows.dossier_screen import show_dossier
-from pipeline.explaining.building import explain
-from pipeline.knowledge import Known
-from pipeline.month import assess
-from pipeline.periods import Period
+from flows.cli.dossier import show_dossier
+from flows.cli.screen import Screen
+from pipeline.assessing.month import assess
+from pipeline.core.periods import Period
+from pipeline.dossier.building import explain
+from pipeline.knowledge.knowledge import Known
 from schemas.codes import REASONS
-from tests import kota_kecil, small_city
+from tests.builders import kota_kecil, small_city
 
 GUIDE: Final = Path(__file__).parents[1] / "PANDUAN.md"
 BEGIN: Final = "<!-- contoh explain: ditulis oleh make pages -->\n"

@@ -1,1 +1,6 @@
-"""Delivery: every OPD's documents to its own secretary, once, and on record (contract §7, send)."""
+"""A published revision to each secretary, once, and on record (contract §7, send).
+
+Takes: a published period, the rules of sending, channels. Gives: what would happen, what happened, the receipt; the
+ledger is ahead of every effect. Raises: UsageError, RefusedError, PublicationError, LockedError.
+Knows nothing of: how documents are made, Prefect.
+"""

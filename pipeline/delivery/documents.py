@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import PublicationError
-from pipeline.manifest import Manifest
-from pipeline.planning import opd_documents
+from pipeline.core.errors import PublicationError
+from pipeline.core.wording import say
+from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.planning import opd_documents
 from pipeline.rendering.excel import workbook_marks
-from pipeline.rendering.wording import say
 
 _KIND: Final = "laporan-opd"
 

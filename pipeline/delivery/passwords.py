@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pipeline.core.errors import RefusedError
+from pipeline.core.secret import Secret
+from pipeline.core.wording import say
 from pipeline.delivery.protection import PasswordProtection, Protection, unprotected
-from pipeline.errors import RefusedError
-from pipeline.references import References
-from pipeline.rendering.wording import say
-from pipeline.secret import Secret
-from pipeline.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
-from pipeline.sources import read_reference
+from pipeline.knowledge.references import References
+from pipeline.system.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
+from pipeline.system.sources import read_reference
 
 LEAST: Final = 10
 # Excel takes no longer one.

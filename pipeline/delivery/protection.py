@@ -11,9 +11,9 @@ from typing import Protocol
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from pipeline.errors import PublicationError
-from pipeline.rendering.wording import say
-from pipeline.secret import Secret
+from pipeline.core.errors import PublicationError
+from pipeline.core.secret import Secret
+from pipeline.core.wording import say
 
 
 class Protection(Protocol):

@@ -6,8 +6,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.delivery.addresses import plain_address, within
-from pipeline.delivery.rules import SendingRules
+from pipeline.knowledge.addresses import plain_address, within
+from pipeline.knowledge.sending_rules import SendingRules
 
 NOT_LISTED: Final = "tidak_terdaftar"
 MISSING: Final = "tanpa_alamat"

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.errors import PublicationError
+from pipeline.core.wording import say
 from pipeline.delivery.channels import Answer, Channel, FolderChannel, PackageChannel, Parcel, SmtpChannel
 from pipeline.delivery.ledger import Ledger
-from pipeline.delivery.message import Packer, too_large
+from pipeline.delivery.message.packing import Packer, too_large
 from pipeline.delivery.model import ACCEPTED, FAILED, FOLDER, SMTP, UNKNOWN, Delivery
-from pipeline.delivery.rules import SendingRules
-from pipeline.errors import PublicationError
-from pipeline.failpoints import reached
-from pipeline.rendering.wording import say
-from pipeline.settings import Credentials, Settings, pause, stopwatch
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.system.failpoints import reached
+from pipeline.system.settings import Credentials, Settings, pause, stopwatch
 
 Tell = Callable[[str], None]
 _MINUTE = 60.0

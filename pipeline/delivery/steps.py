@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from pipeline.delivery.deciding import (
+from pipeline.core.errors import PublicationError, RefusedError, UsageError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
+from pipeline.delivery.message.packing import Packer, too_large
+from pipeline.delivery.model import PLANNED, RETURNED, Delivery
+from pipeline.delivery.passwords import lacking, protection_for
+from pipeline.delivery.prospects import (
     CORRECT,
     NO_DOCUMENTS,
     TO_BE_SENT,
@@ -15,21 +22,14 @@ from pipeline.delivery.deciding import (
     prospects,
     uncertain,
 )
-from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
-from pipeline.delivery.message import Packer, too_large
-from pipeline.delivery.model import PLANNED, RETURNED, Delivery
-from pipeline.delivery.passwords import lacking, protection_for
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.delivery.traces import require_memory, set_aside
-from pipeline.errors import PublicationError, RefusedError, UsageError
-from pipeline.failpoints import reached
-from pipeline.manifest import Manifest, current_manifest, revision_manifest
-from pipeline.periods import Period
-from pipeline.references import References, read_references
-from pipeline.rendering.wording import say
-from pipeline.settings import Credentials, Settings
-from pipeline.steps import period_of
-from pipeline.storage import exclusive
+from pipeline.knowledge.references import References, read_references
+from pipeline.operations.months import period_of
+from pipeline.publishing.manifest import Manifest, current_manifest, revision_manifest
+from pipeline.system.failpoints import reached
+from pipeline.system.settings import Credentials, Settings
+from pipeline.system.storage import exclusive
 from schemas.codes import UNMAPPED_OPD
 
 

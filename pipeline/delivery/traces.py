@@ -5,11 +5,11 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from pipeline.core.errors import RefusedError
+from pipeline.core.wording import say
 from pipeline.delivery.ledger import Ledger, ledger_folder
-from pipeline.errors import RefusedError
-from pipeline.rendering.wording import say
-from pipeline.settings import Settings
-from pipeline.storage import move_folder, own_bytes, remove_file, write_private
+from pipeline.system.settings import Settings
+from pipeline.system.storage import move_folder, own_bytes, remove_file, write_private
 
 # The berita acara of a month in which nothing was tried has no table of attempts.
 _TRIED: Final = b'id="tabel-percobaan"'

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from pipeline.core import formats
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.demo.behaviour import Giving
 from pipeline.demo.branches import BranchFile
 from pipeline.demo.data import stream
@@ -14,12 +17,9 @@ from pipeline.demo.rosters import RosterExport, roster_kind
 from pipeline.demo.signatures import Clerk, Repair
 from pipeline.demo.units import City, build_city
 from pipeline.demo.workers import Hiring
-from pipeline.periods import Period
-from pipeline.references import UNIT_COLUMNS, References, read_references
-from pipeline.rendering import formats
-from pipeline.rendering.wording import say
-from pipeline.sources import read_reference
-from pipeline.storage import write_private
+from pipeline.knowledge.references import UNIT_COLUMNS, References, read_references
+from pipeline.system.sources import read_reference
+from pipeline.system.storage import write_private
 from schemas.codes import IURAN, ROSTER
 
 _POLICY: Final = "kebijakan.toml"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data, draw, pick
 from pipeline.demo.movements import Roster
 from pipeline.demo.payments import MAJAPAHIT, PEMUDA, Donor, Payment, Tariffs
@@ -13,7 +14,6 @@ from pipeline.demo.signatures import Clerk
 from pipeline.demo.units import City
 from pipeline.demo.willingness import Willingness
 from pipeline.demo.workers import Hiring, Worker
-from pipeline.periods import Period
 
 _IN_PEMUDA: Final = 0.58
 _ARREARS_APART: Final = 0.4

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
+from pipeline.core import formats
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data, draw
 from pipeline.demo.exporting import Row, csv_bytes, sheets_bytes
 from pipeline.demo.payments import MAJAPAHIT, PEMUDA, Payment
 from pipeline.demo.workers import TRANSPORT
 from pipeline.demo.writing import DATE_FORMS, MONTH_FORMS, RUPIAH_FORMS, excel_number, mistyped, month_range
-from pipeline.periods import Period
-from pipeline.rendering import formats
 
 _FULL_NIP: Final = 18
 _NUMBER_CELLS: Final = 0.6

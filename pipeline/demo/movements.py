@@ -5,10 +5,10 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data
 from pipeline.demo.people import ACTIVE, RETIREMENT_PREPARATION, Asn, Registry
 from pipeline.demo.units import City, Unit, staffing, unmapped_unit
-from pipeline.periods import Period
 
 Roster = tuple[Asn, ...]
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from pipeline.core.periods import Period
 from pipeline.demo.workers import OTHER, TRANSPORT, Worker
-from pipeline.periods import Period
-from pipeline.policy import Policy
+from pipeline.knowledge.policy import Policy
 
 PEMUDA = "pemuda"
 MAJAPAHIT = "majapahit"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final
 
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data, draw
 from pipeline.demo.names import degrees, full_name
 from pipeline.demo.numbers import ASN_SERIALS, Issuer
 from pipeline.demo.units import City, OpdRow, Unit
-from pipeline.periods import Period
 
 Job = Mapping[str, Any]
 ACTIVE: Final = "Aktif"

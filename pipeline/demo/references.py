@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data
 from pipeline.demo.exporting import csv_bytes
 from pipeline.demo.movements import Roster
@@ -9,8 +10,7 @@ from pipeline.demo.people import reporter_of
 from pipeline.demo.signatures import Repair
 from pipeline.demo.units import City, OpdRow
 from pipeline.demo.writing import full_title
-from pipeline.periods import Period
-from pipeline.references import OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS
+from pipeline.knowledge.references import OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS
 
 
 def opd_csv(city: City, roster: Roster) -> bytes:

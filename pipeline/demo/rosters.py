@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
+from pipeline.core import formats
+from pipeline.core.periods import Period
 from pipeline.demo.data import demo_data
 from pipeline.demo.exporting import Row, csv_bytes, sheets_bytes
 from pipeline.demo.movements import Roster
 from pipeline.demo.people import Asn
 from pipeline.demo.units import City
 from pipeline.demo.writing import excel_number, full_title
-from pipeline.periods import Period
-from pipeline.rendering import formats
 
 _REPEAT_HEADER_AFTER: Final = 400
 _SHORT_STANDING: Final = {"Masa Persiapan Pensiun": "MPP"}

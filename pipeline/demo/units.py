@@ -9,8 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from pipeline.demo.data import demo_data
-from pipeline.policy import Policy
-from pipeline.references import References
+from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.references import References
 
 OpdRow = Mapping[str, Any]
 _KIND_OF_FIRST_WORD: Final = {"SD": "sd", "SMP": "smp", "TK": "tk", "Puskesmas": "puskesmas", "Instalasi": "instalasi",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from pipeline.core.periods import Period
+from pipeline.core.text import names_phrase
 from pipeline.demo.data import demo_data, pick
 from pipeline.demo.names import full_name
 from pipeline.demo.numbers import WORKER_SERIALS, Issuer
-from pipeline.parsing.text import names_phrase
-from pipeline.periods import Period
-from pipeline.policy import Policy
+from pipeline.knowledge.policy import Policy
 
 TRANSPORT: Final = "transportasi"
 OTHER: Final = "lainnya"

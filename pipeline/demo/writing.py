@@ -5,8 +5,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
-from pipeline.periods import MONTH_NAMES, Period
-from pipeline.rendering.formats import number
+from pipeline.core.formats import number
+from pipeline.core.periods import MONTH_NAMES, Period
 
 _SHORT: Final = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 

@@ -1,1 +1,6 @@
-"""Report objects into documents: workbook, page, letter. Nothing is decided or counted here."""
+"""Report objects into bytes: excel/ workbooks, html/ pages, letter/ the nota dinas; the same report, the same bytes.
+
+Takes: a report object. Gives: bytes. Raises: nothing for what a report holds. What the three say alike stands here:
+columns, headings, sentences. Counts, sorts and filters nothing.
+Knows nothing of: where documents lie, whom they go to.
+"""

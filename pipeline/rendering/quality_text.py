@@ -1,9 +1,9 @@
 """The sentences by which workbook and page of the quality report begin: the same in both."""
 
-from pipeline.rendering import formats
-from pipeline.rendering.html_data import anomaly_sentence
-from pipeline.rendering.wording import say
-from pipeline.report_model import QualityReport
+from pipeline.core import formats
+from pipeline.core.wording import say
+from pipeline.rendering.html.data import anomaly_sentence
+from pipeline.reporting.model import QualityReport
 
 _ROWS = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
 

@@ -7,33 +7,34 @@ from typing import Final
 
 from tests.architecture.tree import Function, Module, called, dotted, modules
 
-STORAGE: Final = "pipeline/storage.py"
-SOURCES: Final = "pipeline/sources.py"
-SETTINGS: Final = "pipeline/settings.py"
+STORAGE: Final = "pipeline/system/storage.py"
+SOURCES: Final = "pipeline/system/sources.py"
+SETTINGS: Final = "pipeline/system/settings.py"
 
 READS_OTHER_THAN_INPUTS: Final = {
     STORAGE: "opens what it writes",
-    "pipeline/cache.py": "its own cache, and the reading code that the cache's key covers",
+    "pipeline/reading/cache.py": "its own cache, and the reading code that the cache's key covers",
     "pipeline/delivery/documents.py": "the documents of the published revision that it sends",
-    "pipeline/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
-    "pipeline/month.py": "the work folder that it wrote",
-    "pipeline/planning.py": "the work folder that it wrote",
-    "pipeline/pruning.py": "the revisions that it removes, and its own record",
-    "pipeline/history.py": "its own history of runs",
-    "pipeline/run_report.py": "the revision that is current",
+    "pipeline/publishing/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
+    "pipeline/assessing/month.py": "the work folder that it wrote",
+    "pipeline/publishing/planning.py": "the work folder that it wrote",
+    "pipeline/publishing/pruning.py": "the revisions that it removes, and its own record",
+    "pipeline/operations/run_ends.py": "its own history of runs",
+    "pipeline/publishing/month_summary.py": "the revision that is current",
     SETTINGS: "the marks of the processes that this one started",
-    "pipeline/restatement.py": "the revision that was published first",
-    "pipeline/revisions.py": "what is published, to compare it with the manifests",
-    "pipeline/reading/archive.py": "parts inside the bytes that it was handed",
-    "pipeline/rendering/html.py": "style and script of the pages",
-    "pipeline/rendering/wording.py": "templates/wording.toml",
+    "pipeline/assessing/restatement.py": "the revision that was published first",
+    "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
+    "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",
+    "pipeline/rendering/html/pages.py": "style and script of the pages",
+    "pipeline/core/wording.py": "templates/wording.toml",
     "pipeline/demo/data.py": "the demo's own data lists",
     "schemas/findings.py": "the findings register",
     "schemas/layouts/__init__.py": "the layouts",
 }
-MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/cache.py": "the key of its pseudonyms"}
+MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/reading/cache.py": "the key of its pseudonyms"}
 HANDLES_IDS: Final = {
-    f"flows/{name}.py": "Prefect's ids have that type" for name in ("artifacts", "recovery", "runs", "serving")
+    f"flows/{name}.py": "Prefect's ids have that type"
+    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/serving")
 }
 KNOWS_FOLDERS: Final = {SOURCES: "reads them", SETTINGS: "names them", "pipeline/demo/__init__.py": "fills its own"}
 

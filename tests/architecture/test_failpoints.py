@@ -3,13 +3,13 @@
 import ast
 from collections.abc import Iterator
 
-from pipeline.failpoints import POINTS
+from pipeline.system.failpoints import POINTS
 from tests.architecture.tree import called, modules
 
 
 def _reached() -> Iterator[tuple[str, str]]:
     for module in modules("flows", "pipeline"):
-        if module.name == "pipeline/failpoints.py":
+        if module.name == "pipeline/system/failpoints.py":
             continue
         for call in module.calls():
             if called(call) in ("reached", "around") and call.args:

@@ -10,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import html as parser
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline.rendering.html import opd_page
-from tests.unit import html_samples as samples
-from tests.unit.test_html import HOSTILE, PAGES
+from pipeline.rendering.html.pages import opd_page
+from tests.builders import html_samples as samples
+from tests.unit.rendering.test_html import HOSTILE, PAGES
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 NARROW, WIDE = 320, 1280

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+from tests.builders.books import rezipped, xlsx
 from tests.corpus.making import (
     ASN,
     ASN_HEAD,
@@ -19,7 +20,6 @@ from tests.corpus.making import (
     xlsb,
     zipped,
 )  # fmt: skip
-from tests.unit.books import rezipped, xlsx
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 BOOK = xlsx(ASN)

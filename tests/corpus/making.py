@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl
 
-from tests.unit.books import rezipped, xlsx
+from tests.builders.books import rezipped, xlsx
 
-SAMPLES = Path(__file__).parents[1] / "unit" / "berkas"
+SAMPLES = Path(__file__).parents[1] / "unit" / "reading" / "berkas"
 Rows = Sequence[Sequence[Any]]
 
 ASN_HEAD = ["NIP", "Nama", "Kedudukan Hukum"]

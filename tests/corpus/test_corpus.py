@@ -12,13 +12,13 @@ from typing import Final
 import polars as pl
 import pytest
 
-from pipeline.intake import ParsedFile
+from pipeline.reading.intake import ParsedFile
 from schemas.codes import ROW_CLASSES
+from tests.builders.small_city import parse
 from tests.corpus.broken import BROKEN
 from tests.corpus.making import nip
 from tests.corpus.texts import TEXTS
 from tests.corpus.workbooks import WORKBOOKS
-from tests.small_city import parse
 
 TABLE: Final = Path(__file__).with_name("harapan.csv")
 MAKERS: Final = {**WORKBOOKS, **TEXTS, **BROKEN}

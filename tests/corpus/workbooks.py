@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl.chart import BarChart
 
+from tests.builders.books import xlsx
 from tests.corpus.making import (
     ASN,
     ASN_HEAD,
@@ -23,7 +24,6 @@ from tests.corpus.making import (
     text_cells,
     xlsb,
 )  # fmt: skip
-from tests.unit.books import xlsx
 
 TITLE = ["DAFTAR ASN KOTA SEMARANG"]
 

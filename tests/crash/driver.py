@@ -15,12 +15,12 @@ from typing import Any, Final
 
 import pytest
 
-from pipeline import steps
-from pipeline.pruning import beyond_newest, finish, periods_of, prune
-from pipeline.repairs import REPAIRS, Repair
-from pipeline.settings import FAILPOINT_VARIABLE, Settings
-from pipeline.storage import exclusive, private_by_default, write_private
-from tests.crash.city import run, use_plain_documents
+from pipeline.operations import months
+from pipeline.operations.repairs import REPAIRS, Repair
+from pipeline.publishing.pruning import beyond_newest, finish, periods_of, prune
+from pipeline.system.settings import FAILPOINT_VARIABLE, Settings
+from pipeline.system.storage import exclusive, private_by_default, write_private
+from tests.builders.crash_city import run, use_plain_documents
 
 _LONGEST = 60.0
 
@@ -75,7 +75,7 @@ def _judged_already(assessed: Path, reading: bool) -> None:
     if not reading:
         put["read_all"] = lambda settings, stock, announce: None
     for name, instead in put.items():
-        setattr(steps, name, instead)
+        setattr(months, name, instead)
 
 
 def _prune(settings: Settings) -> None:
@@ -85,7 +85,7 @@ def _prune(settings: Settings) -> None:
 
 
 def _accept(settings: Settings) -> None:
-    steps.write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
+    months.write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
 _DO: Final[dict[str, Callable[[Settings], object]]] = {"run": run, "prune": _prune, "accept": _accept}

@@ -14,14 +14,14 @@ from typing import Any, Final
 
 import pytest
 
-from pipeline import steps
-from pipeline.failpoints import POINTS
-from pipeline.month import save_month
-from pipeline.periods import Period
-from pipeline.settings import Settings
-from pipeline.sources import take_stock
+from pipeline.assessing.month import save_month
+from pipeline.core.periods import Period
+from pipeline.operations import months
+from pipeline.system.failpoints import POINTS
+from pipeline.system.settings import Settings
+from pipeline.system.sources import take_stock
 from tests.architecture.tree import ROOT
-from tests.crash.city import PERIOD, assert_whole, lay_city, state
+from tests.builders.crash_city import PERIOD, assert_whole, lay_city, state
 
 KILLED: Final = -signal.SIGKILL
 RANDOM_KILLS: Final = 30
@@ -93,7 +93,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         whole = made.copy(folder / "utuh")
         assert made.ask(whole, real=True) == 0
         made.undisturbed = state(whole)
-        save_month(steps.judge_month(settings, take_stock(inputs, Period.parse(PERIOD), None)), made.assessed)
+        save_month(months.judge_month(settings, take_stock(inputs, Period.parse(PERIOD), None)), made.assessed)
         shutil.rmtree(settings.cache)
         shutil.copytree(folder / "utuh" / ".cache", settings.cache)
         min((settings.cache / "iuran").glob("*.bin")).unlink()

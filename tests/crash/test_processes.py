@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import steps
-from pipeline.errors import OurFaultError
-from pipeline.reading import apart
-from pipeline.reading.limits import Limits
-from pipeline.revisions import verify
-from pipeline.settings import Settings
-from tests.crash.city import PERIOD, assert_whole, lay_city, run
-from tests.running import PROGRAM
-from tests.unit.books import xlsx
+from pipeline.core.errors import OurFaultError
+from pipeline.operations import months
+from pipeline.publishing.revisions import verify
+from pipeline.reading.files import apart
+from pipeline.reading.files.limits import Limits
+from pipeline.system.settings import Settings
+from tests.builders.books import xlsx
+from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run
+from tests.builders.running import PROGRAM
 
 PATIENCE = 60.0
 
@@ -104,8 +104,8 @@ def test_a_reader_killed_again_and_again_refuses_no_file_for_good(killer: list[f
     (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
     (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))
     settings = Settings(inputs, tmp_path / "out")
-    stock = steps.list_inputs(settings, PERIOD, None)
+    stock = months.list_inputs(settings, PERIOD, None)
     killer.extend([0.0] * 3)
     with pytest.raises(OurFaultError, match=r"2026-03/iuran/bayar\.xlsx belum terbaca"):
-        steps.read_all(settings, stock, lambda _: None)
-    steps.read_all(settings, stock, lambda _: None)
+        months.read_all(settings, stock, lambda _: None)
+    months.read_all(settings, stock, lambda _: None)

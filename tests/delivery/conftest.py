@@ -7,9 +7,9 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from pipeline.settings import smtp_credentials
-from tests.delivery.city import command, copy_of, lay_city
-from tests.delivery.mail_server import MailServer, by_smtp, mail_server
+from pipeline.system.settings import smtp_credentials
+from tests.builders.delivered_city import command, copy_of, lay_city
+from tests.builders.mail_server import MailServer, by_smtp, mail_server
 
 _TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
 

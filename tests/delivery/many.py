@@ -13,10 +13,10 @@ from unittest.mock import patch
 from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, FOLDER
-from pipeline.manifest import Manifest, OpdEntry, pointer_bytes
-from pipeline.planning import opd_documents
-from pipeline.settings import Settings, settings_for
-from tests.delivery.city import DOMAIN, PERIOD, lay_city
+from pipeline.publishing.manifest import Manifest, OpdEntry, pointer_bytes
+from pipeline.publishing.planning import opd_documents
+from pipeline.system.settings import Settings, settings_for
+from tests.builders.delivered_city import DOMAIN, PERIOD, lay_city
 
 FILLING: Final = 100_000
 _MARKS = (

@@ -11,13 +11,13 @@ from lxml import html as parser
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 
-from flows.cli import answer
+from flows.cli.app import answer
 from pipeline.delivery.ledger import ledger_folder
-from pipeline.settings import settings_for
-from pipeline.storage import exclusive
-from tests.delivery.city import ADDRESSES, OPDS, PEOPLE, PERIOD, command, copy_of, set_addresses, set_sending
-from tests.delivery.mail_server import MailServer, by_smtp
-from tests.delivery.workbooks import with_mark
+from pipeline.system.settings import settings_for
+from pipeline.system.storage import exclusive
+from tests.builders.delivered_city import ADDRESSES, OPDS, PEOPLE, PERIOD, command, copy_of, set_addresses, set_sending
+from tests.builders.mail_server import MailServer, by_smtp
+from tests.builders.returned_workbooks import with_mark
 
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from pipeline.delivery.bounces import Reading, read_bounces
+from pipeline.core.errors import UsageError
+from pipeline.delivery.bounces.mail_files import HEAD, MOST_MESSAGES, messages_in
+from pipeline.delivery.bounces.matching import Reading, read_bounces
+from pipeline.delivery.bounces.notices import OTHER, UNREADABLE, read_notice
 from pipeline.delivery.ledger import Ledger, open_ledger
-from pipeline.delivery.mail_files import HEAD, MOST_MESSAGES, messages_in
 from pipeline.delivery.model import ACCEPTED, Delivery, content_hash
-from pipeline.delivery.notices import OTHER, UNREADABLE, read_notice
-from pipeline.errors import UsageError
-from pipeline.settings import settings_for
+from pipeline.system.settings import settings_for
 
 CORPUS: Final = Path(__file__).parent / "pantulan"
 FILES: Final = (("laporan-DINKES-2026-03.xlsx", "a" * 64), ("nota-dinas-DINKES-2026-03.docx", "b" * 64))
@@ -116,7 +116,7 @@ def test_a_bounce_of_a_message_before_the_last_copy_is_still_known(ledger: Ledge
 def test_a_file_too_large_or_beyond_opening_is_said_and_the_others_are_read(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.sources._MAIL_SIZE", 5_000)
+    monkeypatch.setattr("pipeline.system.sources._MAIL_SIZE", 5_000)
     (tmp_path / "besar.mbox").write_bytes(b"From x\nA: b\n" * 1000)
     (tmp_path / "kecil.eml").write_bytes((CORPUS / "tidak-dikenal.eml").read_bytes())
     (tmp_path / "terpotong.eml").symlink_to(tmp_path / "tidak-ada")

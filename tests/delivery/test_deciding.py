@@ -6,7 +6,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.delivery.deciding import (
+from pipeline.delivery.model import (
+    ACCEPTED,
+    FAILED,
+    FOLDER,
+    PACKAGE,
+    PLANNED,
+    SENDING,
+    SMTP,
+    UNKNOWN,
+    Delivery,
+    content_hash,
+)
+from pipeline.delivery.prospects import (
     BOUNCED,
     CORRECT,
     DONE,
@@ -21,22 +33,10 @@ from pipeline.delivery.deciding import (
     Prospect,
     prospects,
 )
-from pipeline.delivery.model import (
-    ACCEPTED,
-    FAILED,
-    FOLDER,
-    PACKAGE,
-    PLANNED,
-    SENDING,
-    SMTP,
-    UNKNOWN,
-    Delivery,
-    content_hash,
-)
 from pipeline.delivery.recipients import ANOTHERS, MISSING, NOT_LISTED, Recipient, recipients
-from pipeline.delivery.rules import SendingRules
-from pipeline.manifest import Manifest, OpdEntry
-from pipeline.planning import opd_documents
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.publishing.manifest import Manifest, OpdEntry
+from pipeline.publishing.planning import opd_documents
 from schemas.codes import UNMAPPED_OPD
 
 ADDRESS = "sekretariat@dinkes.contoh.go.id"

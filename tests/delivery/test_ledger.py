@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.errors import PublicationError
 from pipeline.delivery.ledger import ledger_path, look_into_ledger, open_ledger
 from pipeline.delivery.model import (
     ACCEPTED,
@@ -18,8 +19,7 @@ from pipeline.delivery.model import (
     Delivery,
     content_hash,
 )
-from pipeline.errors import PublicationError
-from pipeline.settings import Settings, settings_for
+from pipeline.system.settings import Settings, settings_for
 
 FILES = (("laporan-DISKES-2026-03.xlsx", "a" * 64), ("nota-dinas-DISKES-2026-03.docx", "b" * 64))
 FIRST = Delivery(

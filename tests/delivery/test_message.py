@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.periods import Period
 from pipeline.delivery.channels import Attachment
-from pipeline.delivery.message import deadline, message_bytes
+from pipeline.delivery.message.packing import deadline, message_bytes
+from pipeline.delivery.message.words import Letter, greeting, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
-from pipeline.delivery.rules import SendingRules
-from pipeline.periods import Period
-from pipeline.rendering.message import Letter, greeting, message_page, message_text, subject
-from pipeline.report_model import Counts, Opd
-from tests.small_city import policy
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.reporting.model import Counts, Opd
+from tests.builders.small_city import policy
 
 OPD = Opd(
     "DINKES",

@@ -13,19 +13,19 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 
+from pipeline.core.errors import PublicationError, RefusedError
+from pipeline.core.secret import Secret
 from pipeline.delivery.passwords import LEAST, known_passwords
 from pipeline.delivery.protection import PasswordProtection, unprotected
-from pipeline.errors import PublicationError, RefusedError
-from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats import is_workbook
-from pipeline.reading.limits import Limits
-from pipeline.reading.unlocking import is_locked, unlocked
-from pipeline.reading.workbook import workbook_sheets
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.kinds import is_workbook
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.unlocking import is_locked, unlocked
+from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
-from pipeline.secret import Secret
-from tests.unit import html_samples
-from tests.unit.test_letter import report
+from tests.builders import html_samples
+from tests.unit.rendering.test_letter import report
 
 WORDS: Final = "kuda laut é 88"
 OTHER: Final = "burung gereja 7"

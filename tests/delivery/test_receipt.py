@@ -13,22 +13,14 @@ from lxml import html as parser
 from openpyxl import load_workbook
 
 from pipeline.delivery import model
-from pipeline.delivery.receipt import receipt_of
-from pipeline.delivery.receipt_model import (
-    CAME_BACK,
-    FAILED,
-    NOBODY,
-    SENT,
-    UNCERTAIN,
-    WAITING,
-    Receipt,
-)
-from pipeline.delivery.returned import NO_MARK
+from pipeline.delivery.receipt.building import receipt_of
+from pipeline.delivery.receipt.model import CAME_BACK, FAILED, NOBODY, SENT, UNCERTAIN, WAITING, Receipt
+from pipeline.delivery.receipt.page import receipt_page
+from pipeline.delivery.receipt.returned import NO_MARK
+from pipeline.delivery.receipt.rows import core_sentence, figures, listings, sum_sentence
 from pipeline.rendering.excel import receipt_workbook
-from pipeline.rendering.html_receipt import receipt_page
-from pipeline.rendering.receipt_rows import core_sentence, figures, listings, sum_sentence
 from schemas.codes import UNMAPPED_OPD
-from tests.unit import receipt_samples as samples
+from tests.builders import receipt_samples as samples
 
 RECEIPT: Final = samples.receipt()
 

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from pipeline.core.wording import has
 from pipeline.delivery.recipients import (
     ANOTHERS,
     FOREIGN,
@@ -13,8 +14,7 @@ from pipeline.delivery.recipients import (
     Recipient,
     recipients,
 )
-from pipeline.delivery.rules import SendingRules
-from pipeline.rendering.wording import has
+from pipeline.knowledge.sending_rules import SendingRules
 
 CITY = SendingRules(domain_diizinkan=("semarangkota.go.id",))
 OPEN = SendingRules()

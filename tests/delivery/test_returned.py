@@ -10,16 +10,16 @@ from typing import Final
 
 import pytest
 
+from pipeline.core.secret import Secret
 from pipeline.delivery.protection import PasswordProtection
-from pipeline.delivery.returned import ReturnedFile, returned_workbooks
-from pipeline.reading.limits import Limits
+from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.reading.files.limits import Limits
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
-from pipeline.secret import Secret
-from pipeline.settings import Settings
-from tests.delivery.workbooks import KEY, filled_in, published, signed, with_mark, with_part
-from tests.unit.report_samples import empty_opd
-from tests.unit.test_letter import report
+from pipeline.system.settings import Settings
+from tests.builders.report_samples import empty_opd
+from tests.builders.returned_workbooks import KEY, filled_in, published, signed, with_mark, with_part
+from tests.unit.rendering.test_letter import report
 
 LIMITS: Final = Limits(2**26)
 PERIOD, KODE, MONTH = "2026-10", "DISDIK", "2026-11"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.delivery.rules import SendingRules
-from pipeline.errors import RefusedError
-from pipeline.policy import parse_policy
-from tests.small_city import policy_text
+from pipeline.core.errors import RefusedError
+from pipeline.knowledge.policy import parse_policy
+from pipeline.knowledge.sending_rules import SendingRules
+from tests.builders.small_city import policy_text
 
 SHIPPED = Path(__file__).parents[2] / "inputs" / "referensi" / "kebijakan.toml"
 

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel, SmtpChannel
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger, open_ledger
-from pipeline.delivery.message import Packer
+from pipeline.delivery.message.packing import Packer
 from pipeline.delivery.model import ACCEPTED, FAILED, FOLDER, PLANNED, Delivery
-from pipeline.references import read_references
-from pipeline.settings import settings_for
-from tests.delivery.city import (
+from pipeline.knowledge.references import read_references
+from pipeline.system.settings import settings_for
+from tests.builders.delivered_city import (
     ADDRESSES,
     CHANGED,
     OPDS,
@@ -34,8 +34,8 @@ from tests.delivery.city import (
     set_sending,
     states,
 )
-from tests.delivery.mail_server import Faults, MailServer, by_smtp
-from tests.running import documents
+from tests.builders.mail_server import Faults, MailServer, by_smtp
+from tests.builders.running import documents
 
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")

@@ -6,16 +6,16 @@ from unittest.mock import MagicMock
 
 import pytest
 
+from pipeline.core.errors import RefusedError
+from pipeline.core.wording import has
 from pipeline.delivery import steps
 from pipeline.delivery.channels import SmtpChannel
-from pipeline.delivery.deciding import CORRECT, DONE, SEND, TROUBLED, WAITING
 from pipeline.delivery.ledger import look_into_ledger, open_ledger
 from pipeline.delivery.model import ACCEPTED, SENDING, STATES, UNKNOWN, Delivery
-from pipeline.delivery.rules import SendingRules
-from pipeline.errors import RefusedError
-from pipeline.rendering.wording import has
-from pipeline.settings import Credentials, settings_for
-from tests.delivery.city import (
+from pipeline.delivery.prospects import CORRECT, DONE, SEND, TROUBLED, WAITING
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.system.settings import Credentials, settings_for
+from tests.builders.delivered_city import (
     ADDRESSES,
     CHANGED,
     PERIOD,
@@ -26,7 +26,7 @@ from tests.delivery.city import (
     set_sending,
     states,
 )
-from tests.delivery.mail_server import Faults, MailServer
+from tests.builders.mail_server import Faults, MailServer
 from tests.delivery.test_after_sending import put_bounce
 
 Screen = pytest.CaptureFixture[str]

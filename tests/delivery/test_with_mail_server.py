@@ -7,8 +7,19 @@ from typing import Any
 import pytest
 
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
-from tests.delivery.city import ADDRESSES, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, set_sending, states
-from tests.delivery.mail_server import (
+from tests.builders.delivered_city import (
+    ADDRESSES,
+    OPDS,
+    PEOPLE,
+    PERIOD,
+    SENDER,
+    all_in,
+    command,
+    copy_of,
+    set_sending,
+    states,
+)
+from tests.builders.mail_server import (
     HOST,
     PASSWORD,
     USER,

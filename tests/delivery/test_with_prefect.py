@@ -12,9 +12,20 @@ from pathlib import Path
 import pytest
 
 from pipeline.delivery.model import ACCEPTED, FOLDER, PLANNED, SENDING, UNKNOWN
-from tests.delivery.city import ADDRESSES, DOMAIN, OPDS, PEOPLE, PERIOD, SENDER, all_in, command, copy_of, states
-from tests.delivery.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
-from tests.running import PROGRAM, documents, prefect_database, prefect_server
+from tests.builders.delivered_city import (
+    ADDRESSES,
+    DOMAIN,
+    OPDS,
+    PEOPLE,
+    PERIOD,
+    SENDER,
+    all_in,
+    command,
+    copy_of,
+    states,
+)
+from tests.builders.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
+from tests.builders.running import PROGRAM, documents, prefect_database, prefect_server
 
 pytestmark = pytest.mark.lambat
 _PATIENCE = 120
@@ -174,8 +185,8 @@ def test_the_password_may_come_from_a_secret_block(prefect_address: str, monkeyp
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from flows.distribute import CREDENTIALS_BLOCK, _credentials
-    from pipeline.errors import UsageError
-    from pipeline.settings import Credentials
+    from pipeline.core.errors import UsageError
+    from pipeline.system.settings import Credentials
 
     with temporary_settings({PREFECT_API_URL: prefect_address}):
         assert _credentials() is None

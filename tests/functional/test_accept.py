@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kota_kecil import INPUTS
-from tests.running import PROGRAM, asn_peduli
+from tests.builders.kota_kecil import INPUTS
+from tests.builders.running import PROGRAM, asn_peduli
 
 QUESTION = b"[b] berhenti"
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import steps
-from pipeline.backfilling import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span
-from pipeline.month import Month
-from pipeline.periods import Period
-from pipeline.settings import Settings
-from pipeline.sources import Stock
-from tests.running import asn_peduli
-from tests.small_city import lay_down
+from pipeline.assessing.month import Month
+from pipeline.core.periods import Period
+from pipeline.operations import months as steps
+from pipeline.operations.spans import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span
+from pipeline.system.settings import Settings
+from pipeline.system.sources import Stock
+from tests.builders.running import asn_peduli
+from tests.builders.small_city import lay_down
 
 ROSTER = "NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n199001012015041001,Budi,3374010101900001,PNS,Aktif,DINKES\n"
 HEAD = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.kota_kecil import INPUTS, expected
-from tests.running import asn_peduli
+from tests.builders.kota_kecil import INPUTS, expected
+from tests.builders.running import asn_peduli
 
 
 def of_reason(alasan: str) -> str:

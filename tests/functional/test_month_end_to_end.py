@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from tests.kota_kecil import INPUTS, month
-from tests.running import asn_peduli, documents
+from tests.builders.kota_kecil import INPUTS, month
+from tests.builders.running import asn_peduli, documents
 
 PERIOD = "2026-03"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import answer
-from pipeline.settings import Settings
-from pipeline.storage import exclusive
-from tests.crash.city import PERIOD, lay_city, run, state, use_plain_documents
+from flows.cli.app import answer
+from pipeline.system.settings import Settings
+from pipeline.system.storage import exclusive
+from tests.builders.crash_city import PERIOD, lay_city, run, state, use_plain_documents
 
 
 @pytest.fixture(scope="module")

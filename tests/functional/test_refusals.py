@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kota_kecil import INPUTS
-from tests.running import asn_peduli
+from tests.builders.kota_kecil import INPUTS
+from tests.builders.running import asn_peduli
 
 
 @pytest.fixture

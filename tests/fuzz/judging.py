@@ -12,10 +12,10 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.intake import ParsedFile
+from pipeline.reading.intake import ParsedFile
 from schemas.codes import ROW_CLASSES
+from tests.builders.small_city import parse
 from tests.fuzz.mutating import Case, case, origins
-from tests.small_city import parse
 
 PATIENCE: Final = 20.0
 _BETWEEN: Final = re.compile(r"<[^>]*>|[\s.\-'\"\u00a0\x00]")

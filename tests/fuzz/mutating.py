@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from tests.builders.books import xlsx
 from tests.corpus.making import (
     ASN_HEAD,
     IURAN_HEAD,
@@ -20,7 +21,6 @@ from tests.corpus.making import (
     text_cells,
     xlsb,
 )  # fmt: skip
-from tests.unit.books import xlsx
 
 PEOPLE: Final = people(1, 12)
 PAYMENTS: Final = payments(1, 12)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.builders.small_city import parse
 from tests.fuzz.judging import judged
 from tests.fuzz.mutating import case, origins
-from tests.small_city import parse
 
 CASES = 300
 BATCH = 50

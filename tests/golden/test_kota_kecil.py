@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.kota_kecil import CASES, expected, known, month
+from tests.builders.kota_kecil import CASES, expected, known, month
 
 
 def as_text(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

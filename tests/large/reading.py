@@ -4,7 +4,7 @@ import resource
 import time
 from pathlib import Path
 
-from tests.small_city import parse
+from tests.builders.small_city import parse
 
 
 def cost(path: Path) -> tuple[int, float, float, float]:

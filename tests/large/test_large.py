@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from tests.builders.small_city import parse
 from tests.large.making import BLOCK, TEXT_COLUMNS, large_csv, large_workbook
-from tests.small_city import parse
 
 
 def test_a_workbook_of_many_columns_is_read_whole(tmp_path: Path) -> None:

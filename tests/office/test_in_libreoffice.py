@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from pipeline.rendering import formats
+from pipeline.core import formats
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
@@ -18,9 +18,9 @@ from pipeline.rendering.excel import (
     receipt_workbook,
 )
 from pipeline.rendering.letter import nota_dinas
-from tests.unit import html_samples, quality_samples, receipt_samples
-from tests.unit import report_samples as samples
-from tests.unit.test_letter import report
+from tests.builders import html_samples, quality_samples, receipt_samples
+from tests.builders import report_samples as samples
+from tests.unit.rendering.test_letter import report
 
 pytestmark = pytest.mark.kantor
 OPD: Final = html_samples.large_opd(120)

@@ -7,7 +7,7 @@ import docx
 from lxml import html
 from openpyxl import load_workbook
 
-from pipeline.rendering import formats
+from pipeline.core import formats
 
 Row = dict[str, str]
 

@@ -5,16 +5,16 @@ from functools import cache
 import polars as pl
 import pytest
 
-from pipeline.city import city_report
-from pipeline.rendering import formats
+from pipeline.core import formats
 from pipeline.rendering.excel import city_workbook, opd_workbook
-from pipeline.rendering.html import city_page, opd_page
+from pipeline.rendering.html.pages import city_page, opd_page
 from pipeline.rendering.letter import nota_dinas
-from pipeline.report_model import CityReport, OpdReport
-from pipeline.reports import edition, opd_report
-from tests.kota_kecil import month, references
+from pipeline.reporting.city import city_report
+from pipeline.reporting.model import CityReport, OpdReport
+from pipeline.reporting.opd import edition, opd_report
+from tests.builders import html_samples
+from tests.builders.kota_kecil import month, references
 from tests.parity.reading import Row, figures_of_page, of_book, of_letter, of_page, part_of_book
-from tests.unit import html_samples
 
 PERIOD = "2026-03"
 # Of the real month the largest, one at zero, one with everything to mend, the unmapped; of the invented ones the edges.

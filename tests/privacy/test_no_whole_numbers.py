@@ -6,16 +6,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.faults import without_personal_data
-from pipeline import cache
-from pipeline.errors import ModelError, OurFaultError
-from pipeline.periods import Period
-from pipeline.privacy import pseudonyms
-from pipeline.sources import read_input, take_stock
-from pipeline.validation import validated
+from flows.runtime.faults import without_personal_data
+from pipeline.core.errors import ModelError, OurFaultError
+from pipeline.core.masking import pseudonyms
+from pipeline.core.periods import Period
+from pipeline.core.validation import validated
+from pipeline.reading import cache
+from pipeline.system.sources import read_input, take_stock
 from schemas.fields import FIELDS
 from schemas.models import VERDICTS
-from tests.kota_kecil import INPUTS, known, month, references
+from tests.builders.kota_kecil import INPUTS, known, month, references
 
 WHOLE_NIK = re.compile(r"(?<![0-9])[1-9][0-9]{15}(?![0-9])")
 

@@ -9,10 +9,10 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.month import Month
+from pipeline.assessing.month import Month
 from schemas.codes import STATUSES
-from tests.properties.settings import FEW
-from tests.small_city import lay_down, month
+from tests.builders.examples import FEW
+from tests.builders.small_city import lay_down, month
 
 PEOPLE = [
     ("199001012015041001", "Budi Santoso", "3374010101900001", "PNS", "DINKES", "Aktif"),

@@ -7,12 +7,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parsing.identifiers import parse_kpj, parse_nik, parse_nip
-from pipeline.parsing.text import clean_text
+from pipeline.core.text import clean_text
+from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
 from schemas.codes import ROW_CLASSES
-from tests.properties.settings import SMALL
-from tests.small_city import parse
-from tests.unit.books import xlsx
+from tests.builders.books import xlsx
+from tests.builders.examples import SMALL
+from tests.builders.small_city import parse
 
 HEADS = {
     "asn": ["No", "NIP", "Nama", "NIK", "Unit Kerja"],

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from tests.running import asn_peduli, wait_until
-from tests.server.serving import NAME, NIP, Served, serving, small_inputs
+from tests.builders.running import asn_peduli, wait_until
+from tests.builders.serving import NAME, NIP, Served, serving, small_inputs
 
 pytestmark = pytest.mark.lambat
 SCHEDULED: Final = "laporan-terjadwal/bulanan"

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.running import free_port, wait_until
-from tests.server.serving import Served, serving, small_inputs
+from tests.builders.running import free_port, wait_until
+from tests.builders.serving import Served, serving, small_inputs
 
 pytestmark = pytest.mark.lambat
 MONTH = "2026-01"
@@ -82,7 +82,7 @@ def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> No
 
 def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
     with serving(folder / "in", folder / "out") as served:
-        servers = [pid for pid in _children(served.process.pid) if "flows.server_process" in _command(pid)]
+        servers = [pid for pid in _children(served.process.pid) if "flows.serving.server_process" in _command(pid)]
         for pid in servers:
             os.kill(pid, signal.SIGKILL)
         assert servers

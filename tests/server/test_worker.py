@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from tests.architecture.tree import ROOT
-from tests.running import clean_environment, prefect_server
-from tests.server.serving import small_inputs
+from tests.builders.running import clean_environment, prefect_server
+from tests.builders.serving import small_inputs
 
 PREFECT: Final = Path(sys.executable).with_name("prefect")
 SYSTEMD_ANALYZE: Final = shutil.which("systemd-analyze") or "systemd-analyze"
@@ -24,9 +24,9 @@ YAML: Final = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8")
 
 
 def test_the_file_has_the_same_deployments_as_serve() -> None:
-    from flows.deployments import deployments
-    from pipeline.settings import Settings
-    from tests.kota_kecil import references
+    from flows.serving.deployments import deployments
+    from pipeline.system.settings import Settings
+    from tests.builders.kota_kecil import references
 
     served = deployments(Settings(ROOT / "inputs", ROOT / "outputs"), references().policy)
     named = {(d.entrypoint, d.name) for d in served}
@@ -94,7 +94,7 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
 
 def test_the_units_command_is_one_of_ours_and_only_the_outputs_may_be_written() -> None:
-    from flows.cli import app
+    from flows.cli.app import app
 
     unit = ConfigParser(strict=False)
     unit.optionxform = str  # type: ignore[assignment,method-assign]

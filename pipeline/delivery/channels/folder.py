@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, FOLDER
-from pipeline.failpoints import reached
-from pipeline.rendering.wording import say
-from pipeline.storage import replace_folder
+from pipeline.system.failpoints import reached
+from pipeline.system.storage import replace_folder
 
 
 class FolderChannel:

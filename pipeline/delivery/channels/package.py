@@ -4,12 +4,12 @@ import io
 import zipfile
 from pathlib import Path
 
+from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, PACKAGE
-from pipeline.failpoints import reached
-from pipeline.rendering.wording import say
 from pipeline.rendering.zips import fixed_zip
-from pipeline.storage import replace_private
+from pipeline.system.failpoints import reached
+from pipeline.system.storage import replace_private
 
 
 class PackageChannel:

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from pipeline.delivery.addresses import domain_of
+from pipeline.core.formats import number
+from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, FAILED, SMTP, UNKNOWN
-from pipeline.delivery.rules import STARTTLS, TLS, UNENCRYPTED, SendingRules
-from pipeline.failpoints import reached
-from pipeline.rendering.formats import number
+from pipeline.knowledge.addresses import domain_of
+from pipeline.knowledge.sending_rules import STARTTLS, TLS, UNENCRYPTED, SendingRules
 from pipeline.rendering.texts import one_line
-from pipeline.rendering.wording import say
-from pipeline.settings import Credentials
+from pipeline.system.failpoints import reached
+from pipeline.system.settings import Credentials
 
 _OK: Final = 250
 _SEND_ON: Final = 354

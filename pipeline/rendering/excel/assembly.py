@@ -3,11 +3,11 @@
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel.saving import workbook_bytes
 from pipeline.rendering.excel.styles import add_styles
 from pipeline.rendering.excel.text import cell_text
-from pipeline.rendering.wording import say
-from pipeline.report_model import Edition
+from pipeline.reporting.model import Edition
 
 Footer = tuple[str, str, str]
 

@@ -4,14 +4,14 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
 from pipeline.rendering.excel.columns import NUMBER, column, listed
 from pipeline.rendering.excel.cover import candidates_cover
 from pipeline.rendering.excel.parts import table_name, text_sheet
 from pipeline.rendering.excel.tables import Sheet, write_sheet
-from pipeline.rendering.wording import say
-from pipeline.report_model import CandidateReport
+from pipeline.reporting.model import CandidateReport
 
 _SHEETS: Final = ("usulan", "seri")
 _LIST: Final = (

@@ -10,8 +10,8 @@ from openpyxl.formatting.rule import DataBarRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel.tables import Sheet
-from pipeline.rendering.wording import say
 
 _NAVY: Final = "1F3864"
 _AMBER: Final = "C55A11"

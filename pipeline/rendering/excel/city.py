@@ -5,7 +5,8 @@ from typing import Any, Final
 import polars as pl
 from openpyxl import Workbook
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.charts import add_bars, add_share_bars
@@ -25,9 +26,8 @@ from pipeline.rendering.excel.parts import (
     text_sheet,
 )
 from pipeline.rendering.excel.tables import Column, Sheet, Value, write_sheet
-from pipeline.rendering.html_parts import TREND, conservation, core_sentence, with_shares
-from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport
+from pipeline.rendering.html.parts import TREND, conservation, core_sentence, with_shares
+from pipeline.reporting.model import CityReport
 
 _SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "tren", "keterangan")
 _CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.columns import heading
 from pipeline.rendering.excel.parts import share, table_name
 from pipeline.rendering.excel.tables import Column, Row, Sheet, Styled, Value
-from pipeline.rendering.html_parts import conservation, points
-from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport
+from pipeline.rendering.html.parts import conservation, points
+from pipeline.reporting.model import CityReport
 from schemas.codes import CHANGES
 
 _COUNTS: Final = ("wajib", "sudah", "belum")

@@ -5,15 +5,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.columns import heading
 from pipeline.rendering.excel.parts import age_rows, policy_words, share, summary_rows, table_name
 from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
-from pipeline.rendering.html_data import coverage
-from pipeline.rendering.html_parts import core_sentence, points, restated_sentence
-from pipeline.rendering.wording import say
-from pipeline.report_model import CityReport, Counts
+from pipeline.rendering.html.data import coverage
+from pipeline.rendering.html.parts import core_sentence, points, restated_sentence
+from pipeline.reporting.model import CityReport, Counts
 from schemas.fields import label
 
 _COLUMNS: Final = ("bagian", "rincian", "nilai", "bulan_lalu", "selisih", "keterangan")

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.tables import Column, Row, Styled, Value
-from pipeline.rendering.wording import say
 from schemas.codes import IURAN, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.layouts import layout

@@ -8,9 +8,9 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.periods import Period
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.rendering.excel.tables import Sheet
-from pipeline.rendering.wording import say
 
 FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
 FOLLOW_UPS: Final = ("mendaftarkan", "akan", "membayar", "salah", "mutasi", "keberatan")

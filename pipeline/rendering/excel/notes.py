@@ -1,10 +1,10 @@
 """The last sheet: what every count, status and reason means, the policy in force and its legal basis."""
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel.parts import part, reason_meaning, text_sheet
 from pipeline.rendering.excel.tables import Row, Sheet
-from pipeline.rendering.html_data import data_state, definitions
-from pipeline.rendering.wording import say
-from pipeline.report_model import Edition
+from pipeline.rendering.html.data import data_state, definitions
+from pipeline.reporting.model import Edition
 from schemas.codes import REASONS, STATUSES
 
 

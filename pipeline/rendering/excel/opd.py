@@ -5,7 +5,8 @@ from typing import Final
 import polars as pl
 from openpyxl import Workbook
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.columns import NUMBER, column, listed
 from pipeline.rendering.excel.cover import opd_cover
@@ -14,9 +15,8 @@ from pipeline.rendering.excel.notes import notes_sheet
 from pipeline.rendering.excel.opd_summary import add_opd_summary
 from pipeline.rendering.excel.parts import table_name, text_sheet
 from pipeline.rendering.excel.tables import Sheet, write_sheet
-from pipeline.rendering.html_parts import core_sentence
-from pipeline.rendering.wording import say
-from pipeline.report_model import OpdReport
+from pipeline.rendering.html.parts import core_sentence
+from pipeline.reporting.model import OpdReport
 
 _PEOPLE: Final = ("nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja")
 _LISTS: Final[dict[str, tuple[str, ...]]] = {

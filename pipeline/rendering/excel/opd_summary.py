@@ -6,7 +6,8 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.rendering import formats
+from pipeline.core import formats
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer
 from pipeline.rendering.excel.charts import add_bars, add_share_bars
@@ -21,9 +22,8 @@ from pipeline.rendering.excel.parts import (
     tally,
 )
 from pipeline.rendering.excel.tables import Row, Sheet, Styled, Value, write_sheet
-from pipeline.rendering.html_parts import core_sentence, points, restated_sentence
-from pipeline.rendering.wording import say
-from pipeline.report_model import Counts, OpdReport
+from pipeline.rendering.html.parts import core_sentence, points, restated_sentence
+from pipeline.reporting.model import Counts, OpdReport
 
 _COLUMNS: Final = ("bagian", "rincian", *TALLY, "jumlah_pekerja", "keterangan")
 _CHARTED_UNITS: Final = 15

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.columns import heading
 from pipeline.rendering.excel.tables import Column, Row, Sheet, Styled, Value
-from pipeline.rendering.wording import say
-from pipeline.report_model import Edition
+from pipeline.reporting.model import Edition
 
 # Columns of a summary; each row fills those that its part can fill.
 TALLY: Final = ("wajib", "sudah", "belum", "persen", "dikecualikan", "klarifikasi")

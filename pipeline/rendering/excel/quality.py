@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
 from pipeline.rendering.excel.columns import NUMBER, column, heading, listed
@@ -13,8 +14,7 @@ from pipeline.rendering.excel.cover import quality_cover
 from pipeline.rendering.excel.parts import table_name, text_sheet
 from pipeline.rendering.excel.tables import Column, Row, Sheet, write_sheet
 from pipeline.rendering.quality_text import findings_by_owner, gate_sentence, owner_sentence, quality_sentence
-from pipeline.rendering.wording import say
-from pipeline.report_model import QualityReport
+from pipeline.reporting.model import QualityReport
 from schemas.codes import OWNERS, ROW_CLASSES
 
 _SHEETS: Final = ("ringkasan", "berkas", *OWNERS, "tren", "gerbang")

@@ -11,8 +11,9 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.shared import Cm, Pt
 
-from pipeline.rendering import formats
-from pipeline.rendering.html_parts import core_sentence
+from pipeline.core import formats
+from pipeline.core.wording import say
+from pipeline.rendering.html.parts import core_sentence
 from pipeline.rendering.letter.parts import (
     LETTER_SIZE,
     LIST_SIZE,
@@ -25,9 +26,8 @@ from pipeline.rendering.letter.parts import (
     rule_below,
     set_up,
 )
-from pipeline.rendering.wording import say
 from pipeline.rendering.zips import fixed_zip
-from pipeline.report_model import Opd, OpdReport
+from pipeline.reporting.model import Opd, OpdReport
 
 _LANGUAGE: Final = "id-ID"
 _UNITS_SHOWN: Final = 15

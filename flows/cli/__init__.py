@@ -1,0 +1,5 @@
+"""The command line: one function per command, its words read by cyclopts, its end said in Indonesian (contract §7).
+
+Takes: what an operator typed. Gives: an exit code, and text on the screen. Raises: SystemExit only.
+Knows nothing of: how anything is decided or rendered.
+"""

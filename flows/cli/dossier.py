@@ -1,0 +1,135 @@
+"""A dossier on the operator's screen, and as JSON."""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
+from typing import Final
+
+from flows.cli.screen import Screen
+from pipeline.core import formats
+from pipeline.core.periods import MONTH_NAMES, Period
+from pipeline.core.wording import say
+from pipeline.dossier.model import Considered, Dossier, MonthMark, Near, Person
+
+_HEAD: Final = "bold"
+_WIDTH: Final = 6
+_NIP_DIGITS: Final = 18
+
+
+def show_dossier(screen: Screen, dossier: Dossier) -> None:
+    """Print the whole dossier, one part below the other, the verdict before the records that led to it."""
+    _show_person(screen, dossier)
+    _part(screen, "awas", dossier.peringatan, style="yellow")
+    _part(screen, "wajib", dossier.kewajiban)
+    _part(screen, "putusan", tuple(_verdict(dossier)))
+    _show_records(screen, dossier)
+    _part(screen, "bulan", _strip(dossier.bulan))
+    _part(screen, "ubah", (dossier.putusan.ubah,) if dossier.putusan else ())
+    _part(screen, "mirip", tuple(map(_near, dossier.mirip)))
+
+
+def as_json(dossier: Dossier) -> str:
+    """Return the dossier as JSON: the same fields, dates as ISO."""
+    return json.dumps(dataclasses.asdict(dossier), default=str, ensure_ascii=False, indent=2)
+
+
+def _show_person(screen: Screen, dossier: Dossier) -> None:
+    nip, person = _nip(dossier.nip), dossier.orang
+    title = say("jelaskan.judul", nama=person.nama, nip=nip) if person else say("jelaskan.judul_tanpa_nama", nip=nip)
+    screen.say(title, style=_HEAD)
+    for line in _where(person) if person else ():
+        screen.say(line)
+    sampai = formats.month(dossier.data_sampai)
+    screen.say(say("jelaskan.periode", periode=formats.month(dossier.periode), sampai=sampai))
+
+
+def _nip(digits: str) -> str:
+    return formats.nip(digits) if len(digits) == _NIP_DIGITS else digits
+
+
+def _where(person: Person) -> Iterator[str]:
+    empty = say("sebutan.kosong")
+    rank, position, unit = (text or empty for text in (person.golongan, person.jabatan, person.unit_kerja))
+    yield say("jelaskan.orang", jenis=person.jenis_asn, golongan=rank, jabatan=position)
+    yield say("jelaskan.tempat_tugas", unit=unit, opd=person.nama_opd, kode=person.kode_opd)
+    yield say("jelaskan.kedudukan", kedudukan=person.kedudukan_hukum or empty, tempat=person.tempat)
+
+
+def _part(screen: Screen, name: str, lines: Sequence[str], style: str | None = None) -> None:
+    if lines:
+        screen.say("")
+        screen.say(say(f"jelaskan.bagian_{name}"), style=_HEAD)
+    for line in lines:
+        screen.say(line, style=style)
+
+
+def _verdict(dossier: Dossier) -> Iterator[str]:
+    verdict = dossier.putusan
+    if verdict is None:
+        return
+    reason = say(f"alasan.{verdict.alasan}")
+    yield say("jelaskan.putusan", status=say(f"status.{verdict.status}"), alasan=reason)
+    yield verdict.penjelasan
+    last = formats.month(verdict.bulan_terakhir)
+    yield say("jelaskan.rincian", jumlah=verdict.jumlah_pekerja, terakhir=last, kosong=verdict.bulan_tanpa_iuran)
+
+
+def _show_records(screen: Screen, dossier: Dossier) -> None:
+    covering = [record for record in dossier.catatan if record.covers(dossier.periode)]
+    others = [record for record in dossier.catatan if not record.covers(dossier.periode)]
+    shown = 0
+    for part, records in (("catatan", covering), ("catatan_lain", others)):
+        if not records and part != "catatan":
+            continue
+        screen.say("")
+        values = {"jumlah": len(records), "periode": formats.month(dossier.periode)}
+        screen.say(say(f"jelaskan.bagian_{part}", **values), style=_HEAD)
+        if not records:
+            screen.say(say("jelaskan.catatan_nihil"))
+        for at, record in enumerate(records, start=shown + 1):
+            _show_record(screen, at, record)
+        shown += len(records)
+
+
+def _show_record(screen: Screen, number: int, record: Considered) -> None:
+    amount = formats.rupiah(record.nominal) if record.nominal is not None else say("jelaskan.nominal_kosong")
+    paid_on = say("jelaskan.tanggal", tanggal=formats.date(record.tanggal_bayar))
+    values = {
+        "rentang": _span(record), "nominal": amount,
+        "pekerja": record.nik_pekerja_samar or say("jelaskan.pekerja_kosong"),
+        "tanggal": paid_on if record.tanggal_bayar else say("jelaskan.tanggal_kosong"),
+    }  # fmt: skip
+    screen.say(say("jelaskan.catatan", no=number, **values))
+    months = formats.month(record.dibayar_sampai) if record.dibayar_sampai else ""
+    paid = _months(record.bulan_awal or "", months) if months else say("jelaskan.membayar_nihil")
+    screen.say("   " + say("jelaskan.catatan_tempat", tempat=record.tempat, kaitan=record.kaitan, bulan=paid))
+    screen.say("   " + say("jelaskan.catatan_aturan", disposisi=record.disposisi, aturan=record.aturan))
+
+
+def _span(record: Considered) -> str:
+    if not record.bulan_awal or not record.bulan_akhir:
+        return say("jelaskan.bulan_tak_terbaca")
+    return _months(record.bulan_awal, formats.month(record.bulan_akhir))
+
+
+def _months(first: str, last_name: str) -> str:
+    first_name = formats.month(first)
+    return first_name if first_name == last_name else say("penjelasan.rentang", awal=first_name, akhir=last_name)
+
+
+def _strip(marks: Sequence[MonthMark]) -> tuple[str, ...]:
+    known = list(dropwhile(lambda mark: mark.keadaan == "tanpa_roster" and not mark.dibayar, marks))
+    if not known:
+        return ()
+    heads = (f"{MONTH_NAMES[Period.parse(mark.bulan).month - 1][:3]}{mark.bulan[2:4]}" for mark in known)
+    states = (say(f"jelaskan.tanda.{mark.keadaan}") for mark in known)
+    paid = (say(f"jelaskan.tanda.{'dibayar' if mark.dibayar else 'tidak_dibayar'}") for mark in known)
+    rows = (("", heads), (say("jelaskan.baris_status"), states), (say("jelaskan.baris_iuran"), paid))
+    lines = (name.ljust(_WIDTH + 2) + "".join(cell.ljust(_WIDTH) for cell in cells).rstrip() for name, cells in rows)
+    return (*lines, say("jelaskan.arti_tanda"))
+
+
+def _near(near: Near) -> str:
+    values = {"nama": near.nama, "opd": near.nama_opd, "roster": near.roster, "beda": near.beda}
+    return say("jelaskan.mirip", nip=formats.nip(near.nip), **values)

@@ -1,0 +1,171 @@
+"""`status` and `prune`: what is published, whether it is still whole, and taking old revisions away."""
+
+import datetime as dt
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from flows.cli.receipts import show_deliveries
+from flows.cli.screen import Screen
+from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
+from pipeline.core.formats import moment, number, percent, size
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.operations.months import first_moment, period_of
+from pipeline.operations.run_ends import last_ends
+from pipeline.publishing import pruning
+from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
+from pipeline.publishing.revisions import Revision, revisions, verify
+from pipeline.system.settings import Settings, now, settings_for
+from pipeline.system.storage import exclusive
+
+_DELIVERY: Final = "pengiriman"
+_LAST_RUNS: Final = 5
+
+
+def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
+    """Show every revision of every period, how far its delivery is, and how the last runs ended.
+
+    `checked`: hash what is published again, exit 1 when it differs.
+    """
+    try:
+        known = revisions(outputs)
+    except PublicationError:
+        if not checked:
+            raise
+        return _verified(screen, outputs)
+    current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
+    if not current:
+        screen.say(say("cli.status_kosong", jalur=outputs))
+        return _verified(screen, outputs) if checked else EXIT_DONE
+    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
+    rows = [_row(one) for one in known]
+    screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
+    show_deliveries(screen, inputs, outputs, published_periods(outputs))
+    _show_last_runs(screen, settings_for(inputs, outputs))
+    return _verified(screen, outputs) if checked else EXIT_DONE
+
+
+def _show_last_runs(screen: Screen, settings: Settings) -> None:
+    """Say how the last runs ended, by this machine's clock; nothing where none was noted yet."""
+    ends = last_ends(settings.outputs, _LAST_RUNS)
+    if ends:
+        screen.say(say("jalan.judul"), style="bold")
+    for end in ends:
+        told = {"alur": end.alur, "nama": end.nama, "akhir": say(f"jalan.akhir.{end.akhir}"), "pesan": end.pesan}
+        screen.say(say("jalan.baris", waktu=moment(end.waktu, None), **told))
+
+
+def prune(
+    screen: Screen,
+    period: str | None,
+    keep: int | None,
+    older_than: str | None,
+    dry_run: bool,
+    inputs: Path,
+    outputs: Path,
+) -> int:
+    """Take away revisions beyond the `keep` newest, or those older than so many days or than a month."""
+    settings = settings_for(inputs, outputs)
+    if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
+        raise UsageError(say("pangkas.salah_pilihan"))
+    limit = _moment(settings, older_than) if older_than is not None else None
+    asked = period_of(period) if period else None
+    words = _words(period, keep, older_than)
+    if asked and current_manifest(settings.outputs, asked) is None:
+        raise UsageError(say("pangkas.tanpa_periode", periode=asked.name, jalur=outputs))
+    with ExitStack() as held:
+        if not dry_run and outputs.is_dir():
+            _hold(held, settings, words)
+            pruning.finish(settings)
+        doomed = _doomed(settings, asked, keep, limit, words)
+        _show(screen, doomed)
+        if not dry_run:
+            pruning.prune(settings, doomed)
+    return _told(screen, doomed, dry_run)
+
+
+def _doomed(
+    settings: Settings, asked: Period | None, keep: int | None, limit: dt.datetime | None, words: str
+) -> list[pruning.Doomed]:
+    periods = pruning.periods_of(settings.outputs, asked)
+    if limit is not None:
+        return pruning.made_before(settings, periods, limit, words)
+    return pruning.beyond_newest(settings, periods, keep or 1, words)
+
+
+def _hold(held: ExitStack, settings: Settings, words: str) -> None:
+    held.enter_context(exclusive(settings.outputs, say("cli.terkunci"), words))
+    delivery = settings.outputs / _DELIVERY
+    if delivery.is_dir():
+        held.enter_context(exclusive(delivery, say("pangkas.sedang_dikirim"), words))
+
+
+def _moment(settings: Settings, text: str) -> dt.datetime:
+    """Read a number of days before now, or the first moment of a month."""
+    if text.isdecimal():
+        return now() - dt.timedelta(days=min(int(text), 36_500))
+    return first_moment(settings, period_of(text))
+
+
+def _words(period: str | None, keep: int | None, older_than: str | None) -> str:
+    option = f"--keep {keep}" if keep is not None else f"--older-than {older_than}"
+    return " ".join(filter(None, ("prune", period, option)))
+
+
+def _show(screen: Screen, doomed: list[pruning.Doomed]) -> None:
+    rows = [
+        [Period.parse(one.periode).name, one.revisi, _day(one.dibuat), number(one.berkas), size(one.bita), _stays(one)]
+        for one in doomed
+    ]
+    if rows:
+        screen.table(say("pangkas.judul"), say("pangkas.kolom").split("|"), rows, right={3, 4})
+
+
+def _stays(one: pruning.Doomed) -> str:
+    return say("pangkas.tinggal") if one.tinggal else ""
+
+
+def _told(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
+    total = {"jumlah": len(doomed), "ukuran": size(sum(one.bita for one in doomed))}
+    key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
+    screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
+    return EXIT_DONE
+
+
+def _current_row(manifest: Manifest) -> list[str]:
+    counts = manifest.counts
+    people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
+    name = Period.parse(manifest.periode).name
+    share, workers = percent(counts.persen), number(counts.jumlah_pekerja)
+    return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]
+
+
+def _row(one: Revision) -> list[str]:
+    counts = one.manifest.counts if one.manifest else None
+    people = [number(counts.sudah), number(counts.belum)] if counts else ["", ""]
+    return [one.period.name, one.name, _day(one.dibuat), *people, _change(one)]
+
+
+def _change(one: Revision) -> str:
+    told = [say("revisi.berlaku")] if one.current else []
+    if one.berbeda is not None:
+        told.append(say("revisi.berbeda", beda=one.berbeda[0], semua=one.berbeda[1]))
+    if one.dipangkas:
+        told.append(say("revisi.dipangkas", kapan=_day(one.dipangkas)))
+    return "; ".join(told)
+
+
+def _day(moment: str) -> str:
+    return f"{dt.datetime.fromisoformat(moment).astimezone():%Y-%m-%d}" if moment else ""
+
+
+def _verified(screen: Screen, outputs: Path) -> int:
+    found = verify(outputs)
+    for one in found:
+        screen.refuse(say("cli.gagal"), say(f"revisi.periksa.{one.jenis}", jalur=one.jalur))
+    if found:
+        screen.say(say("revisi.periksa_gagal", jumlah=len(found)))
+        return EXIT_OUR_FAULT
+    screen.say(say("revisi.periksa_utuh"), style="bold green")
+    return EXIT_DONE

@@ -1,0 +1,89 @@
+"""What the operator sees: Indonesian lines, a progress line, tables. Errors go to standard error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.core.formats import number, percent
+from pipeline.core.wording import say
+from pipeline.reporting.model import Counts
+from pipeline.system.settings import no_color
+
+
+class Screen:
+    """The operator's terminal; plain lines where there is none."""
+
+    def __init__(self) -> None:
+        plain = no_color()
+        self._status: Status | None = None
+        self.out = Console(no_color=plain, highlight=False, soft_wrap=True)
+        self.err = Console(no_color=plain, highlight=False, soft_wrap=True, stderr=True)
+
+    @contextmanager
+    def working(self) -> Iterator["Screen"]:
+        """Show announcements as a live line on a terminal, as plain lines elsewhere."""
+        if not self.err.is_terminal:
+            yield self
+            return
+        with self.err.status("") as self._status:
+            yield self
+        self._status = None
+
+    def announce(self, text: str) -> None:
+        """Show one line about what is being done."""
+        if self._status is None:
+            self.err.print(text, markup=False)
+        else:
+            self._status.update(Text(text))
+
+    def say(self, text: str, style: str | None = None) -> None:
+        """Print one line of result."""
+        self.out.print(text, style=style, markup=False)
+
+    def refuse(self, word: str, text: str) -> None:
+        """Print why something did not happen."""
+        self.err.print(f"{word}: {text}", style="bold red", markup=False)
+
+    def ask(self, question: str) -> str | None:
+        """Print a question and return the answer, trimmed and lower-cased; None when there is nobody to answer."""
+        self.out.print(question, end="", markup=False)
+        try:
+            return input().strip().lower()
+        except (EOFError, KeyboardInterrupt):
+            self.out.print()
+            return None
+
+    def table(
+        self, title: str, headings: list[str], rows: list[list[str]], right: set[int], fold: int | None = None
+    ) -> None:
+        """Print a table; the columns whose index is in `right` are numbers.
+
+        Where the terminal is narrow the column `fold` takes several lines: the last one when none is named.
+        """
+        folding = len(headings) - 1 if fold is None else fold
+        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+        for at, heading in enumerate(headings):
+            side: Literal["right", "left"] = "right" if at in right else "left"
+            table.add_column(heading, justify=side, no_wrap=at != folding, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        if self._status is not None:
+            self._status.stop()  # a live line would be drawn over the table
+        self.out.print(table)
+        if self._status is not None:
+            self._status.start()
+
+
+def counts_line(counts: Counts) -> str:
+    """Return a month's counts as one sentence."""
+    shown = {name: number(getattr(counts, name)) for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")}
+    return say(
+        "cli.jumlah", **shown, persen=percent(counts.persen), tak_terbaca=number(counts.tak_terbaca),
+        pekerja=number(counts.jumlah_pekerja),
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""`asn-peduli serve`: the schedule, and the operator's runs, for as long as it is left running (contract §7)."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from flows.cli.screen import Screen
+from flows.serving.local_server import local_server
+from flows.serving.prefect_home import home_of, quieten
+from pipeline.core.errors import EXIT_DONE, LockedError, PeduliError
+from pipeline.core.wording import say
+from pipeline.knowledge.references import read_references
+from pipeline.system.settings import (
+    PREFECT_SERVER_VARIABLE,
+    Settings,
+    pause,
+    prefect_server,
+    set_missing_environment,
+    settings_for,
+)
+from pipeline.system.storage import exclusive
+
+_SECONDS_BETWEEN_LOOKS: Final = 2
+
+
+def serve(screen: Screen, port: int, inputs: Path, outputs: Path) -> int:
+    """Keep a Prefect server, where the operator named none, and the deployments. Ends when told to (exit 0).
+
+    Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this process starts it anew.
+    """
+    settings = settings_for(inputs, outputs)
+    policy = read_references(settings.references).policy
+    home = home_of(settings.outputs)
+    # The runner takes SIGTERM over once it runs; before that, too, being told to end is no fault.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with exclusive(home, say("serve.terkunci"), "serve"):
+        set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
+        quieten(settings.outputs)
+        with _server(screen, home, port) as (address, ended):
+            set_missing_environment({PREFECT_SERVER_VARIABLE: address})
+            _wait_for_what_still_runs(screen, settings)
+            from flows.serving.serving import serve_deployments
+
+            try:
+                asyncio.run(serve_deployments(screen, settings, policy, address))
+            except (KeyboardInterrupt, SystemExit):
+                if not ended:
+                    return EXIT_DONE
+                raise PeduliError(say("serve.server_mati", catatan=home / "server.log")) from None
+    return EXIT_DONE
+
+
+@contextmanager
+def _server(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[bool]]]:
+    """Give the address of the operator's own server, or of one kept here, and a list that fills when that one ends."""
+    ended: list[bool] = []
+
+    def died() -> None:
+        ended.append(True)
+        signal.raise_signal(signal.SIGTERM)
+
+    if prefect_server():
+        yield prefect_server(), ended
+        return
+    screen.announce(say("langkah.server"))
+    with local_server(home, port, died) as address:
+        yield address, ended
+
+
+def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:
+    """Wait while a run that outlived a killed `serve` still holds the outputs folder: it would be taken for dead.
+
+    The kernel frees the folder when that run ends, however it does.
+    """
+    told = False
+    while True:
+        try:
+            with exclusive(settings.outputs, say("cli.terkunci"), "serve"):
+                return
+        except LockedError:
+            if not told:
+                screen.announce(say("serve.menunggu"))
+            told = True
+            pause(_SECONDS_BETWEEN_LOOKS)

@@ -1,0 +1,5 @@
+"""What the flows share of Prefect: names, parameters, artifacts, hooks, progress, and errors without personal data.
+
+Takes: what the pipeline gave. Gives: what Prefect's pages show. Raises: nothing of its own.
+Knows nothing of: the order of the steps.
+"""

@@ -1,0 +1,109 @@
+"""What a run shows on Prefect's pages: counts and documents of each OPD, the gate, quality, links; no person."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_link_artifact,
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+from flows.cli.screen import counts_line
+from pipeline.core.formats import number
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.operations.spans import MonthState
+from pipeline.publishing.month_summary import RunReport
+from schemas.fields import label
+
+_FULL: Final = 100.0
+
+
+def show_published(report: RunReport, outputs: Path) -> None:
+    """Leave a table of the OPDs, the month's state, and links to what was published."""
+    create_table_artifact(
+        key=f"opd-{report.period}", table=[dict(row) for row in report.opd],
+        description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
+    )  # fmt: skip
+    create_markdown_artifact(
+        key=f"bulan-{report.period}", markdown="\n".join(_lines(report)),
+        description=say("artefak.bulan", periode=report.period.name, revisi=report.revision),
+    )  # fmt: skip
+    for name, path in report.links:
+        create_link_artifact(
+            key=f"tautan-{name}-{report.period}", link=(outputs / path).as_uri(), link_text=path,
+            description=say(f"artefak.tautan.{name}", periode=report.period.name),
+        )  # fmt: skip
+
+
+def show_refused(period: Period, brief: str) -> None:
+    """Leave why a month was not published, without the files that are named on the operator's own screen."""
+    lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", brief]
+    create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
+
+
+def show_states(states: Sequence[MonthState]) -> None:
+    """Leave the table of a backfill's months as they were before it."""
+    rows = [
+        {
+            say("artefak.kolom.periode"): str(state.period),
+            say("artefak.kolom.keadaan"): say(f"susul.keadaan.{state.keadaan}"),
+            say("artefak.kolom.revisi"): state.revisi,
+            say("artefak.kolom.sebab"): ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab),
+            say("artefak.kolom.berubah"): say("susul.berubah", berubah=state.berubah, semua=state.semua),
+            say("artefak.kolom.pesan"): state.ringkas,
+        }
+        for state in states
+    ]
+    create_table_artifact(key="susulan", table=rows, description=say("susul.judul"))
+
+
+def show_backfilled(months: Sequence[tuple[str, str]]) -> None:
+    """Leave a table of what became of each month of a backfill."""
+    columns = (say("artefak.kolom.periode"), say("artefak.kolom.pesan"))
+    rows = [dict(zip(columns, month, strict=True)) for month in months]
+    create_table_artifact(key="susulan-hasil", table=rows, description=say("artefak.susulan"))
+
+
+def show_sent(period: str, states: Mapping[str, str]) -> None:
+    """Leave a table of how sending to each OPD ended, or why it could not; addresses stay in the ledger."""
+    rows = [
+        {label("kode_opd"): kode, say("artefak.kolom.keadaan"): say(f"artefak.kirim.{state}")}
+        for kode, state in sorted(states.items())
+    ]
+    create_table_artifact(key=f"kirim-{period}", table=rows, description=say("artefak.kiriman", periode=period))
+
+
+class Progress:
+    """A bar on Prefect's page that fills while `of` documents are made; nothing where there are none to make."""
+
+    def __init__(self, period: str, of: int) -> None:
+        self._of, self._id = of, _bar(period) if of else None
+
+    def filled(self, done: int) -> None:
+        """Show that `done` of them are made."""
+        if self._id is not None:
+            update_progress_artifact(self._id, progress=_FULL * done / self._of)
+
+
+def _bar(period: str) -> UUID:
+    made = create_progress_artifact(0.0, key=f"kemajuan-{period}", description=say("artefak.kemajuan", periode=period))
+    return made if isinstance(made, UUID) else UUID(str(made))
+
+
+def _lines(report: RunReport) -> Iterator[str]:
+    yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
+    yield from _part("jumlah", [counts_line(report.counts), *report.konservasi])
+    yield from _part("gerbang", report.gerbang)
+    found = [say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n)) for kode, owner, n in report.temuan]
+    yield from _part("mutu", found)
+
+
+def _part(name: str, sentences: Sequence[str]) -> Iterator[str]:
+    yield f"\n## {say(f'artefak.bagian.{name}')}\n"
+    yield from (f"- {text}" for text in sentences or [say("artefak.nihil")])

@@ -1,0 +1,37 @@
+"""Keeping personal data out of Prefect's database: an unforeseen error goes on as its kind and place only."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from prefect.exceptions import PrefectSignal
+
+from pipeline.core.errors import PeduliError, RefusedError, stripped
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
+    """Wrap the body of a flow or task so that an error's text, which may quote a row, never leaves it (domain §6)."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except RefusedError as error:
+            fault: PeduliError = for_others(error)
+        except (PeduliError, KeyboardInterrupt, SystemExit, PrefectSignal):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic in a library is no Exception, and quotes data too
+            fault = stripped(error)
+        raise fault
+
+    return guarded
+
+
+def for_others(error: RefusedError) -> RefusedError:
+    """Return a refusal whose text names no file, because Prefect keeps it; `whole` is for the operator's screen."""
+    told = RefusedError(error.brief, error.brief)
+    told.whole = error.whole or str(error)
+    return told

@@ -1,0 +1,62 @@
+"""What happens when a run ends: a line in the outputs folder, and a message to the operator where one is asked for."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from prefect import Flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun, State
+
+from flows.runtime.messages import send_message
+from flows.runtime.repeating import repeat
+from pipeline.core.errors import DiskError
+from pipeline.core.wording import say
+from pipeline.operations.run_ends import COMPLETED, CRASHED, FAILED, WAITING, RunEnd, note_end
+from pipeline.system.settings import now, settings_for
+
+WAITING_NAME: Final = "Menunggu"
+# Prefect puts its own words and the kind of error before the sentence.
+_BEFORE_THE_SENTENCE: Final = re.compile(r"^Flow run encountered an exception: (?:\w+: )?")
+
+
+def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Write down that a run ended well, or that it waits for its inputs."""
+    tell(flow.name, flow_run, WAITING if state.name == WAITING_NAME else COMPLETED, state.message or "")
+
+
+def note_failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Write down why a run failed, and tell the operator: a state holds sentences of our own only (faults.py)."""
+    tell(flow.name, flow_run, FAILED, _BEFORE_THE_SENTENCE.sub("", state.message or ""))
+
+
+def note_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Have a run whose process died run once more, write it down, and tell the operator."""
+    del state
+    with get_client(sync_client=True) as client:
+        again = repeat(client, flow.name, flow_run)
+    tell(flow.name, flow_run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
+
+
+def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
+    """Note and tell the end of a run, unless another run holds it: that one's end is told then.
+
+    The operator is told even when the disk takes no line any more.
+    """
+    if run.parent_task_run_id is not None:
+        return
+    folders = [Path(run.parameters.get(name, name)) for name in ("inputs", "outputs")]
+    ended = RunEnd(now().isoformat(timespec="seconds"), flow_name, _named(run), end, text)
+    with suppress(DiskError):
+        note_end(settings_for(*folders).outputs, ended)
+    send_message(ended)
+
+
+def _named(run: FlowRun) -> str:
+    """Return the month that a run is about; a run that died keeps the name that Prefect gave it by chance."""
+    asked = run.parameters
+    month = asked.get("period") or asked.get("periode")
+    if month:
+        return str(month)
+    return say("jalan.nama.susulan", awal=asked["first"], akhir=asked["last"]) if "first" in asked else run.name

@@ -1,0 +1,27 @@
+"""Telling the operator how a run ended, by whatever way the environment names (Apprise addresses)."""
+
+import logging
+from typing import Final
+
+from apprise import Apprise
+
+from pipeline.core.wording import say
+from pipeline.operations.run_ends import COMPLETED, WAITING, RunEnd
+from pipeline.system.settings import message_addresses
+
+_QUIET: Final = logging.getLogger("apprise")
+
+
+def send_message(ended: RunEnd) -> bool:
+    """Send how a run ended; return whether it was sent. A message that cannot be sent never fails the run."""
+    addresses = message_addresses()
+    if not addresses:
+        return False
+    # Apprise logs the address, which holds the token or password of the channel.
+    _QUIET.disabled = True
+    channel = Apprise()
+    for address in addresses:
+        channel.add(address)
+    kind = "success" if ended.akhir == COMPLETED else "info" if ended.akhir == WAITING else "failure"
+    title = say("jalan.kabar", alur=ended.alur, nama=ended.nama, akhir=say(f"jalan.akhir.{ended.akhir}"))
+    return bool(channel.notify(title=title, body=ended.pesan or title, notify_type=kind))

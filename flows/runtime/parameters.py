@@ -1,0 +1,28 @@
+"""Typed parameters of the flows, as Prefect's forms check and describe them."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import Field
+
+from pipeline.core.wording import say
+
+_PERIOD: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
+PeriodText = Annotated[str, Field(pattern=_PERIOD, examples=["2026-10"])]
+Wanted = Literal["missing", "stale", "all"]
+Reason = Annotated[str, Field(min_length=1)]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def described(flow_key: str, *parameters: str) -> Callable[[F], F]:
+    """Give a flow the Indonesian description that Prefect's pages show, of itself and of each of its `parameters`.
+
+    Prefect reads both from the docstring.
+    """
+    lines = [f"    {name}: {say(f'alur.isian.{name}')}" for name in parameters]
+
+    def decorate(function: F) -> F:
+        function.__doc__ = "\n".join([say(f"alur.{flow_key}"), "", "Args:", *lines])
+        return function
+
+    return decorate

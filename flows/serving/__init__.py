@@ -1,0 +1,5 @@
+"""`serve`: the deployments, the Prefect server of our own, and what a stop left behind.
+
+Takes: settings and policy. Gives: a process that runs what is due until it is told to end.
+Raises: PeduliError when no server answers. Knows nothing of: what a run does.
+"""

@@ -1,0 +1,47 @@
+"""Serving the deployments: registering them, mending what a stop left behind, and running what is due."""
+
+import asyncio
+import logging
+import warnings
+from uuid import UUID
+
+from prefect.runner import Runner
+
+from flows.cli.screen import Screen
+from flows.serving.deployments import SCHEDULED, deployments
+from flows.serving.recovery import catch_up, mend_dead_runs
+from pipeline.core.wording import say
+from pipeline.knowledge.policy import Policy
+from pipeline.system.settings import Settings
+
+LIMIT = 1
+
+
+async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, address: str) -> None:
+    """Register every deployment and run what is due, one run at a time, until the process is told to end.
+
+    Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
+    """
+    runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
+    ids: dict[str, UUID] = {}
+    for deployment in deployments(settings, policy):
+        ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
+    dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
+    late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
+    _announce(screen, policy, address, dead, late.name if late else "")
+    # A run that is ended with its pipes open is nothing that the operator could mend.
+    logging.getLogger("asyncio").disabled = True
+    # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's screen.
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
+    await runner.start()
+
+
+def _announce(screen: Screen, policy: Policy, address: str, dead: int, late: str) -> None:
+    if dead:
+        screen.say(say("serve.diulang", jumlah=dead), style="yellow")
+    if late:
+        screen.say(say("serve.terlewat", periode=late), style="yellow")
+    screen.say(
+        say("serve.siap", alamat=address.removesuffix("/api"), cron=policy.jadwal.cron, zona=policy.zona_waktu),
+        style="bold green",
+    )

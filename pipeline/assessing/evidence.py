@@ -1,0 +1,111 @@
+"""Why: one Indonesian sentence with the evidence for every verdict (contract §5.5, penjelasan)."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.formats import rupiah
+from pipeline.core.periods import month_name
+from pipeline.core.wording import say, say_expr
+from pipeline.deciding.decision import Decision
+from pipeline.deciding.participation import unreadable_for
+from pipeline.knowledge.policy import Policy
+from schemas.codes import OWN_RECORD_REASONS, REASONS
+
+_PLACE: Final = (
+    "berkas",
+    "lembar",
+    "baris",
+    "bulan_terima",
+    "awal",
+    "akhir",
+    "nominal",
+    "status_bayar",
+    "sumber_dana",
+    "nomor_klaim",
+    "dibayar_sampai",
+)
+
+
+def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
+    """Return decision.people with `penjelasan`, one sentence per ASN, and `bukti_*` the record behind it."""
+    people = decision.people.join(_evidence(decision), on=["nip", "alasan"], how="left", maintain_order="left")
+    values = _values(decision, policy)
+    sentence = pl.lit(None, dtype=pl.String)
+    for reason in (reason for reasons in REASONS.values() for reason in reasons):
+        sentence = (
+            pl.when(pl.col("alasan") == reason).then(say_expr(f"penjelasan.{reason}", **values)).otherwise(sentence)
+        )
+    return people.with_columns(_nominal=_rupiah_texts(people)).with_columns(penjelasan=sentence).drop("_nominal")
+
+
+def claim_number(number: pl.Expr) -> pl.Expr:
+    """Return the number under which both secretaries are told of a claim: "K-004"."""
+    return say_expr("sebutan.klaim", nomor=number.cast(pl.String).str.zfill(3))
+
+
+def _evidence(decision: Decision) -> pl.DataFrame:
+    """Return for each NIP and reason the first record that gives that reason."""
+    records = decision.records
+    own = records.filter(pl.col("disposisi").is_in(OWN_RECORD_REASONS))
+    counted = records.filter(pl.col("disposisi") == "dihitung")
+    suspected = records.filter(pl.col("disposisi") == "donatur_diduga")
+    parts = [
+        _proof(own, "nip_asn", pl.col("disposisi")),
+        _proof(counted, "nip_asn", pl.lit("lunas")),
+        _proof(counted, "nip_asn", pl.lit("kurang_dari_minimal")),
+        _proof(suspected, "nip_usulan", pl.lit("diduga_salah_catat")),
+        _proof(unreadable_for(decision.rejected, decision.period), "nip", pl.lit("catatan_tidak_terbaca")),
+    ]
+    return pl.concat(parts, how="diagonal").unique(["nip", "alasan"], keep="first", maintain_order=True)
+
+
+def _proof(records: pl.DataFrame, who: str, reason: pl.Expr) -> pl.DataFrame:
+    places = [pl.col(name).alias(f"bukti_{name}") for name in _PLACE if name in records.columns]
+    return records.select(pl.col(who).alias("nip"), reason.alias("alasan"), *places)
+
+
+def _rupiah_texts(people: pl.DataFrame) -> pl.Series:
+    return pl.Series([rupiah(v) if v is not None else None for v in people["bukti_nominal"]], dtype=pl.String)
+
+
+def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
+    return {
+        "jumlah": pl.col("jumlah_pekerja"),
+        "periode": pl.lit(decision.period.name),
+        "tempat": _where(),
+        "rentang": _span(),
+        "kedudukan": pl.col("kedudukan_hukum").fill_null("kosong"),
+        "jenis": pl.col("jenis_asn"),
+        "mulai": month_name(pl.col("mulai_wajib")),
+        "nominal": pl.col("_nominal"),
+        "minimal": pl.lit(policy.minimal_pekerja),
+        "sejak": month_name(pl.col("sejak")),
+        "terakhir": month_name(pl.col("terakhir")),
+        "status": pl.col("bukti_status_bayar").fill_null(say("sebutan.kosong")),
+        "dana": pl.col("bukti_sumber_dana").fill_null(say("sebutan.kosong")),
+        "klaim": claim_number(pl.col("bukti_nomor_klaim")),
+        "cukup": _reach(),
+    }
+
+
+def _where() -> pl.Expr:
+    values = {
+        "berkas": pl.col("bukti_berkas").str.strip_prefix("iuran/"),
+        "lembar": pl.col("bukti_lembar"),
+        "baris": pl.col("bukti_baris"),
+        "terima": pl.col("bukti_bulan_terima"),
+    }
+    in_sheet = say_expr("penjelasan.tempat_lembar", **values)
+    return pl.when(pl.col("bukti_lembar") != "").then(in_sheet).otherwise(say_expr("penjelasan.tempat", **values))
+
+
+def _reach() -> pl.Expr:
+    reached = say_expr("penjelasan.cukup", bulan=month_name(pl.col("bukti_dibayar_sampai")))
+    return reached.fill_null(say("penjelasan.tak_cukup"))
+
+
+def _span() -> pl.Expr:
+    first, last = month_name(pl.col("bukti_awal")), month_name(pl.col("bukti_akhir"))
+    many = say_expr("penjelasan.rentang", awal=first, akhir=last)
+    return pl.when(pl.col("bukti_awal") == pl.col("bukti_akhir")).then(first).otherwise(many)

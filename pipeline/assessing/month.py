@@ -1,0 +1,227 @@
+"""One month assessed: its tables, its gate and its sums, in memory and on the way between two tasks."""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.assessing.changes import changes
+from pipeline.assessing.evidence import explained
+from pipeline.assessing.gate import (
+    Measure,
+    Stop,
+    brief_refusal,
+    decision_stops,
+    input_stops,
+    measures,
+    sentences,
+    skipped_note,
+)
+from pipeline.assessing.tables import (
+    candidate_table,
+    concerning,
+    finding_table,
+    for_secretaries,
+    iuran_table,
+    opd_table,
+    status_table,
+    suggestion_table,
+)
+from pipeline.assessing.trend import trend
+from pipeline.core.errors import ConservationError, RefusedError
+from pipeline.core.formats import number
+from pipeline.core.periods import Period
+from pipeline.core.validation import validated
+from pipeline.core.wording import say
+from pipeline.deciding.decision import Decision, decide
+from pipeline.knowledge.knowledge import Known
+from pipeline.reporting.report_parts import Restatement
+from pipeline.system.storage import write_private
+from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
+from schemas.fields import table_schema
+from schemas.models import table_model
+
+TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
+_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "tren", "perubahan", "opd_lalu", "akuntansi")
+_RESTATED: Final = "susulan"
+_SMALL: Final = "bulan.json"
+
+
+@dataclass(frozen=True)
+class Month:
+    """All that reports and publishing need of one period.
+
+    tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
+    nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
+    of reading. calon: pipeline.assessing.tables.candidate_table. tren: pipeline.assessing.trend.trend. perubahan: pipeline.assessing.changes.COLUMNS
+    and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
+    stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
+    file -> SHA-256. susulan: against what was published first.
+    """
+
+    period: Period
+    as_of: Period
+    tables: dict[str, pl.DataFrame]
+    perbaikan: pl.DataFrame
+    mutu: pl.DataFrame
+    temuan_per_bulan: pl.DataFrame
+    calon: pl.DataFrame
+    tren: pl.DataFrame
+    perubahan: pl.DataFrame | None
+    opd_lalu: pl.DataFrame | None
+    akuntansi: pl.DataFrame
+    stops: tuple[Stop, ...]
+    measures: tuple[Measure, ...]
+    notes: tuple[str, ...]
+    conservation: tuple[str, ...]
+    inputs: dict[str, str]
+    references: dict[str, str]
+    susulan: Restatement | None = None
+
+
+def assess(known: Known, period: Period) -> Month:
+    """Decide `period` and put its tables together (contract §5, §6).
+
+    Raises RefusedError when something stands against deciding at all: a refused file, a missing roster.
+    """
+    stops = input_stops(known, period)
+    final = [stop for stop in stops if stop.absolute]
+    if final:
+        text = say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences(final)))
+        raise RefusedError(text, brief_refusal(period, final))
+    now = decide(known, period)
+    last = period.plus(-1)
+    before = decide(known, last) if str(last) in known.rosters else None
+    policy, names = known.references.policy, known.references.names
+    findings = finding_table(known, now)
+    ours = concerning(findings, now)
+    measured = measures(now, before, policy.gerbang)
+    tables = _tables(known, now, findings)
+    return Month(
+        period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
+        perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
+        calon=candidate_table(now), tren=trend(known, now, before),
+        perubahan=changes(now.people, before.people, known.references.named) if before else None,
+        opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
+        stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
+        notes=skipped_note(before, period), conservation=_conservation(known, tables),
+        references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+    )  # fmt: skip
+
+
+def save_month(month: Month, folder: Path) -> None:
+    """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
+    late = month.susulan
+    frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
+    frames[_RESTATED] = late.berubah if late else None
+    for name, frame in frames.items():
+        if frame is not None:
+            write_private(folder / f"{name}.parquet", parquet_bytes(frame))
+    small = {
+        "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
+        "measures": [asdict(measure) for measure in month.measures],
+        "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
+        "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
+    }  # fmt: skip
+    write_private(folder / _SMALL, json.dumps(small).encode())
+
+
+def load_month(folder: Path) -> Month:
+    """Read what `save_month` wrote."""
+    small: dict[str, Any] = json.loads((folder / _SMALL).read_bytes())
+    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
+    frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
+    return Month(
+        period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
+        tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
+        mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
+        calon=frames["calon"], tren=frames["tren"], susulan=_restatement(small, frames),
+        perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
+        stops=tuple(Stop(**stop) for stop in small["stops"]),
+        measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
+        conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
+    )  # fmt: skip
+
+
+def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Restatement | None:
+    if small[_RESTATED] is None:
+        return None
+    revision, known = small[_RESTATED]
+    return Restatement(revision, Period.parse(known), frames[_RESTATED])
+
+
+def table_path(name: str) -> str:
+    """Return where the table `name` lies in a revision's folder (contract §6)."""
+    return f"data/{name}.parquet"
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """Return `frame` as Parquet; the same rows give the same bytes."""
+    sink = io.BytesIO()
+    frame.rechunk().write_parquet(sink, compression="zstd", statistics=True)
+    return sink.getvalue()
+
+
+def _counted(findings: pl.DataFrame) -> pl.DataFrame:
+    counts = findings.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
+    return counts.sort("kode", "bulan_terima")
+
+
+def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    people = explained(now, known.references.policy)
+    tables = {
+        "status": status_table(people, now.period),
+        "iuran": iuran_table(now),
+        "temuan": findings.select(table_schema("temuan").keys()),
+        "opd": _opds(known, now),
+        "usulan": suggestion_table(now),
+    }
+    return {name: validated(table, table_model(name)) for name, table in tables.items()}
+
+
+def _opds(known: Known, decision: Decision) -> pl.DataFrame:
+    unread = known.unread.filter(pl.col("bulan_terima") == str(decision.period))
+    return opd_table(decision.people, unread, known.references.names)
+
+
+def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:
+    """Return the sums as sentences. Raises ConservationError when any does not add up (contract §2.4, §5.4, §5.5)."""
+    return (_row_sum(known), _record_sum(known, tables["iuran"]), _people_sum(known, tables))
+
+
+def _row_sum(known: Known) -> str:
+    sums = {name: int(known.accounting[name].sum()) for name in ("baris", *ROW_CLASSES)}
+    others = sum(sums[name] for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda"))
+    _require(sums["baris"] == sums["diterima"] + sums["ditolak"] + sums["ganda"] + others, "baris berkas")
+    shown = {name: number(sums[name]) for name in ("baris", "diterima", "ditolak", "ganda")}
+    return say("konservasi.baris", **shown, lainnya=number(others))
+
+
+def _record_sum(known: Known, iuran: pl.DataFrame) -> str:
+    read = known.accounting.filter(pl.col("berkas").str.starts_with("iuran/"))
+    records = int(read["diterima"].sum()) + int(read["ditolak"].sum())
+    disposed = dict(iuran["disposisi"].value_counts().iter_rows())
+    _require(sum(disposed.get(code, 0) for code in DISPOSITIONS) == records == iuran.height, "catatan iuran")
+    return say("konservasi.iuran", catatan=number(records), dihitung=number(disposed.get("dihitung", 0)))
+
+
+def _people_sum(known: Known, tables: dict[str, pl.DataFrame]) -> str:
+    status, opd = tables["status"], tables["opd"]
+    period = str(status["periode"][0]) if status.height else ""
+    roster = known.accounting.filter((pl.col("bulan") == period) & pl.col("berkas").str.starts_with("asn/"))
+    counts = {name: status.filter(pl.col("status") == name).height for name in STATUSES}
+    _require(sum(counts.values()) == int(roster["diterima"].sum()) == status.height, "ASN di roster")
+    _require(all(int(opd[name].sum()) == count for name, count in counts.items()), "ASN per OPD")
+    _require(int(roster["ditolak"].sum()) == int(opd["tak_terbaca"].sum()), "baris tak terbaca")
+    shown = {name: number(count) for name, count in counts.items()}
+    return say(
+        "konservasi.roster", roster=number(status.height), tak_terbaca=number(int(opd["tak_terbaca"].sum())), **shown
+    )
+
+
+def _require(holds: bool, what: str) -> None:
+    if not holds:
+        raise ConservationError(say("tolak.hitungan", apa=what))

@@ -1,0 +1,117 @@
+"""Whose payment a record is: the first of four answers, else unknown (contract §5.3)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from pipeline.core.masking import without_nik
+from pipeline.reading.cells.identifiers import parse_nip
+from pipeline.reading.findings import LOCAL, note_rows
+
+LEAST_SAME_NAME: Final = 60.0
+REPAIRS_FILE: Final = "referensi/koreksi.csv"
+WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
+
+
+@dataclass(frozen=True)
+class People:
+    """The persons that a payment can belong to, seen from one period.
+
+    roster: roster P. earlier: per NIP its latest earlier roster's row (nip, nik, bulan_terima).
+    """
+
+    roster: pl.DataFrame
+    earlier: pl.DataFrame
+
+    def by_nik(self) -> pl.DataFrame:
+        """Return nik -> nip for each NIK that exactly one ASN on roster P has."""
+        held = self.roster.filter(pl.col("nik").is_not_null() & ~pl.col("nik").is_duplicated())
+        return held.select("nik", nip_asn="nip")
+
+
+def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
+    """Take from the known rosters what attribution for `period` needs."""
+    before = [r.select("nip", "nik", "bulan_terima") for month, r in sorted(rosters.items()) if month < period]
+    empty = rosters[period].select("nip", "nik", "bulan_terima").clear()
+    latest = pl.concat([empty, *before]).sort("bulan_terima", "nip").unique("nip", keep="last", maintain_order=True)
+    return People(rosters[period], latest.sort("nip"))
+
+
+def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `nip_asn` (the donor on roster P, or null), `jalur` and `pernah` (the valid NIP stands on an earlier roster).
+
+    Takes accepted iuran records and the usable repairs of `usable_repairs`. `jalur` is which of WAYS answered.
+    """
+    roster_nips = people_.roster.select("nip", _di_roster="nip")
+    old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select("nip", _lama="nip", _pindah="nip_asn")
+    by_nik = people_.by_nik().rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
+    return (
+        iuran.with_columns(*with_repair_key())
+        .join(repairs, on=["_nip_kunci", "_nama_kunci"], how="left", maintain_order="left")
+        .join(roster_nips, on="nip", how="left", maintain_order="left")
+        .join(by_nik, on="nik_donatur", how="left", maintain_order="left")
+        .join(old, on="nip", how="left", maintain_order="left")
+        .with_columns(
+            nip_asn=pl.coalesce("_koreksi", "_di_roster", "_lewat_nik", "_pindah"),
+            pernah=pl.col("_lama").is_not_null(),
+            jalur=_way(),
+        )
+        .drop("_nip_kunci", "_nama_kunci", "_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah")
+    )
+
+
+def _way() -> pl.Expr:
+    answers = zip(("_koreksi", "_di_roster", "_lewat_nik", "_pindah"), WAYS, strict=True)
+    return pl.coalesce(*(pl.when(pl.col(answer).is_not_null()).then(pl.lit(way)) for answer, way in answers))
+
+
+def with_repair_key() -> tuple[pl.Expr, pl.Expr]:
+    """Return `_nip_kunci` and `_nama_kunci`, by which what was written is compared: cleaned text, upper-cased.
+
+    An empty one equals an empty one. A NIK in them is masked on both sides: records no longer hold it whole.
+    """
+    nip, name = pl.col("nip_tercatat"), pl.col("nama_tercatat")
+    return (
+        without_nik(nip.fill_null("").str.to_uppercase()).alias("_nip_kunci"),
+        without_nik(name.fill_null("").str.to_uppercase()).alias("_nama_kunci"),
+    )
+
+
+def usable_repairs(repairs: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split koreksi.csv into what can be used on this roster and findings about the rest.
+
+    Gives `_nip_kunci`, `_nama_kunci`, `_koreksi` (one row per key) and findings. Two rows for one key that point at
+    different people of this roster answer nothing: guessing between them could name the wrong person. A row whose NIP
+    is not on this roster does not disturb the one whose NIP is: an NI that changed needs both, each for its months.
+    """
+    valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
+    # A row that names neither NIP nor name would claim every anonymous payment for one person.
+    names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
+    keyed = repairs.with_columns(*with_repair_key(), _koreksi=pl.when(names_someone).then(valid))
+    wrong = keyed.filter(pl.col("_koreksi").is_null())
+    absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(roster, left_on="_koreksi", right_on="nip", how="anti")
+    present = keyed.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")
+    clash = pl.col("_koreksi").n_unique().over("_nip_kunci", "_nama_kunci") > 1
+    findings = pl.concat([
+        note_rows(wrong, "koreksi_salah", "nip_benar", cell="nip_benar"),
+        note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
+        note_rows(absent, "koreksi_tanpa_orang", "nip_benar", cell="nip_benar"),
+    ])  # fmt: skip
+    pairs = present.filter(~clash).select("_nip_kunci", "_nama_kunci", "_koreksi").unique()
+    pairs = pairs.sort("_nip_kunci", "_nama_kunci")
+    return pairs, findings.select(list(LOCAL))
+
+
+def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """Return the records whose NIP is on roster P under a name less than 60 similar: counted all the same."""
+    owner = roster.select(nip_asn="nip", _nama_roster="nama_polos")
+    named = attributed.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
+    pairs = named.join(owner, on="nip_asn", how="left", maintain_order="left")
+    differ = pairs.filter(pl.col("nama_polos") != pl.col("_nama_roster"))
+    scores = [
+        fuzz.token_sort_ratio(written, held)
+        for written, held in differ.select("nama_polos", "_nama_roster").iter_rows()
+    ]
+    return differ.filter(pl.Series(scores, dtype=pl.Float64) < LEAST_SAME_NAME)

@@ -1,0 +1,118 @@
+"""Which months a record pays, whose worker it is, and its disposition in a period (contract §5.2, §5.4)."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.periods import Period
+from pipeline.knowledge.policy import Policy
+
+EARLIER: Final = ("_tanggal", "bulan_terima", "berkas", "urut_lembar", "baris")
+CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
+_NO_TARIFF: Final = 10**15
+
+
+def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Add `dibayar_sampai`, the month index up to which the record pays; null when it pays none.
+
+    Without nominal it pays all its declared months; with one, the longest run from the first whose least iuran adds
+    up to no more than the nominal. A month without a tariff cannot be priced and ends the run.
+    """
+    if not records.height:
+        return records.with_columns(dibayar_sampai=pl.lit(None, dtype=pl.Int32))
+    numbered = records.with_row_index("_catatan")
+    first, last = (Period(int(str(value))) for value in (records["awal"].min(), records["akhir"].max()))
+    months = numbered.select(
+        "_catatan", "sektor", "nominal", bulan=pl.int_ranges("awal", pl.col("akhir") + 1, dtype=pl.Int32)
+    ).explode("bulan")
+    priced = months.join(policy.tariff_table(first, last), on=["bulan", "sektor"], how="left")
+    spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over("_catatan", order_by="bulan")
+    reached = priced.filter(pl.col("nominal").is_null() | (spent <= pl.col("nominal")))
+    ends = reached.group_by("_catatan").agg(dibayar_sampai=pl.col("bulan").max())
+    return numbered.join(ends, on="_catatan", how="left", maintain_order="left").drop("_catatan")
+
+
+def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
+    """Add `pekerja`: the NIK; without one the NIK that other records give for the same KPJ; else the KPJ.
+
+    `records` are all known, accepted ones: a KPJ leads to a NIK only where they all agree (contract §4).
+    """
+    pairs = records.select("kpj", "nik_pekerja").drop_nulls().unique()
+    agreed = pairs.filter(~pl.col("kpj").is_duplicated()).rename({"nik_pekerja": "_nik_kpj"})
+    known = records.join(agreed, on="kpj", how="left", maintain_order="left")
+    nik = pl.coalesce("nik_pekerja", "_nik_kpj")
+    key = pl.coalesce(pl.lit("nik:") + nik, pl.lit("kpj:") + pl.col("kpj"))
+    return known.with_columns(pekerja=key, pekerja_nik=nik).drop("_nik_kpj")
+
+
+def with_worker_kind(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """Add `diri` (the worker is the donor) and `asn` (the worker is an ASN of roster P), contract §5.4."""
+    donor = roster.select(nip_asn="nip", _nik_asn="nik")
+    own = records.join(donor, on="nip_asn", how="left", maintain_order="left")
+    donor_nik = pl.coalesce("_nik_asn", "nik_donatur")
+    return own.with_columns(
+        diri=(pl.col("pekerja_nik") == donor_nik).fill_null(value=False),
+        asn=pl.col("pekerja_nik").is_in(roster["nik"].drop_nulls().implode()).fill_null(value=False),
+    ).drop("_nik_asn")
+
+
+def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Add `disposisi` for `period` to accepted records that carry all of the above and `nip_usulan`, `pernah`."""
+    stated = records.with_columns(disposisi=_own_disposition(period), _tanggal=_paid_on()).sort(EARLIER)
+    claims = stated.filter(pl.col("disposisi") == "dihitung")
+    claimed = claims.with_columns(
+        _pertama=pl.col("nip_asn").first().over("pekerja"), _ke=pl.int_range(pl.len()).over("pekerja")
+    ).select(*EARLIER[1:], disposisi_klaim=_claim())
+    return (
+        stated.join(claimed, on=EARLIER[1:], how="left", maintain_order="left")
+        .with_columns(disposisi=pl.coalesce("disposisi_klaim", "disposisi"))
+        .drop("disposisi_klaim")
+        .sort(EARLIER[1:])
+    )
+
+
+def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
+    """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period: 1, 2, ... by first place.
+
+    Both ASN's secretaries are told the same number, and so can speak of the conflict without the other's data.
+    `disposed` comes from `with_disposition`; other records have null.
+    """
+    claimed = pl.col("disposisi").is_in(CLAIMS)
+    disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
+    workers = disposed.filter(claimed & disputed).select("pekerja").unique(maintain_order=True)
+    numbered = workers.with_row_index("nomor_klaim", offset=1).cast({"nomor_klaim": pl.Int64})
+    joined = disposed.join(numbered, on="pekerja", how="left", maintain_order="left")
+    return joined.with_columns(pl.when(claimed).then(pl.col("nomor_klaim")).alias("nomor_klaim"))
+
+
+def _own_disposition(period: Period) -> pl.Expr:
+    """Return the first line of §5.4 that applies to a record by itself."""
+    p = period.index
+    unknown = pl.col("nip_asn").is_null()
+    short = pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < p)
+    return (
+        pl.when((pl.col("awal") > p) | (pl.col("akhir") < p)).then(pl.lit("di_luar_periode"))
+        .when(~pl.col("lunas")).then(pl.lit("belum_lunas"))
+        .when(~pl.col("dana_asn")).then(pl.lit("dana_bukan_asn"))
+        .when(unknown & pl.col("pernah")).then(pl.lit("donatur_tidak_di_roster"))
+        .when(unknown & pl.col("nip_usulan").is_not_null()).then(pl.lit("donatur_diduga"))
+        .when(unknown).then(pl.lit("donatur_tidak_dikenal"))
+        .when(pl.col("diri")).then(pl.lit("diri_sendiri"))
+        .when(pl.col("asn")).then(pl.lit("pekerja_asn"))
+        .when(short).then(pl.lit("kurang_bayar"))
+        .otherwise(pl.lit("dihitung"))
+    )  # fmt: skip
+
+
+def _paid_on() -> pl.Expr:
+    """A payment without a date counts as of the last day of its month of receipt (contract §5.4)."""
+    receipt = (pl.col("bulan_terima") + "-01").str.to_date("%Y-%m-%d").dt.month_end()
+    return pl.coalesce("tanggal_bayar", receipt)
+
+
+def _claim() -> pl.Expr:
+    return (
+        pl.when(pl.col("_ke") == 0).then(pl.lit("dihitung"))
+        .when(pl.col("nip_asn") == pl.col("_pertama")).then(pl.lit("duplikat"))
+        .otherwise(pl.lit("diklaim_lebih_dulu"))
+    )  # fmt: skip

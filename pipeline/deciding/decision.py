@@ -1,0 +1,60 @@
+"""Everything that is decided for one period from what is known (contract §5)."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.core.periods import Period
+from pipeline.core.validation import validated
+from pipeline.deciding.attribution import People, attribute, people, usable_repairs
+from pipeline.deciding.coverage import (
+    with_claim_numbers,
+    with_disposition,
+    with_months_paid,
+    with_worker_key,
+    with_worker_kind,
+)
+from pipeline.deciding.participation import judge
+from pipeline.deciding.suggestions import suggest
+from pipeline.knowledge.knowledge import Known
+from schemas.codes import IURAN
+from schemas.models import VERDICTS
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided for one period.
+
+    people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran records with nip_asn,
+    disposisi and suggestion, in the order of contract §5.4 without dates. repair_notes: findings on koreksi.csv.
+    """
+
+    period: Period
+    people: pl.DataFrame
+    records: pl.DataFrame
+    rejected: pl.DataFrame
+    repair_notes: pl.DataFrame
+
+
+def decide(known: Known, period: Period) -> Decision:
+    """Decide `period` from `known`, which must hold a roster of it (gate.input_stops sees to that)."""
+    persons = people(known.rosters, str(period))
+    policy = known.references.policy
+    repairs, notes = usable_repairs(known.references.repairs, persons.roster)
+    records = _dispositions(known, persons, repairs, period)
+    verdicts = judge(
+        persons.roster, known.rosters, records, known.iuran_rejected, policy, period, _first_iuran(known, period)
+    )
+    return Decision(period, validated(verdicts, VERDICTS), records, known.iuran_rejected, notes)
+
+
+def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: Period) -> pl.DataFrame:
+    keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
+    attributed = suggest(attribute(keyed, persons, repairs), persons.roster)
+    return with_claim_numbers(with_disposition(with_worker_kind(attributed, persons.roster), period))
+
+
+def _first_iuran(known: Known, period: Period) -> Period:
+    """Return the first month folder with an iuran file that could be read, P at the latest (contract §5.5)."""
+    months = known.accounting.filter(pl.col("berkas").str.starts_with(f"{IURAN}/"))["bulan"]
+    return min(Period.parse(str(months.min())), period) if months.len() else period

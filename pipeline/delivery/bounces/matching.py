@@ -1,0 +1,105 @@
+"""What came back after sending: matched to the ledger by Message-ID, never by guess, and kept once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from pipeline.delivery.bounces.mail_files import MOST_MESSAGES, messages_in
+from pipeline.delivery.bounces.notices import Notice, Recipient, read_notice
+from pipeline.delivery.ledger import Ledger
+from pipeline.delivery.model import DELAYED, RETURNED, UNSURE, Bounce, Delivery
+from pipeline.system.sources import mail_files
+
+UNKNOWN_ID: Final = "bukan_kiriman"
+WITHOUT_ID: Final = "tanpa_message_id"
+SEVERAL: Final = "lebih_dari_satu"
+TOO_LARGE: Final = "berkas_tak_terbaca"
+TOO_MANY: Final = "terlalu_banyak"
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A bounce with the delivery that it is about, UNSURE where it is; `baru`: it was not in the ledger before."""
+
+    bounce: Bounce
+    delivery: Delivery
+    baru: bool
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A message, or a whole file (pesan_ke 0), that nothing was recorded of, and why."""
+
+    berkas: str
+    pesan_ke: int
+    sebab: str
+
+
+@dataclass
+class Reading:
+    """What came of reading a folder: what belongs to a delivery, and all the rest with its reason."""
+
+    pesan: int = 0
+    cocok: list[Matched] = field(default_factory=list)
+    lain: list[Stray] = field(default_factory=list)
+
+    def new(self) -> list[Matched]:
+        """Return what was recorded by this reading."""
+        return [found for found in self.cocok if found.baru]
+
+    def periods(self) -> set[str]:
+        """Return the periods whose deliveries something came back of."""
+        return {found.delivery.periode for found in self.cocok}
+
+
+def read_bounces(place: Path, ledger: Ledger) -> Reading:
+    """Read the mail in a folder or a file and record what is about our deliveries. Raises UsageError without it."""
+    reading = Reading()
+    for name, data in mail_files(place):
+        if data is None:
+            reading.lain.append(Stray(name, 0, TOO_LARGE))
+            continue
+        number = 0
+        for number, message in enumerate(messages_in(data), start=1):
+            _take(reading, ledger, (name, number), read_notice(message))
+        reading.pesan += number
+        if number == MOST_MESSAGES:
+            reading.lain.append(Stray(name, 0, TOO_MANY))
+    return reading
+
+
+def _take(reading: Reading, ledger: Ledger, at: tuple[str, int], notice: Notice) -> None:
+    if notice.sifat not in (RETURNED, DELAYED):
+        reading.lain.append(Stray(*at, notice.sifat))
+        return
+    found = _delivery_of(ledger, notice)
+    if isinstance(found, str):
+        reading.lain.append(Stray(*at, found))
+        return
+    message_id, delivery = found
+    for bounce in _bounces(notice, message_id, delivery, at):
+        fresh = ledger.record_bounce(bounce)
+        sure = delivery.goes_to(bounce.penerima)
+        reading.cocok.append(Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh))
+
+
+def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
+    """Return the one delivery that the surest place names, or why there is none."""
+    for ids in notice.ids:
+        known = [(one, held) for one in ids if (held := ledger.delivery_of(one)) is not None]
+        if known:
+            return known[0] if len({held.key for _, held in known}) == 1 else SEVERAL
+    return UNKNOWN_ID if any(notice.ids) else WITHOUT_ID
+
+
+def _bounces(notice: Notice, message_id: str, delivery: Delivery, at: tuple[str, int]) -> Iterator[Bounce]:
+    for one in notice.tentang:
+        yield Bounce(message_id, _address(one, delivery), notice.waktu, one.kode, one.alasan, *at, one.sifat)
+
+
+def _address(told: Recipient, delivery: Delivery) -> str:
+    """Return our recipient where a report names it, else the address that the report names; without a report none."""
+    if any(delivery.goes_to(address) for address in told.alamat):
+        return delivery.penerima
+    return told.penerima if told.alamat else ""

@@ -1,0 +1,137 @@
+"""Packing a parcel: an OPD's checked documents, and the message around them as bytes (contract §7, RFC 5322)."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as LINES_FOR_SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Final
+
+from pipeline.core.periods import Period
+from pipeline.core.sizes import size_text
+from pipeline.core.wording import say
+from pipeline.delivery.channels.interface import Attachment, Parcel
+from pipeline.delivery.documents import Document, read_documents
+from pipeline.delivery.message.words import Letter, message_page, message_text, subject
+from pipeline.delivery.model import PACKAGE, Delivery
+from pipeline.delivery.protection import Protection, unprotected
+from pipeline.knowledge.references import References
+from pipeline.knowledge.sending_rules import ATTACHED, LINKED, SendingRules
+from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.planning import opd_path
+from pipeline.rendering.texts import fit_text, one_line
+from pipeline.reporting.model import Counts
+from pipeline.system.settings import now
+
+_TYPES: Final = {
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".html": ("text", "html"),
+}
+_READABLE: Final = "quoted-printable"
+_HEADER_LINE: Final = 400
+
+
+@dataclass(frozen=True)
+class Packer:
+    """Packs the parcels of one published revision; `protect` turns a plain workbook or letter into what is attached."""
+
+    outputs: Path
+    manifest: Manifest
+    references: References
+    protect: Protection = unprotected
+
+    def pack(self, delivery: Delivery) -> Parcel:
+        """Return the parcel of `delivery`. Raises PublicationError when a document is not what it should be."""
+        documents = read_documents(self.outputs, self.manifest, delivery.kode_opd)
+        rules = self.references.policy.kirim
+        page = rules.html == ATTACHED and not rules.bersandi
+        kept = [document for document in documents if page or not document.is_page]
+        files = tuple(Attachment(one.nama, self._attached(one, delivery.kode_opd)) for one in kept)
+        letter = self._letter(delivery, tuple(one.nama for one in files))
+        text = message_text(letter)
+        if delivery.saluran == PACKAGE:
+            return Parcel(delivery, b"", files, text)
+        return Parcel(delivery, message_bytes(delivery, letter, text, files), files, text)
+
+    def _attached(self, document: Document, kode: str) -> bytes:
+        return document.data if document.is_page else self.protect(document.data, kode)
+
+    def _letter(self, delivery: Delivery, names: tuple[str, ...]) -> Letter:
+        policy, period = self.references.policy, Period.parse(delivery.periode)
+        counts = Counts(**self.manifest.opd[delivery.kode_opd].jumlah)
+        # A package is the same bytes whenever it is made, so its words know no today.
+        today = None if delivery.saluran == PACKAGE else now().astimezone(policy.zone).date()
+        return Letter(
+            opd=self.references.opd_of(delivery.kode_opd), counts=counts, periode=period, revisi=delivery.revisi,
+            kebijakan=policy, koreksi=delivery.koreksi, ulang=delivery.ulang > 0, berkas=names,
+            tenggat=deadline(policy.kirim, period, today), tautan=self._link(delivery),
+        )  # fmt: skip
+
+    def _link(self, delivery: Delivery) -> str:
+        rules = self.references.policy.kirim
+        if rules.html != LINKED:
+            return ""
+        path = opd_path(delivery.kode_opd, delivery.periode, "html")
+        return f"{rules.alamat_laporan}/{delivery.periode}/{delivery.revisi}/{path}"
+
+
+def too_large(parcel: Parcel, rules: SendingRules) -> str:
+    """Return why a message may not be sent when it is larger than the policy allows; else nothing."""
+    if len(parcel.message) <= rules.ukuran_terbesar:
+        return ""
+    sizes = {"ukuran": size_text(parcel.ukuran), "batas": size_text(rules.ukuran_terbesar)}
+    return say("kirim.jawaban.terlalu_besar", **sizes)
+
+
+def deadline(rules: SendingRules, period: Period, today: dt.date | None) -> dt.date | None:
+    """Return the day until which an answer is asked for, in the month after the period; None when it is past."""
+    last = period.plus(1).last_day
+    day = last.replace(day=min(rules.tenggat_tanggal, last.day))
+    return None if today is not None and today > day else day
+
+
+def message_bytes(delivery: Delivery, letter: Letter, text: str, files: Sequence[Attachment]) -> bytes:
+    """Return the message as it is sent: the same but for its date, whenever it is made."""
+    message = EmailMessage(policy=LINES_FOR_SMTP)
+    _address(message, delivery, letter)
+    message.set_content(text, cte=_READABLE)
+    message["Content-Language"] = "id"
+    message.add_alternative(message_page(letter), subtype="html", cte=_READABLE)
+    for one in files:
+        maintype, subtype = _TYPES[Path(one.nama).suffix]
+        message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.nama)
+    _set_boundaries(message, delivery)
+    # A folded header loses its first blank or gains one in some programs, so short ones are kept on one line.
+    return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))
+
+
+def _address(message: EmailMessage, delivery: Delivery, letter: Letter) -> None:
+    policy, rules = letter.kebijakan, letter.kebijakan.kirim
+    if rules.pengirim:
+        message["From"] = Address(_shown(policy.gerakan), addr_spec=rules.pengirim)
+    else:
+        # A draft that the operator's own mail program opens for sending and gives its sender.
+        message["X-Unsent"] = "1"
+    message["To"] = Address(_shown(letter.opd.nama), addr_spec=delivery.penerima)
+    if rules.balas_ke:
+        message["Reply-To"] = rules.balas_ke
+    message["Subject"] = subject(letter)
+    message["Date"] = format_datetime(now().astimezone(policy.zone))
+    message["Message-ID"] = delivery.message_id
+    message["Auto-Submitted"] = "auto-generated"
+
+
+def _shown(text: str) -> str:
+    return one_line(fit_text(text))
+
+
+def _set_boundaries(message: EmailMessage, delivery: Delivery) -> None:
+    """Give each part a boundary that no encoded content can hold ("=_") and that is the same on every run."""
+    seed = hashlib.sha256(delivery.message_id.encode()).hexdigest()[:32]
+    for at, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{seed}_{at}")

@@ -1,0 +1,220 @@
+"""What would happen to every OPD of a month: decided from the ledger alone, before anything is sent (contract §7)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.delivery.documents import published_files
+from pipeline.delivery.model import (
+    ACCEPTED,
+    PACKAGE,
+    SENDING,
+    SMTP,
+    UNKNOWN,
+    Delivery,
+    content_hash,
+)
+from pipeline.delivery.recipients import ANOTHERS, NOT_LISTED, UNSEALED, Recipient, recipients
+from pipeline.knowledge.addresses import domain_of
+from pipeline.knowledge.references import References
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.publishing.manifest import Manifest
+from schemas.codes import UNMAPPED_OPD
+
+SEND: Final = "kirim"
+CORRECT: Final = "koreksi"
+DONE: Final = "sudah"
+DONE_OTHERWISE: Final = "sudah_saluran_lain"
+OUTDATED: Final = "tertimpa"
+MOVED: Final = "alamat_berubah"
+BOUNCED: Final = "dipantulkan"
+UNCERTAIN: Final = "tidak_pasti"
+TROUBLED: Final = "bermasalah"
+TO_BE_SENT: Final = (SEND, CORRECT)
+# What sends nothing by itself and waits for the operator's word.
+WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE)
+NO_DOCUMENTS: Final = "tanpa_dokumen"
+_NO_DOMAIN: Final = "asn-peduli.invalid"
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What would happen to one OPD.
+
+    tindakan: one of the words above. delivery: as it would be, or is, in the ledger; None where there is no recipient
+    or no document. masalah: why an OPD is troubled. sebelumnya: an earlier content of this OPD is uncertain. milik:
+    whose documents went to this address before, where that is the trouble.
+    """
+
+    kode: str
+    tindakan: str
+    penerima: str = ""
+    delivery: Delivery | None = None
+    masalah: str = ""
+    sebelumnya: bool = False
+    milik: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that decides what would happen: the published revision, who may receive, what the ledger holds.
+
+    pemegang: address, in lower case -> the OPD whose documents went there last, in any period. terpantul: the
+    Message-IDs that certainly came back.
+    """
+
+    manifest: Manifest
+    rules: SendingRules
+    penerima: Mapping[str, Recipient]
+    held: Mapping[str, Sequence[Delivery]]
+    may_have: Mapping[str, set[str]]
+    resend: frozenset[str] = field(default_factory=frozenset)
+    pemegang: Mapping[str, str] = field(default_factory=dict)
+    terpantul: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(
+        cls, manifest: Manifest, references: References, deliveries: Iterable[Delivery],
+        may_have: Mapping[str, set[str]], resend: Iterable[str] = (), tanpa_sandi: Iterable[str] = (),
+        pemegang: Mapping[str, str] | None = None, terpantul: Iterable[str] = (),
+    ) -> "Case":  # fmt: skip
+        """Gather a case. `deliveries`, `may_have` and `terpantul` are the ledger's of this period.
+
+        `tanpa_sandi`: the OPDs that lack the password without which nothing goes to them.
+        """
+        rules, held = references.policy.kirim, dict[str, list[Delivery]]()
+        for delivery in deliveries:
+            held.setdefault(delivery.kode_opd, []).append(delivery)
+        known = recipients(references.opd, rules)
+        if rules.saluran == PACKAGE:
+            known = {kode: Recipient(kode) for kode in known}
+        known |= {k: Recipient(known[k].alamat, UNSEALED) for k in tanpa_sandi if not known[k].masalah}
+        return cls(manifest, rules, known, held, may_have, frozenset(resend), pemegang or {}, frozenset(terpantul))
+
+
+def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
+    """Return what would happen to each OPD of the revision, by code, or to those of `only`; the unmapped are none."""
+    wanted = set(only)
+    kodes = sorted({*case.manifest.opd, *case.manifest.gagal} - {UNMAPPED_OPD})
+    return [_prospect(case, kode) for kode in kodes if not wanted or kode in wanted]
+
+
+def _prospect(case: Case, kode: str) -> Prospect:
+    recipient = _recipient(case, kode)
+    files = published_files(case.manifest, kode)
+    if recipient.masalah or files is None:
+        masalah = recipient.masalah or NO_DOCUMENTS
+        milik = case.pemegang[recipient.alamat.lower()] if masalah == ANOTHERS else ""
+        return Prospect(kode, TROUBLED, recipient.alamat, None, masalah, _uncertain_besides(case, kode, None), milik)
+    same = _held(case, kode, recipient.alamat, content_hash(files))
+    fresh = _fresh(case, kode, recipient.alamat, files, same)
+    action = _action(case, same, fresh)
+    delivery = fresh if action in TO_BE_SENT or same is None else same
+    if action == UNCERTAIN:
+        delivery = max(_unsettled(case, _alike(case, fresh)), key=lambda one: one.order)
+    return Prospect(kode, action, recipient.alamat, delivery, "", _uncertain_besides(case, kode, same))
+
+
+def _recipient(case: Case, kode: str) -> Recipient:
+    """Return the recipient of an OPD, troubled where the address was another OPD's: two rows may have been swapped."""
+    found = case.penerima.get(kode, Recipient("", NOT_LISTED))
+    address = found.alamat.lower()
+    free = case.pemegang.get(address, kode) == kode or address in case.rules.alamat_bersama or kode in case.resend
+    return found if found.masalah or free else Recipient(found.alamat, ANOTHERS)
+
+
+def _held(case: Case, kode: str, alamat: str, sidik: str) -> Delivery | None:
+    found = [one for one in case.held.get(kode, ()) if one.goes_to(alamat) and one.sidik == sidik]
+    return max(found, key=lambda one: (one.keadaan == ACCEPTED or uncertain(one), one.order), default=None)
+
+
+def _fresh(case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...], same: Delivery | None) -> Delivery:
+    """Return the delivery as it would be planned now; another copy of what may have arrived has its own number."""
+    sidik, periode, rules = content_hash(files), case.manifest.periode, case.rules
+    # The ledger knows an address as it was first written.
+    address = same.penerima if same else alamat
+    copies = same.ulang if same else 0
+    if same is not None and (same.keadaan == ACCEPTED or uncertain(same)):
+        copies += 1
+    return Delivery(
+        periode=periode, kode_opd=kode, penerima=address, sidik=sidik, revisi=case.manifest.revisi,
+        saluran=rules.saluran, koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
+        message_id=_message_id((periode, kode, address, sidik, str(copies)), rules), berkas=files, ulang=copies,
+        percobaan=same.percobaan if same else 0,
+    )  # fmt: skip
+
+
+def _message_id(parts: Sequence[str], rules: SendingRules) -> str:
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{domain_of(rules.pengirim) or _NO_DOMAIN}>"
+
+
+def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
+    sending = CORRECT if fresh.koreksi else SEND
+    if fresh.kode_opd in case.resend:
+        return sending
+    like = _alike(case, fresh)
+    if same is not None and same.message_id in case.terpantul and (same.keadaan == ACCEPTED or uncertain(same)):
+        return BOUNCED
+    if same is not None and same.keadaan == ACCEPTED:
+        return _received(case, same, like)
+    elsewhere = [one for one in like if _counts_elsewhere(case, one, fresh)]
+    if any(same is None or one.order > same.order for one in elsewhere) and not (same and uncertain(same)):
+        return MOVED
+    if _unsettled(case, like):
+        return UNCERTAIN
+    by_others = any(one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere for one in like)
+    return DONE_OTHERWISE if by_others and not _all_back(case, like) else sending
+
+
+def _alike(case: Case, fresh: Delivery) -> list[Delivery]:
+    """Return every delivery of the same content to the OPD, to whatever address and by whatever channel."""
+    return [one for one in case.held.get(fresh.kode_opd, ()) if one.sidik == fresh.sidik]
+
+
+def _received(case: Case, same: Delivery, like: Sequence[Delivery]) -> str:
+    """Return what is left to do where this content was received at the address that counts."""
+    if _unsettled(case, like):
+        return UNCERTAIN
+    if _overtaken(case, same):
+        return OUTDATED
+    return DONE if same.saluran == case.rules.saluran else DONE_OTHERWISE
+
+
+def _counts_elsewhere(case: Case, one: Delivery, fresh: Delivery) -> bool:
+    """Tell whether a delivery reached, or may have reached, another address than the one that counts now."""
+    arrived = (one.keadaan == ACCEPTED or uncertain(one)) and one.message_id not in case.terpantul
+    return arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
+
+
+def _unsettled(case: Case, like: Sequence[Delivery]) -> list[Delivery]:
+    """Return those of these deliveries of one content that are uncertain while none was received since."""
+    received = max((one.order for one in like if one.keadaan == ACCEPTED), default=(0, ""))
+    return [
+        one for one in like if uncertain(one) and one.message_id not in case.terpantul and not received > one.order
+    ]  # fmt: skip
+
+
+def _all_back(case: Case, like: Sequence[Delivery]) -> bool:
+    return all(one.message_id in case.terpantul for one in like if one.keadaan == ACCEPTED)
+
+
+def uncertain(delivery: Delivery) -> bool:
+    """Tell whether a message may have arrived or not. What is put into a folder is simply put there again."""
+    return delivery.saluran == SMTP and delivery.keadaan in (UNKNOWN, SENDING)
+
+
+def _overtaken(case: Case, same: Delivery) -> bool:
+    """Tell whether another content reached the OPD after this one: the revision that counts was changed back."""
+    return any(
+        other.keadaan == ACCEPTED and other.sidik != same.sidik and other.order > same.order
+        for other in case.held[same.kode_opd]
+    )
+
+
+def _uncertain_besides(case: Case, kode: str, same: Delivery | None) -> bool:
+    """Tell whether another content, or another address, of this OPD is uncertain and nothing later was received."""
+    held = case.held.get(kode, ())
+    unknown = [one for one in held if uncertain(one) and one != same]
+    return any(not any(o.keadaan == ACCEPTED and o.order >= one.order for o in held) for one in unknown)

@@ -1,0 +1,5 @@
+"""The berita acara of a month's delivery: who got what, when, and what came back (contract §7, receipt).
+
+Takes: the ledger, the published revision, returned workbooks. Gives: a Receipt, and its page and workbook.
+Raises: PublicationError. Knows nothing of: sending.
+"""

@@ -1,0 +1,172 @@
+"""The berita acara of a month's delivery, from the ledger, the published revision and the workbooks that came back.
+
+The same three give the same document: no clock is asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.delivery import model
+from pipeline.delivery.documents import published_files
+from pipeline.delivery.model import Attempt, Bounce, Delivery, content_hash
+from pipeline.delivery.receipt.model import (
+    CAME_BACK,
+    FAILED,
+    NOBODY,
+    SENT,
+    STATES,
+    UNCERTAIN,
+    WAITING,
+    Line,
+    Receipt,
+    Totals,
+)
+from pipeline.delivery.receipt.returned import GENUINE, WRONG_MARK, ReturnedFile
+from pipeline.delivery.recipients import recipients
+from pipeline.knowledge.references import References
+from pipeline.publishing.manifest import Manifest
+from pipeline.reporting.model import Edition
+from schemas.codes import UNMAPPED_OPD
+
+_STATE_OF: Final = {
+    model.ACCEPTED: SENT,
+    model.FAILED: FAILED,
+    model.UNKNOWN: UNCERTAIN,
+    model.SENDING: UNCERTAIN,
+    model.PLANNED: WAITING,
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the berita acara is made of.
+
+    kiriman: the period's deliveries. percobaan: the tries at each, by its key. pantulan: (kode_opd, bounce) of the
+    period. kembali: every file of every folder tindak_lanjut.
+    """
+
+    manifest: Manifest
+    references: References
+    kiriman: Sequence[Delivery]
+    percobaan: Mapping[model.Key, tuple[Attempt, ...]]
+    pantulan: Sequence[tuple[str, Bounce]]
+    kembali: Sequence[ReturnedFile]
+
+
+def receipt_of(evidence: Evidence) -> Receipt:
+    """Return the berita acara of the manifest's period."""
+    manifest, references = evidence.manifest, evidence.references
+    edition = Edition(
+        periode=Period.parse(manifest.periode), data_sampai=Period.parse(manifest.data_sampai),
+        revisi=manifest.revisi, kebijakan=references.policy, sumber=(),
+    )  # fmt: skip
+    lines = tuple(line for kode in _kodes(evidence) for line in _lines(evidence, kode))
+    names = _Names(references)
+    bounces = tuple((names.of(kode), bounce) for kode, bounce in evidence.pantulan)
+    returned = tuple((names.of(file.kode_opd) if file.kode_opd else "", file) for file in _of_period(evidence))
+    return Receipt(edition, _totals(evidence, lines), lines, bounces, returned)
+
+
+class _Names:
+    """Names of OPDs, also of one that opd.csv no longer knows."""
+
+    def __init__(self, references: References) -> None:
+        self._known = {**references.names, UNMAPPED_OPD: say("sebutan.belum_dipetakan")}
+
+    def of(self, kode: str) -> str:
+        return self._known.get(kode, kode)
+
+
+def _kodes(evidence: Evidence) -> list[str]:
+    """Return every OPD of the period, sent to or not, in the order of opd.csv; the unmapped last."""
+    found = {*_of_month(evidence.manifest), *(one.kode_opd for one in evidence.kiriman)}
+    order = {kode: place for place, kode in enumerate(evidence.references.names)}
+    return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
+
+
+def _of_month(manifest: Manifest) -> set[str]:
+    """Return the units that the revision has documents for, or should have."""
+    return {*manifest.opd, *manifest.gagal}
+
+
+def _lines(evidence: Evidence, kode: str) -> Iterator[Line]:
+    name, back = _Names(evidence.references).of(kode), _latest_back(evidence.kembali, evidence.manifest.periode, kode)
+    held = [one for one in evidence.kiriman if one.kode_opd == kode]
+    for one in held:
+        bounces = tuple(bounce for _, bounce in evidence.pantulan if bounce.message_id == one.message_id)
+        tries = evidence.percobaan.get(one.key, ())
+        yield Line(kode, name, _state(one, bounces), one.revisi, one, tries, bounces, back)
+    if kode in _of_month(evidence.manifest) and _content(evidence.manifest, kode) not in {one.sidik for one in held}:
+        state = NOBODY if kode == UNMAPPED_OPD else WAITING
+        yield Line(kode, name, state, evidence.manifest.revisi, None, kembali=back)
+
+
+def _state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
+    """Return what became of a delivery; what a server took and sent back later did not arrive."""
+    returned = any(bounce.sifat == model.RETURNED for bounce in bounces)
+    state = _STATE_OF[delivery.keadaan]
+    return CAME_BACK if returned and state in (SENT, UNCERTAIN) else state
+
+
+def _content(manifest: Manifest, kode: str) -> str | None:
+    files = published_files(manifest, kode)
+    return None if files is None else content_hash(files)
+
+
+def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
+    by_opd: dict[str, list[Line]] = {}
+    month = _of_month(evidence.manifest) - {UNMAPPED_OPD}
+    for line in lines:
+        if line.kode_opd in month:
+            by_opd.setdefault(line.kode_opd, []).append(line)
+    addresses = _addresses(evidence.references)
+    states = Counter(
+        _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, "")) for kode, held in by_opd.items()
+    )
+    back = sum(1 for held in by_opd.values() if held[0].kembali is not None)
+    return Totals(len(by_opd), kembali=back, **{state: states[state] for state in STATES})
+
+
+def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address: str) -> str:
+    """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
+    content = _content(manifest, kode)
+    mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
+    others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
+    since = max(others, default=(0, ""))
+    now = {
+        line.keadaan
+        for line in _counting(mine, address)
+        if not (line.delivery and line.keadaan == SENT and line.delivery.order < since)
+    }
+    return next((state for state in STATES if state in now), WAITING)
+
+
+def _counting(lines: Sequence[Line], address: str) -> list[Line]:
+    """Return what went to the address that counts now; where nothing did, what was planned last."""
+    here = [line for line in lines if line.delivery is not None and line.delivery.goes_to(address)]
+    sent = [line for line in lines if line.delivery is not None]
+    return here or sorted(sent, key=lambda line: line.delivery.waktu if line.delivery else "")[-1:] or list(lines)
+
+
+def _addresses(references: References) -> dict[str, str]:
+    """Return kode_opd -> what its deliveries go to under the policy of today."""
+    rules = references.policy.kirim
+    known = recipients(references.opd, rules)
+    return {kode: kode if rules.saluran == model.PACKAGE else one.alamat for kode, one in known.items()}
+
+
+def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
+    genuine = (f for f in files if f.keadaan == GENUINE and (f.periode, f.kode_opd) == (periode, kode))
+    return max(genuine, default=None)
+
+
+def _of_period(evidence: Evidence) -> list[ReturnedFile]:
+    """Return the period's own files, then those of later folders that may be anybody's."""
+    period = evidence.manifest.periode
+    own = [file for file in evidence.kembali if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)]
+    unclear = [file for file in evidence.kembali if not file.periode and file.bulan_terima >= period]
+    return [*own, *unclear]

@@ -1,0 +1,92 @@
+"""Puts the berita acara of a month where it belongs: gathered, rendered, and put in place of the one before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from pipeline.core.periods import Period
+from pipeline.delivery.ledger import Ledger, ledger_folder, ledger_path, look_into_ledger
+from pipeline.delivery.model import Bounce
+from pipeline.delivery.passwords import known_passwords
+from pipeline.delivery.receipt.building import Evidence, receipt_of
+from pipeline.delivery.receipt.model import Receipt, Totals
+from pipeline.delivery.receipt.page import receipt_page
+from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.steps import published
+from pipeline.delivery.traces import require_memory
+from pipeline.knowledge.references import References, read_references
+from pipeline.publishing.manifest import Manifest
+from pipeline.reading.files.limits import Limits
+from pipeline.rendering.excel import receipt_workbook
+from pipeline.system.settings import Settings
+from pipeline.system.storage import replace_private
+
+ENDINGS: Final = ("html", "xlsx")
+
+
+def receipt_path(settings: Settings, period: Period, ending: str) -> Path:
+    """Return where the berita acara of `period` lies."""
+    return ledger_folder(settings) / str(period) / f"berita-acara-{period}.{ending}"
+
+
+def write_receipt(settings: Settings, period: Period) -> Receipt:
+    """Write page and workbook anew, each whole or not at all. Raises UsageError when nothing is published."""
+    receipt = current_receipt(settings, period)
+    made = {"html": receipt_page, "xlsx": receipt_workbook}
+    for ending in ENDINGS:
+        replace_private(receipt_path(settings, period, ending), made[ending](receipt))
+    return receipt
+
+
+def current_receipt(settings: Settings, period: Period) -> Receipt:
+    """Return what the berita acara of `period` says now. Raises UsageError when nothing is published.
+
+    Raises RefusedError when the ledger was lost: the berita acara that is left is then all that is known.
+    """
+    manifest = published(settings, str(period))
+    references = read_references(settings.references)
+    returned = known_returns(settings, references)
+    with look_into_ledger(settings) as ledger:
+        require_memory(settings, ledger, str(period))
+        return receipt_of(evidence_of(manifest, references, ledger, returned))
+
+
+def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Period, Totals]:
+    """Return where the OPDs of each of these published periods stand; nothing where there is no ledger.
+
+    Makes nothing. Raises RefusedError when the references cannot be read.
+    """
+    if not ledger_path(settings).is_file():
+        return {}
+    references = read_references(settings.references)
+    returned = known_returns(settings, references)
+    with look_into_ledger(settings) as ledger:
+        manifests = {period: published(settings, str(period)) for period in periods}
+        return {
+            period: receipt_of(evidence_of(manifest, references, ledger, returned)).jumlah
+            for period, manifest in manifests.items()
+        }
+
+
+def known_returns(settings: Settings, references: References) -> list[ReturnedFile]:
+    """Return every file of every folder tindak_lanjut. Raises RefusedError when the passwords are faulty."""
+    passwords = known_passwords(references.names) if references.policy.kirim.bersandi else {}
+    return returned_workbooks(settings, Limits(references.policy.ukuran_terurai), passwords)
+
+
+def evidence_of(manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]) -> Evidence:
+    """Gather what the berita acara of the manifest's period is made of."""
+    deliveries = ledger.deliveries(manifest.periode)
+    tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
+    bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
+    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_order), returned)
+
+
+def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
+    delivery = ledger.delivery_of(bounce.message_id)
+    return delivery.kode_opd if delivery else ""
+
+
+def _order(found: tuple[str, Bounce]) -> tuple[str, ...]:
+    kode, bounce = found
+    return (kode, bounce.waktu, bounce.message_id, bounce.penerima, bounce.sifat, bounce.kode, bounce.alasan)

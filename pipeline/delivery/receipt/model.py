@@ -1,0 +1,62 @@
+"""What the berita acara of a month's delivery says: frozen, sorted, without an ASN's name or NIP."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.delivery.model import Attempt, Bounce, Delivery
+from pipeline.delivery.receipt.returned import ReturnedFile
+from pipeline.reporting.model import Edition
+
+SENT: Final = "terkirim"
+CAME_BACK: Final = "dipantulkan"
+FAILED: Final = "gagal"
+UNCERTAIN: Final = "tidak_pasti"
+WAITING: Final = "belum_dikirim"
+NOBODY: Final = "tanpa_penerima"
+# The first of these that holds for one of an OPD's deliveries is the OPD's own state.
+STATES: Final = (SENT, UNCERTAIN, CAME_BACK, FAILED, WAITING)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One delivery of one OPD; `delivery` is None where what counts now was not sent.
+
+    kembali: the latest genuine workbook that came back from this OPD.
+    """
+
+    kode_opd: str
+    nama_opd: str
+    keadaan: str
+    revisi: str
+    delivery: Delivery | None
+    percobaan: tuple[Attempt, ...] = ()
+    pantulan: tuple[Bounce, ...] = ()
+    kembali: ReturnedFile | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many OPDs of the period stand where; the five states add up to `opd`. `kembali` stands beside them."""
+
+    opd: int
+    terkirim: int
+    tidak_pasti: int
+    dipantulkan: int
+    gagal: int
+    belum_dikirim: int
+    kembali: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All that the berita acara says.
+
+    kiriman: in the order of opd.csv, the unit of the unmapped last. pantulan: (name of the OPD, bounce).
+    berkas_kembali: (name of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
+    """
+
+    edition: Edition
+    jumlah: Totals
+    kiriman: tuple[Line, ...]
+    pantulan: tuple[tuple[str, Bounce], ...]
+    berkas_kembali: tuple[tuple[str, ReturnedFile], ...]

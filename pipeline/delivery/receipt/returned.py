@@ -1,0 +1,114 @@
+"""Which secretaries sent their workbook back: our marks in it, and whether they are right (contract §1, §6).
+
+Only recognised here; what was filled in is not read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.core.periods import Period
+from pipeline.core.secret import Secret
+from pipeline.core.wording import say
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.properties import custom_properties
+from pipeline.reading.files.sheets import Cell, RawSheet
+from pipeline.reading.files.unlocking import is_locked, unlocked
+from pipeline.reading.files.workbook import workbook_sheets
+from pipeline.reporting.signing import same_signature, signature
+from pipeline.system.settings import Settings
+from pipeline.system.sources import returned_files
+from schemas.fields import FIELDS
+
+GENUINE: Final = "sah"
+WRONG_MARK: Final = "tanda_salah"
+NO_MARK: Final = "tanpa_tanda"
+UNREADABLE: Final = "tak_terbaca"
+LOCKED: Final = "bersandi"
+
+_KIND: Final = "laporan-opd"
+_MARKS: Final = ("periode", "kode_opd", "revisi", "tanda")
+# The signature is over everybody of the OPD, so every list of people is read back.
+_LISTS: Final = ("belum", "sudah", "dikecualikan")
+_NIP_DIGITS: Final = 18
+
+
+@dataclass(frozen=True, order=True)
+class ReturnedFile:
+    """One file of a folder tindak_lanjut: when it was received, and what it is; the marks where it has them."""
+
+    bulan_terima: str
+    berkas: str
+    keadaan: str
+    periode: str = ""
+    kode_opd: str = ""
+    revisi: str = ""
+
+
+def returned_workbooks(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> list[ReturnedFile]:
+    """Return every file of every folder tindak_lanjut, by month of receipt and name.
+
+    `passwords` (kode_opd -> password) open those that were sent encrypted and came back so.
+    """
+    return sorted(_looked_at(settings, limits, passwords))
+
+
+def _looked_at(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> Iterator[ReturnedFile]:
+    for month, path, data in returned_files(settings.inputs, limits.size):
+        place = (str(month), path)
+        plain = None if data is None else _plain(data, path, passwords)
+        if plain is None:
+            yield ReturnedFile(*place, UNREADABLE if data is None else LOCKED)
+            continue
+        try:
+            yield _recognised(place, plain, settings.signing_key, limits)
+        except UnreadableError:
+            yield ReturnedFile(*place, UNREADABLE)
+
+
+def _plain(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes | None:
+    """Return the workbook itself; None when it is encrypted with no password of ours.
+
+    That of the OPD in the file's name is tried first: each try takes a tenth of a second.
+    """
+    if not is_locked(data):
+        return data
+    likely = sorted(passwords, key=lambda kode: (kode not in path, kode))
+    return unlocked(data, (passwords[kode] for kode in likely))
+
+
+def _recognised(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
+    marks = custom_properties(data, limits.size)
+    if marks.get("dokumen") != _KIND or not all(marks.get(name) for name in _MARKS) or not _is_month(marks["periode"]):
+        return ReturnedFile(*place, NO_MARK)
+    period, kode, revision, mark = (marks[name] for name in _MARKS)
+    right = same_signature(mark, signature(key, period, kode, revision, _listed_nips(data, limits)))
+    return ReturnedFile(*place, GENUINE if right else WRONG_MARK, period, kode, revision)
+
+
+def _is_month(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _listed_nips(data: bytes, limits: Limits) -> list[str]:
+    """Return the NIPs on the sheets that list people, digits only, in whatever order the rows are now."""
+    wanted = {say(f"lembar.nama.{name}") for name in _LISTS}
+    return [nip for sheet in workbook_sheets(data, limits) if sheet.name in wanted for nip in _nips_of(sheet)]
+
+
+def _nips_of(sheet: RawSheet) -> Iterator[str]:
+    label = FIELDS["nip"].label
+    place = next((list(row).index(label) for row in sheet.head if label in row), None)
+    if place is not None:
+        cells = (row[place] for chunk in sheet.chunks() for row in chunk.rows if place < len(row))
+        yield from (digits for cell in cells if len(digits := _digits(cell)) == _NIP_DIGITS)
+
+
+def _digits(cell: Cell) -> str:
+    """Return the digits of a text; a number is none of the NIPs that we write."""
+    return "".join(filter(str.isdecimal, cell)) if isinstance(cell, str) else ""

@@ -1,1 +1,0 @@
-"""Why, for one person: everything that led to a verdict, put together for the operator's screen."""

@@ -1,0 +1,193 @@
+"""All that is known for one run: every known month's rosters and iuran, placed, deduplicated, with their OPD.
+
+Contract §3 (duplicates, OPD), §5.1 (what is known).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.names import plain_name, shown_name
+from pipeline.core.places import sheet_and_row
+from pipeline.core.validation import validated
+from pipeline.knowledge.organisation import Directory, assign_opd, directory, opd_by_name, remember
+from pipeline.knowledge.references import References
+from pipeline.reading.findings import LOCAL, note_file, note_rows
+from pipeline.reading.intake import ParsedFile
+from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
+from pipeline.reading.tables.classes import CLASS
+from pipeline.system.sources import InputFile, Stock
+from schemas.codes import IURAN, ROSTER
+from schemas.models import KNOWN_ROSTER
+
+PLACE: Final = ("bulan_terima", "berkas", "urut_lembar", "baris")
+_NOTE_PLACE: Final = {"bulan_terima": pl.String, "jenis_berkas": pl.String, "berkas": pl.String, "lembar": pl.String}
+_IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_wajib_tidak_ada"})
+
+FileReader = Callable[[InputFile], ParsedFile]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known up to the as-of month.
+
+    rosters: month -> one row per ASN (accepted, not ganda) with nama_tampil, nama_polos and kode_opd.
+    unread: rejected roster rows of all months with kode_opd. doubled: ganda rows, with the kode_opd of the row kept.
+    iuran: accepted records; iuran_rejected: the others.
+    findings: local findings with bulan_terima, jenis_berkas, berkas, lembar. accounting: bulan, berkas, lembar,
+    urut_lembar and the rows per class. refused: refused files as "bulan/berkas".
+    """
+
+    stock: Stock
+    references: References
+    rosters: dict[str, pl.DataFrame]
+    unread: pl.DataFrame
+    doubled: pl.DataFrame
+    iuran: pl.DataFrame
+    iuran_rejected: pl.DataFrame
+    findings: pl.DataFrame
+    accounting: pl.DataFrame
+    refused: tuple[str, ...]
+
+
+def gather(stock: Stock, references: References, read: FileReader) -> Known:
+    """Bring every known file together; `read` gives the parsed rows of one file (from the cache, mostly)."""
+    files = [(file, read(file)) for file in stock.files]
+    usable = [(file, parsed) for file, parsed in files if not parsed.refused]
+    book = directory(references)
+    marked = _with_duplicates(_placed(usable, ROSTER))
+    iuran = _with_routing(_placed(usable, IURAN), book)
+    rosters, unread = _rosters(marked, book)
+    return Known(
+        stock=stock, references=references, rosters=rosters, unread=unread,
+        doubled=_doubled(marked, rosters),
+        iuran=iuran.filter(pl.col(CLASS) == "diterima"), iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
+        findings=_all_findings(files, stock, marked), accounting=_all_accounting(usable, marked),
+        refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not _stray(f, p)),
+    )  # fmt: skip
+
+
+def _placed(files: list[tuple[InputFile, ParsedFile]], kind: str) -> pl.DataFrame:
+    """Return the rows of every file of `kind`, in the order of contract §3 and §5.4."""
+    frames = [
+        parsed.rows.with_columns(bulan_terima=pl.lit(file.month), berkas=pl.lit(file.path))
+        for file, parsed in files
+        if file.kind == kind
+    ]
+    return pl.concat(frames).sort(PLACE) if frames else pl.DataFrame()
+
+
+def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Turn the second and later accepted rows of a NIP in one month into ganda; `_pertama` is where the first is."""
+    if not rows.width:
+        return rows
+    place = pl.concat_str("berkas", sheet_and_row(), separator=" ")
+    again = (pl.col(CLASS) == "diterima") & ~pl.col("nip").is_first_distinct().over("bulan_terima", CLASS)
+    return rows.with_columns(
+        pl.when(again).then(pl.lit("ganda")).otherwise(pl.col(CLASS)).alias(CLASS),
+        _pertama=place.filter(pl.col(CLASS) == "diterima").first().over("bulan_terima", "nip"),
+    )
+
+
+def _rosters(marked: pl.DataFrame, book: Directory) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return each month's roster and the rejected rows of all, oldest month first: each remembers those before."""
+    rosters: dict[str, pl.DataFrame] = {}
+    unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
+    memory: pl.DataFrame | None = None
+    for month in sorted(marked["bulan_terima"].unique()) if marked.width else ():
+        placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), book, memory)
+        unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
+        accepted = placed.filter(pl.col(CLASS) == "diterima")
+        if accepted.height:
+            rosters[month] = validated(_finished(accepted).sort("nip"), KNOWN_ROSTER)
+            memory = remember(memory, rosters[month])
+    return rosters, pl.concat(unread, how="diagonal")
+
+
+def _finished(roster: pl.DataFrame) -> pl.DataFrame:
+    name = pl.col("nama")
+    shown = shown_name(name, pl.col("gelar_depan"), pl.col("gelar_belakang"))
+    return roster.with_columns(nama_tampil=shown, nama_polos=plain_name(name))
+
+
+def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    if not rosters:
+        return pl.DataFrame(schema=dict.fromkeys(("bulan_terima", "berkas", "lembar", "kode_opd"), pl.String))
+    seats = pl.concat([roster.select("bulan_terima", "nip", "kode_opd") for roster in rosters.values()])
+    again = marked.filter(pl.col(CLASS) == "ganda")
+    return again.join(seats, on=["bulan_terima", "nip"], how="left", maintain_order="left")
+
+
+def _with_routing(iuran: pl.DataFrame, book: Directory) -> pl.DataFrame:
+    """Add the plain donor name and `opd_tujuan`: the OPD that opd_donatur names, for routing only (contract §4)."""
+    if not iuran.width:
+        return _no_iuran()
+    return iuran.with_columns(
+        nama_polos=plain_name(pl.col("nama_tercatat")), opd_tujuan=opd_by_name(iuran, "opd_donatur", book)
+    )
+
+
+def _no_iuran() -> pl.DataFrame:
+    place = {"lembar": pl.String, "urut_lembar": pl.Int32, "bulan_terima": pl.String, "berkas": pl.String}
+    more = dict.fromkeys(("nik_pekerja_samar", "nama_polos", "opd_tujuan"), pl.String)
+    return pl.DataFrame(schema={**IURAN_SCHEMA, **place, **more})
+
+
+def _all_findings(files: list[tuple[InputFile, ParsedFile]], stock: Stock, marked: pl.DataFrame) -> pl.DataFrame:
+    frames = [_file_findings(file, parsed) for file, parsed in files]
+    strays = [_stray_note(month, path) for month, path in stock.strays]
+    return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, _duplicate_notes(marked)])
+
+
+def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
+    if _stray(file, parsed):
+        return _stray_note(file.month, file.path)
+    return _put(parsed.findings, file.month, file.kind, file.path)
+
+
+def _stray(file: InputFile, parsed: ParsedFile) -> bool:
+    """Tell whether a refused file is none of the formats at all: a finding, not a refusal (contract §1)."""
+    codes = set(parsed.findings["kode"]) if parsed.refused else set()
+    return bool(codes) and codes <= _IGNORABLE and not file.known_extension
+
+
+def _stray_note(month: str, path: str) -> pl.DataFrame:
+    kind = path.split("/", 1)[0] if "/" in path else ""
+    return _put(note_file("berkas_tak_dikenal").with_columns(lembar=pl.lit("")), month, kind, path)
+
+
+def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFrame:
+    placed = findings.with_columns(bulan_terima=pl.lit(month), jenis_berkas=pl.lit(kind), berkas=pl.lit(path))
+    return placed.select([*LOCAL, *_NOTE_PLACE])
+
+
+def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
+    if not marked.width:
+        return pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE})
+    again = marked.filter(pl.col(CLASS) == "ganda")
+    place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
+    notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
+    return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])
+
+
+def _all_accounting(files: list[tuple[InputFile, ParsedFile]], marked: pl.DataFrame) -> pl.DataFrame:
+    """Return the accounting of every sheet, with ganda moved out of diterima: duplicates show only across files."""
+    frames = [
+        parsed.accounting.with_row_index("_urut").with_columns(bulan=pl.lit(file.month), berkas=pl.lit(file.path))
+        for file, parsed in files
+    ]
+    if not frames:
+        return pl.DataFrame()
+    keys = ["bulan", "berkas", "lembar"]
+    again = marked.filter(pl.col(CLASS) == "ganda") if marked.width else marked
+    twice = (
+        again.group_by(bulan="bulan_terima", berkas="berkas", lembar="lembar").len("_ganda") if again.width else None
+    )
+    accounting = pl.concat(frames)
+    if twice is None:
+        return accounting.sort("bulan", "berkas", "_urut").drop("_urut")
+    moved = accounting.join(twice, on=keys, how="left").with_columns(pl.col("_ganda").fill_null(0).cast(pl.Int64))
+    counted = moved.with_columns(diterima=pl.col("diterima") - pl.col("_ganda"), ganda=pl.col("_ganda"))
+    return counted.sort("bulan", "berkas", "_urut").drop("_urut", "_ganda")

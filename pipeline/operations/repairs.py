@@ -1,0 +1,122 @@
+"""Repairs that a person decides on: what is still open, and writing the answers down (contract §5.3, §7 accept).
+
+koreksi.csv holds what was accepted; usulan_ditolak.csv what was refused, so that it is not asked again. A refusal
+changes no verdict: the contract knows accepted repairs only.
+"""
+
+import csv
+import io
+from dataclasses import astuple, dataclass
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.errors import RefusedError
+from pipeline.core.places import place
+from pipeline.core.wording import say
+from pipeline.deciding.attribution import usable_repairs, with_repair_key
+from pipeline.deciding.decision import Decision
+from pipeline.knowledge.references import REPAIR_COLUMNS, References
+from schemas.layouts import plain_label
+
+REPAIRS: Final = "koreksi.csv"
+REFUSALS: Final = "usulan_ditolak.csv"
+_KEY: Final = ("_nip_kunci", "_nama_kunci")
+# Two files are checked as one: the lines of the second are told apart by a number that no file has so many lines of.
+_BEYOND: Final = 10**9
+_DELIMITERS: Final = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One row of koreksi.csv: what was written, and the NIP that was meant."""
+
+    nip_tercatat: str
+    nama_tercatat: str
+    nip_benar: str
+
+
+def open_suggestions(decision: Decision, references: References, refusals: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per donor as written and person suggested, unless it was refused; what concerns P first.
+
+    `refusals` are rows of usulan_ditolak.csv (REPAIR_COLUMNS).
+    Columns given: nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, unit_kerja, alasan (the person's
+    now), skor, dasar, catatan (how many records are written so: a repair takes them all), catatan_periode (how many of
+    them now wait in P), catatan_lain (how many of them are somebody's already or may mean another), contoh (a place).
+    """
+    written = decision.records.with_columns(*with_repair_key())
+    suggested = written.filter(pl.col("nip_usulan").is_not_null())
+    refused = refusals.with_columns(*with_repair_key()).rename({"nip_benar": "nip_usulan"})
+    asked = suggested.join(refused, on=[*_KEY, "nip_usulan"], how="anti", nulls_equal=True, maintain_order="left")
+    grouped = asked.group_by(*_KEY, "nip_usulan", maintain_order=True).agg(
+        *(pl.col(name).first() for name in ("nip_tercatat", "nama_tercatat", "skor", "dasar")),
+        diusulkan=pl.len().cast(pl.Int64), contoh=place().first(),
+        catatan_periode=(pl.col("disposisi") == "donatur_diduga").sum().cast(pl.Int64),
+    )  # fmt: skip
+    whose = decision.people.select(
+        "unit_kerja",
+        "alasan",
+        nip_usulan="nip",
+        nama_usulan="nama_tampil",
+        nama_opd=references.named(pl.col("kode_opd")),
+    )
+    alike = written.group_by(_KEY).agg(catatan=pl.len().cast(pl.Int64))
+    counted = grouped.join(alike, on=_KEY, how="left", nulls_equal=True, maintain_order="left").with_columns(
+        catatan_lain=pl.col("catatan") - pl.col("diusulkan")
+    )
+    joined = counted.join(whose, on="nip_usulan", how="left", maintain_order="left").drop(*_KEY, "diusulkan")
+    order = ["catatan_periode", "skor", "nip_usulan", "nip_tercatat", "nama_tercatat"]
+    return joined.sort(order, descending=[True, True, False, False, False], nulls_last=True)
+
+
+def checked_repairs(wanted: pl.DataFrame, decision: Decision, references: References) -> tuple[Repair, ...]:
+    """Return those rows of `wanted` (REPAIR_COLUMNS and baris) that koreksi.csv does not hold yet.
+
+    Raises RefusedError naming the lines when any row is malformed, points at nobody on roster P or contradicts another
+    row, here or in koreksi.csv: then none is taken.
+    """
+    roster = decision.people
+    far = wanted.with_columns(pl.col("baris") + _BEYOND)
+    together = pl.concat([references.repairs, far.select(references.repairs.columns)])
+    _, faults = usable_repairs(together, roster)
+    mine = faults.filter(pl.col("baris") > _BEYOND).sort("baris", "kode")
+    if mine.height:
+        lines = (
+            say("terima.baris_salah", baris=line - _BEYOND, pesan=text)
+            for line, text in mine.select("baris", "pesan").iter_rows()
+        )
+        raise RefusedError(say("terima.berkas_salah", isi=" ".join(lines)))
+    keyed = wanted.with_columns(*with_repair_key()).unique([*_KEY, "nip_benar"], keep="first", maintain_order=True)
+    held = references.repairs.with_columns(*with_repair_key())
+    new = keyed.join(held, on=[*_KEY, "nip_benar"], how="anti", maintain_order="left").sort("baris")
+    return tuple(Repair(*(text or "" for text in row)) for row in new.select(REPAIR_COLUMNS).iter_rows())
+
+
+def with_row(data: bytes | None, row: Repair) -> bytes:
+    """Return the CSV `data` with `row` at its end, in its own delimiter, column order and line ends.
+
+    Without data, or with an empty file, a new one begins. Raises RefusedError when it is not UTF-8 text.
+    """
+    text = _text(data or b"")
+    if not text.strip("\ufeff \t\r\n"):
+        return (_line(list(REPAIR_COLUMNS), ",", "\n") + _line(list(astuple(row)), ",", "\n")).encode()
+    head = text.removeprefix("\ufeff").splitlines()[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    labels = [plain_label(cell) for cell in next(csv.reader([head], delimiter=delimiter))]
+    cells = {plain_label(name): value for name, value in zip(REPAIR_COLUMNS, astuple(row), strict=True)}
+    whole = text if text.endswith(("\n", "\r")) else text + newline
+    return (whole + _line([cells.get(label, "") for label in labels], delimiter, newline)).encode()
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RefusedError(say("terima.sandi")) from None
+
+
+def _line(cells: list[str], delimiter: str, newline: str) -> str:
+    sink = io.StringIO()
+    csv.writer(sink, delimiter=delimiter, lineterminator=newline).writerow(cells)
+    return sink.getvalue()

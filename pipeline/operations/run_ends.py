@@ -1,0 +1,44 @@
+"""How the runs ended: one line each in outputs/riwayat.jsonl, for the operator and for `asn-peduli status`."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.system.storage import append_private
+
+COMPLETED: Final = "selesai"
+WAITING: Final = "menunggu"
+FAILED: Final = "gagal"
+CRASHED: Final = "mati"
+HISTORY: Final = "riwayat.jsonl"
+
+
+@dataclass(frozen=True)
+class RunEnd:
+    """How one run ended: when (ISO 8601, UTC), which flow, the run's name, COMPLETED and the like, and a sentence."""
+
+    waktu: str
+    alur: str
+    nama: str
+    akhir: str
+    pesan: str
+
+
+def note_end(outputs: Path, ended: RunEnd) -> None:
+    """Add a line to the history."""
+    append_private(outputs / HISTORY, json.dumps(asdict(ended), ensure_ascii=False).encode() + b"\n")
+
+
+def last_ends(outputs: Path, most: int) -> list[RunEnd]:
+    """Return the last `most` ends, newest first. A line that a power cut tore is passed over."""
+    path = outputs / HISTORY
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    return [ended for line in reversed(lines) if (ended := _read(line)) is not None][:most]
+
+
+def _read(line: bytes) -> RunEnd | None:
+    try:
+        return RunEnd(**json.loads(line))
+    except (ValueError, TypeError):
+        return None

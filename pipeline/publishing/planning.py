@@ -1,0 +1,138 @@
+"""Planning a revision: what is new, what stays as it is, and where everything lies (contract §6)."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline.assessing.month import TABLES, Month, load_month
+from pipeline.assessing.trend import RESTATED
+from pipeline.core.errors import UsageError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.references import References
+from pipeline.publishing.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
+from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
+from pipeline.reporting.signing import key_fingerprint
+from pipeline.system.failpoints import around
+from pipeline.system.settings import Settings
+from pipeline.system.storage import remove_folder, write_private
+
+WORK: Final = "kerja"
+TREE: Final = "terbit"
+_PLAN: Final = "rencana.json"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
+
+    heals: whether the results equal the current revision's, but files of it are gone or altered.
+    """
+
+    period: str
+    revision: str
+    anomaly: str | None
+    digest: str
+    opd_digests: dict[str, str]
+    render: tuple[str, ...]
+    reuse: tuple[str, ...]
+    heals: bool = False
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the results equal the current revision's."""
+        return not self.revision
+
+
+def workspace(settings: Settings, period: Period) -> Path:
+    """Return an empty folder in staging for this period's run; what runs that died left in staging is removed."""
+    remove_folder(settings.staging)
+    return settings.staging / str(period)
+
+
+def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
+    """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
+    plan = compared(load_month(folder / WORK), settings, references, anomaly)
+    with around("rencana"):
+        write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+    return plan
+
+
+def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
+    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any.
+
+    Nothing of the current revision is taken over that is not as it was published. Raises UsageError when the current
+    revision was signed with a key and this run has none: genuine and forgeable signatures would mix.
+    """
+    current = current_manifest(settings.outputs, month.period)
+    if current and current.kunci and not settings.signing_key:
+        raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
+    digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
+    frames = (
+        *(month.tables[name] for name in TABLES),
+        month.mutu,
+        month.akuntansi,
+        month.calon,
+        month.tren.select(RESTATED),
+    )
+    whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
+    altered = altered_files(settings.outputs, current) if current else frozenset()
+    same = current is not None and current.sidik == whole
+    equal = same and not altered and not (current and current.gagal)
+    held = _held(current, digests, altered) if current else set()
+    revision = "" if equal else next_revision(settings.outputs, month.period, current)
+    return Plan(
+        period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
+        opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
+        reuse=tuple(kode for kode in digests if kode in held), heals=same and bool(altered),
+    )  # fmt: skip
+
+
+def load_plan(folder: Path) -> Plan:
+    """Read the plan that `make_plan` kept."""
+    raw: dict[str, Any] = json.loads((folder / _PLAN).read_bytes())
+    return Plan(**{**raw, "render": tuple(raw["render"]), "reuse": tuple(raw["reuse"])})
+
+
+def opd_path(kode: str, period: str, ending: str) -> str:
+    """Return where an OPD's document lies in the revision folder (contract §6)."""
+    return f"opd/{kode}/laporan-{kode}-{period}.{ending}"
+
+
+def letter_path(kode: str, period: str) -> str:
+    """Return where the letter of an OPD's secretary lies in the revision folder (contract §6)."""
+    return f"opd/{kode}/nota-dinas-{kode}-{period}.docx"
+
+
+def opd_documents(kode: str, period: str) -> tuple[str, ...]:
+    """Return where every document of an OPD lies in the revision folder."""
+    return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), letter_path(kode, period))
+
+
+def city_path(period: str, ending: str) -> str:
+    """Return where the city's recap lies in the revision folder (contract §6)."""
+    return f"rekap/rekap-kota-{period}.{ending}"
+
+
+def quality_path(period: str, ending: str) -> str:
+    """Return where the quality report lies in the revision folder (contract §6)."""
+    return f"mutu/mutu-data-{period}.{ending}"
+
+
+def candidates_path(period: str, ending: str) -> str:
+    """Return where the operator's list of suggestions lies in the revision folder."""
+    return f"mutu/usulan-{period}.{ending}"
+
+
+def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:
+    """Return the OPDs whose documents say what they said before and lie there as they were published."""
+    genuine = current.keluaran.keys() - altered
+    unchanged = (kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik)
+    return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
+
+
+def _opd_digests(month: Month, references: References, anomaly: str | None, key: str) -> dict[str, str]:
+    neutral = edition(month, references, "", anomaly)
+    reports = {k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]}
+    return {k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()}

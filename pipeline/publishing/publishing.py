@@ -1,0 +1,254 @@
+"""The one place that publishes: rendered into staging, checked, renamed, then pointed to (contract §6)."""
+
+import hashlib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.assessing.month import TABLES, Month, load_month, parquet_bytes, table_path
+from pipeline.core.errors import ConservationError, DiskError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.references import References
+from pipeline.publishing.manifest import (
+    CURRENT,
+    MANIFEST,
+    PRUNED,
+    Manifest,
+    OpdEntry,
+    count_fields,
+    current_manifest,
+    file_hash,
+    older_revisions,
+    pointer_bytes,
+    published_periods,
+    versions,
+)
+from pipeline.publishing.planning import (
+    TREE,
+    WORK,
+    Plan,
+    candidates_path,
+    city_path,
+    letter_path,
+    load_plan,
+    opd_documents,
+    opd_path,
+    quality_path,
+)
+from pipeline.publishing.since_revision import shown, since_revision
+from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
+from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.letter import nota_dinas
+from pipeline.reporting.city import city_report
+from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
+from pipeline.reporting.opd import candidate_report, counts_of, edition, opd_report
+from pipeline.reporting.quality import quality_report
+from pipeline.reporting.report_parts import SinceRevision
+from pipeline.reporting.signing import key_fingerprint
+from pipeline.system.failpoints import around
+from pipeline.system.settings import Settings
+from pipeline.system.storage import move_folder, own_bytes, remove_folder, replace_private, write_private
+
+
+def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:
+    """Render workbook, page and letter of each OPD in `kodes`; one that fails never stops the others.
+
+    Returns kode -> kind of error of those that failed.
+    """
+    plan, month = load_plan(folder), load_month(folder / WORK)
+    of = edition(month, references, plan.revision, plan.anomaly)
+    failed: dict[str, str] = {}
+    for kode in kodes:
+        try:
+            report = opd_report(month, references, kode, of, settings.signing_key)
+            with around("opd-xlsx"):
+                write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
+            with around("opd-html"):
+                write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
+            with around("opd-docx"):
+                write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
+        except DiskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
+            failed[kode] = type(error).__name__
+    return failed
+
+
+def publish_revision(
+    folder: Path, settings: Settings, references: References, failed: dict[str, str], run: dict[str, Any]
+) -> Manifest:
+    """Complete the revision in staging, check it, move it into place and point to it, in that order.
+
+    `failed` are the OPDs that could not be rendered; `run` is the manifest's `jalan` block.
+    """
+    plan, month = load_plan(folder), load_month(folder / WORK)
+    tree = folder / TREE
+    _reuse_documents(tree, plan, settings)
+    _write_city(tree, plan, month, references)
+    quality = quality_report(month, references, edition(month, references, plan.revision, plan.anomaly))
+    _write_quality(tree, plan, quality)
+    _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
+    _write_data(tree, month)
+    current = current_manifest(settings.outputs, month.period)
+    entries = _entries(plan, month, current, failed)
+    since = since_revision(current, entries, failed, month.inputs, month.references)
+    _write_index(tree, plan, month, quality, entries, shown(since, references.names))
+    made = _manifest(tree, plan, month, entries, failed)
+    manifest = replace(made, sejak_revisi=since, kunci=key_fingerprint(settings.signing_key))
+    _check(tree, manifest)
+    with around("manifest"):
+        write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
+    _put_in_place(tree, settings, plan, manifest)
+    with around("bersih"):
+        remove_folder(folder)
+    return manifest
+
+
+def write_root_index(settings: Settings) -> None:
+    """Write outputs/index.html over all published periods."""
+    links = [_period_link(settings.outputs, period) for period in published_periods(settings.outputs)]
+    with around("indeks-utama"):
+        replace_private(settings.outputs / "index.html", periods_index(links))
+
+
+def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
+    current = current_manifest(settings.outputs, Period.parse(plan.period))
+    if current is None:
+        return
+    published = settings.outputs / plan.period / current.revisi
+    for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
+        data = own_bytes(published / path)
+        if data is None or hashlib.sha256(data).hexdigest() != current.keluaran.get(path):
+            raise ConservationError(say("tolak.salinan", berkas=f"{plan.period}/{current.revisi}/{path}"))
+        with around("salin"):
+            write_private(tree / path, data)
+
+
+def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
+    report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
+    with around("rekap"):
+        write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
+        write_private(tree / city_path(plan.period, "html"), city_page(report))
+
+
+def _write_quality(tree: Path, plan: Plan, report: QualityReport) -> None:
+    with around("mutu"):
+        write_private(tree / quality_path(plan.period, "xlsx"), quality_workbook(report))
+        write_private(tree / quality_path(plan.period, "html"), quality_page(report))
+
+
+def _write_candidates(tree: Path, plan: Plan, report: CandidateReport) -> None:
+    with around("usulan"):
+        write_private(tree / candidates_path(plan.period, "xlsx"), candidates_workbook(report))
+        write_private(tree / candidates_path(plan.period, "html"), candidates_page(report))
+
+
+def _write_data(tree: Path, month: Month) -> None:
+    for name in TABLES:
+        with around("data"):
+            write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
+
+
+def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]) -> dict[str, OpdEntry]:
+    kept = current.opd if current else {}
+    return {
+        kode: OpdEntry(
+            sidik=sidik,
+            revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
+            jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
+        )
+        for kode, sidik in plan.opd_digests.items()
+        if kode not in failed
+    }
+
+
+def _write_index(
+    tree: Path,
+    plan: Plan,
+    month: Month,
+    quality: QualityReport,
+    entries: dict[str, OpdEntry],
+    since: SinceRevision | None,
+) -> None:
+    index = MonthIndex(
+        edition=quality.edition, counts=counts_of(month.tables["opd"]), susulan=month.susulan,
+        opd=_opd_files(plan, month, entries),
+        rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
+        mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
+        usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
+        berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation, sejak=since,
+    )  # fmt: skip
+    with around("indeks-bulan"):
+        write_private(tree / "index.html", month_index(index))
+
+
+def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[OpdFiles, ...]:
+    table = month.tables["opd"].filter(pl.col("kode_opd").is_in(list(entries)))
+    return tuple(
+        OpdFiles(
+            kode=row["kode_opd"],
+            nama=row["nama_opd"],
+            counts=counts_of(table.filter(pl.col("kode_opd") == row["kode_opd"])),
+            revisi=entries[row["kode_opd"]].revisi,
+            xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
+            html=opd_path(row["kode_opd"], plan.period, "html"),
+            docx=letter_path(row["kode_opd"], plan.period),
+        )
+        for row in table.to_dicts()
+    )
+
+
+def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]) -> Manifest:
+    files = sorted(path for path in tree.rglob("*") if path.is_file())
+    return Manifest(
+        periode=plan.period, revisi=plan.revision, data_sampai=str(month.as_of), sidik=plan.digest,
+        masukan=month.inputs, referensi=month.references, versi=versions(),
+        jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
+        gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
+        akuntansi=tuple(month.akuntansi.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
+        keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
+    )  # fmt: skip
+
+
+def _check(tree: Path, manifest: Manifest) -> None:
+    """Raise ConservationError when a document that the manifest promises is not there or is empty."""
+    wanted = [path for kode in manifest.opd for path in opd_documents(kode, manifest.periode)]
+    wanted += [
+        path(manifest.periode, end) for path in (city_path, quality_path, candidates_path) for end in ("xlsx", "html")
+    ]
+    wanted += [table_path(name) for name in TABLES]
+    missing = [path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size]
+    if missing:
+        raise ConservationError(say("tolak.dokumen", jumlah=len(missing)))
+
+
+def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest) -> None:
+    target = settings.outputs / plan.period / plan.revision
+    # A folder of this name that nothing points to is what a run left that died between rename and pointer.
+    remove_folder(target)
+    move_folder(tree, target)
+    with around("terkini"):
+        replace_private(target.parent / CURRENT, pointer_bytes(manifest))
+    write_root_index(settings)
+
+
+def _readable(outputs: Path, manifest: Manifest) -> list[str]:
+    """Return the older revisions whose pages are there to be read, newest first."""
+    folder = outputs / manifest.periode
+    return [name for name in older_revisions(outputs, manifest) if not (folder / name / PRUNED).is_file()]
+
+
+def _period_link(outputs: Path, period: Period) -> PeriodLink:
+    manifest = current_manifest(outputs, period)
+    if manifest is None:
+        raise ConservationError(say("tolak.manifest", periode=period))
+    return PeriodLink(
+        period, manifest.revisi, manifest.counts, Period.parse(manifest.data_sampai),
+        f"{period}/{manifest.revisi}/index.html",
+        tuple((name, f"{period}/{name}/index.html") for name in _readable(outputs, manifest)),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Parsed inputs kept by what they were made from, so that a year of history is not read twice.
+
+The key covers the file's bytes, the layouts, the policy that reading uses and our own reading code, so a cache
+is never wrong, only absent. Personal numbers are in it as keyed pseudonyms (privacy.py); the key of those stays in
+the cache folder, and with it goes.
+"""
+
+import hashlib
+import io
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.wording import TEMPLATES
+from pipeline.knowledge.policy import Policy
+from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.system.failpoints import around
+from pipeline.system.storage import replace_private
+from schemas.layouts import layout_text
+
+_PARTS: Final = ("rows", "findings", "accounting")
+_OURS: Final = Path(__file__).parents[1]
+
+
+def parsed(folder: Path, data: bytes, sha256: str, kind: str, policy: Policy) -> ParsedFile:
+    """Return what `data` parses to, from the cache in `folder` when it is there, and put it there otherwise."""
+    key = pseudonym_key(folder)
+    stem = folder / kind / _cache_key(sha256, kind, policy, key)
+    return recalled(stem) or _remembered(stem, parse_file(data, kind, policy, key))
+
+
+def known(folder: Path, sha256: str, kind: str, policy: Policy) -> ParsedFile | None:
+    """Return what is cached for a file with this hash, or None."""
+    return recalled(folder / kind / _cache_key(sha256, kind, policy, pseudonym_key(folder)))
+
+
+def pseudonym_key(folder: Path) -> bytes:
+    """Return the random key of this cache, made on first use."""
+    path = folder / "kunci"
+    if not path.exists():
+        replace_private(path, secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def recalled(stem: Path) -> ParsedFile | None:
+    """Read one cache entry; None when it is absent or unreadable."""
+    path = stem.with_suffix(".bin")
+    try:
+        packed = pl.read_parquet(path).row(0, named=True)
+        frames = {part: pl.read_parquet(io.BytesIO(packed[part])) for part in _PARTS}
+    except (FileNotFoundError, OSError, KeyError, pl.exceptions.PolarsError):
+        return None
+    return ParsedFile(**frames, refused=packed["refused"])
+
+
+def _remembered(stem: Path, file: ParsedFile) -> ParsedFile:
+    packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {"refused": [file.refused]}
+    with around("cache"):
+        replace_private(stem.with_suffix(".bin"), _parquet(pl.DataFrame(packed)))
+    return file
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    sink = io.BytesIO()
+    frame.write_parquet(sink)
+    return sink.getvalue()
+
+
+def _cache_key(sha256: str, kind: str, policy: Policy, key: bytes) -> str:
+    gate = (policy.gerbang.nip_rusak_roster, policy.gerbang.nip_kelipatan_32)
+    words = (policy.sektor_transportasi, policy.sumber_asn, policy.sumber_bukan_asn)
+    rules = repr((policy.zona_waktu, policy.ukuran_terurai, gate, words))
+    made_of = (sha256, kind, layout_text(kind), rules, _code_hash(), pl.__version__)
+    digest = hashlib.blake2b("\x00".join(made_of).encode(), key=key, digest_size=16)
+    return digest.hexdigest()
+
+
+@cache
+def _code_hash() -> str:
+    code = sorted(path for package in ("core", "reading") for path in (_OURS / package).rglob("*.py"))
+    others = [*sorted((_OURS.parent / "schemas").rglob("*.*")), TEMPLATES / "wording.toml"]
+    files = [path for path in (*code, *others) if path.suffix in (".py", ".toml")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -1,0 +1,6 @@
+"""Bytes into sheets of text rows, whatever wrote them: workbooks in a process of their own, and delimited text.
+
+Takes: bytes and limits. Gives: RawSheet, each row with its place as the person sees it in Excel, each cell with
+whether it was a number. Raises: UnreadableError with a finding's code; KilledError when the opener was killed.
+Knows nothing of: headers, fields, what a row means.
+"""

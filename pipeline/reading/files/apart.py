@@ -1,0 +1,176 @@
+"""Has workbooks opened by another process, so that a hostile one costs that process and not the run (contract §2.6)."""
+
+import atexit
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.limits import Limits
+
+_OPENER: Final = Path(__file__).with_name("opener.py")
+# Far beyond the half minute that the largest workbook within the limits takes.
+_PATIENCE: Final = 300.0
+_READY: Final = (b".", b"!")
+_ATTEMPTS: Final = 3
+_MOMENT: Final = 5.0
+
+
+class KilledError(Exception):
+    """The process that reads a workbook was killed from outside, as the kernel does when memory runs out."""
+
+
+@dataclass
+class PackedSheet:
+    """One sheet as it came: its name, merged labels as (first row, last row, column), and batches of rows in JSON."""
+
+    name: str
+    merged: list[tuple[int, int, int]]
+    batches: list[bytes] = field(default_factory=list)
+
+
+def sheets_read_apart(data: bytes, limits: Limits) -> list[PackedSheet]:
+    """Return every worksheet of a workbook, hidden ones too, in the workbook's order.
+
+    Raises UnreadableError when it is protected, damaged, or takes more room or time than it may; KilledError when
+    something outside kills the process again and again: that says nothing of the file.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return _unpacked(_read_once(data, limits), limits)
+        except KilledError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise KilledError
+
+
+def _read_once(data: bytes, limits: Limits) -> list[bytes]:
+    process = _borrowed()
+    late = threading.Event()
+    timer = threading.Timer(_PATIENCE, _end_late, (process, late))
+    timer.start()
+    try:
+        packed, ready = _asked(process, data, limits, late)
+    finally:
+        timer.cancel()
+    if ready:
+        _idle.append(process)
+    else:
+        _ended(process)
+    return packed
+
+
+# Processes that wait for their next workbook: to start one takes longer than to read a usual file.
+_idle: Final[list[subprocess.Popen[bytes]]] = []
+
+
+def _borrowed() -> subprocess.Popen[bytes]:
+    while True:
+        try:
+            process = _idle.pop()
+        except IndexError:
+            return _started()
+        if process.poll() is None:
+            return process
+
+
+def _started() -> subprocess.Popen[bytes]:
+    # What a panic prints may hold data of people, so nobody listens to its stderr.
+    command = [sys.executable, "-I", str(_OPENER)]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  our own script
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            # What was not sent yet cannot be sent to a process that is gone.
+            with suppress(BrokenPipeError):
+                stream.close()
+    return process.wait()
+
+
+@atexit.register
+def dismiss() -> None:
+    """End the processes that wait."""
+    while _idle:
+        _ended(_idle.pop())
+
+
+def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _asked(
+    process: subprocess.Popen[bytes], data: bytes, limits: Limits, late: threading.Event
+) -> tuple[list[bytes], bool]:
+    """Return the lines of the answer and whether the process waits for more.
+
+    Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when it broke otherwise.
+    """
+    try:
+        _send(process.stdin, data, limits)
+        lines = list(_lines(process.stdout))
+    except BrokenPipeError:
+        lines = []
+    except BaseException:
+        process.kill()
+        _ended(process)
+        raise
+    if not lines or lines[-1] not in _READY:
+        if _killed(process) and not late.is_set():
+            raise KilledError
+        raise UnreadableError.too_large(limits.size)
+    return lines[:-1], lines[-1] == b"."
+
+
+def _killed(process: subprocess.Popen[bytes]) -> bool:
+    """End the process, and tell whether something else had killed it."""
+    try:
+        code = process.wait(_MOMENT)
+    except subprocess.TimeoutExpired:
+        code = 0
+        process.kill()
+    _ended(process)
+    return code == -signal.SIGKILL
+
+
+def _send(sink: IO[bytes] | None, data: bytes, limits: Limits) -> None:
+    if sink is None:
+        raise BrokenPipeError
+    sink.write(json.dumps({**limits.of_a_workbook(), "ukuran": len(data)}).encode() + b"\n")
+    sink.write(data)
+    sink.flush()
+
+
+def _lines(source: IO[bytes] | None) -> Iterator[bytes]:
+    for line in source or ():
+        yield line[:-1]
+        if line[:-1] in _READY:
+            return
+
+
+def _unpacked(lines: list[bytes], limits: Limits) -> list[PackedSheet]:
+    sheets: list[PackedSheet] = []
+    for line in lines:
+        tag, rest = line[:1], line[1:]
+        if tag == b"B":
+            sheets[-1].batches.append(rest)
+        elif tag == b"L":
+            sheet = json.loads(rest)
+            sheets.append(PackedSheet(sheet["nama"], [(a, b, c) for a, b, c in sheet["gabung"]]))
+        else:
+            raise _refusal(rest.decode(), limits)
+    return sheets
+
+
+def _refusal(kode: str, limits: Limits) -> UnreadableError:
+    return UnreadableError.too_large(limits.size) if kode == "berkas_terlalu_besar" else UnreadableError(kode)

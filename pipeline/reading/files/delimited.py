@@ -1,0 +1,205 @@
+"""Delimited text into one raw sheet: a broken line costs that line, never the file (contract §2.5).
+
+csv.reader over a whole file lets one stray quote swallow everything behind it, so quoting is resolved
+line by line: a record may span lines only when the join makes a whole record and swallows no other.
+Lines are decoded as they are needed, so that a large file is never held as text.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.limits import MOST_COLUMNS, Limits
+from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LONGEST_RECORD: Final = 20
+# More than Excel's 16,384 columns of ten characters: such a line is no record of ours.
+_LONGEST_LINE: Final = 1 << 18
+_BATCH_CELLS: Final = 2_000_000
+_BLOCK: Final = 1 << 20
+_SEPARATOR: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One CSV record, the physical line on which it starts, and whether it is beyond reading."""
+
+    fields: list[str]
+    line: int
+    broken: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The fields of the header, and those that lines usually have: more where each line ends in delimiters."""
+
+    width: int
+    usual: int
+
+
+def text_lines(data: bytes) -> Iterator[str]:
+    """Yield the lines without their ends, decoded by BOM, then as UTF-16 without one, UTF-8, and at last cp1252.
+
+    NUL bytes are dropped.
+    """
+    text = io.TextIOWrapper(io.BytesIO(data), encoding=_encoding(data), errors="replace", newline=None)
+    for line in text:
+        yield line.removesuffix("\n").replace("\x00", "")
+
+
+def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | None = None) -> RawSheet:
+    """Return the table of a text file; `score` counts the known labels in a row, and so picks the delimiter.
+
+    Raises UnreadableError when it has more rows or cells than a file may have, at the latest while chunks are read.
+    """
+    top = list(islice(text_lines(data), HEADER_DEPTH * _LONGEST_RECORD))
+    delimiter = _delimiter(top, score)
+    heads = list(islice(_records(top, delimiter, None), HEADER_DEPTH))
+    shape = _shape(heads, score)
+    if limits and shape.width > MOST_COLUMNS:
+        raise UnreadableError.too_large(limits.size)
+    fitted = list(islice(_records(top, delimiter, shape), HEADER_DEPTH))
+    read = partial(_chunks, data, delimiter, shape, limits)
+    return RawSheet("", [r.fields for r in fitted], read)
+
+
+def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
+    width = len(max(heads, key=lambda r: score(r.fields)).fields) if heads else 0
+    counts = Counter(len(record.fields) for record in heads if not record.broken)
+    usual, often = counts.most_common(1)[0] if counts else (width, 0)
+    return Shape(width, max(width, usual) if often * 2 > len(heads) else width)
+
+
+def _encoding(data: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return encoding
+    return _bare_utf16(data[:400]) or ("utf-8" if _is_utf8(data) else "cp1252")
+
+
+def _bare_utf16(head: bytes) -> str | None:
+    if head[1::2].count(0) > len(head) // 3:
+        return "utf-16-le"
+    return "utf-16-be" if head[0::2].count(0) > len(head) // 3 else None
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), _BLOCK):
+            decoder.decode(data[at : at + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(top: list[str], score: Callable[[Row], int]) -> str:
+    """Return what the first line declares (`sep=;`, as Excel writes it), or what gives the most known labels."""
+    declared = _SEPARATOR.fullmatch(top[0]) if top else None
+    if declared and declared[1] in DELIMITERS:
+        return declared[1]
+    return max(DELIMITERS, key=lambda d: (_best(top, d, score), _spread(top, d)))
+
+
+def _best(top: list[str], delimiter: str, score: Callable[[Row], int]) -> int:
+    return max((score(r.fields) for r in islice(_records(top, delimiter, None), HEADER_DEPTH)), default=0)
+
+
+def _spread(top: list[str], delimiter: str) -> int:
+    return sum(line.count(delimiter) for line in top[:HEADER_DEPTH])
+
+
+def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape | None) -> Iterator[Record]:
+    lines = iter(source)
+    ahead: deque[str] = deque()
+    at = 1
+    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+        fields, used = _parse(line, delimiter), 1
+        if fields is not None:
+            fields = _fitted(fields, shape)
+        elif len(line) <= _LONGEST_LINE:
+            ahead.extend(islice(lines, _LONGEST_RECORD - len(ahead)))
+            fields, used = _spanning([line, *ahead], delimiter, shape)
+        yield Record(_torn(line, delimiter, shape) if fields is None else fields, at, broken=fields is None)
+        for _ in range(used - 1):
+            ahead.popleft()
+        at += used
+
+
+def _spanning(lines: list[str], delimiter: str, shape: Shape | None) -> tuple[list[str] | None, int]:
+    """Return the fields of the record that begins in the first line (None when broken) and the lines it takes."""
+    for end in range(2, len(lines) + 1):
+        if shape is not None and _is_record(lines[end - 1], delimiter, shape.width):
+            return None, 1
+        fields = _parse("\n".join(lines[:end]), delimiter)
+        if fields is not None and (shape is None or len(fields) == shape.width):
+            swallowed = shape is not None and _swallows(fields, delimiter, shape.width)
+            return (None, 1) if swallowed else (fields, end)
+    return None, 1
+
+
+def _swallows(fields: list[str], delimiter: str, width: int) -> bool:
+    """Tell whether a field that spans lines holds delimiters enough to have been a record of its own.
+
+    Two lines with one stray quote each look like one record with a long field; joined, one person would be lost and
+    the other would get the first one's payment.
+    """
+    return any("\n" in field and field.count(delimiter) >= width - 1 for field in fields)
+
+
+def _is_record(line: str, delimiter: str, width: int) -> bool:
+    """Tell whether a line is a whole record by itself: well quoted, with the table's width."""
+    if not 1 < width <= line.count(delimiter) + 1 or len(line) > _LONGEST_LINE:
+        return False
+    field = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(delimiter)}]*)'
+    return re.fullmatch(rf"{field}(?:{re.escape(delimiter)}{field}){{{width - 1}}}", line) is not None
+
+
+def _parse(text: str, delimiter: str) -> list[str] | None:
+    """Return the fields of `text` when it is one whole record, else None."""
+    if len(text) > _LONGEST_LINE:
+        return None
+    if '"' not in text:
+        return text.split(delimiter)
+    try:
+        return next(csv.reader((text,), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _fitted(fields: list[str], shape: Shape | None) -> list[str] | None:
+    """Return the fields that the header has; None when there are more, unless lines usually end in as many empties.
+
+    A single line with surplus empties is a shifted one: an unquoted delimiter in a name moves every field behind it.
+    """
+    if shape is None or len(fields) <= shape.width:
+        return fields
+    blank = not any(field.strip() for field in fields[shape.width :])
+    return fields[: shape.width] if blank and len(fields) == shape.usual else None
+
+
+def _torn(line: str, delimiter: str, shape: Shape | None) -> list[str]:
+    width = shape.width if shape else None
+    return [field.strip().strip('"') for field in line[:_LONGEST_LINE].split(delimiter)[:width]]
+
+
+def _chunks(data: bytes, delimiter: str, shape: Shape, limits: Limits | None) -> Iterator[Chunk]:
+    records = _records(text_lines(data), delimiter, shape)
+    size = max(1, min(CHUNK_ROWS, _BATCH_CELLS // max(1, shape.width)))
+    read = 0
+    while batch := list(islice(records, size)):
+        read += len(batch)
+        if limits and (batch[-1].line > limits.rows or read * shape.width > limits.cells):
+            raise UnreadableError.too_large(limits.size)
+        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch])

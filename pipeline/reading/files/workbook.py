@@ -1,0 +1,48 @@
+"""Workbooks into raw sheets, by calamine: it alone says whether a cell was natively a number (architecture §3)."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from pipeline.reading.files.apart import PackedSheet, sheets_read_apart
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Chunk, RawSheet, Row
+
+
+def workbook_sheets(data: bytes, limits: Limits) -> list[RawSheet]:
+    """Return every worksheet, hidden ones too, in the workbook's order.
+
+    Raises UnreadableError when the workbook is protected by a password, damaged or beyond the limits.
+    """
+    return [_raw_sheet(packed) for packed in sheets_read_apart(data, limits)]
+
+
+def _raw_sheet(packed: PackedSheet) -> RawSheet:
+    head = list(islice((row for chunk in _chunks(packed) for row in chunk.rows), HEADER_DEPTH))
+    return RawSheet(packed.name, _with_merged_labels(head, packed.merged), lambda: _chunks(packed))
+
+
+def _chunks(packed: PackedSheet) -> Iterator[Chunk]:
+    place = 1
+    for batch in packed.batches:
+        rows = json.loads(batch, object_hook=_native)
+        yield Chunk(rows, list(range(place, place + len(rows))), [False] * len(rows))
+        place += len(rows)
+
+
+def _native(tagged: dict[str, Any]) -> Cell:
+    if "waktu" in tagged:
+        return dt.datetime.fromisoformat(tagged["waktu"])
+    return dt.date.fromisoformat(tagged["tanggal"])
+
+
+def _with_merged_labels(head: list[Row], merged: list[tuple[int, int, int]]) -> list[Row]:
+    """Show a label that is merged over several rows in each of them, as the person sees it: a header of two lines."""
+    rows = [list(row) for row in head]
+    for top, bottom, column in merged:
+        if bottom < len(rows) and column < len(rows[top]) and isinstance(rows[top][column], str):
+            for row in rows[top + 1 : bottom + 1]:
+                row[column] = rows[top][column]
+    return [*rows]

@@ -1,0 +1,90 @@
+"""Making rows of the findings table: a fault in the data is a row, never an exception (architecture §1).
+
+Beside the contract's columns a finding carries `nilai_samar`, the faulty cell as the quality report may show it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.masking import masked_cells, without_numbers_expr
+from pipeline.core.sentences import fill_expr
+from schemas.fields import table_schema
+from schemas.findings import register
+
+LOCAL: Final = {
+    "kode": pl.String, "baris": pl.Int64, "kolom": pl.String, "pesan": pl.String, "nilai_samar": pl.String,
+}  # fmt: skip
+SCHEMA: Final = table_schema("temuan")
+KEY: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan", "kode_opd")
+_MONTHS: Final = ("bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan")
+# The fault of these lies between cells, so a reader needs to see them all; a NIK may stand in the NIP's cell.
+_CELLS: Final = {
+    "nik_donatur": ("nik_donatur", "nip_donatur"),
+    **dict.fromkeys(("bulan_tak_terbaca", "bulan_terbalik", "bulan_terlalu_banyak", "jumlah_bulan_beda"), _MONTHS),
+    **dict.fromkeys(("jenis_beda_nip", "jenis_tidak_dikenal"), ("jenis_asn", "status_cpns")),
+    "pekerja_tanpa_kunci": ("nik_pekerja", "kpj"),
+}
+
+
+def note_rows(
+    rows: pl.DataFrame, kode: str, kolom: str | None = None, cell: str | None = None, **values: pl.Expr
+) -> pl.DataFrame:
+    """Return one finding `kode` per row of `rows` (which has `baris`), its message filled from `values`.
+
+    `cell` is the column of `rows` that was written in the field `kolom`; without it `with_cells` can fill nilai_samar.
+    """
+    spared = {name: without_numbers_expr(value) if name == "nilai" else value for name, value in values.items()}
+    shown = masked_cells(kolom or "", rows[cell]) if cell else pl.lit(None, dtype=pl.String)
+    return rows.select(
+        kode=pl.lit(kode),
+        baris=pl.col("baris"),
+        kolom=pl.lit(kolom, dtype=pl.String),
+        pesan=fill_expr(register()[kode].pesan, spared),
+        nilai_samar=shown,
+    )
+
+
+def note_file(kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None) -> pl.DataFrame:
+    """Return one finding about a whole file or sheet, its message filled from `values`."""
+    pesan = register()[kode].pesan.format(**(values or {}))
+    return pl.DataFrame([(kode, None, kolom, pesan, None)], schema=LOCAL, orient="row")
+
+
+def no_notes() -> pl.DataFrame:
+    """Return an empty frame of findings within a file."""
+    return pl.DataFrame(schema=LOCAL)
+
+
+def with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Fill `nilai_samar` of `notes` from the cells of `rows`, which has `baris` and text columns named as fields."""
+    groups = notes.partition_by("kode", "kolom", maintain_order=True)
+    return pl.concat([notes.clear(), *(_with_cells(group, rows) for group in groups)])
+
+
+def _with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    kode, kolom = notes.select("kode", "kolom").row(0)
+    cells = [cell for cell in _CELLS.get(kode, _CELLS.get(kolom, (kolom,))) if cell in rows.columns]
+    if not cells:
+        return notes
+    own = rows.join(notes, on="baris", how="semi").unique("baris", keep="first", maintain_order=True)
+    shown = own.select("baris", *(masked_cells(cell, own[cell]) for cell in cells))
+    joined = pl.concat_str(cells, separator=" / ", ignore_nulls=True).replace("", None)
+    return notes.drop("nilai_samar").join(
+        shown.select("baris", nilai_samar=joined), on="baris", how="left", maintain_order="left"
+    )
+
+
+def registered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Add tingkat and pemilik of the register; return the temuan table and `nilai_samar`, sorted by a total key."""
+    kinds = register()
+    level = {kode: kind.tingkat for kode, kind in kinds.items()}
+    owner = {kode: kind.pemilik for kode, kind in kinds.items()}
+    completed = findings.with_columns(
+        tingkat=pl.col("kode").replace_strict(level, return_dtype=pl.String),
+        pemilik=pl.col("kode").replace_strict(owner, return_dtype=pl.String),
+    )
+    typed = [pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()]
+    ordered = completed.select(*typed, "nilai_samar").sort(*KEY, "nilai_samar", nulls_last=False)
+    return ordered.unique(list(SCHEMA), keep="first", maintain_order=True)

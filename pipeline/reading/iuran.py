@@ -1,0 +1,226 @@
+"""Iuran rows: one row, one payment for one worker (contract §4)."""
+
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from pipeline.core.text import contains_undenied, map_distinct, names_phrase, plain
+from pipeline.knowledge.policy import Policy
+from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
+from pipeline.reading.cells.identifiers import digits, parse_kpj, parse_nik, parse_nip
+from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
+from pipeline.reading.findings import note_rows
+from pipeline.reading.tables.body import NATIVE
+from pipeline.reading.tables.classes import CLASS, classify
+
+MOST_MONTHS: Final = 24
+PAID: Final = ("lunas", "berhasil", "sukses", "success", "paid", "sudahbayar", "dibayar", "settlement")
+UNPAID: Final = ("gagal", "pending", "belum", "belumlunas", "batal", "ditolak", "saldotidakcukup", "failed")
+FIELDS: Final = (
+    "nip_donatur", "nama_donatur", "nik_donatur", "opd_donatur", "nik_pekerja", "kpj", "jenis_pekerjaan", "sektor",
+    "bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan", "nominal", "tanggal_bayar", "status_bayar",
+    "sumber_dana", "kode_bayar",
+)  # fmt: skip
+SCHEMA: Final[dict[str, type[pl.DataType]]] = {
+    "baris": pl.Int64, CLASS: pl.String, "nip_tercatat": pl.String, "nip": pl.String, "nip_keadaan": pl.String,
+    "nip_awal": pl.String, "nip_angka": pl.String, "nama_tercatat": pl.String, "nik_donatur": pl.String,
+    "opd_donatur": pl.String, "nik_pekerja": pl.String, "kpj": pl.String, "sektor": pl.String, "awal": pl.Int32,
+    "akhir": pl.Int32, "bulan_salah": pl.Boolean, "nominal": pl.Int64, "tanggal_bayar": pl.Date,
+    "lunas": pl.Boolean, "status_dikenal": pl.Boolean, "dana_asn": pl.Boolean, "status_bayar": pl.String,
+    "sumber_dana": pl.String,
+}  # fmt: skip
+_MONTHS: Final = pl.Struct({"awal": pl.Int32, "akhir": pl.Int32})
+
+
+@dataclass(frozen=True)
+class IuranRules:
+    """The policy that reading an iuran row needs, and nothing more of it."""
+
+    zone: ZoneInfo
+    transport_words: tuple[str, ...]
+    asn_sources: tuple[str, ...]
+    other_sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, policy: Policy) -> "IuranRules":
+        """Take the reading rules out of the policy."""
+        return cls(policy.zone, policy.sektor_transportasi, policy.sumber_asn, policy.sumber_bukan_asn)
+
+
+def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: IuranRules) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Turn the text rows of a sheet into iuran rows and findings.
+
+    Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with `kelas`
+    (structural, ditolak or diterima) and the columns of SCHEMA (numbers of workers and NIK still whole), and findings.
+    """
+    raw = _with_missing(body)
+    parsed = _with_months(_with_donor(_with_worker(raw)), rules).with_columns(
+        _amounts(raw), _dates(raw, rules), *_status(), *_funds(raw, rules), _sector(raw, rules),
+    )  # fmt: skip
+    keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
+    classed = classify(raw, fields, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
+    typed = parsed.with_columns(classed[CLASS]).with_columns(_decided().alias(CLASS))
+    read = {"nominal": "nominal_baca", "tanggal_bayar": "tanggal_baca", "sektor": "sektor_baca"}
+    return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(typed)
+
+
+def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
+    absent = [f for f in FIELDS if f not in body.columns]
+    frame = body.with_columns(pl.lit(None, dtype=pl.String).alias(f) for f in absent)
+    return frame.with_columns(pl.lit(value=False).alias(f + NATIVE) for f in absent)
+
+
+def _with_worker(raw: pl.DataFrame) -> pl.DataFrame:
+    nik = parse_nik(pl.col("nik_pekerja"), pl.col("nik_pekerja" + NATIVE))
+    return raw.with_columns(
+        nik_pekerja=nik["nik"], nik_ragu=nik["nik_ragu"], _nik_ada=pl.col("nik_pekerja").is_not_null(),
+        _kpj_ada=pl.col("kpj").is_not_null(), **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
+    )  # fmt: skip
+
+
+def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read the donor; a 16-digit number in the NIP cell is a NIK, and a filled NIK wins over it (contract §4)."""
+    shift = digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(r"^[0-9]{16}$")
+    moved = frame.with_columns(
+        nip_donatur=pl.when(shift).then(None).otherwise(pl.col("nip_donatur")),
+        nik_donatur=pl.coalesce("nik_donatur", pl.when(shift).then(pl.col("nip_donatur"))),
+    )
+    nik = parse_nik(pl.col("nik_donatur"), pl.col("nik_donatur" + NATIVE))
+    return moved.with_columns(
+        **parse_nip(pl.col("nip_donatur"), pl.col("nip_donatur" + NATIVE)),
+        nip_tercatat=pl.col("nip_donatur"), nama_tercatat=pl.col("nama_donatur"),
+        nik_donatur=nik["nik"], nik_donatur_ragu=nik["nik_ragu"], _nik_donatur_ada=pl.col("nik_donatur").is_not_null(),
+    )  # fmt: skip
+
+
+def _months(texts: pl.Series, rules: IuranRules) -> pl.Series:
+    def read(text: str) -> dict[str, int] | None:
+        months = parse_months(text, rules.zone)
+        return {"awal": months[0], "akhir": months[1]} if months else None
+
+    return map_distinct(texts, read, _MONTHS)
+
+
+def _with_months(frame: pl.DataFrame, rules: IuranRules) -> pl.DataFrame:
+    """Add awal, akhir and what is wrong with them (`bulan_keadaan`), as contract §4 extends one month to many."""
+    begin = _months(frame.select(pl.coalesce("bulan_awal", "bulan_iuran")).to_series(), rules)
+    end = _months(frame["bulan_akhir"], rules)
+    count = map_distinct(frame["jumlah_bulan"], parse_month_count, pl.Int32)
+    read = frame.with_columns(
+        awal=begin.struct.field("awal"), _sendiri=begin.struct.field("akhir"), _akhir=end.struct.field("akhir"),
+        _banyak=count,
+    ).with_columns(_hitung=pl.col("awal") + pl.col("_banyak") - 1)  # fmt: skip
+    stated = pl.when(pl.col("_sendiri") > pl.col("awal")).then(pl.col("_sendiri"))
+    extended = read.with_columns(akhir=pl.coalesce("_akhir", stated, "_hitung", "_sendiri"))
+    unread = (
+        pl.col("awal").is_null()
+        | (pl.col("bulan_akhir").is_not_null() & pl.col("_akhir").is_null())
+        | (pl.col("jumlah_bulan").is_not_null() & pl.col("_banyak").is_null())
+    )
+    state = (
+        pl.when(unread).then(pl.lit("bulan_tak_terbaca"))
+        .when(pl.min_horizontal("akhir", "_sendiri") < pl.col("awal")).then(pl.lit("bulan_terbalik"))
+        .when(pl.col("akhir") - pl.col("awal") >= MOST_MONTHS).then(pl.lit("bulan_terlalu_banyak"))
+    )  # fmt: skip
+    return extended.with_columns(bulan_keadaan=state).with_columns(
+        bulan_salah=pl.col("bulan_keadaan").is_not_null() | pl.col("rusak"),
+        _beda=(pl.col("_banyak") != pl.coalesce("_akhir", "_sendiri") - pl.col("awal") + 1) & _stated_end(),
+    )
+
+
+def _stated_end() -> pl.Expr:
+    return pl.col("_akhir").is_not_null() | (pl.col("_sendiri") > pl.col("awal"))
+
+
+def _amounts(raw: pl.DataFrame) -> pl.Series:
+    native = raw["nominal" + NATIVE]
+    text = map_distinct(raw["nominal"].set(native, None), parse_rupiah, pl.Int64)
+    number = map_distinct(raw["nominal"].set(~native, None), parse_native_rupiah, pl.Int64)
+    return text.zip_with(text.is_not_null(), number).alias("nominal_baca")
+
+
+def _dates(raw: pl.DataFrame, rules: IuranRules) -> pl.Series:
+    return map_distinct(raw["tanggal_bayar"], lambda t: parse_date(t, rules.zone), pl.Date).alias("tanggal_baca")
+
+
+def _status() -> tuple[pl.Expr, pl.Expr]:
+    word = plain(pl.col("status_bayar")).fill_null("")
+    paid = word.is_in([*PAID, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
+    return paid.alias("lunas"), (paid | word.is_in(UNPAID)).alias("status_dikenal")
+
+
+def _funds(raw: pl.DataFrame, rules: IuranRules) -> tuple[pl.Series, pl.Series]:
+    source = raw["sumber_dana"]
+    other = map_distinct(source, lambda t: names_phrase(t, rules.other_sources), pl.Boolean).fill_null(value=False)
+    own = map_distinct(source, lambda t: names_phrase(t, rules.asn_sources), pl.Boolean).fill_null(value=True)
+    return (~other).alias("dana_asn"), (other | own).alias("dana_dikenal")
+
+
+def _sector(raw: pl.DataFrame, rules: IuranRules) -> pl.Series:
+    stated = map_distinct(raw["sektor"], lambda t: contains_undenied(t, "transport"), pl.Boolean)
+    by_job = map_distinct(raw["jenis_pekerjaan"], lambda t: _is_transport_job(t, rules), pl.Boolean)
+    transport = stated.zip_with(stated.is_not_null(), by_job).fill_null(value=False)
+    names = pl.when(pl.col("_t")).then(pl.lit("transportasi")).otherwise(pl.lit("lainnya"))
+    return transport.alias("_t").to_frame().select(names.alias("sektor_baca")).to_series()
+
+
+def _is_transport_job(text: str, rules: IuranRules) -> bool:
+    return names_phrase(text, rules.transport_words)
+
+
+def _decided() -> pl.Expr:
+    keyless = pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null()
+    unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
+    rejected = pl.col("rusak") | keyless | pl.col("bulan_salah") | unreadable
+    record = pl.when(rejected).then(pl.lit("ditolak")).otherwise(pl.lit("diterima"))
+    return pl.coalesce(pl.col(CLASS), record)
+
+
+def _findings(typed: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([*_rejections(typed), *_warnings(typed.filter(pl.col(CLASS) == "diterima"))])
+
+
+def _rejections(typed: pl.DataFrame) -> list[pl.DataFrame]:
+    rejected = typed.filter(pl.col(CLASS) == "ditolak")
+    whole = rejected.filter(~pl.col("rusak"))
+    keyless = whole.filter(pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null())
+    months = {
+        state: whole.filter(pl.col("bulan_keadaan") == state) for state in ("bulan_tak_terbaca", "bulan_terbalik")
+    }
+    unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
+    many = whole.filter(pl.col("bulan_keadaan") == "bulan_terlalu_banyak")
+    return [
+        note_rows(rejected.filter("rusak"), "baris_csv_rusak"),
+        note_rows(keyless, "pekerja_tanpa_kunci", "nik_pekerja"),
+        *(note_rows(rows, state, "bulan_iuran") for state, rows in months.items()),
+        note_rows(many, "bulan_terlalu_banyak", "bulan_iuran", batas=pl.lit(MOST_MONTHS)),
+        note_rows(whole.filter(unreadable), "nominal_tak_terbaca", "nominal"),
+    ]
+
+
+def _warnings(kept: pl.DataFrame) -> list[pl.DataFrame]:
+    undated = kept.filter(pl.col("tanggal_bayar").is_not_null() & pl.col("tanggal_baca").is_null())
+    status, source = pl.col("status_bayar"), pl.col("sumber_dana")
+    return [
+        *_nik_warnings(kept, "nik_pekerja", "nik_ragu", "_nik_ada"),
+        *_nik_warnings(kept, "nik_donatur", "nik_donatur_ragu", "_nik_donatur_ada"),
+        note_rows(kept.filter(pl.col("_kpj_ada") & pl.col("kpj").is_null()), "kpj_salah", "kpj"),
+        note_rows(kept.filter("kpj_padan"), "kpj_dipadankan", "kpj"),
+        note_rows(undated, "tanggal_tak_terbaca", "tanggal_bayar"),
+        note_rows(kept.filter(pl.col("nominal").is_null()), "tanpa_nominal", "nominal"),
+        note_rows(kept.filter("_beda"), "jumlah_bulan_beda", "jumlah_bulan"),
+        note_rows(kept.filter(~pl.col("status_dikenal")), "status_tidak_dikenal", "status_bayar", nilai=status),
+        note_rows(kept.filter(~pl.col("dana_dikenal")), "sumber_tidak_dikenal", "sumber_dana", nilai=source),
+        note_rows(kept.filter(pl.col("nip_keadaan") == "rusak"), "nip_donatur_rusak", "nip_donatur"),
+        note_rows(kept.filter(pl.col("nip_keadaan") == "salah"), "nip_donatur_salah", "nip_donatur"),
+    ]
+
+
+def _nik_warnings(kept: pl.DataFrame, field: str, doubt: str, filled: str) -> list[pl.DataFrame]:
+    doubtful = kept.filter(pl.col(doubt).is_not_null())
+    return [
+        note_rows(doubtful, "nik_meragukan", field, sebab=pl.col(doubt)),
+        note_rows(kept.filter(pl.col(filled) & pl.col(field).is_null()), "nik_salah", field),
+    ]

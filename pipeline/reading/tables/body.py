@@ -1,0 +1,125 @@
+"""Raw rows into text columns with their place, keeping whether a cell was natively a number (contract §2.1)."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.text import clean_text, plain
+from pipeline.reading.files.sheets import Cell, Chunk, RawSheet, Row
+from pipeline.reading.tables.headers import Header
+from schemas.layouts import plain_label
+
+NATIVE: Final = "__angka"
+_EXACT: Final = 1e16
+_TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
+_LONG_NUMBER: Final = r"(?i)^([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
+_NUMBER_ONE: Final = r"^\(?\s*0{0,2}1\s*\)?\.?$"
+_COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
+
+
+def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
+    """Return the rows below the header, up to the last that holds anything.
+
+    Columns: baris, rusak (a broken CSV line), each mapped field as clean text with `<field>__angka` (natively a
+    number), and the marks _isi (holds anything), _judul, _nomor, _total of contract §2.4.
+    """
+    frames = [_chunk_frame(chunk, header) for chunk in sheet.chunks()]
+    body = pl.concat(frames).slice(header.index + 1)
+    last = body.with_row_index("_at").filter("_isi")["_at"].max()
+    return body.head(0 if last is None else int(str(last)) + 1)
+
+
+def wide_texts(rows: Sequence[Row]) -> pl.DataFrame:
+    """Return every column of `rows` as text, c0, c1, ...; blank cells are null."""
+    return pl.DataFrame([_texts(f"c{i}", column) for i, column in enumerate(_columns(rows))])
+
+
+def cell_text(value: Cell) -> str | None:
+    """Return a cell as text. Whole numbers keep every digit a double can hold, longer ones read as Excel shows them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return None if value is None else str(value).upper()
+    if isinstance(value, (int, float)):
+        return _number_text(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
+
+
+def _number_text(value: float) -> str:
+    if math.isnan(value) or abs(value) >= _EXACT:
+        return f"{value:.14E}"
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _columns(rows: Sequence[Row]) -> Iterable[tuple[Cell, ...]]:
+    return zip_longest(*rows, fillvalue="")
+
+
+def _texts(name: str, column: Sequence[Cell]) -> pl.Series:
+    if all(type(cell) is str for cell in column):
+        series = pl.Series(name, column, dtype=pl.String)
+    else:
+        series = pl.Series(name, [cell_text(cell) for cell in column], dtype=pl.String)
+    return series.to_frame().select(pl.col(name).str.strip_chars().replace("", None)).to_series()
+
+
+def _natives(name: str, column: Sequence[Cell]) -> pl.Series:
+    marks = [isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in column]
+    return pl.Series(name, marks, dtype=pl.Boolean)
+
+
+def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
+    blank = ("",) * len(chunk.rows)
+    columns = {at: column for at, column in enumerate(_columns(chunk.rows)) if column != blank}
+    texts = {at: _texts(f"c{at}", column) for at, column in columns.items()}
+    nothing = pl.Series([None] * len(chunk.rows), dtype=pl.String)
+    mapped: list[pl.Series] = []
+    for field, at in header.columns.items():
+        mapped.append(texts.get(at, nothing).alias(field))
+        mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
+    places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
+    marks = _marks(pl.DataFrame([*texts.values()] or [nothing]))
+    frame = pl.DataFrame(places + mapped).hstack(marks).with_columns(pl.col("_isi") | pl.col("rusak"))
+    return frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
+
+
+def _marks(wide: pl.DataFrame) -> pl.DataFrame:
+    """Return _isi, _nomor and _total; the latter two are looked into only where a row could be one: few are."""
+    filled = pl.any_horizontal(pl.all().is_not_null())
+    could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(pl.all().str.contains(_TOTAL))
+    rough = wide.select(_isi=filled, _mungkin=could_be.fill_null(value=False)).with_row_index("_at")
+    close = (
+        wide.with_columns(rough["_at"]).filter(rough["_mungkin"]).select("_at", **_numbering_and_total(wide.columns))
+    )
+    joined = rough.join(close, on="_at", how="left", maintain_order="left")
+    return joined.select("_isi", pl.col("_nomor", "_total").fill_null(value=False))
+
+
+def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
+    filled = pl.concat_list(columns).list.drop_nulls()
+    numbers = filled.list.eval(pl.element().str.extract(_COLUMN_NUMBER).cast(pl.Int64))
+    stripped = pl.element().str.replace_all(r"[\s.\-'\"]", "")
+    long_number = filled.list.eval(stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER))
+    counts_up = (numbers.list.get(0, null_on_oob=True) == 1) & (numbers.list.diff().list.min() >= 1)
+    return {
+        "_nomor": ((filled.list.len() >= 2) & (numbers.list.drop_nulls().list.len() == filled.list.len()) & counts_up)
+        .fill_null(value=False),
+        "_total": filled.list.head(3).list.eval(pl.element().str.contains(_TOTAL)).list.any()
+        & ~long_number.list.any(),
+    }  # fmt: skip
+
+
+def _repeats(header: Header) -> pl.Expr:
+    same = [plain(pl.col(field)) == label for field, label in header.labels.items()]
+    return pl.all_horizontal(same).fill_null(value=False).alias("_judul")
+
+
+def header_text(cell: Cell) -> str:
+    """Return a header cell as one line of text, for messages."""
+    return " ".join(str(cell).split()) if plain_label(str(cell)) else ""

@@ -1,0 +1,52 @@
+"""What each row below the header is, and that nothing is lost on the way (contract §2.4)."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipeline.core.errors import ConservationError
+from pipeline.core.wording import say
+from schemas.codes import ROW_CLASSES
+
+CLASS = "kelas"
+
+
+def classify(body: pl.DataFrame, fields: Sequence[str], keys: Sequence[str], has_key: pl.Expr) -> pl.DataFrame:
+    """Add `kelas`: a structural class of §2.4, or null for a row that holds a record.
+
+    `fields` are the mapped fields of the kind, `keys` those whose cells name the person; `has_key` says whether a
+    row's key is valid. A broken CSV line is known to be nothing else, so it stays a record (to be rejected).
+    """
+    filled = pl.sum_horizontal(pl.col(f).is_not_null() for f in fields) if fields else pl.lit(0)
+    place = pl.int_range(pl.len())
+    last_key = place.filter(has_key.fill_null(value=False) & ~pl.col("rusak")).max().fill_null(-1)
+    no_digit = ~pl.any_horizontal(pl.col(k).str.contains(r"\d").fill_null(value=False) for k in keys)
+    under_header = (place == 0) | pl.col("_judul").shift(1, fill_value=False)
+    return body.with_columns(
+        pl.when(pl.col("rusak")).then(None)
+        .when(pl.col("_judul")).then(pl.lit("judul"))
+        .when(pl.col("_nomor") & under_header).then(pl.lit("nomor_kolom"))
+        .when(pl.col("_total")).then(pl.lit("total"))
+        .when(filled == 0).then(pl.lit("kosong"))
+        .when((place > last_key) & no_digit & (filled <= 2)).then(pl.lit("kaki"))
+        .alias(CLASS)
+    )  # fmt: skip
+
+
+def account(sheet: str, classes: pl.Series) -> pl.DataFrame:
+    """Count the rows of one sheet per class: columns lembar, baris (rows below the header) and each class."""
+    counts = dict(classes.value_counts().iter_rows())
+    row = {"lembar": sheet, "baris": len(classes), **{name: counts.get(name, 0) for name in ROW_CLASSES}}
+    return pl.DataFrame([row], schema=accounting_schema())
+
+
+def accounting_schema() -> dict[str, type[pl.DataType]]:
+    """Return the columns of a file's row accounting."""
+    return {"lembar": pl.String, "baris": pl.Int64, **dict.fromkeys(ROW_CLASSES, pl.Int64)}
+
+
+def check_conservation(accounting: pl.DataFrame) -> None:
+    """Raise ConservationError when the classes of any sheet do not add up to its rows (contract §2.4)."""
+    lost = accounting.filter(pl.sum_horizontal(ROW_CLASSES) != pl.col("baris"))
+    if lost.height:
+        raise ConservationError(say("tolak.hitungan", apa=f"baris {lost.height} lembar"))

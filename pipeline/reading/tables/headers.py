@@ -1,0 +1,70 @@
+"""Finding a sheet's header row and which column holds which field (contract §2.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.reading.files.sheets import HEADER_DEPTH, Row
+from schemas.layouts import Layout, plain_label
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (0-based within the sheet's rows) and the column of each field.
+
+    `labels` are the plain labels of the mapped columns, `rivals` the columns that lost: field -> labels as written.
+    """
+
+    index: int
+    columns: dict[str, int]
+    labels: dict[str, str]
+    written: dict[str, str]
+    rivals: dict[str, tuple[str, ...]]
+
+
+def find_header(head: Sequence[Row], layout: Layout) -> Header | None:
+    """Return the first row within the first 30 that holds every required field, or None."""
+    for index, row in enumerate(head[:HEADER_DEPTH]):
+        header = _header(index, row, layout)
+        if not missing_fields(header.columns, layout):
+            return header
+    return None
+
+
+def missing_fields(found: dict[str, int], layout: Layout) -> list[str]:
+    """Return the requirements of `layout` that `found` does not meet, alternatives joined by "atau"."""
+    return [" atau ".join(names) for names in layout.required if not any(name in found for name in names)]
+
+
+def label_score(row: Row, layout: Layout) -> int:
+    """Count the cells of `row` that are known labels."""
+    known = layout.ranked()
+    return sum(1 for cell in row if isinstance(cell, str) and plain_label(cell) in known)
+
+
+def nearest_header(head: Sequence[Row], layout: Layout) -> Row:
+    """Return the row most like a header: most known labels, then most text cells, then the first."""
+    rows = [row for row in head[:HEADER_DEPTH] if any(isinstance(c, str) and c.strip() for c in row)]
+    return max(rows, key=lambda row: (label_score(row, layout), _text_cells(row)), default=())
+
+
+def header_of(row: Row, layout: Layout) -> Header:
+    """Map `row` as if it were the header, required fields or not."""
+    return _header(0, row, layout)
+
+
+def _text_cells(row: Row) -> int:
+    return sum(1 for cell in row if isinstance(cell, str) and plain_label(cell))
+
+
+def _header(index: int, row: Row, layout: Layout) -> Header:
+    ranked = layout.ranked()
+    found: dict[str, list[tuple[int, int]]] = {}
+    for column, cell in enumerate(row):
+        match = ranked.get(plain_label(cell)) if isinstance(cell, str) else None
+        if match:
+            found.setdefault(match[0], []).append((match[1], column))
+    winners = {field: min(places)[1] for field, places in sorted(found.items())}
+    written = {field: " ".join(str(row[column]).split()) for field, column in winners.items()}
+    labels = {field: plain_label(str(row[column])) for field, column in winners.items()}
+    rivals = {f: tuple(" ".join(str(row[c]).split()) for _, c in sorted(p)[1:]) for f, p in found.items() if len(p) > 1}
+    return Header(index, winners, labels, written, rivals)

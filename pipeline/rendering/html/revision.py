@@ -1,0 +1,48 @@
+"""The part of the month's page that says what this revision changes against the one before it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.core.wording import say
+from pipeline.rendering.html.tables import Table, table
+from pipeline.reporting.report_parts import Cause, SinceRevision
+
+ANCHOR: Final = "sejak-revisi"
+_COLUMNS: Final = (
+    "nama_opd", "keadaan_opd", "wajib_dahulu", "wajib_kini", "sudah_dahulu", "sudah_kini", "belum_dahulu",
+    "belum_kini",
+)  # fmt: skip
+_NAMES: Final = 12
+
+
+@dataclass(frozen=True)
+class RevisionPart:
+    """The section as it is drawn: heading, sentence, what came to differ, and the OPDs whose documents differ."""
+
+    title: str
+    intro: str
+    causes: tuple[str, ...]
+    table: Table
+
+
+def since_revision(since: SinceRevision) -> RevisionPart:
+    """Return the section for `since`."""
+    title = say("revisi.judul", revisi=since.revisi)
+    return RevisionPart(
+        title=title,
+        intro=_intro(since),
+        causes=tuple(map(_cause, since.sebab)) or (say("revisi.tanpa_sebab"),),
+        table=table(ANCHOR, title, since.opd, _COLUMNS, "nama_opd"),
+    )
+
+
+def _intro(since: SinceRevision) -> str:
+    if since.berbeda == since.semua:
+        return say("revisi.isi_semua", revisi=since.revisi, semua=since.semua)
+    return say("revisi.isi", revisi=since.revisi, beda=since.berbeda, semua=since.semua)
+
+
+def _cause(cause: Cause) -> str:
+    more = len(cause.nama) - _NAMES
+    names = ", ".join(cause.nama[:_NAMES]) + (say("revisi.lagi", jumlah=more) if more > 0 else "")
+    return say(f"revisi.sebab.{cause.jenis}_{cause.keadaan}", jumlah=len(cause.nama), nama=names)

@@ -1,0 +1,5 @@
+"""A Month into frozen report objects, one for each reader: OpdReport, CityReport, QualityReport.
+
+Takes: a Month and References. Gives: all that a document says, counted and sorted. Raises: nothing.
+Knows nothing of: workbooks, pages, letters, where they lie.
+"""

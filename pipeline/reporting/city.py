@@ -1,0 +1,78 @@
+"""Building the report for the Wali Kota from an assessed month."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.assessing.month import Month
+from pipeline.core.periods import Period
+from pipeline.knowledge.references import References
+from pipeline.reporting.model import CityReport, Edition
+from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason, counts_of
+from pipeline.reporting.report_parts import Coverage
+from schemas.codes import UNMAPPED_OPD
+
+_DISTRICT: Final = "kecamatan"
+
+
+def city_report(month: Month, references: References, of: Edition) -> CityReport:
+    """Return the report for the Wali Kota."""
+    people = month.tables["status"]
+    late = people.filter(pl.col("status") == "belum")
+    named = late.with_columns(nama_opd=references.named(pl.col("kode_opd")))
+    tariff = _least_tariff(references, month.period)
+    return CityReport(
+        edition=of, counts=counts_of(month.tables["opd"]),
+        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
+        per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
+        per_kecamatan=_districts(people, references), tren=month.tren, cakupan=_coverage(month.period, references),
+        perubahan=_change_counts(month), berubah=_changed_people(month, references), susulan=month.susulan,
+        belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
+        biaya_per_bulan=late.height * tariff, tarif=tariff,
+    )  # fmt: skip
+
+
+def _least_tariff(references: References, period: Period) -> int:
+    return references.policy.tariff_of(period, "lainnya") or 0
+
+
+def _ranking(month: Month) -> pl.DataFrame:
+    before = month.opd_lalu
+    if before is None:
+        nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
+        joined = month.tables["opd"].with_columns(nothing)
+    else:
+        past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
+        joined = month.tables["opd"].join(past, on="kode_opd", how="left")
+    ranked = joined.with_columns(_tanpa_opd=pl.col("kode_opd") == UNMAPPED_OPD)
+    order = ["_tanpa_opd", "persen", "wajib", "kode_opd"]
+    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop("_tanpa_opd")
+
+
+def _change_counts(month: Month) -> pl.DataFrame | None:
+    if month.perubahan is None:
+        return None
+    counts = month.perubahan.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
+    return counts.sort("kode_opd", "perubahan")
+
+
+def _changed_people(month: Month, references: References) -> pl.DataFrame | None:
+    if month.perubahan is None:
+        return None
+    named = month.perubahan.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    return named.sort("nama_opd", "perubahan", "nip")
+
+
+def _districts(people: pl.DataFrame, references: References) -> pl.DataFrame:
+    """Return the breakdown by kecamatan: those are OPDs themselves, with their kelurahan in them."""
+    districts = references.opd.filter(pl.col("jenis") == _DISTRICT)["kode_opd"]
+    mine = people.filter(pl.col("kode_opd").is_in(districts.implode()))
+    return breakdown(mine.with_columns(nama_opd=references.named(pl.col("kode_opd"))), "nama_opd")
+
+
+def _coverage(period: Period, references: References) -> Coverage | None:
+    figures = {year: (active, potential) for year, active, potential in references.coverage.iter_rows()}
+    last = period.year - 1
+    if last not in figures:
+        return None
+    return Coverage(last, *figures[last], references.policy.kenaikan_tahunan, figures.get(period.year))

@@ -1,0 +1,145 @@
+"""Building the report objects from an assessed month; renderings only write what stands here."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.assessing.month import Month
+from pipeline.knowledge.organisation import name_key
+from pipeline.knowledge.references import References
+from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.reporting.model import CandidateReport, Counts, Edition, OpdReport, Source
+from pipeline.reporting.report_parts import Restatement
+from pipeline.reporting.signing import signature
+from schemas.codes import ROW_CLASSES, STATUSES
+
+PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
+_AGES: Final = ("1", "2", "3", "4-6", "> 6")
+
+
+def edition(month: Month, references: References, revision: str, anomaly: str | None) -> Edition:
+    """Return what the documents of `revision` say of themselves; `anomaly` is the operator's reason, if any."""
+    stopped = tuple(stop.pesan for stop in month.stops)
+    return Edition(
+        periode=month.period, data_sampai=month.as_of, revisi=revision, kebijakan=references.policy,
+        sumber=_sources(month), anomali=anomaly, catatan=(*month.notes, *stopped),
+    )  # fmt: skip
+
+
+def opd_report(month: Month, references: References, kode: str, of: Edition, signing_key: bytes) -> OpdReport:
+    """Return the report of the OPD `kode`."""
+    people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(PERSON_ORDER)
+    by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
+    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *PERSON_ORDER)
+    mine = pl.col("kode_opd") == kode
+    changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
+    return OpdReport(
+        edition=of, opd=references.opd_of(kode), counts=counts_of(month.tables["opd"].filter(mine)),
+        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
+        per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
+        per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
+        perbaikan=month.perbaikan.filter(mine), perubahan=changed, umur=ages(by_status["belum"]),
+        susulan=month.susulan.of(kode) if month.susulan else None,
+        tanda=signature(signing_key, str(of.periode), kode, of.revisi, people["nip"]),
+    )  # fmt: skip
+
+
+def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
+    """Return whom the records of unknown donors may mean."""
+    named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    alone = pl.col("sama") == 1
+    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"))
+
+
+def counts_of(opds: pl.DataFrame) -> Counts:
+    """Add up rows of the opd table."""
+    return Counts(**{name: int(opds[name].sum()) for name in Counts.__dataclass_fields__})
+
+
+def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Return `by`, wajib and the four statuses and persen, most belum first, then by name."""
+    counts = people.group_by(by).agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)
+    obliged = counts.with_columns(wajib=pl.col("sudah") + pl.col("belum"))
+    share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
+    columns = [by, "wajib", *STATUSES, "persen"]
+    return obliged.with_columns(persen=share).select(columns).sort("belum", by, descending=[True, False])
+
+
+def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
+    """Give every spelling of one unit the same text, so that a breakdown has one row per unit.
+
+    Exports shout some names: of "PUSKESMAS MIROTO" and "Puskesmas Miroto" the latter is kept.
+    """
+    key = name_key(pl.col("unit_kerja"))
+    return people.with_columns(unit_kerja=pl.col("unit_kerja").max().over(key))
+
+
+def by_reason(people: pl.DataFrame) -> pl.DataFrame:
+    """Return status, alasan, jumlah in the order of statuses, most frequent first."""
+    counts = people.group_by("status", "alasan").agg(jumlah=pl.len().cast(pl.Int64))
+    order = pl.col("status").replace_strict({s: i for i, s in enumerate(STATUSES)}, return_dtype=pl.Int8)
+    return counts.with_columns(_o=order).sort("_o", "jumlah", "alasan", descending=[False, True, False]).drop("_o")
+
+
+def ages(late: pl.DataFrame) -> pl.DataFrame:
+    """Return kelompok and jumlah: ASN in belum by months without iuran, every group present."""
+    months = pl.col("bulan_tanpa_iuran")
+    group = (
+        pl.when(months <= 1).then(pl.lit("1")).when(months == 2).then(pl.lit("2")).when(months == 3).then(pl.lit("3"))
+        .when(months <= 6).then(pl.lit("4-6")).otherwise(pl.lit("> 6"))
+    )  # fmt: skip
+    counted = late.group_by(kelompok=group).agg(jumlah=pl.len().cast(pl.Int64))
+    every = pl.DataFrame({"kelompok": _AGES})
+    joined = every.join(counted, on="kelompok", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("jumlah").fill_null(0))
+
+
+def digest(*contents: Any) -> str:
+    """Return a hash of what a document says: frames by their rows, the rest by its representation."""
+    state = hashlib.sha256()
+    for content in contents:
+        text = content.write_json() if isinstance(content, pl.DataFrame) else repr(content)
+        state.update(text.encode() + b"\x00")
+    return state.hexdigest()
+
+
+def opd_digest(report: OpdReport) -> str:
+    """Return the hash of what the report says, its revision and sources apart: equal ones need no new document.
+
+    How documents are sent is not part of what they say: a corrected address makes no correction of a report.
+    """
+    of = report.edition
+    policy, opd = replace(of.kebijakan, kirim=SendingRules()), replace(report.opd, pos_el="")
+    return digest(
+        of.periode, policy, of.anomali, of.catatan, opd, report.counts, report.sebelumnya,
+        report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah, report.dikecualikan,
+        report.perbaikan, report.perubahan, *_restated(report.susulan),
+    )  # fmt: skip
+
+
+def _restated(late: Restatement | None) -> tuple[object, ...]:
+    return (late.revisi, late.data_sampai, late.berubah) if late else ()
+
+
+def _sources(month: Month) -> tuple[Source, ...]:
+    """Return the period's roster files and every iuran file with a record that covers it."""
+    period = str(month.period)
+    iuran = month.tables["iuran"].filter(
+        ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"]) | (pl.col("bulan_terima") == period)
+    )
+    used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
+    used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
+    per_file = month.akuntansi.group_by("bulan", "berkas").agg(pl.col(ROW_CLASSES).sum()).sort("bulan", "berkas")
+    return tuple(_source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used)
+
+
+def _source(month: Month, row: dict[str, Any]) -> Source:
+    others: Sequence[str] = [name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")]
+    return Source(
+        bulan_terima=row["bulan"], jenis=row["berkas"].split("/", 1)[0], berkas=row["berkas"],
+        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"], diterima=row["diterima"], ditolak=row["ditolak"],
+        ganda=row["ganda"], lainnya=sum(row[name] for name in others),
+    )  # fmt: skip

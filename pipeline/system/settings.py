@@ -1,0 +1,165 @@
+"""The one door for folders, environment and clock; everything else is handed what it needs."""
+
+import datetime as dt
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pipeline.core.errors import UsageError
+from pipeline.core.secret import Secret
+from pipeline.core.wording import say
+
+SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
+SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
+MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
+FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
+SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
+WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
+_WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
+_MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
+_PATIENCE: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a run reads and writes, and the key that signs the workbooks it hands out.
+
+    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged ones.
+    """
+
+    inputs: Path
+    outputs: Path
+    signing_key: bytes = b""
+
+    @property
+    def references(self) -> Path:
+        return self.inputs / "referensi"
+
+    @property
+    def cache(self) -> Path:
+        return self.outputs / ".cache"
+
+    @property
+    def staging(self) -> Path:
+        return self.outputs / ".staging"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """How the mail server knows us; the password shows in no representation."""
+
+    pengguna: str
+    sandi: str = field(repr=False)
+
+
+def settings_for(inputs: Path, outputs: Path) -> Settings:
+    """Build the settings of one command from its folders and the environment.
+
+    Raises UsageError when the outputs folder is a file.
+    """
+    if outputs.exists() and not outputs.is_dir():
+        raise UsageError(say("tolak.bukan_folder", folder=outputs))
+    return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
+
+
+def password_file() -> Path | None:
+    """Return the operator's file of workbook passwords, where ASN_PEDULI_SANDI_BERKAS names one."""
+    named = os.environ.get(WORKBOOK_KEYS_VARIABLE, "").strip()
+    return Path(named).absolute() if named else None
+
+
+def password_of(kode_opd: str) -> Secret | None:
+    """Return the workbook password of one OPD: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
+    name = _WORKBOOK_KEY_OF + kode_opd.replace("-", "_")
+    text = os.environ.get(name, "").strip() if name != WORKBOOK_KEYS_VARIABLE else ""
+    return Secret(text) if text else None
+
+
+def now() -> dt.datetime:
+    """The moment, for the manifest's `jalan` block and for progress only: never for results."""
+    return dt.datetime.now(dt.UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait: before another try, or for a mail server's pace."""
+    time.sleep(seconds)
+
+
+def stopwatch() -> float:
+    """Return seconds that only ever grow, for measuring a pace: never for results."""
+    return time.monotonic()
+
+
+def smtp_credentials() -> Credentials | None:
+    """Return the mail server's user and password from the environment; None when they are not both there."""
+    user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
+    return Credentials(user, password) if user and password else None
+
+
+def set_missing_environment(values: dict[str, str]) -> None:
+    """Set environment variables that the operator has not set; what is set already wins."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def message_addresses() -> list[str]:
+    """Return the Apprise addresses to which the end of a run is told, as ASN_PEDULI_KABAR lists them."""
+    return os.environ.get(MESSAGE_VARIABLE, "").split()
+
+
+def prefect_server() -> str:
+    """Return the address of the Prefect server that the operator named; "" when none is."""
+    return os.environ.get(PREFECT_SERVER_VARIABLE, "")
+
+
+def no_color() -> bool:
+    """Tell whether the operator asked for plain output (NO_COLOR)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def failpoint() -> str:
+    """Return where a test wants this process to fail (pipeline/system/failpoints.py); "" for an operator."""
+    return os.environ.get(FAILPOINT_VARIABLE, "")
+
+
+def end_at_once() -> None:
+    """Kill this process as a power cut would: no clean-up, no last words."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def prefect_home() -> Path | None:
+    """Return where Prefect keeps its database, when the environment says so."""
+    home = os.environ.get("PREFECT_HOME")
+    return Path(home) if home else None
+
+
+def mark_children() -> str:
+    """Mark, in their environment, the processes that this one starts from now on; return the mark."""
+    os.environ[_MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
+    return os.environ[_MARK_VARIABLE]
+
+
+def end_marked(mark: str) -> None:
+    """End every process that bears `mark`, but not this one; those that do not end in a few seconds are killed."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        marked = _marked(mark)
+        for pid in marked:
+            with suppress(OSError):
+                os.kill(pid, number)
+        deadline = time.monotonic() + _PATIENCE
+        while _marked(mark) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return [pid for pid in found if pid != os.getpid()]

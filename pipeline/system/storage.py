@@ -1,0 +1,297 @@
+"""The one place that writes to disk: private modes, fsynced, atomic (contract §6).
+
+Files are 0600 and folders 0700, whatever the umask: everything here names people. What the disk refuses is told in
+a sentence (DiskError).
+"""
+
+import errno
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from pipeline.core.errors import LockedError, UsageError, disk_error
+from pipeline.core.wording import say
+from pipeline.system.failpoints import around
+from pipeline.system.settings import now
+
+_WRONG_PATH: Final = (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG)
+_ROOM: Final = 8 << 20
+
+Database = sqlite3.Connection
+DatabaseFault = sqlite3.DatabaseError
+_PATIENCE: Final = 30
+
+
+def private_by_default() -> None:
+    """Make whatever this process and its children write readable by its owner only (contract §6)."""
+    os.umask(0o077)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses at `path` into a DiskError."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error, path) from None
+
+
+def make_folder(folder: Path) -> Path:
+    """Make `folder` and its missing parents with mode 0700 and return it. Raises UsageError or DiskError."""
+    missing = [p for p in (folder, *folder.parents) if not p.exists()]
+    try:
+        for path in reversed(missing):
+            path.mkdir(mode=0o700, exist_ok=True)
+            path.chmod(0o700)
+    except OSError as error:
+        if error.errno in _WRONG_PATH:
+            raise UsageError(say("tolak.keluaran", folder=folder)) from None
+        raise disk_error(error, folder) from None
+    return folder
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made. Raises DiskError."""
+    make_folder(path.parent)
+    with _told(path):
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        with around("tulis"):
+            file.write(data)
+            file.flush()
+        with around("fsync"):
+            os.fsync(file.fileno())
+
+
+def replace_private(path: Path, data: bytes) -> None:
+    """Put `data` at `path` so that a reader sees the old bytes or the new, never a part. Raises DiskError.
+
+    Drafts of the same file that processes left that died are removed.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    make_folder(path.parent)
+    try:
+        with _told(path):
+            _write(draft, data)
+            with around("ganti"):
+                draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    _remove_dead_drafts(path)
+    sync_folder(path.parent)
+
+
+def append_private(path: Path, data: bytes) -> None:
+    """Add `data`, whole lines, to the end of a file with mode 0600 and fsync it. Raises DiskError.
+
+    File and folder are made. A line that a power cut tore stays a line of its own: it does not swallow the next.
+    """
+    make_folder(path.parent)
+    with _told(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            os.fchmod(handle, 0o600)
+            size = os.fstat(handle).st_size
+            torn = size and os.pread(handle, 1, size - 1) != b"\n"
+            with around("tambah"):
+                file.write(b"\n" + data if torn else data)
+                file.flush()
+                os.fsync(handle)
+
+
+def own_bytes(path: Path) -> bytes | None:
+    """Return what is in a file that we wrote; None when it is not there."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def open_log(path: Path) -> BinaryIO:
+    """Open an empty file with mode 0600 for a process of ours to write its log to. Raises DiskError."""
+    write_private(path, b"")
+    return path.open("ab")
+
+
+def _remove_dead_drafts(path: Path) -> None:
+    for draft in path.parent.glob(f".{path.name}.*-*"):
+        owner = draft.name.rpartition(".")[2].partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            with suppress(OSError):
+                draft.unlink()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync the folder itself, so that a rename in it survives a power cut. Raises DiskError."""
+    with _told(folder):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Rename a whole folder into place; both names are durable afterwards. Raises DiskError."""
+    make_folder(target.parent)
+    for folder in (source, *(p for p in source.rglob("*") if p.is_dir())):
+        sync_folder(folder)
+    with _told(target), around("pindah"):
+        source.rename(target)
+    sync_folder(target.parent)
+    sync_folder(source.parent)
+
+
+def replace_folder(target: Path, files: dict[str, bytes]) -> None:
+    """Put a folder with just these files at `target`, in place of what was there; old and new never mix."""
+    draft, old = (target.with_name(f".{target.name}.{word}") for word in ("baru", "lama"))
+    for leftover in (draft, old):
+        remove_folder(leftover)
+    for name, data in files.items():
+        write_private(draft / name, data)
+    if target.exists():
+        with _told(target), around("geser"):
+            target.rename(old)
+    move_folder(draft, target)
+    remove_folder(old)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove `folder` and what is in it; a missing one is fine. Raises DiskError."""
+    with _told(folder):
+        if folder.exists():
+            shutil.rmtree(folder)
+
+
+def remove_file(path: Path) -> None:
+    """Remove one file; a missing one is fine. Raises DiskError."""
+    with _told(path):
+        path.unlink(missing_ok=True)
+
+
+def require_room(folder: Path) -> None:
+    """Raise DiskError when `folder` cannot be written or has no room for a few megabytes."""
+    probe = folder / f".ruang-{os.getpid()}"
+    try:
+        with _told(folder):
+            _write(probe, bytes(_ROOM))
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
+@contextmanager
+def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
+    """Hold `folder` for one run; raise LockedError(refusal, and who holds it) when another holds it.
+
+    The kernel frees the lock with the process that holds it, however that dies, so none can be stale; what a dead one
+    left written in the lock file is written over. `purpose` is told to whoever is refused.
+    """
+    make_folder(folder)
+    with _told(folder):
+        folder.chmod(0o700)
+        handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(handle, refusal)
+        try:
+            _write_holder(handle, purpose)
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, refusal: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise LockedError(_with_holder(refusal, os.pread(handle, 4096, 0))) from None
+
+
+def _write_holder(handle: int, purpose: str) -> None:
+    """Say in the lock file who holds it; a full disk is no reason not to hold it: pruning makes room."""
+    since = now().astimezone().isoformat(timespec="seconds")
+    holder = {"pid": os.getpid(), "mesin": socket.gethostname(), "sejak": since, "apa": purpose}
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode() + b"\n", 0)
+
+
+def _with_holder(refusal: str, written: bytes) -> str:
+    """Return the refusal with who holds the lock, where the file tells: between two holders it does not."""
+    try:
+        holder: dict[str, Any] = json.loads(written)
+        told = {name: holder[name] for name in ("pid", "mesin", "sejak", "apa")}
+    except (ValueError, KeyError, TypeError):
+        return refusal
+    if told["mesin"] == socket.gethostname() and not _lives(int(told["pid"])):
+        return refusal
+    return say("revisi.dipegang", pesan=refusal, **told)
+
+
+@contextmanager
+def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
+    """Open the SQLite database at `path`, made with `schema` when it is new; what is committed survives a power cut.
+
+    Raises DatabaseFault when the file is no database, or one of another version.
+    """
+    make_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            database.execute(f"PRAGMA {setting}")
+        with database:
+            _bring_to(database, schema, version)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def memory_database(schema: str) -> Iterator[Database]:
+    """Give an empty database with `schema` that leaves nothing on disk."""
+    database = sqlite3.connect(":memory:")
+    try:
+        database.executescript(schema)
+        yield database
+    finally:
+        database.close()
+
+
+def _bring_to(database: Database, schema: str, version: int) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    held = database.execute("PRAGMA user_version").fetchone()[0]
+    if held not in (0, version):
+        raise DatabaseFault(f"version {held}")
+    if held == 0:
+        for statement in filter(None, map(str.strip, schema.split(";"))):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {version:d}")

@@ -1,0 +1,105 @@
+"""A city small enough to be published dozens of times: two OPDs with people, three months of receipt."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pipeline.core.periods import Period
+from pipeline.operations import months
+from pipeline.publishing import publishing
+from pipeline.publishing.planning import workspace
+from pipeline.system.settings import Settings
+from pipeline.system.storage import exclusive
+from tests.builders.small_city import lay_down
+
+PERIOD: Final = "2026-03"
+_PEOPLE: Final = (("199001012015041001", "Budi", "DINKES"), ("199001012015041002", "Siti", "DISDIK"))
+_ROSTER: Final = "NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n" + "".join(
+    f"{nip},{name},337401010190000{at},PNS,Aktif,{opd}\n" for at, (nip, name, opd) in enumerate(_PEOPLE, 1)
+)
+HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
+# Documents that cost nothing; what they would say is told by the report they are made of.
+PLAIN: Final[dict[str, Callable[[Any], bytes]]] = {
+    "opd_workbook": lambda report: f"{report.opd.kode} {report.counts}".encode(),
+    "opd_page": lambda report: f"{report.opd.kode} {report.edition.revisi}".encode(),
+    "nota_dinas": lambda report: f"surat {report.opd.kode}".encode(),
+    "city_workbook": lambda report: b"rekap",
+    "city_page": lambda report: b"rekap",
+    "quality_workbook": lambda report: b"mutu",
+    "quality_page": lambda report: b"mutu",
+    "candidates_workbook": lambda report: b"usulan",
+    "candidates_page": lambda report: b"usulan",
+}
+_LINK: Final = re.compile(r'href="([^"#:]+)"')
+
+
+def paid(person: int, worker: int, received: str = PERIOD) -> str:
+    """Return an iuran record for PERIOD of one of the two people."""
+    nip, name, _ = _PEOPLE[person]
+    return f"{nip},{name},337402150780000{worker},{PERIOD},16800,{received}-05\n"
+
+
+def lay_city(folder: Path) -> Path:
+    """Lay down the inputs: three months of receipt, each of which changes one OPD's report of PERIOD."""
+    return lay_down(folder, {
+        f"{PERIOD}/asn/roster.csv": _ROSTER,
+        f"{PERIOD}/iuran/bayar.csv": HEAD + paid(0, 1),
+        "2026-04/iuran/susulan.csv": HEAD + paid(1, 2, "2026-04"),
+        "2026-05/iuran/susulan.csv": HEAD + paid(1, 3, "2026-05"),
+    })  # fmt: skip
+
+
+def run(settings: Settings, as_of: str | None = None) -> str:
+    """Publish PERIOD: the steps of the monthly flow, one after the other, without Prefect."""
+    with exclusive(settings.outputs, "sedang dipakai", f"run {PERIOD}"):
+        began = months.begin(settings)
+        stock = months.list_inputs(settings, PERIOD, as_of)
+        months.read_all(settings, stock, lambda _: None)
+        folder = workspace(settings, Period.parse(PERIOD))
+        months.assess_into(settings, stock, folder)
+        plan = months.plan_revision(settings, folder, None)
+        failed = {} if plan.nothing_new else months.render(settings, folder, list(plan.render))
+        return months.publish(settings, folder, plan, failed, began)
+
+
+def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
+    """Make documents that cost nothing, for as long as `patched` holds."""
+    for name, make in PLAIN.items():
+        patched.setattr(publishing, name, make)
+
+
+def state(outputs: Path) -> dict[str, bytes]:
+    """Return all that an undisturbed run leaves, the manifest without its `jalan` block, the cache left out."""
+    files = {p.relative_to(outputs).as_posix(): p for p in sorted(outputs.rglob("*")) if p.is_file()}
+    kept = {name: path for name, path in files.items() if not name.startswith((".cache/", ".prefect/"))}
+    return {name: _timeless(path) for name, path in kept.items()}
+
+
+def _timeless(path: Path) -> bytes:
+    if path.name != "manifest.json":
+        return path.read_bytes()
+    raw = json.loads(path.read_bytes())
+    raw.pop("jalan")
+    return json.dumps(raw).encode()
+
+
+def assert_whole(outputs: Path, before: dict[str, bytes]) -> None:
+    """Require that what is published is whole: pointer, manifest and every hash, the index, and what was there before.
+
+    `before` are the files of revisions that were published before the kill, by path.
+    """
+    for pointer in outputs.glob("[0-9]*/terkini.json"):
+        revision = pointer.parent / json.loads(pointer.read_bytes())["revisi"]
+        listed = json.loads((revision / "manifest.json").read_bytes())["keluaran"]
+        found = {p.relative_to(revision).as_posix(): p for p in revision.rglob("*") if p.is_file()}
+        assert set(found) == {*listed, "manifest.json"}
+        assert {name: hashlib.sha256(found[name].read_bytes()).hexdigest() for name in listed} == listed
+    index = outputs / "index.html"
+    links = _LINK.findall(index.read_text(encoding="utf-8")) if index.exists() else []
+    assert [link for link in links if not (outputs / link).is_file()] == []
+    assert {name: (outputs / name).read_bytes() for name in before} == before

@@ -1,0 +1,335 @@
+"""Invented reports for the pages' tests: an OPD of any size, the city, the month's index, the periods."""
+
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.core.periods import Period
+from pipeline.knowledge.policy import Policy, parse_policy
+from pipeline.reporting.model import (
+    CandidateReport,
+    CityReport,
+    Counts,
+    Edition,
+    MonthIndex,
+    Opd,
+    OpdFiles,
+    OpdReport,
+    PeriodLink,
+    Source,
+)
+from pipeline.reporting.report_parts import Cause, Coverage, Restatement, SinceRevision
+from schemas.codes import CHANGES, REASONS, ROW_CLASSES
+from schemas.fields import table_schema
+
+ROOT = Path(__file__).resolve().parents[2]
+OCTOBER = Period.parse("2026-10")
+TALLY = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")
+FIRST = ("Siti", "Budi", "Dewi", "Agus", "Rina", "Joko", "Maya", "Tri", "Wahyu", "Endang")
+LAST = ("Contohwati", "Santosa Rekaan", "Karangan", "Misalnya", "Umpama", "Semisal")
+JOBS = ("Guru Ahli Muda", "Pengelola Keuangan", "Perawat Terampil", "Analis Kebijakan Ahli Pertama")
+
+
+def policy() -> Policy:
+    """The policy that ships with the project."""
+    return parse_policy((ROOT / "inputs/referensi/kebijakan.toml").read_text(encoding="utf-8"))
+
+
+def edition(**changes: Any) -> Edition:
+    """The October 2026 edition, with `changes`."""
+    sources = (
+        Source("2026-10", "asn", "asn/Data Pegawai 2026-10.xlsx", "ab12" * 16, 16000, 3, 1, 4),
+        Source("2026-10", "iuran", "iuran/Rekap donatur Semarang Pemuda 2026-10.csv", "cd34" * 16, 7123, 12, 0, 5),
+    )
+    return replace(Edition(OCTOBER, OCTOBER, "r01", policy(), sources), **changes)
+
+
+def person(number: int, status: str, alasan: str, unit: str, **changes: object) -> dict[str, object]:
+    """One row of the status table about somebody who does not exist."""
+    paid = status == "sudah"
+    never = alasan == "belum_pernah"
+    return {
+        "periode": "2026-10",
+        "nip": f"19{70 + number % 30}0101201501{1 + number % 2}{number % 999 + 1:03d}",
+        "nama": f"{FIRST[number % 10]} {LAST[number % 6]}, S.Pd.",
+        "jenis_asn": ("PNS", "PPPK", "CPNS")[number % 3],
+        "golongan": ("III/d", "IX", None)[number % 3],
+        "jabatan": JOBS[number % 4],
+        "kode_opd": "DISDIK",
+        "unit_kerja": unit,
+        "kedudukan_hukum": "CLTN" if status == "dikecualikan" else "Aktif",
+        "status": status,
+        "alasan": alasan,
+        "jumlah_pekerja": 1 if paid else 0,
+        "bulan_terakhir": "2026-10" if paid else None if never else "2026-08",
+        "bulan_tanpa_iuran": 0 if status != "belum" else 12 if never else 2,
+        "penjelasan": "Satu pekerja dilindungi." if paid else "Tidak ada catatan iuran sejak November 2025.",
+    } | changes
+
+
+def _reasons(status: str, count: int) -> list[str]:
+    return list(islice(cycle(REASONS[status]), count))
+
+
+def people(units: int, **counts: int) -> list[dict[str, object]]:
+    """As many people of each status as `counts` says, spread over `units` schools."""
+    rows: list[dict[str, object]] = []
+    for status, count in counts.items():
+        for reason in _reasons(status, count):
+            rows.append(person(len(rows), status, reason, f"SD Negeri Rekaan {len(rows) * 7 % units + 1:02d}"))
+    return rows
+
+
+def _tally(rows: list[dict[str, object]], by: str) -> pl.DataFrame:
+    names = sorted({str(row[by]) for row in rows})
+    table = []
+    for name in names:
+        states = [row["status"] for row in rows if str(row[by]) == name]
+        count = {status: states.count(status) for status in TALLY[1:]}
+        wajib = count["sudah"] + count["belum"]
+        table.append({by: name, "wajib": wajib} | count | {"persen": 100 * count["sudah"] / wajib if wajib else None})
+    return pl.DataFrame(table, schema={by: pl.String} | dict.fromkeys(TALLY, pl.Int64) | {"persen": pl.Float64})
+
+
+def _per_reason(rows: list[dict[str, object]]) -> pl.DataFrame:
+    pairs = [(row["status"], row["alasan"]) for row in rows]
+    table = [(status, alasan, pairs.count((status, alasan))) for status, alasan in sorted(set(pairs), key=str)]
+    return pl.DataFrame(table, schema={"status": pl.String, "alasan": pl.String, "jumlah": pl.Int64}, orient="row")
+
+
+def _status(rows: list[dict[str, object]], *statuses: str) -> pl.DataFrame:
+    return pl.DataFrame([row for row in rows if row["status"] in statuses], schema=table_schema("status"))
+
+
+def findings(count: int) -> pl.DataFrame:
+    """Findings that one OPD is asked to have mended."""
+    row = {
+        "kode": "nip_donatur_salah", "tingkat": "peringatan", "jenis_berkas": "iuran", "bulan_terima": "2026-10",
+        "berkas": "iuran/Rekap donatur Semarang Pemuda 2026-10.csv", "lembar": "", "kolom": "nip_donatur",
+        "pesan": "NIP penanggung bukan 18 digit yang sah. Cocokkan dengan formulir pendaftaran.",
+        "pemilik": "BPJS", "kode_opd": "DISDIK",
+    }  # fmt: skip
+    return pl.DataFrame([row | {"baris": 7 + 3 * i} for i in range(count)], schema=table_schema("temuan"))
+
+
+def changed(count: int) -> pl.DataFrame:
+    """People whose standing changed since last month."""
+    rows = [person(i, "sudah", "lunas", "SD Negeri Rekaan 01") for i in range(count)]
+    table = [(CHANGES[i % 5], row["nip"], row["nama"], row["unit_kerja"], None) for i, row in enumerate(rows)]
+    schema = dict.fromkeys(("perubahan", "nip", "nama", "unit_kerja", "keterangan"), pl.String)
+    return pl.DataFrame(table, schema=schema, orient="row")
+
+
+def candidates() -> CandidateReport:
+    """Two suggestions, one on a record without an NIP, and a tie of two."""
+    names = ("bulan_terima", "berkas", "lembar", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
+             "nama_opd", "dasar")  # fmt: skip
+    schema = dict.fromkeys(names, pl.String)
+    where = ("2026-10", "iuran/a.csv", "")
+    rows = [
+        (*where, "199001012015041008", "Budi", "199001012015041001", "Budi, S.E.", "Dinas Kesehatan", "nip_mirip"),
+        (*where, None, "Siti", "199201012017042001", "Siti", "Dinas Pendidikan", "nama_sama"),
+    ]
+    frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        baris=pl.Series([7, 8], dtype=pl.Int64), skor=pl.Series([95.2, 100.0])
+    )
+    return CandidateReport(edition(), frame, frame)
+
+
+AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
+
+
+def restated(count: int, kode: str = "DISDIK") -> Restatement:
+    """So many verdicts of an OPD that differ from what was published first."""
+    names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
+    late = "Karena 2026-11/iuran/susulan.csv baris 7 (dihitung)."
+    rows = [
+        (kode, f"1990010120150410{i:02d}", f"Orang {i}", "SD Contoh", "sudah", "Belum berpartisipasi: Menunggak",
+         "Sudah berpartisipasi: Iuran lunas", late)
+        for i in range(count)
+    ]  # fmt: skip
+    return Restatement(
+        "r01", Period.of(2026, 10), pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    )
+
+
+def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
+    """The report of Dinas Pendidikan over exactly these people, with `changes`."""
+    states = [row["status"] for row in rows]
+    sudah, belum, dikecualikan, klarifikasi = (states.count(status) for status in TALLY[1:])
+    counts = Counts(sudah, belum, dikecualikan, klarifikasi, tak_terbaca=2, jumlah_pekerja=sudah)
+    report = OpdReport(
+        edition=edition(),
+        opd=Opd("DISDIK", "Dinas Pendidikan", "dinas", "Sekretaris Dinas"),
+        counts=counts,
+        sebelumnya=replace(counts, sudah=max(counts.sudah - 12, 0), belum=counts.belum + 10, jumlah_pekerja=0),
+        per_unit=_tally(rows, "unit_kerja"),
+        per_jenis=_tally(rows, "jenis_asn"),
+        per_alasan=_per_reason(rows),
+        belum=_status(rows, "belum"),
+        sudah=_status(rows, "sudah"),
+        dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
+        perbaikan=findings(3),
+        perubahan=changed(6),
+        umur=pl.DataFrame(
+            [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))], schema=AGES, orient="row"
+        ),
+        susulan=None,
+        tanda="7f3a-91c2-55de-0b18",
+    )
+    return replace(report, **changes)
+
+
+def large_opd(size: int = 600) -> OpdReport:
+    """Half of them take part, in 60 schools."""
+    return opd_report(people(60, sudah=size // 2, belum=size // 2, dikecualikan=12, klarifikasi=2))
+
+
+def small_opd() -> OpdReport:
+    """Nine people in three units."""
+    return opd_report(people(3, sudah=4, belum=4, dikecualikan=1), perubahan=changed(0))
+
+
+def zero_opd() -> OpdReport:
+    """Nobody takes part, nothing is to be mended, last month is unknown."""
+    rows = people(4, belum=23)
+    return opd_report(rows, sebelumnya=None, perubahan=None, perbaikan=findings(0))
+
+
+def full_opd() -> OpdReport:
+    """Everybody takes part."""
+    return opd_report(people(2, sudah=14))
+
+
+OPD_NAMES = tuple(
+    (line.split(",")[0], line.split(",")[1])
+    for line in (ROOT / "inputs/referensi/opd.csv").read_text(encoding="utf-8").splitlines()[1:]
+    if '"' not in line
+)
+
+
+def _city_opd() -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    for i, (kode, nama) in enumerate(OPD_NAMES):
+        wajib, sudah = 40 + 37 * i % 500, (40 + 37 * i % 500) * max(0, 93 - 2 * i) // 100
+        sudah = 0 if i > len(OPD_NAMES) - 8 else sudah
+        rows.append(
+            (kode, nama, wajib, sudah, wajib - sudah, i % 5, i % 2, 0, 100 * sudah / wajib, sudah, wajib, sudah)
+        )
+    rows.sort(key=lambda row: -row[8])
+    rows.append(("BELUM-DIPETAKAN", "Belum dipetakan", 0, 0, 0, 3, 0, 1, None, 0, None, None))
+    schema = table_schema("opd") | {"wajib_lalu": pl.Int64, "sudah_lalu": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(sudah_lalu=pl.col("sudah_lalu") - 2)
+
+
+def _months(counts: Counts) -> pl.DataFrame:
+    rows = [
+        (f"2026-{m:02d}", 9000 + m, 100 * m, 110 * m, *((9000, 90 * m) if m > 6 else (None, None)))
+        for m in range(1, 10)
+    ]
+    rows.append(("2026-10", counts.wajib, counts.sudah, counts.jumlah_pekerja, counts.wajib, counts.sudah))
+    names = ("wajib", "sudah", "jumlah_pekerja", "wajib_pertama", "sudah_pertama")
+    return pl.DataFrame(rows, schema={"bulan": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row")
+
+
+def city_report(**changes: Any) -> CityReport:
+    """The city: most OPDs somewhere, seven at zero, one without anybody obliged."""
+    opd, rows = _city_opd(), people(60, sudah=300, belum=300, dikecualikan=12, klarifikasi=2)
+    counts = Counts(*(int(opd[name].sum()) for name in (*TALLY[1:], "tak_terbaca", "jumlah_pekerja")))
+    ages = [("1", 800), ("2", 400), ("3", 120), ("4-6", 60), ("> 6", counts.belum - 1380)]
+    moves = [(kode, change, 3 + i) for i, (kode, _) in enumerate(OPD_NAMES[:6]) for change in CHANGES[: 2 + i % 4]]
+    report = CityReport(
+        edition=edition(),
+        counts=counts,
+        sebelumnya=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
+        opd=opd,
+        per_jenis=_tally(rows, "jenis_asn"),
+        per_alasan=_per_reason(rows),
+        per_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
+        tren=_months(counts),
+        cakupan=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
+        umur=pl.DataFrame(ages, schema=AGES, orient="row"),
+        perubahan=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
+        berubah=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
+        susulan=None,
+        belum=_status(rows, "belum").with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
+        biaya_per_bulan=counts.belum * 8400,
+        tarif=8400,
+    )
+    return replace(report, **changes)
+
+
+def month(**changes: Any) -> MonthIndex:
+    """The operator's month, with a gate that had something to say."""
+    notes = ("Perbandingan dengan September 2026 dilewati: roster bulan itu tidak ada.",)
+    named = [
+        OpdFiles(kode, nama, Counts(sudah=20 + i, belum=30, jumlah_pekerja=20 + i), "r01",
+                 f"opd/{kode}/laporan-{kode}-2026-10.xlsx", f"opd/{kode}/laporan-{kode}-2026-10.html", f"opd/{kode}/nota-dinas-{kode}-2026-10.docx")
+        for i, (kode, nama) in enumerate(OPD_NAMES)
+    ]  # fmt: skip
+    files = (("2026-10", "asn", "Data Pegawai 2026-10.xlsx", "Sheet1"), ("2026-09", "iuran", "Rekap donatur.csv", ""))
+    counted = [
+        {"bulan_terima": bulan, "jenis_berkas": kind, "berkas": f"{kind}/{name}", "lembar": sheet, "dibaca": 84}
+        | {row_class: 3 * i for i, row_class in enumerate(ROW_CLASSES)}
+        for bulan, kind, name, sheet in files
+    ]
+    temuan = [
+        (
+            "nip_donatur_salah",
+            "peringatan",
+            "BPJS",
+            "NIP penanggung bukan 18 digit yang sah.",
+            41,
+            "iuran/a.csv baris 7",
+        )
+    ]
+    index = MonthIndex(
+        edition=edition(catatan=notes, anomali="Ekspor BKPP terlambat; disetujui 5 November 2026."),
+        counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
+        susulan=None,
+        sejak=since_first(),
+        opd=tuple(named),
+        rekap_xlsx="rekap/rekap-kota-2026-10.xlsx",
+        rekap_html="rekap/rekap-kota-2026-10.html",
+        mutu_xlsx="mutu/mutu-data-2026-10.xlsx",
+        mutu_html="mutu/mutu-data-2026-10.html",
+        usulan_xlsx="mutu/usulan-2026-10.xlsx",
+        usulan_html="mutu/usulan-2026-10.html",
+        berkas=pl.DataFrame(counted),
+        temuan=pl.DataFrame(
+            temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"], orient="row"
+        ),
+        konservasi=(
+            "asn/Data Pegawai 2026-10.xlsx: 16.008 baris = 16.000 diterima + 3 ditolak + 1 ganda + 4 lainnya.",
+        ),
+    )
+    return replace(index, **changes)
+
+
+def since_first() -> SinceRevision:
+    """What r02 changes: an OPD of each kind, and one cause with more files than are named."""
+    rows = [
+        ("DINKES", OPD_NAMES[0][1], "berubah", 40, 41, 10, 12, 30, 29),
+        ("DISDIK", OPD_NAMES[1][1], "baru", None, 7, None, 7, None, 0),
+        ("LAMA", "Dinas yang Dilebur", "hilang", 9, None, 1, None, 8, None),
+    ]
+    numbers = [f"{name}_{when}" for name in ("wajib", "sudah", "belum") for when in ("dahulu", "kini")]
+    frame = pl.DataFrame(rows, schema=["kode_opd", "nama_opd", "keadaan_opd", *numbers], orient="row")
+    files = tuple(f"2026-11/iuran/susulan-{at:02d}.csv" for at in range(14))
+    return SinceRevision("r01", frame, 3, 52, (Cause("masukan", "baru", files), Cause("versi", "berubah", ("polars",))))
+
+
+def period_links(count: int = 6) -> tuple[PeriodLink, ...]:
+    """Published periods, newest first; the newest has an older revision."""
+    older = (("r01", "2026-10/r01/index.html"),)
+    return tuple(
+        PeriodLink(
+            OCTOBER.plus(-i), "r02" if i == 0 else "r01",
+            Counts(sudah=900 - 100 * i, belum=700 + 100 * i, jumlah_pekerja=920 - 100 * i), OCTOBER,
+            f"{OCTOBER.plus(-i)}/r01/index.html", older if i == 0 else (),
+        )
+        for i in range(count)
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The sample city kota-kecil, for every test that wants a real month."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipeline.assessing.month import Month, assess
+from pipeline.core.periods import Period
+from pipeline.knowledge.knowledge import Known, gather
+from pipeline.knowledge.references import References, read_references
+from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.system.sources import InputFile, read_input, take_stock
+
+FOLDER: Final = Path(__file__).parents[1] / "samples" / "kota-kecil"
+INPUTS: Final = FOLDER / "inputs"
+EXPECTED: Final = FOLDER / "expected"
+CASES: Final = sorted(path.name for path in EXPECTED.iterdir() if path.is_dir())
+
+
+@cache
+def references() -> References:
+    return read_references(INPUTS / "referensi")
+
+
+@cache
+def _parsed(file: InputFile) -> ParsedFile:
+    return parse_file(read_input(INPUTS, file), file.kind, references().policy, b"kunci uji")
+
+
+@cache
+def known(case: str) -> Known:
+    """Return what is known in a case such as "2026-03" or "2026-03@2026-03"."""
+    period, _, as_of = case.partition("@")
+    stock = take_stock(INPUTS, Period.parse(period), Period.parse(as_of) if as_of else None)
+    return gather(stock, references(), _parsed)
+
+
+@cache
+def month(case: str) -> Month:
+    return assess(known(case), Period.parse(case.partition("@")[0]))
+
+
+def expected(path: str) -> pl.DataFrame:
+    """Return an expected CSV as text; an empty cell is null."""
+    return pl.read_csv(EXPECTED / path, infer_schema=False)

@@ -1,0 +1,106 @@
+"""A real `asn-peduli serve` over a small city, and Prefect's API to look at it with."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from tests.builders.running import PROGRAM, clean_environment, free_port, wait_until
+from tests.builders.small_city import lay_down
+
+NIP: Final = "199001012015041001"
+NAME: Final = "Budi Uji Coba"
+ROSTER: Final = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{NIP},{NAME},3374010101900001,PNS,Aktif,DINKES\n"
+HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
+ENDED: Final = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
+_LONG_AGO: Final = 3600
+_BUSY: Final = 503
+
+
+@dataclass
+class Served:
+    """One serving process with its folders, screen and server."""
+
+    inputs: Path
+    outputs: Path
+    screen: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def ask(self, path: str, **body: Any) -> Any:
+        """POST to Prefect's API and return the answer, which must be a good one."""
+        answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
+        while answer.status_code == _BUSY:
+            # Prefect's own client asks again, too, when SQLite is held by another request.
+            time.sleep(1)
+            answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return every flow run, oldest first."""
+        return list(self.ask("flow_runs/filter", sort="EXPECTED_START_TIME_ASC"))
+
+    def run(self, identity: str) -> dict[str, Any]:
+        """Return one flow run."""
+        return next(run for run in self.runs() if run["id"] == identity)
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        """Return a deployment by "flow/deployment"."""
+        return dict(httpx.get(f"{self.api}/deployments/name/{name}", timeout=60).raise_for_status().json())
+
+    def start(self, name: str, **parameters: Any) -> str:
+        """Start a run of the deployment `name` as Prefect's page does, and return its id."""
+        given = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
+        return str(self.ask(f"deployments/{self.deployment(name)['id']}/create_flow_run", **given)["id"])
+
+    def finished(self, identity: str) -> dict[str, Any]:
+        """Wait until a run has ended and return it."""
+        wait_until(lambda: self.run(identity)["state_type"] in ENDED)
+        return self.run(identity)
+
+    def said(self) -> str:
+        """Return what the operator saw."""
+        return self.screen.read_text(encoding="utf-8")
+
+
+def small_inputs(folder: Path, months: tuple[str, ...]) -> Path:
+    """Lay down a city of one ASN with a roster and a payment in each of `months`, all of it an hour old."""
+    files = {f"{month}/asn/r.csv": f"{ROSTER}\nDicetak {month}\n" for month in months}
+    paid = {f"{m}/iuran/i.csv": f"{HEAD}{NIP},{NAME},3374021507800001,{m},16800,{m}-05\n" for m in months}
+    lay_down(folder, {**files, **paid})
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - _LONG_AGO,) * 2)
+    return folder
+
+
+@contextmanager
+def serving(inputs: Path, outputs: Path, port: int | None = None, **environment: str) -> Iterator[Served]:
+    """Run `asn-peduli serve` until the block ends, once it says that it is ready."""
+    chosen = port or free_port()
+    screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
+    words = ["serve", "--port", str(chosen), "--inputs", str(inputs), "--outputs", str(outputs)]
+    quick = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2"}
+    with screen.open("wb") as file:
+        process = subprocess.Popen(
+            [PROGRAM, *words], env={**clean_environment(), **quick, **environment}, stdout=file, stderr=file
+        )
+    served = Served(inputs, outputs, screen, chosen, process)
+    try:
+        wait_until(lambda: "Siap." in served.said() or process.poll() is not None)
+        yield served
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)

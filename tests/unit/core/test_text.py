@@ -1,0 +1,101 @@
+"""The text rule and how words and names are compared (contract §2, §4; domain §4)."""
+
+import polars as pl
+import pytest
+
+from pipeline.core.names import plain_name, shown_name
+from pipeline.core.text import clean_text, contains_undenied, names_phrase, plain, words
+
+
+def one(expression: pl.Expr, text: str | None) -> object:
+    return pl.DataFrame({"t": [text]}, schema={"t": pl.String}).select(expression).item()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("  Budi   Santoso ", "Budi Santoso"),
+        ("Budi\u00a0\u00a0Santoso", "Budi Santoso"),
+        ("Budi\tSantoso\nBin Ali", "Budi Santoso Bin Ali"),
+        ("'00123", "00123"),
+        ("' Budi", "Budi"),
+        ("O'Brien", "O'Brien"),
+        ("\u202eBudi\u202c\u200b", "Budi"),
+        ("Bu\x07di", "Budi"),
+        ("Rene\u0301", "Ren\u00e9"),
+    ],
+)
+def test_text_is_cleaned(written: str, read: str) -> None:
+    assert one(clean_text(pl.col("t")), written) == read
+
+
+@pytest.mark.parametrize(
+    "written", ["", " ", "-", "--", " - ", "N/A", "n/a", "#N/A", "NULL", "null", "'-", "\u00a0", None]
+)
+def test_what_offices_write_for_nothing_is_empty(written: str | None) -> None:
+    assert one(clean_text(pl.col("t")), written) is None
+
+
+@pytest.mark.parametrize("written", ["---", "0", "N/A.", "NULLAH", "nihil"])
+def test_other_marks_are_text(written: str) -> None:
+    assert one(clean_text(pl.col("t")), written) == written
+
+
+def test_labels_are_compared_by_letters_and_digits_only() -> None:
+    assert one(plain(pl.col("t")), " N.I.P.  (Baru) 18 ") == "nipbaru18"
+
+
+def test_words_are_whole_words() -> None:
+    assert one(words(pl.col("t")), "non-PNS/kontrak") == " NON PNS KONTRAK "
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("APBD", True), ("Dana APBD Kota", True), ("apbd-2026", True), ("Program PIJAR SEMAR th 2", True),
+        ("PIJAR", False), ("bukan APBD", False), ("Non APBD", False), ("selain apbd", False), ("non-APBD", False),
+        ("APBDES", False), ("gaji", False), ("bukan gaji, APBD", True), ("APBD bukan CSR", True),
+    ],
+)  # fmt: skip
+def test_a_source_of_money_is_named_by_a_whole_phrase_that_is_not_denied(written: str, named: bool) -> None:
+    assert names_phrase(written, ("APBD", "PIJAR SEMAR", "CSR")) is named
+
+
+@pytest.mark.parametrize(
+    ("written", "transport"),
+    [("Transportasi", True), ("Sektor TRANSPORT darat", True), ("non transportasi", False), ("bukan transportasi", False),
+     ("selain transportasi", False), ("Perdagangan", False)],
+)  # fmt: skip
+def test_the_transport_sector_is_a_part_of_a_word_that_is_not_denied(written: str, transport: bool) -> None:
+    assert contains_undenied(written, "transport") is transport
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("Dr. Ir. H. BUDI SANTOSO, S.T., M.T.", "BUDI SANTOSO"),
+        ("drg Siti Aminah", "SITI AMINAH"),
+        ("RA Kartini", "KARTINI"),
+        ("Hj.Siti  Aminah", "SITI AMINAH"),
+        ("Nur\u2019aini", "NUR'AINI"),
+        ("Nur`aini", "NUR'AINI"),
+        ("Hendra", "HENDRA"),
+        ("Budi.Santoso", "BUDI SANTOSO"),
+    ],
+)
+def test_names_are_compared_without_titles(written: str, compared: str) -> None:
+    assert one(plain_name(pl.col("t")), written) == compared
+
+
+@pytest.mark.parametrize(
+    ("front", "name", "back", "shown"),
+    [
+        ("dr.", "Budi", "Sp.A", "dr. Budi, Sp.A"),
+        (None, "Budi", "S.T.", "Budi, S.T."),
+        ("Dr.", "Budi", None, "Dr. Budi"),
+        (None, "Budi", None, "Budi"),
+    ],
+)
+def test_the_shown_name_carries_its_degrees(front: str | None, name: str, back: str | None, shown: str) -> None:
+    frame = pl.DataFrame({"f": [front], "n": [name], "b": [back]}, schema=dict.fromkeys("fnb", pl.String))
+    assert frame.select(shown_name(pl.col("n"), pl.col("f"), pl.col("b"))).item() == shown

@@ -1,0 +1,102 @@
+"""Who an unknown donor may be (contract §5.3): edits, the similarity of names, and who wins."""
+
+import polars as pl
+import pytest
+
+from pipeline.core.names import plain_name
+from pipeline.deciding.suggestions import suggest
+from pipeline.reading.cells.identifiers import parse_nip
+
+BUDI = "199001012015041001"
+
+
+def people(*rows: tuple[str, str]) -> pl.DataFrame:
+    frame = pl.DataFrame(rows, schema={"nip": pl.String, "nama": pl.String}, orient="row")
+    return frame.with_columns(nama_polos=plain_name(pl.col("nama")))
+
+
+def suggestion(written: str | None, name: str | None, roster: pl.DataFrame, pernah: bool = False) -> tuple[object, ...]:
+    """Return (nip_usulan, its dasar, how many fit equally well) for one record whose donor is unknown."""
+    text = {"t": pl.String, "nama": pl.String}
+    record = pl.DataFrame([(written, name)], schema=text, orient="row").with_columns(
+        **parse_nip(pl.col("t"), pl.lit(value=False)), nama_polos=plain_name(pl.col("nama")),
+        nip_asn=pl.lit(None, dtype=pl.String), pernah=pl.lit(pernah),
+    )  # fmt: skip
+    row = suggest(record, roster).row(0, named=True)
+    fitting = row["calon"] or []
+    return row["nip_usulan"], row["dasar"] if row["nip_usulan"] else None, len(fitting) if len(fitting) > 1 else 0
+
+
+ONE = people((BUDI, "Budi Santoso"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "199001012015041002",  # one substituted
+        "19900101201504101",  # one left out
+        "1990010120150410011",  # one too many
+        "199001012015014001",  # two neighbours swapped
+        "199001012015041023",  # two substituted
+        "1990010120150410",  # two left out
+        "919001012015041002",  # a swap and a substitution
+        "19900101201504100I",  # a letter for a digit
+    ],
+)
+def test_an_undamaged_nip_within_two_edits_and_the_name_make_a_suggestion(written: str) -> None:
+    assert suggestion(written, "Budi Santoso", ONE) == (BUDI, "nip_mirip", 0)
+
+
+@pytest.mark.parametrize("written", ["199001012015041234", "199001012015", "199901912015091001"])
+def test_three_edits_make_none(written: str) -> None:
+    assert suggestion(written, "Budi Santoso", ONE) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("SANTOSO BUDI", True), ("dr. Budi Santoso, Sp.A", True), ("Budi Santosa", True), ("Budi Santos", True),
+        ("Budi Susanto", False), ("Budi", False), (None, False), ("H.", False),
+    ],
+)  # fmt: skip
+def test_the_name_must_be_ninety_similar(name: str | None, fits: bool) -> None:
+    assert (suggestion("199001012015041002", name, ONE)[0] is not None) is fits
+
+
+def test_a_similarity_of_exactly_ninety_is_enough() -> None:
+    twenty = people((BUDI, "ABCDEFGHIJ"))
+    assert suggestion("199001012015041002", "ABCDEFGHIX", twenty)[0] == BUDI
+    nine = people((BUDI, "ABCDEFGHI"))
+    assert suggestion("199001012015041002", "ABCDEFGHX", nine)[0] is None
+
+
+def test_a_damaged_nip_fits_by_its_fifteen_digits_and_not_by_edits() -> None:
+    assert suggestion("1.99001012015041E+17", "Budi Santoso", ONE) == (BUDI, "nip_rusak", 0)
+    assert suggestion("199001012015041000", "Budi Santoso", ONE) == (BUDI, "nip_rusak", 0)
+    assert suggestion("199001012015042000", "Budi Santoso", ONE) == (None, None, 0)
+    assert suggestion("1.99001E+17", "Budi Santoso", ONE) == (None, None, 0)
+
+
+def test_an_empty_nip_cell_fits_by_the_very_same_plain_name_only() -> None:
+    assert suggestion(None, "H. BUDI SANTOSO, S.T.", ONE) == (BUDI, "nama_sama", 0)
+    assert suggestion(None, "Budi Santosa", ONE) == (None, None, 0)
+    assert suggestion(None, None, ONE) == (None, None, 0)
+
+
+def test_fewest_edits_win_over_the_better_name() -> None:
+    two = people((BUDI, "Budi Santosa"), ("199001012015041012", "Budi Santoso"))
+    assert suggestion("199001012015041003", "Budi Santoso", two) == (BUDI, "nip_mirip", 0)
+
+
+def test_with_equal_edits_the_better_name_wins() -> None:
+    two = people((BUDI, "Budi Santosa"), ("199001012015041002", "Budi Santoso"))
+    assert suggestion("199001012015041003", "Budi Santoso", two)[0] == "199001012015041002"
+
+
+def test_equal_in_both_nobody_is_suggested_and_their_number_is_known() -> None:
+    three = people(*((f"19900101201504100{n}", "Budi Santoso") for n in (1, 2, 3)))
+    assert suggestion("199001012015041009", "Budi Santoso", three) == (None, None, 3)
+
+
+def test_a_nip_of_an_earlier_roster_is_nobodys_typing_error() -> None:
+    assert suggestion("199001012015041002", "Budi Santoso", ONE, pernah=True) == (None, None, 0)

@@ -1,0 +1,85 @@
+"""To which OPD a person belongs (contract §3)."""
+
+import polars as pl
+import pytest
+
+from pipeline.knowledge.organisation import assign_opd, directory, name_key, remember
+from pipeline.knowledge.references import read_references
+from tests.builders.small_city import REFERENCES
+
+BOOK = directory(read_references(REFERENCES))
+COLUMNS = ("nip", "opd", "unit_induk", "unor_id", "unit_kerja")
+
+
+def people(*rows: dict[str, str]) -> pl.DataFrame:
+    filled = [{**dict.fromkeys(COLUMNS), "nip": "1", **row} for row in rows]
+    return pl.DataFrame(filled, schema=dict.fromkeys(COLUMNS, pl.String))
+
+
+def opd(memory: pl.DataFrame | None = None, **cells: str) -> str:
+    return str(assign_opd(people(cells), BOOK, memory)["kode_opd"][0])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["DINKES", "dinkes", "Dinas Kesehatan", "DINAS KESEHATAN KOTA SEMARANG", "Kota Semarang Dinas Kesehatan", "DKK",
+     "Dinas  Kesehatan - Kota Semarang", "DINAS-KESEHATAN"],
+)  # fmt: skip
+def test_an_opd_is_told_by_code_name_or_alias(name: str) -> None:
+    assert opd(opd=name) == "DINKES"
+
+
+def test_the_first_answer_wins_and_a_name_that_is_none_answers_nothing() -> None:
+    assert opd(opd="Disdik", unit_induk="Dinkes") == "DISDIK"
+    assert opd(opd="tidak jelas", unit_induk="Dinkes", unit_kerja="Disdik") == "DINKES"
+    assert opd(unor_id="U-001", unit_kerja="Disdik") == "DINKES"
+    assert opd(unor_id="U-999", unit_kerja="Disdik") == "DISDIK"
+    assert opd(unit_kerja="Kelurahan Wonolopo") == "KEC-MIJEN"
+
+
+@pytest.mark.parametrize(
+    "name", ["Kel. Wonolopo", "Kel Wonolopo", "KEL.WONOLOPO", "Kelurahan Wonolopo Kota Semarang", "kel.  Wonolopo"]
+)
+def test_kel_is_read_as_kelurahan(name: str) -> None:
+    assert opd(unit_kerja=name) == "KEC-MIJEN"
+
+
+def test_kec_is_read_as_kecamatan_and_only_as_the_first_word() -> None:
+    assert opd(unit_induk="Kec. Semarang Utara") == "KEC-SEMARANGUTARA"
+    assert opd(unit_induk="Kecil Semarang Utara") == "BELUM-DIPETAKAN"
+    assert opd(unit_kerja="Kantor Kel Wonolopo") == "BELUM-DIPETAKAN"
+
+
+@pytest.mark.parametrize("name", ["Kota Semarang", "kota  semarang", "-", ""])
+def test_an_empty_name_answers_nothing(name: str) -> None:
+    assert opd(opd=name, unit_kerja="Disdik") == "DISDIK"
+    assert pl.select(name_key(pl.lit(name))).item() is None
+
+
+def test_a_name_of_two_opds_answers_nothing() -> None:
+    assert opd(unit_kerja="Kelurahan Purwosari") == "BELUM-DIPETAKAN"
+    assert opd(unit_kerja="Kelurahan Purwosari", unit_induk="Kecamatan Mijen") == "KEC-MIJEN"
+
+
+def earlier(kode: str, unit: str = "Kelurahan Purwosari", nip: str = "1") -> pl.DataFrame:
+    return people({"nip": nip, "unit_kerja": unit}).with_columns(kode_opd=pl.lit(kode))
+
+
+def test_at_last_the_same_person_with_the_same_unit_is_remembered() -> None:
+    memory = remember(None, earlier("KEC-MIJEN"))
+    assert opd(memory, unit_kerja="Kel. Purwosari") == "KEC-MIJEN"
+    assert opd(memory, unit_kerja="Kelurahan Mangunharjo") == "BELUM-DIPETAKAN"
+    assert opd(memory, unit_kerja="Kelurahan Purwosari", nip="2") == "BELUM-DIPETAKAN"
+    assert opd(memory) == "BELUM-DIPETAKAN"
+
+
+def test_memory_is_of_the_latest_roster_that_knew() -> None:
+    memory = remember(remember(None, earlier("KEC-MIJEN")), earlier("KEC-SEMARANGUTARA"))
+    assert opd(memory, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
+    later = remember(memory, earlier("BELUM-DIPETAKAN"))
+    assert opd(later, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
+
+
+def test_memory_is_asked_last() -> None:
+    memory = remember(None, earlier("DISDIK", unit="Kelurahan Wonolopo"))
+    assert opd(memory, unit_kerja="Kelurahan Wonolopo") == "KEC-MIJEN"

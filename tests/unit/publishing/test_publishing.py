@@ -1,0 +1,349 @@
+"""Revisions: what is new, what stays, and what a run that failed or died leaves behind (contract §6)."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.assessing.month import load_month, save_month
+from pipeline.assessing.restatement import restated
+from pipeline.core.errors import ConservationError, UsageError
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.operations import months
+from pipeline.operations.spans import STALE, state_of
+from pipeline.publishing import manifest as manifest_module
+from pipeline.publishing import planning, publishing
+from pipeline.publishing.manifest import Manifest, altered_files, current_manifest
+from pipeline.publishing.planning import WORK, Plan, letter_path, make_plan, opd_path, quality_path, workspace
+from pipeline.publishing.since_revision import causes_of
+from pipeline.rendering.excel import quality_workbook
+from pipeline.rendering.html.quality import quality_page
+from pipeline.reporting.report_parts import Cause, Restatement
+from pipeline.reporting.signing import key_fingerprint
+from pipeline.system.settings import Settings
+from tests.builders import quality_samples
+from tests.builders.kota_kecil import INPUTS, expected, month, references
+from tests.builders.running import documents
+
+PERIOD = "2026-03"
+RUN: dict[str, Any] = {"mulai": "2026-04-05T06:00:00+00:00"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(INPUTS, tmp_path / "outputs")
+
+
+@pytest.fixture(autouse=True)
+def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small documents that say which OPD and revision they are of: these tests are about the folders around them."""
+    monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revisi}".encode())
+    monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
+    monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
+    monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
+
+
+def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> tuple[Path, Plan]:
+    folder = workspace(settings, Period.parse(PERIOD))
+    save_month(month(case), folder / WORK)
+    return folder, make_plan(folder, settings, references(), anomaly)
+
+
+def published(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> str:
+    folder, plan = prepared(settings, case, anomaly)
+    failed = {} if plan.nothing_new else publishing.render_opds(folder, settings, references(), list(plan.render))
+    return months.publish(settings, folder, plan, failed, RUN)
+
+
+def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) -> None:
+    _, plan = prepared(settings)
+    assert plan.revision == "r01"
+    assert len(plan.render) == 52
+    assert not plan.reuse
+
+
+def test_equal_results_publish_nothing(settings: Settings) -> None:
+    published(settings)
+    _, plan = prepared(settings)
+    assert plan.nothing_new
+
+
+def test_staging_is_empty_after_a_run_with_and_without_news(settings: Settings) -> None:
+    published(settings)
+    assert not list(settings.staging.glob("*"))
+    published(settings)
+    assert not list(settings.staging.glob("*"))
+
+
+def test_a_restated_month_renders_only_the_opds_whose_documents_change(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    assert plan.revision == "r02"
+    assert plan.render
+    assert plan.reuse
+
+
+def test_unchanged_opds_keep_their_bytes_and_their_revision(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    assert published(settings) == "r02"
+    first, second = (documents(settings.outputs / PERIOD / name) for name in ("r01", "r02"))
+    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert manifest is not None
+    for kode in plan.reuse:
+        path = f"opd/{kode}/laporan-{kode}-{PERIOD}.xlsx"
+        assert second[path] == first[path]
+        assert manifest.opd[kode].revisi == "r01"
+    assert {manifest.opd[kode].revisi for kode in plan.render} == {"r02"}
+
+
+def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
+    published(settings)
+    _, plan = prepared(settings, anomaly="Dinas digabung")
+    assert plan.revision == "r02"
+    assert len(plan.render) == 52
+
+
+def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(settings: Settings) -> None:
+    published(settings)
+    rows = month(PERIOD).akuntansi
+    one_blank_more = rows.with_columns(pl.col("baris") + 1, pl.col("kosong") + 1)
+    folder = workspace(settings, Period.parse(PERIOD))
+    save_month(replace(month(PERIOD), akuntansi=one_blank_more), folder / WORK)
+    plan = make_plan(folder, settings, references(), None)
+    assert plan.revision == "r02"
+    assert not plan.render
+    assert len(plan.reuse) == 52
+
+
+def test_the_published_quality_report_is_that_of_the_month(settings: Settings) -> None:
+    published(settings)
+    found = documents(settings.outputs / PERIOD / "r01")
+    report = quality_samples.report(PERIOD)
+    assert found[f"mutu/mutu-data-{PERIOD}.html"] == quality_page(report)
+    assert found[f"mutu/mutu-data-{PERIOD}.xlsx"] == quality_workbook(report)
+
+
+def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_for_dishub(report: Any) -> bytes:
+        if report.opd.kode == "DISHUB":
+            raise ValueError("rincian yang tidak boleh keluar")
+        return b"halaman"
+
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "opd_page", broken_for_dishub)
+        published(settings)
+    first = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert first is not None
+    assert first.gagal == {"DISHUB": "ValueError"}
+    assert len(first.opd) == 51
+    assert published(settings) == "r02"
+    second = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert second is not None
+    assert not second.gagal
+    assert len(second.opd) == 52
+
+
+def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    before = (settings.outputs / PERIOD / "terkini.json").read_bytes()
+
+    def dies(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(publishing, "replace_private", dies)
+        with pytest.raises(KeyboardInterrupt):
+            published(settings)
+    assert (settings.outputs / PERIOD / "terkini.json").read_bytes() == before
+    assert published(settings) == "r02"
+    assert json.loads((settings.outputs / PERIOD / "terkini.json").read_bytes())["revisi"] == "r02"
+
+
+def test_a_missing_document_is_never_published(settings: Settings) -> None:
+    folder, plan = prepared(settings)
+    publishing.render_opds(folder, settings, references(), list(plan.render)[1:])
+    with pytest.raises(Exception, match="tidak terbentuk"):
+        months.publish(settings, folder, plan, {}, RUN)
+    assert not (settings.outputs / PERIOD).exists()
+
+
+def late_month(settings: Settings) -> Restatement:
+    late = restated(month(PERIOD), settings.outputs)
+    assert late is not None
+    return late
+
+
+def test_what_is_published_first_differs_from_nothing(settings: Settings) -> None:
+    assert restated(month(PERIOD), settings.outputs) is None
+
+
+def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(settings: Settings) -> None:
+    published(settings)
+    assert restated(month(PERIOD), settings.outputs) is None
+
+
+def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    before, now = (expected(f"{case}/status.csv") for case in (f"{PERIOD}@{PERIOD}", PERIOD))
+    both = now.join(before, on="nip", suffix="_dulu")
+    differ = both.filter((pl.col("status") != pl.col("status_dulu")) | (pl.col("alasan") != pl.col("alasan_dulu")))
+    assert set(late.berubah["nip"]) == set(differ["nip"])
+    assert differ.height > 20
+    assert (late.revisi, late.data_sampai) == ("r01", Period.of(2026, 3))
+
+
+def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    joined = late_month(settings).berubah.filter(pl.col("status") == "sudah")
+    counted = expected(f"{PERIOD}/iuran.csv").filter(pl.col("disposisi") == "dihitung")
+    assert joined.height > 10
+    for person in joined.to_dicts():
+        mine = counted.filter((pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04"))
+        row = mine.row(0, named=True)
+        assert f"2026-04/{row['berkas']}" in person["keterangan"]
+        assert f"baris {row['baris']} (dihitung)" in person["keterangan"]
+        assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
+
+
+def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> None:
+    published(settings)
+    table = month(PERIOD).tables["status"]
+    nip = table.filter(pl.col("alasan") == "belum_pernah")["nip"][0]
+    moved = table.with_columns(alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan"))
+    changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
+    late = restated(changed, settings.outputs)
+    assert late is not None
+    assert late.berubah["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
+
+
+def test_a_later_revision_is_still_compared_with_the_first(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    published(settings)
+    assert late_month(settings).revisi == "r01"
+
+
+def test_each_opd_is_told_of_its_own_people_only(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    parts = [late.of(kode) for kode in month(PERIOD).tables["opd"]["kode_opd"]]
+    assert sum(part.berubah.height for part in parts if part) == late.berubah.height
+    assert late.per_opd()["jumlah"].sum() == late.berubah.height
+    assert late.of("TIDAK-ADA") is None
+
+
+def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tmp_path: Path) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    late = late_month(settings)
+    save_month(replace(month(PERIOD), susulan=late), tmp_path / "kerja")
+    again = load_month(tmp_path / "kerja").susulan
+    assert again is not None
+    assert (again.revisi, again.data_sampai) == (late.revisi, late.data_sampai)
+    assert again.berubah.equals(late.berubah)
+
+
+def revision_of(settings: Settings) -> Manifest:
+    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+    assert manifest is not None
+    return manifest
+
+
+def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    _, plan = prepared(settings)
+    kode, other = plan.reuse[:2]
+    workbook = settings.outputs / PERIOD / "r01" / opd_path(kode, PERIOD, "xlsx")
+    workbook.write_bytes(b"diubah orang")
+    assert published(settings) == "r02"
+    found = documents(settings.outputs / PERIOD / "r02")
+    assert found[opd_path(kode, PERIOD, "xlsx")] == f"{kode} r02".encode()
+    assert found[opd_path(other, PERIOD, "xlsx")] == f"{other} r01".encode()
+    manifest = revision_of(settings)
+    assert (manifest.opd[kode].revisi, manifest.opd[other].revisi) == ("r02", "r01")
+    assert manifest.opd[plan.render[0]].revisi == "r02"
+    assert manifest.sejak_revisi is not None
+    assert manifest.sejak_revisi["opd"][kode]["keadaan"] == "berubah"
+
+
+@pytest.mark.parametrize("lost", [letter_path("DISHUB", PERIOD), quality_path(PERIOD, "html")])
+def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(settings: Settings, lost: str) -> None:
+    published(settings)
+    (settings.outputs / PERIOD / "r01" / lost).unlink()
+    assert published(settings) == "r02"
+    assert lost in documents(settings.outputs / PERIOD / "r02")
+    assert altered_files(settings.outputs, revision_of(settings)) == frozenset()
+    assert published(settings) == "r02"
+
+
+def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Settings) -> None:
+    published(settings, f"{PERIOD}@{PERIOD}")
+    folder, plan = prepared(settings)
+    publishing.render_opds(folder, settings, references(), list(plan.render))
+    changed = opd_path(plan.reuse[0], PERIOD, "html")
+    (settings.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
+    with pytest.raises(ConservationError, match=changed):
+        months.publish(settings, folder, plan, {}, RUN)
+    assert not (settings.outputs / PERIOD / "r02").exists()
+
+
+def test_another_signing_key_makes_every_document_anew(settings: Settings) -> None:
+    published(settings)
+    assert revision_of(settings).kunci == ""
+    for revision, key in (("r02", b"rahasia kota"), ("r03", b"rahasia lain")):
+        keyed = replace(settings, signing_key=key)
+        _, plan = prepared(keyed)
+        assert (len(plan.render), plan.reuse) == (52, ())
+        assert published(keyed) == revision
+        assert revision_of(settings).kunci == key_fingerprint(key)
+        assert prepared(keyed)[1].nothing_new
+
+
+def test_without_the_key_that_signed_what_is_current_nothing_is_published(settings: Settings) -> None:
+    published(replace(settings, signing_key=b"rahasia kota"))
+    with pytest.raises(UsageError, match="ASN_PEDULI_KUNCI") as refused:
+        prepared(settings)
+    assert "rahasia" not in str(refused.value)
+    assert revision_of(settings).revisi == "r01"
+
+
+def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(settings: Settings) -> None:
+    published(settings)
+    written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
+    assert b"kunci" not in written
+    assert Manifest.from_bytes(written).to_bytes() == written
+
+
+def test_that_templates_or_wording_changed_is_a_cause_by_its_name(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings)
+    for module in (manifest_module, planning):
+        monkeypatch.setattr(module, "rendering_fingerprint", lambda: "lain")
+    state = state_of(month(PERIOD), settings, references(), None)
+    assert (state.keadaan, state.sebab, state.berubah) == (STALE, ("versi",), 52)
+    assert published(settings) == "r02"
+    since = revision_of(settings).sejak_revisi
+    assert since is not None
+    assert since["versi"] == {"baru": [], "berubah": ["tampilan"], "hilang": []}
+    page = documents(settings.outputs / PERIOD / "r02")["index.html"].decode()
+    assert "Templat, kalimat, atau kode dokumen berubah." in page
+    assert "berganti versi" not in page
+
+
+def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() -> None:
+    nothing: dict[str, list[str]] = {"baru": [], "berubah": [], "hilang": []}
+    block = {
+        "masukan": nothing,
+        "referensi": nothing,
+        "versi": {**nothing, "baru": ["tampilan"], "berubah": ["polars"]},
+    }
+    assert causes_of(block) == (Cause("versi", "berubah", ("polars",)), Cause("tampilan", "berubah", ("tampilan",)))

@@ -1,0 +1,101 @@
+"""Months, ranges and dates as offices write them (contract §2 cell rules)."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.core.periods import Period
+from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
+
+ZONE = ZoneInfo("Asia/Jakarta")
+
+
+def months(text: str) -> tuple[str, str] | None:
+    read = parse_months(text, ZONE)
+    return (str(Period(read[0])), str(Period(read[1]))) if read else None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-10", "202610", "10/2026", "10-2026", "Oktober 2026", "Okt 2026", "Okt-26", "OKTOBER 2026", "okt 2026",
+        "2026-10-05", "05/10/2026", "05-10-2026", "5 Oktober 2026", "05-OCT-2026", "2026-10-31T17:00:00", "2026-10-05 00:00:00",
+    ],
+)  # fmt: skip
+def test_one_month(written: str) -> None:
+    assert months(written) == ("2026-10", "2026-10")
+
+
+def test_a_moment_with_z_falls_in_the_month_that_it_is_in_semarang() -> None:
+    assert months("2026-09-30T17:00:00Z") == ("2026-10", "2026-10")
+    assert months("2026-09-30T16:59:59Z") == ("2026-09", "2026-09")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mei s.d. Juli 2026", "Mei s/d Juli 2026", "Mei sd Juli 2026", "Mei-Juli 2026", "Mei - Juli 2026", "MEI S.D JULI 2026",
+        "2026-05 s.d. 2026-07", "2026-05 - 2026-07", "05/2026 s/d 07/2026", "202605 sd 202607", "Mei 2026 - Juli 2026",
+        "Mei 2026-Juli 2026", "Mei\u2013Juli 2026", "01/05/2026 - 31/07/2026", "Mei-26 s.d. Jul-26",
+    ],
+)  # fmt: skip
+def test_a_range_of_months(written: str) -> None:
+    assert months(written) == ("2026-05", "2026-07")
+
+
+@pytest.mark.parametrize(
+    "written", ["Nov - Feb 2026", "November-Februari 2026", "Nov s.d. Feb 2026", "Nov s/d 02/2026"]
+)
+def test_a_first_month_without_a_year_that_would_come_after_the_second_is_of_the_year_before(written: str) -> None:
+    assert months(written) == ("2025-11", "2026-02")
+
+
+def test_the_same_month_twice_is_one_month() -> None:
+    assert months("Mei - Mei 2026") == ("2026-05", "2026-05")
+
+
+def test_a_range_that_runs_backwards_is_given_as_it_stands() -> None:
+    assert months("Juli 2026 - Mei 2026") == ("2026-07", "2026-05")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Oktober", "Mei-Juli", "2026", "2026-13", "202613", "13/2026", "00/2026", "46296", "Oktobr 2026", "31/02/2026", "?",
+     "Mei s.d.", "s.d. Juli 2026", "05/10/0026", "05/10/9999", "10", "2026-10-05T25:00:00Z"],
+)  # fmt: skip
+def test_what_names_no_month_is_unreadable(written: str) -> None:
+    assert months(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-10-05", "2026-10-05T00:00:00", "2026-10-04T17:00:00Z", "2026-10-05T16:59:59.5Z", "2026-10-05T08:00:00+07:00",
+        "05/10/2026", "5/10/2026", "05-10-2026", "5 Oktober 2026", "05-OCT-2026", "05-Okt-2026", "5 okt 2026",
+    ],
+)  # fmt: skip
+def test_a_date(written: str) -> None:
+    assert parse_date(written, ZONE) == dt.date(2026, 10, 5)
+
+
+def test_day_comes_before_month_always() -> None:
+    assert parse_date("03/04/2026", ZONE) == dt.date(2026, 4, 3)
+    assert parse_date("04/13/2026", ZONE) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["31/02/2026", "2026-02-30", "kemarin", "46296", "05/10-2026", "5 Oktobr 2026", "00/10/2026"]
+)
+def test_what_is_no_date_is_unreadable(written: str) -> None:
+    assert parse_date(written, ZONE) is None
+
+
+@pytest.mark.parametrize(("written", "count"), [("3", 3), ("3 bulan", 3), ("12 BULAN", 12), ("3.0", 3), ("25", 25)])
+def test_a_count_of_months(written: str, count: int) -> None:
+    assert parse_month_count(written) == count
+
+
+@pytest.mark.parametrize("written", ["tiga", "0", "-3", "3,5", "3.5", "bulan", "3 tahun"])
+def test_what_is_no_count_of_months_is_unreadable(written: str) -> None:
+    assert parse_month_count(written) is None

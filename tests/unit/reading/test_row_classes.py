@@ -1,0 +1,116 @@
+"""What every row below the header is (contract §2.4)."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from schemas.codes import ROW_CLASSES
+from tests.builders.books import xlsx
+from tests.builders.small_city import parse
+
+HEAD = ["No", "NIP", "Nama", "Unit Kerja", "Golongan", "Keterangan"]
+BUDI = [1, "199001012015041001", "Budi Santoso", "Dinas Kesehatan", "III/a", None]
+SITI = [2, "199201012017042001", "Siti Aminah", "Dinas Kesehatan", "III/b", None]
+
+
+def classes(*rows: Sequence[object], kind: str = "asn", head: Sequence[object] = HEAD) -> dict[str, int]:
+    """Return the accounting of one sheet with `rows` under its header, without the zeros."""
+    file = parse(xlsx([head, *rows]), kind)
+    assert not file.refused, file.findings["pesan"].to_list()
+    counts = file.accounting.row(0, named=True)
+    assert counts["baris"] == sum(counts[name] for name in ROW_CLASSES)
+    return {name: counts[name] for name in ROW_CLASSES if counts[name]}
+
+
+def test_records_only() -> None:
+    assert classes(BUDI, SITI) == {"diterima": 2}
+
+
+@pytest.mark.parametrize(
+    "numbers", [[1, 2, 3, 4, 5, 6], ["(1)", "(2)", "(3)"], ["1", "2", "3", "4"], ["1.", "2.", "3."]]
+)
+def test_the_row_right_under_the_header_that_numbers_the_columns(numbers: list[object]) -> None:
+    assert classes(numbers, BUDI) == {"nomor_kolom": 1, "diterima": 1}
+
+
+def test_numbers_further_down_are_no_column_numbers() -> None:
+    assert classes(BUDI, ["1", "2", "3", "4"], SITI) == {"diterima": 2, "ditolak": 1}
+
+
+def test_the_header_again_and_the_column_numbers_under_it() -> None:
+    assert classes(BUDI, HEAD, ["(1)", "(2)", "(3)"], SITI) == {"judul": 1, "nomor_kolom": 1, "diterima": 2}
+
+
+def test_the_header_again_in_other_letters() -> None:
+    assert classes(BUDI, ["no", "N I P", "NAMA", "UNIT  KERJA", "Golongan"], SITI) == {"judul": 1, "diterima": 2}
+
+
+@pytest.mark.parametrize(
+    "word", ["JUMLAH", "Total", "GRAND TOTAL", "Jumlah:", "TOTAL :", "Grand\u00a0Total", "grand  total"]
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_total_is_told_by_one_of_the_first_three_cells(word: str, place: int) -> None:
+    row: list[object] = ["x", "x", "x", None, 12]
+    row[place] = word
+    assert classes(BUDI, row, SITI) == {"diterima": 2, "total": 1}
+
+
+def test_a_total_word_further_right_is_no_total() -> None:
+    assert classes(BUDI, ["x", "x", "x", "TOTAL", 12], SITI) == {"diterima": 2, "ditolak": 1}
+
+
+@pytest.mark.parametrize("number", ["199001012015041003", 1.99001012015041e17, "3374010101900001", 123456789012345])
+def test_a_row_with_a_cell_of_15_to_18_digits_is_no_total(number: object) -> None:
+    assert "total" not in classes(*[BUDI] * 30, ["JUMLAH", number, "Orang", None, None], SITI)
+
+
+def test_a_total_word_within_a_sentence_is_no_total() -> None:
+    assert classes(BUDI, ["Jumlah pegawai", None, "Eko", "Dinas", "III"], SITI) == {"diterima": 2, "ditolak": 1}
+
+
+def test_a_row_without_a_mapped_field_is_empty_even_with_a_running_number() -> None:
+    assert classes(BUDI, [None] * 6, [3, None, None, None, None, None], [None, "-", None, None, None, "catatan"], SITI) == {
+        "diterima": 2, "kosong": 3,
+    }  # fmt: skip
+
+
+def test_the_signature_block_after_the_last_record_is_the_foot() -> None:
+    foot = [
+        [None, None, None, "Semarang, Maret 2026"],
+        [None, None, "Kepala Badan", None],
+        [None, None, "Nama Kepala", "Pembina"],
+    ]
+    assert classes(BUDI, SITI, *foot) == {"diterima": 2, "kaki": 3}
+
+
+def test_before_the_last_record_nothing_is_the_foot() -> None:
+    assert classes(BUDI, [None, None, "Kepala Badan", None], SITI) == {"diterima": 2, "ditolak": 1}
+
+
+@pytest.mark.parametrize("row", [[None, "NIP 1970", None, None], [None, "x", "y", "z"]])
+def test_a_digit_in_the_key_or_three_filled_cells_are_no_foot(row: list[object]) -> None:
+    assert classes(BUDI, row) == {"diterima": 1, "ditolak": 1}
+
+
+def test_rows_end_with_the_last_that_holds_anything() -> None:
+    assert classes(BUDI, [None] * 6, [None] * 6) == {"diterima": 1}
+    assert classes(BUDI, [None] * 6, [None, None, None, None, None, "akhir"]) == {"diterima": 1, "kosong": 2}
+
+
+def test_iuran_foot_is_told_by_the_workers_keys() -> None:
+    head = ["NIP Donatur", "NIK Pekerja", "KPJ", "Bulan Iuran", "Nominal"]
+    row = ["199001012015041001", "3374021507800001", None, "2026-03", 16800]
+    kpj = ["199001012015041001", None, "12345678901", "2026-03", 16800]
+    assert classes(row, kpj, ["Mengetahui", None, None, None, "Kepala"], kind="iuran", head=head) == {
+        "diterima": 2,
+        "kaki": 1,
+    }
+    assert classes(row, ["Mengetahui", None, None, None, None], kpj, kind="iuran", head=head) == {
+        "diterima": 2,
+        "ditolak": 1,
+    }
+
+
+def test_a_row_number_is_the_one_seen_in_excel() -> None:
+    book = xlsx([["Daftar ASN"], [None], HEAD, [1, 2, 3, 4, 5, 6], BUDI, [None], SITI], first_row=4)
+    assert parse(book, "asn").rows["baris"].to_list() == [8, 10]

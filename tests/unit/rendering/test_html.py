@@ -1,0 +1,489 @@
+"""The pages: right numbers, plain words, safe with hostile texts, readable by everybody, same bytes every time."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from lxml import html as parser
+
+from pipeline.core import formats
+from pipeline.core.wording import TEMPLATES, say
+from pipeline.delivery.receipt.page import receipt_page
+from pipeline.rendering.html import charts
+from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html.quality import quality_page
+from pipeline.reporting.model import Counts
+from schemas.fields import label
+from tests.builders import html_samples as samples
+from tests.builders import quality_samples, receipt_samples
+
+PAGES: dict[str, Callable[[], bytes]] = {
+    "opd_besar": lambda: opd_page(samples.large_opd(120)),
+    "opd_kecil": lambda: opd_page(samples.small_opd()),
+    "opd_nol": lambda: opd_page(samples.zero_opd()),
+    "opd_lengkap": lambda: opd_page(samples.full_opd()),
+    "opd_tanpa_asn": lambda: opd_page(samples.opd_report([])),
+    "opd_susulan": lambda: opd_page(samples.opd_report(samples.people(3, sudah=4), susulan=samples.restated(2))),
+    "kota_susulan": lambda: city_page(samples.city_report(susulan=samples.restated(3))),
+    "usulan": lambda: candidates_page(samples.candidates()),
+    "kota": lambda: city_page(samples.city_report()),
+    "kota_tanpa_pembanding": lambda: city_page(samples.city_report(sebelumnya=None, perubahan=None)),
+    "bulan": lambda: month_index(samples.month()),
+    "bulan_kosong": lambda: month_index(samples.month(opd=(), konservasi=(), temuan=samples.month().temuan.clear())),
+    "mutu": lambda: quality_page(quality_samples.report()),
+    "mutu_awal": lambda: quality_page(quality_samples.report("2025-11", "Ekspor terlambat")),
+    "berita_acara": lambda: receipt_page(receipt_samples.receipt()),
+    "berita_acara_kosong": lambda: receipt_page(receipt_samples.empty()),
+    "periode": lambda: periods_index(samples.period_links()),
+    "periode_kosong": lambda: periods_index(()),
+}
+HOSTILE = (
+    '=HYPERLINK("http://jahat.example","klik")',
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202eterbalik\u202c \u200fkanan",
+    "😀 emoji & entitas &amp;",
+    "{{ 7*7 }} {nip} {% raw %}",
+    "X" * 200,
+)
+VOID = {"meta", "link", "rect", "img", "input", "br"}
+
+
+@pytest.fixture(params=sorted(PAGES))
+def page(request: pytest.FixtureRequest) -> bytes:
+    return PAGES[request.param]()
+
+
+def tree(page: bytes) -> parser.HtmlElement:
+    return parser.document_fromstring(page.decode())
+
+
+def text(element: parser.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def words(page: bytes) -> str:
+    return text(tree(page).find("body"))
+
+
+def table(page: bytes, key: str) -> list[list[str]]:
+    """The cells of a table's body as a reader sees them."""
+    rows = tree(page).xpath(f"//table[@id='tabel-{key}']/tbody/tr")
+    return [[cell.text_content() for cell in row] for row in rows]
+
+
+def headings(page: bytes, key: str) -> list[str]:
+    return [str(name) for name in tree(page).xpath(f"//table[@id='tabel-{key}']/thead/tr/th/text()")]
+
+
+class _Balance(HTMLParser):
+    """Notes every tag that is closed out of turn or never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        return
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(tag)
+
+
+def test_every_tag_is_closed_in_turn(page: bytes) -> None:
+    balance = _Balance()
+    balance.feed(page.decode())
+    assert (balance.faults, balance.open) == ([], [])
+
+
+def test_page_can_be_found_through_by_landmark_and_heading(page: bytes) -> None:
+    document = tree(page)
+    assert document.get("lang") == "id"
+    assert text(document.find("head/title"))
+    assert [len(document.findall(f".//{tag}")) for tag in ("main", "header", "h1")] == [1, 1, 1]
+    assert document.xpath("//body/a[1]/@href") == ["#isi"]
+    levels = [int(tag.tag[1]) for tag in document.iter("h1", "h2", "h3")]
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_every_anchor_and_label_points_at_one_existing_place(page: bytes) -> None:
+    document = tree(page)
+    ids = document.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    wanted = [anchor[1:] for anchor in document.xpath("//a/@href") if anchor.startswith("#")]
+    wanted += [key for keys in document.xpath("//@aria-labelledby") for key in keys.split()]
+    assert set(wanted) <= set(ids)
+
+
+def test_every_table_has_caption_scopes_and_a_region_the_keyboard_can_scroll(page: bytes) -> None:
+    for found in tree(page).iter("table"):
+        assert text(found.find("caption"))
+        assert all(head.get("scope") in ("col", "row") for head in found.iter("th"))
+        assert all(len(row.findall("th")) == 1 for row in found.xpath("tbody/tr"))
+        region = found.getparent()
+        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+        assert text(found.find("caption")) in region.get("aria-label")
+
+
+def test_every_chart_says_in_words_what_it_draws(page: bytes) -> None:
+    for chart in tree(page).xpath("//svg[@role='img']"):
+        title, description = text(chart.find("title")), text(chart.find("desc"))
+        bars = [text(name) for name in chart.xpath(".//g/title")]
+        assert title
+        assert bars
+        assert all(name in description for name in bars)
+
+
+def test_page_needs_nothing_from_outside(page: bytes) -> None:
+    document = tree(page)
+    assert not re.search(r"https?://|//cdn|@import|url\(", page.decode())
+    assert document.xpath("//@src | //iframe | //object | //form") == []
+    assert document.xpath("//link/@href") == ["data:,"]
+    assert document.xpath("//@style | //@onclick | //@onload") == []
+
+
+def test_page_reads_without_script(page: bytes) -> None:
+    assert tree(page).xpath("//button | //input | //select | //noscript | //*[@hidden]") == []
+
+
+def test_security_policy_allows_only_the_page_s_own_style_and_script(page: bytes) -> None:
+    document = tree(page)
+    policy = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        (content,) = document.xpath(f"//{tag}/text()")
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert document.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]
+
+
+def test_no_page_speaks_of_offenders(page: bytes) -> None:
+    assert not re.search(r"melanggar|pelanggar|\bsanksi|\bNone\b|\bnull\b|\bnan\b", words(page), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_same_report_gives_same_bytes(name: str) -> None:
+    assert PAGES[name]() == PAGES[name]()
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_texts_are_read_as_texts(hostile: str) -> None:
+    row = samples.person(1, "belum", "belum_pernah", hostile, nama=hostile, jabatan=hostile, penjelasan=hostile)
+    report = samples.opd_report([row], edition=samples.edition(anomali=hostile, catatan=(hostile,)))
+    page = opd_page(replace(report, opd=replace(report.opd, nama=hostile)))
+    cells = dict(zip(headings(page, "belum"), table(page, "belum")[0], strict=True))
+    assert [cells[label(name)] for name in ("nama", "jabatan", "unit_kerja", "penjelasan")] == [hostile] * 4
+    assert len(tree(page).xpath("//script")) == 1
+    assert tree(page).xpath("//img") == []
+
+
+def test_headline_figures_are_the_report_s() -> None:
+    counts = Counts(sudah=6360, belum=5967, dikecualikan=12, klarifikasi=1, tak_terbaca=2, jumlah_pekerja=6401)
+    shown = tree(opd_page(samples.opd_report([], counts=counts))).xpath("//dd[@class='nilai']/text()")
+    assert shown == ["12.327", "6.360", "5.967", "51,59%", "6.401"]
+
+
+def test_conservation_is_said_with_the_report_s_numbers() -> None:
+    counts = Counts(sudah=3, belum=4, dikecualikan=2, klarifikasi=1, tak_terbaca=5)
+    said = words(opd_page(samples.opd_report([], counts=counts)))
+    assert "10 ASN di roster = 3 sudah + 4 belum + 2 dikecualikan + 1 perlu klarifikasi." in said
+    assert "5 baris roster tidak terbaca" in said
+
+
+def test_change_is_said_against_the_month_before() -> None:
+    report = samples.opd_report([], counts=Counts(sudah=30, belum=70), sebelumnya=Counts(sudah=28, belum=70))
+    changes = tree(opd_page(report)).xpath("//dd[@class='selisih']/text()")
+    assert changes[:4] == [
+        "+2 dari September 2026",
+        "+2 dari September 2026",
+        "Sama dengan September 2026",
+        "+1,43 poin dari September 2026",
+    ]
+
+
+def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_counted_for_the_city() -> None:
+    mine, city = (words(PAGES[name]()) for name in ("opd_susulan", "kota_susulan"))
+    assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
+    assert "Orang 1" in mine
+    assert "Putusan 3 ASN berbeda" in city
+    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
+
+
+def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
+    page = opd_page(samples.zero_opd())
+    assert tree(page).xpath("//dd[@class='selisih']") == []
+    assert say("halaman.angka.tanpa_pembanding", bulan="September 2026") in words(page)
+    assert say("halaman.opd.perubahan_tanpa", bulan="September 2026") in words(page)
+
+
+def test_list_of_belum_has_the_contract_s_columns_without_those_to_fill_in() -> None:
+    wanted = "No, NIP, Nama, Jenis ASN, Golongan, Jabatan, Unit Kerja, Alasan, Bulan Terakhir, Bulan Tanpa Iuran"
+    assert headings(opd_page(samples.small_opd()), "belum") == [*wanted.split(", "), "Penjelasan"]
+
+
+def test_lists_hold_everybody_once_in_the_report_s_order() -> None:
+    report = samples.large_opd(120)
+    page = opd_page(report)
+    for key, frame in (("belum", report.belum), ("sudah", report.sudah), ("dikecualikan", report.dikecualikan)):
+        rows = table(page, key)
+        assert [row[0] for row in rows] == [str(i + 1) for i in range(frame.height)]
+        assert [row[1] for row in rows] == [formats.nip(nip) for nip in frame["nip"]]
+        assert [row[2] for row in rows] == frame["nama"].to_list()
+
+
+def test_months_reasons_and_nip_are_written_as_readers_write_them() -> None:
+    row = samples.person(3, "belum", "menunggak", "SD Negeri Rekaan 01", bulan_terakhir="2026-09")
+    cells = table(opd_page(samples.opd_report([row])), "belum")[0]
+    assert {"September 2026", say("alasan.menunggak"), formats.nip(str(row["nip"]))} <= set(cells)
+
+
+def test_nip_never_breaks_across_lines() -> None:
+    page = opd_page(samples.small_opd())
+    shown = tree(page).xpath("//td[@data-label='NIP']/@class")
+    assert shown
+    assert set(shown) == {"nip"}
+    assert re.search(r"\.nip \{[^}]*white-space: nowrap", page.decode())
+
+
+def test_long_list_of_belum_starts_open_and_of_sudah_closed() -> None:
+    document = tree(opd_page(samples.large_opd(120)))
+    opened = [document.xpath(f"//section[@id='{key}']/details/@open") for key in ("belum", "sudah")]
+    assert [len(found) for found in opened] == [1, 0]
+    assert len(document.xpath("//section[@id='sudah']/details")) == 1
+
+
+def test_short_lists_are_not_hidden() -> None:
+    assert tree(opd_page(samples.small_opd())).xpath("//section[@class='daftar']/details") == []
+
+
+def test_opd_at_zero_reads_properly() -> None:
+    said = words(opd_page(samples.zero_opd()))
+    assert say("halaman.inti.nihil", wajib="23", periode="Oktober 2026") in said
+    assert say("halaman.opd.sudah_nihil", periode="Oktober 2026") in said
+    assert say("halaman.opd.perbaikan_nihil") in said
+
+
+def test_opd_where_all_take_part_reads_properly() -> None:
+    said = words(opd_page(samples.full_opd()))
+    assert say("halaman.inti.lengkap", wajib="14", periode="Oktober 2026") in said
+    assert say("halaman.opd.belum_nihil") in said
+    assert "100,00%" in said
+
+
+def test_opd_where_nobody_is_obliged_reads_properly() -> None:
+    said = words(opd_page(samples.opd_report([samples.person(1, "dikecualikan", "kedudukan", "Sekretariat")])))
+    assert say("halaman.inti.tanpa_wajib", periode="Oktober 2026") in said
+    assert say("halaman.opd.belum_tanpa_wajib") in said
+
+
+def test_page_says_for_whom_it_is() -> None:
+    report = samples.small_opd()
+    assert "Disampaikan kepada Sekretaris Dinas, Dinas Pendidikan." in words(opd_page(report))
+    unmapped = replace(report, opd=replace(report.opd, nama="Belum Dipetakan", pelapor_jabatan=""))
+    assert say("halaman.opd.tanpa_pelapor", opd="Belum Dipetakan") in words(opd_page(unmapped))
+
+
+def test_every_reason_on_the_page_is_explained() -> None:
+    report = samples.large_opd(120)
+    terms = {text(term) for term in tree(opd_page(report)).xpath("//section[@id='pengertian']//dt")}
+    assert {say(f"alasan.{code}") for code in report.per_alasan["alasan"]} <= terms
+
+
+def test_breakdown_by_unit_ends_in_the_report_s_counts() -> None:
+    report = samples.large_opd(120)
+    total = tree(opd_page(report)).xpath("//table[@id='tabel-unit']/tfoot/tr/*")
+    assert [text(cell) for cell in total] == ["Jumlah", "120", "60", "60", "50,00%", "12", "2"]
+
+
+def test_chart_of_many_units_says_which_it_shows() -> None:
+    title = say("halaman.grafik.unit_terbanyak", tampil=15, semua="60")
+    assert title in words(opd_page(samples.large_opd(120)))
+
+
+def test_chart_shows_the_units_with_most_asn_in_belum() -> None:
+    rows = [samples.person(i, "belum", "belum_pernah", f"Unit {i:02d}") for i in range(20)]
+    rows += [samples.person(30 + i, "belum", "belum_pernah", "Unit 19") for i in range(3)]
+    bars = tree(opd_page(samples.opd_report(rows))).xpath("//section[@id='unit']//svg[@role='img']//g/title/text()")
+    assert bars[:2] == ["Unit 19", "Unit 00"]
+    assert len(bars) == 15
+
+
+def test_reason_for_publishing_past_the_gate_stands_on_every_report() -> None:
+    reason = "Ekspor terlambat, disetujui kepala bidang"
+    edition = samples.edition(anomali=reason)
+    pages = (
+        opd_page(samples.opd_report([], edition=edition)),
+        city_page(samples.city_report(edition=edition)),
+        month_index(samples.month(edition=edition)),
+    )
+    for page in pages:
+        states = tree(page).xpath("//section[@id='keadaan-data']")
+        assert [reason in text(state) for state in states] == [True]
+
+
+def test_data_state_names_revision_knowledge_sources_policy_and_law() -> None:
+    report = samples.small_opd()
+    state = text(tree(opd_page(report)).xpath("//section[@id='keadaan-data']")[0])
+    policy = report.edition.kebijakan
+    wanted = ("r01", "Oktober 2026", "Rp8.400", report.tanda, *policy.dasar_hukum)
+    assert [part for part in wanted if part not in state] == []
+    assert [source.berkas for source in report.edition.sumber if source.berkas not in state] == []
+
+
+def test_city_page_names_nobody() -> None:
+    report = samples.city_report()
+    page = city_page(report).decode()
+    assert not re.search(r"\d{18}|\d{8} \d{6} \d \d{3}", page)
+    assert not [name for name in report.belum["nama"].to_list() if name in page]
+    assert label("nip") not in [text(head) for head in tree(page.encode()).iter("th")]
+
+
+def test_city_ranking_keeps_the_report_s_order_and_numbers() -> None:
+    report = samples.city_report()
+    rows = table(city_page(report), "peringkat")
+    assert [row[1] for row in rows] == report.opd["nama_opd"].to_list()
+    assert [row[2] for row in rows] == [formats.percent(value) for value in report.opd["persen"]]
+    assert [row[7] for row in rows] == [formats.number(value) for value in report.opd["belum"]]
+
+
+def test_opd_without_a_known_last_month_shows_no_difference() -> None:
+    assert table(city_page(samples.city_report()), "peringkat")[-1][4] == say("halaman.kosong")
+
+
+def test_city_page_names_the_opds_at_zero_before_the_ranking() -> None:
+    report = samples.city_report()
+    listed = [text(item) for item in tree(city_page(report)).xpath("//section[@id='nol']//li")]
+    assert [item.split(" (")[0] for item in listed] == [name for _, name in samples.OPD_NAMES[-7:]]
+    order = tree(city_page(report)).xpath("//main/section/@id")
+    assert order.index("nol") < order.index("peringkat")
+
+
+def test_opd_with_a_single_participant_is_not_at_zero() -> None:
+    report = samples.city_report()
+    one = report.opd.with_columns(sudah=pl.max_horizontal("sudah", 1))
+    assert say("halaman.kota.nol_nihil") in words(city_page(replace(report, opd=one)))
+
+
+def test_city_page_says_so_when_no_opd_is_at_zero() -> None:
+    report = samples.city_report()
+    started = report.opd.filter(report.opd["sudah"] > 0)
+    assert say("halaman.kota.nol_nihil") in words(city_page(replace(report, opd=started)))
+
+
+def test_cost_of_closing_the_gap_is_shown_with_its_sum() -> None:
+    counts = Counts(sudah=2, belum=598)
+    said = words(city_page(samples.city_report(counts=counts, biaya_per_bulan=5_023_200)))
+    assert "Rp5.023.200 per bulan" in said
+    assert "598 ASN × Rp8.400" in said
+
+
+def test_changes_of_the_city_are_counted_per_opd() -> None:
+    report = samples.city_report()
+    assert report.perubahan is not None
+    shown = {row[0]: row[1:] for row in table(city_page(report), "perubahan")}
+    assert set(shown) == {name for _, name in samples.OPD_NAMES[:6]}
+    assert shown["Sekretariat Daerah"] == ["3", "3", "0", "0", "0"]
+
+
+def test_operator_s_page_links_every_document() -> None:
+    index = samples.month()
+    links = tree(month_index(index)).xpath("//main//a/@href")
+    assert {index.rekap_html, index.rekap_xlsx, index.mutu_html, index.mutu_xlsx} <= set(links)
+    assert {path for files in index.opd for path in (files.html, files.xlsx, files.docx)} <= set(links)
+    spoken = tree(month_index(index)).xpath("//table[@id='tabel-opd']//a/@aria-label")
+    assert len(set(spoken)) == 3 * len(index.opd)
+
+
+def test_operator_s_page_shows_each_opd_s_counts() -> None:
+    counts = Counts(sudah=20, belum=30, dikecualikan=4, klarifikasi=5, tak_terbaca=6, jumlah_pekerja=21)
+    first = replace(samples.month().opd[0], counts=counts)
+    (row,) = table(month_index(samples.month(opd=(first,))), "opd")
+    assert row[:9] == [first.nama, "50", "20", "30", "40,00%", "21", "4", "5", "6"]
+
+
+def test_operator_s_page_shows_row_classes_findings_and_checks() -> None:
+    index = samples.month()
+    page = month_index(index)
+    assert [row[2] for row in table(page, "mutu")] == index.berkas["berkas"].to_list()
+    assert table(page, "temuan")[0][:1] + table(page, "temuan")[0][4:5] == ["nip_donatur_salah", "41"]
+    assert index.konservasi[0] in words(page)
+    assert index.edition.catatan[0] in words(page)
+
+
+def test_periods_link_to_current_and_older_revisions() -> None:
+    links = samples.period_links()
+    page = periods_index(links)
+    found = tree(page).xpath("//table//a/@href")
+    assert found == [links[0].tautan, links[0].revisi_lama[0][1], *(link.tautan for link in links[1:])]
+    assert [row[0] for row in table(page, "periode")][:2] == ["Oktober 2026", "September 2026"]
+
+
+def test_first_run_says_that_nothing_is_published_yet() -> None:
+    assert say("halaman.periode.kosong") in words(periods_index(()))
+
+
+def test_bars_of_a_chart_share_one_scale() -> None:
+    chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0)])
+    assert [[(part.css, part.start, part.width) for part in bar.parts] for bar in chart.bars] == [
+        [("sudah", "0.000", "30.000"), ("belum", "30.000", "70.000")],
+        [("sudah", "0.000", "10.000")],
+    ]
+    assert "A: 30 sudah dari 100 wajib" in chart.desc
+
+
+def test_long_names_are_shortened_in_charts_but_whole_in_words() -> None:
+    name = "UPTD " + "Panjang " * 12
+    chart = charts.count_chart("k", "Judul", [(name, 4)])
+    assert len(chart.bars[0].short) <= 40
+    assert name in chart.desc
+
+
+STYLE = (TEMPLATES / "css/laporan.css").read_text(encoding="utf-8")
+
+
+def _palettes() -> list[dict[str, str]]:
+    blocks = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+    palettes = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", block)) for block in blocks]
+    return [palettes[0] | palette for palette in palettes]
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("palette", _palettes(), ids=["terang", "gelap", "cetak"])
+def test_letters_and_bars_stand_out_enough_from_their_ground(palette: dict[str, str]) -> None:
+    letters = [(fore, back) for fore in ("tinta", "redup", "utama", "tautan") for back in ("kertas", "lembut")]
+    letters.append(("tinta", "peringatan"))
+    assert [pair for pair in letters if _contrast(palette[pair[0]], palette[pair[1]]) < 4.5] == []
+    shapes = [("sudah", "kertas"), ("tepi", "kertas")]
+    assert [pair for pair in shapes if _contrast(palette[pair[0]], palette[pair[1]]) < 3] == []
+
+
+def test_paper_gets_a4_repeated_headings_and_whole_rows() -> None:
+    printed = STYLE[STYLE.index("@media print") :]
+    assert "size: A4" in STYLE
+    assert "thead { display: table-header-group; }" in printed
+    assert re.search(r"tr, [^{]*\{ break-inside: avoid; \}", printed)
