@@ -54,6 +54,7 @@ demo: venv
 lint: venv
 	@echo "ruff check" && $(BIN)/python -m ruff check --quiet .
 	@echo "ruff format --check" && $(BIN)/python -m ruff format --quiet --check .
+	@echo "lint-imports" && $(BIN)/lint-imports --no-logo --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
 test: lint

@@ -18,8 +18,8 @@ from pipeline.demo.signatures import Clerk, Repair
 from pipeline.demo.units import City, build_city
 from pipeline.demo.workers import Hiring
 from pipeline.knowledge.references import UNIT_COLUMNS, References, read_references
+from pipeline.system.files import write_private
 from pipeline.system.sources import read_reference
-from pipeline.system.storage import write_private
 from schemas.codes import IURAN, ROSTER
 
 _POLICY: Final = "kebijakan.toml"

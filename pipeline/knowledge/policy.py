@@ -13,6 +13,7 @@ from pipeline.core.periods import Period
 from pipeline.core.sizes import parse_size
 from pipeline.core.wording import say
 from pipeline.knowledge.sending_rules import SendingRules, sending_rules
+from pipeline.reading.rules import ReadingRules
 from schemas.codes import ASN_KINDS
 from schemas.layouts import plain_label
 
@@ -94,6 +95,19 @@ class Policy:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zona_waktu)
+
+    @property
+    def reading(self) -> ReadingRules:
+        """What reading needs of the policy."""
+        return ReadingRules(
+            time_zone=self.zona_waktu,
+            unpacked_limit=self.ukuran_terurai,
+            damaged_nip_share=self.gerbang.nip_rusak_roster,
+            snapped_nip_share=self.gerbang.nip_kelipatan_32,
+            transport_words=self.sektor_transportasi,
+            asn_sources=self.sumber_asn,
+            other_sources=self.sumber_bukan_asn,
+        )
 
     def standing(self) -> dict[str, str]:
         """Map each plain kedudukan label to its list: dihitung, dikecualikan or keluar."""

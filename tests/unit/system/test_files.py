@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import DiskError, LockedError, stripped
-from pipeline.system.settings import FAILPOINT_VARIABLE
-from pipeline.system.storage import (
+from pipeline.system.files import (
     append_private,
-    exclusive,
     make_folder,
     move_folder,
     replace_folder,
     replace_private,
     write_private,
 )
+from pipeline.system.locks import exclusive
+from pipeline.system.settings import FAILPOINT_VARIABLE
 
 
 def mode(path: Path) -> int:
@@ -68,7 +68,7 @@ def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     code = f"""
 import time
 from pathlib import Path
-from pipeline.system.storage import exclusive
+from pipeline.system.locks import exclusive
 with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
     print("dipegang", flush=True)
     time.sleep(60)
