@@ -1,4 +1,8 @@
-"""A synthetic city: a complete inputs/ folder of invented people (contract §1, §7 `demo`)."""
+"""A synthetic city: a complete inputs/ folder of invented people (contract §1, §7 `demo`).
+
+Takes: a folder, the shipped references, a seed. Gives: month folders as offices would send them, faults included.
+Raises: RefusedError for shipped references that cannot be read. Knows nothing of: how any of it is read or judged.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

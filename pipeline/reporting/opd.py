@@ -1,4 +1,4 @@
-"""Building the report objects from an assessed month; renderings only write what stands here."""
+"""Building the report for an OPD's secretary from an assessed month, and what the reports of all readers share."""
 
 import hashlib
 from collections.abc import Sequence

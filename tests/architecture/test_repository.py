@@ -9,6 +9,7 @@ from importlib.metadata import packages_distributions
 from typing import Any, Final
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -17,7 +18,7 @@ from tests.architecture.tree import PACKAGES, ROOT, modules, repository_files
 TOP_LEVEL: Final = {
     "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",
     "pyproject.toml", "requirements.lock", "prefect.yaml", "Makefile", "README.md", "PANDUAN.md", "CHANGELOG.md", "LICENSE",
-    ".ci", ".editorconfig", ".gitattributes", ".gitignore",
+    "CONTRIBUTING.md", "docs", ".ci", ".editorconfig", ".git-blame-ignore-revs", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
 }  # fmt: skip
 SHIPPED_REFERENCES: Final = {"kebijakan.toml", "opd.csv", "unit_kerja.csv"}
 # Written so that they do not find themselves.
@@ -58,6 +59,17 @@ def test_no_file_names_a_place_of_one_machine(pattern: re.Pattern[str]) -> None:
 def _lines_with(pattern: re.Pattern[str], name: str) -> Iterator[str]:
     lines = (ROOT / name).read_text(encoding="utf-8", errors="replace").splitlines()
     yield from (f"{name}:{at}" for at, line in enumerate(lines, 1) if pattern.search(line))
+
+
+def test_the_hooks_of_pre_commit_hold_what_make_lint_holds() -> None:
+    """Local ones only: nothing is fetched. What `make hooks` switches on runs `make lint` itself."""
+    [local] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert local["repo"] == "local"
+    hooks = {hook["name"]: hook["entry"] for hook in local["hooks"]}
+    lint = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlint:")[1].split("\n\n")[0]
+    steps = re.findall(r'^\t@echo "([^"]+)"', lint, re.MULTILINE)
+    assert len(steps) >= 3
+    assert [step for step in steps if step not in hooks] == []
 
 
 def test_every_pin_of_the_lock_has_its_hashes() -> None:
