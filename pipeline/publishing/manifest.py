@@ -199,9 +199,9 @@ def _libraries() -> dict[str, str]:
 
 @cache
 def rendering_fingerprint() -> str:
-    """Return a hash of all that shapes a document besides its content: templates, wording and rendering code."""
+    """Return a hash of all that shapes a document besides its content: templates, wording, core and rendering code."""
     root = Path(__file__).resolve().parents[2]
-    folders = (root / "templates", root / "pipeline" / "rendering", root / "schemas")
+    folders = (root / "templates", *(root / "pipeline" / name for name in ("core", "rendering")), root / "schemas")
     paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     state = hashlib.sha256(repr(sorted(_libraries().items())).encode())
     for path in sorted(paths):
