@@ -12,10 +12,9 @@ from pipeline.reading.findings import note_rows
 from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
+from schemas.layouts import plain_label
 
 MOST_MONTHS: Final = 24
-PAID: Final = ("lunas", "berhasil", "sukses", "success", "paid", "sudahbayar", "dibayar", "settlement")
-UNPAID: Final = ("gagal", "pending", "belum", "belumlunas", "batal", "ditolak", "saldotidakcukup", "failed")
 FIELDS: Final = (
     "nip_donatur", "nama_donatur", "nik_donatur", "opd_donatur", "nik_pekerja", "kpj", "jenis_pekerjaan", "sektor",
     "bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan", "nominal", "tanggal_bayar", "status_bayar",
@@ -40,7 +39,7 @@ def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules
     """
     raw = _with_missing(body)
     parsed = _with_months(_with_donor(_with_worker(raw)), rules).with_columns(
-        _amounts(raw), _dates(raw, rules), *_status(), *_funds(raw, rules), _sector(raw, rules),
+        _amounts(raw), _dates(raw, rules), *_status(rules), *_funds(raw, rules), _sector(raw, rules),
     )  # fmt: skip
     keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
     classed = classify(raw, fields, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
@@ -128,10 +127,11 @@ def _dates(raw: pl.DataFrame, rules: ReadingRules) -> pl.Series:
     return map_distinct(raw["tanggal_bayar"], lambda t: parse_date(t, rules.zone), pl.Date).alias("tanggal_baca")
 
 
-def _status() -> tuple[pl.Expr, pl.Expr]:
+def _status(rules: ReadingRules) -> tuple[pl.Expr, pl.Expr]:
     word = plain(pl.col("status_bayar")).fill_null("")
-    paid = word.is_in([*PAID, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
-    return paid.alias("lunas"), (paid | word.is_in(UNPAID)).alias("status_dikenal")
+    paid_words, unpaid_words = ([plain_label(w) for w in words] for words in (rules.paid_words, rules.unpaid_words))
+    paid = word.is_in([*paid_words, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
+    return paid.alias("lunas"), (paid | word.is_in(unpaid_words)).alias("status_dikenal")
 
 
 def _funds(raw: pl.DataFrame, rules: ReadingRules) -> tuple[pl.Series, pl.Series]:

@@ -10,7 +10,8 @@ class ReadingRules:
 
     time_zone: in which a moment belongs to a day. unpacked_limit: bytes to which a file may unpack.
     damaged_nip_share, snapped_nip_share: shares of a roster's NIP beyond which it is refused (§2.6).
-    transport_words, asn_sources, other_sources: words of sektor and sumber_dana (§4).
+    transport_words, asn_sources, other_sources: words of sektor and sumber_dana;
+    paid_words, unpaid_words: of status_bayar (§4).
     """
 
     time_zone: str
@@ -20,6 +21,8 @@ class ReadingRules:
     transport_words: tuple[str, ...]
     asn_sources: tuple[str, ...]
     other_sources: tuple[str, ...]
+    paid_words: tuple[str, ...]
+    unpaid_words: tuple[str, ...]
 
     @property
     def zone(self) -> ZoneInfo:
