@@ -10,7 +10,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.tree import ROOT, repository_files
+from tests.architecture.tree import repository_files
+from tests.builders.paths import ROOT
 
 TOP_LEVEL: Final = {
     "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",

@@ -6,16 +6,14 @@ Each point is a row here and holds for every workbook; those in DIFFERS do not, 
 import io
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.unit.rendering.test_excel import BOOKS
-
-README: Final = Path(__file__).parents[3] / "README.md"
+from tests.builders.paths import README
+from tests.builders.workbooks import BOOKS
 
 
 def _tables(book: Workbook) -> list[tuple[Worksheet, str]]:
