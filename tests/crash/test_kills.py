@@ -20,8 +20,8 @@ from pipeline.publishing.workspace import save_month
 from pipeline.system.failpoints import POINTS
 from pipeline.system.settings import Settings
 from pipeline.system.sources import take_stock
-from tests.architecture.tree import ROOT
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, state
+from tests.builders.paths import ROOT
 
 KILLED: Final = -signal.SIGKILL
 RANDOM_KILLS: Final = 30

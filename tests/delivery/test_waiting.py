@@ -15,6 +15,7 @@ from pipeline.delivery.model import ACCEPTED, SENDING, STATES, UNKNOWN, Delivery
 from pipeline.delivery.prospects import CORRECT, DONE, SEND, TROUBLED, WAITING
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.system.settings import Credentials, settings_for
+from tests.builders.bounces import put_bounce
 from tests.builders.delivered_city import (
     ADDRESSES,
     CHANGED,
@@ -27,7 +28,6 @@ from tests.builders.delivered_city import (
     states,
 )
 from tests.builders.mail_server import Faults, MailServer
-from tests.delivery.test_after_sending import put_bounce
 
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Final
 
 from tests.builders.books import xlsx
-from tests.corpus.making import (
+from tests.builders.paths import OLD_FORMATS
+from tests.builders.raw_files import (
     ASN_HEAD,
     IURAN_HEAD,
-    SAMPLES,
     csv,
     payments,
     people,
@@ -76,8 +76,8 @@ def origins() -> dict[str, tuple[str, bytes]]:
         "xlsx-teks-bersama": ("asn", _shared()),
         "xlsx-sederhana": ("iuran", raw_book(sheet_of(IURAN))),
         "xlsb": ("asn", xlsb(ROSTER)),
-        "xls": ("asn", (SAMPLES / "roster.xls").read_bytes()),
-        "ods": ("asn", (SAMPLES / "roster.ods").read_bytes()),
+        "xls": ("asn", (OLD_FORMATS / "roster.xls").read_bytes()),
+        "ods": ("asn", (OLD_FORMATS / "roster.ods").read_bytes()),
     }
 
 

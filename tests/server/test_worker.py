@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.architecture.tree import ROOT
+from tests.builders.paths import ROOT, SHIPPED
 from tests.builders.running import clean_environment, prefect_server
 from tests.builders.serving import small_inputs
 
@@ -34,7 +34,7 @@ def test_the_file_has_the_same_deployments_as_serve() -> None:
 
 
 def test_its_schedule_is_the_shipped_policys() -> None:
-    policy = tomllib.loads((ROOT / "inputs" / "referensi" / "kebijakan.toml").read_text(encoding="utf-8"))
+    policy = tomllib.loads((SHIPPED / "kebijakan.toml").read_text(encoding="utf-8"))
     [schedule] = [s for d in YAML["deployments"] for s in d["schedules"]]
     assert (schedule["cron"], schedule["timezone"]) == (policy["jadwal"]["cron"], policy["zona_waktu"])
 

@@ -4,14 +4,12 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 from tests.builders.books import rezipped, xlsx
 
-SAMPLES = Path(__file__).parents[1] / "unit" / "reading" / "berkas"
 Rows = Sequence[Sequence[Any]]
 
 ASN_HEAD = ["NIP", "Nama", "Kedudukan Hukum"]
