@@ -31,10 +31,13 @@ READS_OTHER_THAN_INPUTS: Final = {
     "schemas/findings.py": "the findings register",
     "schemas/layouts/__init__.py": "the layouts",
 }
-MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/reading/cache.py": "the key of its pseudonyms"}
+MAKES_SECRETS: Final = {
+    STORAGE: "names of drafts", "pipeline/reading/cache.py": "the key of its pseudonyms",
+    "pipeline/operations/handover.py": "tells what this process judged from what another did",
+}  # fmt: skip
 HANDLES_IDS: Final = {
     f"flows/{name}.py": "Prefect's ids have that type"
-    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/serving")
+    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/running")
 }
 KNOWS_FOLDERS: Final = {SOURCES: "reads them", SETTINGS: "names them", "pipeline/demo/__init__.py": "fills its own"}
 
