@@ -101,5 +101,5 @@ def test_the_units_command_is_one_of_ours_and_only_the_outputs_may_be_written() 
     unit.read_string(re.sub(r"^#.*$", "", UNIT.read_text(encoding="utf-8"), flags=re.MULTILINE))
     _, *words = unit["Service"]["ExecStart"].split()
     _, bound, _ = app.parse_args(words, exit_on_error=False, print_error=False)
-    assert (words[0], str(bound.kwargs["outputs"])) == ("serve", unit["Service"]["ReadWritePaths"])
+    assert (words[0], str(bound.kwargs["folders"].outputs)) == ("serve", unit["Service"]["ReadWritePaths"])
     assert unit["Service"]["UMask"] == "0077"
