@@ -8,8 +8,9 @@ from typing import Final
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
-from pipeline.core.formats import moment, number, percent, size
+from pipeline.core.formats import moment, number, percent
 from pipeline.core.periods import Period
+from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.operations.months import first_moment, period_of
 from pipeline.operations.run_ends import last_ends
@@ -115,7 +116,14 @@ def _words(period: str | None, keep: int | None, older_than: str | None) -> str:
 
 def _show(screen: Screen, doomed: list[pruning.Doomed]) -> None:
     rows = [
-        [Period.parse(one.periode).name, one.revisi, _day(one.dibuat), number(one.berkas), size(one.bita), _stays(one)]
+        [
+            Period.parse(one.periode).name,
+            one.revisi,
+            _day(one.dibuat),
+            number(one.berkas),
+            size_text(one.bita),
+            _stays(one),
+        ]
         for one in doomed
     ]
     if rows:
@@ -127,7 +135,7 @@ def _stays(one: pruning.Doomed) -> str:
 
 
 def _told(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
-    total = {"jumlah": len(doomed), "ukuran": size(sum(one.bita for one in doomed))}
+    total = {"jumlah": len(doomed), "ukuran": size_text(sum(one.bita for one in doomed))}
     key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
     screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
     return EXIT_DONE
