@@ -26,7 +26,7 @@ KEPT_TO: Final = {
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
     "msoffcrypto": ("pipeline/delivery/protection.py", "pipeline/reading/files/unlocking.py"),
     "python_calamine": ("pipeline/reading/",),
-    "jinja2": ("pipeline/rendering/",),
+    "jinja2": ("pipeline/rendering/html/shell.py",),
     "random": ("pipeline/demo/",),
 }
 NOT_IMPORTED: Final = {

@@ -18,7 +18,7 @@ from pipeline.delivery.receipt.model import CAME_BACK, FAILED, NOBODY, SENT, UNC
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import NO_MARK
 from pipeline.delivery.receipt.rows import core_sentence, figures, listings, sum_sentence
-from pipeline.rendering.excel import receipt_workbook
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from schemas.codes import UNMAPPED_OPD
 from tests.builders import receipt_samples as samples
 

@@ -23,7 +23,7 @@ from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import ATTACHED, LINKED, SendingRules
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.planning import opd_path
-from pipeline.rendering.texts import fit_text, one_line
+from pipeline.rendering.fitting import fit_text, one_line
 from pipeline.reporting.model import Counts
 from pipeline.system.settings import now
 

@@ -9,8 +9,8 @@ from pipeline.core import formats
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
-from pipeline.rendering.html.pages import render_page
-from pipeline.rendering.texts import fit_text, one_line
+from pipeline.rendering.fitting import fit_text, one_line
+from pipeline.rendering.html.shell import render_page
 from pipeline.reporting.model import Counts, Opd
 
 _FIGURES: Final = ("wajib", "sudah", "belum")

@@ -12,12 +12,12 @@ from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt, Totals
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.delivery.steps import published
 from pipeline.delivery.traces import require_memory
 from pipeline.knowledge.references import References, read_references
 from pipeline.publishing.manifest import Manifest
 from pipeline.reading.files.limits import Limits
-from pipeline.rendering.excel import receipt_workbook
 from pipeline.system.settings import Settings
 from pipeline.system.storage import replace_private
 

@@ -7,9 +7,9 @@ from pipeline.core.wording import say
 from pipeline.delivery.receipt import rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing, Value
+from pipeline.rendering.html.figures import Figure
 from pipeline.rendering.html.lists import ListSection
-from pipeline.rendering.html.pages import contents_of, render_page, shell
-from pipeline.rendering.html.parts import Figure
+from pipeline.rendering.html.shell import contents_of, render_page, shell
 from pipeline.rendering.html.tables import HEAD, NUMBER, WORD, Cell, Column, Table
 
 _KINDS: Final = {

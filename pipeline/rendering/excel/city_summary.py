@@ -7,19 +7,15 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.rendering.columns import EXPLAINED_COUNTS, blank, heading, points
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.columns import heading
-from pipeline.rendering.excel.parts import age_rows, policy_words, share, summary_rows, table_name
-from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
-from pipeline.rendering.html.data import coverage
-from pipeline.rendering.html.parts import core_sentence, points, restated_sentence
+from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, Styled
+from pipeline.rendering.excel.summaries import age_rows, fraction, summary_rows, table_name
+from pipeline.rendering.sentences import core_sentence, coverage, meaning, restated_sentence
 from pipeline.reporting.model import CityReport, Counts
 from schemas.fields import label
 
 _COLUMNS: Final = ("bagian", "rincian", "nilai", "bulan_lalu", "selisih", "keterangan")
-_FIGURES: Final = (
-    "wajib", "sudah", "belum", "persen", "jumlah_pekerja", "dikecualikan", "klarifikasi", "tak_terbaca",
-)  # fmt: skip
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "bagian": (styles.QUIET, 22, 30),
     "rincian": (styles.TEXT, 30, 44),
@@ -29,7 +25,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "keterangan": (styles.TEXT, 50, 84),
 }
 
-SummaryRow = dict[str, Value | Styled]
+SummaryRow = dict[str, CellValue | Styled]
 
 
 def city_summary_sheet(report: CityReport, title: str) -> Sheet:
@@ -43,16 +39,18 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
         ("susulan", _restated(report)),
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
-    columns = tuple(Column(heading(name), *_LOOKS[name]) for name in _COLUMNS)
+    columns = tuple(SheetColumn(heading(name), *_LOOKS[name]) for name in _COLUMNS)
     intro = (core_sentence(report.counts, report.edition.periode), say("lembar.ringkasan_cara"))
     return Sheet(say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, columns, rows, parts=True)
 
 
 def _figures(report: CityReport) -> Iterator[SummaryRow]:
-    for name in _FIGURES:
+    for name in EXPLAINED_COUNTS:
         compared = _percentages if name == "persen" else _counts
-        meaning = say(f"halaman.arti.{name}", **policy_words(report.edition))
-        yield compared(name, report.counts, report.sebelumnya) | {"rincian": label(name), "keterangan": meaning}
+        yield compared(name, report.counts, report.sebelumnya) | {
+            "rincian": label(name),
+            "keterangan": meaning(name, report.edition),
+        }
     if report.sebelumnya is None:
         last = report.edition.periode.plus(-1).name
         yield {"rincian": last, "keterangan": say("lembar.tanpa_pembanding", bulan=last)}
@@ -67,12 +65,15 @@ def _counts(name: str, now: Counts, before: Counts | None) -> SummaryRow:
 
 
 def _percentages(_: str, now: Counts, before: Counts | None) -> SummaryRow:
-    row: SummaryRow = {"nilai": Styled(share(now.persen), styles.PERCENT)}
+    row: SummaryRow = {"nilai": Styled(fraction(now.persen), styles.PERCENT)}
     if before is None:
         return row
     change = points(now.persen, before.persen)
-    value = say("lembar.kosong") if change is None else float(change)
-    return row | {"bulan_lalu": Styled(share(before.persen), styles.PERCENT), "selisih": Styled(value, styles.POINTS)}
+    value = blank() if change is None else float(change)
+    return row | {
+        "bulan_lalu": Styled(fraction(before.persen), styles.PERCENT),
+        "selisih": Styled(value, styles.POINTS),
+    }
 
 
 def _at_zero(opd: pl.DataFrame) -> list[SummaryRow]:

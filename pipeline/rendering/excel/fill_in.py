@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.rendering.excel.tables import Sheet
+from pipeline.rendering.excel.sheet import Sheet
 
 FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
 FOLLOW_UPS: Final = ("mendaftarkan", "akan", "membayar", "salah", "mutasi", "keberatan")

@@ -6,20 +6,27 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.marks import QUALITY_REPORT, Marks
 from pipeline.core.wording import say
+from pipeline.rendering.columns import FILES, blank, heading, in_words
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
-from pipeline.rendering.excel.columns import NUMBER, column, heading, listed
 from pipeline.rendering.excel.cover import quality_cover
-from pipeline.rendering.excel.parts import table_name, text_sheet
-from pipeline.rendering.excel.tables import Column, Row, Sheet, write_sheet
-from pipeline.rendering.quality_text import findings_by_owner, gate_sentence, owner_sentence, quality_sentence
+from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, SheetRow, write_sheet
+from pipeline.rendering.excel.summaries import table_name, text_sheet
+from pipeline.rendering.quality_sentences import (
+    findings_by_owner,
+    gate_sentence,
+    owner_sentence,
+    quality_sentence,
+    quality_title,
+)
 from pipeline.reporting.model import QualityReport
-from schemas.codes import OWNERS, ROW_CLASSES
+from schemas.codes import OWNERS
 
 _SHEETS: Final = ("ringkasan", "berkas", *OWNERS, "tren", "gerbang")
 _SUMMARY: Final = ("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
-_FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
 _FINDINGS: Final = (
     "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
 )  # fmt: skip
@@ -43,12 +50,8 @@ def quality_workbook(report: QualityReport) -> bytes:
     sheets = (_cover(report), _summary(report), _files(report), *_lists(report), _trend(report), _gate(report))
     for sheet in sheets:
         write_sheet(book, sheet, footer)
-    marks = {"dokumen": "mutu-data", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
-    return save(book, report.edition, _document_title(report), marks)
-
-
-def _document_title(report: QualityReport) -> str:
-    return say("mutu.judul", periode=report.edition.periode.name)
+    marks = Marks(QUALITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
+    return save(book, report.edition, quality_title(report), marks)
 
 
 def _title(report: QualityReport, key: str) -> str:
@@ -58,21 +61,21 @@ def _title(report: QualityReport, key: str) -> str:
 
 def _cover(report: QualityReport) -> Sheet:
     intro = (quality_sentence(report), say("mutu.pribadi"))
-    return text_sheet("sampul", _document_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
+    return text_sheet("sampul", quality_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
 
 
 def _listing(
-    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[Column, ...]
+    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[SheetColumn, ...]
 ) -> Sheet:
-    rows = listed(frame, frame.columns)
+    rows = list_rows(frame, frame.columns)
     return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _title(report, key), intro, columns, rows)
 
 
-def _named(names: tuple[str, ...]) -> Iterator[tuple[str, Column]]:
-    return ((name, column(name)) for name in (NUMBER, *names))
+def _named(names: tuple[str, ...]) -> Iterator[tuple[str, SheetColumn]]:
+    return ((name, list_column(name)) for name in (ROW_NUMBER, *names))
 
 
-def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:
+def _columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
     return tuple(column for _, column in _named(names))
 
 
@@ -82,7 +85,7 @@ def _summary(report: QualityReport) -> Sheet:
 
 
 def _files(report: QualityReport) -> Sheet:
-    return _listing(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(_FILES), _columns(_FILES))
+    return _listing(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _columns(FILES))
 
 
 def _lists(report: QualityReport) -> tuple[Sheet, ...]:
@@ -97,34 +100,34 @@ def _findings(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
 
 
 def _trend(report: QualityReport) -> Sheet:
-    months = tuple(Column(month.name, styles.COUNT, 10, 14) for month in report.bulan)
+    months = tuple(SheetColumn(month.name, styles.COUNT, 10, 14) for month in report.bulan)
     columns = (
-        Column(heading("bagian"), styles.QUIET, 20, 26),
-        Column(heading("rincian"), styles.TEXT, 24, 34),
+        SheetColumn(heading("bagian"), styles.QUIET, 20, 26),
+        SheetColumn(heading("rincian"), styles.TEXT, 24, 34),
         *months,
-        Column(heading("selisih_bulan"), styles.CHANGE, 12, 14),
+        SheetColumn(heading("selisih_bulan"), styles.CHANGE, 12, 14),
     )
     intro = (say("mutu.cara.tren", bulan=len(report.bulan)), say("mutu.cara.tren_nilai"))
-    rows = [tuple(_count(value) for value in row) for row in report.tren.iter_rows()]
+    rows = [tuple(_count_or_blank(value) for value in row) for row in report.tren.iter_rows()]
     name = say("mutu.lembar.tren")
     return Sheet(name, table_name("tren"), _title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
 
 
-def _count(value: str | int | None) -> str | int:
-    return say("lembar.kosong") if value is None else value
+def _count_or_blank(value: str | int | None) -> str | int:
+    return blank() if value is None else value
 
 
 def _gate(report: QualityReport) -> Sheet:
     parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
-    rows = [_checked(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
-    looks = (Column(heading(name), style, least, most) for name, style, least, most in _GATE)
-    columns = (Column(heading("bagian"), styles.QUIET, 14, 20), *looks)
+    rows = [_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
+    looks = (SheetColumn(heading(name), style, least, most) for name, style, least, most in _GATE)
+    columns = (SheetColumn(heading("bagian"), styles.QUIET, 14, 20), *looks)
     return Sheet(
         say("mutu.lembar.gerbang"), table_name("gerbang"), _title(report, "gerbang"),
         (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
     )  # fmt: skip
 
 
-def _checked(part: str, row: dict[str, str]) -> Row:
-    told = {**row, "keadaan": say(f"mutu.keadaan.{row['keadaan']}")}
-    return (say(f"mutu.bagian.{part}"), *(told[name] for name, *_ in _GATE))
+def _gate_row(part: str, row: dict[str, str]) -> SheetRow:
+    shown = {**row, "keadaan": in_words("keadaan", row["keadaan"])}
+    return (say(f"mutu.bagian.{part}"), *(shown[name] for name, *_ in _GATE))

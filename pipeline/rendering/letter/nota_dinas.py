@@ -13,8 +13,8 @@ from docx.shared import Cm, Pt
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.html.parts import core_sentence
-from pipeline.rendering.letter.parts import (
+from pipeline.rendering.columns import HEADLINE, blank, heading, in_words
+from pipeline.rendering.letter.elements import (
     LETTER_SIZE,
     LIST_SIZE,
     Align,
@@ -26,12 +26,12 @@ from pipeline.rendering.letter.parts import (
     rule_below,
     set_up,
 )
+from pipeline.rendering.sentences import core_sentence, figure_label, figure_value, list_sentence
 from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import Opd, OpdReport
 
 _LANGUAGE: Final = "id-ID"
 _UNITS_SHOWN: Final = 15
-_FIGURES: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")
 _UNIT_COUNTS: Final = ("wajib", "sudah", "belum")
 _UNIT_WIDTHS: Final = (7.6, 2.1, 2.1, 2.1, 2.1)
 _ATTACHED: Final = ("nama", "nip", "golongan", "jabatan", "unit_kerja", "alasan")
@@ -118,35 +118,30 @@ def _opening(report: OpdReport) -> Iterator[str]:
 
 
 def _figures(document: Document, report: OpdReport) -> None:
-    rows = [(say(f"halaman.angka.{name}"), _figure(report, name)) for name in _FIGURES]
+    rows = [(figure_label(name), figure_value(report.counts, name)) for name in HEADLINE]
     grid(document, (say("surat.uraian"), say("surat.jumlah")), rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}))
     paragraph(document, "", size=6, after=4)
-
-
-def _figure(report: OpdReport, name: str) -> str:
-    value = getattr(report.counts, name)
-    return formats.percent(value) if name == "persen" else formats.number(value)
 
 
 def _units(document: Document, report: OpdReport) -> None:
     """Add the units with most ASN in belum, all others in one row, and the sum."""
     shown = report.per_unit.head(_UNITS_SHOWN)
     others = report.per_unit.slice(_UNITS_SHOWN)
-    rows = [_unit(row[0] or say("lembar.kosong"), row[1:]) for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()]
+    rows = [_unit_row(row[0] or blank(), row[1:]) for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()]
     if others.height:
-        rows.append(_unit(say("surat.unit_lain", jumlah=formats.number(others.height)), _sums(others)))
-    total = _unit(say("halaman.jumlah_semua"), _sums(report.per_unit))
+        rows.append(_unit_row(say("surat.unit_lain", jumlah=formats.number(others.height)), _unit_sums(others)))
+    total = _unit_row(say("halaman.jumlah_semua"), _unit_sums(report.per_unit))
     heads = (say("halaman.rincian_unit"), *(say(f"surat.{name}") for name in (*_UNIT_COUNTS, "persen")))
     paragraph(document, say("surat.menurut_unit"), after=4).paragraph_format.keep_with_next = True
     grid(document, heads, [*rows, total], _UNIT_WIDTHS, LETTER_SIZE - 2, frozenset({1, 2, 3, 4}), total=True)
     paragraph(document, "", size=6, after=4)
 
 
-def _sums(units: pl.DataFrame) -> tuple[int, ...]:
+def _unit_sums(units: pl.DataFrame) -> tuple[int, ...]:
     return tuple(int(units[name].sum()) for name in _UNIT_COUNTS)
 
 
-def _unit(name: str, counts: tuple[int, ...]) -> tuple[str, ...]:
+def _unit_row(name: str, counts: tuple[int, ...]) -> tuple[str, ...]:
     obliged, joined, _ = counts
     share = 100 * joined / obliged if obliged else None
     return (name, *map(formats.number, counts), formats.percent(share))
@@ -164,10 +159,10 @@ def _closing(report: OpdReport) -> Iterator[str]:
 def _reasons(report: OpdReport) -> Iterator[str]:
     late = report.per_alasan.filter(pl.col("status") == "belum")
     for reason, count in late.select("alasan", "jumlah").rows():
-        yield say("surat.alasan_butir", alasan=_within(say(f"alasan.{reason}")), jumlah=formats.number(count))
+        yield say("surat.alasan_butir", alasan=_begun_small(in_words("alasan", reason)), jumlah=formats.number(count))
 
 
-def _within(text: str) -> str:
+def _begun_small(text: str) -> str:
     """Return a label as it stands within a sentence; NIP and ASN keep their capitals."""
     return text[:1].lower() + text[1:]
 
@@ -192,16 +187,18 @@ def _attachment(document: Document, report: OpdReport) -> None:
     names = {"opd": report.opd.nama, "periode": report.edition.periode.name}
     paragraph(document, say("surat.lampiran_judul", **names), bold=True, after=2)
     pairs(document, [(say("surat.nomor"), ""), (say("surat.tanggal"), "")], (2.9, 12.6))
-    count = formats.number(report.belum.height)
-    paragraph(document, say("halaman.opd.belum_isi", periode=names["periode"], jumlah=count), after=6)
-    heads = (say("halaman.kolom.no"), *(say(f"surat.kolom.{name}") for name in _ATTACHED))
-    rows = [(str(number), *_attached(row)) for number, row in enumerate(report.belum.select(_ATTACHED).rows(), start=1)]
+    paragraph(document, list_sentence(report, "belum", report.belum), after=6)
+    heads = (heading("no"), *(say(f"surat.kolom.{name}") for name in _ATTACHED))
+    rows = [
+        (str(number), *_attachment_row(row))
+        for number, row in enumerate(report.belum.select(_ATTACHED).rows(), start=1)
+    ]
     grid(document, heads, rows, _ATTACHED_WIDTHS, LIST_SIZE)
 
 
-def _attached(row: tuple[str | None, ...]) -> tuple[str, ...]:
-    name, nip, rank, position, unit, reason = (text or say("lembar.kosong") for text in row)
-    return (name, formats.nip(nip), rank, position, unit, say(f"alasan.{reason}"))
+def _attachment_row(row: tuple[str | None, ...]) -> tuple[str, ...]:
+    name, nip, rank, position, unit, reason = (text or blank() for text in row)
+    return (name, in_words("nip", nip), rank, position, unit, in_words("alasan", reason))
 
 
 def _saved(document: Document, report: OpdReport) -> bytes:

@@ -21,7 +21,7 @@ from pipeline.publishing.manifest import Manifest, altered_files, current_manife
 from pipeline.publishing.planning import WORK, Plan, letter_path, make_plan, opd_path, quality_path, workspace
 from pipeline.publishing.since_revision import causes_of
 from pipeline.rendering.excel import quality_workbook
-from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.report_parts import Cause, Restatement
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.settings import Settings

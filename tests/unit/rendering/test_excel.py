@@ -15,16 +15,16 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
     opd_workbook,
     quality_workbook,
-    receipt_workbook,
 )
+from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
-from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import Opd
 from schemas.codes import REASONS, STATUSES

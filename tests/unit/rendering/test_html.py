@@ -16,9 +16,9 @@ from pipeline.core import formats
 from pipeline.core.wording import TEMPLATES, say
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.rendering.html import charts
-from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
-from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.model import Counts
 from schemas.fields import label
 from tests.builders import html_samples as samples

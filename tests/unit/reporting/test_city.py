@@ -9,7 +9,7 @@ from pipeline.assessing.trend import with_first_published
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period
 from pipeline.knowledge.references import read_references
-from pipeline.rendering.html.data import coverage
+from pipeline.rendering.sentences import coverage
 from pipeline.reporting.city import city_report
 from pipeline.reporting.opd import edition
 from pipeline.reporting.report_parts import Coverage

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from pipeline.rendering.texts import fit_text
+from pipeline.rendering.fitting import fit_text
 
 FONT: Final = "Arial"
 LETTER_SIZE: Final = 12

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.rendering.texts import fit_text
+from pipeline.rendering.fitting import fit_text
 
 _LIMIT: Final = 32_767
 # Excel reads _x0041_ as the letter A unless its first underscore is itself written so.

@@ -12,10 +12,10 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.heights import LINE, row_height, text_width
-from pipeline.rendering.excel.text import cell_text
 
-Value = str | int | float | None
+CellValue = str | int | float | None
 
 _A4: Final = 9
 _MARGIN: Final = 0.4
@@ -26,15 +26,15 @@ _SAMPLE: Final = 2_000
 class Styled(NamedTuple):
     """A value in another style than its column's."""
 
-    value: Value
+    value: CellValue
     style: str
 
 
-Row = Sequence[Value | Styled]
+SheetRow = Sequence[CellValue | Styled]
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: its heading, the style of its cells, and the bounds of its width in characters."""
 
     label: str
@@ -54,8 +54,8 @@ class Sheet:
     table: str
     title: str
     intro: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    columns: tuple[SheetColumn, ...]
+    rows: Sequence[SheetRow]
     parts: bool = False
     pinned: int = 0
     filtered: bool = True
@@ -91,7 +91,7 @@ def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> W
     return target
 
 
-def _put(target: Worksheet, place: tuple[int, int], value: Value, style: str) -> None:
+def _put(target: Worksheet, place: tuple[int, int], value: CellValue, style: str) -> None:
     cell = target.cell(*place)
     if isinstance(value, str):
         cell.value = cell_text(value)
@@ -111,7 +111,7 @@ def _write_heads(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> No
 
 
 def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    before: Value = None
+    before: CellValue = None
     looks = [(place, widths[place], styles.is_bold(column.style)) for place, column in enumerate(sheet.columns)]
     wrapped = [look for look in looks if styles.wraps(sheet.columns[look[0]].style)]
     for number, row in enumerate(sheet.rows, start=sheet.head_row + 1):
@@ -125,7 +125,7 @@ def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> Non
         target.row_dimensions[number].height = row_height(texts)
 
 
-def _plain(cell: Value | Styled) -> Value:
+def _plain(cell: CellValue | Styled) -> CellValue:
     return cell.value if isinstance(cell, Styled) else cell
 
 

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.wording import say
-from pipeline.rendering.excel.tables import Sheet
+from pipeline.rendering.excel.sheet import Sheet
 
 _NAVY: Final = "1F3864"
 _AMBER: Final = "C55A11"
