@@ -13,7 +13,7 @@ from pipeline.delivery.bounces.matching import Matched, Reading, Stray, read_bou
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger
 from pipeline.delivery.receipt.files import ENDINGS, receipt_path, totals_by_period, write_receipt
 from pipeline.delivery.receipt.model import Totals
-from pipeline.delivery.receipt.rows import bounce_reason, core_sentence, sum_sentence
+from pipeline.delivery.receipt.rows import bounce_reason, progress_sentence, sum_sentence
 from pipeline.delivery.steps import published, sending_alone
 from pipeline.operations import months
 from pipeline.system.settings import Settings, settings_for
@@ -69,7 +69,7 @@ def _write(screen: Screen, settings: Settings, month: Period) -> None:
     with screen.working():
         screen.announce(say("berita_acara.susun", periode=month.name))
         made = write_receipt(settings, month)
-    screen.say(core_sentence(made))
+    screen.say(progress_sentence(made))
     screen.say(sum_sentence(made))
     for ending in ENDINGS:
         screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, month, ending)))

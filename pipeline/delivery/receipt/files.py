@@ -79,7 +79,7 @@ def evidence_of(manifest: Manifest, references: References, ledger: Ledger, retu
     deliveries = ledger.deliveries(manifest.periode)
     tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
     bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
-    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_order), returned)
+    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned)
 
 
 def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
@@ -87,6 +87,6 @@ def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
     return delivery.kode_opd if delivery else ""
 
 
-def _order(found: tuple[str, Bounce]) -> tuple[str, ...]:
+def _bounce_order(found: tuple[str, Bounce]) -> tuple[str, ...]:
     kode, bounce = found
     return (kode, bounce.waktu, bounce.message_id, bounce.penerima, bounce.sifat, bounce.kode, bounce.alasan)

@@ -60,7 +60,7 @@ def _states_of_files(settings: Settings, limits: Limits, passwords: Mapping[str,
             yield ReturnedFile(*place, UNREADABLE if data is None else LOCKED)
             continue
         try:
-            yield _recognised(place, plain, settings.signing_key, limits)
+            yield _state_of_workbook(place, plain, settings.signing_key, limits)
         except UnreadableError:
             yield ReturnedFile(*place, UNREADABLE)
 
@@ -76,7 +76,7 @@ def _decrypted(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes
     return unlocked(data, (passwords[kode] for kode in likely))
 
 
-def _recognised(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
+def _state_of_workbook(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
     marks = workbook_marks(data, limits.size)
     if not marks.is_signed_report() or not _is_month(marks.periode):
         return ReturnedFile(*place, NO_MARK)
@@ -104,9 +104,9 @@ def _nips_of(sheet: RawSheet) -> Iterator[str]:
     place = next((list(row).index(label) for row in sheet.head if label in row), None)
     if place is not None:
         cells = (row[place] for chunk in sheet.chunks() for row in chunk.rows if place < len(row))
-        yield from (digits for cell in cells if len(digits := _digits(cell)) == _NIP_DIGITS)
+        yield from (digits for cell in cells if len(digits := _digits_of_text(cell)) == _NIP_DIGITS)
 
 
-def _digits(cell: Cell) -> str:
+def _digits_of_text(cell: Cell) -> str:
     """Return the digits of a text; a number is none of the NIPs that we write."""
     return "".join(filter(str.isdecimal, cell)) if isinstance(cell, str) else ""

@@ -24,19 +24,19 @@ _LIST: Final = (
 def candidates_workbook(report: CandidateReport) -> bytes:
     """Return the .xlsx with a sheet of suggestions and one of ties: same report, same bytes."""
     book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
-    write_sheet(book, _cover(report), footer)
+    write_sheet(book, _cover_sheet(report), footer)
     for key, frame in zip(_SHEETS, (report.usulan, report.seri), strict=True):
-        write_sheet(book, _sheet(report, key, frame), footer)
+        write_sheet(book, _suggestion_sheet(report, key, frame), footer)
     marks = Marks(SUGGESTIONS, str(report.edition.periode), revisi=report.edition.revisi)
     return save(book, report.edition, candidates_title(report), marks)
 
 
-def _cover(report: CandidateReport) -> Sheet:
+def _cover_sheet(report: CandidateReport) -> Sheet:
     intro = (say("usulan.pribadi"),)
     return text_sheet("sampul", candidates_title(report), intro, ("perihal", "isi"), candidates_cover(report, _SHEETS))
 
 
-def _sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
+def _suggestion_sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
     period = report.edition.periode
     said = suggestions_sentence(report.edition, key, frame)
     title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.kebijakan.instansi, periode=period.name)

@@ -32,7 +32,7 @@ from pipeline.reporting.model import CityReport
 
 _SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "tren", "keterangan")
 _CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
-_LATE: Final = (
+_BELUM: Final = (
     "nama_opd", "nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja", "alasan", "bulan_terakhir",
     "bulan_tanpa_iuran", "penjelasan",
 )  # fmt: skip
@@ -49,25 +49,25 @@ def city_workbook(report: CityReport) -> bytes:
     """Return the .xlsx for the Wali Kota, names included (contract §6): same report, same bytes."""
     instansi = report.edition.kebijakan.instansi
     book, footer = new_book(), page_footer(instansi, report.edition)
-    write_sheet(book, _cover(report), footer)
-    write_sheet(book, city_summary_sheet(report, _title(report, "ringkasan")), footer)
-    ranking = ranking_sheet(report, _title(report, "per_opd"))
+    write_sheet(book, _cover_sheet(report), footer)
+    write_sheet(book, city_summary_sheet(report, _sheet_title(report, "ringkasan")), footer)
+    ranking = ranking_sheet(report, _sheet_title(report, "per_opd"))
     add_share_bars(write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT)
     _add_reasons(book, report, footer)
-    write_sheet(book, _late(report), footer)
-    write_sheet(book, _changes(report), footer)
+    write_sheet(book, _belum_sheet(report), footer)
+    write_sheet(book, _change_sheet(report), footer)
     _add_trend(book, report, footer)
-    write_sheet(book, notes_sheet(report.edition, _title(report, "keterangan")), footer)
+    write_sheet(book, notes_sheet(report.edition, _sheet_title(report, "keterangan")), footer)
     marks = Marks(CITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
     return save(book, report.edition, city_title(report), marks)
 
 
-def _title(report: CityReport, key: str) -> str:
+def _sheet_title(report: CityReport, key: str) -> str:
     words = {"lembar": say(f"lembar.nama.{key}"), "opd": report.edition.kebijakan.instansi}
     return say("lembar.judul", **words, periode=report.edition.periode.name)
 
 
-def _cover(report: CityReport) -> Sheet:
+def _cover_sheet(report: CityReport) -> Sheet:
     intro = (core_sentence(report.counts, report.edition.periode), say("lembar.kota_pribadi"))
     return text_sheet("sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS))
 
@@ -77,7 +77,7 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
     kinds = summary_rows(_REASONS, "jenis", tally_rows(report.per_jenis, "jenis_asn"))
     districts = summary_rows(_REASONS, "kecamatan", tally_rows(report.per_kecamatan, "nama_opd"))
     sheet = Sheet(
-        say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _title(report, "alasan_jenis"),
+        say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _sheet_title(report, "alasan_jenis"),
         conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds, *districts], parts=True, pinned=2,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
@@ -88,23 +88,23 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
         add_bars(target, sheet, rows, {"belum": _REASONS.index("belum") + 1}, say("lembar.grafik.alasan"))
 
 
-def _late(report: CityReport) -> Sheet:
+def _belum_sheet(report: CityReport) -> Sheet:
     count, period = report.belum.height, report.edition.periode.name
     said = "lembar.kota_belum" if count else "lembar.kota_belum_nihil"
     return Sheet(
-        say("lembar.nama.belum"), table_name("belum"), _title(report, "belum"),
+        say("lembar.nama.belum"), table_name("belum"), _sheet_title(report, "belum"),
         (say(said, periode=period, jumlah=formats.number(count)),),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_LATE)), list_rows(report.belum, _LATE), pinned=_PINNED,
+        tuple(list_column(name) for name in (ROW_NUMBER, *_BELUM)), list_rows(report.belum, _BELUM), pinned=_PINNED,
     )  # fmt: skip
 
 
-def _changes(report: CityReport) -> Sheet:
+def _change_sheet(report: CityReport) -> Sheet:
     last, frame = report.edition.periode.plus(-1).name, report.berubah
     said = "tanpa" if frame is None else "orang" if frame.height else "nihil"
     count = formats.number(0 if frame is None else frame.height)
     rows = list_rows(frame if frame is not None else pl.DataFrame(), _CHANGED)
     return Sheet(
-        say("lembar.nama.perubahan"), table_name("perubahan"), _title(report, "perubahan"),
+        say("lembar.nama.perubahan"), table_name("perubahan"), _sheet_title(report, "perubahan"),
         (say(f"halaman.kota.perubahan_{said}", bulan=last, jumlah=count),),
         tuple(list_column(name) for name in (ROW_NUMBER, *_CHANGED)), rows, pinned=_PINNED,
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _changes(report: CityReport) -> Sheet:
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
     rows = [_trend_row(row) for row in with_shares(report.tren).select(TREND).iter_rows(named=True)]
     sheet = Sheet(
-        say("lembar.nama.tren"), table_name("tren"), _title(report, "tren"), (say("lembar.tren_cara"),),
+        say("lembar.nama.tren"), table_name("tren"), _sheet_title(report, "tren"), (say("lembar.tren_cara"),),
         tuple(SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (ROW_NUMBER, *TREND)),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )  # fmt: skip

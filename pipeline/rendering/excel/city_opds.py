@@ -26,11 +26,11 @@ def ranking_sheet(report: CityReport, title: str) -> Sheet:
     unknown = (say("halaman.kota.perubahan_tanpa", bulan=last),) if changes is None else ()
     return Sheet(
         say("lembar.nama.per_opd"), table_name("per_opd"), title, (*conservation(report.counts), intro, *unknown),
-        _columns(changes is not None), rows, pinned=2,
+        _ranking_columns(changes is not None), rows, pinned=2,
     )  # fmt: skip
 
 
-def _columns(compared: bool) -> tuple[SheetColumn, ...]:
+def _ranking_columns(compared: bool) -> tuple[SheetColumn, ...]:
     moves = [SheetColumn(in_words("perubahan", change), *_COUNT_LOOK) for change in CHANGES] if compared else []
     return (
         SheetColumn(heading("no"), styles.PLACE, 5, 6),
@@ -61,7 +61,7 @@ def _ranking_row(place: int, row: dict[str, Any], changes: dict[tuple[str, str],
         _points_value(row),
         *beside,
         *moves,
-        _position(row),
+        _position_word(row),
     ]
 
 
@@ -70,7 +70,7 @@ def _points_value(row: dict[str, Any]) -> CellValue | Styled:
     return blank() if change is None else float(change)
 
 
-def _position(row: dict[str, Any]) -> str:
+def _position_word(row: dict[str, Any]) -> str:
     """Return the word for an OPD that stands at either end."""
     if not row["wajib"]:
         return say("lembar.posisi.tanpa_wajib")

@@ -31,12 +31,12 @@ SummaryRow = dict[str, CellValue | Styled]
 def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     """Return the city's sheet "Ringkasan": one table in parts."""
     parts = (
-        ("angka", list(_figures(report))),
-        ("nol", _at_zero(report.opd)),
-        ("umur", _ages(report)),
-        ("biaya", _cost(report)),
-        ("cakupan", _covered(report)),
-        ("susulan", _restated(report)),
+        ("angka", list(_figure_rows(report))),
+        ("nol", _opds_at_zero(report.opd)),
+        ("umur", _age_rows(report)),
+        ("biaya", _cost_rows(report)),
+        ("cakupan", _coverage_rows(report)),
+        ("susulan", _restated_rows(report)),
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
     columns = tuple(SheetColumn(heading(name), *_LOOKS[name]) for name in _COLUMNS)
@@ -44,9 +44,9 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     return Sheet(say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, columns, rows, parts=True)
 
 
-def _figures(report: CityReport) -> Iterator[SummaryRow]:
+def _figure_rows(report: CityReport) -> Iterator[SummaryRow]:
     for name in EXPLAINED_COUNTS:
-        compared = _percentages if name == "persen" else _counts
+        compared = _percentage_row if name == "persen" else _count_row
         yield compared(name, report.counts, report.sebelumnya) | {
             "rincian": label(name),
             "keterangan": meaning(name, report.edition),
@@ -56,7 +56,7 @@ def _figures(report: CityReport) -> Iterator[SummaryRow]:
         yield {"rincian": last, "keterangan": say("lembar.tanpa_pembanding", bulan=last)}
 
 
-def _counts(name: str, now: Counts, before: Counts | None) -> SummaryRow:
+def _count_row(name: str, now: Counts, before: Counts | None) -> SummaryRow:
     value = getattr(now, name)
     if before is None:
         return {"nilai": value}
@@ -64,7 +64,7 @@ def _counts(name: str, now: Counts, before: Counts | None) -> SummaryRow:
     return {"nilai": value, "bulan_lalu": last, "selisih": value - last}
 
 
-def _percentages(_: str, now: Counts, before: Counts | None) -> SummaryRow:
+def _percentage_row(_: str, now: Counts, before: Counts | None) -> SummaryRow:
     row: SummaryRow = {"nilai": Styled(fraction(now.persen), styles.PERCENT)}
     if before is None:
         return row
@@ -76,27 +76,27 @@ def _percentages(_: str, now: Counts, before: Counts | None) -> SummaryRow:
     }
 
 
-def _at_zero(opd: pl.DataFrame) -> list[SummaryRow]:
+def _opds_at_zero(opd: pl.DataFrame) -> list[SummaryRow]:
     zero = opd.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0)).select("nama_opd", "wajib").rows()
     if not zero:
         return [{"rincian": say("lembar.tidak_ada"), "keterangan": say("halaman.kota.nol_nihil")}]
-    return [_zero(name, obliged) for name, obliged in zero]
+    return [_row_of_opd_at_zero(name, obliged) for name, obliged in zero]
 
 
-def _zero(name: str, obliged: int) -> SummaryRow:
+def _row_of_opd_at_zero(name: str, obliged: int) -> SummaryRow:
     return {"rincian": name, "nilai": 0, "keterangan": say("lembar.nol_butir", wajib=formats.number(obliged))}
 
 
-def _ages(report: CityReport) -> list[SummaryRow]:
+def _age_rows(report: CityReport) -> list[SummaryRow]:
     period = report.edition.periode.name
     return age_rows(report.umur, period, "nilai")
 
 
-def _covered(report: CityReport) -> list[SummaryRow]:
+def _coverage_rows(report: CityReport) -> list[SummaryRow]:
     return [{"rincian": say("lembar.bagian.cakupan"), "keterangan": told} for told in coverage(report.cakupan)]
 
 
-def _restated(report: CityReport) -> list[SummaryRow]:
+def _restated_rows(report: CityReport) -> list[SummaryRow]:
     """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
     late = report.susulan
     if late is None:
@@ -107,15 +107,15 @@ def _restated(report: CityReport) -> list[SummaryRow]:
         "keterangan": restated_sentence(late),
     }
     names = dict(report.opd.select("kode_opd", "nama_opd").rows())
-    return [whole, *(_restated_opd(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows())]
+    return [whole, *(_restated_row(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows())]
 
 
-def _restated_opd(name: str, count: int, joined: int) -> SummaryRow:
+def _restated_row(name: str, count: int, joined: int) -> SummaryRow:
     words = {"jumlah": formats.number(count), "sudah": formats.number(joined)}
     return {"rincian": name, "nilai": count, "keterangan": say("susulan.kota_opd", **words)}
 
 
-def _cost(report: CityReport) -> list[SummaryRow]:
+def _cost_rows(report: CityReport) -> list[SummaryRow]:
     words: dict[str, Any] = {
         "belum": formats.number(report.counts.belum),
         "tarif": formats.rupiah(report.tarif),

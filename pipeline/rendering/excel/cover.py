@@ -31,11 +31,11 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
                 (say("halaman.data.tanda"), report.tanda),
             ],
         ),
-        *_common(edition, conservation(report.counts)),
-        *part_rows("baca", _contents(sheets, "opd")),
+        *_published_and_summed(edition, conservation(report.counts)),
+        *part_rows("baca", _sheet_contents(sheets, "opd")),
         *part_rows("isian", steps),
         *part_rows("bantuan", nexts),
-        *part_rows("sumber", _sources(edition)),
+        *part_rows("sumber", _source_items(edition)),
     ]
 
 
@@ -48,10 +48,10 @@ def city_cover(report: CityReport, sheets: Sequence[str]) -> list[SheetRow]:
         (say("lembar.sampul.untuk"), say("halaman.kota.untuk", yth=policy.surat.yth)),
     ]
     return [
-        *part_rows("tentang", [*about, *_facts(edition)]),
-        *_common(edition, conservation(report.counts)),
-        *part_rows("baca", _contents(sheets, "kota")),
-        *part_rows("sumber", _sources(edition)),
+        *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
+        *_published_and_summed(edition, conservation(report.counts)),
+        *part_rows("baca", _sheet_contents(sheets, "kota")),
+        *part_rows("sumber", _source_items(edition)),
     ]
 
 
@@ -65,8 +65,8 @@ def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow
     ]
     steps = [(say(f"mutu.langkah.{key}"), say(f"mutu.langkah.{key}_isi")) for key in _PASSING_ON]
     return [
-        *part_rows("tentang", [*about, *_facts(edition)]),
-        *_common(edition, report.konservasi["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
+        *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
+        *_published_and_summed(edition, report.konservasi["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
         *part_rows("baca", [(say(f"mutu.lembar.{key}"), say(f"mutu.isi.{key}")) for key in sheets]),
         *part_rows("bantuan", steps),
     ]
@@ -78,7 +78,7 @@ def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[She
     about = [(say("lembar.sampul.tentang"), say("usulan.tentang", periode=edition.periode))]
     contents = [(say(f"usulan.{key}"), say(f"usulan.isi_{key}")) for key in sheets]
     return [
-        *part_rows("tentang", [*about, *_facts(edition)]),
+        *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
         *part_rows("baca", contents),
     ]
 
@@ -93,11 +93,11 @@ def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(edition: Edition) -> tuple[tuple[str, str], ...]:
+def _edition_and_contact(edition: Edition) -> tuple[tuple[str, str], ...]:
     return (*edition_facts(edition), *contact_facts(edition))
 
 
-def _common(edition: Edition, sums: Sequence[str], of: str = "") -> list[SheetRow]:
+def _published_and_summed(edition: Edition, sums: Sequence[str], of: str = "") -> list[SheetRow]:
     """Return what every cover says of how the month came to be published and of how its numbers add up."""
     why = anomaly_sentence(edition)
     anomaly = [(say("lembar.sampul.anomali"), why)] if why else []
@@ -106,15 +106,15 @@ def _common(edition: Edition, sums: Sequence[str], of: str = "") -> list[SheetRo
     return [*part_rows("terbit", [*anomaly, *notes]), *part_rows("jumlah", added)]
 
 
-def _contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
+def _sheet_contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
     return [(say(f"lembar.nama.{key}"), say(f"lembar.isi_{whose}.{key}")) for key in sheets]
 
 
-def _sources(edition: Edition) -> list[tuple[str, str]]:
-    return [_source(source) for source in edition.sumber]
+def _source_items(edition: Edition) -> list[tuple[str, str]]:
+    return [_source_item(source) for source in edition.sumber]
 
 
-def _source(source: Source) -> tuple[str, str]:
+def _source_item(source: Source) -> tuple[str, str]:
     kind = in_words("jenis", source.jenis)
     counts = {name: formats.number(getattr(source, name)) for name in ("diterima", "ditolak", "ganda", "lainnya")}
     return (

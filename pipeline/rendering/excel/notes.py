@@ -14,18 +14,18 @@ def notes_sheet(edition: Edition, title: str) -> Sheet:
     grace = say("lembar.tenggang", bulan=edition.kebijakan.masa_tenggang_bulan)
     rows = [
         *part_rows("arti_angka", definitions(edition, (), lists=True)),
-        *(row for status in STATUSES for row in _reasons(status, edition)),
-        *part_rows("kebijakan", _numbered("aturan", (*rules(edition.kebijakan, edition.periode), grace))),
-        *part_rows("hukum", _numbered("dasar", edition.kebijakan.dasar_hukum)),
+        *(row for status in STATUSES for row in _reason_rows(status, edition)),
+        *part_rows("kebijakan", _numbered_items("aturan", (*rules(edition.kebijakan, edition.periode), grace))),
+        *part_rows("hukum", _numbered_items("dasar", edition.kebijakan.dasar_hukum)),
     ]
     intro = (say("lembar.keterangan_cara", periode=edition.periode.name),)
     return text_sheet("keterangan", title, intro, ("istilah", "arti"), rows)
 
 
-def _reasons(status: str, edition: Edition) -> list[SheetRow]:
+def _reason_rows(status: str, edition: Edition) -> list[SheetRow]:
     title = say("lembar.bagian.arti_alasan", status=in_words("status", status))
     return [(title, in_words("alasan", reason), reason_meaning(reason, edition)) for reason in REASONS[status]]
 
 
-def _numbered(key: str, sentences: tuple[str, ...]) -> list[tuple[str, str]]:
+def _numbered_items(key: str, sentences: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(say(f"lembar.sampul.{key}", nomor=number), text) for number, text in enumerate(sentences, start=1)]

@@ -27,27 +27,27 @@ _PINNED: Final = 3
 def opd_workbook(report: OpdReport) -> bytes:
     """Return the .xlsx of one OPD (contract §6): same report, same bytes."""
     book, footer = new_book(), page_footer(report.opd.nama, report.edition)
-    write_sheet(book, _cover(report), footer)
-    add_opd_summary(book, report, _title(report, "ringkasan"), footer)
+    write_sheet(book, _cover_sheet(report), footer)
+    add_opd_summary(book, report, _sheet_title(report, "ringkasan"), footer)
     for key in OPD_LISTS:
         _add_list(book, report, key, footer)
-    write_sheet(book, notes_sheet(report.edition, _title(report, "keterangan")), footer)
+    write_sheet(book, notes_sheet(report.edition, _sheet_title(report, "keterangan")), footer)
     lock(book)
-    return save(book, report.edition, opd_title(report), _marks(report))
+    return save(book, report.edition, opd_title(report), _report_marks(report))
 
 
-def _marks(report: OpdReport) -> Marks:
+def _report_marks(report: OpdReport) -> Marks:
     """Return what tells a returned workbook from a forged or mixed-up one."""
     edition = report.edition
     return Marks(OPD_REPORT, str(edition.periode), report.opd.kode, edition.revisi, report.tanda)
 
 
-def _title(report: OpdReport, key: str) -> str:
+def _sheet_title(report: OpdReport, key: str) -> str:
     name = say(f"lembar.nama.{key}")
     return say("lembar.judul", lembar=name, opd=report.opd.nama, periode=report.edition.periode.name)
 
 
-def _cover(report: OpdReport) -> Sheet:
+def _cover_sheet(report: OpdReport) -> Sheet:
     intro = (core_sentence(report.counts, report.edition.periode), say("halaman.opd.pribadi"))
     return text_sheet("sampul", opd_title(report), intro, ("perihal", "isi"), opd_cover(report, _SHEETS))
 
@@ -57,7 +57,7 @@ def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> No
     names = (*OPD_LISTS[key], *(FILL_INS if key == "belum" else ()))
     columns = tuple(list_column(name) for name in (ROW_NUMBER, *names))
     sheet = Sheet(
-        say(f"lembar.nama.{key}"), table_name(key), _title(report, key), _intro(report, key, frame),
+        say(f"lembar.nama.{key}"), table_name(key), _sheet_title(report, key), _intro_sentences(report, key, frame),
         columns, list_rows(frame, names), pinned=_PINNED if "nip" in names else 0,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
@@ -65,6 +65,6 @@ def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> No
         guide_filling_in(target, sheet, report.edition.periode)
 
 
-def _intro(report: OpdReport, key: str, frame: pl.DataFrame) -> tuple[str, ...]:
+def _intro_sentences(report: OpdReport, key: str, frame: pl.DataFrame) -> tuple[str, ...]:
     first = list_sentence(report, key, frame)
     return (first, say("lembar.belum_cara")) if key == "belum" and frame.height else (first,)

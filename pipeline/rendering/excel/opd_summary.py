@@ -32,11 +32,11 @@ SummaryRow = dict[str, CellValue | Styled]
 
 def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
     """Add the sheet "Ringkasan" of `report` to `book`."""
-    head, kinds, units = _head(report), _kinds(report), _units(report)
+    head, kinds, units = _opening_rows(report), _kind_rows(report), _unit_rows(report)
     intro = (core_sentence(report.counts, report.edition.periode), say("lembar.ringkasan_cara"))
     sheet = Sheet(
         say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, summary_columns(_COLUMNS),
-        [*head, *kinds, *units, *_changes(report), *_restated(report)], parts=True, pinned=2,
+        [*head, *kinds, *units, *_change_rows(report), *_restated_rows(report)], parts=True, pinned=2,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
     start = len(head) + len(kinds)
@@ -45,38 +45,38 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
     _add_unit_chart(target, sheet, start, report)
 
 
-def _head(report: OpdReport) -> list[SheetRow]:
+def _opening_rows(report: OpdReport) -> list[SheetRow]:
     causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.per_alasan, report.edition))
     ages = summary_rows(_COLUMNS, "umur", age_rows(report.umur, report.edition.periode.name, "belum"))
-    return [*summary_rows(_COLUMNS, "angka", _figures(report)), *causes, *ages]
+    return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *causes, *ages]
 
 
-def _kinds(report: OpdReport) -> list[SheetRow]:
+def _kind_rows(report: OpdReport) -> list[SheetRow]:
     return summary_rows(_COLUMNS, "jenis", tally_rows(report.per_jenis, "jenis_asn"))
 
 
-def _units(report: OpdReport) -> list[SheetRow]:
+def _unit_rows(report: OpdReport) -> list[SheetRow]:
     return summary_rows(_COLUMNS, "unit", tally_rows(report.per_unit, "unit_kerja"))
 
 
-def _figures(report: OpdReport) -> Iterator[SummaryRow]:
+def _figure_rows(report: OpdReport) -> Iterator[SummaryRow]:
     now, before, period = report.counts, report.sebelumnya, report.edition.periode
-    yield _month(now, period.name)
+    yield _month_row(now, period.name)
     last = period.plus(-1).name
     if before is None:
         yield {"rincian": last, "keterangan": say("lembar.tanpa_pembanding", bulan=last)}
         return
-    yield _month(before, last)
-    yield _difference(now, before) | {"rincian": heading("selisih")}
+    yield _month_row(before, last)
+    yield _difference_row(now, before) | {"rincian": heading("selisih")}
 
 
-def _month(counts: Counts, name: str) -> SummaryRow:
+def _month_row(counts: Counts, name: str) -> SummaryRow:
     unread = unreadable_sentence(counts) if counts.tak_terbaca else None
     row: SummaryRow = {field: getattr(counts, field) for field in (*TALLY, "jumlah_pekerja")}
     return row | {"rincian": name, "persen": fraction(counts.persen), "keterangan": unread}
 
 
-def _difference(now: Counts, before: Counts) -> SummaryRow:
+def _difference_row(now: Counts, before: Counts) -> SummaryRow:
     fields = [name for name in (*TALLY, "jumlah_pekerja") if name != "persen"]
     counted: SummaryRow = {name: Styled(getattr(now, name) - getattr(before, name), styles.CHANGE) for name in fields}
     change = points(now.persen, before.persen)
@@ -84,32 +84,32 @@ def _difference(now: Counts, before: Counts) -> SummaryRow:
     return counted | {"persen": Styled(value, styles.POINTS), "keterangan": say("lembar.selisih_arti")}
 
 
-def _changes(report: OpdReport) -> list[SheetRow]:
-    return summary_rows(_COLUMNS, "lalu", _changed(report))
+def _change_rows(report: OpdReport) -> list[SheetRow]:
+    return summary_rows(_COLUMNS, "lalu", _summarised_changes(report))
 
 
-def _restated(report: OpdReport) -> list[SheetRow]:
+def _restated_rows(report: OpdReport) -> list[SheetRow]:
     """Return whose verdict differs from what was published first; nothing where none does."""
     late = report.susulan
     if late is None:
         return []
     whole: SummaryRow = {"rincian": say("susulan.judul"), "keterangan": restated_sentence(late)}
-    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_person, late.berubah.iter_rows(named=True))])
+    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_row, late.berubah.iter_rows(named=True))])
 
 
-def _restated_person(row: dict[str, Any]) -> SummaryRow:
+def _restated_row(row: dict[str, Any]) -> SummaryRow:
     told = {name: row[name] for name in ("dulu", "kini", "keterangan")}
     who = say("susulan.butir", nama=row["nama"], nip=formats.nip(row["nip"]))
     return {"rincian": who, "keterangan": say("susulan.butir_isi", **told)}
 
 
-def _changed(report: OpdReport) -> list[SummaryRow]:
+def _summarised_changes(report: OpdReport) -> list[SummaryRow]:
     if report.perubahan is None or not report.perubahan.height:
         return [{"rincian": say("lembar.tidak_ada"), "keterangan": no_changes_sentence(report)}]
-    return [_changed_person(row) for row in report.perubahan.iter_rows(named=True)]
+    return [_change_row(row) for row in report.perubahan.iter_rows(named=True)]
 
 
-def _changed_person(row: dict[str, Any]) -> SummaryRow:
+def _change_row(row: dict[str, Any]) -> SummaryRow:
     change, unit = in_words("perubahan", row["perubahan"]), row["unit_kerja"] or blank()
     who = say("lembar.perubahan_orang", perubahan=change, nama=row["nama"], nip=formats.nip(row["nip"]))
     note = "lembar.perubahan_unit" if row["keterangan"] else "lembar.perubahan_di_unit"

@@ -47,59 +47,66 @@ _GATE: Final = (
 def quality_workbook(report: QualityReport) -> bytes:
     """Return the quality report's .xlsx: same report, same bytes."""
     book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
-    sheets = (_cover(report), _summary(report), _files(report), *_lists(report), _trend(report), _gate(report))
+    sheets = (
+        _cover_sheet(report),
+        _summary_sheet(report),
+        _file_sheet(report),
+        *_owner_sheets(report),
+        _trend_sheet(report),
+        _gate_sheet(report),
+    )
     for sheet in sheets:
         write_sheet(book, sheet, footer)
     marks = Marks(QUALITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
     return save(book, report.edition, quality_title(report), marks)
 
 
-def _title(report: QualityReport, key: str) -> str:
+def _sheet_title(report: QualityReport, key: str) -> str:
     instansi = report.edition.kebijakan.instansi
     return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.periode.name)
 
 
-def _cover(report: QualityReport) -> Sheet:
+def _cover_sheet(report: QualityReport) -> Sheet:
     intro = (quality_sentence(report), say("mutu.pribadi"))
     return text_sheet("sampul", quality_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
 
 
-def _listing(
+def _list_sheet(
     report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[SheetColumn, ...]
 ) -> Sheet:
     rows = list_rows(frame, frame.columns)
-    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _title(report, key), intro, columns, rows)
+    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _sheet_title(report, key), intro, columns, rows)
 
 
-def _named(names: tuple[str, ...]) -> Iterator[tuple[str, SheetColumn]]:
+def _named_columns(names: tuple[str, ...]) -> Iterator[tuple[str, SheetColumn]]:
     return ((name, list_column(name)) for name in (ROW_NUMBER, *names))
 
 
-def _columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
-    return tuple(column for _, column in _named(names))
+def _list_columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
+    return tuple(column for _, column in _named_columns(names))
 
 
-def _summary(report: QualityReport) -> Sheet:
+def _summary_sheet(report: QualityReport) -> Sheet:
     intro = (findings_by_owner(report), say("mutu.cara.ringkasan"))
-    return _listing(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _columns(_SUMMARY))
+    return _list_sheet(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _list_columns(_SUMMARY))
 
 
-def _files(report: QualityReport) -> Sheet:
-    return _listing(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _columns(FILES))
+def _file_sheet(report: QualityReport) -> Sheet:
+    return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _list_columns(FILES))
 
 
-def _lists(report: QualityReport) -> tuple[Sheet, ...]:
-    return tuple(_findings(report, owner, frame) for owner, frame in report.temuan)
+def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
+    return tuple(_owner_sheet(report, owner, frame) for owner, frame in report.temuan)
 
 
-def _findings(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
+def _owner_sheet(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
     how = (say("mutu.cara.opd"),) if owner == "OPD" and frame.height else ()
     intro = (owner_sentence(owner, frame.height), *how, say("mutu.pribadi"))
-    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named(_FINDINGS))
-    return _listing(report, owner, intro, frame.select(_FINDINGS), columns)
+    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named_columns(_FINDINGS))
+    return _list_sheet(report, owner, intro, frame.select(_FINDINGS), columns)
 
 
-def _trend(report: QualityReport) -> Sheet:
+def _trend_sheet(report: QualityReport) -> Sheet:
     months = tuple(SheetColumn(month.name, styles.COUNT, 10, 14) for month in report.bulan)
     columns = (
         SheetColumn(heading("bagian"), styles.QUIET, 20, 26),
@@ -110,20 +117,20 @@ def _trend(report: QualityReport) -> Sheet:
     intro = (say("mutu.cara.tren", bulan=len(report.bulan)), say("mutu.cara.tren_nilai"))
     rows = [tuple(_count_or_blank(value) for value in row) for row in report.tren.iter_rows()]
     name = say("mutu.lembar.tren")
-    return Sheet(name, table_name("tren"), _title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
+    return Sheet(name, table_name("tren"), _sheet_title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
 
 
 def _count_or_blank(value: str | int | None) -> str | int:
     return blank() if value is None else value
 
 
-def _gate(report: QualityReport) -> Sheet:
+def _gate_sheet(report: QualityReport) -> Sheet:
     parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
     rows = [_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
     looks = (SheetColumn(heading(name), style, least, most) for name, style, least, most in _GATE)
     columns = (SheetColumn(heading("bagian"), styles.QUIET, 14, 20), *looks)
     return Sheet(
-        say("mutu.lembar.gerbang"), table_name("gerbang"), _title(report, "gerbang"),
+        say("mutu.lembar.gerbang"), table_name("gerbang"), _sheet_title(report, "gerbang"),
         (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
     )  # fmt: skip
 

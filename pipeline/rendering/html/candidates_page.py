@@ -20,7 +20,7 @@ _LIST: Final = (
 
 def candidates_page(report: CandidateReport) -> bytes:
     """Return the page of suggestions and ties, names included: for the operator alone."""
-    parts = (_suggestions(report, "usulan", report.usulan), _suggestions(report, "seri", report.seri))
+    parts = (_suggestion_list(report, "usulan", report.usulan), _suggestion_list(report, "seri", report.seri))
     return render_page(
         "usulan.html.j2",
         **shell(report.edition, candidates_title(report)),
@@ -33,7 +33,7 @@ def candidates_page(report: CandidateReport) -> bytes:
     )
 
 
-def _suggestions(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
+def _suggestion_list(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
     title, intro = say(f"usulan.{key}"), suggestions_sentence(report.edition, key, frame)
     rows = tables.numbered(key, title, frame, _LIST, "nama_tercatat") if frame.height else None
     return ListSection(key, title, intro, rows, open=True)

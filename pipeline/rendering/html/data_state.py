@@ -40,7 +40,7 @@ def data_state(edition: Edition, mark: str = "") -> DataState:
     """
     anomaly = (anomaly_sentence(edition),) if edition.anomali else ()
     return DataState(
-        facts=_facts(edition, mark),
+        facts=_signed_facts(edition, mark),
         notes=(*anomaly, *edition.catatan),
         sources=sources(edition),
         rules=rules(edition.kebijakan, edition.periode),
@@ -48,7 +48,7 @@ def data_state(edition: Edition, mark: str = "") -> DataState:
     )
 
 
-def _facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
+def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
     signed = ((say("halaman.data.tanda"), mark),) if mark else ()
     return (*edition_facts(edition), *signed, *contact_facts(edition))
 

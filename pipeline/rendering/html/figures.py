@@ -68,25 +68,25 @@ class Breakdown:
 
 def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Figure, ...]:
     """Return the headline figures with their meaning and, where last month is known, their change."""
-    return tuple(_figure(name, counts, before, edition) for name in HEADLINE)
+    return tuple(_headline_figure(name, counts, before, edition) for name in HEADLINE)
 
 
-def _figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
+def _headline_figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
     meaning = say(f"halaman.angka.arti_{name}", minimal=edition.kebijakan.minimal_pekerja)
-    change = _change(name, counts, before, edition.periode.plus(-1).name) if before else ""
+    change = _change_sentence(name, counts, before, edition.periode.plus(-1).name) if before else ""
     return Figure(name, figure_label(name), figure_value(counts, name), meaning, change)
 
 
-def _change(name: str, now: Counts, before: Counts, month: str) -> str:
+def _change_sentence(name: str, now: Counts, before: Counts, month: str) -> str:
     if name == "persen":
-        return _points_change(points(now.persen, before.persen), month)
+        return _points_sentence(points(now.persen, before.persen), month)
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
     return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=month)
 
 
-def _points_change(difference: Decimal | None, month: str) -> str:
+def _points_sentence(difference: Decimal | None, month: str) -> str:
     if difference is None:
         return ""
     if not difference:
@@ -106,7 +106,7 @@ def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     top = drawn.sort("belum", descending=True, maintain_order=True).head(CHARTED_UNITS)
     rows = [(unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()]
     chart = charts.share_chart("grafik-unit", _unit_title(top.height, drawn.height), rows)
-    shown = _tally("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
+    shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
     return Breakdown(shown, chart if len(rows) > 1 else None)
 
 
@@ -118,10 +118,10 @@ def _unit_title(shown: int, known: int) -> str:
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     """Return the breakdown by kind of ASN."""
-    return Breakdown(_tally("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts))
+    return Breakdown(_tally_table("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts))
 
 
-def _tally(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Counts) -> Table:
+def _tally_table(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Counts) -> Table:
     body = table(key, caption, frame, (head, *TALLY), head)
     sums = {name: number_cells(getattr(counts, name))[0] for name in TALLY if name != "persen"}
     sums |= {head: Cell(say("halaman.jumlah_semua")), "persen": percent_cell(counts.persen)}
@@ -147,13 +147,13 @@ def by_district(frame: pl.DataFrame) -> Breakdown:
 
 def by_month(frame: pl.DataFrame) -> Breakdown:
     """Return the months as known now beside what was published of each first, with the chart of what is known now."""
-    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _months(frame)]
+    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _monthly_counts(frame)]
     chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
     shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
     return Breakdown(shown, chart if len(rows) > 1 else None)
 
 
-def _months(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
+def _monthly_counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
     return frame.select("bulan", "wajib", "sudah").rows()
 
 

@@ -140,12 +140,12 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 
 def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
-    links = tuple(_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
+    links = tuple(_spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
     beside = number_cells(*(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca")))
     return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revisi), Cell("", links=links))
 
 
-def _link(text: str, what: str, path: str) -> tuple[str, str, str]:
+def _spoken_link(text: str, what: str, path: str) -> tuple[str, str, str]:
     return text, say("halaman.bulan.dokumen_untuk", jenis=text, nama=what), quote(path)
 
 
@@ -172,7 +172,7 @@ def periods(links: Sequence[PeriodLink]) -> Table:
 
 def _period_cells(link: PeriodLink) -> tuple[Cell, ...]:
     month = Cell("", str(link.periode), links=((link.periode.name, link.periode.name, quote(link.tautan)),))
-    older = tuple(_link(revision, link.periode.name, path) for revision, path in link.revisi_lama)
+    older = tuple(_spoken_link(revision, link.periode.name, path) for revision, path in link.revisi_lama)
     known = Cell(link.data_sampai.name, str(link.data_sampai))
     older_cell = Cell("", links=older) if older else Cell(blank())
     return (month, *_headline_cells(link.counts), known, Cell(link.revisi), older_cell)

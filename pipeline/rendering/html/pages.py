@@ -43,18 +43,18 @@ _MONTH_CONTENTS: Final[Contents] = (
 def opd_page(report: OpdReport) -> bytes:
     """Return the page for the secretary of one OPD, names included (contract §6)."""
     edition, opd = report.edition, report.opd
-    breakdowns, lists = _breakdowns(report), html_lists.opd_lists(report)
+    breakdowns, lists = _opd_breakdowns(report), html_lists.opd_lists(report)
     return render_page(
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
-        **_headline(report.counts, report.sebelumnya, edition),
+        **_headline_values(report.counts, report.sebelumnya, edition),
         contents=_opd_contents(breakdowns, lists),
         opd=opd,
         recipient=sentences.recipient(opd),
         workbook=f"laporan-{opd.kode}-{edition.periode}.xlsx",
         breakdowns=breakdowns,
         lists=lists,
-        definitions=sentences.definitions(edition, _reasons(report.per_alasan), lists=True),
+        definitions=sentences.definitions(edition, _occurring_reasons(report.per_alasan), lists=True),
         state=data_state(edition, report.tanda),
     )
 
@@ -65,7 +65,7 @@ def city_page(report: CityReport) -> bytes:
     return render_page(
         "kota.html.j2",
         **shell(edition, sentences.city_title(report)),
-        **_headline(report.counts, report.sebelumnya, edition),
+        **_headline_values(report.counts, report.sebelumnya, edition),
         contents=_city_contents(report),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
@@ -78,7 +78,7 @@ def city_page(report: CityReport) -> bytes:
         districts=figures.by_district(report.per_kecamatan),
         coverage=sentences.coverage(report.cakupan),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
-        definitions=sentences.definitions(edition, _reasons(report.per_alasan), lists=False),
+        definitions=sentences.definitions(edition, _occurring_reasons(report.per_alasan), lists=False),
         state=data_state(edition),
     )
 
@@ -90,7 +90,7 @@ def month_index(index: MonthIndex) -> bytes:
     return render_page(
         "bulan.html.j2",
         **shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
-        **(_headline(index.counts, None, edition) | {"statements": _statements(index)}),
+        **(_headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}),
         contents=_month_contents(since),
         since=since,
         rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
@@ -111,7 +111,7 @@ def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
     return tuple((say(key), quote(path)) for key, path in documents)
 
 
-def _statements(index: MonthIndex) -> tuple[str, ...]:
+def _month_statements(index: MonthIndex) -> tuple[str, ...]:
     late = (sentences.restated_sentence(index.susulan),) if index.susulan else ()
     return (*sentences.conservation(index.counts), *late)
 
@@ -130,7 +130,7 @@ def periods_index(periods: Sequence[PeriodLink]) -> bytes:
     )
 
 
-def _headline(counts: Counts, before: Counts | None, edition: Edition) -> dict[str, object]:
+def _headline_values(counts: Counts, before: Counts | None, edition: Edition) -> dict[str, object]:
     month = edition.periode.plus(-1).name
     alone = () if before else (say("halaman.angka.tanpa_pembanding", bulan=month),)
     return {
@@ -142,7 +142,7 @@ def _headline(counts: Counts, before: Counts | None, edition: Edition) -> dict[s
     }
 
 
-def _reasons(per_alasan: pl.DataFrame) -> list[str]:
+def _occurring_reasons(per_alasan: pl.DataFrame) -> list[str]:
     return list(dict.fromkeys(per_alasan["alasan"]))
 
 
@@ -168,7 +168,7 @@ def _opd_contents(breakdowns: Sequence[figures.Breakdown], lists: Sequence[html_
     )
 
 
-def _breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
+def _opd_breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
     return (
         figures.by_unit(report.per_unit, report.counts),
         figures.by_kind(report.per_jenis, report.counts),

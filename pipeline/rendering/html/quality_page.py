@@ -53,33 +53,33 @@ def quality_page(report: QualityReport) -> bytes:
         **shell(edition, quality_title(report)),
         contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in lists), *contents_of(_FOOT)),
         core=quality_sentence(report),
-        figures=_figures(report),
+        figures=_row_figures(report),
         statements=(findings_by_owner(report), say("mutu.pribadi")),
         anomaly=anomaly_sentence(edition),
         gate_says=gate_sentence(report),
-        gate=_checks("gerbang", report.gerbang),
+        gate=_check_table("gerbang", report.gerbang),
         findings=html_lists.findings(report.ringkasan),
         lists=lists,
         files=tables.table("berkas", say("mutu.bagian.berkas"), report.berkas, FILES, "berkas"),
-        trend=_trend(report),
+        trend=_trend_table(report),
         months=len(report.bulan),
-        sums=_checks("konservasi", report.konservasi.select("syarat", "keadaan", "jalan_keluar")),
+        sums=_check_table("konservasi", report.konservasi.select("syarat", "keadaan", "jalan_keluar")),
         state=data_state(edition),
     )
 
 
-def _figures(report: QualityReport) -> tuple[Figure, ...]:
-    of_rows = (_figure(name, report.counts, report) for name in _FIGURES)
+def _row_figures(report: QualityReport) -> tuple[Figure, ...]:
+    of_rows = (_row_figure(name, report.counts, report) for name in _FIGURES)
     found = formats.number(report.jumlah_temuan)
     return (*of_rows, Figure("temuan", say("mutu.figur.temuan"), found, say("mutu.figur.arti_temuan"), ""))
 
 
-def _figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
+def _row_figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
     value, meaning = formats.number(getattr(counts, name)), say(f"mutu.figur.arti_{name}")
-    return Figure(name, say(f"mutu.figur.{name}"), value, meaning, _change(name, report))
+    return Figure(name, say(f"mutu.figur.{name}"), value, meaning, _change_sentence(name, report))
 
 
-def _change(name: str, report: QualityReport) -> str:
+def _change_sentence(name: str, report: QualityReport) -> str:
     if report.sebelumnya is None:
         return ""
     last = report.edition.periode.plus(-1).name
@@ -89,7 +89,7 @@ def _change(name: str, report: QualityReport) -> str:
     return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=last)
 
 
-def _checks(key: str, frame: pl.DataFrame) -> Table:
+def _check_table(key: str, frame: pl.DataFrame) -> Table:
     names = [name for name in _CHECK if name in frame.columns]
     return tables.table(key, say(f"mutu.bagian.{key}"), frame, names, "syarat")
 
@@ -104,7 +104,7 @@ def _owner_list(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListS
     return ListSection(key, title, intro, rows)
 
 
-def _trend(report: QualityReport) -> Table:
+def _trend_table(report: QualityReport) -> Table:
     kinds = tables.columns_of(report.tren, ("bagian", "rincian"), "rincian")
     months = tuple(tables.Column(str(month), month.name, NUMBER) for month in report.bulan)
     change = tables.columns_of(report.tren, ("selisih_bulan",), "rincian")

@@ -19,11 +19,11 @@ Contents = tuple[tuple[str, str], ...]
 
 def render_page(template: str, **values: object) -> bytes:
     """Return `template` filled with `values`, every text in them escaped."""
-    return _environment().get_template(template).render(**values).encode()
+    return _template_environment().get_template(template).render(**values).encode()
 
 
 @cache
-def _environment() -> Environment:
+def _template_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -33,18 +33,18 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     words = {name: getattr(formats, name) for name in ("number", "rupiah", "percent")}
-    environment.globals.update(zip=zip, say=say, asset=_asset, policy=_security_policy, **words)
+    environment.globals.update(zip=zip, say=say, asset=_template_text, policy=_security_policy, **words)
     return environment
 
 
 @cache
-def _asset(name: str) -> str:
+def _template_text(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache
 def _security_policy() -> str:
-    style, script = (_content_hash(_asset(name)) for name in ("css/laporan.css", "partials/daftar.js"))
+    style, script = (_content_hash(_template_text(name)) for name in ("css/laporan.css", "partials/daftar.js"))
     allowed = f"style-src '{style}'; script-src '{script}'; img-src data:"
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 

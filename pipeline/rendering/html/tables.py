@@ -87,7 +87,7 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
     "selisih_bulan": _signed_cell,
 }
 # Short texts from closed lists: breaking them would save no room and cost the reader.
-_WORDS: Final = (
+_SHORT_WORDS: Final = (
     "jenis_asn", "golongan", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
     "jenis_berkas", "keadaan", "keadaan_opd", "angka", "batas",
 )  # fmt: skip
@@ -95,19 +95,19 @@ _WORDS: Final = (
 _LONG_TEXTS: Final = ("penjelasan", "keterangan", "pesan", "jalan_keluar")
 
 
-def _column(name: str, dtype: pl.DataType, head: str) -> Column:
-    return Column(name, heading(name), HEAD if name == head else _kind(name, dtype))
+def _headed_column(name: str, dtype: pl.DataType, head: str) -> Column:
+    return Column(name, heading(name), HEAD if name == head else _cell_kind(name, dtype))
 
 
-def _kind(name: str, dtype: pl.DataType) -> str:
-    if name in _WORDS:
+def _cell_kind(name: str, dtype: pl.DataType) -> str:
+    if name in _SHORT_WORDS:
         return WORD
     if name in _LONG_TEXTS:
         return "uraian"
     return "nip" if name in ("nip", "nip_usulan") else NUMBER if dtype.is_numeric() else ""
 
 
-def _formatter(name: str, dtype: pl.DataType) -> Callable[[Any], Cell]:
+def _cell_maker(name: str, dtype: pl.DataType) -> Callable[[Any], Cell]:
     words = words_for(name)
     if words is not None:
         return partial(_worded_cell, words, name in _SORTED_BY_DATA)
@@ -121,13 +121,13 @@ def _worded_cell(words: Callable[[Any], str], sorted_by_data: bool, value: Any) 
 def rows_of(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return the cells of columns `names` of `frame`, row by row, in the frame's order."""
     shown = frame.select(names)
-    columns = [[_formatter(name, dtype)(v) for v in shown[name]] for name, dtype in shown.schema.items()]
+    columns = [[_cell_maker(name, dtype)(v) for v in shown[name]] for name, dtype in shown.schema.items()]
     return tuple(zip(*columns, strict=True))
 
 
 def columns_of(frame: pl.DataFrame, names: Sequence[str], head: str) -> tuple[Column, ...]:
     """Return the columns `names` of `frame` with their headings; `head` holds the row's header."""
-    return tuple(_column(name, frame.schema[name], head) for name in names)
+    return tuple(_headed_column(name, frame.schema[name], head) for name in names)
 
 
 def table(key: str, caption: str, frame: pl.DataFrame, names: Sequence[str], head: str, cards: bool = True) -> Table:
