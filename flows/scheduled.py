@@ -13,11 +13,12 @@ from flows.runtime.hooks import WAITING_NAME, note_completed, note_crashed, note
 from flows.runtime.parameters import PeriodText, described
 from flows.runtime.runs import ask_for_another, from_deployment, name_run, scheduled_for
 from pipeline.core.errors import LockedError, RefusedError
+from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.operations.desk import open_desk
-from pipeline.operations.readiness import moment, next_look, period_due, what_is_missing
+from pipeline.operations.readiness import next_look, period_due, what_is_missing
 from pipeline.system.settings import now, settings_for
 
 

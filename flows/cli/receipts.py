@@ -14,7 +14,7 @@ from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger
 from pipeline.delivery.receipt.files import ENDINGS, receipt_path, totals_by_period, write_receipt
 from pipeline.delivery.receipt.model import Totals
-from pipeline.delivery.receipt.rows import bounce_reason, core_sentence, sum_sentence
+from pipeline.delivery.receipt.rows import bounce_reason, sum_sentence
 from pipeline.operations.deliveries import sending_alone
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.system.settings import Settings
@@ -70,7 +70,6 @@ def _write_receipt(screen: Screen, desk: Desk, month: Period) -> None:
     with screen.working():
         screen.announce(say("berita_acara.susun", periode=month.name))
         made = write_receipt(desk.settings, desk.references, month)
-    screen.say(core_sentence(made))
     screen.say(sum_sentence(made))
     for ending in ENDINGS:
         screen.say(say("berita_acara.tersimpan", jalur=receipt_path(desk.settings, month, ending)))

@@ -11,8 +11,9 @@ from flows.cli.folders import USUAL, Folders
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
-from pipeline.core.formats import moment, number, percent, size
+from pipeline.core.formats import moment, number, percent
 from pipeline.core.periods import Period, period_of
+from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
 from pipeline.operations.months import first_moment
@@ -124,7 +125,7 @@ def _show_doomed(screen: Screen, doomed: list[pruning.Doomed]) -> None:
             one.revisi,
             _day_text(one.dibuat),
             number(one.berkas),
-            size(one.bita),
+            size_text(one.bita),
             _what_stays(one),
         ]
         for one in doomed
@@ -138,7 +139,7 @@ def _what_stays(one: pruning.Doomed) -> str:
 
 
 def _say_pruned(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
-    total = {"jumlah": len(doomed), "ukuran": size(sum(one.bita for one in doomed))}
+    total = {"jumlah": len(doomed), "ukuran": size_text(sum(one.bita for one in doomed))}
     key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
     screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
     return EXIT_DONE

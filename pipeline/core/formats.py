@@ -29,17 +29,11 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}" if value else ""
 
 
-def size(count: int) -> str:
-    """Return "12,3 MB" or "4,5 KB" for a number of bytes."""
-    unit, name = (1_000_000, "MB") if count >= 1_000_000 else (1_000, "KB")
-    return f"{count / unit:.1f} {name}".replace(".", ",")
-
-
-def moment(text: str, zone: dt.tzinfo | None) -> str:
+def moment(at: str | dt.datetime, zone: dt.tzinfo | None) -> str:
     """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in Asia/Jakarta, None being here; "" -> "-"."""
-    if not text:
+    if at == "":
         return "-"
-    local = dt.datetime.fromisoformat(text).astimezone(zone)
+    local = (dt.datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(zone)
     return f"{date(local)} {local:%H.%M} {local.tzname()}"
 
 

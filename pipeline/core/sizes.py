@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.core.wording import say
 
 _UNITS: Final = {"B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-_STEPS: Final = (("MiB", 2**20), ("KiB", 2**10))
+_STEPS: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
 
 
 def parse_size(text: str) -> int:
@@ -18,8 +18,8 @@ def parse_size(text: str) -> int:
 
 
 def size_text(size: int) -> str:
-    """1468006 -> "1,4 MiB"; below a KiB in bytes."""
+    """536870912 -> "512 MiB", 1468006 -> "1,4 MiB"; below a KiB in bytes."""
     for unit, step in _STEPS:
         if size >= step:
-            return f"{size / step:.1f} {unit}".replace(".", ",")
+            return f"{size / step:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"
     return f"{size} B"

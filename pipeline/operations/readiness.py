@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pipeline.core.formats import date
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Timetable
@@ -31,12 +30,6 @@ def what_is_missing(inputs: Path, period: Period, timetable: Timetable, at: dt.d
 def next_look(timetable: Timetable, at: dt.datetime) -> dt.datetime:
     """Return when a run that found something missing at `at` looks again."""
     return at + dt.timedelta(minutes=timetable.lihat_lagi_menit)
-
-
-def moment(at: dt.datetime, zone: ZoneInfo) -> str:
-    """Return a moment as the operator reads it on the wall: "5 November 2026 pukul 07.00"."""
-    local = at.astimezone(zone)
-    return say("tunggu.pukul", tanggal=date(local.date()), jam=f"{local:%H.%M}")
 
 
 def _lacking(inputs: Path, period: Period, quiet_minutes: int, now: float) -> Iterator[str]:

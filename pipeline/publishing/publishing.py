@@ -39,9 +39,9 @@ from pipeline.publishing.paths import (
 from pipeline.publishing.since_revision import shown, since_revision
 from pipeline.publishing.workspace import TREE, WORK, Plan, load_month, load_plan, parquet_bytes
 from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
-from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
-from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
 from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport, SinceRevision

@@ -4,3 +4,5 @@ Takes: a report object. Gives: bytes. Raises: nothing for what a report holds. W
 columns, headings, sentences. Counts, sorts and filters nothing.
 Knows nothing of: where documents lie, whom they go to.
 """
+
+__all__ = ["columns", "excel", "fitting", "html", "letter", "quality_sentences", "sentences", "zips"]

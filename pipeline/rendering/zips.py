@@ -21,17 +21,17 @@ def fixed_zip(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: name != _FIRST):
             content = old.read(name)
-            new.writestr(_entry(name), _unclocked(content) if name == _PROPERTIES else content)
+            new.writestr(_timeless_entry(name), _without_modified(content) if name == _PROPERTIES else content)
     return target.getvalue()
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _timeless_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _NO_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0
     return entry
 
 
-def _unclocked(core: bytes) -> bytes:
+def _without_modified(core: bytes) -> bytes:
     created = _CREATED.search(core)
     return _MODIFIED.sub(rb"\g<1>" + created[1], core) if created else core

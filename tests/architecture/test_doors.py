@@ -24,7 +24,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/publishing/first.py": "the revision that was published first",
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",
-    "pipeline/rendering/html/pages.py": "style and script of the pages",
+    "pipeline/rendering/html/shell.py": "style and script of the pages",
     "pipeline/core/wording.py": "templates/wording.toml",
     "pipeline/demo/data.py": "the demo's own data lists",
     "schemas/findings.py": "the findings register",

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from pipeline.delivery.receipt.page import receipt_page
-from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
-from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.html.quality_page import quality_page
 from tests.builders import html_samples as samples
 from tests.builders import quality_samples, receipt_samples
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
     opd_workbook,
     quality_workbook,
-    receipt_workbook,
 )
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples

@@ -72,6 +72,7 @@ def _write(path: Path, kode: str) -> str:
         named = {"dokumen": "laporan-opd", "periode": PERIOD, "kode_opd": kode}
         marks = "".join(_MARK.format(at, *pair) for at, pair in enumerate(named.items(), start=2))
         with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
             archive.writestr("docProps/custom.xml", _MARKS.format(marks))
             archive.writestr("isi", b"\x00" * FILLING)
     else:

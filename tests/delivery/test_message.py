@@ -14,7 +14,7 @@ from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.delivery.channels import Attachment
 from pipeline.delivery.message.packing import deadline, message_bytes
-from pipeline.delivery.message.words import Letter, greeting, message_page, message_text, subject
+from pipeline.delivery.message.words import MessageContent, greeting, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
 from pipeline.knowledge.references import Opd
 from pipeline.knowledge.sending_rules import SendingRules
@@ -40,17 +40,17 @@ DELIVERY = Delivery(
 )  # fmt: skip
 
 
-def letter(**changes: object) -> Letter:
+def letter(**changes: object) -> MessageContent:
     rules = SendingRules(pengirim="operator@kota.contoh.go.id", balas_ke="balas@kota.contoh.go.id")
-    usual = Letter(
-        opd=OPD, counts=Counts(sudah=13, belum=9, jumlah_pekerja=15), periode=Period.of(2026, 3), revisi="r02",
-        kebijakan=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"), koreksi=False, ulang=False,
-        tenggat=dt.date(2026, 4, 15), berkas=tuple(one.nama for one in FILES),
+    usual = MessageContent(
+        opd=OPD, counts=Counts(sudah=13, belum=9, jumlah_pekerja=15), period=Period.of(2026, 3), revision="r02",
+        policy=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"), is_correction=False, is_repeated=False,
+        deadline=dt.date(2026, 4, 15), files=tuple(one.nama for one in FILES),
     )  # fmt: skip
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def read(of: Letter, delivery: Delivery = DELIVERY) -> EmailMessage:
+def read(of: MessageContent, delivery: Delivery = DELIVERY) -> EmailMessage:
     message = message_from_bytes(message_bytes(delivery, of, message_text(of), FILES), policy=default)
     assert isinstance(message, EmailMessage)
     return message
@@ -69,7 +69,7 @@ def test_it_says_how_the_opd_stands_what_to_do_and_until_when() -> None:
 
 
 def test_the_page_says_the_same_words() -> None:
-    of = letter(koreksi=True, ulang=True)
+    of = letter(is_correction=True, is_repeated=True)
     page = message_page(of)
     lines = [line.strip() for line in message_text(of).splitlines() if line.strip()]
     for line in lines:
@@ -81,7 +81,7 @@ def test_the_page_says_the_same_words() -> None:
 
 
 def test_a_correction_says_so_first() -> None:
-    of = letter(koreksi=True)
+    of = letter(is_correction=True)
     assert subject(of) == "Koreksi: Laporan ASN Peduli Pekerja Rentan Maret 2026: Dinas Kesehatan"
     assert message_text(of).split("\n\n")[1].startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
 
@@ -106,7 +106,7 @@ def test_the_deadline_is_a_day_of_the_month_after_the_period(
 
 
 def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
-    assert "secepatnya" in message_text(letter(tenggat=None))
+    assert "secepatnya" in message_text(letter(deadline=None))
 
 
 def test_the_attachments_arrive_as_they_were() -> None:
@@ -129,7 +129,7 @@ def test_the_headers_are_those_of_one_message_to_one_recipient() -> None:
 
 def test_a_long_subject_stays_as_it_was_written() -> None:
     opd = replace(OPD, nama="Dinas Pengendalian Penduduk dan Keluarga Berencana Kota Semarang")
-    assert str(read(letter(opd=opd, koreksi=True))["Subject"]) == subject(letter(opd=opd, koreksi=True))
+    assert str(read(letter(opd=opd, is_correction=True))["Subject"]) == subject(letter(opd=opd, is_correction=True))
 
 
 def test_no_line_of_it_is_too_long_or_leaves_ascii() -> None:

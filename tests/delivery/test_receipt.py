@@ -17,8 +17,8 @@ from pipeline.delivery.receipt.building import receipt_of
 from pipeline.delivery.receipt.model import CAME_BACK, FAILED, NOBODY, SENT, UNCERTAIN, WAITING, Receipt
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import NO_MARK
-from pipeline.delivery.receipt.rows import core_sentence, figures, listings, sum_sentence
-from pipeline.rendering.excel import receipt_workbook
+from pipeline.delivery.receipt.rows import headline_figures, listings, progress_sentence, sum_sentence
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from schemas.codes import UNMAPPED_OPD
 from tests.builders import receipt_samples as samples
 
@@ -61,7 +61,7 @@ def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     assert of.opd == len(samples.KODES)
     assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 2)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
-    said = {label: value for _, label, value, _ in figures(RECEIPT)}
+    said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
     assert sum_sentence(RECEIPT).startswith(f"{of.opd} OPD = 19 terkirim + 2 gagal + 2 tidak pasti + ")
 
@@ -184,7 +184,7 @@ def test_the_same_evidence_gives_the_same_bytes() -> None:
 
 def test_a_month_of_which_nothing_was_sent_says_so() -> None:
     made = samples.empty()
-    assert core_sentence(made).startswith("Laporan Oktober 2026 belum terkirim ke satu pun dari ")
+    assert progress_sentence(made).startswith("Laporan Oktober 2026 belum terkirim ke satu pun dari ")
     assert made.jumlah.belum_dikirim == made.jumlah.opd
     assert [len(listing.rows) for listing in listings(made)] == [len(samples.KODES) + 1, 0, 0, 0, 0]
 

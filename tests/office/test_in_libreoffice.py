@@ -10,12 +10,12 @@ from typing import Final
 import pytest
 
 from pipeline.core import formats
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
     opd_workbook,
     quality_workbook,
-    receipt_workbook,
 )
 from pipeline.rendering.letter import nota_dinas
 from tests.builders import html_samples, quality_samples, receipt_samples

@@ -3,3 +3,5 @@
 Takes: a Delivery and the published revision. Gives: a Parcel. Raises: PublicationError for altered documents.
 Knows nothing of: channels, the ledger.
 """
+
+__all__ = ["packing", "words"]

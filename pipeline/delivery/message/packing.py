@@ -17,14 +17,14 @@ from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Attachment, Parcel
 from pipeline.delivery.documents import Document, read_documents
-from pipeline.delivery.message.words import Letter, message_page, message_text, subject
+from pipeline.delivery.message.words import MessageContent, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
 from pipeline.delivery.protection import Protection, unprotected
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import ATTACHED, LINKED, PACKAGE, SendingRules
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.paths import opd_path
-from pipeline.rendering.texts import fit_text, one_line
+from pipeline.rendering.fitting import fit_text, one_line
 from pipeline.system.settings import now
 
 _TYPES: Final = {
@@ -51,28 +51,28 @@ class Packer:
         rules = self.references.policy.kirim
         page = rules.html == ATTACHED and not rules.bersandi
         kept = [document for document in documents if page or not document.is_page]
-        files = tuple(Attachment(one.nama, self._attached(one, delivery.kode_opd)) for one in kept)
-        letter = self._letter(delivery, tuple(one.nama for one in files))
-        text = message_text(letter)
+        files = tuple(Attachment(one.nama, self._protected_bytes(one, delivery.kode_opd)) for one in kept)
+        content = self._message_content(delivery, tuple(one.nama for one in files))
+        text = message_text(content)
         if delivery.saluran == PACKAGE:
             return Parcel(delivery, b"", files, text)
-        return Parcel(delivery, message_bytes(delivery, letter, text, files), files, text)
+        return Parcel(delivery, message_bytes(delivery, content, text, files), files, text)
 
-    def _attached(self, document: Document, kode: str) -> bytes:
+    def _protected_bytes(self, document: Document, kode: str) -> bytes:
         return document.data if document.is_page else self.protect(document.data, kode)
 
-    def _letter(self, delivery: Delivery, names: tuple[str, ...]) -> Letter:
+    def _message_content(self, delivery: Delivery, names: tuple[str, ...]) -> MessageContent:
         policy, period = self.references.policy, Period.parse(delivery.periode)
         counts = Counts(**self.manifest.opd[delivery.kode_opd].jumlah)
         # A package is the same bytes whenever it is made, so its words know no today.
         today = None if delivery.saluran == PACKAGE else now().astimezone(policy.zone).date()
-        return Letter(
-            opd=self.references.opd_of(delivery.kode_opd), counts=counts, periode=period, revisi=delivery.revisi,
-            kebijakan=policy, koreksi=delivery.koreksi, ulang=delivery.ulang > 0, berkas=names,
-            tenggat=deadline(policy.kirim, period, today), tautan=self._link(delivery),
+        return MessageContent(
+            opd=self.references.opd_of(delivery.kode_opd), counts=counts, period=period, revision=delivery.revisi,
+            policy=policy, is_correction=delivery.koreksi, is_repeated=delivery.ulang > 0, files=names,
+            deadline=deadline(policy.kirim, period, today), link=self._page_link(delivery),
         )  # fmt: skip
 
-    def _link(self, delivery: Delivery) -> str:
+    def _page_link(self, delivery: Delivery) -> str:
         rules = self.references.policy.kirim
         if rules.html != LINKED:
             return ""
@@ -95,13 +95,13 @@ def deadline(rules: SendingRules, period: Period, today: dt.date | None) -> dt.d
     return None if today is not None and today > day else day
 
 
-def message_bytes(delivery: Delivery, letter: Letter, text: str, files: Sequence[Attachment]) -> bytes:
+def message_bytes(delivery: Delivery, content: MessageContent, text: str, files: Sequence[Attachment]) -> bytes:
     """Return the message as it is sent: the same but for its date, whenever it is made."""
     message = EmailMessage(policy=LINES_FOR_SMTP)
-    _address(message, delivery, letter)
+    _set_addresses(message, delivery, content)
     message.set_content(text, cte=_READABLE)
     message["Content-Language"] = "id"
-    message.add_alternative(message_page(letter), subtype="html", cte=_READABLE)
+    message.add_alternative(message_page(content), subtype="html", cte=_READABLE)
     for one in files:
         maintype, subtype = _TYPES[Path(one.nama).suffix]
         message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.nama)
@@ -110,23 +110,23 @@ def message_bytes(delivery: Delivery, letter: Letter, text: str, files: Sequence
     return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))
 
 
-def _address(message: EmailMessage, delivery: Delivery, letter: Letter) -> None:
-    policy, rules = letter.kebijakan, letter.kebijakan.kirim
+def _set_addresses(message: EmailMessage, delivery: Delivery, content: MessageContent) -> None:
+    policy, rules = content.policy, content.policy.kirim
     if rules.pengirim:
-        message["From"] = Address(_shown(policy.gerakan), addr_spec=rules.pengirim)
+        message["From"] = Address(_display_name(policy.gerakan), addr_spec=rules.pengirim)
     else:
         # A draft that the operator's own mail program opens for sending and gives its sender.
         message["X-Unsent"] = "1"
-    message["To"] = Address(_shown(letter.opd.nama), addr_spec=delivery.penerima)
+    message["To"] = Address(_display_name(content.opd.nama), addr_spec=delivery.penerima)
     if rules.balas_ke:
         message["Reply-To"] = rules.balas_ke
-    message["Subject"] = subject(letter)
+    message["Subject"] = subject(content)
     message["Date"] = format_datetime(now().astimezone(policy.zone))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
 
 
-def _shown(text: str) -> str:
+def _display_name(text: str) -> str:
     return one_line(fit_text(text))
 
 

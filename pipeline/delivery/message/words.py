@@ -11,55 +11,56 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
-from pipeline.rendering.html.pages import render_page
-from pipeline.rendering.texts import fit_text, one_line
+from pipeline.rendering.fitting import fit_text, one_line
+from pipeline.rendering.html.shell import render_page
 
 _FIGURES: Final = ("wajib", "sudah", "belum")
 Part = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Letter:
-    """What a message says. tenggat: None when the day is past. berkas: the attached files; tautan: of the page."""
+class MessageContent:
+    """What a message says. deadline: None when the day is past. files: the attached ones; link: of the page."""
 
     opd: Opd
     counts: Counts
-    periode: Period
-    revisi: str
-    kebijakan: Policy
-    koreksi: bool
-    ulang: bool
-    tenggat: dt.date | None
-    berkas: tuple[str, ...]
-    tautan: str = ""
+    period: Period
+    revision: str
+    policy: Policy
+    is_correction: bool
+    is_repeated: bool
+    deadline: dt.date | None
+    files: tuple[str, ...]
+    link: str = ""
 
 
-def subject(letter: Letter) -> str:
+def subject(content: MessageContent) -> str:
     """Return the subject: which report, of which period and OPD; nothing of any person."""
-    key = "pesan.subjek_koreksi" if letter.koreksi else "pesan.subjek"
-    return one_line(fit_text(say(key, periode=letter.periode.name, opd=letter.opd.nama)))
+    key = "pesan.subjek_koreksi" if content.is_correction else "pesan.subjek"
+    return one_line(fit_text(say(key, periode=content.period.name, opd=content.opd.nama)))
 
 
-def message_text(letter: Letter) -> str:
+def message_text(content: MessageContent) -> str:
     """Return the message as plain text."""
-    figures = "\n".join(f"  {label}: {value}" for label, value in _figures(letter))
-    blocks = [_greeting(letter), *_opening(letter), figures]
-    for title, lines in _parts(letter):
+    figures = "\n".join(f"  {label}: {value}" for label, value in _figure_pairs(content))
+    blocks = [_greeting_line(content), *_opening_sentences(content), figures]
+    for title, lines in _titled_parts(content):
         blocks.append("\n".join([title, *(f"  {at}. {line}" for at, line in enumerate(lines, start=1))]))
-    return "\n\n".join([*blocks, *_closing(letter), _signature(letter)]) + "\n"
+    return "\n\n".join([*blocks, *_closing_sentences(content), _signature_text(content)]) + "\n"
 
 
-def message_page(letter: Letter) -> str:
+def message_page(content: MessageContent) -> str:
     """Return the message as HTML that needs nothing from outside."""
     return render_page(
-        "pesan.html.j2", title=subject(letter), greeting=_greeting(letter), opening=tuple(_opening(letter)),
-        figures=_figures(letter), parts=tuple(_parts(letter)), closing=tuple(_closing(letter)),
-        signature=_signature(letter).split("\n"),
+        "pesan.html.j2", title=subject(content),
+        greeting=_greeting_line(content), opening=tuple(_opening_sentences(content)),
+        figures=_figure_pairs(content), parts=tuple(_titled_parts(content)), closing=tuple(_closing_sentences(content)),
+        signature=_signature_text(content).split("\n"),
     ).decode()  # fmt: skip
 
 
-def _greeting(letter: Letter) -> str:
-    return greeting(one_line(letter.opd.pelapor_jabatan), one_line(letter.opd.nama))
+def _greeting_line(content: MessageContent) -> str:
+    return greeting(one_line(content.opd.pelapor_jabatan), one_line(content.opd.nama))
 
 
 def greeting(office: str, opd: str) -> str:
@@ -70,64 +71,64 @@ def greeting(office: str, opd: str) -> str:
     return say("pesan.yth", jabatan=" ".join(words), opd=opd) if words else say("pesan.yth_sekretaris", opd=opd)
 
 
-def _opening(letter: Letter) -> Iterator[str]:
-    name = letter.periode.name
-    if letter.koreksi:
-        yield say("pesan.koreksi", periode=name, revisi=letter.revisi)
-    if letter.ulang:
+def _opening_sentences(content: MessageContent) -> Iterator[str]:
+    name = content.period.name
+    if content.is_correction:
+        yield say("pesan.koreksi", periode=name, revisi=content.revision)
+    if content.is_repeated:
         yield say("pesan.ulang")
-    yield say("pesan.pembuka", gerakan=letter.kebijakan.gerakan, periode=name, opd=one_line(letter.opd.nama))
+    yield say("pesan.pembuka", gerakan=content.policy.gerakan, periode=name, opd=one_line(content.opd.nama))
 
 
-def _about_password(letter: Letter) -> Iterator[str]:
-    if letter.kebijakan.kirim.bersandi:
+def _password_sentences(content: MessageContent) -> Iterator[str]:
+    if content.policy.kirim.bersandi:
         yield say("sandi.pesan")
 
 
-def _figures(letter: Letter) -> tuple[tuple[str, str], ...]:
-    counts = letter.counts
+def _figure_pairs(content: MessageContent) -> tuple[tuple[str, str], ...]:
+    counts = content.counts
     people = [(say(f"pesan.angka.{name}"), formats.number(getattr(counts, name))) for name in _FIGURES]
     share = (say("pesan.angka.persen"), formats.percent(counts.persen))
     return (*people, share, (say("pesan.angka.pekerja"), formats.number(counts.jumlah_pekerja)))
 
 
-def _parts(letter: Letter) -> Iterator[Part]:
-    yield say("pesan.langkah.judul"), tuple(_steps(letter))
-    yield say("pesan.lampiran"), tuple(_files(letter))
+def _titled_parts(content: MessageContent) -> Iterator[Part]:
+    yield say("pesan.langkah.judul"), tuple(_step_sentences(content))
+    yield say("pesan.lampiran"), tuple(_file_lines(content))
 
 
-def _files(letter: Letter) -> Iterator[str]:
-    for name in letter.berkas:
+def _file_lines(content: MessageContent) -> Iterator[str]:
+    for name in content.files:
         yield say(f"pesan.berkas.{name.rpartition('.')[2]}", berkas=name)
-    if letter.tautan:
-        yield say("pesan.berkas.html", berkas=letter.tautan)
+    if content.link:
+        yield say("pesan.berkas.html", berkas=content.link)
 
 
-def _steps(letter: Letter) -> Iterator[str]:
-    if letter.counts.belum:
-        workbook = next((name for name in letter.berkas if name.endswith(".xlsx")), "")
+def _step_sentences(content: MessageContent) -> Iterator[str]:
+    if content.counts.belum:
+        workbook = next((name for name in content.files if name.endswith(".xlsx")), "")
         yield say("pesan.langkah.isi", berkas=workbook)
-        yield _return_step(letter)
+        yield _return_step(content)
     else:
         yield say("pesan.langkah.nihil")
     yield say("pesan.langkah.nota")
 
 
-def _return_step(letter: Letter) -> str:
-    rules = letter.kebijakan.kirim
+def _return_step(content: MessageContent) -> str:
+    rules = content.policy.kirim
     address = rules.balas_ke or rules.pengirim
-    until = say("pesan.sampai", tanggal=formats.date(letter.tenggat)) if letter.tenggat else say("pesan.secepatnya")
+    until = say("pesan.sampai", tanggal=formats.date(content.deadline)) if content.deadline else say("pesan.secepatnya")
     if address:
         return say("pesan.langkah.balas_ke", alamat=address, kapan=until)
     return say("pesan.langkah.balas", kapan=until)
 
 
-def _closing(letter: Letter) -> Iterator[str]:
-    yield from _about_password(letter)
+def _closing_sentences(content: MessageContent) -> Iterator[str]:
+    yield from _password_sentences(content)
     yield say("pesan.pribadi")
-    if letter.kebijakan.kontak:
-        yield say("pesan.kontak", kontak=letter.kebijakan.kontak)
+    if content.policy.kontak:
+        yield say("pesan.kontak", kontak=content.policy.kontak)
 
 
-def _signature(letter: Letter) -> str:
-    return say("pesan.salam", gerakan=letter.kebijakan.gerakan, instansi=letter.kebijakan.instansi)
+def _signature_text(content: MessageContent) -> str:
+    return say("pesan.salam", gerakan=content.policy.gerakan, instansi=content.policy.instansi)

@@ -3,3 +3,5 @@
 Takes: the ledger, the published revision, returned workbooks. Gives: a Receipt, and its page and workbook.
 Raises: PublicationError. Knows nothing of: sending.
 """
+
+__all__ = ["building", "files", "model", "page", "returned", "rows", "workbook"]

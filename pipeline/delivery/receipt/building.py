@@ -65,11 +65,11 @@ def receipt_of(evidence: Evidence) -> Receipt:
         periode=Period.parse(manifest.periode), data_sampai=Period.parse(manifest.data_sampai),
         revisi=manifest.revisi, kebijakan=references.policy, sumber=(),
     )  # fmt: skip
-    lines = tuple(line for kode in _kodes(evidence) for line in _lines(evidence, kode))
+    lines = tuple(line for kode in _kodes_in_order(evidence) for line in _lines_of_opd(evidence, kode))
     names = _Names(references)
     bounces = tuple((names.of(kode), bounce) for kode, bounce in evidence.pantulan)
-    returned = tuple((names.of(file.kode_opd) if file.kode_opd else "", file) for file in _of_period(evidence))
-    return Receipt(edition, _totals(evidence, lines), lines, bounces, returned)
+    returned = tuple((names.of(file.kode_opd) if file.kode_opd else "", file) for file in _returns_of_period(evidence))
+    return Receipt(edition, _totals_by_state(evidence, lines), lines, bounces, returned)
 
 
 class _Names:
@@ -82,49 +82,51 @@ class _Names:
         return self._known.get(kode, kode)
 
 
-def _kodes(evidence: Evidence) -> list[str]:
+def _kodes_in_order(evidence: Evidence) -> list[str]:
     """Return every OPD of the period, sent to or not, in the order of opd.csv; the unmapped last."""
-    found = {*_of_month(evidence.manifest), *(one.kode_opd for one in evidence.kiriman)}
+    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.kiriman)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
 
 
-def _of_month(manifest: Manifest) -> set[str]:
+def _units_of_revision(manifest: Manifest) -> set[str]:
     """Return the units that the revision has documents for, or should have."""
     return {*manifest.opd, *manifest.gagal}
 
 
-def _lines(evidence: Evidence, kode: str) -> Iterator[Line]:
+def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
     name, back = _Names(evidence.references).of(kode), _latest_back(evidence.kembali, evidence.manifest.periode, kode)
     held = [one for one in evidence.kiriman if one.kode_opd == kode]
     for one in held:
         bounces = tuple(bounce for _, bounce in evidence.pantulan if bounce.message_id == one.message_id)
         tries = evidence.percobaan.get(one.key, ())
-        yield Line(kode, name, _state(one, bounces), one.revisi, one, tries, bounces, back)
-    if kode in _of_month(evidence.manifest) and _content(evidence.manifest, kode) not in {one.sidik for one in held}:
+        yield Line(kode, name, _delivery_state(one, bounces), one.revisi, one, tries, bounces, back)
+    if kode in _units_of_revision(evidence.manifest) and _content_hash_of(evidence.manifest, kode) not in {
+        one.sidik for one in held
+    }:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
         yield Line(kode, name, state, evidence.manifest.revisi, None, kembali=back)
 
 
-def _state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
+def _delivery_state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
     """Return what became of a delivery; what a server took and sent back later did not arrive."""
     returned = any(bounce.sifat == model.RETURNED for bounce in bounces)
     state = _STATE_OF[delivery.keadaan]
     return CAME_BACK if returned and state in (SENT, UNCERTAIN) else state
 
 
-def _content(manifest: Manifest, kode: str) -> str | None:
+def _content_hash_of(manifest: Manifest, kode: str) -> str | None:
     files = published_files(manifest, kode)
     return None if files is None else content_hash(files)
 
 
-def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
+def _totals_by_state(evidence: Evidence, lines: Sequence[Line]) -> Totals:
     by_opd: dict[str, list[Line]] = {}
-    month = _of_month(evidence.manifest) - {UNMAPPED_OPD}
+    month = _units_of_revision(evidence.manifest) - {UNMAPPED_OPD}
     for line in lines:
         if line.kode_opd in month:
             by_opd.setdefault(line.kode_opd, []).append(line)
-    addresses = _addresses(evidence.references)
+    addresses = _current_addresses(evidence.references)
     states = Counter(
         _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, "")) for kode, held in by_opd.items()
     )
@@ -134,26 +136,26 @@ def _totals(evidence: Evidence, lines: Sequence[Line]) -> Totals:
 
 def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address: str) -> str:
     """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
-    content = _content(manifest, kode)
+    content = _content_hash_of(manifest, kode)
     mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
     others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
     since = max(others, default=(0, ""))
     now = {
         line.keadaan
-        for line in _counting(mine, address)
+        for line in _lines_that_count(mine, address)
         if not (line.delivery and line.keadaan == SENT and line.delivery.order < since)
     }
     return next((state for state in STATES if state in now), WAITING)
 
 
-def _counting(lines: Sequence[Line], address: str) -> list[Line]:
+def _lines_that_count(lines: Sequence[Line], address: str) -> list[Line]:
     """Return what went to the address that counts now; where nothing did, what was planned last."""
     here = [line for line in lines if line.delivery is not None and line.delivery.goes_to(address)]
     sent = [line for line in lines if line.delivery is not None]
     return here or sorted(sent, key=lambda line: line.delivery.waktu if line.delivery else "")[-1:] or list(lines)
 
 
-def _addresses(references: References) -> dict[str, str]:
+def _current_addresses(references: References) -> dict[str, str]:
     """Return kode_opd -> what its deliveries go to under the policy of today."""
     rules = references.policy.kirim
     known = recipients(references.opd, rules)
@@ -165,7 +167,7 @@ def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> Retu
     return max(genuine, default=None)
 
 
-def _of_period(evidence: Evidence) -> list[ReturnedFile]:
+def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:
     """Return the period's own files, then those of later folders that may be anybody's."""
     period = evidence.manifest.periode
     own = [file for file in evidence.kembali if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)]

@@ -13,11 +13,11 @@ from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt, Totals
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.delivery.traces import require_memory
 from pipeline.knowledge.references import References, read_references
 from pipeline.publishing.manifest import Manifest
 from pipeline.reading.files.limits import Limits
-from pipeline.rendering.excel import receipt_workbook
 from pipeline.system.files import replace_private
 from pipeline.system.settings import Settings
 
@@ -78,7 +78,7 @@ def evidence_of(manifest: Manifest, references: References, ledger: Ledger, retu
     deliveries = ledger.deliveries(manifest.periode)
     tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
     bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
-    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_order), returned)
+    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned)
 
 
 def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
@@ -86,6 +86,6 @@ def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
     return delivery.kode_opd if delivery else ""
 
 
-def _order(found: tuple[str, Bounce]) -> tuple[str, ...]:
+def _bounce_order(found: tuple[str, Bounce]) -> tuple[str, ...]:
     kode, bounce = found
     return (kode, bounce.waktu, bounce.message_id, bounce.penerima, bounce.sifat, bounce.kode, bounce.alasan)

@@ -7,9 +7,9 @@ from pipeline.core.wording import say
 from pipeline.delivery.receipt import rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing, Value
+from pipeline.rendering.html.figures import Figure
 from pipeline.rendering.html.lists import ListSection
-from pipeline.rendering.html.pages import contents_of, render_page, shell
-from pipeline.rendering.html.parts import Figure
+from pipeline.rendering.html.shell import contents_of, render_page, shell
 from pipeline.rendering.html.tables import HEAD, NUMBER, WORD, Cell, Column, Table
 
 _KINDS: Final = {
@@ -28,34 +28,34 @@ _FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_aca
 def receipt_page(receipt: Receipt) -> bytes:
     """Return the page of `receipt`: addresses of secretaries, but no ASN's name or NIP; same receipt, same bytes."""
     edition = receipt.edition
-    parts = tuple(_section(listing) for listing in rows.listings(receipt))
+    parts = tuple(_list_section(listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
         **shell(edition, say("berita_acara.judul", periode=edition.periode.name)),
         contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in parts), *contents_of(_FOOT)),
-        core=rows.core_sentence(receipt),
-        figures=tuple(Figure(*figure, change="") for figure in rows.figures(receipt)),
+        core=rows.progress_sentence(receipt),
+        figures=tuple(Figure(*figure, change="") for figure in rows.headline_figures(receipt)),
         statements=(rows.sum_sentence(receipt),),
         lists=parts,
         definitions=rows.meanings(),
     )
 
 
-def _section(listing: Listing) -> ListSection:
+def _list_section(listing: Listing) -> ListSection:
     title = say(f"berita_acara.bagian.{listing.key}")
-    table = _table(listing, title) if listing.rows else None
+    table = _listing_table(listing, title) if listing.rows else None
     return ListSection(listing.key, title, rows.intro(listing), table, open=listing.key in _OPEN)
 
 
-def _table(listing: Listing, title: str) -> Table:
+def _listing_table(listing: Listing, title: str) -> Table:
     columns = tuple(Column(name, say(f"berita_acara.kolom.{name}"), _KINDS.get(name, "")) for name in listing.columns)
-    return Table(listing.key, title, columns, tuple(_cells(listing.columns, row) for row in listing.rows))
+    return Table(listing.key, title, columns, tuple(_row_cells(listing.columns, row) for row in listing.rows))
 
 
-def _cells(names: tuple[str, ...], row: tuple[Value, ...]) -> tuple[Cell, ...]:
-    return tuple(_cell(name, value) for name, value in zip(names, row, strict=True))
+def _row_cells(names: tuple[str, ...], row: tuple[Value, ...]) -> tuple[Cell, ...]:
+    return tuple(_value_cell(name, value) for name, value in zip(names, row, strict=True))
 
 
-def _cell(name: str, value: Value) -> Cell:
+def _value_cell(name: str, value: Value) -> Cell:
     """Return a value as a cell; a moment breaks between day and hour only."""
     return Cell(_MOMENT.sub("\N{NO-BREAK SPACE}", str(value)) if name in _MOMENTS else str(value))

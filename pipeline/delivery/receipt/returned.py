@@ -12,7 +12,7 @@ from pipeline.core.secret import Secret
 from pipeline.core.wording import say
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
-from pipeline.reading.files.properties import custom_properties
+from pipeline.reading.files.properties import workbook_marks
 from pipeline.reading.files.sheets import Cell, RawSheet
 from pipeline.reading.files.unlocking import is_locked, unlocked
 from pipeline.reading.files.workbook import workbook_sheets
@@ -27,8 +27,6 @@ NO_MARK: Final = "tanpa_tanda"
 UNREADABLE: Final = "tak_terbaca"
 LOCKED: Final = "bersandi"
 
-_KIND: Final = "laporan-opd"
-_MARKS: Final = ("periode", "kode_opd", "revisi", "tanda")
 # The signature is over everybody of the OPD, so every list of people is read back.
 _LISTS: Final = ("belum", "sudah", "dikecualikan")
 _NIP_DIGITS: Final = 18
@@ -51,23 +49,23 @@ def returned_workbooks(settings: Settings, limits: Limits, passwords: Mapping[st
 
     `passwords` (kode_opd -> password) open those that were sent encrypted and came back so.
     """
-    return sorted(_looked_at(settings, limits, passwords))
+    return sorted(_states_of_files(settings, limits, passwords))
 
 
-def _looked_at(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> Iterator[ReturnedFile]:
+def _states_of_files(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> Iterator[ReturnedFile]:
     for month, path, data in returned_files(settings.inputs, limits.size):
         place = (str(month), path)
-        plain = None if data is None else _plain(data, path, passwords)
+        plain = None if data is None else _decrypted(data, path, passwords)
         if plain is None:
             yield ReturnedFile(*place, UNREADABLE if data is None else LOCKED)
             continue
         try:
-            yield _recognised(place, plain, settings.signing_key, limits)
+            yield _state_of_workbook(place, plain, settings.signing_key, limits)
         except UnreadableError:
             yield ReturnedFile(*place, UNREADABLE)
 
 
-def _plain(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes | None:
+def _decrypted(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes | None:
     """Return the workbook itself; None when it is encrypted with no password of ours.
 
     That of the OPD in the file's name is tried first: each try takes a tenth of a second.
@@ -78,13 +76,13 @@ def _plain(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes | N
     return unlocked(data, (passwords[kode] for kode in likely))
 
 
-def _recognised(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
-    marks = custom_properties(data, limits.size)
-    if marks.get("dokumen") != _KIND or not all(marks.get(name) for name in _MARKS) or not _is_month(marks["periode"]):
+def _state_of_workbook(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
+    marks = workbook_marks(data, limits.size)
+    if not marks.is_signed_report() or not _is_month(marks.periode):
         return ReturnedFile(*place, NO_MARK)
-    period, kode, revision, mark = (marks[name] for name in _MARKS)
-    right = same_signature(mark, signature(key, period, kode, revision, _listed_nips(data, limits)))
-    return ReturnedFile(*place, GENUINE if right else WRONG_MARK, period, kode, revision)
+    named = (marks.periode, marks.kode_opd, marks.revisi)
+    right = same_signature(marks.tanda, signature(key, *named, _listed_nips(data, limits)))
+    return ReturnedFile(*place, GENUINE if right else WRONG_MARK, *named)
 
 
 def _is_month(text: str) -> bool:
@@ -106,9 +104,9 @@ def _nips_of(sheet: RawSheet) -> Iterator[str]:
     place = next((list(row).index(label) for row in sheet.head if label in row), None)
     if place is not None:
         cells = (row[place] for chunk in sheet.chunks() for row in chunk.rows if place < len(row))
-        yield from (digits for cell in cells if len(digits := _digits(cell)) == _NIP_DIGITS)
+        yield from (digits for cell in cells if len(digits := _digits_of_text(cell)) == _NIP_DIGITS)
 
 
-def _digits(cell: Cell) -> str:
+def _digits_of_text(cell: Cell) -> str:
     """Return the digits of a text; a number is none of the NIPs that we write."""
     return "".join(filter(str.isdecimal, cell)) if isinstance(cell, str) else ""

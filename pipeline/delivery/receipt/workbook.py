@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.core.marks import RECEIPT, Marks
 from pipeline.core.wording import say
 from pipeline.delivery.receipt import rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
-from pipeline.rendering.excel.parts import part, table_name, text_sheet
-from pipeline.rendering.excel.tables import Column, Row, Sheet, Styled, write_sheet
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, SheetRow, Styled, write_sheet
+from pipeline.rendering.excel.summaries import part_rows, table_name, text_sheet
 
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "opd": (styles.STRONG, 22, 32),
@@ -40,45 +41,45 @@ def receipt_workbook(receipt: Receipt) -> bytes:
     """Return the .xlsx of `receipt`: same receipt, same bytes."""
     edition = receipt.edition
     book, footer = new_book(), page_footer(edition.kebijakan.instansi, edition)
-    write_sheet(book, _cover(receipt), footer)
+    write_sheet(book, _cover_sheet(receipt), footer)
     for listing in rows.listings(receipt):
-        write_sheet(book, _sheet(receipt, listing), footer)
-    marks = {"dokumen": "berita-acara", "periode": str(edition.periode), "revisi": edition.revisi}
-    return save(book, edition, _title(receipt), marks)
+        write_sheet(book, _listing_sheet(receipt, listing), footer)
+    marks = Marks(RECEIPT, str(edition.periode), revisi=edition.revisi)
+    return save(book, edition, _document_title(receipt), marks)
 
 
-def _title(receipt: Receipt) -> str:
+def _document_title(receipt: Receipt) -> str:
     return say("berita_acara.judul", periode=receipt.edition.periode.name)
 
 
-def _cover(receipt: Receipt) -> Sheet:
-    policy = receipt.edition.kebijakan
+def _cover_sheet(receipt: Receipt) -> Sheet:
+    policy, revision = receipt.edition.kebijakan, receipt.edition.revisi
     about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.periode.name)
-    counted = ((label, f"{number} {meaning}") for _, label, number, meaning in rows.figures(receipt))
-    sheets = ((_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
+    counted = ((label, f"{number} {meaning}") for _, label, number, meaning in rows.headline_figures(receipt))
+    sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
-        *part("tentang", [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), receipt.edition.revisi)]),
-        *part("angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]),
-        *part("baca", sheets),
-        *part("arti_angka", rows.meanings()),
+        *part_rows("tentang", [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), revision)]),
+        *part_rows("angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]),
+        *part_rows("baca", sheets),
+        *part_rows("arti_angka", rows.meanings()),
     ]
-    intro = (rows.core_sentence(receipt), say("berita_acara.pribadi"))
-    return text_sheet("sampul", _title(receipt), intro, ("perihal", "isi"), body)
+    intro = (rows.progress_sentence(receipt), say("berita_acara.pribadi"))
+    return text_sheet("sampul", _document_title(receipt), intro, ("perihal", "isi"), body)
 
 
-def _name(key: str) -> str:
+def _part_name(key: str) -> str:
     return say(f"berita_acara.bagian.{key}")
 
 
-def _sheet(receipt: Receipt, listing: Listing) -> Sheet:
-    edition, name = receipt.edition, _name(listing.key)
+def _listing_sheet(receipt: Receipt, listing: Listing) -> Sheet:
+    edition, name = receipt.edition, _part_name(listing.key)
     title = say("lembar.judul", lembar=name, opd=edition.kebijakan.instansi, periode=edition.periode.name)
-    columns = tuple(Column(say(f"berita_acara.kolom.{column}"), *_LOOKS[column]) for column in listing.columns)
-    body = list(_rows(listing))
+    columns = tuple(SheetColumn(say(f"berita_acara.kolom.{column}"), *_LOOKS[column]) for column in listing.columns)
+    body = list(_listing_rows(listing))
     return Sheet(name, table_name(listing.key), title, (rows.intro(listing),), columns, body, pinned=1)
 
 
-def _rows(listing: Listing) -> Iterator[Row]:
+def _listing_rows(listing: Listing) -> Iterator[SheetRow]:
     """Yield the rows; one that says that there is none where the list is empty, as an Excel table must have one."""
     if not listing.rows:
         yield [Styled(say("lembar.tidak_ada"), styles.TEXT), *([None] * (len(listing.columns) - 1))]

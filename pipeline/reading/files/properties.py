@@ -1,9 +1,10 @@
-"""The custom properties of a workbook: what a program wrote into it about itself (OOXML and ODF)."""
+"""The marks of a workbook: what we wrote into it about itself, in its custom properties (OOXML and ODF)."""
 
 import zipfile
 from typing import Final
 from xml.parsers import expat
 
+from pipeline.core.marks import Marks
 from pipeline.reading.files.archive import open_archive
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.kinds import is_workbook
@@ -17,13 +18,17 @@ _LARGEST: Final = 1 << 18
 _ZIP: Final = b"PK"
 
 
-def custom_properties(data: bytes, size_limit: int) -> dict[str, str]:
-    """Return name -> text of a workbook's custom properties; none for an .xls or a text, where we look for none.
+def workbook_marks(data: bytes, size_limit: int) -> Marks:
+    """Return what a workbook says of itself; nothing for an .xls or a text, where we look for no properties.
 
     Raises UnreadableError for what is no workbook, is encrypted, is damaged or unpacks beyond `size_limit` bytes.
     """
     if not is_workbook(data, size_limit) or not data.startswith(_ZIP):
-        return {}
+        return Marks()
+    return Marks.from_properties(_custom_properties(data))
+
+
+def _custom_properties(data: bytes) -> dict[str, str]:
     book = open_archive(data)
     for part, (element, attribute) in _PLACES.items():
         if part in book.namelist():

@@ -1,12 +1,12 @@
-"""The workbooks, and the only place (with the demo's exporter) that knows openpyxl."""
+"""The workbooks, and the only place (with delivery's receipt and the demo's exporter) that knows openpyxl.
 
-from pipeline.delivery.receipt.workbook import receipt_workbook
+Takes: a report object. Gives: the bytes of an .xlsx, the same report the same bytes. Raises: nothing.
+Knows nothing of: pages and letters; what they say alike stands in rendering/columns and rendering/sentences.
+"""
+
 from pipeline.rendering.excel.candidates import candidates_workbook
 from pipeline.rendering.excel.city import city_workbook
-from pipeline.rendering.excel.marks import workbook_marks
 from pipeline.rendering.excel.opd import opd_workbook
 from pipeline.rendering.excel.quality import quality_workbook
 
-__all__ = [
-    "candidates_workbook", "city_workbook", "opd_workbook", "quality_workbook", "receipt_workbook", "workbook_marks",
-]  # fmt: skip
+__all__ = ["candidates_workbook", "city_workbook", "opd_workbook", "quality_workbook"]

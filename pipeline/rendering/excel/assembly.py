@@ -3,10 +3,11 @@
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
+from pipeline.core.marks import Marks
 from pipeline.core.wording import say
+from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.saving import workbook_bytes
 from pipeline.rendering.excel.styles import add_styles
-from pipeline.rendering.excel.text import cell_text
 from pipeline.reporting.model import Edition
 
 Footer = tuple[str, str, str]
@@ -24,15 +25,15 @@ def page_footer(whose: str, edition: Edition) -> Footer:
     """Return the foot of every printed page: whose report, page, and period with revision."""
     page = say("lembar.kaki_halaman", halaman="&P", semua="&N")
     right = say("lembar.kaki_kanan", periode=edition.periode.name, revisi=edition.revisi)
-    return (_literal(whose), page, _literal(right))
+    return (_shown_literally(whose), page, _shown_literally(right))
 
 
-def _literal(text: str) -> str:
+def _shown_literally(text: str) -> str:
     """Return `text` so that a footer shows its ampersands instead of obeying them."""
     return cell_text(text).replace("&", "&&")
 
 
-def save(book: Workbook, edition: Edition, title: str, marks: dict[str, str]) -> bytes:
+def save(book: Workbook, edition: Edition, title: str, marks: Marks) -> bytes:
     """Return the finished workbook's bytes, dated the last day of its period.
 
     `marks` become custom document properties, for a program that takes the workbook back.
@@ -41,6 +42,6 @@ def save(book: Workbook, edition: Edition, title: str, marks: dict[str, str]) ->
     about.title, about.subject, about.language = cell_text(title), policy.gerakan, "id-ID"
     about.creator = about.lastModifiedBy = policy.instansi
     about.category, about.version = say("lembar.kategori"), edition.revisi
-    for name, value in marks.items():
+    for name, value in marks.properties().items():
         book.custom_doc_props.append(StringProperty(name=name, value=value))
     return workbook_bytes(book, edition.periode.last_day)

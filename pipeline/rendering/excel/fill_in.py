@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.rendering.excel.tables import Sheet
+from pipeline.rendering.excel.sheet import Sheet
 
 FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
 FOLLOW_UPS: Final = ("mendaftarkan", "akan", "membayar", "salah", "mutasi", "keberatan")
@@ -42,7 +42,11 @@ def guide_filling_in(target: Worksheet, sheet: Sheet, period: Period) -> None:
     """Attach the drop-downs and hints to the last three columns of `sheet`, written as `target`."""
     months = target_months(period)
     span = {"contoh": months[1], "awal": months[0], "akhir": months[-1]}
-    rules = (_choice("tindak_lanjut", follow_ups()), _choice("target_bulan", months, **span), _hint("catatan"))
+    rules = (
+        _choice_rule("tindak_lanjut", follow_ups()),
+        _choice_rule("target_bulan", months, **span),
+        _hint_rule("catatan"),
+    )
     first = len(sheet.columns) - len(FILL_INS) + 1
     for place, rule in enumerate(rules, start=first):
         letter = get_column_letter(place)
@@ -50,18 +54,18 @@ def guide_filling_in(target: Worksheet, sheet: Sheet, period: Period) -> None:
         target.add_data_validation(rule)
 
 
-def _choice(name: str, choices: tuple[str, ...], **words: str) -> DataValidation:
+def _choice_rule(name: str, choices: tuple[str, ...], **words: str) -> DataValidation:
     rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True)
     rule.errorTitle = say(f"lembar.bantuan_isian.{name}_judul")
     rule.error = say(f"lembar.bantuan_isian.{name}_salah", **words)
-    return _explained(rule, name, **words)
+    return _with_prompt(rule, name, **words)
 
 
-def _hint(name: str) -> DataValidation:
-    return _explained(DataValidation(allow_blank=True), name)
+def _hint_rule(name: str) -> DataValidation:
+    return _with_prompt(DataValidation(allow_blank=True), name)
 
 
-def _explained(rule: DataValidation, name: str, **words: str) -> DataValidation:
+def _with_prompt(rule: DataValidation, name: str, **words: str) -> DataValidation:
     rule.showInputMessage = True
     rule.promptTitle = say(f"lembar.bantuan_isian.{name}_judul")
     rule.prompt = say(f"lembar.bantuan_isian.{name}", **words)

@@ -22,31 +22,31 @@ _WIDEST_COMMON: Final = 0.75
 
 def row_height(cells: Iterable[tuple[str, float, bool]]) -> float:
     """Return the height in points for a row of wrapped (text, column width, is bold) cells."""
-    most = max((_lines(text, _room(width, bold)) for text, width, bold in cells), default=1)
+    most = max((_line_count(text, _digits_of_room(width, bold)) for text, width, bold in cells), default=1)
     return min(most * LINE + _PADDING, _HIGHEST)
 
 
 def text_width(text: str, bold: bool = False) -> float:
     """Return the column width in which `text` stands on one line."""
-    return _advance(text) * (_BOLD if bold else 1.0) + _EDGES
+    return _text_advance(text) * (_BOLD if bold else 1.0) + _EDGES
 
 
-def _room(width: float, bold: bool) -> float:
+def _digits_of_room(width: float, bold: bool) -> float:
     return round((width - _EDGES) / (_BOLD if bold else 1.0), 2)
 
 
 @lru_cache(maxsize=65_536)
-def _lines(text: str, room: float) -> int:
+def _line_count(text: str, room: float) -> int:
     """Count the lines `text` takes in `room` digits' widths, broken between words where that is possible."""
     if len(text) <= room * _WIDEST_COMMON:
         return 1
-    return sum(_wrapped(line.split(" "), room) for line in text.split("\n"))
+    return sum(_wrapped_line_count(line.split(" "), room) for line in text.split("\n"))
 
 
-def _wrapped(words: list[str], room: float) -> int:
+def _wrapped_line_count(words: list[str], room: float) -> int:
     lines, used = 1, 0.0
     for word in words:
-        width = _advance(word)
+        width = _text_advance(word)
         if used and used + _ADVANCE[" "] + width > room:
             lines, used = lines + 1, 0.0
         used += width + (_ADVANCE[" "] if used else 0.0)
@@ -55,5 +55,5 @@ def _wrapped(words: list[str], room: float) -> int:
     return lines
 
 
-def _advance(text: str) -> float:
+def _text_advance(text: str) -> float:
     return sum(_ADVANCE.get(character, 1.0) for character in text)

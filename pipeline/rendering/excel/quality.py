@@ -6,20 +6,27 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.marks import QUALITY_REPORT, Marks
 from pipeline.core.wording import say
+from pipeline.rendering.columns import FILES, blank, heading, in_words
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
-from pipeline.rendering.excel.columns import NUMBER, column, heading, listed
 from pipeline.rendering.excel.cover import quality_cover
-from pipeline.rendering.excel.parts import table_name, text_sheet
-from pipeline.rendering.excel.tables import Column, Row, Sheet, write_sheet
-from pipeline.rendering.quality_text import findings_by_owner, gate_sentence, owner_sentence, quality_sentence
+from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, SheetRow, write_sheet
+from pipeline.rendering.excel.summaries import table_name, text_sheet
+from pipeline.rendering.quality_sentences import (
+    findings_by_owner,
+    gate_sentence,
+    owner_sentence,
+    quality_sentence,
+    quality_title,
+)
 from pipeline.reporting.model import QualityReport
-from schemas.codes import OWNERS, ROW_CLASSES
+from schemas.codes import OWNERS
 
 _SHEETS: Final = ("ringkasan", "berkas", *OWNERS, "tren", "gerbang")
 _SUMMARY: Final = ("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
-_FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
 _FINDINGS: Final = (
     "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
 )  # fmt: skip
@@ -40,91 +47,94 @@ _GATE: Final = (
 def quality_workbook(report: QualityReport) -> bytes:
     """Return the quality report's .xlsx: same report, same bytes."""
     book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
-    sheets = (_cover(report), _summary(report), _files(report), *_lists(report), _trend(report), _gate(report))
+    sheets = (
+        _cover_sheet(report),
+        _summary_sheet(report),
+        _file_sheet(report),
+        *_owner_sheets(report),
+        _trend_sheet(report),
+        _gate_sheet(report),
+    )
     for sheet in sheets:
         write_sheet(book, sheet, footer)
-    marks = {"dokumen": "mutu-data", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
-    return save(book, report.edition, _document_title(report), marks)
+    marks = Marks(QUALITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
+    return save(book, report.edition, quality_title(report), marks)
 
 
-def _document_title(report: QualityReport) -> str:
-    return say("mutu.judul", periode=report.edition.periode.name)
-
-
-def _title(report: QualityReport, key: str) -> str:
+def _sheet_title(report: QualityReport, key: str) -> str:
     instansi = report.edition.kebijakan.instansi
     return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.periode.name)
 
 
-def _cover(report: QualityReport) -> Sheet:
+def _cover_sheet(report: QualityReport) -> Sheet:
     intro = (quality_sentence(report), say("mutu.pribadi"))
-    return text_sheet("sampul", _document_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
+    return text_sheet("sampul", quality_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
 
 
-def _listing(
-    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[Column, ...]
+def _list_sheet(
+    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[SheetColumn, ...]
 ) -> Sheet:
-    rows = listed(frame, frame.columns)
-    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _title(report, key), intro, columns, rows)
+    rows = list_rows(frame, frame.columns)
+    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _sheet_title(report, key), intro, columns, rows)
 
 
-def _named(names: tuple[str, ...]) -> Iterator[tuple[str, Column]]:
-    return ((name, column(name)) for name in (NUMBER, *names))
+def _named_columns(names: tuple[str, ...]) -> Iterator[tuple[str, SheetColumn]]:
+    return ((name, list_column(name)) for name in (ROW_NUMBER, *names))
 
 
-def _columns(names: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(column for _, column in _named(names))
+def _list_columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
+    return tuple(column for _, column in _named_columns(names))
 
 
-def _summary(report: QualityReport) -> Sheet:
+def _summary_sheet(report: QualityReport) -> Sheet:
     intro = (findings_by_owner(report), say("mutu.cara.ringkasan"))
-    return _listing(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _columns(_SUMMARY))
+    return _list_sheet(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _list_columns(_SUMMARY))
 
 
-def _files(report: QualityReport) -> Sheet:
-    return _listing(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(_FILES), _columns(_FILES))
+def _file_sheet(report: QualityReport) -> Sheet:
+    return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _list_columns(FILES))
 
 
-def _lists(report: QualityReport) -> tuple[Sheet, ...]:
-    return tuple(_findings(report, owner, frame) for owner, frame in report.temuan)
+def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
+    return tuple(_owner_sheet(report, owner, frame) for owner, frame in report.temuan)
 
 
-def _findings(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
+def _owner_sheet(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
     how = (say("mutu.cara.opd"),) if owner == "OPD" and frame.height else ()
     intro = (owner_sentence(owner, frame.height), *how, say("mutu.pribadi"))
-    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named(_FINDINGS))
-    return _listing(report, owner, intro, frame.select(_FINDINGS), columns)
+    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named_columns(_FINDINGS))
+    return _list_sheet(report, owner, intro, frame.select(_FINDINGS), columns)
 
 
-def _trend(report: QualityReport) -> Sheet:
-    months = tuple(Column(month.name, styles.COUNT, 10, 14) for month in report.bulan)
+def _trend_sheet(report: QualityReport) -> Sheet:
+    months = tuple(SheetColumn(month.name, styles.COUNT, 10, 14) for month in report.bulan)
     columns = (
-        Column(heading("bagian"), styles.QUIET, 20, 26),
-        Column(heading("rincian"), styles.TEXT, 24, 34),
+        SheetColumn(heading("bagian"), styles.QUIET, 20, 26),
+        SheetColumn(heading("rincian"), styles.TEXT, 24, 34),
         *months,
-        Column(heading("selisih_bulan"), styles.CHANGE, 12, 14),
+        SheetColumn(heading("selisih_bulan"), styles.CHANGE, 12, 14),
     )
     intro = (say("mutu.cara.tren", bulan=len(report.bulan)), say("mutu.cara.tren_nilai"))
-    rows = [tuple(_count(value) for value in row) for row in report.tren.iter_rows()]
+    rows = [tuple(_count_or_blank(value) for value in row) for row in report.tren.iter_rows()]
     name = say("mutu.lembar.tren")
-    return Sheet(name, table_name("tren"), _title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
+    return Sheet(name, table_name("tren"), _sheet_title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
 
 
-def _count(value: str | int | None) -> str | int:
-    return say("lembar.kosong") if value is None else value
+def _count_or_blank(value: str | int | None) -> str | int:
+    return blank() if value is None else value
 
 
-def _gate(report: QualityReport) -> Sheet:
+def _gate_sheet(report: QualityReport) -> Sheet:
     parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
-    rows = [_checked(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
-    looks = (Column(heading(name), style, least, most) for name, style, least, most in _GATE)
-    columns = (Column(heading("bagian"), styles.QUIET, 14, 20), *looks)
+    rows = [_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
+    looks = (SheetColumn(heading(name), style, least, most) for name, style, least, most in _GATE)
+    columns = (SheetColumn(heading("bagian"), styles.QUIET, 14, 20), *looks)
     return Sheet(
-        say("mutu.lembar.gerbang"), table_name("gerbang"), _title(report, "gerbang"),
+        say("mutu.lembar.gerbang"), table_name("gerbang"), _sheet_title(report, "gerbang"),
         (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
     )  # fmt: skip
 
 
-def _checked(part: str, row: dict[str, str]) -> Row:
-    told = {**row, "keadaan": say(f"mutu.keadaan.{row['keadaan']}")}
-    return (say(f"mutu.bagian.{part}"), *(told[name] for name, *_ in _GATE))
+def _gate_row(part: str, row: dict[str, str]) -> SheetRow:
+    shown = {**row, "keadaan": in_words("keadaan", row["keadaan"])}
+    return (say(f"mutu.bagian.{part}"), *(shown[name] for name, *_ in _GATE))

@@ -86,51 +86,56 @@ def first_of_part(style: str) -> str:
 
 def add_styles(book: Workbook) -> None:
     """Register the named styles in `book` and set its plain font."""
-    book._named_styles["Normal"].font = _font()  # noqa: SLF001 - no other way to the plain font, which widths go by
-    for style in _styles():
+    book._named_styles["Normal"].font = _sheet_font()  # noqa: SLF001 - no other way to the plain font, which widths go by
+    for style in _named_styles_of_ours():
         book.add_named_style(style)
 
 
-def _styles() -> list[NamedStyle]:
-    body = [_body(name, top) for name in _KINDS for top in (False, True)]
+def _named_styles_of_ours() -> list[NamedStyle]:
+    body = [_body_style(name, top) for name in _KINDS for top in (False, True)]
     return [
-        NamedStyle(TITLE, font=_font(16, bold=True, color=NAVY), alignment=Alignment(vertical="center")),
-        NamedStyle(INTRO, font=_font(color=_GREY), alignment=Alignment(vertical="center")),
-        _head(HEAD, "left"),
-        _head(HEAD_OF_NUMBERS, "right"),
+        NamedStyle(TITLE, font=_sheet_font(16, bold=True, color=NAVY), alignment=Alignment(vertical="center")),
+        NamedStyle(INTRO, font=_sheet_font(color=_GREY), alignment=Alignment(vertical="center")),
+        _heading_style(HEAD, "left"),
+        _heading_style(HEAD_OF_NUMBERS, "right"),
         *body,
     ]
 
 
-def _head(name: str, side: str) -> NamedStyle:
-    font = _font(bold=True, color=_PAPER)
+def _heading_style(name: str, side: str) -> NamedStyle:
+    font = _sheet_font(bold=True, color=_PAPER)
     number_format = "@_)" if side == "right" else "General"
     return NamedStyle(
-        name, font=font, fill=_ground(NAVY), border=_lines(), alignment=_HEADS[side], number_format=number_format
+        name,
+        font=font,
+        fill=_solid_fill(NAVY),
+        border=_cell_borders(),
+        alignment=_HEADS[side],
+        number_format=number_format,
     )
 
 
-def _body(name: str, top: bool) -> NamedStyle:
+def _body_style(name: str, top: bool) -> NamedStyle:
     fill_in = name == FILL_IN
     return NamedStyle(
         f"{name} Awal Bagian" if top else name,
-        font=_font(bold=name == STRONG, color=_GREY if name == QUIET else INK),
+        font=_sheet_font(bold=name == STRONG, color=_GREY if name == QUIET else INK),
         alignment=_KINDS[name],
-        border=_lines(_PART_LINE if top else _LINE),
-        fill=_ground(_YELLOW) if fill_in else PatternFill(),
+        border=_cell_borders(_PART_LINE if top else _LINE),
+        fill=_solid_fill(_YELLOW) if fill_in else PatternFill(),
         # Typed months must stay text: Excel would turn 2026-11 into a date.
         number_format="@" if fill_in else _FORMATS.get(name, "General"),
         protection=Protection(locked=not fill_in),
     )
 
 
-def _font(size: int = 10, bold: bool = False, color: str = INK) -> Font:
+def _sheet_font(size: int = 10, bold: bool = False, color: str = INK) -> Font:
     return Font(name=_FONT, size=size, bold=bold, color=color, family=2)
 
 
-def _ground(color: str) -> PatternFill:
+def _solid_fill(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
-def _lines(top: Side = _LINE) -> Border:
+def _cell_borders(top: Side = _LINE) -> Border:
     return Border(left=_LINE, right=_LINE, top=top, bottom=_LINE)

@@ -55,7 +55,7 @@ def share_chart(key: str, title: str, rows: Sequence[tuple[str, int, int]]) -> C
     longest = max((sudah + belum for _, sudah, belum in rows), default=0)
     bars = tuple(_share_bar(i, row, longest) for i, row in enumerate(rows))
     said = [say("halaman.grafik.bagian", nama=n, sudah=number(s), wajib=number(s + b)) for n, s, b in rows]
-    return Chart(key, title, _description(said), bars, legend=True)
+    return Chart(key, title, _spoken_bars(said), bars, legend=True)
 
 
 def count_chart(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
@@ -63,7 +63,7 @@ def count_chart(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     longest = max((count for _, count in rows), default=0)
     bars = tuple(_count_bar(i, row, longest) for i, row in enumerate(rows))
     said = [say("halaman.grafik.butir", nama=name, jumlah=number(count)) for name, count in rows]
-    return Chart(key, title, _description(said), bars, legend=False)
+    return Chart(key, title, _spoken_bars(said), bars, legend=False)
 
 
 def single_bar(percent: float | None) -> tuple[Part, ...]:
@@ -73,30 +73,32 @@ def single_bar(percent: float | None) -> tuple[Part, ...]:
     return Part("sudah", "0", f"{percent:.3f}"), Part("belum", f"{percent:.3f}", f"{100 - percent:.3f}")
 
 
-def _description(said: Sequence[str]) -> str:
+def _spoken_bars(said: Sequence[str]) -> str:
     return say("halaman.grafik.uraian", isi="; ".join(said))
 
 
 def _share_bar(position: int, row: tuple[str, int, int], longest: int) -> Bar:
     name, sudah, belum = row
     value = say("halaman.grafik.nilai", sudah=number(sudah), wajib=number(sudah + belum))
-    done = Part("sudah", _length(0, longest), _length(sudah, longest))
-    open_ = Part("belum", _length(sudah, longest), _length(belum, longest))
-    return _bar(position, name, value, tuple(p for p, n in ((done, sudah), (open_, belum)) if n))
+    done = Part("sudah", _bar_length(0, longest), _bar_length(sudah, longest))
+    open_ = Part("belum", _bar_length(sudah, longest), _bar_length(belum, longest))
+    return _placed_bar(position, name, value, tuple(p for p, n in ((done, sudah), (open_, belum)) if n))
 
 
 def _count_bar(position: int, row: tuple[str, int], longest: int) -> Bar:
     name, count = row
-    return _bar(position, name, number(count), (Part("belum", _length(0, longest), _length(count, longest)),))
+    return _placed_bar(
+        position, name, number(count), (Part("belum", _bar_length(0, longest), _bar_length(count, longest)),)
+    )
 
 
-def _bar(position: int, name: str, value: str, parts: tuple[Part, ...]) -> Bar:
-    return Bar(name, _shortened(name), value, position * _ROW_HEIGHT, parts)
+def _placed_bar(position: int, name: str, value: str, parts: tuple[Part, ...]) -> Bar:
+    return Bar(name, _label_that_fits(name), value, position * _ROW_HEIGHT, parts)
 
 
-def _length(value: int, longest: int) -> str:
+def _bar_length(value: int, longest: int) -> str:
     return f"{100 * value / longest:.3f}" if longest else "0"
 
 
-def _shortened(name: str) -> str:
+def _label_that_fits(name: str) -> str:
     return name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1].rstrip()}…"

@@ -11,14 +11,16 @@ from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.rendering.columns import OPD_LISTS, blank, heading, points_since_last_month
 from pipeline.rendering.html import charts, tables
-from pipeline.rendering.html.parts import change_table, points, points_text, restated_sentence
-from pipeline.rendering.html.tables import HEAD, NUMBER, Cell, Column, Table, heading, number_cells, percent_cell
+from pipeline.rendering.html.figures import change_table, points_text
+from pipeline.rendering.html.tables import HEAD, NUMBER, Cell, Column, Table, number_cells, percent_cell
+from pipeline.rendering.sentences import list_sentence, no_changes_sentence, restated_sentence
 from pipeline.reporting.model import CityReport, OpdFiles, OpdReport, PeriodLink
 
 _BAR: Final = "batang"
 _RANKING: Final = (
-    ("no", NUMBER), ("nama_opd", HEAD), ("persen", NUMBER), ("grafik", _BAR), ("selisih", NUMBER), ("wajib", NUMBER),
+    ("no", NUMBER), ("nama_opd", HEAD), ("persen", NUMBER), ("grafik", _BAR), ("poin", NUMBER), ("wajib", NUMBER),
     ("sudah", NUMBER), ("belum", NUMBER), ("jumlah_pekerja", NUMBER), ("dikecualikan", NUMBER), ("klarifikasi", NUMBER),
 )  # fmt: skip
 _DOCUMENTS: Final = (
@@ -30,7 +32,9 @@ _PERIODS: Final = (
     ("periode", HEAD), ("wajib", NUMBER), ("sudah", NUMBER), ("belum", NUMBER), ("persen", NUMBER),
     ("jumlah_pekerja", NUMBER), ("data_sampai", ""), ("revisi", ""), ("revisi_lama", ""),
 )  # fmt: skip
-FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
+_RESTATED: Final = ("nip", "nama", "unit_kerja", "dulu", "kini", "keterangan")
+_CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
+_FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
 
 
 @dataclass(frozen=True)
@@ -53,43 +57,30 @@ class ListSection:
 
 def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
     """Return the five lists of an OPD's page, in the order in which a secretary needs them."""
-    nobody = "nihil" if report.counts.wajib else "tanpa_wajib"
-    return (
-        _listed(report, "belum", report.belum, tables.BELUM, nobody),
-        _listed(report, "sudah", report.sudah, tables.SUDAH),
-        _listed(report, "dikecualikan", report.dikecualikan, tables.DIKECUALIKAN),
-        _listed(report, "perbaikan", report.perbaikan, tables.PERBAIKAN),
-        _changes(report),
-        *_restated(report.susulan),
-    )
+    return (*(_opd_list(report, key) for key in OPD_LISTS), _opd_changes(report), *_opd_restated(report.susulan))
 
 
-def _listed(
-    report: OpdReport, key: str, frame: pl.DataFrame, names: tuple[str, ...], empty: str = "nihil"
-) -> ListSection:
-    title = say(f"halaman.opd.{key}")
-    said = f"halaman.opd.{key}_{'isi' if frame.height else empty}"
-    intro = say(said, periode=report.edition.periode.name, jumlah=formats.number(frame.height))
+def _opd_list(report: OpdReport, key: str) -> ListSection:
+    frame: pl.DataFrame = getattr(report, key)
+    names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
     head = "nama" if "nama" in names else "berkas"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
-    return ListSection(key, title, intro, shown, open=key == "belum")
+    return ListSection(key, title, list_sentence(report, key, frame), shown, open=key == "belum")
 
 
-def _changes(report: OpdReport) -> ListSection:
+def _opd_changes(report: OpdReport) -> ListSection:
     month, frame, title = report.edition.periode.plus(-1).name, report.perubahan, say("halaman.sejak_lalu")
-    if frame is None:
-        return ListSection("perubahan", title, say("halaman.opd.perubahan_tanpa", bulan=month), None)
-    if not frame.height:
-        return ListSection("perubahan", title, say("halaman.opd.perubahan_nihil", bulan=month), None)
+    if frame is None or not frame.height:
+        return ListSection("perubahan", title, no_changes_sentence(report), None)
     intro = say("halaman.opd.perubahan_isi", bulan=month, jumlah=formats.number(frame.height))
-    return ListSection("perubahan", title, intro, tables.numbered("perubahan", title, frame, tables.PERUBAHAN, "nama"))
+    return ListSection("perubahan", title, intro, tables.numbered("perubahan", title, frame, _CHANGED, "nama"))
 
 
-def _restated(late: Restatement | None) -> tuple[ListSection, ...]:
+def _opd_restated(late: Restatement | None) -> tuple[ListSection, ...]:
     if late is None:
         return ()
     title = say("susulan.judul")
-    shown = tables.numbered("susulan", title, late.berubah, tables.SUSULAN, "nama")
+    shown = tables.numbered("susulan", title, late.berubah, _RESTATED, "nama")
     return (ListSection("susulan", title, restated_sentence(late), shown),)
 
 
@@ -117,46 +108,45 @@ def city_changes(report: CityReport) -> ListSection:
 
 def ranking(opd: pl.DataFrame) -> Table:
     """Return the OPDs in the frame's order with bar and difference to last month (percentage points)."""
-    rows = tuple(_ranked(place, row) for place, row in enumerate(opd.iter_rows(named=True), start=1))
-    return Table("peringkat", say("halaman.kota.peringkat"), _columns(_RANKING), rows)
+    rows = tuple(_ranking_cells(place, row) for place, row in enumerate(opd.iter_rows(named=True), start=1))
+    return Table("peringkat", say("halaman.kota.peringkat"), _headed_columns(_RANKING), rows)
 
 
-def _columns(named: tuple[tuple[str, str], ...]) -> tuple[Column, ...]:
+def _headed_columns(named: tuple[tuple[str, str], ...]) -> tuple[Column, ...]:
     return tuple(Column(name, heading(name), kind) for name, kind in named)
 
 
-def _ranked(place: int, row: dict[str, Any]) -> tuple[Cell, ...]:
+def _ranking_cells(place: int, row: dict[str, Any]) -> tuple[Cell, ...]:
     counts = (row[name] for name in ("wajib", "sudah", "belum", "jumlah_pekerja", "dikecualikan", "klarifikasi"))
     return (
         *number_cells(place),
         Cell(row["nama_opd"]),
         percent_cell(row["persen"]),
         Cell("", bar=charts.single_bar(row["persen"])),
-        _difference(row),
+        _points_cell(row),
         *number_cells(*counts),
     )
 
 
-def _difference(row: dict[str, Any]) -> Cell:
-    before = 100 * row["sudah_lalu"] / row["wajib_lalu"] if row["wajib_lalu"] else None
-    difference = points(row["persen"], before)
-    return Cell(say("halaman.kosong")) if difference is None else Cell(points_text(difference), str(difference))
+def _points_cell(row: dict[str, Any]) -> Cell:
+    difference = points_since_last_month(row)
+    return Cell(blank()) if difference is None else Cell(points_text(difference), str(difference))
 
 
 def documents(opd: Sequence[OpdFiles]) -> Table:
     """Return the OPDs with their counts and links to their documents, in the order given."""
-    rows = tuple(_documented(files) for files in opd)
-    return Table("opd", say("halaman.bulan.opd"), _columns(_DOCUMENTS), rows)
+    rows = tuple(_document_cells(files) for files in opd)
+    return Table("opd", say("halaman.bulan.opd"), _headed_columns(_DOCUMENTS), rows)
 
 
-def _documented(files: OpdFiles) -> tuple[Cell, ...]:
+def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
-    links = tuple(_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
+    links = tuple(_spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
     beside = number_cells(*(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca")))
     return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revisi), Cell("", links=links))
 
 
-def _link(text: str, what: str, path: str) -> tuple[str, str, str]:
+def _spoken_link(text: str, what: str, path: str) -> tuple[str, str, str]:
     return text, say("halaman.bulan.dokumen_untuk", jenis=text, nama=what), quote(path)
 
 
@@ -172,18 +162,18 @@ def files(berkas: pl.DataFrame) -> Table:
 
 def findings(temuan: pl.DataFrame) -> Table:
     """Return the findings by code with how many there are and one place of each."""
-    return tables.table("temuan", say("halaman.bulan.temuan"), temuan, FINDINGS, "kode")
+    return tables.table("temuan", say("halaman.bulan.temuan"), temuan, _FINDINGS, "kode")
 
 
 def periods(links: Sequence[PeriodLink]) -> Table:
     """Return the published periods with their headline counts and revisions, in the order given."""
-    rows = tuple(_published(link) for link in links)
-    return Table("periode", say("halaman.periode.daftar"), _columns(_PERIODS), rows)
+    rows = tuple(_period_cells(link) for link in links)
+    return Table("periode", say("halaman.periode.daftar"), _headed_columns(_PERIODS), rows)
 
 
-def _published(link: PeriodLink) -> tuple[Cell, ...]:
+def _period_cells(link: PeriodLink) -> tuple[Cell, ...]:
     month = Cell("", str(link.periode), links=((link.periode.name, link.periode.name, quote(link.tautan)),))
-    older = tuple(_link(revision, link.periode.name, path) for revision, path in link.revisi_lama)
+    older = tuple(_spoken_link(revision, link.periode.name, path) for revision, path in link.revisi_lama)
     known = Cell(link.data_sampai.name, str(link.data_sampai))
-    older_cell = Cell("", links=older) if older else Cell(say("halaman.kosong"))
+    older_cell = Cell("", links=older) if older else Cell(blank())
     return (month, *_headline_cells(link.counts), known, Cell(link.revisi), older_cell)

@@ -30,19 +30,19 @@ def since_revision(since: SinceRevision) -> RevisionPart:
     title = say("revisi.judul", revisi=since.revisi)
     return RevisionPart(
         title=title,
-        intro=_intro(since),
-        causes=tuple(map(_cause, since.sebab)) or (say("revisi.tanpa_sebab"),),
+        intro=_intro_sentence(since),
+        causes=tuple(map(_cause_sentence, since.sebab)) or (say("revisi.tanpa_sebab"),),
         table=table(ANCHOR, title, since.opd, _COLUMNS, "nama_opd"),
     )
 
 
-def _intro(since: SinceRevision) -> str:
+def _intro_sentence(since: SinceRevision) -> str:
     if since.berbeda == since.semua:
         return say("revisi.isi_semua", revisi=since.revisi, semua=since.semua)
     return say("revisi.isi", revisi=since.revisi, beda=since.berbeda, semua=since.semua)
 
 
-def _cause(cause: Cause) -> str:
+def _cause_sentence(cause: Cause) -> str:
     more = len(cause.nama) - _NAMES
     names = ", ".join(cause.nama[:_NAMES]) + (say("revisi.lagi", jumlah=more) if more > 0 else "")
     return say(f"revisi.sebab.{cause.jenis}_{cause.keadaan}", jumlah=len(cause.nama), nama=names)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Timetable
-from pipeline.operations.readiness import moment, next_look, period_due, what_is_missing
+from pipeline.operations.readiness import next_look, period_due, what_is_missing
 from tests.builders.small_city import policy, policy_text
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -70,7 +71,7 @@ def test_a_lock_file_of_an_open_workbook_is_no_input(tmp_path: Path) -> None:
 
 def test_the_next_look_is_told_by_the_citys_clock() -> None:
     at = next_look(Timetable(lihat_lagi_menit=90), NOW.astimezone(dt.UTC))
-    assert moment(at, JAKARTA) == "5 November 2026 pukul 07.30"
+    assert moment(at, JAKARTA) == "5 November 2026 07.30 WIB"
 
 
 def test_a_policy_without_a_timetable_has_the_usual_one() -> None:

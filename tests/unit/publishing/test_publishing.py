@@ -25,7 +25,7 @@ from pipeline.publishing.planning import make_plan
 from pipeline.publishing.since_revision import causes_of
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_month, workspace
 from pipeline.rendering.excel import quality_workbook
-from pipeline.rendering.html.quality import quality_page
+from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.model import Cause
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.settings import Settings

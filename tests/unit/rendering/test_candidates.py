@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.rendering.html.candidates import candidates_page
+from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.reporting.opd import candidate_report, edition
 from tests.builders.provoked import BUDI, TWINS, Files, asn, pay
 from tests.builders.small_city import known, lay_down, month

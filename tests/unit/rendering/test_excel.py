@@ -19,9 +19,9 @@ from pipeline.rendering.excel import (
     city_workbook,
     opd_workbook,
 )
+from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
-from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.zips import fixed_zip
 from schemas.codes import REASONS, STATUSES
 from tests.builders import report_samples as samples

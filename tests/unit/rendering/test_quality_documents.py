@@ -14,7 +14,7 @@ from pipeline.assessing.gate import Stop
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.excel import quality_workbook
-from pipeline.rendering.html.quality import MOST_SHOWN, quality_page
+from pipeline.rendering.html.quality_page import MOST_SHOWN, quality_page
 from pipeline.reporting.model import QualityReport
 from schemas.codes import OWNERS, ROW_CLASSES
 from schemas.fields import label

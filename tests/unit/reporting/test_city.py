@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.core.errors import RefusedError
 from pipeline.knowledge.references import read_references
-from pipeline.rendering.html.data import coverage
+from pipeline.rendering.sentences import coverage
 from pipeline.reporting.city import city_report
 from pipeline.reporting.model import Coverage
 from pipeline.reporting.opd import edition

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.core.wording import say
-from pipeline.rendering.excel.tables import Sheet
+from pipeline.rendering.excel.sheet import Sheet
 
 _NAVY: Final = "1F3864"
 _AMBER: Final = "C55A11"
@@ -27,17 +27,17 @@ def add_bars(target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, in
     `columns` maps "sudah" or "belum" to its place (from 1) in the table; names stand in column 2.
     """
     first, last = sheet.head_row + 1 + rows.start, sheet.head_row + rows.stop
-    chart = _bars(title, len(rows))
+    chart = _empty_chart(title, len(rows))
     chart.legend = Legend(legendPos="b") if len(columns) > 1 else None
     for name, place in columns.items():
         # The heading is not above the first bar, so the piece gets its name by reference to the heading's cell.
         chart.add_data(Reference(target, min_col=place, min_row=first, max_row=last), titles_from_data=False)
-        _look(chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}")
+        _name_and_colour_series(chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}")
     chart.set_categories(Reference(target, min_col=2, min_row=first, max_row=last))
     target.add_chart(chart, f"{get_column_letter(len(sheet.columns) + 2)}{sheet.head_row}")
 
 
-def _bars(title: str, count: int) -> BarChart:
+def _empty_chart(title: str, count: int) -> BarChart:
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
     chart.title, chart.width, chart.height = title, _WIDTH_CM, _FRAME_CM + _BAR_CM * count
@@ -49,7 +49,7 @@ def _bars(title: str, count: int) -> BarChart:
     return chart
 
 
-def _look(chart: BarChart, name: str, heading: str) -> None:
+def _name_and_colour_series(chart: BarChart, name: str, heading: str) -> None:
     series = chart.series[-1]
     series.tx = SeriesLabel(strRef=StrRef(heading))
     series.graphicalProperties.solidFill = _NAVY if name == "sudah" else _AMBER

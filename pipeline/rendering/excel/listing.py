@@ -1,23 +1,20 @@
-"""The columns of the lists: which heading, style and width each field has, and its values as readers see them."""
+"""The lists of people, findings and files on sheets: the style and width of each column, and its values."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import polars as pl
 
-from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.rendering.columns import blank, heading, words_for
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.tables import Column, Row, Styled, Value
-from schemas.codes import IURAN, ROSTER, ROW_CLASSES
-from schemas.fields import FIELDS
-from schemas.layouts import layout
+from pipeline.rendering.excel.sheet import CellValue, SheetColumn, SheetRow, Styled
+from schemas.codes import ROW_CLASSES
 
-NUMBER: Final = "no"
+ROW_NUMBER: Final = "no"
 
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
-    NUMBER: (styles.PLACE, 5, 7),
+    ROW_NUMBER: (styles.PLACE, 5, 7),
     "nip": (styles.WORD, 23, 23),
     "nama": (styles.TEXT, 16, 26),
     "nama_opd": (styles.TEXT, 18, 30),
@@ -61,70 +58,32 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
 }  # fmt: skip
 
 
-def heading(name: str) -> str:
-    """Return the reader's label of a column: the field dictionary's, else the workbooks' own wording."""
-    return FIELDS[name].label if name in FIELDS else say(f"lembar.kolom.{name}")
-
-
-def column(name: str) -> Column:
+def list_column(name: str) -> SheetColumn:
     """Return the column for field `name` of a list."""
-    return Column(heading(name), *_LOOKS[name])
+    return SheetColumn(heading(name), *_LOOKS[name])
 
 
-def listed(frame: pl.DataFrame, names: Sequence[str]) -> list[Row]:
+def list_rows(frame: pl.DataFrame, names: Sequence[str]) -> list[SheetRow]:
     """Return the rows of `frame`, numbered from 1, in columns "No" and `names`; a name it lacks stays empty.
 
     A frame without rows gives one row that says so, because an Excel table cannot be empty.
     """
     if not frame.height:
-        return [_nothing(names)]
-    values = [_values(frame, name) for name in names]
+        return [_row_of_an_empty_list(names)]
+    values = [_column_values(frame, name) for name in names]
     return list(zip(range(1, frame.height + 1), *values, strict=True))
 
 
-def _nothing(names: Sequence[str]) -> Row:
+def _row_of_an_empty_list(names: Sequence[str]) -> SheetRow:
     said = "nama" if "nama" in names else "pesan"
     # Plain cells also where a secretary otherwise fills in: here there is nothing to answer.
     return [None, *(Styled(say("lembar.tidak_ada") if name == said else None, styles.TEXT) for name in names)]
 
 
-def _values(frame: pl.DataFrame, name: str) -> list[Value]:
+def _column_values(frame: pl.DataFrame, name: str) -> list[CellValue]:
     if name not in frame.columns:
         return [None] * frame.height
-    words = _WORDS.get(name)
+    words = round if name == "skor" else words_for(name)
     if words is None:
-        return [say("lembar.kosong") if value in (None, "") else value for value in frame[name]]
+        return [blank() if value in (None, "") else value for value in frame[name]]
     return [words(value) for value in frame[name]]
-
-
-def _worded(section: str) -> Callable[[Any], str]:
-    return cache(lambda value: say(f"{section}.{value}"))
-
-
-@cache
-def _input_labels() -> dict[str, str]:
-    """Map the fields of the inputs to the label that their senders use first."""
-    kinds = (layout(IURAN), layout(ROSTER))
-    return {field: labels[0] for kind in kinds for field, labels in kind.labels.items()}
-
-
-def _field_label(name: str | None) -> str:
-    if not name:
-        return say("lembar.kosong")
-    return FIELDS[name].label if name in FIELDS else _input_labels().get(name, name)
-
-
-_WORDS: Final[dict[str, Callable[[Any], str]]] = {
-    "nip": formats.nip,
-    "nip_usulan": formats.nip,
-    "dasar": _worded("jelaskan.dasar"),
-    "skor": round,
-    "bulan_terakhir": formats.month,
-    "bulan_terima": formats.month,
-    "status": _worded("status"),
-    "perubahan": _worded("perubahan"),
-    "alasan": _worded("alasan"),
-    "tingkat": _worded("halaman.tingkat"),
-    "jenis_berkas": _worded("halaman.jenis_berkas"),
-    "kolom": _field_label,
-}

@@ -1,35 +1,40 @@
 """The parts that say how many: headline figures with their change, and breakdowns with their charts."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from pipeline.assessing.counts import Counts
-from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
-from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.rendering.columns import (
+    CHARTED_UNITS,
+    HEADLINE,
+    TALLY,
+    TREND,
+    blank,
+    heading,
+    in_words,
+    points,
+    with_shares,
+)
 from pipeline.rendering.html import charts
 from pipeline.rendering.html.tables import (
     HEAD,
     NUMBER,
-    TALLY,
     Cell,
     Column,
     Table,
-    heading,
     number_cells,
     percent_cell,
     table,
 )
+from pipeline.rendering.sentences import figure_label, figure_value
 from pipeline.reporting.model import Edition
 from schemas.codes import CHANGES
 
-_FIGURES: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")
-_CHARTED_UNITS: Final = 15
-TREND: Final = ("bulan", "wajib", "sudah", "persen", "jumlah_pekerja", "sudah_pertama", "persen_pertama")
 _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
 
@@ -62,64 +67,32 @@ class Breakdown:
         return self.table.caption
 
 
-def core_sentence(counts: Counts, period: Period) -> str:
-    """Return the page's one-sentence message, also where nobody, everybody or no one obliged takes part."""
-    kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
-    if counts.sudah and counts.belum:
-        kind = "sebagian"
-    shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    return say(f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name)
-
-
-def conservation(counts: Counts) -> tuple[str, ...]:
-    """Return the sentence by which the counts add up, and what stands beside them (contract §5.5)."""
-    names = ("total", "sudah", "belum", "dikecualikan", "klarifikasi")
-    total = say("halaman.angka.jumlah_asn", **{name: formats.number(getattr(counts, name)) for name in names})
-    unread = say("halaman.angka.tak_terbaca", jumlah=formats.number(counts.tak_terbaca))
-    return (total, unread) if counts.tak_terbaca else (total,)
-
-
-def restated_sentence(late: Restatement) -> str:
-    """Return how many verdicts differ from what was published first, and what that was."""
-    count = formats.number(late.berubah.height)
-    return say("susulan.isi", jumlah=count, revisi=late.revisi, bulan=late.data_sampai.name)
-
-
 def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Figure, ...]:
     """Return the headline figures with their meaning and, where last month is known, their change."""
-    return tuple(_figure(name, counts, before, edition) for name in _FIGURES)
+    return tuple(_headline_figure(name, counts, before, edition) for name in HEADLINE)
 
 
-def _figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
-    value = formats.percent(counts.persen) if name == "persen" else formats.number(getattr(counts, name))
+def _headline_figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
     meaning = say(f"halaman.angka.arti_{name}", minimal=edition.kebijakan.minimal_pekerja)
-    change = _change(name, counts, before, edition.periode.plus(-1).name) if before else ""
-    return Figure(name, say(f"halaman.angka.{name}"), value, meaning, change)
+    change = _change_sentence(name, counts, before, edition.periode.plus(-1).name) if before else ""
+    return Figure(name, figure_label(name), figure_value(counts, name), meaning, change)
 
 
-def _change(name: str, now: Counts, before: Counts, month: str) -> str:
+def _change_sentence(name: str, now: Counts, before: Counts, month: str) -> str:
     if name == "persen":
-        return _points_change(points(now.persen, before.persen), month)
+        return _points_sentence(points(now.persen, before.persen), month)
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
     return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=month)
 
 
-def _points_change(difference: Decimal | None, month: str) -> str:
+def _points_sentence(difference: Decimal | None, month: str) -> str:
     if difference is None:
         return ""
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
     return say("halaman.angka.poin", selisih=points_text(difference), bulan=month)
-
-
-def points(now: float | None, before: float | None) -> Decimal | None:
-    """Return the difference of two percentages as they are printed, so that the reader's sum agrees."""
-    if now is None or before is None:
-        return None
-    shown = [Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) for value in (now, before)]
-    return shown[0] - shown[1]
 
 
 def points_text(difference: Decimal) -> str:
@@ -131,10 +104,10 @@ def points_text(difference: Decimal) -> str:
 def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     """Return the breakdown by unit; the chart shows the units with most ASN in belum."""
     drawn = frame.filter(pl.col("wajib") > 0)
-    top = drawn.sort("belum", descending=True, maintain_order=True).head(_CHARTED_UNITS)
-    rows = [(unit or say("halaman.kosong"), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()]
+    top = drawn.sort("belum", descending=True, maintain_order=True).head(CHARTED_UNITS)
+    rows = [(unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()]
     chart = charts.share_chart("grafik-unit", _unit_title(top.height, drawn.height), rows)
-    shown = _tally("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
+    shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
     return Breakdown(shown, chart if len(rows) > 1 else None)
 
 
@@ -146,10 +119,10 @@ def _unit_title(shown: int, known: int) -> str:
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     """Return the breakdown by kind of ASN."""
-    return Breakdown(_tally("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts))
+    return Breakdown(_tally_table("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts))
 
 
-def _tally(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Counts) -> Table:
+def _tally_table(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Counts) -> Table:
     body = table(key, caption, frame, (head, *TALLY), head)
     sums = {name: number_cells(getattr(counts, name))[0] for name in TALLY if name != "persen"}
     sums |= {head: Cell(say("halaman.jumlah_semua")), "persen": percent_cell(counts.persen)}
@@ -159,7 +132,7 @@ def _tally(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Count
 def by_reason(frame: pl.DataFrame) -> Breakdown:
     """Return the breakdown by status and reason; the chart shows the reasons of belum."""
     open_ = frame.filter(pl.col("status") == "belum").select("alasan", "jumlah").rows()
-    rows = [(say(f"alasan.{reason}"), count) for reason, count in open_]
+    rows = [(in_words("alasan", reason), count) for reason, count in open_]
     chart = charts.count_chart("grafik-alasan", say("halaman.grafik.alasan"), rows) if rows else None
     names = ("status", "alasan", "jumlah")
     return Breakdown(table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False), chart)
@@ -175,25 +148,14 @@ def by_district(frame: pl.DataFrame) -> Breakdown:
 
 def by_month(frame: pl.DataFrame) -> Breakdown:
     """Return the months as known now beside what was published of each first, with the chart of what is known now."""
-    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _months(frame)]
+    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _monthly_counts(frame)]
     chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
     shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
     return Breakdown(shown, chart if len(rows) > 1 else None)
 
 
-def _months(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
+def _monthly_counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
     return frame.select("bulan", "wajib", "sudah").rows()
-
-
-def with_shares(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add persen and persen_pertama to the months of CityReport.tren."""
-    share = (
-        pl.when(pl.col(f"wajib{end}") > 0)
-        .then(100 * pl.col(f"sudah{end}") / pl.col(f"wajib{end}"))
-        .alias(f"persen{end}")
-        for end in ("", "_pertama")
-    )
-    return frame.with_columns(share)
 
 
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:
@@ -215,6 +177,6 @@ def change_table(frame: pl.DataFrame, names: dict[str, str]) -> Table:
     ]
     heads = (
         Column("nama_opd", heading("nama_opd"), HEAD),
-        *(Column(c, say(f"perubahan.{c}"), NUMBER) for c in CHANGES),
+        *(Column(c, in_words("perubahan", c), NUMBER) for c in CHANGES),
     )
     return Table("perubahan", say("halaman.sejak_lalu"), heads, tuple(rows))

@@ -4,11 +4,12 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.html import data, tables
+from pipeline.rendering.html import tables
+from pipeline.rendering.html.data_state import data_state
 from pipeline.rendering.html.lists import ListSection
-from pipeline.rendering.html.pages import contents_of, render_page, shell
+from pipeline.rendering.html.shell import contents_of, render_page, shell
+from pipeline.rendering.sentences import candidates_title, suggestions_sentence
 from pipeline.reporting.model import CandidateReport
 
 _LIST: Final = (
@@ -19,21 +20,20 @@ _LIST: Final = (
 
 def candidates_page(report: CandidateReport) -> bytes:
     """Return the page of suggestions and ties, names included: for the operator alone."""
-    parts = (_listed(report, "usulan", report.usulan), _listed(report, "seri", report.seri))
+    parts = (_suggestion_list(report, "usulan", report.usulan), _suggestion_list(report, "seri", report.seri))
     return render_page(
         "usulan.html.j2",
-        **shell(report.edition, say("usulan.judul", periode=report.edition.periode.name)),
+        **shell(report.edition, candidates_title(report)),
         contents=(
             *((part.key, part.entry) for part in parts),
             *contents_of((("keadaan-data", "halaman.keadaan_data"),)),
         ),
         lists=parts,
-        state=data.data_state(report.edition),
+        state=data_state(report.edition),
     )
 
 
-def _listed(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
-    title, count = say(f"usulan.{key}"), formats.number(frame.height)
-    intro = say(f"usulan.{key}_{'isi' if frame.height else 'nihil'}", jumlah=count, periode=report.edition.periode)
+def _suggestion_list(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
+    title, intro = say(f"usulan.{key}"), suggestions_sentence(report.edition, key, frame)
     rows = tables.numbered(key, title, frame, _LIST, "nama_tercatat") if frame.height else None
     return ListSection(key, title, intro, rows, open=True)

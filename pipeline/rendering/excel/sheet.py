@@ -12,10 +12,10 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.heights import LINE, row_height, text_width
-from pipeline.rendering.excel.text import cell_text
 
-Value = str | int | float | None
+CellValue = str | int | float | None
 
 _A4: Final = 9
 _MARGIN: Final = 0.4
@@ -26,15 +26,15 @@ _SAMPLE: Final = 2_000
 class Styled(NamedTuple):
     """A value in another style than its column's."""
 
-    value: Value
+    value: CellValue
     style: str
 
 
-Row = Sequence[Value | Styled]
+SheetRow = Sequence[CellValue | Styled]
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: its heading, the style of its cells, and the bounds of its width in characters."""
 
     label: str
@@ -54,8 +54,8 @@ class Sheet:
     table: str
     title: str
     intro: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    columns: tuple[SheetColumn, ...]
+    rows: Sequence[SheetRow]
     parts: bool = False
     pinned: int = 0
     filtered: bool = True
@@ -79,19 +79,19 @@ class Sheet:
 def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> Worksheet:
     """Add `sheet` to `book` with `footer` (left, middle, right) on every printed page, and return it."""
     target: Worksheet = book.create_sheet(sheet.name)
-    _put(target, (1, 1), sheet.title, styles.TITLE)
+    _write_cell(target, (1, 1), sheet.title, styles.TITLE)
     for place, sentence in enumerate(sheet.intro, start=2):
-        _put(target, (place, 1), sentence, styles.INTRO)
-    widths = [_width(sheet, place) for place in range(len(sheet.columns))]
+        _write_cell(target, (place, 1), sentence, styles.INTRO)
+    widths = [_column_width(sheet, place) for place in range(len(sheet.columns))]
     _write_heads(target, sheet, widths)
     _write_rows(target, sheet, widths)
-    target.add_table(_table(sheet))
+    target.add_table(_excel_table(sheet))
     _set_view(target, sheet)
     _set_paper(target, sheet, footer)
     return target
 
 
-def _put(target: Worksheet, place: tuple[int, int], value: Value, style: str) -> None:
+def _write_cell(target: Worksheet, place: tuple[int, int], value: CellValue, style: str) -> None:
     cell = target.cell(*place)
     if isinstance(value, str):
         cell.value = cell_text(value)
@@ -104,42 +104,42 @@ def _put(target: Worksheet, place: tuple[int, int], value: Value, style: str) ->
 
 def _write_heads(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
     for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True), start=1):
-        _put(target, (sheet.head_row, number), column.label, styles.head_of(column.style))
+        _write_cell(target, (sheet.head_row, number), column.label, styles.head_of(column.style))
         target.column_dimensions[get_column_letter(number)].width = width
     labels = [(column.label, width, True) for column, width in zip(sheet.columns, widths, strict=True)]
     target.row_dimensions[sheet.head_row].height = row_height(labels) + LINE / 2
 
 
 def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    before: Value = None
+    before: CellValue = None
     looks = [(place, widths[place], styles.is_bold(column.style)) for place, column in enumerate(sheet.columns)]
     wrapped = [look for look in looks if styles.wraps(sheet.columns[look[0]].style)]
     for number, row in enumerate(sheet.rows, start=sheet.head_row + 1):
-        part = _plain(row[0])
+        part = _value_of_cell(row[0])
         starts = sheet.parts and part != before
         before = part
         for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
             value, style = cell if isinstance(cell, Styled) else (cell, column.style)
-            _put(target, (number, place), value, styles.first_of_part(style) if starts else style)
-        texts = ((str(_plain(row[place]) or ""), width, bold) for place, width, bold in wrapped)
+            _write_cell(target, (number, place), value, styles.first_of_part(style) if starts else style)
+        texts = ((str(_value_of_cell(row[place]) or ""), width, bold) for place, width, bold in wrapped)
         target.row_dimensions[number].height = row_height(texts)
 
 
-def _plain(cell: Value | Styled) -> Value:
+def _value_of_cell(cell: CellValue | Styled) -> CellValue:
     return cell.value if isinstance(cell, Styled) else cell
 
 
-def _width(sheet: Sheet, place: int) -> float:
+def _column_width(sheet: Sheet, place: int) -> float:
     """Return a width that fits the column's texts within its bounds, and every word of its heading."""
     column = sheet.columns[place]
     bold = styles.is_bold(column.style)
-    texts = (value for row in sheet.rows[:_SAMPLE] if isinstance(value := _plain(row[place]), str))
+    texts = (value for row in sheet.rows[:_SAMPLE] if isinstance(value := _value_of_cell(row[place]), str))
     wanted = max((text_width(text, bold) for text in texts), default=0.0)
     least = max(column.least, *(text_width(word, bold=True) + 0.6 for word in column.label.split()))
     return math.ceil(10 * max(least, min(wanted, column.most))) / 10
 
 
-def _table(sheet: Sheet) -> Table:
+def _excel_table(sheet: Sheet) -> Table:
     heads = [TableColumn(id=number, name=column.label) for number, column in enumerate(sheet.columns, start=1)]
     return Table(
         displayName=sheet.table,

@@ -1,11 +1,13 @@
 """The sentences by which workbook and page of the quality report begin: the same in both."""
 
+from typing import Final
+
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.html.data import anomaly_sentence
+from pipeline.rendering.sentences import anomaly_sentence
 from pipeline.reporting.model import QualityReport
 
-_ROWS = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
+_ROWS: Final = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
 
 
 def quality_sentence(report: QualityReport) -> str:
@@ -31,3 +33,8 @@ def owner_sentence(owner: str, count: int) -> str:
     """Return how many findings `owner` has to look at."""
     key = "mutu.cara.temuan" if count else "mutu.cara.temuan_nihil"
     return say(key, pemilik=owner, jumlah=formats.number(count))
+
+
+def quality_title(report: QualityReport) -> str:
+    """Return what workbook and page of the quality report are called."""
+    return say("mutu.judul", periode=report.edition.periode.name)

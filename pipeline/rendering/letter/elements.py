@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from pipeline.rendering.texts import fit_text
+from pipeline.rendering.fitting import fit_text
 
 FONT: Final = "Arial"
 LETTER_SIZE: Final = 12
@@ -35,13 +35,13 @@ def set_up(document: Document, language: str) -> None:
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), FONT)
-    _speak(normal.element.get_or_add_rPr(), language)
+    _set_language(normal.element.get_or_add_rPr(), language)
     package = document.part.package
     for name in [name for name, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
         package.rels.pop(name)
 
 
-def _speak(properties: Any, language: str) -> None:
+def _set_language(properties: Any, language: str) -> None:
     spoken = OxmlElement("w:lang")
     for script in ("w:val", "w:eastAsia", "w:bidi"):
         spoken.set(qn(script), language)
@@ -95,10 +95,10 @@ def rule_below(target: Paragraph, eighths: int) -> None:
 
 def pairs(document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]) -> Table:
     """Add label, colon and text without lines, as the head of a letter has them; `widths` in cm."""
-    table = _table(document, len(rows), (widths[0], _COLON, widths[1]), "Normal Table")
+    table = _empty_table(document, len(rows), (widths[0], _COLON, widths[1]), "Normal Table")
     for row, (label, text) in zip(table.rows, rows, strict=True):
         for cell, content in zip(row.cells, (label, ":", text), strict=True):
-            _fill(cell, content, LETTER_SIZE)
+            _fill_cell(cell, content, LETTER_SIZE)
     return table
 
 
@@ -110,20 +110,20 @@ def grid(
 
     `widths` in cm; `total`: the last row adds up the others.
     """
-    table = _table(document, len(rows) + 1, widths, "Table Grid")
+    table = _empty_table(document, len(rows) + 1, widths, "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
         strong = place == 0 or (total and place == len(rows))
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            _fill(cell, text, size, strong, right=at in right)
-        _mark(row, "w:cantSplit")
+            _fill_cell(cell, text, size, strong, right=at in right)
+        _mark_row(row, "w:cantSplit")
         if place == 0:
-            _mark(row, "w:tblHeader")
-            _shade(row)
+            _mark_row(row, "w:tblHeader")
+            _shade_row(row)
     return table
 
 
-def _table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
+def _empty_table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
     """Add an empty table whose columns keep their widths: LibreOffice reads the columns', Word the cells'."""
     table: Table = document.add_table(rows, len(widths), style=style)
     table.autofit = False
@@ -135,17 +135,17 @@ def _table(document: Document, rows: int, widths: Sequence[float], style: str) -
     return table
 
 
-def _fill(cell: _Cell, text: str, size: int, bold: bool = False, right: bool = False) -> None:
+def _fill_cell(cell: _Cell, text: str, size: int, bold: bool = False, right: bool = False) -> None:
     target = cell.paragraphs[0]
     write(target, text, bold=bold, size=size)
     target.alignment = Align.RIGHT if right else Align.LEFT
 
 
-def _mark(row: _Row, name: str) -> None:
+def _mark_row(row: _Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _shade(row: _Row) -> None:
+def _shade_row(row: _Row) -> None:
     for cell in row.cells:
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _HEAD_SHADE)):

@@ -6,15 +6,23 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.html import data, tables
+from pipeline.rendering.columns import FILES
 from pipeline.rendering.html import lists as html_lists
+from pipeline.rendering.html import tables
+from pipeline.rendering.html.data_state import data_state
+from pipeline.rendering.html.figures import Figure
 from pipeline.rendering.html.lists import ListSection
-from pipeline.rendering.html.pages import contents_of, render_page, shell
-from pipeline.rendering.html.parts import Figure
+from pipeline.rendering.html.shell import contents_of, render_page, shell
 from pipeline.rendering.html.tables import NUMBER, Table
-from pipeline.rendering.quality_text import findings_by_owner, gate_sentence, owner_sentence, quality_sentence
+from pipeline.rendering.quality_sentences import (
+    findings_by_owner,
+    gate_sentence,
+    owner_sentence,
+    quality_sentence,
+    quality_title,
+)
+from pipeline.rendering.sentences import anomaly_sentence
 from pipeline.reporting.model import QualityReport, RowCounts
-from schemas.codes import ROW_CLASSES
 
 # A page of more is slow on a phone; the workbook has them all.
 MOST_SHOWN: Final = 300
@@ -23,7 +31,6 @@ _CHECK: Final = ("syarat", "keadaan", "angka", "batas", "jalan_keluar")
 _FINDINGS: Final = (
     "berkas", "baris", "lembar", "bulan_terima", "kolom", "nilai_samar", "pesan", "tingkat", "nama_opd",
 )  # fmt: skip
-_FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
 _HEAD: Final = (
     ("ringkasan", "halaman.ringkasan"),
     ("gerbang", "mutu.bagian.gerbang"),
@@ -40,39 +47,39 @@ _FOOT: Final = (
 def quality_page(report: QualityReport) -> bytes:
     """Return the quality report's page: counts and places, no name and no whole number of a person (domain §6)."""
     edition = report.edition
-    lists = tuple(_listed(owner, frame, report) for owner, frame in report.temuan)
+    lists = tuple(_owner_list(owner, frame, report) for owner, frame in report.temuan)
     return render_page(
         "mutu.html.j2",
-        **shell(edition, say("mutu.judul", periode=edition.periode.name)),
+        **shell(edition, quality_title(report)),
         contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in lists), *contents_of(_FOOT)),
         core=quality_sentence(report),
-        figures=_figures(report),
+        figures=_row_figures(report),
         statements=(findings_by_owner(report), say("mutu.pribadi")),
-        anomaly=data.anomaly_sentence(edition),
+        anomaly=anomaly_sentence(edition),
         gate_says=gate_sentence(report),
-        gate=_checks("gerbang", report.gerbang),
+        gate=_check_table("gerbang", report.gerbang),
         findings=html_lists.findings(report.ringkasan),
         lists=lists,
-        files=tables.table("berkas", say("mutu.bagian.berkas"), report.berkas, _FILES, "berkas"),
-        trend=_trend(report),
+        files=tables.table("berkas", say("mutu.bagian.berkas"), report.berkas, FILES, "berkas"),
+        trend=_trend_table(report),
         months=len(report.bulan),
-        sums=_checks("konservasi", report.konservasi.select("syarat", "keadaan", "jalan_keluar")),
-        state=data.data_state(edition),
+        sums=_check_table("konservasi", report.konservasi.select("syarat", "keadaan", "jalan_keluar")),
+        state=data_state(edition),
     )
 
 
-def _figures(report: QualityReport) -> tuple[Figure, ...]:
-    of_rows = (_figure(name, report.counts, report) for name in _FIGURES)
+def _row_figures(report: QualityReport) -> tuple[Figure, ...]:
+    of_rows = (_row_figure(name, report.counts, report) for name in _FIGURES)
     found = formats.number(report.jumlah_temuan)
     return (*of_rows, Figure("temuan", say("mutu.figur.temuan"), found, say("mutu.figur.arti_temuan"), ""))
 
 
-def _figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
+def _row_figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
     value, meaning = formats.number(getattr(counts, name)), say(f"mutu.figur.arti_{name}")
-    return Figure(name, say(f"mutu.figur.{name}"), value, meaning, _change(name, report))
+    return Figure(name, say(f"mutu.figur.{name}"), value, meaning, _change_sentence(name, report))
 
 
-def _change(name: str, report: QualityReport) -> str:
+def _change_sentence(name: str, report: QualityReport) -> str:
     if report.sebelumnya is None:
         return ""
     last = report.edition.periode.plus(-1).name
@@ -82,12 +89,12 @@ def _change(name: str, report: QualityReport) -> str:
     return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=last)
 
 
-def _checks(key: str, frame: pl.DataFrame) -> Table:
+def _check_table(key: str, frame: pl.DataFrame) -> Table:
     names = [name for name in _CHECK if name in frame.columns]
     return tables.table(key, say(f"mutu.bagian.{key}"), frame, names, "syarat")
 
 
-def _listed(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListSection:
+def _owner_list(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListSection:
     key, title = f"temuan-{owner.lower()}", say("mutu.bagian.untuk", pemilik=owner)
     intro = owner_sentence(owner, frame.height)
     if frame.height > MOST_SHOWN:
@@ -97,7 +104,7 @@ def _listed(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListSecti
     return ListSection(key, title, intro, rows)
 
 
-def _trend(report: QualityReport) -> Table:
+def _trend_table(report: QualityReport) -> Table:
     kinds = tables.columns_of(report.tren, ("bagian", "rincian"), "rincian")
     months = tuple(tables.Column(str(month), month.name, NUMBER) for month in report.bulan)
     change = tables.columns_of(report.tren, ("selisih_bulan",), "rincian")

@@ -1,0 +1,60 @@
+"""The part of a page that says what data it rests on."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.wording import say
+from pipeline.rendering.html.tables import Table, table
+from pipeline.rendering.sentences import anomaly_sentence, contact_facts, edition_facts, rules
+from pipeline.reporting.model import Edition
+
+_SOURCE: Final = {
+    "bulan_terima": pl.String(),
+    "jenis": pl.String(),
+    "berkas": pl.String(),
+    "diterima": pl.Int64(),
+    "ditolak": pl.Int64(),
+    "ganda": pl.Int64(),
+    "lainnya": pl.Int64(),
+    "sha256": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class DataState:
+    """What a reader must know of the data behind a page."""
+
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    sources: Table
+    rules: tuple[str, ...]
+    laws: tuple[str, ...]
+
+
+def data_state(edition: Edition, mark: str = "") -> DataState:
+    """Return period, knowledge, revision, notes, sources, policy and legal basis of `edition`.
+
+    `mark` is the signature that an OPD's documents share.
+    """
+    anomaly = (anomaly_sentence(edition),) if edition.anomali else ()
+    return DataState(
+        facts=_signed_facts(edition, mark),
+        notes=(*anomaly, *edition.catatan),
+        sources=sources(edition),
+        rules=rules(edition.kebijakan, edition.periode),
+        laws=edition.kebijakan.dasar_hukum,
+    )
+
+
+def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
+    signed = ((say("halaman.data.tanda"), mark),) if mark else ()
+    return (*edition_facts(edition), *signed, *contact_facts(edition))
+
+
+def sources(edition: Edition) -> Table:
+    """Return the input files behind a page: month, kind, place, rows by fate, first letters of the hash."""
+    rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sumber]
+    frame = pl.DataFrame(rows, schema=_SOURCE, orient="row")
+    return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "berkas")

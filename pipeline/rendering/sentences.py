@@ -1,0 +1,184 @@
+"""The sentences that more than one document says: of its counts, its rules and its data, each worded once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.restatement import Restatement
+from pipeline.core import formats
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.references import Opd
+from pipeline.rendering.columns import EXPLAINED_COUNTS
+from pipeline.reporting.model import CandidateReport, CityReport, Coverage, Edition, OpdReport
+from schemas.fields import label
+
+_EXPLAINED_IN_LISTS = ("bulan_terakhir", "bulan_tanpa_iuran")
+
+
+def opd_title(report: OpdReport) -> str:
+    """Return what workbook and page of an OPD are called."""
+    return say("halaman.opd.judul", opd=report.opd.nama, periode=report.edition.periode.name)
+
+
+def city_title(report: CityReport) -> str:
+    """Return what workbook and page of the city are called."""
+    return say("halaman.kota.judul", periode=report.edition.periode.name)
+
+
+def candidates_title(report: CandidateReport) -> str:
+    """Return what workbook and page of the suggestions are called."""
+    return say("usulan.judul", periode=report.edition.periode.name)
+
+
+def recipient(opd: Opd) -> str:
+    """Return to whom the report of `opd` goes, as far as opd.csv says."""
+    if not opd.pelapor_jabatan:
+        return say("halaman.opd.tanpa_pelapor", opd=opd.nama)
+    if not opd.pelapor_nama:
+        return say("halaman.opd.untuk", jabatan=opd.pelapor_jabatan, opd=opd.nama)
+    return say("halaman.opd.untuk_nama", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama)
+
+
+def core_sentence(counts: Counts, period: Period) -> str:
+    """Return the one-sentence message, also where nobody, everybody or no one obliged takes part."""
+    kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
+    if counts.sudah and counts.belum:
+        kind = "sebagian"
+    shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
+    return say(f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name)
+
+
+def figure_label(name: str) -> str:
+    """Return what the headline figure `name` is called."""
+    return say(f"halaman.angka.{name}")
+
+
+def figure_value(counts: Counts, name: str) -> str:
+    """Return the headline figure `name` as it is read."""
+    value = getattr(counts, name)
+    return formats.percent(value) if name == "persen" else formats.number(value)
+
+
+def conservation(counts: Counts) -> tuple[str, ...]:
+    """Return the sentence by which the counts add up, and what stands beside them (contract §5.5)."""
+    names = ("total", "sudah", "belum", "dikecualikan", "klarifikasi")
+    total = say("halaman.angka.jumlah_asn", **{name: formats.number(getattr(counts, name)) for name in names})
+    return (total, unreadable_sentence(counts)) if counts.tak_terbaca else (total,)
+
+
+def unreadable_sentence(counts: Counts) -> str:
+    """Return how many rows could not be read."""
+    return say("halaman.angka.tak_terbaca", jumlah=formats.number(counts.tak_terbaca))
+
+
+def list_sentence(report: OpdReport, key: str, listed: pl.DataFrame) -> str:
+    """Return what the list `key` of an OPD holds, or why nobody stands in it."""
+    nobody = "nihil" if report.counts.wajib or key != "belum" else "tanpa_wajib"
+    said = f"halaman.opd.{key}_{'isi' if listed.height else nobody}"
+    return say(said, periode=report.edition.periode.name, jumlah=formats.number(listed.height))
+
+
+def no_changes_sentence(report: OpdReport) -> str:
+    """Return why no change of an OPD's people since last month is listed; "" where some are."""
+    month = report.edition.periode.plus(-1).name
+    if report.perubahan is None:
+        return say("halaman.opd.perubahan_tanpa", bulan=month)
+    return "" if report.perubahan.height else say("halaman.opd.perubahan_nihil", bulan=month)
+
+
+def suggestions_sentence(edition: Edition, key: str, listed: pl.DataFrame) -> str:
+    """Return how many suggestions the list `key` ("usulan" or "seri") holds."""
+    said = f"usulan.{key}_{'isi' if listed.height else 'nihil'}"
+    return say(said, jumlah=formats.number(listed.height), periode=edition.periode)
+
+
+def restated_sentence(late: Restatement) -> str:
+    """Return how many verdicts differ from what was published first, and what that was."""
+    count = formats.number(late.berubah.height)
+    return say("susulan.isi", jumlah=count, revisi=late.revisi, bulan=late.data_sampai.name)
+
+
+def anomaly_sentence(edition: Edition) -> str:
+    """Return why a month outside the gate was published all the same; "" when it was not (contract §5.7)."""
+    return say("halaman.anomali", alasan=edition.anomali) if edition.anomali else ""
+
+
+def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Return (label, value) of an edition: period, what is known, revision."""
+    known = say("halaman.data.data_sampai_isi", bulan=edition.data_sampai.name)
+    facts = (("periode", edition.periode.name), ("data_sampai", known), ("revisi", edition.revisi))
+    return tuple((say(f"halaman.data.{name}"), value) for name, value in facts)
+
+
+def contact_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Return (label, value) of whom to ask; nothing where the policy names nobody."""
+    contact = edition.kebijakan.kontak
+    return ((say("halaman.data.kontak"), contact),) if contact else ()
+
+
+def definitions(edition: Edition, reasons: Iterable[str], lists: bool) -> tuple[tuple[str, str], ...]:
+    """Return (term, meaning) of every count, of the lists' own columns, and of the reasons that occur."""
+    names = (*EXPLAINED_COUNTS, *(_EXPLAINED_IN_LISTS if lists else ()))
+    terms = ((label(name), meaning(name, edition)) for name in names)
+    return (*terms, *((say(f"alasan.{code}"), reason_meaning(code, edition)) for code in reasons))
+
+
+def meaning(name: str, edition: Edition) -> str:
+    """Return what the count or column `name` means under the policy in force."""
+    return say(f"halaman.arti.{name}", **_policy_words(edition))
+
+
+def reason_meaning(reason: str, edition: Edition) -> str:
+    """Return what `reason` means under the policy in force."""
+    return say(f"halaman.arti_alasan.{reason}", **_policy_words(edition))
+
+
+def _policy_words(edition: Edition) -> dict[str, Any]:
+    policy = edition.kebijakan
+    return {
+        "periode": edition.periode.name,
+        "minimal": policy.minimal_pekerja,
+        "tenggang": policy.masa_tenggang_bulan,
+    }
+
+
+def rules(policy: Policy, period: Period) -> tuple[str, ...]:
+    """Return the rules in force: how many workers, since when each kind is obliged, and the tariffs of `period`."""
+    least = say("halaman.data.minimal", jumlah=policy.minimal_pekerja)
+    obliged = (say("halaman.data.wajib_sejak", jenis=kind, bulan=month.name) for kind, month in policy.wajib.items())
+    return (least, *obliged, *_tariff_rule(policy, period))
+
+
+def _tariff_rule(policy: Policy, period: Period) -> tuple[str, ...]:
+    other, transport = (policy.tariff_of(period, sector) for sector in ("lainnya", "transportasi"))
+    if other is None or transport is None:
+        return ()
+    amounts = {"lainnya": formats.rupiah(other), "transportasi": formats.rupiah(transport)}
+    return (say(f"halaman.data.tarif_{'sama' if other == transport else 'beda'}", periode=period.name, **amounts),)
+
+
+def coverage(held: Coverage | None) -> tuple[str, ...]:
+    """Return the city's coverage in sentences: base, formula, both targets, and this year so far; none without it."""
+    if held is None:
+        return ()
+    counts = {name: formats.number(getattr(held, name)) for name in ("peserta", "potensi")}
+    base = formats.percent(held.persen)
+    rise = formats.number(round(100 * held.kenaikan))
+    targets = {"kali": formats.percent(held.target_kali), "poin": formats.percent(held.target_poin)}
+    year = {"tahun": held.tahun, "tahun_ini": held.tahun + 1}
+    now = say("terlindungi.kini_nihil", **year) if held.kini is None else _covered_now(held, held.kini)
+    return (
+        say("terlindungi.dasar", **counts, persen=base, **year),
+        say("terlindungi.target", dasar=base, naik=rise, **targets, **year),
+        now,
+    )
+
+
+def _covered_now(held: Coverage, now: tuple[int, int]) -> str:
+    active, potential = now
+    counts = {"peserta": formats.number(active), "potensi": formats.number(potential)}
+    return say("terlindungi.kini", tahun_ini=held.tahun + 1, **counts, persen=formats.percent(held.persen_kini))
