@@ -6,17 +6,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import main_thread
 from typing import Final
 
 from flows.cli.screen import Screen
 from flows.serving.local_server import local_server
-from flows.serving.prefect_home import home_of, quieten
-from pipeline.core.errors import EXIT_DONE, LockedError, PeduliError
+from flows.serving.prefect_home import forget_address, home_of, quieten
+from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, LockedError, PeduliError
 from pipeline.core.wording import say
 from pipeline.knowledge.references import read_references
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
     Settings,
+    exit_at_once,
     pause,
     prefect_server,
     set_missing_environment,
@@ -25,6 +27,7 @@ from pipeline.system.settings import (
 from pipeline.system.storage import exclusive
 
 _SECONDS_BETWEEN_LOOKS: Final = 2
+_SECONDS_TO_END: Final = 20
 
 
 def serve(screen: Screen, port: int, inputs: Path, outputs: Path) -> int:
@@ -61,7 +64,13 @@ def _server(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[b
 
     def died() -> None:
         ended.append(True)
-        signal.raise_signal(signal.SIGTERM)
+        # To the main thread: one raised here is not seen there before its loop wakes up by itself.
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
+        # What is running asks the server that is gone for more than a minute; with this process the guardian ends it.
+        pause(_SECONDS_TO_END)
+        forget_address(home)
+        screen.refuse(say("cli.gagal"), say("serve.server_mati", catatan=home / "server.log"))
+        exit_at_once(EXIT_OUR_FAULT)
 
     if prefect_server():
         yield prefect_server(), ended
