@@ -26,7 +26,6 @@ TEXTS: Final = {
     "", ".py", ".toml", ".md", ".csv", ".j2", ".css", ".js", ".lock", ".yaml", ".service", ".gitignore", ".gitattributes", ".editorconfig",
 }  # fmt: skip
 PIN: Final = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\")
-CAPS: Final = {"fastapi": "0.151", "sqlalchemy": "2.1"}
 
 
 def test_the_top_level_holds_what_was_agreed_and_no_more() -> None:
@@ -69,16 +68,6 @@ def test_every_declared_package_is_in_the_lock_in_an_allowed_version() -> None:
     assert [str(r) for r in _declared() if canonicalize_name(r.name) not in locked] == []
     outside = [str(r) for r in _declared() if not r.specifier.contains(locked[canonicalize_name(r.name)])]
     assert outside == [], "run `make lock`"
-
-
-@pytest.mark.parametrize("name", CAPS)
-def test_what_breaks_prefect_stays_capped(name: str) -> None:
-    """Prefect leaves these open, and a fresh install then stops or schedules nothing (architecture §3).
-
-    From fastapi 0.151 on the server refuses what `prefect deploy`, `prefect worker` and others of its commands send.
-    """
-    [declared] = [r for r in _declared() if canonicalize_name(r.name) == name]
-    assert not declared.specifier.contains(CAPS[name])
 
 
 @cache
