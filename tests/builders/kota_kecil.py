@@ -1,6 +1,7 @@
 """The sample city kota-kecil, for every test that wants a real month."""
 
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -9,9 +10,12 @@ from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.knowledge.references import References, read_references
+from pipeline.operations import months
 from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.system.settings import Settings
 from pipeline.system.sources import InputFile, read_input, take_stock
 from tests.builders.paths import KOTA_KECIL
+from tests.builders.shared import shared_folder
 
 INPUTS: Final = KOTA_KECIL / "inputs"
 EXPECTED: Final = KOTA_KECIL / "expected"
@@ -39,6 +43,17 @@ def known(case: str) -> Known:
 @cache
 def month(case: str) -> Month:
     return assess(known(case), Period.parse(case.partition("@")[0]))
+
+
+def read_before() -> Path:
+    """Return outputs/ with nothing but a cache that knows every file of kota-kecil: copy it before you use it."""
+    return shared_folder("kota-kecil-terbaca", _read_into)
+
+
+def _read_into(outputs: Path) -> None:
+    settings = Settings(INPUTS, outputs)
+    for period in sorted(path.name for path in INPUTS.glob("2*")):
+        months.read_all(settings, take_stock(INPUTS, Period.parse(period), None), lambda _: None)
 
 
 def expected(path: str) -> pl.DataFrame:
