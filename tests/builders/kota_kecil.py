@@ -1,5 +1,6 @@
 """The sample city kota-kecil, for every test that wants a real month."""
 
+import pickle
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.settings import Settings
 from pipeline.system.sources import InputFile, read_input, take_stock
 from tests.builders.paths import KOTA_KECIL
-from tests.builders.shared import shared_folder
+from tests.builders.shared import shared_bytes, shared_folder
 
 INPUTS: Final = KOTA_KECIL / "inputs"
 EXPECTED: Final = KOTA_KECIL / "expected"
@@ -29,6 +30,12 @@ def references() -> References:
 
 @cache
 def _parsed(file: InputFile) -> ParsedFile:
+    """Return what a file is read as: read once in a session, whichever process came first."""
+    name = f"terbaca-{file.kind}-{file.sha256}"
+    return pickle.loads(shared_bytes(name, lambda: pickle.dumps(_read(file))))  # type: ignore[no-any-return]  # noqa: S301 - our own
+
+
+def _read(file: InputFile) -> ParsedFile:
     return parse_file(read_input(INPUTS, file), file.kind, references().policy, b"kunci uji")
 
 
