@@ -1,6 +1,10 @@
 # make venv   what the program and its checks need, in .venv (again only when the lock or this folder changed)
 # make demo   a synthetic city and its last month
-# make test   every check: lint, format, types, tests
+# make check  the quick checks: lint, format, types, and all tests but those with a browser, an office or Prefect's server
+# make test   every check, and what the machine needs for it (tests/prasarana)
+# make nightly  coverage, then all tests three times, each time in another order (others: make nightly SEEDS=4)
+# make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/
+# make release-check  whether version, CHANGELOG.md and requirements.lock belong together
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make lint   the quick ones alone
@@ -18,12 +22,16 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 WORKERS ?= 2
 CASES ?= 20000
+SEEDS ?= 1 2 3
+FLOOR := 95
+QUICK := not browser and not kantor and not server
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz large lint lock pages hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz large lint lock pages hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -38,9 +46,10 @@ venv:
 	@$(PYTHON) -c "" || { echo "Python tidak ditemukan. Pasang Python 3.11 atau lebih baru." >&2; exit 1; }
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
 		{ echo "$$($(PYTHON) --version) terlalu lama. Pasang Python 3.11 atau lebih baru, atau sebutkan: make venv PYTHON=python3.12" >&2; exit 1; }
+	@PYTHON="$(PYTHON)" tests/prasarana dasar
 	@echo "Menyiapkan .venv (sekali saja, satu sampai tiga menit) ..."
 	@rm -rf .venv
-	@$(PYTHON) -m venv .venv || { echo "Modul venv tidak lengkap. Di Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
 	@echo "  memasang pustaka dari requirements.lock"
 	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null
@@ -58,8 +67,23 @@ lint: venv
 	@echo "lint-imports" && $(BIN)/lint-imports --no-logo --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
-test: lint
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+check: lint
+	@$(PYTEST) -m "$(QUICK)"
+
+test:
+	@PYTHON="$(PYTHON)" tests/prasarana
+	@$(MAKE) --no-print-directory lint
+	@$(PYTEST)
+
+nightly: coverage
+	@for seed in $(SEEDS); do echo "urutan $$seed"; $(PYTEST) -p randomly --randomly-seed=$$seed || exit 1; done
+
+coverage: venv
+	@$(PYTEST) -m "$(QUICK)" --cov --cov-report=html
+	@$(BIN)/python -m coverage report --skip-covered --include="pipeline/*,schemas/*" --fail-under=$(FLOOR)
+
+release-check: venv
+	@$(BIN)/python -m tests.release
 
 fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)
@@ -85,5 +109,5 @@ pictures: demo
 	@! command -v mogrify >/dev/null || mogrify -strip -colors 64 tests/pictures/*.png
 
 clean:
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf .venv htmlcov .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	@find flows pipeline schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +

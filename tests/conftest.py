@@ -1,32 +1,88 @@
-"""What holds for every test: the same examples each time, and nothing of this machine's own settings."""
+"""What holds for every test: the same examples each time, nothing of this machine's own settings, the slowest first."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pytest
 from hypothesis import settings
 
 from pipeline.system.settings import SIGNING_KEY_VARIABLE
+from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
+from tests.builders.paths import ROOT
+from tests.builders.running import end_prefect_server
+from tests.builders.shared import share_in
 
 settings.register_profile("asn-peduli", derandomize=True, deadline=None, database=None)
 settings.load_profile("asn-peduli")
 
-_prefect_home = pytest.StashKey[TemporaryDirectory[str]]()
+MARK_OF_FOLDER: Final = {"browser": "browser", "office": "kantor", "server": "server"}
+# Files stay whole (--dist loadfile); the longest begin first, so that no process is left alone with one at the end.
+SLOWEST_FIRST: Final = (
+    "server/test_serve.py", "server/test_serve_dies.py", "functional/test_month_end_to_end.py",
+    "browser/test_pages_in_browser.py", "delivery/test_with_prefect.py", "office/test_in_libreoffice.py",
+    "unit/publishing/test_publishing.py", "functional/test_backfill.py", "crash/test_kills.py", "server/test_worker.py",
+)  # fmt: skip
+_homes = pytest.StashKey[list[TemporaryDirectory[str]]]()
+_SHARED: Final = "asn_peduli_bersama"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each test process a Prefect home of its own: Prefect reads its settings when it is first imported."""
     for name in [name for name in os.environ if name.startswith("PREFECT_") or name == SIGNING_KEY_VARIABLE]:
         del os.environ[name]
-    config.stash[_prefect_home] = TemporaryDirectory(prefix="asn-peduli-")
-    os.environ["PREFECT_HOME"] = config.stash[_prefect_home].name
+    home, ours = TemporaryDirectory(prefix="asn-peduli-"), TemporaryDirectory(prefix="asn-peduli-bersama-")
+    config.stash[_homes] = [home, ours]
+    os.environ["PREFECT_HOME"] = home.name
+    share_in(Path(getattr(config, "workerinput", {}).get(_SHARED, ours.name)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: pytest.Session) -> None:
+    """Tell a process of the session where the session's shared things lie."""
+    node.workerinput[_SHARED] = node.config.stash[_homes][1].name  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by folder, skip what the machine cannot do, and begin with the slowest files."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in MARK_OF_FOLDER:
+            item.add_marker(MARK_OF_FOLDER[folder])
+        for mark in NEEDS.keys() & {mark.name for mark in item.iter_markers()}:
+            if missing(mark):
+                item.add_marker(pytest.mark.skip(reason=f"paket belum terpasang: {missing(mark)}"))
+    if config.pluginmanager.hasplugin("randomly"):
+        return
+    places = {ROOT / "tests" / name: at for at, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End what the session shares; with CI=true a skipped test is a fault."""
+    if hasattr(session.config, "workerinput"):
+        return
+    end_prefect_server()
+    if nothing_may_be_skipped() and _skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove that home again."""
-    if _prefect_home in config.stash:
-        config.stash[_prefect_home].cleanup()
+    """Say in a last line what was skipped and why, and remove what this process laid down."""
+    for reason, count in sorted(_skipped(config).items()):
+        print(f"{count} uji dilewati: {reason}")  # noqa: T201 - pytest's own summary has been written
+    for folder in config.stash.get(_homes, []):
+        folder.cleanup()
+
+
+def _skipped(config: pytest.Config) -> Counter[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports)
 
 
 @pytest.fixture(autouse=True)

@@ -6,25 +6,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import main_thread
 from typing import Final
 
 from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
 from flows.serving.local_server import local_server
-from flows.serving.prefect_home import home_of, quieten
-from pipeline.core.errors import EXIT_DONE, LockedError, PeduliError
+from flows.serving.prefect_home import forget_address, home_of, quieten
+from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, LockedError, PeduliError
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import (
-    PREFECT_SERVER_VARIABLE,
-    Settings,
-    pause,
-    prefect_server,
-    set_missing_environment,
-)
+from pipeline.system.processes import exit_at_once
+from pipeline.system.settings import PREFECT_SERVER_VARIABLE, Settings, pause, prefect_server, set_missing_environment
 
 _SECONDS_BETWEEN_LOOKS: Final = 2
+_SECONDS_TO_END: Final = 20
 
 
 def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
@@ -61,7 +58,13 @@ def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, lis
 
     def died() -> None:
         ended.append(True)
-        signal.raise_signal(signal.SIGTERM)
+        # To the main thread: one raised here is not seen there before its loop wakes up by itself.
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
+        # What is running asks the server that is gone for more than a minute; with this process the guardian ends it.
+        pause(_SECONDS_TO_END)
+        forget_address(home)
+        screen.refuse(say("cli.gagal"), say("serve.server_mati", catatan=home / "server.log"))
+        exit_at_once(EXIT_OUR_FAULT)
 
     if prefect_server():
         yield prefect_server(), ended

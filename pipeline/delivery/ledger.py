@@ -201,17 +201,19 @@ class Ledger:
     def begin(self, delivery: Delivery, ukuran: int) -> None:
         """Note that `delivery` is being handed over from now on, as a message of `ukuran` bytes."""
         with self._database:
-            number = self._set(delivery, SENDING, "")
+            moment = _moment()
+            number = self._set(delivery, SENDING, "", moment)
             self._database.execute("UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number))
-            self._database.execute(_ATTEMPT, (_moment(), number))
+            self._database.execute(_ATTEMPT, (moment, number))
 
     def settle(self, delivery: Delivery, keadaan: str, jawaban: str) -> None:
         """Note how the try that is under way ended; where none is, the state of the delivery alone."""
         with self._database:
-            number = self._set(delivery, keadaan, jawaban)
+            moment = _moment()
+            number = self._set(delivery, keadaan, jawaban, moment)
             self._database.execute(
                 "UPDATE percobaan SET selesai = ?, keadaan = ?, jawaban = ? WHERE kiriman = ? AND selesai = ''",
-                (_moment(), keadaan, jawaban, number),
+                (moment, keadaan, jawaban, number),
             )
 
     def state_as_arrived(self, delivery: Delivery, stated: str) -> None:
@@ -242,11 +244,11 @@ class Ledger:
         said = (delivery.revisi, delivery.saluran, int(delivery.koreksi), delivery.message_id, files)
         self._database.execute(_PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
 
-    def _set(self, delivery: Delivery, keadaan: str, jawaban: str) -> int:
+    def _set(self, delivery: Delivery, keadaan: str, jawaban: str, moment: str) -> int:
         number = self._number(delivery)
         self._database.execute(
             "UPDATE kiriman SET keadaan = ?, jawaban = ?, waktu = ? WHERE nomor = ?",
-            (keadaan, jawaban, _moment(), number),
+            (keadaan, jawaban, moment, number),
         )
         return number
 

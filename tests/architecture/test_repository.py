@@ -30,12 +30,9 @@ TEXTS: Final = {
 }  # fmt: skip
 PIN: Final = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\")
 NOT_IMPORTED: Final = {
-    "fastapi": "only capped: prefect leaves it open",
-    "sqlalchemy": "only capped: prefect leaves it open",
     "lxml": "openpyxl writes through it when it is installed",
     "tzdata": "zoneinfo reads it",
 }
-CAPS: Final = {"fastapi": "0.151", "sqlalchemy": "2.1"}
 
 
 def test_the_top_level_holds_what_was_agreed_and_no_more() -> None:
@@ -100,16 +97,6 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     used = {canonicalize_name(owners[top][0]) for top in foreign}
     assert used - declared == set()
     assert declared - used <= set(NOT_IMPORTED)
-
-
-@pytest.mark.parametrize("name", CAPS)
-def test_what_breaks_prefect_stays_capped(name: str) -> None:
-    """Prefect leaves these open, and a fresh install then stops or schedules nothing (architecture §3).
-
-    From fastapi 0.151 on the server refuses what `prefect deploy`, `prefect worker` and others of its commands send.
-    """
-    [declared] = [r for r in _declared() if canonicalize_name(r.name) == name]
-    assert not declared.specifier.contains(CAPS[name])
 
 
 @cache

@@ -1,6 +1,8 @@
 """The sample city kota-kecil, for every test that wants a real month."""
 
+import pickle
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -9,9 +11,13 @@ from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.knowledge.references import References, read_references
+from pipeline.operations import months
+from pipeline.operations.desk import open_desk
 from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.system.settings import Settings
 from pipeline.system.sources import InputFile, read_input, take_stock
 from tests.builders.paths import KOTA_KECIL
+from tests.builders.shared import shared_bytes, shared_folder
 
 INPUTS: Final = KOTA_KECIL / "inputs"
 EXPECTED: Final = KOTA_KECIL / "expected"
@@ -25,6 +31,12 @@ def references() -> References:
 
 @cache
 def _parsed(file: InputFile) -> ParsedFile:
+    """Return what a file is read as: read once in a session, whichever process came first."""
+    name = f"terbaca-{file.kind}-{file.sha256}"
+    return pickle.loads(shared_bytes(name, lambda: pickle.dumps(_read(file))))  # type: ignore[no-any-return]  # noqa: S301 - our own
+
+
+def _read(file: InputFile) -> ParsedFile:
     return parse_file(read_input(INPUTS, file), file.kind, references().policy.reading, b"kunci uji")
 
 
@@ -39,6 +51,17 @@ def known(case: str) -> Known:
 @cache
 def month(case: str) -> Month:
     return assess(known(case), Period.parse(case.partition("@")[0]))
+
+
+def read_before() -> Path:
+    """Return outputs/ with nothing but a cache that knows every file of kota-kecil: copy it before you use it."""
+    return shared_folder("kota-kecil-terbaca", _read_into)
+
+
+def _read_into(outputs: Path) -> None:
+    settings = Settings(INPUTS, outputs)
+    for period in sorted(path.name for path in INPUTS.glob("2*")):
+        months.read_all(open_desk(settings), take_stock(INPUTS, Period.parse(period), None), lambda _: None)
 
 
 def expected(path: str) -> pl.DataFrame:

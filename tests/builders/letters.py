@@ -8,6 +8,7 @@ from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.model import OpdReport
 from tests.builders import html_samples as samples
 from tests.builders import report_samples
+from tests.builders.shared import shared_bytes
 
 SIGNED = {"pelapor_nama": "Contoh Nama, S.E.", "pelapor_pangkat": "Pembina", "pelapor_nip": "199001012015041001",
           "alamat": "Jalan Contoh 1", "telepon": "(024) 000000"}  # fmt: skip
@@ -28,4 +29,5 @@ def report(name: str) -> OpdReport:
 
 @cache
 def letter(name: str) -> bytes:
-    return nota_dinas(report(name))
+    """Return a letter as it is published."""
+    return shared_bytes(f"{name}.docx", lambda: nota_dinas(report(name)))

@@ -1,6 +1,7 @@
 """Every kind of page that is published, by name."""
 
 from collections.abc import Callable
+from functools import cache
 
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.rendering.html.candidates_page import candidates_page
@@ -8,6 +9,7 @@ from pipeline.rendering.html.pages import city_page, month_index, opd_page, peri
 from pipeline.rendering.html.quality_page import quality_page
 from tests.builders import html_samples as samples
 from tests.builders import quality_samples, receipt_samples
+from tests.builders.shared import shared_bytes
 
 PAGES: dict[str, Callable[[], bytes]] = {
     "opd_besar": lambda: opd_page(samples.large_opd(120)),
@@ -38,3 +40,9 @@ HOSTILE = (
     "{{ 7*7 }} {nip} {% raw %}",
     "X" * 200,
 )
+
+
+@cache
+def page_bytes(name: str) -> bytes:
+    """Return a page as it is published."""
+    return shared_bytes(f"{name}.html", PAGES[name])

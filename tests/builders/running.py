@@ -1,22 +1,25 @@
 """Running the real command line in its own process, as an operator does."""
 
-import atexit
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from flows.serving.prefect_home import answers
+from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
 _WITH_FLOWS: Final = frozenset({"run", "backfill", "demo", "send"})
 _LOCAL: Final = "127.0.0.1"
+_SERVER: Final = "prefect"
+_ADDRESS: Final = "alamat"
+_PID: Final = "prefect.pid"
 
 
 def asn_peduli(
@@ -24,7 +27,7 @@ def asn_peduli(
 ) -> subprocess.CompletedProcess[str]:
     """Run `asn-peduli` with `words`; Prefect's own settings of the machine are left out.
 
-    A command that runs flows uses this test process's Prefect server, unless it is to start one of its own as it does
+    A command that runs flows uses the test session's Prefect server, unless it is to start one of its own as it does
     for an operator: that costs it ten seconds and more.
     """
     if not own_server and words and words[0] in _WITH_FLOWS:
@@ -49,38 +52,46 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 180) -> None:
-    """Wait until `holds()`; fail when it does not within `seconds`."""
+def wait_until(what: str, holds: Callable[[], bool], seconds: float = 180, beat: float = 0.2) -> None:
+    """Wait until `holds()`; fail when it does not within `seconds`, saying `what` was waited for."""
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, f"tidak terjadi dalam {seconds} detik"
-        time.sleep(0.3)
+        assert time.monotonic() < end, f"tidak terjadi dalam {seconds:g} detik: {what}"
+        time.sleep(beat)
+
+
+def prefect_server() -> str:
+    """Return the address of a Prefect server with a home of its own, started once for the whole test session."""
+    return (shared_folder(_SERVER, _start_server) / _ADDRESS).read_text(encoding="utf-8")
 
 
 def prefect_database() -> Path:
     """Return the database of that server."""
     prefect_server()
-    return Path(_home().name) / "prefect.db"
+    return session_folder() / f"{_SERVER}-rumah" / "prefect.db"
 
 
-@cache
-def _home() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="asn-peduli-")
-
-
-@cache
-def prefect_server() -> str:
-    """Return the address of a Prefect server with a home of its own, started once for this test process."""
-    home, port = _home(), free_port()
-    environment = {**clean_environment(), "PREFECT_HOME": home.name, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+def _start_server(folder: Path) -> None:
+    port, home = free_port(), session_folder() / f"{_SERVER}-rumah"
+    environment = {**clean_environment(), "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     command = [sys.executable, "-m", "flows.serving.server_process", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    atexit.register(home.cleanup)
-    atexit.register(server.wait)
-    atexit.register(server.terminate)
+    # It outlives the process that came first: tests of others speak to it. The session ends it.
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    (session_folder() / _PID).write_text(str(server.pid), encoding="utf-8")
     address = f"http://{_LOCAL}:{port}/api"
-    wait_until(lambda: answers(address))
-    return address
+    wait_until("Prefect's server answers", lambda: answers(address) or server.poll() is not None)
+    assert server.poll() is None, "Prefect's server ended by itself"
+    (folder / _ADDRESS).write_text(address, encoding="utf-8")
+
+
+def end_prefect_server() -> None:
+    """End that server, where one was started: for the session's end."""
+    held = session_folder() / _PID
+    if held.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(held.read_text(encoding="utf-8")), signal.SIGTERM)
 
 
 def documents(revision: Path) -> dict[str, bytes]:

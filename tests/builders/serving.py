@@ -40,13 +40,15 @@ class Served:
 
     def ask(self, path: str, **body: Any) -> Any:
         """POST to Prefect's API and return the answer, which must be a good one."""
-        answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
-        while answer.status_code == _BUSY:
+        answers: list[httpx.Response] = []
+
+        def answered() -> bool:
+            answers.append(httpx.post(f"{self.api}/{path}", json=body, timeout=60))
             # Prefect's own client asks again, too, when SQLite is held by another request.
-            time.sleep(1)
-            answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
-        answer.raise_for_status()
-        return answer.json()
+            return answers[-1].status_code != _BUSY
+
+        wait_until(f"Prefect is free to answer {path}", answered, beat=1)
+        return answers[-1].raise_for_status().json()
 
     def runs(self) -> list[dict[str, Any]]:
         """Return every flow run, oldest first."""
@@ -67,7 +69,7 @@ class Served:
 
     def finished(self, identity: str) -> dict[str, Any]:
         """Wait until a run has ended and return it."""
-        wait_until(lambda: self.run(identity)["state_type"] in ENDED)
+        wait_until(f"run {identity} has ended", lambda: self.run(identity)["state_type"] in ENDED)
         return self.run(identity)
 
     def said(self) -> str:
@@ -98,7 +100,7 @@ def serving(inputs: Path, outputs: Path, port: int | None = None, **environment:
         )
     served = Served(inputs, outputs, screen, chosen, process)
     try:
-        wait_until(lambda: "Siap." in served.said() or process.poll() is not None)
+        wait_until("serve says that it is ready", lambda: "Siap." in served.said() or process.poll() is not None)
         yield served
     finally:
         if process.poll() is None:

@@ -16,6 +16,7 @@ from pipeline.rendering.excel import (
 )
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
+from tests.builders.shared import shared_bytes
 
 OPD_BOOKS: dict[str, Callable[[], bytes]] = {
     "besar": lambda: opd_workbook(samples.large_opd()),
@@ -48,7 +49,8 @@ BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS | DELIVERY_BOOKS
 
 @cache
 def book(name: str) -> bytes:
-    return BOOKS[name]()
+    """Return a workbook as it is published."""
+    return shared_bytes(f"{name}.xlsx", BOOKS[name])
 
 
 def _quality(case: str) -> Any:

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,19 +19,9 @@ from pipeline.reading.files.limits import Limits
 from pipeline.system.settings import Settings
 from tests.builders.books import xlsx
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run
-from tests.builders.running import PROGRAM
+from tests.builders.running import PROGRAM, wait_until
 
-PATIENCE = 60.0
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    """Wait until `holds`, and tell whether it came to."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
+PATIENCE = 240
 
 
 def servers_of(outputs: Path) -> list[int]:
@@ -52,16 +41,17 @@ def start(inputs: Path, outputs: Path, fail: str = "") -> "subprocess.Popen[byte
     return subprocess.Popen(command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere)
 
 
+@pytest.mark.server
 def test_a_run_that_is_killed_leaves_no_server_and_the_next_run_publishes(tmp_path: Path) -> None:
     inputs, outputs = lay_city(tmp_path / "in"), tmp_path / "out"
     with start(inputs, outputs) as early:
-        assert until(lambda: bool(servers_of(outputs)))
+        wait_until("the run has started its Prefect server", lambda: bool(servers_of(outputs)))
         early.kill()
-    assert until(lambda: not servers_of(outputs))
+    wait_until("the server of the killed run is gone", lambda: not servers_of(outputs))
     with start(inputs, outputs, fail="terkini-sebelum") as late:
-        assert late.wait(PATIENCE * 2) == -signal.SIGKILL
+        assert late.wait(PATIENCE) == -signal.SIGKILL
     assert_whole(outputs, {})
-    assert until(lambda: not servers_of(outputs))
+    wait_until("the server of the killed run is gone", lambda: not servers_of(outputs))
     assert run(Settings(inputs, outputs)) == "r01"
     assert verify(outputs) == []
 

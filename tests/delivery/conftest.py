@@ -2,51 +2,31 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
-from unittest.mock import MagicMock
 
 import pytest
 
-from pipeline.system.settings import smtp_credentials
 from tests.builders.delivered_city import command, copy_of, lay_city
 from tests.builders.mail_server import MailServer, by_smtp, mail_server
-
-_TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
+from tests.builders.shared import shared_folder
+from tests.builders.without_prefect import leave_prefect_out, without_prefect
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with inputs/ and outputs/ of the published city."""
-    folder = tmp_path_factory.mktemp("kota-kirim")
+def city() -> Path:
+    """Return a folder with inputs/ and outputs/ of the published city: copy it before you change anything."""
+    return shared_folder("kota-kirim", _published)
+
+
+def _published(folder: Path) -> None:
     lay_city(folder / "inputs")
-    with pytest.MonkeyPatch.context() as patch:
-        leave_prefect_out(patch)
+    with without_prefect():
         assert command("run", folder) == 0
-    return folder
 
 
 @pytest.fixture
 def no_prefect(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let flows and tasks run as the plain functions that they are: what they do, without the time Prefect takes."""
     leave_prefect_out(monkeypatch)
-
-
-def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
-    from prefect import Flow, Task
-
-    from flows import distribute, monthly
-
-    for module in (monthly, distribute):
-        for name, held in list(vars(module).items()):
-            if isinstance(held, (Flow, Task)):
-                patch.setattr(module, name, held.fn)
-        for name in _TOLD_TO_PREFECT & vars(module).keys():
-            patch.setattr(module, name, MagicMock())
-        # Called as a function, a flow gives its state; the commands are used to its result.
-        patch.setattr(module, "Completed", lambda message, data: data)
-    patch.setattr(distribute, "_mail_credentials", smtp_credentials)
-    # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does not see this.
-    patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
 
 
 @pytest.fixture

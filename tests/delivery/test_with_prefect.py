@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,15 +25,15 @@ from tests.builders.delivered_city import (
     states,
 )
 from tests.builders.mail_server import PASSWORD, USER, Faults, MailServer, by_smtp, mail_server
-from tests.builders.running import PROGRAM, documents, prefect_database, prefect_server
+from tests.builders.running import PROGRAM, documents, prefect_database, prefect_server, wait_until
 
-pytestmark = pytest.mark.lambat
+pytestmark = pytest.mark.server
 _PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
 def prefect_address() -> str:
-    """Return the address of this test process's Prefect server: each process would start its own otherwise."""
+    """Return the address of the test session's Prefect server: each process would start its own otherwise."""
     return prefect_server()
 
 
@@ -105,7 +104,8 @@ def test_after_a_kill_nobody_gets_a_second_copy_unasked_and_nobody_is_left_out(
 ) -> None:
     scene = killed[kill]
     folder = scene.folder
-    _until(lambda: scene.copies == kill.copies)
+    # A server may need a moment for what was sent to it just before the kill.
+    wait_until("the copy that had left the house arrives", lambda: scene.copies == kill.copies, seconds=10)
     assert tuple(state for kode in OPDS for state in states(folder)[kode]) == kill.after
     uncertain = kill.saluran == "smtp" and SENDING in kill.after
     assert command("send", folder) == (4 if uncertain else 0)
@@ -121,15 +121,6 @@ def test_after_a_kill_nobody_gets_a_second_copy_unasked_and_nobody_is_left_out(
     assert len(scene.server.taken) == before[1]
     if kill.saluran == "smtp":
         assert sorted(scene.server.recipients) == sorted(ADDRESSES.values())
-
-
-def _until(holds: object) -> None:
-    """Give a server a moment for what was sent to it just before the kill."""
-    assert callable(holds)
-    end = time.monotonic() + 5
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert holds()
 
 
 def test_prefects_database_knows_no_address_no_person_and_no_password(

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import shutil
 import subprocess
 import time
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import kota_kecil
 from tests.builders.kota_kecil import INPUTS
 from tests.builders.running import PROGRAM, asn_peduli
+from tests.builders.without_prefect import answered
 
 QUESTION = b"[b] berhenti"
 
@@ -28,13 +31,24 @@ def lines(inputs: Path, name: str = "koreksi.csv") -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else []
 
 
+@pytest.fixture
+def outputs(tmp_path: Path) -> Path:
+    """Return outputs/ whose cache knows kota-kecil's files: what is tried here is the answering."""
+    return Path(shutil.copytree(kota_kecil.read_before(), tmp_path / "outputs"))
+
+
+def where(inputs: Path, outputs: Path) -> tuple[str | Path, ...]:
+    return ("accept", "2026-03", "--inputs", inputs, "--outputs", outputs)
+
+
 def answering(inputs: Path, outputs: Path, answers: str) -> str:
-    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(outputs)]
-    return subprocess.run(words, input=answers, capture_output=True, text=True, timeout=120, check=True).stdout
+    done = answered(*where(inputs, outputs), typed=answers)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
-def test_yes_no_later_and_stop(inputs: Path, tmp_path: Path) -> None:
-    shown = answering(inputs, tmp_path / "outputs", "y\nx\nt\nnanti\nb\n")
+def test_yes_no_later_and_stop(inputs: Path, outputs: Path) -> None:
+    shown = answering(inputs, outputs, "y\nx\nt\nnanti\nb\n")
     assert "Diterima 1, ditolak 1, ditunda 1" in shown
     assert "Jawab dengan y, t, n, atau b." in shown
     assert len(lines(inputs)) == 1
@@ -42,33 +56,33 @@ def test_yes_no_later_and_stop(inputs: Path, tmp_path: Path) -> None:
     assert oct((inputs / "referensi" / "koreksi.csv").stat().st_mode)[-3:] == "600"
 
 
-def test_what_was_answered_is_not_asked_again_and_later_is(inputs: Path, tmp_path: Path) -> None:
-    first = answering(inputs, tmp_path / "outputs", "y\nt\nn\nb\n")
-    second = answering(inputs, tmp_path / "outputs", "b\n")
+def test_what_was_answered_is_not_asked_again_and_later_is(inputs: Path, outputs: Path) -> None:
+    first = answering(inputs, outputs, "y\nt\nn\nb\n")
+    second = answering(inputs, outputs, "b\n")
     total = int(first.split(" usulan menunggu")[0])
     assert f"{total - 2} usulan menunggu" in second
 
 
-def test_an_accepted_repair_counts_at_the_next_check(inputs: Path, tmp_path: Path) -> None:
+def test_an_accepted_repair_counts_at_the_next_check(inputs: Path, outputs: Path) -> None:
     def workers() -> str:
-        done = asn_peduli("check", "2026-03", "--inputs", inputs, "--outputs", tmp_path / "outputs")
+        done = answered("check", "2026-03", "--inputs", inputs, "--outputs", outputs)
         return done.stdout.splitlines()[0]
 
     before = workers()
-    answering(inputs, tmp_path / "outputs", "y\n" * 30)
+    answering(inputs, outputs, "y\n" * 30)
     assert len(lines(inputs)) == 30
     assert workers() != before
 
 
-def test_input_that_ends_is_a_stop(inputs: Path, tmp_path: Path) -> None:
-    shown = answering(inputs, tmp_path / "outputs", "y\n")
+def test_input_that_ends_is_a_stop(inputs: Path, outputs: Path) -> None:
+    shown = answering(inputs, outputs, "y\n")
     assert "Masukan terputus." in shown
     assert len(lines(inputs)) == 1
 
 
-def test_a_terminal_that_is_dropped_loses_nothing(inputs: Path, tmp_path: Path) -> None:
+def test_a_terminal_that_is_dropped_loses_nothing(inputs: Path, outputs: Path) -> None:
     master, slave = pty.openpty()
-    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(tmp_path / "outputs")]
+    words = [str(PROGRAM), *map(str, where(inputs, outputs))]
     with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as running:
         os.close(slave)
         for _ in range(3):
@@ -83,12 +97,13 @@ def test_a_terminal_that_is_dropped_loses_nothing(inputs: Path, tmp_path: Path) 
 def _until(terminal: int, wanted: bytes) -> None:
     seen, ends = b"", time.monotonic() + 60
     while wanted not in seen:
-        assert time.monotonic() < ends
+        readable, _, _ = select.select([terminal], [], [], max(0.0, ends - time.monotonic()))
+        assert readable, f"not shown within a minute: {wanted!r}"
         seen += os.read(terminal, 4096)
 
 
-def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, tmp_path: Path) -> None:
-    words = [str(PROGRAM), "accept", "2026-03", "--inputs", str(inputs), "--outputs", str(tmp_path / "outputs")]
+def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, outputs: Path) -> None:
+    words = [str(PROGRAM), *map(str, where(inputs, outputs))]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
         assert first.stdout is not None
         _until(first.stdout.fileno(), QUESTION)
@@ -98,13 +113,12 @@ def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, tmp_path: P
     assert "dibuka di tempat lain" in second.stderr
 
 
-def test_many_from_a_file_all_or_none(inputs: Path, tmp_path: Path) -> None:
+def test_many_from_a_file_all_or_none(inputs: Path, outputs: Path, tmp_path: Path) -> None:
     def take(text: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "banyak.csv").write_text(f"nip_tercatat;nama_tercatat;nip_benar\n{text}", encoding="utf-8")
-        where = ("--inputs", inputs, "--outputs", tmp_path / "outputs")
-        return asn_peduli("accept", "2026-03", "--from", tmp_path / "banyak.csv", *where)
+        return answered(*where(inputs, outputs), "--from", tmp_path / "banyak.csv")
 
-    answering(inputs, tmp_path / "outputs", "y\ny\n")
+    answering(inputs, outputs, "y\ny\n")
     one, two = lines(inputs)
     (inputs / "referensi" / "koreksi.csv").unlink()
     bad = take(f"{one.replace(',', ';')}\nsalah;Orang;123\n")
@@ -117,8 +131,7 @@ def test_many_from_a_file_all_or_none(inputs: Path, tmp_path: Path) -> None:
     assert lines(inputs) == [one, two]
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(inputs: Path, tmp_path: Path) -> None:
-    where = ("--inputs", inputs, "--outputs", tmp_path / "outputs")
-    done = asn_peduli("accept", "2026-03", "--from", tmp_path / "tidak-ada.csv", *where)
+def test_a_file_that_is_not_there_is_wrong_usage(inputs: Path, outputs: Path) -> None:
+    done = answered(*where(inputs, outputs), "--from", inputs / "tidak-ada.csv")
     assert done.returncode == 2
     assert "tidak-ada.csv tidak ada" in done.stderr

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publishing import publishing
+from tests.builders.crash_city import PLAIN
 from tests.builders.kota_kecil import INPUTS
 from tests.builders.running import asn_peduli
+from tests.builders.without_prefect import answered, without_prefect
 
 
 @pytest.fixture
@@ -39,25 +42,26 @@ def published(outputs: Path) -> list[Path]:
 def test_a_wrong_command_line_is_answered_with_the_right_form(
     words: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
-    done = asn_peduli(*words, cwd=tmp_path)
+    done = answered(*words, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Bentuk yang benar: asn-peduli" in done.stderr
 
 
 def test_an_as_of_before_the_period_is_wrong_usage(tmp_path: Path) -> None:
-    done = asn_peduli("check", "2026-03", "--as-of", "2026-02", "--inputs", INPUTS, "--outputs", tmp_path)
+    done = answered("check", "2026-03", "--as-of", "2026-02", "--inputs", INPUTS, "--outputs", tmp_path)
     assert done.returncode == 2
     assert "lebih awal" in done.stderr
 
 
 def test_a_month_without_a_roster_is_said_with_the_months_that_have_one(tmp_path: Path) -> None:
-    done = asn_peduli("check", "2026-07", "--inputs", INPUTS, "--outputs", tmp_path)
+    done = answered("check", "2026-07", "--inputs", INPUTS, "--outputs", tmp_path)
     assert done.returncode == 3
     assert "2026-07/asn" in done.stderr
     assert "2025-11, 2025-12, 2026-01, 2026-02, 2026-03, 2026-04" in done.stderr
 
 
+@pytest.mark.server
 def test_a_refused_file_is_named_with_what_to_do_and_publishes_nothing(inputs: Path, tmp_path: Path) -> None:
     (inputs / "2026-03" / "iuran" / "rusak.xlsx").write_bytes(b"PK\x03\x04 terpotong")
     done = asn_peduli("run", "2026-03", "--inputs", inputs, "--outputs", tmp_path / "outputs")
@@ -68,18 +72,24 @@ def test_a_refused_file_is_named_with_what_to_do_and_publishes_nothing(inputs: P
     assert not published(tmp_path / "outputs")
 
 
-def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(inputs: Path, tmp_path: Path) -> None:
+def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     roster = inputs / "2026-04" / "asn" / "roster April.csv"
     lines = roster.read_text(encoding="utf-8-sig").splitlines()
     roster.write_text("\n".join(lines[:1300]), encoding="utf-8")
     outputs = tmp_path / "outputs"
-    stopped = asn_peduli("run", "2026-04", "--inputs", inputs, "--outputs", outputs)
+    with without_prefect():
+        stopped = answered("run", "2026-04", "--inputs", inputs, "--outputs", outputs)
     assert stopped.returncode == 3
     assert "Roster berubah" in stopped.stderr
     assert "--accept-anomaly" in stopped.stderr
     assert not published(outputs)
     reason = "Separuh kota pindah"
-    passed = asn_peduli("run", "2026-04", "--accept-anomaly", reason, "--inputs", inputs, "--outputs", outputs)
+    for document in sorted(PLAIN.keys() - {"opd_page"}):
+        monkeypatch.setattr(publishing, document, PLAIN[document])
+    with without_prefect():
+        passed = answered("run", "2026-04", "--accept-anomaly", reason, "--inputs", inputs, "--outputs", outputs)
     assert passed.returncode == 0, passed.stderr
     page = (outputs / "2026-04" / "r01" / "opd" / "DISDIK" / "laporan-DISDIK-2026-04.html").read_text(encoding="utf-8")
     assert reason in page
@@ -90,7 +100,7 @@ def test_a_folder_that_another_run_holds_is_left_alone(tmp_path: Path) -> None:
     outputs.mkdir()
     with (outputs / ".kunci").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = asn_peduli("run", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
+        done = answered("run", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 5
     assert "sedang dipakai" in done.stderr
 

@@ -1,9 +1,9 @@
 """Workbooks and letters as LibreOffice opens and prints them: what a secretary without Excel holds in her hands."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,6 @@ from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
 from tests.builders.letters import report
 
-pytestmark = pytest.mark.kantor
 OPD: Final = html_samples.large_opd(120)
 BELUM, SUDAH = "Belum Berpartisipasi", "Sudah Berpartisipasi"
 DOCUMENTS: Final[dict[str, Callable[[], bytes]]] = {
@@ -52,15 +51,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: str, *words: str) -> str:
-    path = shutil.which(program)
-    assert path, f"{program} tidak ada; .ci/run memasangnya"
-    return subprocess.run([path, *words], check=True, capture_output=True, text=True, timeout=180).stdout
+    return subprocess.run([program, *words], check=True, capture_output=True, text=True, timeout=180).stdout
 
 
 def pdf(folder: Path, name: str) -> Path:
     return (folder / name.replace(".", "-")).with_suffix(".pdf")
 
 
+@cache
 def pages(folder: Path, name: str) -> list[str]:
     """Return the text of each printed page."""
     return run("pdftotext", "-layout", str(pdf(folder, name)), "-").split("\f")[:-1]

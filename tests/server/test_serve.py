@@ -18,7 +18,6 @@ import pytest
 from tests.builders.running import asn_peduli, wait_until
 from tests.builders.serving import NAME, NIP, Served, serving, small_inputs
 
-pytestmark = pytest.mark.lambat
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
 MONTHLY: Final = "laporan-bulanan/manual"
 SENDING: Final = "kirim-laporan/manual"
@@ -67,22 +66,22 @@ def test_it_says_where_its_pages_are_and_when_it_runs(served: Served) -> None:
 
 
 def test_scheduled_runs_appear_for_the_fifth_at_six_in_jakarta(served: Served) -> None:
-    """Newer fastapi stops the server and newer sqlalchemy schedules nothing, without a word (architecture §3)."""
+    """A fastapi or sqlalchemy that Prefect does not know yet may schedule nothing, without a word (architecture §3)."""
     deployment = served.deployment(SCHEDULED)["id"]
 
     def due() -> list[dt.datetime]:
         runs = [r for r in served.runs() if r["deployment_id"] == deployment and "auto-scheduled" in r["tags"]]
         return [dt.datetime.fromisoformat(run["expected_start_time"]).astimezone(JAKARTA) for run in runs]
 
-    wait_until(lambda: len(due()) >= 3)
+    wait_until("three scheduled runs", lambda: len(due()) >= 3)
     assert {(hour.day, hour.hour, hour.minute) for hour in due()} == {(5, 6, 0)}
     assert min(due()) > dt.datetime.now(JAKARTA)
 
 
 def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
-    wait_until((served.outputs / DUE / "terkini.json").exists)
+    wait_until("the month that was due is published", (served.outputs / DUE / "terkini.json").exists)
     assert "terlewat" in served.said()
-    wait_until(lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)))
+    wait_until("its end in riwayat.jsonl", lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)))
     end = next(end for end in history(served) if end["alur"] == "laporan-terjadwal")
     assert (end["akhir"], "terbit sebagai r01" in end["pesan"]) == ("selesai", True)
 
@@ -95,7 +94,7 @@ def test_a_run_started_by_the_operator_publishes_and_is_named_after_its_revision
 
 
 def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documents_are(served: Served) -> None:
-    wait_until(lambda: bool(artifacts(served, f"tautan-mutu-{BEFORE}")))
+    wait_until("the artifacts", lambda: bool(artifacts(served, f"tautan-mutu-{BEFORE}")))
     rows = json.loads(artifacts(served, f"opd-{BEFORE}")[0]["data"])
     assert [(row["Kode OPD"], row["Wajib"], row["Sudah"], row["Revisi"]) for row in rows if row["Wajib"]] == [
         ("DINKES", 1, 1, "r01")
@@ -150,7 +149,7 @@ def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: 
 def test_after_the_last_look_the_run_fails_and_says_what_is_missing(served: Served) -> None:
     run = served.finished(served.start(SCHEDULED, period="2031-02", look=73))
     assert run["state_type"] == "FAILED"
-    wait_until(lambda: any(end["nama"] == "2031-02" for end in history(served)))
+    wait_until("its end in riwayat.jsonl", lambda: any(end["nama"] == "2031-02" for end in history(served)))
     end = next(end for end in history(served) if end["nama"] == "2031-02")
     assert end["akhir"] == "gagal"
     assert end["pesan"].startswith(

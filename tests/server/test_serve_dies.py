@@ -13,7 +13,6 @@ import pytest
 from tests.builders.running import free_port, wait_until
 from tests.builders.serving import Served, serving, small_inputs
 
-pytestmark = pytest.mark.lambat
 MONTH = "2026-01"
 
 
@@ -40,11 +39,11 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
     port = free_port()
     with serving(folder / "in", folder / "out", port) as served:
         identity = served.start("laporan-bulanan/manual", period=MONTH)
-        wait_until(lambda: running(served))
+        wait_until("a run is running", lambda: running(served))
         children = _children(served.process.pid)
         served.process.kill()
         served.process.wait(30)
-        wait_until(lambda: dead(served) and not any(_command(pid) for pid in children))
+        wait_until("all that serve started is gone", lambda: dead(served) and not any(map(_command, children)))
     with serving(folder / "in", folder / "out", port) as served:
         assert "1 jalan terputus" in served.said()
         assert served.run(identity)["state_type"] == "CRASHED"
@@ -57,12 +56,12 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
 def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) -> None:
     with serving(folder / "in", folder / "alone") as served:
         identity = served.start("laporan-bulanan/manual", period=MONTH)
-        wait_until(lambda: running(served))
+        wait_until("a run is running", lambda: running(served))
         for pid in _children(served.process.pid):
             if "prefect.engine" in _command(pid):
                 os.kill(pid, signal.SIGKILL)
         assert served.finished(identity)["state_type"] == "CRASHED"
-        wait_until(lambda: bool(_again(served, identity)))
+        wait_until("the run is asked for again", lambda: bool(_again(served, identity)))
         assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
         ends = [json.loads(line) for line in (folder / "alone" / "riwayat.jsonl").read_text().splitlines()]
         assert [(end["nama"], end["akhir"]) for end in ends] == [(MONTH, "mati"), (MONTH, "selesai")]
@@ -76,19 +75,23 @@ def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> No
     with serving(folder / "in", folder / "out") as served:
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(60) == 0
-        wait_until(lambda: dead(served))
+        wait_until("the server is gone", lambda: dead(served))
     assert not (folder / "out" / ".prefect" / "server.json").exists()
 
 
 def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
-    with serving(folder / "in", folder / "out") as served:
+    """Within half a minute, though a run is going on that asks the dead server again and again; it ends, too."""
+    with serving(folder / "in", folder / "gone") as served:
+        served.start("laporan-bulanan/manual", period=MONTH)
+        wait_until("a run is running", lambda: running(served))
+        children = _children(served.process.pid)
         servers = [pid for pid in _children(served.process.pid) if "flows.serving.server_process" in _command(pid)]
         for pid in servers:
             os.kill(pid, signal.SIGKILL)
         assert servers
-        # It first tries for a while to tell the server that it ends.
-        assert served.process.wait(200) == 1
+        assert served.process.wait(60) == 1
         assert "Server Prefect berhenti sendiri" in served.said()
+    wait_until("all that serve started is gone", lambda: not any(map(_command, children)))
 
 
 def _children(parent: int) -> list[int]:

@@ -18,7 +18,7 @@ from tests.builders.running import clean_environment, prefect_server
 from tests.builders.serving import small_inputs
 
 PREFECT: Final = Path(sys.executable).with_name("prefect")
-SYSTEMD_ANALYZE: Final = shutil.which("systemd-analyze") or "systemd-analyze"
+SYSTEMD_ANALYZE: Final = shutil.which("systemd-analyze") or ""
 UNIT: Final = ROOT / "flows" / "asn-peduli.service"
 YAML: Final = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
 
@@ -52,7 +52,7 @@ def test_its_parameters_fit_the_flows() -> None:
 
 @pytest.fixture
 def prefect(tmp_path: Path) -> Any:
-    """Prefect's own command line, over this test process's server."""
+    """Prefect's own command line, over the test session's server."""
     folder = {"PREFECT_HOME": str(tmp_path / "rumah"), "PREFECT_API_URL": prefect_server(), "DO_NOT_TRACK": "1"}
     environment = {**clean_environment(), **folder, "PWD": str(ROOT)}
 
@@ -72,7 +72,6 @@ def prefect(tmp_path: Path) -> Any:
     return call
 
 
-@pytest.mark.lambat
 def test_a_process_worker_publishes_what_is_started_on_prefects_page(prefect: Any, tmp_path: Path) -> None:
     inputs, outputs = small_inputs(tmp_path / "in", ("2026-09",)), tmp_path / "out"
     prefect("work-pool", "create", "asn-peduli", "--type", "process", "--overwrite")
@@ -85,6 +84,7 @@ def test_a_process_worker_publishes_what_is_started_on_prefects_page(prefect: An
     assert (outputs / "2026-09" / "r01" / "index.html").is_file()
 
 
+@pytest.mark.systemd
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     installed = tmp_path / "asn-peduli.service"
     text = UNIT.read_text(encoding="utf-8").replace("/opt/asn-peduli/.venv/bin", str(Path(sys.executable).parent))

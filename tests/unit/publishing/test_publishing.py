@@ -49,6 +49,8 @@ def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
     monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
     monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
+    monkeypatch.setattr(publishing, "quality_workbook", lambda r: b"mutu")
+    monkeypatch.setattr(publishing, "quality_page", lambda r: b"mutu")
 
 
 def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> tuple[Path, Plan]:
@@ -124,7 +126,9 @@ def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_docume
     assert len(plan.reuse) == 52
 
 
-def test_the_published_quality_report_is_that_of_the_month(settings: Settings) -> None:
+def test_the_published_quality_report_is_that_of_the_month(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "quality_workbook", quality_workbook)
+    monkeypatch.setattr(publishing, "quality_page", quality_page)
     published(settings)
     found = documents(settings.outputs / PERIOD / "r01")
     report = quality_samples.report(PERIOD)

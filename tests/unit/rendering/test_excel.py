@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -44,7 +45,9 @@ BELUM_COLUMNS = [
 Rows = list[dict[str, Any]]
 
 
+@lru_cache(maxsize=32)
 def opened(workbook: bytes) -> Workbook:
+    """Return a workbook for all tests: none of them changes it."""
     return load_workbook(io.BytesIO(workbook))
 
 

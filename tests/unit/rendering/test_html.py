@@ -18,14 +18,14 @@ from pipeline.rendering.html import charts
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from schemas.fields import label
 from tests.builders import html_samples as samples
-from tests.builders.pages import HOSTILE, PAGES
+from tests.builders.pages import HOSTILE, PAGES, page_bytes
 
 VOID = {"meta", "link", "rect", "img", "input", "br"}
 
 
 @pytest.fixture(params=sorted(PAGES))
 def page(request: pytest.FixtureRequest) -> bytes:
-    return PAGES[request.param]()
+    return page_bytes(request.param)
 
 
 def tree(page: bytes) -> parser.HtmlElement:
@@ -144,7 +144,7 @@ def test_no_page_speaks_of_offenders(page: bytes) -> None:
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_same_report_gives_same_bytes(name: str) -> None:
-    assert PAGES[name]() == PAGES[name]()
+    assert PAGES[name]() == page_bytes(name)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -183,7 +183,7 @@ def test_change_is_said_against_the_month_before() -> None:
 
 
 def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_counted_for_the_city() -> None:
-    mine, city = (words(PAGES[name]()) for name in ("opd_susulan", "kota_susulan"))
+    mine, city = (words(page_bytes(name)) for name in ("opd_susulan", "kota_susulan"))
     assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
     assert "Orang 1" in mine
     assert "Putusan 3 ASN berbeda" in city

@@ -6,6 +6,7 @@ Each point is a row here and holds for every workbook; those in DIFFERS do not, 
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.builders.paths import ROOT
-from tests.builders.workbooks import BOOKS
+from tests.builders.workbooks import BOOKS, book
 
 DECISIONS: Final = ROOT / "docs" / "keputusan" / "rendering.md"
 
@@ -89,8 +90,10 @@ DIFFERS: Final[dict[str, tuple[str, Callable[[Workbook], bool]]]] = {
 }  # fmt: skip
 
 
+@cache
 def opened(name: str) -> Workbook:
-    return load_workbook(io.BytesIO(BOOKS[name]()))
+    """Return a workbook for all points: none of them changes it."""
+    return load_workbook(io.BytesIO(book(name)))
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -1,0 +1,31 @@
+"""What of the machine some tests need, by the mark they bear: where it is missing they are skipped and counted.
+
+tests/prasarana installs all of it on Debian and Ubuntu. With CI=true nothing may be skipped.
+"""
+
+import os
+import shutil
+from functools import cache
+from typing import Final
+
+NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "browser": {"chromium": ("chromium", "chromium-browser")},
+    "kantor": {
+        "libreoffice-calc dan libreoffice-writer": ("soffice",),
+        "poppler-utils": ("pdftotext",),
+        "fonts-liberation": ("fc-list",),
+    },
+    "systemd": {"systemd": ("systemd-analyze",)},
+}
+
+
+@cache
+def missing(mark: str) -> str:
+    """Return the packages that tests with this mark lack here; "" when they lack none."""
+    needed = NEEDS.get(mark, {})
+    return ", ".join(package for package, programs in needed.items() if not any(map(shutil.which, programs)))
+
+
+def nothing_may_be_skipped() -> bool:
+    """Tell whether this is a machine that must have everything (CI=true)."""
+    return os.environ.get("CI", "").lower() in {"1", "true"}

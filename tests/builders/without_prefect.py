@@ -1,0 +1,61 @@
+"""The commands in this process and their flows as plain functions: what they do, without the time that Prefect takes."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Final
+from unittest.mock import MagicMock, patch
+
+import pytest
+
+from flows.cli.app import answer
+from pipeline.system.settings import smtp_credentials
+
+_TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
+
+
+def answered(
+    *words: str | Path, typed: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Give a command in this process; `typed` is what the operator types. As `running.asn_peduli`, without a process."""
+    given = list(map(str, words))
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        chdir(cwd or Path.cwd()),
+        patch.object(sys, "stdin", io.StringIO(typed)),
+        patch.dict("os.environ", {"COLUMNS": "100", **environment}),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = answer(given)
+    return subprocess.CompletedProcess(given, code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def without_prefect() -> Iterator[None]:
+    """Leave Prefect out of every flow that is called within."""
+    with pytest.MonkeyPatch.context() as patched:
+        leave_prefect_out(patched)
+        yield
+
+
+def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
+    """Let flows and tasks of one month and of sending run as the plain functions that they are."""
+    from prefect import Flow, Task
+
+    from flows import distribute, monthly
+
+    for module in (monthly, distribute):
+        for name, held in list(vars(module).items()):
+            if isinstance(held, (Flow, Task)):
+                patch.setattr(module, name, held.fn)
+        for name in _TOLD_TO_PREFECT & vars(module).keys():
+            patch.setattr(module, name, MagicMock())
+        # Called as a function, a flow gives its state; the commands are used to its result.
+        patch.setattr(module, "Completed", lambda message, data: data)
+    patch.setattr(distribute, "_mail_credentials", smtp_credentials)
+    # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does not see this.
+    patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
