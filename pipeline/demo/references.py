@@ -10,21 +10,25 @@ from pipeline.demo.people import reporter_of
 from pipeline.demo.signatures import Repair
 from pipeline.demo.units import City, OpdRow
 from pipeline.demo.writing import full_title
-from pipeline.knowledge.references import OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS
+from pipeline.knowledge.references import LASTING_COLUMNS, OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS
+
+# The demo's organisation is one for all its months.
+_OPD_COLUMNS = tuple(name for name in OPD_COLUMNS if name not in LASTING_COLUMNS)
+_UNIT_COLUMNS = tuple(name for name in UNIT_COLUMNS if name not in LASTING_COLUMNS)
 
 
 def opd_csv(city: City, roster: Roster) -> bytes:
     """Return opd.csv with an invented reporter for every OPD: the person of that office on the last roster."""
     rows = [_with_reporter(row, number, roster) for number, row in enumerate(city.opds, 1)]
-    return csv_bytes([OPD_COLUMNS, *([row[c] for c in OPD_COLUMNS] for row in rows)], ",")
+    return csv_bytes([_OPD_COLUMNS, *([row[c] for c in _OPD_COLUMNS] for row in rows)], ",")
 
 
 def unit_csv(city: City, shipped: Iterable[Sequence[str]]) -> bytes:
     """Return unit_kerja.csv: every unit of the city, and the shipped rows (UNIT_COLUMNS) that no one works in."""
     own = [(unit.unor_id, unit.name, unit.kode) for unit in city.units]
     housed = {(name, kode) for _, name, kode in own}
-    others = [tuple(row) for row in shipped if (row[1], row[2]) not in housed]
-    return csv_bytes([UNIT_COLUMNS, *own, *others], ",")
+    others = [tuple(row[: len(_UNIT_COLUMNS)]) for row in shipped if (row[1], row[2]) not in housed]
+    return csv_bytes([_UNIT_COLUMNS, *own, *others], ",")
 
 
 def repairs_csv(repairs: Iterable[Repair]) -> bytes:

@@ -1,6 +1,6 @@
 """The city's own books, its policy, and every known month put together (contract §1, §3, §5.1).
 
 Takes: the referensi folder, a Stock, and how to read one file. Gives: `References` and `Known`: checked, immutable,
-each frame sorted by a total key. Raises: RefusedError for a reference file that cannot be used.
+each frame sorted by a total key. Raises: RefusedError with every mistake in the reference files.
 Knows nothing of: the period that is asked about, what was published.
 """

@@ -6,10 +6,8 @@ import polars as pl
 
 from pipeline.core.text import plain
 from pipeline.knowledge.references import References
+from pipeline.knowledge.unit_names import name_key
 from schemas.codes import UNMAPPED_OPD
-
-_CITY_FIRST = r"^\W*kota\W*semarang\b\W*"
-_CITY_LAST = r"\W*\bkota\W*semarang\W*$"
 
 
 @dataclass(frozen=True)
@@ -19,14 +17,6 @@ class Directory:
     opd_names: pl.DataFrame
     unit_names: pl.DataFrame
     unit_ids: pl.DataFrame
-
-
-def name_key(name: pl.Expr) -> pl.Expr:
-    """Return a unit's name as compared: as labels, without the city, Kel. and Kec. written out; empty is null."""
-    bare = name.str.to_lowercase().str.replace(_CITY_FIRST, "").str.replace(_CITY_LAST, "")
-    full = bare.str.replace(r"^\W*kel(\.\s*|\s+)", "kelurahan ").str.replace(r"^\W*kec(\.\s*|\s+)", "kecamatan ")
-    key = plain(full)
-    return pl.when(key != "").then(key)
 
 
 def directory(references: References) -> Directory:

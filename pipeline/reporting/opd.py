@@ -10,9 +10,9 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
-from pipeline.knowledge.organisation import name_key
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.knowledge.unit_names import name_key
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from pipeline.reporting.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES

@@ -9,7 +9,8 @@ import polars as pl
 from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
-from pipeline.knowledge.policy import Policy, parse_policy
+from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.model import (
     CandidateReport,

@@ -8,6 +8,7 @@ HEAD = "NIP Donatur;Nama Donatur;NIK Pekerja;KPJ;Bulan Iuran;Bulan Akhir;Jumlah 
 HEAD = HEAD.replace(";Status;", ";Status Bayar;")
 WORKER = "3374021507800001"
 Files = dict[str, str | bytes]
+REPAIRS = "referensi/koreksi.csv"
 
 
 def nips_divisible_by_32(wanted: int) -> list[str]:
@@ -31,7 +32,7 @@ def pay(**cells: str) -> Files:
 
 
 def repair(*lines: str) -> Files:
-    return {"referensi/koreksi.csv": "nip_tercatat,nama_tercatat,nip_benar\n" + "\n".join(lines)}
+    return {REPAIRS: "nip_tercatat,nama_tercatat,nip_benar\n" + "\n".join(lines)}
 
 
 TWINS = f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES\n199001012015041002,Budi Santoso,,PNS,Aktif,DISDIK"
@@ -101,6 +102,9 @@ PROVOKED: dict[str, Files] = {
     "diklaim_dua_asn": CLAIMED,
     "diklaim_asn_lain": CLAIMED,
     "koreksi_tanpa_orang": repair(f"1,A,{SITI}"),
-    "koreksi_bertentangan": {**asn(""), **repair(f"1,A,{BUDI}", f"1,A,{SITI}")},
+    "koreksi_bertentangan": {
+        **asn("199001012015041002,Bayu Wibowo,,PNS,Aktif,DINKES"),
+        **repair(f"1,A,{BUDI}", "1,A,199001012015041002"),
+    },
     "koreksi_salah": repair("1,A,123"),
 }

@@ -11,7 +11,8 @@ from typing import Final
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.knowledge.knowledge import Known, gather
-from pipeline.knowledge.policy import Policy, parse_policy
+from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import References, read_references
 from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.sources import read_input, take_stock

@@ -176,12 +176,21 @@ def test_a_workbook_that_names_another_opd_is_not_sent_even_if_the_manifest_was_
     assert "menyebut OPD atau periode lain" in capsys.readouterr().err
 
 
-def test_bad_addresses_are_listed_and_the_rest_go(folder: Path, server: MailServer, capsys: Screen) -> None:
-    set_addresses(folder / "inputs", {"DINKES": "bukan alamat", "KEC-MIJEN": ADDRESSES["KEC-MIJEN"]})
+def test_an_address_that_is_none_is_told_with_its_line_and_nothing_goes(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
+    set_addresses(folder / "inputs", {**ADDRESSES, "DINKES": "bukan alamat"})
+    assert command("send", folder) == 3
+    assert server.recipients == []
+    assert "opd.csv baris 2, pos_el: bukan satu alamat pos-el yang sah" in capsys.readouterr().err
+
+
+def test_addresses_that_lack_are_listed_and_the_rest_go(folder: Path, server: MailServer, capsys: Screen) -> None:
+    set_addresses(folder / "inputs", {"KEC-MIJEN": ADDRESSES["KEC-MIJEN"]})
     assert command("send", folder) == 4
     assert server.recipients == [ADDRESSES["KEC-MIJEN"]]
     told = capsys.readouterr()
-    assert 'DINKES: "bukan alamat" bukan satu alamat pos-el yang sah' in told.err
+    assert "DINKES: kolom pos_el di opd.csv kosong" in told.err
     assert "DISDIK: kolom pos_el di opd.csv kosong" in told.err
     assert "1 ASN belum dipetakan ke OPD mana pun" in told.out
 

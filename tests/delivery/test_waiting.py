@@ -165,7 +165,7 @@ def test_what_lies_ready_for_an_address_that_is_gone_is_moved_away(city: Path, t
     folder = copy_of(city, tmp_path / "kota")
     assert command("send", folder) == 0
     ready = folder / "outputs" / "outbox" / PERIOD
-    set_addresses(folder / "inputs", {**ADDRESSES, "DINKES": "bukan alamat"})
+    set_addresses(folder / "inputs", {**ADDRESSES, "DINKES": ""})
     assert command("send", folder, "--dry-run") == 4
     assert (ready / "DINKES").is_dir()
     for _ in range(2):

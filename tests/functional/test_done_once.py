@@ -13,7 +13,7 @@ from pipeline.assessing.restatement import FirstPublished
 from pipeline.core.periods import Period
 from pipeline.knowledge import references
 from pipeline.knowledge.knowledge import Known
-from pipeline.knowledge.policy import parse_policy
+from pipeline.knowledge.policy_file import parse_policy
 from pipeline.operations import months
 from tests.builders.running import prefect_server
 from tests.builders.serving import HEAD, NAME, NIP, small_inputs

@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from pipeline.knowledge.organisation import assign_opd, directory, name_key, remember
+from pipeline.knowledge.organisation import assign_opd, directory, remember
 from pipeline.knowledge.references import read_references
+from pipeline.knowledge.unit_names import name_key
 from tests.builders.small_city import REFERENCES
 
 BOOK = directory(read_references(REFERENCES))

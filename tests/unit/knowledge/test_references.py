@@ -57,7 +57,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
 
 def test_an_opd_without_name_twice_or_with_an_unsafe_code_is_named(tmp_path: Path) -> None:
     assert "baris 3" in refusal(tmp_path, opd=OPD + "DISDIK,,dinas,\n")
-    assert "DINKES" in refusal(tmp_path, opd=OPD + "DINKES,Dinas Lain,dinas,\n")
+    assert "sudah ada pada baris 2" in refusal(tmp_path, opd=OPD + "DINKES,Dinas Lain,dinas,\n")
     assert "baris 3" in refusal(tmp_path, opd=OPD + "../X,Dinas Lain,dinas,\n")
 
 
