@@ -36,6 +36,7 @@ from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.organisation import opd_names_seen_from, references_at
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.fields import table_schema
 from schemas.models import table_model
@@ -49,7 +50,7 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: tables.candidate_table. tren: trend.trend. perubahan: changes.COLUMNS
+    of reading. calon: tables.candidate_table. tren: trend.trend. perubahan: changes.changes
     and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
     stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
     file -> SHA-256. susulan: against what was published first.
@@ -91,7 +92,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
-    policy, names = known.references.policy, known.references.names
+    policy, names = known.references.policy, opd_names_seen_from(known.references, period)
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     measured = measures(now, before, policy.gerbang)
@@ -100,7 +101,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
         calon=pointed, tren=trend(known, now, before, first.figures),
-        perubahan=changes(now.people, before.people, known.references.named) if before else None,
+        perubahan=changes(now.people, before.people, names) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
@@ -128,7 +129,7 @@ def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl
 
 def _opds(known: Known, decision: Decision) -> pl.DataFrame:
     unread = known.unread.filter(pl.col("bulan_terima") == str(decision.period))
-    return opd_table(decision.people, unread, known.references.names)
+    return opd_table(decision.people, unread, references_at(known.references, decision.period).names)
 
 
 def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:

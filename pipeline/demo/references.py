@@ -21,8 +21,8 @@ def opd_csv(city: City, roster: Roster) -> bytes:
 
 def unit_csv(city: City, shipped: Iterable[Sequence[str]]) -> bytes:
     """Return unit_kerja.csv: every unit of the city, and the shipped rows (UNIT_COLUMNS) that no one works in."""
-    own = [(unit.unor_id, unit.name, unit.kode) for unit in city.units]
-    housed = {(name, kode) for _, name, kode in own}
+    own = [(unit.unor_id, unit.name, unit.kode, "", "") for unit in city.units]
+    housed = {(name, kode) for _, name, kode, *_ in own}
     others = [tuple(row) for row in shipped if (row[1], row[2]) not in housed]
     return csv_bytes([UNIT_COLUMNS, *own, *others], ",")
 

@@ -21,9 +21,9 @@ from schemas.layouts import plain_label
 
 OPD_COLUMNS: Final = (
     "kode_opd", "nama_opd", "jenis", "alias", "pelapor_jabatan", "pelapor_nama", "pelapor_nip", "pelapor_pangkat",
-    "pos_el", "alamat", "telepon",
+    "pos_el", "alamat", "telepon", "sejak", "sampai",
 )  # fmt: skip
-UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd")
+UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd", "sejak", "sampai")
 REPAIR_COLUMNS: Final = ("nip_tercatat", "nama_tercatat", "nip_benar")
 COVERAGE_COLUMNS: Final = ("tahun", "peserta_aktif", "potensi")
 _POLICY: Final = "kebijakan.toml"
@@ -76,8 +76,9 @@ class References:
         rows = self.opd.filter(pl.col("kode_opd") == kode).fill_null("").to_dicts()
         if not rows:
             return Opd(kode, say("sebutan.belum_dipetakan"))
-        row = rows[0]
-        fields = {name: row[name] for name in OPD_COLUMNS if name not in ("kode_opd", "nama_opd", "alias")}
+        row = rows[-1]
+        apart = ("kode_opd", "nama_opd", "alias", "sejak", "sampai")
+        fields = {name: row[name] for name in OPD_COLUMNS if name not in apart}
         return Opd(row["kode_opd"], row["nama_opd"], **fields)
 
 
