@@ -39,7 +39,11 @@ def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
         sentence = (
             pl.when(pl.col("alasan") == reason).then(say_expr(f"penjelasan.{reason}", **values)).otherwise(sentence)
         )
-    return people.with_columns(_nominal=_rupiah_texts(people)).with_columns(penjelasan=sentence).drop("_nominal", "tak_terhitung")
+    return (
+        people.with_columns(_nominal=_rupiah_texts(people))
+        .with_columns(penjelasan=sentence)
+        .drop("_nominal", "tak_terhitung")
+    )
 
 
 def claim_number(number: pl.Expr) -> pl.Expr:

@@ -213,7 +213,9 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
                       maintain_order="left_right").filter(pl.col("nip") != pl.col("_nip"))  # fmt: skip
     same = pl.col("nama_polos").eq_missing(pl.col("_nama"))
     doubled, shared = pairs.filter(same), pairs.filter(~same)
-    return doubled.unique("nip", keep="first", maintain_order=True), shared.unique("nip", keep="first", maintain_order=True)
+    return doubled.unique("nip", keep="first", maintain_order=True), shared.unique(
+        "nip", keep="first", maintain_order=True
+    )
 
 
 def _placed(note: Note, kind: str) -> pl.DataFrame:

@@ -137,7 +137,7 @@ def _own_disposition(period: Period) -> pl.Expr:
         pl.when((pl.col("awal") > p) | (pl.col("akhir") < p)).then(pl.lit("di_luar_periode"))
         .when(~pl.col("lunas")).then(pl.lit("belum_lunas"))
         .when(~pl.col("dana_asn")).then(pl.lit("dana_bukan_asn"))
-        .when(unknown & pl.col("pernah")).then(pl.lit("donatur_tidak_di_roster"))
+        .when(unknown & pl.col("pernah") & pl.col("nip_usulan").is_null()).then(pl.lit("donatur_tidak_di_roster"))
         .when(unknown & pl.col("nip_usulan").is_not_null()).then(pl.lit("donatur_diduga"))
         .when(unknown).then(pl.lit("donatur_tidak_dikenal"))
         .when(pl.col("diri")).then(pl.lit("diri_sendiri"))

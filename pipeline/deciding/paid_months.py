@@ -22,7 +22,9 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
         nip="nip_asn", nik=nik, bulan=pl.int_ranges("awal", pl.col("dibayar_sampai") + 1, dtype=pl.Int32)
     ).explode("bulan").unique()  # fmt: skip
     placed = months.with_columns(roster=_roster_for(pl.col("bulan"), sorted(rosters)))
-    return placed.join(_asn_niks(rosters, months["nik"]), on=["roster", "nik"], how="anti").select("nip", "bulan").unique()
+    return (
+        placed.join(_asn_niks(rosters, months["nik"]), on=["roster", "nik"], how="anti").select("nip", "bulan").unique()
+    )
 
 
 def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:

@@ -68,7 +68,8 @@ def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
     moved = frame.with_columns(
         nip_donatur=pl.when(shift).then(None).otherwise(pl.col("nip_donatur")),
         nik_donatur=pl.coalesce("nik_donatur", pl.when(shift).then(pl.col("nip_donatur"))),
-        _angka=pl.when(pl.col("nik_donatur").is_null() & shift).then("nip_donatur" + NATIVE)
+        _angka=pl.when(pl.col("nik_donatur").is_null() & shift)
+        .then("nip_donatur" + NATIVE)
         .otherwise("nik_donatur" + NATIVE),
     )
     nik = parse_nik(pl.col("nik_donatur"), pl.col("_angka"))

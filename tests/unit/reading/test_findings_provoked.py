@@ -1,5 +1,6 @@
 """Every code of schemas/findings.toml, provoked through the real pipeline: a code without a row here fails."""
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +39,12 @@ def pay(**cells: str) -> Files:
 
 def repair(*lines: str) -> Files:
     return {"referensi/koreksi.csv": "nip_tercatat,nama_tercatat,nip_benar\n" + "\n".join(lines)}
+
+
+def just_before_midnight() -> list[object]:
+    """Return the cells of a record whose payment's date lost twelve seconds in a browser's export."""
+    paid = dt.datetime(2026, 3, 4, 23, 59, 48)
+    return [BUDI, "Budi Santoso", WORKER, None, "2026-03", None, None, "16800", paid, None, None]
 
 
 TWINS = f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES\n199001012015041002,Budi Santoso,,PNS,Aktif,DISDIK"
@@ -89,6 +96,13 @@ PROVOKED: dict[str, Files] = {
     "nik_salah": pay(nik="12", kpj="12345678901"),
     "kpj_salah": pay(kpj="12"),
     "kpj_dipadankan": pay(kpj="1234567890"),
+    "tanggal_dimajukan": {
+        "2026-03/iuran/b.xlsx": xlsx({"A": [HEAD.strip().split(";"), just_before_midnight()]}),
+    },
+    "tanggal_mustahil": pay(tanggal="05/03/2016"),
+    "pekerja_tak_terbedakan": {**asn(""), **pay(nip=SITI, nama="Siti Aminah", nik="3374010101900001.0")},
+    "orang_ganda": asn("198801012026041001,Budi Santoso,3374010101900001,PNS,Aktif,DINKES"),
+    "nik_dua_nama": asn("198801012026041001,Orang Lain,3374010101900001,PNS,Aktif,DINKES"),
     "tanggal_tak_terbaca": pay(tanggal="kemarin"),
     "jenis_beda_nip": asn("199001012023211005,Ani,,PNS,Aktif,DINKES"),
     "jenis_tidak_dikenal": asn("199001012015041005,Ani,,Honorer,Aktif,DINKES"),

@@ -100,7 +100,7 @@ def test_an_empty_nip_is_neither_wrong_nor_damaged(written: str | None) -> None:
     ],
 )
 def test_a_true_nik_raises_no_doubt(written: str, native: bool) -> None:
-    assert read(parse_nik, written, native) == {"nik": written, "nik_ragu": None}
+    assert read(parse_nik, written, native) == {"nik": written, "nik_ragu": None, "nik_tak_pasti": False}
 
 
 @pytest.mark.parametrize(
