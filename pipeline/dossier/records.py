@@ -57,7 +57,8 @@ def _rejected(known: Known, decision: Decision, nip: str) -> pl.DataFrame:
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         tempat=place(), klaim=claim_number(pl.col("nomor_klaim")), bulan_awal=month_text(pl.col("awal")),
-        urutan=payment_order(pl.col("lebih_dulu")), bulan_akhir=month_text(pl.col("akhir")), sampai=month_text(pl.col("dibayar_sampai")),
+        urutan=payment_order(pl.col("lebih_dulu")),
+        bulan_akhir=month_text(pl.col("akhir")), sampai=month_text(pl.col("dibayar_sampai")),
     )  # fmt: skip
 
 

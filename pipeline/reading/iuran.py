@@ -58,7 +58,8 @@ def _with_worker(raw: pl.DataFrame) -> pl.DataFrame:
     nik = parse_nik(pl.col("nik_pekerja"), pl.col("nik_pekerja" + NATIVE))
     return raw.with_columns(
         nik_pekerja=nik["nik"], nik_ragu=nik["nik_ragu"], nik_tak_pasti=nik["nik_tak_pasti"],
-        _nik_ada=pl.col("nik_pekerja").is_not_null(), _kpj_ada=pl.col("kpj").is_not_null(), **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
+        _nik_ada=pl.col("nik_pekerja").is_not_null(), _kpj_ada=pl.col("kpj").is_not_null(),
+        **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
     )  # fmt: skip
 
 

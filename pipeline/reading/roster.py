@@ -17,7 +17,8 @@ TEXTS: Final = (
 )  # fmt: skip
 SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "baris": pl.Int64, CLASS: pl.String, "nip": pl.String, "nip_keadaan": pl.String, "nip_angka": pl.String,
-    "nama": pl.String, "nik": pl.String, "nik_tak_pasti": pl.Boolean, "jenis_asn": pl.String, **dict.fromkeys(TEXTS, pl.String),
+    "nama": pl.String, "nik": pl.String, "nik_tak_pasti": pl.Boolean,
+    "jenis_asn": pl.String, **dict.fromkeys(TEXTS, pl.String),
 }  # fmt: skip
 _PHRASE: Final = "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
 

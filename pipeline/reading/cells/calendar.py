@@ -23,7 +23,8 @@ _YEARS: Final = range(1900, 2100)
 _YEAR_FIRST: Final = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])", re.ASCII)
 _YEAR_LAST: Final = re.compile(r"(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)", re.ASCII)
 _IN_WORDS: Final = re.compile(rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE | re.ASCII)
-# No month's name holds "s.d" or begins with "sd", so a month may follow without a blank; "Agustus/Desember" is no "s/d".
+# No month's name holds "s.d" or begins with "sd", so a month may follow without a blank.
+# The "s/D" in "Agustus/Desember" is no range.
 _RANGE: Final = re.compile(
     r"s\s?\.\s?d\s?\.?|(?<![a-z])s/d\.?|(?<![a-z])sd\.?|\s[-\u2013\u2014]\s", re.IGNORECASE | re.ASCII
 )

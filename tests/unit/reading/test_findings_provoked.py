@@ -43,7 +43,7 @@ def repair(*lines: str) -> Files:
 
 def just_before_midnight() -> list[object]:
     """Return the cells of a record whose payment's date lost twelve seconds in a browser's export."""
-    paid = dt.datetime(2026, 3, 4, 23, 59, 48)
+    paid = dt.datetime.fromisoformat("2026-03-04T23:59:48")
     return [BUDI, "Budi Santoso", WORKER, None, "2026-03", None, None, "16800", paid, None, None]
 
 
