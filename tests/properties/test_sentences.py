@@ -18,9 +18,7 @@ PEOPLE = {
 }  # fmt: skip
 NIKS = {nip: f"337401{nip[6:8]}{nip[4:6]}{nip[2:4]}{at:04d}" for at, nip in enumerate(PEOPLE, 1)}
 ROSTER = "NIP,Nama,NIK,Jenis ASN,OPD\n" + "".join(f"{n},{name},{NIKS[n]},,DINKES\n" for n, name in PEOPLE.items())
-HEAD = (
-    "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Status Bayar,Sumber Dana,Tanggal Bayar,NIK Donatur\n"
-)
+HEAD = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Status Bayar,Sumber Dana,Tanggal Bayar,NIK Donatur\n"
 WORKERS = ["3374021507800001", "3374021607800002", *NIKS.values()]
 RECORDS = st.lists(
     st.tuples(
