@@ -50,16 +50,15 @@ def run(
 
 @app.command
 def explain(
-    nip: str,
-    *,
+    *nip: str,
     period: str | None = None,
     as_of: str | None = None,
     json: bool = False,
     inputs: Path = Path("inputs"),
     outputs: Path = Path("outputs"),
 ) -> int:
-    """Show why one person's verdict is what it is."""
-    return months.explain(Screen(), nip, period, as_of, json, inputs, outputs)
+    """Show why one person's verdict is what it is; the NIP may stand in several words, as every screen prints it."""
+    return months.explain(Screen(), " ".join(nip), period, as_of, json, inputs, outputs)
 
 
 @app.command

@@ -36,7 +36,7 @@ from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
-from pipeline.knowledge.organisation import opd_names_seen_from, references_at
+from pipeline.knowledge.organisation import named_from, references_at
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.fields import table_schema
 from schemas.models import table_model
@@ -92,7 +92,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
-    policy, names = known.references.policy, opd_names_seen_from(known.references, period)
+    policy, names = known.references.policy, named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     measured = measures(now, before, policy.gerbang)

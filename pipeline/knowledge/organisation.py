@@ -44,9 +44,9 @@ def references_at(references: References, period: Period) -> References:
     )  # fmt: skip
 
 
-def opd_names_seen_from(references: References, period: Period) -> dict[str, str]:
-    """Return kode_opd -> nama_opd of every OPD there ever was, as `period` calls those that it has."""
-    return {**references.names, **references_at(references, period).names}
+def named_from(references: References, period: Period) -> References:
+    """Return the references with the OPDs of all times, those of `period` last: what it calls them is their name."""
+    return replace(references, opd=pl.concat([references.opd, _in_force(references.opd, period)]))
 
 
 def opd_changes(references: References, months: Sequence[Period]) -> tuple[OpdChange, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
-from pipeline.knowledge.organisation import name_key
+from pipeline.knowledge.organisation import name_key, references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
@@ -38,7 +38,8 @@ def opd_report(month: Month, references: References, kode: str, of: Edition, sig
     mine = pl.col("kode_opd") == kode
     changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
     return OpdReport(
-        edition=of, opd=references.opd_of(kode), counts=counts_of(month.tables["opd"].filter(mine)),
+        edition=of, opd=references_at(references, month.period).opd_of(kode),
+        counts=counts_of(month.tables["opd"].filter(mine)),
         sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
         per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
         per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,

@@ -245,6 +245,7 @@ def city_report(**changes: Any) -> CityReport:
     ages = [("1", 800), ("2", 400), ("3", 120), ("4-6", 60), ("> 6", counts.belum - 1380)]
     moves = [(kode, change, 3 + i) for i, (kode, _) in enumerate(OPD_NAMES[:6]) for change in CHANGES[: 2 + i % 4]]
     report = CityReport(
+        susunan=(),
         edition=edition(),
         counts=counts,
         sebelumnya=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),

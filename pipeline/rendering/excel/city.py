@@ -116,7 +116,7 @@ def _changes(report: CityReport) -> Sheet:
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
     rows = [_of_month(row) for row in with_shares(report.tren).select(TREND).iter_rows(named=True)]
     sheet = Sheet(
-        say("lembar.nama.tren"), table_name("tren"), _title(report, "tren"), (say("lembar.tren_cara"),),
+        say("lembar.nama.tren"), table_name("tren"), _title(report, "tren"), (say("lembar.tren_cara"), *report.susunan),
         tuple(Column(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (NUMBER, *TREND)),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )  # fmt: skip

@@ -84,6 +84,7 @@ def city_page(report: CityReport) -> bytes:
         ages=parts.age_breakdown(report.umur),
         kinds=parts.by_kind(report.per_jenis, report.counts),
         months=parts.by_month(report.tren),
+        reorganised=report.susunan,
         districts=parts.by_district(report.per_kecamatan),
         coverage=data.coverage(report.cakupan),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
