@@ -95,7 +95,7 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "periode": pl.lit(decision.period.name),
         "tempat": _where(),
         "rentang": _span(),
-        "kedudukan": pl.col("kedudukan_hukum").fill_null("kosong"),
+        "kedudukan": pl.col("kedudukan_hukum"),
         "jenis": pl.col("jenis_asn"),
         "mulai": month_name(pl.col("mulai_wajib")),
         "nominal": pl.col("_nominal"),
