@@ -24,6 +24,7 @@ from pipeline.assessing.tables import (
     finding_table,
     for_secretaries,
     iuran_table,
+    near_table,
     opd_table,
     status_table,
     suggestion_table,
@@ -50,7 +51,7 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: tables.candidate_table. tren: trend.trend. perubahan: changes.changes
+    of reading. calon: tables.candidate_table. dekat: tables.near_table. tren: trend.trend. perubahan: changes.changes
     and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
     stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
     file -> SHA-256. susulan: against what was published first.
@@ -63,6 +64,7 @@ class Month:
     mutu: pl.DataFrame
     temuan_per_bulan: pl.DataFrame
     calon: pl.DataFrame
+    dekat: pl.DataFrame
     tren: pl.DataFrame
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
@@ -100,7 +102,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=pointed, tren=trend(known, now, before, first.figures),
+        calon=pointed, dekat=near_table(now), tren=trend(known, now, before, first.figures),
         perubahan=changes(now.people, before.people, names) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,

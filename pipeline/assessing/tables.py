@@ -10,10 +10,11 @@ from pipeline.assessing.evidence import claim_number
 from pipeline.core.periods import Period, month_text
 from pipeline.core.places import place, sheet_and_row
 from pipeline.core.text import plain
-from pipeline.core.wording import say
+from pipeline.core.wording import say, say_expr
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
 from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records
+from pipeline.deciding.near_names import near_names
 from pipeline.knowledge.knowledge import PLACE, Known
 from pipeline.reading.findings import note_rows, registered
 from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
@@ -63,6 +64,22 @@ def candidate_table(decision: Decision) -> pl.DataFrame:
     named = each.join(whose, on="nip_usulan", how="left", maintain_order="left")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan")
     return ordered.select("bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64))
+
+
+def near_table(decision: Decision) -> pl.DataFrame:
+    """Return whose names are near those of donors whom nobody fits, a row per record and person; for the operator.
+
+    The columns are those of usulan.parquet but `dasar`, and bulan_terima and kode_opd. Nobody of them is suggested.
+    """
+    lost = decision.records.filter(
+        (pl.col("disposisi") == "donatur_tidak_dikenal") & (pl.col("calon").list.len().fill_null(0) == 0)
+    )
+    pairs = lost.drop("skor", "nip_usulan").join(near_names(lost, decision.people), on="nama_polos")
+    whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
+    named = pairs.rename({"nip_dekat": "nip_usulan"}).join(whose, on="nip_usulan", how="left")
+    columns = [name for name in table_schema("usulan") if name != "dasar"]
+    ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", -pl.col("skor"), "nip_usulan")
+    return ordered.select("bulan_terima", *columns, "kode_opd")
 
 
 def _names(decision: Decision) -> pl.DataFrame:
@@ -155,11 +172,19 @@ def _record_notes(decision: Decision) -> list[Note]:
         Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
         Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
         Note(unknown.filter(several > 1), "donatur_seri", *_DONOR, {"jumlah": several}),
-        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR),
+        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR, {"dekat": _near_count(unknown, decision)}),
         Note(disputed.filter(late), "diklaim_dua_asn", *_WORKER, claim),
         Note(disputed.filter(~late), "diklaim_asn_lain", *_WORKER, claim),
         Note(_confused(records), "pekerja_tak_terbedakan", *_WORKER, {"lain": pl.col("_lain")}),
     ]
+
+
+def _near_count(unknown: pl.DataFrame, decision: Decision) -> pl.Expr:
+    """Return how many names are near, where any is: the names themselves stand on the operator's own page."""
+    near = near_names(unknown, decision.people).group_by("nama_polos").len("_n")
+    counts = dict(near.iter_rows())
+    number = pl.col("nama_polos").replace_strict(counts, default=None, return_dtype=pl.Int64)
+    return say_expr("sebutan.nama_mendekati", jumlah=number).fill_null("")
 
 
 def _confused(records: pl.DataFrame) -> pl.DataFrame:

@@ -217,11 +217,13 @@ class CandidateReport:
 
     usulan: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, skor,
     dasar. seri: the same for those who fit equally well, a row per record and person; nobody of them is suggested.
+    dekat: the same without dasar for those whose name is merely near; they are nobody's suggestion.
     """
 
     edition: Edition
     usulan: pl.DataFrame
     seri: pl.DataFrame
+    dekat: pl.DataFrame
 
 
 @dataclass(frozen=True)

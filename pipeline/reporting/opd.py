@@ -53,7 +53,8 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
     """Return whom the records of unknown donors may mean."""
     named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     alone = pl.col("sama") == 1
-    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"))
+    near = month.dekat.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near)
 
 
 def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:

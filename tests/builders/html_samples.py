@@ -139,7 +139,7 @@ def candidates() -> CandidateReport:
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         baris=pl.Series([7, 8], dtype=pl.Int64), skor=pl.Series([95.2, 100.0])
     )
-    return CandidateReport(edition(), frame, frame)
+    return CandidateReport(edition(), frame, frame, frame.drop("dasar"))
 
 
 AGES = {"kelompok": pl.String, "jumlah": pl.Int64}

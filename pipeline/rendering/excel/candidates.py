@@ -13,7 +13,7 @@ from pipeline.rendering.excel.parts import table_name, text_sheet
 from pipeline.rendering.excel.tables import Sheet, write_sheet
 from pipeline.reporting.model import CandidateReport
 
-_SHEETS: Final = ("usulan", "seri")
+_SHEETS: Final = ("usulan", "seri", "dekat")
 _LIST: Final = (
     "bulan_terima", "berkas", "lembar", "baris", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
     "nama_opd", "skor", "dasar",
@@ -24,7 +24,7 @@ def candidates_workbook(report: CandidateReport) -> bytes:
     """Return the .xlsx with a sheet of suggestions and one of ties: same report, same bytes."""
     book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
     write_sheet(book, _cover(report), footer)
-    for key, frame in zip(_SHEETS, (report.usulan, report.seri), strict=True):
+    for key, frame in zip(_SHEETS, (report.usulan, report.seri, report.dekat), strict=True):
         write_sheet(book, _sheet(report, key, frame), footer)
     marks = {"dokumen": "usulan", "periode": str(report.edition.periode), "revisi": report.edition.revisi}
     return save(book, report.edition, _document_title(report), marks)
@@ -41,11 +41,12 @@ def _cover(report: CandidateReport) -> Sheet:
 
 def _sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
     period = report.edition.periode
+    shown = tuple(name for name in _LIST if name in frame.columns)
     said = say(
         f"usulan.{key}_{'isi' if frame.height else 'nihil'}", jumlah=formats.number(frame.height), periode=period
     )
     title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.kebijakan.instansi, periode=period.name)
     return Sheet(
         say(f"usulan.{key}"), table_name(key), title, (said, say("usulan.pribadi")),
-        tuple(column(name) for name in (NUMBER, *_LIST)), listed(frame, _LIST),
+        tuple(column(name) for name in (NUMBER, *shown)), listed(frame, shown),
     )  # fmt: skip

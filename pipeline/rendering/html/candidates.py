@@ -19,7 +19,11 @@ _LIST: Final = (
 
 def candidates_page(report: CandidateReport) -> bytes:
     """Return the page of suggestions and ties, names included: for the operator alone."""
-    parts = (_listed(report, "usulan", report.usulan), _listed(report, "seri", report.seri))
+    parts = (
+        _listed(report, "usulan", report.usulan),
+        _listed(report, "seri", report.seri),
+        _listed(report, "dekat", report.dekat),
+    )
     return render_page(
         "usulan.html.j2",
         **shell(report.edition, say("usulan.judul", periode=report.edition.periode.name)),
@@ -35,5 +39,6 @@ def candidates_page(report: CandidateReport) -> bytes:
 def _listed(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
     title, count = say(f"usulan.{key}"), formats.number(frame.height)
     intro = say(f"usulan.{key}_{'isi' if frame.height else 'nihil'}", jumlah=count, periode=report.edition.periode)
-    rows = tables.numbered(key, title, frame, _LIST, "nama_tercatat") if frame.height else None
+    shown = tuple(name for name in _LIST if name in frame.columns)
+    rows = tables.numbered(key, title, frame, shown, "nama_tercatat") if frame.height else None
     return ListSection(key, title, intro, rows, open=True)

@@ -8,7 +8,11 @@ from tests.builders.small_city import lay_down, month
 def test_changes_stand_by_opd_then_kind_then_nip(tmp_path: Path) -> None:
     head = "NIP,Nama,OPD\n"
     stay = [f"19900101201504100{n},Orang {n},DINKES" for n in (5, 3, 4)]
-    come = ["199101012015041002,Baru Dua,DINKES", "199101012015041001,Baru Satu,DINKES", "199201012015041001,Baru,DISDIK"]
+    come = [
+        "199101012015041002,Baru Dua,DINKES",
+        "199101012015041001,Baru Satu,DINKES",
+        "199201012015041001,Baru,DISDIK",
+    ]
     pays = "NIP Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
     workers = [(5, "3374021507800005"), (4, "3374021507800004")]
     files = {

@@ -45,7 +45,9 @@ def test_a_name_exactly_sixty_similar_is_not_a_different_one(tmp_path: Path) -> 
     files = {
         "2026-03/asn/a.csv": f"NIP,Nama,OPD\n{BUDI},{held},DINKES\n",
         "2026-03/iuran/a.csv": f"Nama Donatur,{','.join(HEAD)}\n"
-        + "\n".join(f"{name},{','.join(paid(BUDI, worker, ''))}" for name, worker in ((exactly, FIRST), (below, SECOND))),
+        + "\n".join(
+            f"{name},{','.join(paid(BUDI, worker, ''))}" for name, worker in ((exactly, FIRST), (below, SECOND))
+        ),
     }
     findings = month(lay_down(tmp_path, files), "2026-03").tables["temuan"]
     assert list(findings.filter(kode="nama_donatur_beda")["baris"]) == [3]

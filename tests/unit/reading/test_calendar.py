@@ -151,7 +151,14 @@ def test_a_time_may_stand_behind_any_date(written: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["5 Maret 20261", "05/10/2026 24:00", "05/10/2026 08:60", "31/02/2026 08:00", "05/10/2026 13:00 PM", "05/10/2026 8"],
+    [
+        "5 Maret 20261",
+        "05/10/2026 24:00",
+        "05/10/2026 08:60",
+        "31/02/2026 08:00",
+        "05/10/2026 13:00 PM",
+        "05/10/2026 8",
+    ],
 )
 def test_what_no_clock_shows_is_no_date(written: str) -> None:
     assert parse_date(written, ZONE) is None

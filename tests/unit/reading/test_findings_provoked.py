@@ -100,7 +100,12 @@ PROVOKED: dict[str, Files] = {
         "2026-03/iuran/b.xlsx": xlsx({"A": [HEAD.strip().split(";"), just_before_midnight()]}),
     },
     "tanggal_mustahil": pay(tanggal="05/03/2016"),
-    "pekerja_tak_terbedakan": {**asn(""), **pay(nip=SITI, nama="Siti Aminah", nik="3374010101900001.0")},
+    "pekerja_tak_terbedakan": {
+        **asn(""),
+        **pay(),
+        "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah", nik="9107011507800001.0")["2026-03/iuran/b.csv"],
+        "2026-03/iuran/d.csv": pay(nik="9107011507800001")["2026-03/iuran/b.csv"],
+    },
     "orang_ganda": asn("198801012026041001,Budi Santoso,3374010101900001,PNS,Aktif,DINKES"),
     "nik_dua_nama": asn("198801012026041001,Orang Lain,3374010101900001,PNS,Aktif,DINKES"),
     "tanggal_tak_terbaca": pay(tanggal="kemarin"),
