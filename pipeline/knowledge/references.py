@@ -168,7 +168,7 @@ def _check_opd(opd: pl.DataFrame) -> None:
     nameless = opd.filter(pl.col("kode_opd").is_null() | pl.col("nama_opd").is_null())
     if nameless.height:
         raise RefusedError(say("tolak.opd_kosong", baris=nameless["baris"][0]))
-    twice = opd.filter(pl.col("kode_opd").is_duplicated())
+    twice = opd.filter(pl.struct("kode_opd", "sejak").is_duplicated())
     if twice.height:
         raise RefusedError(say("tolak.opd_ganda", kode=twice["kode_opd"][0]))
     unsafe = opd.filter(

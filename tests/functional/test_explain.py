@@ -44,6 +44,14 @@ def test_a_nip_with_a_digit_missing_leads_to_the_nearest(tmp_path: Path) -> None
     assert f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" in done.stdout
 
 
+def test_a_nip_is_taken_as_every_screen_prints_it(tmp_path: Path) -> None:
+    nip = of_reason("lunas")
+    words = (nip[:8], nip[8:14], nip[14], nip[15:])
+    done = asn_peduli("explain", *words, "--period", "2026-03", "--inputs", INPUTS, "--outputs", tmp_path)
+    assert done.returncode == 0
+    assert " ".join(words) in done.stdout
+
+
 def test_what_is_no_nip_is_wrong_usage(tmp_path: Path) -> None:
     done = asn_peduli("explain", "Budi", "--inputs", INPUTS, "--outputs", tmp_path)
     assert done.returncode == 2
