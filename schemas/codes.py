@@ -55,7 +55,7 @@ OWN_RECORD_REASONS: Final = (
 REASONS: Final = {
     "dikecualikan": ("keluar", "kedudukan", "jenis_tidak_wajib", "belum_mulai_wajib"),
     "sudah": ("lunas",),
-    "klarifikasi": ("jenis_tidak_dikenal", "kedudukan_tidak_dikenal"),
+    "klarifikasi": ("orang_ganda", "jenis_tidak_dikenal", "kedudukan_tidak_dikenal"),
     "belum": (
         *OWN_RECORD_REASONS,
         "kurang_dari_minimal",

@@ -21,9 +21,9 @@ from tests.builders.paths import GUIDE
 
 BEGIN: Final = "<!-- contoh explain: ditulis oleh make pages -->\n"
 END: Final = "<!-- akhir contoh explain -->\n"
-# Where a reason occurs: most in March 2026; kota-kecil has no policy of two workers, a scenario has.
+# Where a reason occurs: most in March 2026; what kota-kecil does not have, a scenario has.
 ELSEWHERE: Final = {"belum_mulai_wajib": "2025-11"}
-TWO_WORKERS: Final = "minimal-dua-pekerja"
+IN_SCENARIOS: Final = {"kurang_dari_minimal": "minimal-dua-pekerja", "orang_ganda": "orang-ganda"}
 
 
 def examples() -> str:
@@ -32,18 +32,18 @@ def examples() -> str:
 
 
 def _example(reason: str) -> str:
-    if reason == "kurang_dari_minimal":
-        return _shown(reason, *_of_two_workers())
+    if reason in IN_SCENARIOS:
+        return _shown(reason, *_of_scenario(reason))
     case = ELSEWHERE.get(reason, "2026-03")
     status = kota_kecil.month(case).tables["status"].filter(pl.col("alasan") == reason).sort("nip")
     return _shown(reason, case, str(status["nip"][0]), _screen(kota_kecil.known(case), case, str(status["nip"][0])))
 
 
-def _of_two_workers() -> tuple[str, str, str]:
-    story = small_city.scenario_settings(TWO_WORKERS)
-    held = small_city.scenario_known(TWO_WORKERS)
+def _of_scenario(reason: str) -> tuple[str, str, str]:
+    story = small_city.scenario_settings(IN_SCENARIOS[reason])
+    held = small_city.scenario_known(IN_SCENARIOS[reason])
     status = assess(held, Period.parse(story.periode)).tables["status"]
-    nip = str(status.filter(pl.col("alasan") == "kurang_dari_minimal").sort("nip")["nip"][0])
+    nip = str(status.filter(pl.col("alasan") == reason).sort("nip")["nip"][0])
     return story.periode, nip, _screen(held, story.periode, nip)
 
 

@@ -26,16 +26,18 @@ _NIP_DIGITS: Final = 18
 
 
 def explain(
-    nip: str,
-    *,
+    *nip: str,
     period: str | None = None,
     as_of: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json")] = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Show why one person's verdict is what it is; as JSON, nothing else goes to standard output."""
+    """Show why one person's verdict is what it is; the NIP may stand in several words, as every screen prints it.
+
+    As JSON, nothing else goes to standard output.
+    """
     screen, settings = Screen(), folders.settings
-    asked = asked_nip(nip)
+    asked = asked_nip(" ".join(nip))
     with screen.working():
         stock = months.list_inputs(settings, period or latest_period(settings), as_of)
         desk = open_desk(settings)

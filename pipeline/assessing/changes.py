@@ -1,22 +1,22 @@
 """What changed since last month, P-1 decided again with the same knowledge (contract §5.6)."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from pipeline.core.wording import say, say_expr
-from schemas.codes import STATUSES
+from schemas.codes import STATUSES, UNMAPPED_OPD
 
-COLUMNS: Final = ("kode_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
-Naming = Callable[[pl.Expr], pl.Expr]
 _ORDER: Final = ("kode_opd", "perubahan", "nip")
 
 
-def changes(now: pl.DataFrame, before: pl.DataFrame, opd_name: Naming) -> pl.DataFrame:
-    """Compare two months' decided people (Decision.people) and return COLUMNS, sorted.
+def changes(now: pl.DataFrame, before: pl.DataFrame, opd_names: Mapping[str, str]) -> pl.DataFrame:
+    """Compare two months' decided people (Decision.people).
 
-    `opd_name` turns an OPD's code into its name. An ASN who moved stands once in the new OPD and once in the old.
+    Gives kode_opd, perubahan, nip, nama, unit_kerja and keterangan, sorted.
+
+    `opd_names` are the OPDs' names by code. An ASN who moved stands once in the new OPD and once in the old.
     Someone whose NIP changed with a new contract is recognised by the NIK, and has then neither come nor gone.
     """
     pairs = _pairs(now, before)
@@ -24,7 +24,7 @@ def changes(now: pl.DataFrame, before: pl.DataFrame, opd_name: Naming) -> pl.Dat
     parts = [
         _status_change(both, "baru_berpartisipasi", "sudah"),
         _status_change(both, "baru_belum", "belum"),
-        *_moves(both, opd_name),
+        *_moves(both, opd_names),
         _row(
             pairs.filter(pl.col("nip_lalu").is_null()), "masuk", "kini", say_expr("pindah.masuk", kini=_status("kini"))
         ),
@@ -77,9 +77,10 @@ def _status_change(both: pl.DataFrame, code: str, status: str) -> pl.DataFrame:
     return _row(changed, code, "kini", say_expr("pindah.status", lalu=_status("lalu"), kini=_status("kini")))
 
 
-def _moves(both: pl.DataFrame, opd_name: Naming) -> list[pl.DataFrame]:
+def _moves(both: pl.DataFrame, opd_names: Mapping[str, str]) -> list[pl.DataFrame]:
     moved = both.filter(pl.col("opd_kini") != pl.col("opd_lalu"))
-    old, new = (opd_name(pl.col(c)) for c in ("opd_lalu", "opd_kini"))
+    every = {**opd_names, UNMAPPED_OPD: say("sebutan.belum_dipetakan")}
+    old, new = (pl.col(c).replace(every) for c in ("opd_lalu", "opd_kini"))
     come = _row(moved, "pindah", "kini", say_expr("pindah.dari", opd=old))
     gone = _row(moved, "pindah", "lalu", say_expr("pindah.ke", opd=new))
     return [come, gone]

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.uncounted import uncounted_records
 from pipeline.core.formats import rupiah
 from pipeline.core.periods import month_name
 from pipeline.core.wording import say, say_expr
@@ -24,24 +25,43 @@ _PLACE: Final = (
     "sumber_dana",
     "nomor_klaim",
     "dibayar_sampai",
+    "lebih_dulu",
 )
 
 
 def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
     """Return decision.people with `penjelasan`, one sentence per ASN, and `bukti_*` the record behind it."""
-    people = decision.people.join(_evidence(decision), on=["nip", "alasan"], how="left", maintain_order="left")
+    shown = decision.people.join(_evidence(decision), on=["nip", "alasan"], how="left", maintain_order="left")
+    people = shown.join(uncounted_records(decision, shown), on="nip", how="left", maintain_order="left")
     values = _values(decision, policy)
     sentence = pl.lit(None, dtype=pl.String)
     for reason in (reason for reasons in REASONS.values() for reason in reasons):
         sentence = (
             pl.when(pl.col("alasan") == reason).then(say_expr(f"penjelasan.{reason}", **values)).otherwise(sentence)
         )
-    return people.with_columns(_nominal=_rupiah_texts(people)).with_columns(penjelasan=sentence).drop("_nominal")
+    return (
+        people.with_columns(_nominal=_rupiah_texts(people))
+        .with_columns(penjelasan=sentence)
+        .drop("_nominal", "tak_terhitung")
+    )
 
 
 def claim_number(number: pl.Expr) -> pl.Expr:
     """Return the number under which both secretaries are told of a claim: "K-004"."""
     return say_expr("sebutan.klaim", nomor=number.cast(pl.String).str.zfill(3))
+
+
+def payment_order(paid_earlier: pl.Expr) -> pl.Expr:
+    """Return how the other ASN's claim came first: "membayar" only where two dates show it (contract §5.4)."""
+    words = {word: pl.lit(say(f"penjelasan.{word}_lebih_dulu")) for word in ("membayar", "tercatat")}
+    return pl.when(paid_earlier).then(words["membayar"]).otherwise(words["tercatat"])
+
+
+def _nothing(plain: str, uncounted: str) -> pl.Expr:
+    """Return that nothing counts since then: no record at all, or those that there are (contract §5.5)."""
+    since = month_name(pl.col("sejak"))
+    held = say_expr(f"penjelasan.{uncounted}", sejak=since, ada=pl.col("tak_terhitung"))
+    return pl.coalesce(held, say_expr(f"penjelasan.{plain}", sejak=since))
 
 
 def _evidence(decision: Decision) -> pl.DataFrame:
@@ -75,7 +95,7 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "periode": pl.lit(decision.period.name),
         "tempat": _where(),
         "rentang": _span(),
-        "kedudukan": pl.col("kedudukan_hukum").fill_null("kosong"),
+        "kedudukan": pl.col("kedudukan_hukum"),
         "jenis": pl.col("jenis_asn"),
         "mulai": month_name(pl.col("mulai_wajib")),
         "nominal": pl.col("_nominal"),
@@ -86,6 +106,10 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "dana": pl.col("bukti_sumber_dana").fill_null(say("sebutan.kosong")),
         "klaim": claim_number(pl.col("bukti_nomor_klaim")),
         "cukup": _reach(),
+        "urutan": payment_order(pl.col("bukti_lebih_dulu")),
+        "nihil": _nothing("nihil", "tak_terhitung"),
+        "nihil_awal": _nothing("nihil_awal", "tak_terhitung_awal"),
+        "nihil_lain": _nothing("nihil_lain", "tak_terhitung_lain"),
     }
 
 

@@ -24,6 +24,7 @@ from pipeline.assessing.tables import (
     finding_table,
     for_secretaries,
     iuran_table,
+    near_table,
     opd_table,
     status_table,
     suggestion_table,
@@ -36,6 +37,7 @@ from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.organisation import named_from, references_at
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.fields import table_schema
 from schemas.models import table_model
@@ -49,7 +51,7 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: tables.candidate_table. tren: trend.trend. perubahan: changes.COLUMNS
+    of reading. calon: tables.candidate_table. dekat: tables.near_table. tren: trend.trend. perubahan: changes.changes
     and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
     stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
     file -> SHA-256. susulan: against what was published first.
@@ -62,6 +64,7 @@ class Month:
     mutu: pl.DataFrame
     temuan_per_bulan: pl.DataFrame
     calon: pl.DataFrame
+    dekat: pl.DataFrame
     tren: pl.DataFrame
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
@@ -91,7 +94,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
-    policy, names = known.references.policy, known.references.names
+    policy, names = known.references.policy, named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     measured = measures(now, before, policy.gerbang)
@@ -99,8 +102,8 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     judged = Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=candidate_table(now), tren=trend(known, now, before),
-        perubahan=changes(now.people, before.people, known.references.named) if before else None,
+        calon=candidate_table(now), dekat=near_table(now), tren=trend(known, now, before),
+        perubahan=changes(now.people, before.people, names) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
@@ -135,7 +138,7 @@ def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl
 
 def _opds(known: Known, decision: Decision) -> pl.DataFrame:
     unread = known.unread.filter(pl.col("bulan_terima") == str(decision.period))
-    return opd_table(decision.people, unread, known.references.names)
+    return opd_table(decision.people, unread, references_at(known.references, decision.period).names)
 
 
 def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ import polars as pl
 
 from pipeline.assessing.evidence import claim_number
 from pipeline.core.periods import Period, month_text
-from pipeline.core.places import place
+from pipeline.core.places import place, sheet_and_row
 from pipeline.core.text import plain
-from pipeline.core.wording import say
+from pipeline.core.wording import say, say_expr
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
+from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records
-from pipeline.knowledge.knowledge import Known
+from pipeline.deciding.near_names import near_names
+from pipeline.knowledge.knowledge import PLACE, Known
 from pipeline.reading.findings import note_rows, registered
 from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD
 from schemas.fields import table_schema
@@ -62,6 +64,22 @@ def candidate_table(decision: Decision) -> pl.DataFrame:
     named = each.join(whose, on="nip_usulan", how="left", maintain_order="left")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan")
     return ordered.select("bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64))
+
+
+def near_table(decision: Decision) -> pl.DataFrame:
+    """Return whose names are near those of donors whom nobody fits, a row per record and person; for the operator.
+
+    The columns are those of usulan.parquet but `dasar`, and bulan_terima and kode_opd. Nobody of them is suggested.
+    """
+    lost = decision.records.filter(
+        (pl.col("disposisi") == "donatur_tidak_dikenal") & (pl.col("calon").list.len().fill_null(0) == 0)
+    )
+    pairs = lost.drop("skor", "nip_usulan").join(near_names(lost, decision.people), on="nama_polos")
+    whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
+    named = pairs.rename({"nip_dekat": "nip_usulan"}).join(whose, on="nip_usulan", how="left")
+    columns = [name for name in table_schema("usulan") if name != "dasar"]
+    ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", -pl.col("skor"), "nip_usulan")
+    return ordered.select("bulan_terima", *columns, "kode_opd")
 
 
 def _names(decision: Decision) -> pl.DataFrame:
@@ -154,10 +172,29 @@ def _record_notes(decision: Decision) -> list[Note]:
         Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
         Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
         Note(unknown.filter(several > 1), "donatur_seri", *_DONOR, {"jumlah": several}),
-        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR),
+        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR, {"dekat": _near_count(unknown, decision)}),
         Note(disputed.filter(late), "diklaim_dua_asn", *_WORKER, claim),
         Note(disputed.filter(~late), "diklaim_asn_lain", *_WORKER, claim),
+        Note(_confused(records), "pekerja_tak_terbedakan", *_WORKER, {"lain": pl.col("_lain")}),
     ]
+
+
+def _near_count(unknown: pl.DataFrame, decision: Decision) -> pl.Expr:
+    """Return how many names are near, where any is: the names themselves stand on the operator's own page."""
+    near = near_names(unknown, decision.people).group_by("nama_polos").len("_n")
+    counts = dict(near.iter_rows())
+    number = pl.col("nama_polos").replace_strict(counts, default=None, return_dtype=pl.Int64)
+    return say_expr("sebutan.nama_mendekati", jumlah=number).fill_null("")
+
+
+def _confused(records: pl.DataFrame) -> pl.DataFrame:
+    """Return the records that count only because a NIK is doubtful; `_lain` is whom the worker may be (§5.4)."""
+    claimed = records.filter(pl.col("disposisi").is_in(CLAIMS))
+    first = place().first().over("pekerja")
+    named = claimed.with_columns(
+        _lain=pl.when(pl.col("asn_ragu")).then(pl.lit(say("sebutan.asn_roster"))).otherwise(first)
+    )
+    return named.filter("tak_terbedakan")
 
 
 def _disputed(records: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +202,7 @@ def _disputed(records: pl.DataFrame) -> pl.DataFrame:
 
     `_lain` is where the other side's record stands: for the counted one the first of the late.
     """
-    counted = pl.col("disposisi") == "dihitung"
+    counted = (pl.col("disposisi") == "dihitung") & ~pl.col("pekerja_ragu")
     late = pl.col("disposisi") == "diklaim_lebih_dulu"
     first, other = (place().filter(side).first().over("nomor_klaim") for side in (counted, late))
     sides = records.filter(pl.col("nomor_klaim").is_not_null() & (counted | late))
@@ -179,11 +216,31 @@ def _roster_notes(known: Known, decision: Decision) -> list[Note]:
     unit = pl.coalesce("opd", "unit_induk", "unit_kerja", pl.lit("kosong"))
     odd = people.filter(~known_words)
     unmapped = people.filter(pl.col("kode_opd") == UNMAPPED_OPD).with_columns(_unit=unit)
+    doubled, shared = _same_nik(people)
+    twin = {"lain": pl.col("_lain")}
     standings = {"nilai": pl.col("kedudukan_hukum")}
     return [
         Note(odd, "kedudukan_tidak_dikenal", "kedudukan_hukum", "kedudukan_hukum", standings),
         Note(unmapped, "opd_belum_dipetakan", "unit_kerja", "_unit", {"nilai": pl.col("_unit")}),
+        Note(doubled, "orang_ganda", "nip", "nip", twin),
+        Note(shared, "nik_dua_nama", "nik", None, twin),
     ]
+
+
+def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows whose NIK another row has under the same plain name, and under another; `_lain`: where that is.
+
+    One person with two numbers, and two persons of whom one has the other's NIK (contract §5.5).
+    """
+    held = people.filter(pl.col("nik").is_not_null() & pl.col("nik").is_duplicated()).sort(*PLACE)
+    rows = held.with_columns(_tempat=pl.concat_str("berkas", sheet_and_row(), separator=" "))
+    pairs = rows.join(rows.select("nik", _lain="_tempat", _nip="nip", _nama="nama_polos"), on="nik", how="left",
+                      maintain_order="left_right").filter(pl.col("nip") != pl.col("_nip"))  # fmt: skip
+    same = pl.col("nama_polos").eq_missing(pl.col("_nama"))
+    doubled, shared = pairs.filter(same), pairs.filter(~same)
+    return doubled.unique("nip", keep="first", maintain_order=True), shared.unique(
+        "nip", keep="first", maintain_order=True
+    )
 
 
 def _placed(note: Note, kind: str) -> pl.DataFrame:

@@ -5,6 +5,8 @@ from typing import Final
 import polars as pl
 
 _TITLES: Final = "PROF|DR|DRG|DRH|IR|DRS|DRA|APT|NS|H|HJ|KH|R|RA|RR"
+# How one name is written; shortened ones with a dot, which a plain name no longer has.
+_MUHAMMAD: Final = "MUHAMMAD|MUHAMAD|MUHAMMED|MOHAMMAD|MOHAMAD|MOHAMMED|MOCHAMMAD|MOCHAMAD|MUCHAMMAD|MOCH|MOH|MUH|MHD"
 
 
 def plain_name(name: pl.Expr) -> pl.Expr:
@@ -17,6 +19,16 @@ def plain_name(name: pl.Expr) -> pl.Expr:
         .str.strip_chars(" ")
     )
     bare = spaced.str.replace(rf"^(?:(?:{_TITLES}) )+", "")
+    return pl.when(bare != "").then(bare)
+
+
+def near_name(name: pl.Expr) -> pl.Expr:
+    """Return a plain name for finding near ones only: titles in any place dropped, Moh., Mohammad and their like alike.
+
+    Blanks are dropped too: NURAISYAH is near Nur Aisyah. What counts as a suggestion is decided by `plain_name`.
+    """
+    words = name.str.replace_all(rf"\b(?:{_TITLES})\b", " ").str.replace_all(rf"\b(?:{_MUHAMMAD})\b", "MUHAMMAD")
+    bare = words.str.replace_all(r"[^A-Z]", "")
     return pl.when(bare != "").then(bare)
 
 

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 import polars as pl
 
-EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL")
+EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL", "\\N")
 _NEGATIONS: Final = frozenset({"NON", "BUKAN", "SELAIN"})
 # "bukan dana APBD" denies APBD as "bukan APBD" does: these words between do not break the denial.
 _FILLERS: Final = frozenset({"DANA", "DARI", "UANG", "SUMBER", "SEKTOR", "BIDANG"})
+# "Non APBD/APBN" denies both: these join what is denied to a list. A semicolon ends it.
+_JOINERS: Final = frozenset({"/", ",", "&", "ATAU", "DAN", "MAUPUN"})
 _WORD: Final = re.compile(r"[A-Z0-9]+")
+_TOKEN: Final = re.compile(r"[A-Z0-9]+|[/,&;]")
 
 
 def clean_text(text: pl.Expr) -> pl.Expr:
@@ -46,26 +49,46 @@ def map_distinct(values: pl.Series, function: Callable[[str], Any], dtype: Any) 
                                       maintain_order="left")["_v"]  # fmt: skip
 
 
-def names_phrase(text: str, phrases: Sequence[str]) -> bool:
-    """Tell whether one of `phrases` stands in `text` as whole words and is not denied (contract §4)."""
-    found = _WORD.findall(text.upper())
-    return any(_undenied(found, _WORD.findall(phrase.upper())) for phrase in phrases)
+def names_phrase(text: str, phrases: Sequence[str], listed: Sequence[str] = ()) -> bool:
+    """Tell whether one of `phrases` stands in `text` as whole words and is not denied (contract §4).
+
+    A denial reaches over a joined list ("Non APBD/APBN") of `phrases` and `listed`.
+    """
+    found = _TOKEN.findall(text.upper())
+    wanted, items = _word_lists(phrases), _word_lists((*phrases, *listed))
+    return any(_undenied(found, words, items) for words in wanted)
 
 
 def contains_undenied(text: str, part: str) -> bool:
     """Tell whether a word of `text` contains `part` and is not denied (contract §4, sektor)."""
-    found = _WORD.findall(text.upper())
-    return any(part.upper() in word and not _denied(found, at) for at, word in enumerate(found))
+    found = _TOKEN.findall(text.upper())
+    return any(part.upper() in word and not _denied(found[:at], []) for at, word in enumerate(found))
 
 
-def _undenied(found: list[str], phrase: list[str]) -> bool:
+def _word_lists(phrases: Sequence[str]) -> list[list[str]]:
+    return [words for phrase in phrases if (words := _WORD.findall(phrase.upper()))]
+
+
+def _undenied(found: list[str], phrase: list[str], items: list[list[str]]) -> bool:
     span = len(phrase)
     places = (at for at in range(len(found) - span + 1) if found[at : at + span] == phrase)
-    return span > 0 and any(not _denied(found, at) for at in places)
+    return any(not _denied(found[:at], items) for at in places)
 
 
-def _denied(found: list[str], at: int) -> bool:
-    before = found[:at][::-1]
-    while before and before[0] in _FILLERS:
-        before.pop(0)
-    return bool(before) and before[0] in _NEGATIONS
+def _denied(before: list[str], items: list[list[str]]) -> bool:
+    """Tell whether a denial stands at the end of `before`, or before a list of `items` that goes on there."""
+    near = _without_last(before, _FILLERS)
+    if near and near[-1] in _NEGATIONS:
+        return True
+    listed = _without_last(near, _JOINERS | _FILLERS)
+    if len(listed) == len(near):
+        return False
+    heads = (listed[: -len(item)] for item in items if listed[-len(item) :] == item)
+    return any(_denied(head, items) for head in heads)
+
+
+def _without_last(tokens: list[str], dropped: frozenset[str]) -> list[str]:
+    kept = list(tokens)
+    while kept and kept[-1] in dropped:
+        kept.pop()
+    return kept

@@ -12,6 +12,7 @@ from pipeline.reading.findings import LOCAL, note_rows
 
 LEAST_SAME_NAME: Final = 60.0
 REPAIRS_FILE: Final = "referensi/koreksi.csv"
+_EARLIER: Final = ("nip", "nik", "nama_polos", "bulan_terima")
 WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 
 
@@ -19,7 +20,7 @@ WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 class People:
     """The persons that a payment can belong to, seen from one period.
 
-    roster: roster P. earlier: per NIP its latest earlier roster's row (nip, nik, bulan_terima).
+    roster: roster P. earlier: per NIP its latest earlier roster's row (nip, nik, nama_polos, bulan_terima).
     """
 
     roster: pl.DataFrame
@@ -33,8 +34,8 @@ class People:
 
 def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
     """Take from the known rosters what attribution for `period` needs."""
-    before = [r.select("nip", "nik", "bulan_terima") for month, r in sorted(rosters.items()) if month < period]
-    empty = rosters[period].select("nip", "nik", "bulan_terima").clear()
+    before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
+    empty = rosters[period].select(_EARLIER).clear()
     latest = pl.concat([empty, *before]).sort("bulan_terima", "nip").unique("nip", keep="last", maintain_order=True)
     return People(rosters[period], latest.sort("nip"))
 

@@ -50,7 +50,7 @@ def decide(known: Known, period: Period) -> Decision:
 
 def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: Period) -> pl.DataFrame:
     keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
-    attributed = suggest(attribute(keyed, persons, repairs), persons.roster)
+    attributed = suggest(attribute(keyed, persons, repairs), persons)
     return with_claim_numbers(with_disposition(with_worker_kind(attributed, persons.roster), period))
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.core.periods import Period, month_text
 from pipeline.core.text import plain
+from pipeline.deciding.paid_months import paid_months
 from pipeline.knowledge.policy import Policy
 from schemas.codes import DISPOSITIONS, OWN_RECORD_REASONS, UNKNOWN_KIND
 
@@ -29,7 +30,7 @@ def judge(
     facts = _facts(roster, rosters, records, rejected, period)
     decided = _with_verdict(facts, policy, period)
     since = _since(first_iuran)
-    gap = (pl.lit(period.index) - since + 1).clip(lower_bound=0).cast(pl.Int64)
+    gap = (pl.lit(period.index) - since + 1).cast(pl.Int64)
     late = pl.col("status") == "belum"
     return decided.with_columns(
         bulan_terakhir=month_text(pl.col("terakhir")),
@@ -47,7 +48,7 @@ def _facts(
 ) -> pl.DataFrame:
     parts = [
         _workers(records),
-        _last_paid(records, period),
+        _last_paid(records, rosters, period),
         _own_reasons(records),
         _unreadable(rejected, period),
         _suspected(records),
@@ -59,6 +60,7 @@ def _facts(
     return joined.with_columns(
         pl.col("jumlah_pekerja").fill_null(0),
         terakhir=pl.when(pl.col("jumlah_pekerja") > 0).then(pl.lit(period.index)).otherwise(pl.col("terakhir")),
+        orang_ganda=two_numbers(),
     )
 
 
@@ -67,18 +69,10 @@ def _workers(records: pl.DataFrame) -> pl.DataFrame:
     return counted.group_by(nip="nip_asn").agg(jumlah_pekerja=pl.col("pekerja").n_unique().cast(pl.Int64))
 
 
-def _last_paid(records: pl.DataFrame, period: Period) -> pl.DataFrame:
+def _last_paid(records: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period) -> pl.DataFrame:
     """Return the latest month before P that own payments pay."""
-    own = own_payments(records)
-    before = pl.min_horizontal("dibayar_sampai", pl.lit(period.index - 1, dtype=pl.Int32))
-    paid = own.filter(pl.col("dibayar_sampai").is_not_null() & (before >= pl.col("awal")))
-    return paid.group_by(nip="nip_asn").agg(terakhir=before.max().cast(pl.Int32))
-
-
-def own_payments(records: pl.DataFrame) -> pl.DataFrame:
-    """Return the own, paid, ASN-money records whose worker is neither the donor nor an ASN (contract §5.5)."""
-    real = ~pl.col("diri") & ~pl.col("asn")
-    return records.filter(pl.col("nip_asn").is_not_null() & pl.col("lunas") & pl.col("dana_asn") & real)
+    before = paid_months(records, rosters).filter(pl.col("bulan") < period.index)
+    return before.group_by("nip").agg(terakhir=pl.col("bulan").max())
 
 
 def _own_reasons(records: pl.DataFrame) -> pl.DataFrame:
@@ -114,6 +108,12 @@ def _first_seen(roster: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: 
     month = pl.min_horizontal("_n", "_k")
     index = month.str.slice(0, 4).cast(pl.Int32) * 12 + month.str.slice(5, 2).cast(pl.Int32) - 1
     return seen.select("nip", terlihat=index)
+
+
+def two_numbers() -> pl.Expr:
+    """Tell rows of a roster whose NIK and plain name another row has under another NIP: one person (contract §5.5)."""
+    named = pl.col("nik").is_not_null() & pl.col("nama_polos").is_not_null()
+    return named & (pl.len().over("nik", "nama_polos") > 1)
 
 
 def _with_verdict(facts: pl.DataFrame, policy: Policy, period: Period) -> pl.DataFrame:
@@ -154,7 +154,8 @@ def _exempt(period: Period) -> pl.Expr:
 
 def _clear() -> pl.Expr:
     return (
-        pl.when(pl.col("jenis_asn") == UNKNOWN_KIND).then(pl.lit("jenis_tidak_dikenal"))
+        pl.when(pl.col("orang_ganda")).then(pl.lit("orang_ganda"))
+        .when(pl.col("jenis_asn") == UNKNOWN_KIND).then(pl.lit("jenis_tidak_dikenal"))
         .when(pl.col("_kedudukan").is_null()).then(pl.lit("kedudukan_tidak_dikenal"))
         .alias("_jelaskan")
     )  # fmt: skip

@@ -6,27 +6,45 @@ import polars as pl
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from pipeline.deciding.attribution import People
+
 MOST_EDITS: Final = 2
 LEAST_SIMILAR: Final = 90.0
 _DONOR: Final = ("nip_keadaan", "nip_angka", "nip_awal", "nama_polos")
-_SCHEMA: Final = {"nip_usulan": pl.String, "edit": pl.Int64, "skor": pl.Float64, "dasar": pl.String}
+_ANSWER: Final = ("nip_usulan", "skor", "dasar", "calon")
 
 
-def suggest(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama) and `calon` to attributed records.
+def suggest(attributed: pl.DataFrame, persons: People) -> pl.DataFrame:
+    """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama, ni_berganti) and `calon`.
 
-    `calon` are the NIPs that fit best; when they are several, equally well, nobody is suggested (nip_usulan is null).
-    A donor whose valid NIP stands on an earlier roster is nobody's typing error and gets none (contract §5.3).
+    `attributed` are attributed records. `calon` are the NIPs that fit best; when they are several, equally well, nobody
+    is suggested (nip_usulan is null). A donor whose valid NIP stands on an earlier roster is nobody's typing error: all
+    that it can be is a number that changed (contract §5.3).
     """
     unknown = attributed.filter(pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null())
-    donors = unknown.select(_DONOR).unique().sort(_DONOR)
+    donors, roster = unknown.select(_DONOR).unique().sort(_DONOR), persons.roster
     fits = pl.concat([_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)])
-    best = _best(fits)
-    joined = attributed.join(best, on=_DONOR, how="left", nulls_equal=True, maintain_order="left")
-    open_ = pl.col("nip_asn").is_null() & ~pl.col("pernah")
-    return joined.with_columns(
-        pl.when(open_).then(pl.col(c)).alias(c) for c in ("nip_usulan", "skor", "dasar", "calon")
+    joined = attributed.join(_best(fits), on=_DONOR, how="left", nulls_equal=True, maintain_order="left")
+    changed = joined.join(_renumbered(persons), on="nip", how="left", maintain_order="left")
+    open_ = pl.col("nip_asn").is_null()
+    return changed.with_columns(
+        pl.when(open_ & pl.col("pernah")).then(pl.col(f"{c}_ganti")).when(open_).then(pl.col(c)).alias(c)
+        for c in _ANSWER
+    ).drop(f"{c}_ganti" for c in _ANSWER)  # fmt: skip
+
+
+def _renumbered(persons: People) -> pl.DataFrame:
+    """Return for the NIPs of earlier rosters the one new person of roster P with the same birth date and plain name."""
+    birth = pl.col("nip").str.slice(0, 8)
+    new = persons.roster.join(persons.earlier, on="nip", how="anti").select(
+        "nama_polos", nip_usulan_ganti="nip", _lahir=birth
     )
+    pairs = persons.earlier.select("nip", "nama_polos", _lahir=birth).join(new, on=["nama_polos", "_lahir"])
+    alone = pairs.filter(~pl.col("nip").is_duplicated())
+    return alone.select(
+        "nip", "nip_usulan_ganti", skor_ganti=pl.lit(100.0), dasar_ganti=pl.lit("ni_berganti"),
+        calon_ganti=pl.concat_list("nip_usulan_ganti"),
+    )  # fmt: skip
 
 
 def _same_name(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:

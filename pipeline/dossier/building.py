@@ -18,7 +18,7 @@ from pipeline.dossier.obligation import obligation
 from pipeline.dossier.records import considered
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.references import References
-from pipeline.reading.cells.identifiers import digits
+from pipeline.reading.cells.identifiers import nip_digits
 
 _LENGTHS: Final = range(17, 21)
 
@@ -28,7 +28,7 @@ def asked_nip(text: str) -> str:
 
     One digit left out, or two too many, still leads to the nearest; 16 digits are a NIK, by which nobody is looked up.
     """
-    cleaned = str(pl.select(digits(pl.lit(text))).item() or "")
+    cleaned = str(pl.select(nip_digits(pl.lit(text))).item() or "")
     if not cleaned.isdigit() or len(cleaned) not in _LENGTHS:
         raise UsageError(say("jelaskan.salah_nip"))
     return cleaned

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import Decision, decide
-from pipeline.deciding.participation import own_payments
+from pipeline.deciding.paid_months import paid_months
 from pipeline.dossier.model import MonthMark
 from pipeline.knowledge.knowledge import Known
 
@@ -23,7 +23,7 @@ def strip(known: Known, now: Decision, nip: str, nik: str | None) -> tuple[Month
 
 
 def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None) -> MonthMark:
-    paid = _paid(now, nip, month)
+    paid = _paid(known, now, nip, month)
     if str(month) not in known.rosters:
         return MonthMark(str(month), "tanpa_roster", None, paid)
     then = _nip_in(known.rosters[str(month)], now.people, nip, nik)
@@ -31,7 +31,7 @@ def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None)
         return MonthMark(str(month), "di_luar", None, paid)
     decision = now if month == now.period else decide(known, month)
     row = decision.people.row(by_predicate=pl.col("nip") == then, named=True)
-    return MonthMark(str(month), row["status"], row["alasan"], paid or _paid(decision, then, month))
+    return MonthMark(str(month), row["status"], row["alasan"], paid or _paid(known, decision, then, month))
 
 
 def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None) -> str | None:
@@ -44,6 +44,6 @@ def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None
     return str(same[0]) if len(same) == 1 and same[0] not in today["nip"] else None
 
 
-def _paid(decision: Decision, nip: str, month: Period) -> bool:
-    own = own_payments(decision.records).filter(pl.col("nip_asn") == nip)
-    return own.filter((pl.col("awal") <= month.index) & (pl.col("dibayar_sampai") >= month.index)).height > 0
+def _paid(known: Known, decision: Decision, nip: str, month: Period) -> bool:
+    own = decision.records.filter(pl.col("nip_asn") == nip)
+    return month.index in paid_months(own, known.rosters)["bulan"]

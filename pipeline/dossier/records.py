@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.assessing.evidence import claim_number
+from pipeline.assessing.evidence import claim_number, payment_order
 from pipeline.core import formats
 from pipeline.core.periods import Period, month_text
 from pipeline.core.places import place
@@ -28,7 +28,10 @@ def considered(known: Known, decision: Decision, nip: str) -> tuple[Considered, 
 
 def _accepted(decision: Decision, nip: str) -> pl.DataFrame:
     """Return the accepted records with `kaitan`, why each is looked at, and `lain`, where a claim's first stands."""
-    counted = place().filter(pl.col("disposisi") == "dihitung").first().over("pekerja")
+    counted = pl.col("disposisi") == "dihitung"
+    holder = place().filter(counted & ~pl.col("pekerja_ragu")).first().over("pekerja")
+    own = place().filter(counted).first().over("pekerja", "nip_asn")
+    other = pl.when(pl.col("disposisi") == "duplikat").then(own).otherwise(holder)
     written = pl.col("nip_angka") == nip
     among = pl.col("calon").list.contains(nip).fill_null(value=False)
     kaitan = (
@@ -38,7 +41,7 @@ def _accepted(decision: Decision, nip: str) -> pl.DataFrame:
         .when(written & pl.col("nip_asn").is_not_null()).then(pl.lit("dialihkan"))
         .when(written).then(pl.lit("tertulis"))
     )  # fmt: skip
-    return decision.records.with_columns(kaitan=kaitan, lain=counted).filter(pl.col("kaitan").is_not_null())
+    return decision.records.with_columns(kaitan=kaitan, lain=other).filter(pl.col("kaitan").is_not_null())
 
 
 def _rejected(known: Known, decision: Decision, nip: str) -> pl.DataFrame:
@@ -54,6 +57,7 @@ def _rejected(known: Known, decision: Decision, nip: str) -> pl.DataFrame:
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         tempat=place(), klaim=claim_number(pl.col("nomor_klaim")), bulan_awal=month_text(pl.col("awal")),
+        urutan=payment_order(pl.col("lebih_dulu")),
         bulan_akhir=month_text(pl.col("akhir")), sampai=month_text(pl.col("dibayar_sampai")),
     )  # fmt: skip
 
@@ -82,6 +86,7 @@ def _values(row: dict[str, Any], period: Period, known: Known) -> dict[str, obje
     reached = row["sampai"]
     return {
         "periode": period.name, "sebab": row.get("sebab") or "", "klaim": row["klaim"] or "", "lain": row["lain"] or "",
+        "urutan": row["urutan"],
         "status": row["status_bayar"] or empty, "dana": row["sumber_dana"] or empty,
         "nominal": formats.rupiah(row["nominal"]) if row["nominal"] is not None else empty,
         "perlu": _needed(row, period, known), "usulan": row["nip_usulan"] or "",

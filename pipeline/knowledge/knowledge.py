@@ -10,9 +10,11 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.names import plain_name, shown_name
+from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.validation import validated
-from pipeline.knowledge.organisation import Directory, assign_opd, directory, opd_by_name, remember
+from pipeline.knowledge.organisation import assign_opd, directory, opd_by_name, references_at, remember
+from pipeline.knowledge.payment_dates import impossible_date_notes, without_impossible_dates
 from pipeline.knowledge.references import References
 from pipeline.reading.findings import LOCAL, note_file, note_rows
 from pipeline.reading.intake import ParsedFile
@@ -56,15 +58,15 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     """Bring every known file together; `read` gives the parsed rows of one file (from the cache, mostly)."""
     files = [(file, read(file)) for file in stock.files]
     usable = [(file, parsed) for file, parsed in files if not parsed.refused]
-    book = directory(references)
     marked = _with_duplicates(_placed(usable, ROSTER))
-    iuran = _with_routing(_placed(usable, IURAN), book)
-    rosters, unread = _rosters(marked, book)
+    dated = _with_routing(_placed(usable, IURAN), references)
+    iuran = without_impossible_dates(dated)
+    rosters, unread = _rosters(marked, references)
     return Known(
         stock=stock, references=references, rosters=rosters, unread=unread,
         doubled=_doubled(marked, rosters),
         iuran=iuran.filter(pl.col(CLASS) == "diterima"), iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
-        findings=_all_findings(files, stock, marked), accounting=_all_accounting(usable, marked),
+        findings=_all_findings(files, stock, marked, dated), accounting=_all_accounting(usable, marked),
         refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not _stray(f, p)),
     )  # fmt: skip
 
@@ -91,12 +93,13 @@ def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rosters(marked: pl.DataFrame, book: Directory) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def _rosters(marked: pl.DataFrame, references: References) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Return each month's roster and the rejected rows of all, oldest month first: each remembers those before."""
     rosters: dict[str, pl.DataFrame] = {}
     unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
     memory: pl.DataFrame | None = None
     for month in sorted(marked["bulan_terima"].unique()) if marked.width else ():
+        book = directory(references_at(references, Period.parse(month)))
         placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), book, memory)
         unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
         accepted = placed.filter(pl.col(CLASS) == "diterima")
@@ -120,13 +123,19 @@ def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataF
     return again.join(seats, on=["bulan_terima", "nip"], how="left", maintain_order="left")
 
 
-def _with_routing(iuran: pl.DataFrame, book: Directory) -> pl.DataFrame:
+def _with_routing(iuran: pl.DataFrame, references: References) -> pl.DataFrame:
     """Add the plain donor name and `opd_tujuan`: the OPD that opd_donatur names, for routing only (contract §4)."""
-    if not iuran.width:
+    if not iuran.height:
         return _no_iuran()
-    return iuran.with_columns(
-        nama_polos=plain_name(pl.col("nama_tercatat")), opd_tujuan=opd_by_name(iuran, "opd_donatur", book)
+    months = iuran.partition_by("bulan_terima", maintain_order=True)
+    return pl.concat([_routed(month, references) for month in months]).with_columns(
+        nama_polos=plain_name(pl.col("nama_tercatat"))
     )
+
+
+def _routed(month: pl.DataFrame, references: References) -> pl.DataFrame:
+    book = directory(references_at(references, Period.parse(month["bulan_terima"][0])))
+    return month.with_columns(opd_tujuan=opd_by_name(month, "opd_donatur", book))
 
 
 def _no_iuran() -> pl.DataFrame:
@@ -135,10 +144,13 @@ def _no_iuran() -> pl.DataFrame:
     return pl.DataFrame(schema={**IURAN_SCHEMA, **place, **more})
 
 
-def _all_findings(files: list[tuple[InputFile, ParsedFile]], stock: Stock, marked: pl.DataFrame) -> pl.DataFrame:
+def _all_findings(
+    files: list[tuple[InputFile, ParsedFile]], stock: Stock, marked: pl.DataFrame, dated: pl.DataFrame
+) -> pl.DataFrame:
     frames = [_file_findings(file, parsed) for file, parsed in files]
     strays = [_stray_note(month, path) for month, path in stock.strays]
-    return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, _duplicate_notes(marked)])
+    across = [_duplicate_notes(marked), impossible_date_notes(dated).select([*LOCAL, *_NOTE_PLACE])]
+    return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, *across])
 
 
 def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:

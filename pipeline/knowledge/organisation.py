@@ -1,9 +1,11 @@
-"""To which OPD a person belongs: the first of six answers (contract §3)."""
+"""To which OPD a person belongs: the first of six answers, by the books of that month (contract §1, §3)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pipeline.core.periods import Period
 from pipeline.core.text import plain
 from pipeline.knowledge.references import References
 from pipeline.knowledge.unit_names import name_key
@@ -12,21 +14,67 @@ from schemas.codes import UNMAPPED_OPD
 
 @dataclass(frozen=True)
 class Directory:
-    """Names to OPDs, each frame `kunci`, `kode_opd`; a name that leads to two OPDs is in none (contract §3)."""
+    """Names to OPDs, each frame `kunci`, `kode_opd`; a name that leads to two OPDs is in none (contract §3).
+
+    known_names: every name that stands in the books, of one OPD or of two. codes: the OPDs that there are.
+    """
 
     opd_names: pl.DataFrame
     unit_names: pl.DataFrame
     unit_ids: pl.DataFrame
+    known_names: pl.Series
+    codes: pl.Series
+
+
+@dataclass(frozen=True)
+class OpdChange:
+    """From `period` on these OPDs are new, and those are no more: their names, by code."""
+
+    period: Period
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def references_at(references: References, period: Period) -> References:
+    """Return the references with the rows of opd.csv and unit_kerja.csv that hold in `period` (contract §1)."""
+    return replace(
+        references, opd=_in_force(references.opd, period), units=_in_force(references.units, period)
+    )  # fmt: skip
+
+
+def named_from(references: References, period: Period) -> References:
+    """Return the references with the OPDs of all times, those of `period` last: what it calls them is their name."""
+    return replace(references, opd=pl.concat([references.opd, _in_force(references.opd, period)]))
+
+
+def opd_changes(references: References, months: Sequence[Period]) -> tuple[OpdChange, ...]:
+    """Return where in the run of `months`, oldest first, OPDs came or went by the books."""
+    held = [references_at(references, month).names for month in months]
+    steps = zip(months[1:], held, held[1:], strict=False)
+    found = [OpdChange(month, _missing(before, after), _missing(after, before)) for month, before, after in steps]
+    return tuple(change for change in found if change.new or change.gone)
+
+
+def _missing(held: dict[str, str], names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(names[kode] for kode in sorted(names) if kode not in held)
+
+
+def _in_force(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
+    begun = pl.col("sejak").is_null() | (pl.col("sejak") <= str(period))
+    lasting = pl.col("sampai").is_null() | (pl.col("sampai") >= str(period))
+    return rows.filter(begun & lasting)
 
 
 def directory(references: References) -> Directory:
-    """Build the look-up of names from opd.csv and unit_kerja.csv."""
+    """Build the look-up of names from opd.csv and unit_kerja.csv, as `references_at` gives them for a month."""
     aliases = references.opd.select("kode_opd", nama=pl.col("alias").str.split(";")).explode("nama")
     own = [references.opd.select("kode_opd", nama=pl.col(c)) for c in ("kode_opd", "nama_opd")]
     names = pl.concat([*own, aliases]).select(kunci=name_key(pl.col("nama")), kode_opd=pl.col("kode_opd"))
     units = references.units.select(kunci=name_key(pl.col("unit_kerja")), kode_opd=pl.col("kode_opd"))
     ids = references.units.select(kunci=plain(pl.col("unor_id")), kode_opd=pl.col("kode_opd"))
-    return Directory(_single_minded(names), _single_minded(units), _single_minded(ids))
+    known = pl.concat([names["kunci"], units["kunci"]]).drop_nulls().unique().sort()
+    codes = references.opd["kode_opd"]
+    return Directory(_single_minded(names), _single_minded(units), _single_minded(ids), known, codes)
 
 
 def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
@@ -37,7 +85,8 @@ def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
 def assign_opd(rows: pl.DataFrame, book: Directory, memory: pl.DataFrame | None = None) -> pl.DataFrame:
     """Add `kode_opd` to roster rows.
 
-    `memory` (nip, unit_kunci, kode_opd) is what earlier rosters knew, the latest for each; it is asked last.
+    `memory` (nip, unit_kunci, kode_opd) is what earlier rosters knew, the latest for each; it is asked last, and only
+    where neither `opd` nor `unit_induk` names something that nobody knows: who moved there is not where they were.
     """
     answers = [
         opd_by_name(rows, "opd", book),
@@ -45,7 +94,7 @@ def assign_opd(rows: pl.DataFrame, book: Directory, memory: pl.DataFrame | None 
         _look_up(rows, plain(pl.col("unor_id")), book.unit_ids),
         opd_by_name(rows, "unit_kerja", book),
         _look_up(rows, name_key(pl.col("unit_kerja")), book.unit_names),
-        *([_remembered(rows, memory)] if memory is not None else []),
+        *([_remembered(rows, memory, book)] if memory is not None else []),
     ]
     return rows.with_columns(kode_opd=pl.coalesce(*answers, pl.lit(UNMAPPED_OPD)))
 
@@ -68,6 +117,9 @@ def _look_up(frame: pl.DataFrame, key: pl.Expr, book: pl.DataFrame) -> pl.Series
     return frame.select(kunci=key).join(book, on="kunci", how="left", maintain_order="left")["kode_opd"]
 
 
-def _remembered(rows: pl.DataFrame, memory: pl.DataFrame) -> pl.Series:
-    keys = rows.select("nip", unit_kunci=name_key(pl.col("unit_kerja")))
-    return keys.join(memory, on=["nip", "unit_kunci"], how="left", maintain_order="left")["kode_opd"]
+def _remembered(rows: pl.DataFrame, memory: pl.DataFrame, book: Directory) -> pl.Series:
+    unknown = [~name_key(pl.col(cell)).is_in(book.known_names.implode()) for cell in ("opd", "unit_induk")]
+    asked = pl.when(~pl.any_horizontal(cell.fill_null(value=False) for cell in unknown)).then(pl.col("nip"))
+    keys = rows.select(nip=asked, unit_kunci=name_key(pl.col("unit_kerja")))
+    standing = memory.filter(pl.col("kode_opd").is_in(book.codes.implode()))
+    return keys.join(standing, on=["nip", "unit_kunci"], how="left", maintain_order="left")["kode_opd"]

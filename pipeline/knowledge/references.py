@@ -88,7 +88,7 @@ class References:
         rows = self.opd.filter(pl.col("kode_opd") == kode).fill_null("").to_dicts()
         if not rows:
             return Opd(kode, say("sebutan.belum_dipetakan"))
-        row = rows[0]
+        row = rows[-1]
         told = {field.name: row[field.name] for field in fields(Opd) if field.name not in ("kode", "nama")}
         return Opd(row["kode_opd"], row["nama_opd"], **told)
 

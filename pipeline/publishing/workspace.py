@@ -99,7 +99,7 @@ def load_month(folder: Path) -> Month:
         period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
         tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
         mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
-        calon=frames["calon"], tren=frames["tren"], susulan=_restatement(small, frames),
+        calon=frames["calon"], dekat=frames["dekat"], tren=frames["tren"], susulan=_restatement(small, frames),
         perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
         stops=tuple(Stop(**stop) for stop in small["stops"]),
         measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
@@ -114,7 +114,17 @@ def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Rest
     return Restatement(revision, Period.parse(known), frames[_RESTATED])
 
 
-_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "tren", "perubahan", "opd_lalu", "akuntansi")
+_EXTRAS: Final = (
+    "perbaikan",
+    "mutu",
+    "temuan_per_bulan",
+    "calon",
+    "dekat",
+    "tren",
+    "perubahan",
+    "opd_lalu",
+    "akuntansi",
+)
 
 
 _RESTATED: Final = "susulan"

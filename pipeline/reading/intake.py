@@ -26,7 +26,7 @@ from pipeline.reading.roster import SCHEMA as ROSTER_SCHEMA
 from pipeline.reading.roster import TEXTS as ROSTER_TEXTS
 from pipeline.reading.roster import parse_roster
 from pipeline.reading.rules import ReadingRules
-from pipeline.reading.tables.body import body_frame, header_text, wide_texts
+from pipeline.reading.tables.body import MOVED_DATE, body_frame, header_text, wide_texts
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema, check_conservation
 from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
 from pipeline.reading.tables.headers import Header, find_header, header_of, label_score, missing_fields, nearest_header
@@ -202,6 +202,8 @@ def _assembled(kind: str, results: list[_SheetResult], rules: ReadingRules, key:
     if kind == ROSTER:
         _refuse_damaged_roster(rows, rules)
         notes = pl.concat([notes, _empty_standing(rows)])
+    else:
+        notes = pl.concat([notes, _moved_dates(rows)])
     received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
     return ParsedFile(received, notes, accounting, refused=False)
 
@@ -221,6 +223,13 @@ def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:
 def _empty_standing(rows: pl.DataFrame) -> pl.DataFrame:
     empty = rows.filter((pl.col(CLASS) == "diterima") & pl.col("kedudukan_hukum").is_null()).height
     note = note_file("kedudukan_kosong", "kedudukan_hukum", {"jumlah": empty}) if empty else no_notes()
+    return note.with_columns(lembar=pl.lit(""))
+
+
+def _moved_dates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say once per file that dates just before midnight were read as the next day (contract §2, cell rules)."""
+    moved = int(rows[MOVED_DATE].sum())
+    note = note_file("tanggal_dimajukan", "tanggal_bayar", {"jumlah": moved}) if moved else no_notes()
     return note.with_columns(lembar=pl.lit(""))
 
 

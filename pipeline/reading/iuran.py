@@ -6,11 +6,11 @@ import polars as pl
 
 from pipeline.core.text import contains_undenied, map_distinct, names_phrase, plain
 from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
-from pipeline.reading.cells.identifiers import digits, parse_kpj, parse_nik, parse_nip
+from pipeline.reading.cells.identifiers import nip_digits, parse_kpj, parse_nik, parse_nip
 from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
 from pipeline.reading.findings import note_rows
 from pipeline.reading.rules import ReadingRules
-from pipeline.reading.tables.body import NATIVE
+from pipeline.reading.tables.body import MOVED_DATE, NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
 from schemas.layouts import plain_label
 
@@ -26,7 +26,7 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "opd_donatur": pl.String, "nik_pekerja": pl.String, "kpj": pl.String, "sektor": pl.String, "awal": pl.Int32,
     "akhir": pl.Int32, "bulan_salah": pl.Boolean, "nominal": pl.Int64, "tanggal_bayar": pl.Date,
     "lunas": pl.Boolean, "status_dikenal": pl.Boolean, "dana_asn": pl.Boolean, "status_bayar": pl.String,
-    "sumber_dana": pl.String,
+    "sumber_dana": pl.String, "nik_tak_pasti": pl.Boolean, MOVED_DATE: pl.Boolean,
 }  # fmt: skip
 _MONTHS: Final = pl.Struct({"awal": pl.Int32, "akhir": pl.Int32})
 
@@ -57,19 +57,23 @@ def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
 def _with_worker(raw: pl.DataFrame) -> pl.DataFrame:
     nik = parse_nik(pl.col("nik_pekerja"), pl.col("nik_pekerja" + NATIVE))
     return raw.with_columns(
-        nik_pekerja=nik["nik"], nik_ragu=nik["nik_ragu"], _nik_ada=pl.col("nik_pekerja").is_not_null(),
-        _kpj_ada=pl.col("kpj").is_not_null(), **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
+        nik_pekerja=nik["nik"], nik_ragu=nik["nik_ragu"], nik_tak_pasti=nik["nik_tak_pasti"],
+        _nik_ada=pl.col("nik_pekerja").is_not_null(), _kpj_ada=pl.col("kpj").is_not_null(),
+        **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
     )  # fmt: skip
 
 
 def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
     """Read the donor; a 16-digit number in the NIP cell is a NIK, and a filled NIK wins over it (contract §4)."""
-    shift = digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(r"^[0-9]{16}$")
+    shift = nip_digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(r"^[0-9]{16}$")
     moved = frame.with_columns(
         nip_donatur=pl.when(shift).then(None).otherwise(pl.col("nip_donatur")),
         nik_donatur=pl.coalesce("nik_donatur", pl.when(shift).then(pl.col("nip_donatur"))),
+        _angka=pl.when(pl.col("nik_donatur").is_null() & shift)
+        .then("nip_donatur" + NATIVE)
+        .otherwise("nik_donatur" + NATIVE),
     )
-    nik = parse_nik(pl.col("nik_donatur"), pl.col("nik_donatur" + NATIVE))
+    nik = parse_nik(pl.col("nik_donatur"), pl.col("_angka"))
     return moved.with_columns(
         **parse_nip(pl.col("nip_donatur"), pl.col("nip_donatur" + NATIVE)),
         nip_tercatat=pl.col("nip_donatur"), nama_tercatat=pl.col("nama_donatur"),

@@ -17,7 +17,8 @@ TEXTS: Final = (
 )  # fmt: skip
 SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "baris": pl.Int64, CLASS: pl.String, "nip": pl.String, "nip_keadaan": pl.String, "nip_angka": pl.String,
-    "nama": pl.String, "nik": pl.String, "jenis_asn": pl.String, **dict.fromkeys(TEXTS, pl.String),
+    "nama": pl.String, "nik": pl.String, "nik_tak_pasti": pl.Boolean,
+    "jenis_asn": pl.String, **dict.fromkeys(TEXTS, pl.String),
 }  # fmt: skip
 _PHRASE: Final = "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
 
@@ -45,7 +46,7 @@ def asn_kind() -> pl.Expr:
     both_empty = pl.col("jenis_asn").is_null() & pl.col("status_cpns").is_null()
     return (
         pl.when(text.str.contains(r" (NON|BUKAN|HONORER|THL|KONTRAK) ")).then(pl.lit(UNKNOWN_KIND))
-        .when(text.str.contains(" PARUH WAKTU ")).then(pl.lit("PPPK Paruh Waktu"))
+        .when(text.str.contains(r" (PARUH WAKTU|PARUHWAKTU|PW|PART TIME) ")).then(pl.lit("PPPK Paruh Waktu"))
         .when(text.str.contains(rf" (PPPK|P3K|{_PHRASE}) ")).then(pl.lit("PPPK"))
         .when(text.str.contains(r" (CPNS|CALON PEGAWAI NEGERI SIPIL) ") | (letter == "c")).then(pl.lit("CPNS"))
         .when(text.str.contains(r" (PNS|PEGAWAI NEGERI SIPIL) ") | (letter == "p")).then(pl.lit("PNS"))

@@ -7,6 +7,8 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.organisation import named_from, opd_changes
 from pipeline.knowledge.references import References
 from pipeline.reporting.model import CityReport, Coverage, Edition
 from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
@@ -15,8 +17,9 @@ from schemas.codes import UNMAPPED_OPD
 _DISTRICT: Final = "kecamatan"
 
 
-def city_report(month: Month, references: References, of: Edition) -> CityReport:
-    """Return the report for the Wali Kota."""
+def city_report(month: Month, books: References, of: Edition) -> CityReport:
+    """Return the report for the Wali Kota; `books` are the references of all times."""
+    references = named_from(books, month.period)
     people = month.tables["status"]
     late = people.filter(pl.col("status") == "belum")
     named = late.with_columns(nama_opd=references.named(pl.col("kode_opd")))
@@ -25,11 +28,25 @@ def city_report(month: Month, references: References, of: Edition) -> CityReport
         edition=of, counts=counts_of(month.tables["opd"]),
         sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
         per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
-        per_kecamatan=_districts(people, references), tren=month.tren, cakupan=_coverage(month.period, references),
+        per_kecamatan=_districts(people, references), tren=month.tren, susunan=_reorganised(month, books),
+        cakupan=_coverage(month.period, references),
         perubahan=_change_counts(month), berubah=_changed_people(month, references), susulan=month.susulan,
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
         biaya_per_bulan=late.height * tariff, tarif=tariff,
     )  # fmt: skip
+
+
+def _reorganised(month: Month, books: References) -> tuple[str, ...]:
+    """Return a sentence for each month of the trend in which OPDs came or went by the books (contract §1)."""
+    months = [Period.parse(name) for name in month.tren["bulan"]]
+    return tuple(
+        say("halaman.kota.susunan", bulan=change.period.name, baru=_listed(change.new), hilang=_listed(change.gone))
+        for change in opd_changes(books, months)
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return "; ".join(names) or say("halaman.kota.susunan_nihil")
 
 
 def _least_tariff(references: References, period: Period) -> int:

@@ -138,7 +138,7 @@ class CityReport:
     umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
     per_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum first.
     tren: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as published first (null where
-    nothing was), oldest month first.
+    nothing was), oldest month first. susunan: a sentence for each of these months in which OPDs came or went.
     cakupan: the city's coverage against last year; None without figures of last year.
     perubahan: kode_opd, perubahan, jumlah; None when last month has no roster. berubah: the same by person, nama_opd
     and the columns of OpdReport.perubahan; for the workbook only.
@@ -156,6 +156,7 @@ class CityReport:
     per_alasan: pl.DataFrame
     per_kecamatan: pl.DataFrame
     tren: pl.DataFrame
+    susunan: tuple[str, ...]
     cakupan: Coverage | None
     umur: pl.DataFrame
     perubahan: pl.DataFrame | None
@@ -216,11 +217,13 @@ class CandidateReport:
 
     usulan: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, skor,
     dasar. seri: the same for those who fit equally well, a row per record and person; nobody of them is suggested.
+    dekat: the same without dasar for those whose name is merely near; they are nobody's suggestion.
     """
 
     edition: Edition
     usulan: pl.DataFrame
     seri: pl.DataFrame
+    dekat: pl.DataFrame
 
 
 @dataclass(frozen=True)

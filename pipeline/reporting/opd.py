@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
+from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
@@ -38,7 +39,8 @@ def opd_report(month: Month, references: References, kode: str, of: Edition, sig
     mine = pl.col("kode_opd") == kode
     changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
     return OpdReport(
-        edition=of, opd=references.opd_of(kode), counts=counts_of(month.tables["opd"].filter(mine)),
+        edition=of, opd=references_at(references, month.period).opd_of(kode),
+        counts=counts_of(month.tables["opd"].filter(mine)),
         sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
         per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
         per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
@@ -52,7 +54,8 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
     """Return whom the records of unknown donors may mean."""
     named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     alone = pl.col("sama") == 1
-    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"))
+    near = month.dekat.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near)
 
 
 def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:

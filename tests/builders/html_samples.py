@@ -139,7 +139,7 @@ def candidates() -> CandidateReport:
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         baris=pl.Series([7, 8], dtype=pl.Int64), skor=pl.Series([95.2, 100.0])
     )
-    return CandidateReport(edition(), frame, frame)
+    return CandidateReport(edition(), frame, frame, frame.drop("dasar"))
 
 
 AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
@@ -245,6 +245,7 @@ def city_report(**changes: Any) -> CityReport:
     ages = [("1", 800), ("2", 400), ("3", 120), ("4-6", 60), ("> 6", counts.belum - 1380)]
     moves = [(kode, change, 3 + i) for i, (kode, _) in enumerate(OPD_NAMES[:6]) for change in CHANGES[: 2 + i % 4]]
     report = CityReport(
+        susunan=(),
         edition=edition(),
         counts=counts,
         sebelumnya=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),

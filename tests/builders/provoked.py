@@ -1,5 +1,7 @@
 """For every code of schemas/findings.toml the files that provoke it, and what they are made of."""
 
+import datetime as dt
+
 from tests.builders.books import xlsx
 
 BUDI, SITI = "199001012015041001", "199201012017042001"
@@ -29,6 +31,12 @@ def pay(**cells: str) -> Files:
     whole = {"nip": BUDI, "nama": "Budi Santoso", "nik": WORKER, "bulan": "2026-03", "nominal": "16800"}
     row = {**dict.fromkeys(names, ""), **whole, **cells}
     return {"2026-03/iuran/b.csv": HEAD + ";".join(row[name] for name in names) + "\n"}
+
+
+def just_before_midnight() -> list[object]:
+    """Return the cells of a record whose payment's date lost twelve seconds in a browser's export."""
+    paid = dt.datetime.fromisoformat("2026-03-04T23:59:48")
+    return [BUDI, "Budi Santoso", WORKER, None, "2026-03", None, None, "16800", paid, None, None]
 
 
 def repair(*lines: str) -> Files:
@@ -101,6 +109,18 @@ PROVOKED: dict[str, Files] = {
     "donatur_tidak_dikenal": pay(nip="197001012000031009", nama="Entah Siapa"),
     "diklaim_dua_asn": CLAIMED,
     "diklaim_asn_lain": CLAIMED,
+    "tanggal_dimajukan": {
+        "2026-03/iuran/b.xlsx": xlsx({"A": [HEAD.strip().split(";"), just_before_midnight()]}),
+    },
+    "tanggal_mustahil": pay(tanggal="05/03/2016"),
+    "pekerja_tak_terbedakan": {
+        **asn(""),
+        **pay(),
+        "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah", nik="9107011507800001.0")["2026-03/iuran/b.csv"],
+        "2026-03/iuran/d.csv": pay(nik="9107011507800001")["2026-03/iuran/b.csv"],
+    },
+    "orang_ganda": asn("198801012026041001,Budi Santoso,3374010101900001,PNS,Aktif,DINKES"),
+    "nik_dua_nama": asn("198801012026041001,Orang Lain,3374010101900001,PNS,Aktif,DINKES"),
     "koreksi_tanpa_orang": repair(f"1,A,{SITI}"),
     "koreksi_bertentangan": {
         **asn("199001012015041002,Bayu Wibowo,,PNS,Aktif,DINKES"),

@@ -51,6 +51,14 @@ def test_a_nip_with_a_digit_missing_leads_to_the_nearest(outputs: Path) -> None:
     assert f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" in done.stdout
 
 
+def test_a_nip_is_taken_as_every_screen_prints_it(outputs: Path) -> None:
+    nip = of_reason("lunas")
+    words = (nip[:8], nip[8:14], nip[14], nip[15:])
+    done = answered("explain", *words, "--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
+    assert done.returncode == 0
+    assert " ".join(words) in done.stdout
+
+
 def test_what_is_no_nip_is_wrong_usage(outputs: Path) -> None:
     done = answered("explain", "Budi", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 2

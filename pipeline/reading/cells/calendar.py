@@ -23,32 +23,39 @@ _YEARS: Final = range(1900, 2100)
 _YEAR_FIRST: Final = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])", re.ASCII)
 _YEAR_LAST: Final = re.compile(r"(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)", re.ASCII)
 _IN_WORDS: Final = re.compile(rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE | re.ASCII)
+# No month's name holds "s.d" or begins with "sd", so a month may follow without a blank.
+# The "s/D" in "Agustus/Desember" is no range.
 _RANGE: Final = re.compile(
-    r"(?<![a-z])(?:s\s?\.\s?d\s?\.?|s/d\.?|sd\.?)(?![a-z])|\s[-\u2013\u2014]\s", re.IGNORECASE | re.ASCII
+    r"s\s?\.\s?d\s?\.?|(?<![a-z])s/d\.?|(?<![a-z])sd\.?|\s[-\u2013\u2014]\s", re.IGNORECASE | re.ASCII
 )
 _WORDS_DASH: Final = re.compile(
-    rf"((?:{_WORD})(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)", re.IGNORECASE | re.ASCII
+    rf"((?:{_WORD})\.?(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)", re.IGNORECASE | re.ASCII
 )
+_HALF_DAY: Final = 12
+_MONTH_NUMBER: Final = re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
 
-_ISO: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE | re.ASCII
+_DATE: Final = re.compile(
+    rf"""(?:(?P<iso>\d{{4}}-\d\d-\d\d)
+        |(?P<day>\d{{1,2}})(?:(?P<mark>[/-])(?P<number>\d{{1,2}})(?P=mark)|[\s-]+(?P<word>{_WORD})[\s-]+)(?P<year>\d{{4}}))
+    (?:(?:T|,?\s+)(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?
+        \s?(?P<half>[AP]M)?\s?(?P<zone>Z|[+-]\d\d:?\d\d|WIB)?)?""",
+    re.IGNORECASE | re.ASCII | re.VERBOSE,
 )
-_DAY_FIRST: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
-_DAY_WORD: Final = re.compile(rf"(\d{{1,2}})[\s-]+({_WORD})[\s-]+(\d{{4}})", re.IGNORECASE | re.ASCII)
 
 
 def parse_date(text: str, zone: ZoneInfo) -> dt.date | None:
-    """Read one date, day before month always; a moment with an offset is taken to `zone` first. None if unreadable."""
+    """Read one date, day before month always, with a time behind it or without; None if unreadable.
+
+    A moment with an offset or Z is taken to `zone` first.
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
     try:
-        if _ISO.fullmatch(text):
-            return _iso_date(text, zone)
-        if match := _DAY_FIRST.fullmatch(text):
-            return dt.date(int(match[4]), int(match[3]), int(match[1]))
-        if match := _DAY_WORD.fullmatch(text):
-            return dt.date(int(match[3]), _MONTH_OF[match[2].lower()], int(match[1]))
+        day = _day(match)
+        return day if match["hour"] is None else _in_zone(dt.datetime.combine(day, _time(match)), match["zone"], zone)
     except (ValueError, OverflowError):
         return None
-    return None
 
 
 def parse_months(text: str, zone: ZoneInfo) -> Months | None:
@@ -75,9 +82,26 @@ def parse_month_count(text: str) -> int | None:
     return int(match[1]) if match and int(match[1]) > 0 else None
 
 
-def _iso_date(text: str, zone: ZoneInfo) -> dt.date:
-    moment = dt.datetime.fromisoformat(text.upper().replace(" Z", "Z").replace(" +", "+").replace("Z", "+00:00"))
-    return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+def _day(match: re.Match[str]) -> dt.date:
+    if match["iso"]:
+        return dt.date.fromisoformat(match["iso"])
+    month = _MONTH_OF[match["word"].lower()] if match["word"] else int(match["number"])
+    return dt.date(int(match["year"]), month, int(match["day"]))
+
+
+def _time(match: re.Match[str]) -> dt.time:
+    hour, half = int(match["hour"]), (match["half"] or "").upper()
+    if half and not 1 <= hour <= _HALF_DAY:
+        raise ValueError
+    hour_of_day = hour % _HALF_DAY + (_HALF_DAY if half == "PM" else 0) if half else hour
+    return dt.time(hour_of_day, int(match["minute"]), int(match["second"] or 0))
+
+
+def _in_zone(moment: dt.datetime, offset: str | None, zone: ZoneInfo) -> dt.date:
+    if offset is None or offset.upper() == "WIB":
+        return moment.date()
+    stated = "+00:00" if offset.upper() == "Z" else offset
+    return dt.datetime.fromisoformat(moment.isoformat() + stated).astimezone(zone).date()
 
 
 def _split_range(text: str) -> tuple[str, str] | None:
@@ -106,8 +130,15 @@ def _full_year(text: str) -> int:
 
 def _month_before(text: str, last: int) -> int | None:
     """Return the month of `text`, which has no year, in the year of `last` or the year before."""
-    match = _IN_WORDS.fullmatch(text)
-    if not match or match[2]:
+    number = _number_without_year(text)
+    if number is None:
         return None
-    first = Period.of(Period(last).year, _MONTH_OF[match[1].lower()]).index
+    first = Period.of(Period(last).year, number).index
     return first if first <= last else first - 12
+
+
+def _number_without_year(text: str) -> int | None:
+    if _MONTH_NUMBER.fullmatch(text):
+        return int(text)
+    match = _IN_WORDS.fullmatch(text.rstrip("."))
+    return _MONTH_OF[match[1].lower()] if match and not match[2] else None

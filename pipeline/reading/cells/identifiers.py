@@ -5,8 +5,13 @@ from typing import Final
 import polars as pl
 
 _SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
+# How exports keep a long number a text, ="1975...", and how people introduce one, "NIP. 1975...".
+_WRAPPED: Final = r"^=\s*[\"\u201c](.*)[\"\u201d]$"
+_INTRODUCED: Final = r"(?i)^[\s'\"]*NIP\b[\s.:]*"
 _NIP: Final = r"^[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
 _E_NOTATION: Final = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
+# Above this a floating-point number no longer tells every whole number from the next.
+_LARGEST_EXACT: Final = 2**53
 # Kemendagri's codes of provinces (first two digits), the four Papua provinces of 2022 included.
 _PROVINCES: Final = tuple(
     map(
@@ -17,8 +22,13 @@ _PROVINCES: Final = tuple(
 
 
 def digits(text: pl.Expr) -> pl.Expr:
-    """Drop spaces, dots, dashes and quotes."""
-    return text.str.replace_all(_SEPARATORS, "")
+    """Drop spaces, dots, dashes and quotes, and the `="..."` around them."""
+    return text.str.replace(_WRAPPED, "${1}").str.replace_all(_SEPARATORS, "")
+
+
+def nip_digits(text: pl.Expr) -> pl.Expr:
+    """Drop what `digits` drops, and a leading "NIP" or "NIP."."""
+    return digits(text.str.replace(_WRAPPED, "${1}").str.replace(_INTRODUCED, ""))
 
 
 def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
@@ -28,8 +38,8 @@ def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
     `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and `nip_angka` (what was
     written, separators dropped).
     """
-    bare = digits(text)
-    damaged = native | bare.str.contains(_E_NOTATION) | text.str.contains(r"[0-9]\.0$") | _serial_zero(bare)
+    bare = nip_digits(text)
+    damaged = native | bare.str.contains(_E_NOTATION) | text.str.contains(r"[0-9]\.0\W*$") | _serial_zero(bare)
     valid = bare.str.contains(_NIP) & _real_date(bare.str.slice(0, 8), "%Y%m%d") & ~_serial_zero(bare) & ~damaged
     state = pl.when(text.is_null()).then(pl.lit("kosong")).when(valid).then(pl.lit("sah"))
     return {
@@ -55,24 +65,36 @@ def _real_date(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
-    """Read NIK cells: `nik` (16 digits or null) and `nik_ragu` (why it looks wrong, or null)."""
+    """Read NIK cells.
+
+    Gives `nik` (16 digits or null), `nik_ragu` (why it looks wrong, or null) and `nik_tak_pasti` (doubtful: the number
+    may have lost its last digits on its way, so that two persons can bear it).
+    """
     bare = digits(text.str.replace(r"([0-9])\.0$", "$1"))
     whole = bare.str.contains(r"^[0-9]{16}$") & ~_all_same(bare)
+    # A text that ends in .0 was a number before.
+    number = native | text.str.contains(r"[0-9]\.0$")
+    inexact = number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT)
+    rounded = number & bare.str.ends_with("0")
     doubt = (
-        pl.when(native & bare.str.ends_with("0")).then(pl.lit("angka Excel yang berakhir 0"))
+        pl.when(inexact).then(pl.lit("angka Excel yang tidak lagi tepat"))
+        .when(rounded).then(pl.lit("angka Excel yang berakhir 0"))
         .when(bare.str.ends_with("0000")).then(pl.lit("nomor urut 0000"))
         .when(~bare.str.slice(0, 2).is_in(_PROVINCES)).then(pl.lit("kode provinsi tidak dikenal"))
         .when(~_real_birth(bare)).then(pl.lit("tanggal lahir tidak mungkin"))
     )  # fmt: skip
-    return {"nik": pl.when(whole).then(bare), "nik_ragu": pl.when(whole).then(doubt)}
+    return {
+        "nik": pl.when(whole).then(bare),
+        "nik_ragu": pl.when(whole).then(doubt),
+        "nik_tak_pasti": (whole & (inexact | rounded)).fill_null(value=False),
+    }
 
 
 def _real_birth(nik: pl.Expr) -> pl.Expr:
-    # Only two digits of the year are known, so 29 February must be real in 19xx or in 20xx.
+    # Of the year two digits are known; a day that is real in 19xx is real in 20xx too.
     day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
     plain_day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
-    month, year = nik.str.slice(8, 2), nik.str.slice(10, 2)
-    return pl.any_horizontal(_real_date(c + year + month + plain_day, "%Y%m%d") for c in (pl.lit("19"), pl.lit("20")))
+    return _real_date(pl.lit("20") + nik.str.slice(10, 2) + nik.str.slice(8, 2) + plain_day, "%Y%m%d")
 
 
 def _all_same(bare: pl.Expr) -> pl.Expr:

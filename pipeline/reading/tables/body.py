@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Final
+from typing import Final, TypeGuard
 
 import polars as pl
 
@@ -14,6 +14,9 @@ from pipeline.reading.tables.headers import Header
 from schemas.layouts import plain_label
 
 NATIVE: Final = "__angka"
+MOVED_DATE: Final = "dimajukan"
+# A browser in Jakarta's zone writes a date 12 seconds early: 1 April becomes 31 March 23:59:48 (contract §2).
+_NEARLY_MIDNIGHT: Final = dt.time(23, 59, 30)
 _EXACT: Final = 1e16
 _TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
 _LONG_NUMBER: Final = r"(?i)^([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
@@ -25,7 +28,8 @@ def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     """Return the rows below the header, up to the last that holds anything.
 
     Columns: baris, rusak (a broken CSV line), each mapped field as clean text with `<field>__angka` (natively a
-    number), and the marks _isi (holds anything), _judul, _nomor, _total of contract §2.4.
+    number), `dimajukan` (a date just before midnight was read as the next day), and the marks _isi (holds anything),
+    _judul, _nomor, _total of contract §2.4.
     """
     frames = [_chunk_frame(chunk, header) for chunk in sheet.chunks()]
     body = pl.concat(frames).slice(header.index + 1)
@@ -46,9 +50,15 @@ def cell_text(value: Cell) -> str | None:
         return None if value is None else str(value).upper()
     if isinstance(value, (int, float)):
         return _number_text(value)
+    if _is_nearly_midnight(value):
+        return (value.date() + dt.timedelta(days=1)).isoformat()
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
+
+
+def _is_nearly_midnight(value: Cell) -> TypeGuard[dt.datetime]:
+    return isinstance(value, dt.datetime) and value.time() >= _NEARLY_MIDNIGHT and value.date() < dt.date.max
 
 
 def _number_text(value: float) -> str:
@@ -74,6 +84,12 @@ def _natives(name: str, column: Sequence[Cell]) -> pl.Series:
     return pl.Series(name, marks, dtype=pl.Boolean)
 
 
+def _moved_dates(columns: Iterable[Sequence[Cell]], length: int) -> pl.Series:
+    dated = (column for column in columns if any(isinstance(cell, dt.datetime) for cell in column))
+    marks = [any(map(_is_nearly_midnight, cells)) for cells in zip(*dated, strict=True)]
+    return pl.Series(MOVED_DATE, marks or [False] * length, dtype=pl.Boolean)
+
+
 def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
     blank = ("",) * len(chunk.rows)
     columns = {at: column for at, column in enumerate(_columns(chunk.rows)) if column != blank}
@@ -83,6 +99,8 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
     for field, at in header.columns.items():
         mapped.append(texts.get(at, nothing).alias(field))
         mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
+    read = [columns[at] for at in header.columns.values() if at in columns]
+    mapped.append(_moved_dates(read, len(chunk.rows)))
     places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
     marks = _marks(pl.DataFrame([*texts.values()] or [nothing]))
     frame = pl.DataFrame(places + mapped).hstack(marks).with_columns(pl.col("_isi") | pl.col("rusak"))

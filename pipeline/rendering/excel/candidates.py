@@ -14,7 +14,7 @@ from pipeline.rendering.excel.summaries import table_name, text_sheet
 from pipeline.rendering.sentences import candidates_title, suggestions_sentence
 from pipeline.reporting.model import CandidateReport
 
-_SHEETS: Final = ("usulan", "seri")
+_SHEETS: Final = ("usulan", "seri", "dekat")
 _LIST: Final = (
     "bulan_terima", "berkas", "lembar", "baris", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
     "nama_opd", "skor", "dasar",
@@ -25,7 +25,7 @@ def candidates_workbook(report: CandidateReport) -> bytes:
     """Return the .xlsx with a sheet of suggestions and one of ties: same report, same bytes."""
     book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
     write_sheet(book, _cover_sheet(report), footer)
-    for key, frame in zip(_SHEETS, (report.usulan, report.seri), strict=True):
+    for key, frame in zip(_SHEETS, (report.usulan, report.seri, report.dekat), strict=True):
         write_sheet(book, _suggestion_sheet(report, key, frame), footer)
     marks = Marks(SUGGESTIONS, str(report.edition.periode), revisi=report.edition.revisi)
     return save(book, report.edition, candidates_title(report), marks)
@@ -38,9 +38,10 @@ def _cover_sheet(report: CandidateReport) -> Sheet:
 
 def _suggestion_sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
     period = report.edition.periode
+    shown = tuple(name for name in _LIST if name in frame.columns)
     said = suggestions_sentence(report.edition, key, frame)
     title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.kebijakan.instansi, periode=period.name)
     return Sheet(
         say(f"usulan.{key}"), table_name(key), title, (said, say("usulan.pribadi")),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_LIST)), list_rows(frame, _LIST),
+        tuple(list_column(name) for name in (ROW_NUMBER, *shown)), list_rows(frame, shown),
     )  # fmt: skip

@@ -113,7 +113,8 @@ def _change_sheet(report: CityReport) -> Sheet:
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
     rows = [_trend_row(row) for row in with_shares(report.tren).select(TREND).iter_rows(named=True)]
     sheet = Sheet(
-        say("lembar.nama.tren"), table_name("tren"), _sheet_title(report, "tren"), (say("lembar.tren_cara"),),
+        say("lembar.nama.tren"), table_name("tren"), _sheet_title(report, "tren"),
+        (say("lembar.tren_cara"), *report.susunan),
         tuple(SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (ROW_NUMBER, *TREND)),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )  # fmt: skip

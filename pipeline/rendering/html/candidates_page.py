@@ -20,7 +20,11 @@ _LIST: Final = (
 
 def candidates_page(report: CandidateReport) -> bytes:
     """Return the page of suggestions and ties, names included: for the operator alone."""
-    parts = (_suggestion_list(report, "usulan", report.usulan), _suggestion_list(report, "seri", report.seri))
+    parts = (
+        _suggestion_list(report, "usulan", report.usulan),
+        _suggestion_list(report, "seri", report.seri),
+        _suggestion_list(report, "dekat", report.dekat),
+    )
     return render_page(
         "usulan.html.j2",
         **shell(report.edition, candidates_title(report)),
@@ -35,5 +39,6 @@ def candidates_page(report: CandidateReport) -> bytes:
 
 def _suggestion_list(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:
     title, intro = say(f"usulan.{key}"), suggestions_sentence(report.edition, key, frame)
-    rows = tables.numbered(key, title, frame, _LIST, "nama_tercatat") if frame.height else None
+    shown = tuple(name for name in _LIST if name in frame.columns)
+    rows = tables.numbered(key, title, frame, shown, "nama_tercatat") if frame.height else None
     return ListSection(key, title, intro, rows, open=True)

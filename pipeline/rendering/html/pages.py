@@ -76,6 +76,7 @@ def city_page(report: CityReport) -> bytes:
         ages=figures.age_breakdown(report.umur),
         kinds=figures.by_kind(report.per_jenis, report.counts),
         months=figures.by_month(report.tren),
+        reorganised=report.susunan,
         districts=figures.by_district(report.per_kecamatan),
         coverage=sentences.coverage(report.cakupan),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),

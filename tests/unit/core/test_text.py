@@ -99,3 +99,20 @@ def test_names_are_compared_without_titles(written: str, compared: str) -> None:
 def test_the_shown_name_carries_its_degrees(front: str | None, name: str, back: str | None, shown: str) -> None:
     frame = pl.DataFrame({"f": [front], "n": [name], "b": [back]}, schema=dict.fromkeys("fnb", pl.String))
     assert frame.select(shown_name(pl.col("n"), pl.col("f"), pl.col("b"))).item() == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("Non APBD/APBN", False), ("bukan dana APBD", False), ("selain APBD, APBN, CSR", False),
+        ("bukan APBD maupun dari APBN", False), ("Non APBD & gaji/CSR", False), ("Non APBD; CSR", True),
+        ("Non APBD, dibayar CSR", True), ("Non APBD CSR", True), ("Bukan APBD (CSR)", True), ("CSR / non APBD", True),
+        ("APBD/non APBN", True),
+    ],
+)  # fmt: skip
+def test_a_denial_reaches_over_a_joined_list_only(written: str, named: bool) -> None:
+    assert names_phrase(written, ("APBD", "APBN", "CSR"), ("gaji",)) is named
+
+
+def test_what_mysql_writes_for_nothing_is_empty() -> None:
+    assert one(clean_text(pl.col("t")), "\\N") is None

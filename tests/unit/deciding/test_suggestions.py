@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline.core.names import plain_name
+from pipeline.deciding.attribution import People
 from pipeline.deciding.suggestions import suggest
 from pipeline.reading.cells.identifiers import parse_nip
 
@@ -22,7 +23,8 @@ def suggestion(written: str | None, name: str | None, roster: pl.DataFrame, pern
         **parse_nip(pl.col("t"), pl.lit(value=False)), nama_polos=plain_name(pl.col("nama")),
         nip_asn=pl.lit(None, dtype=pl.String), pernah=pl.lit(pernah),
     )  # fmt: skip
-    row = suggest(record, roster).row(0, named=True)
+    earlier = roster.clear().with_columns(nik=pl.lit(None, dtype=pl.String), bulan_terima=pl.lit(None, dtype=pl.String))
+    row = suggest(record, People(roster, earlier)).row(0, named=True)
     fitting = row["calon"] or []
     return row["nip_usulan"], row["dasar"] if row["nip_usulan"] else None, len(fitting) if len(fitting) > 1 else 0
 

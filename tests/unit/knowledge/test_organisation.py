@@ -84,3 +84,8 @@ def test_memory_is_of_the_latest_roster_that_knew() -> None:
 def test_memory_is_asked_last() -> None:
     memory = remember(None, earlier("DISDIK", unit="Kelurahan Wonolopo"))
     assert opd(memory, unit_kerja="Kelurahan Wonolopo") == "KEC-MIJEN"
+
+
+def test_the_city_in_the_middle_of_a_name_stays() -> None:
+    assert opd(opd="Dinas Kota Semarang Kesehatan") == "BELUM-DIPETAKAN"
+    assert opd(opd="Kota Semarang, Dinas Kesehatan") == "DINKES"

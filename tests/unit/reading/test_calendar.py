@@ -99,3 +99,66 @@ def test_a_count_of_months(written: str, count: int) -> None:
 @pytest.mark.parametrize("written", ["tiga", "0", "-3", "3,5", "3.5", "bulan", "3 tahun"])
 def test_what_is_no_count_of_months_is_unreadable(written: str) -> None:
     assert parse_month_count(written) is None
+
+
+MONTH_WORDS = {
+    1: "Januari January Jan", 2: "Februari Pebruari February Feb Peb", 3: "Maret March Mar Mrt", 4: "April Apr",
+    5: "Mei May", 6: "Juni June Jun", 7: "Juli July Jul", 8: "Agustus August Agu Agt Ags Agst Aug",
+    9: "September Sept Sep", 10: "Oktober October Okt Oct", 11: "November Nopember Nov Nop", 12: "Desember December Des Dec",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(number, word) for number, words in MONTH_WORDS.items() for word in words.split()]
+)
+def test_every_word_for_a_month(number: int, word: str) -> None:
+    assert months(f"{word} 2026") == (f"2026-{number:02d}", f"2026-{number:02d}")
+    assert parse_date(f"5 {word.upper()} 2026", ZONE) == dt.date(2026, number, 5)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Januari 2026 s.d.Maret 2026", "Januari s.d.Maret 2026", "01 s.d. 03/2026", "1 sd 03-2026", "01 - 03/2026",
+        "2026-01 s.d.2026-03", "Januari 2026 s/dMaret 2026", "Jan.-Mar. 2026", "Januari sdMaret 2026",
+    ],
+)  # fmt: skip
+def test_ranges_without_blanks_and_with_a_first_month_in_digits(written: str) -> None:
+    assert months(written) == ("2026-01", "2026-03")
+
+
+def test_a_first_month_in_digits_that_would_come_after_the_second_is_of_the_year_before() -> None:
+    assert months("11 s.d. 02/2026") == ("2025-11", "2026-02")
+
+
+@pytest.mark.parametrize("written", ["Agustus/Desember 2026", "13 s.d. 03/2026", "s.d. Maret 2026", "Maret", "01"])
+def test_what_is_no_month_is_none(written: str) -> None:
+    assert months(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("05/10/2026 08:30", "2026-10-05"), ("05-10-2026 8.30", "2026-10-05"), ("5 Oktober 2026 08:30:15", "2026-10-05"),
+        ("05-OCT-2026 11:59:59 PM", "2026-10-05"), ("05-Okt-2026 23:59 WIB", "2026-10-05"),
+        ("2026-03-31t20:00:00z", "2026-04-01"), ("05/10/2026 20:00Z", "2026-10-06"),
+        ("2026-10-05 20:00:00.5 +0000", "2026-10-06"), ("2026-10-05 12:00 AM", "2026-10-05"),
+    ],
+)  # fmt: skip
+def test_a_time_may_stand_behind_any_date(written: str, read: str) -> None:
+    assert str(parse_date(written, ZONE)) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5 Maret 20261",
+        "05/10/2026 24:00",
+        "05/10/2026 08:60",
+        "31/02/2026 08:00",
+        "05/10/2026 13:00 PM",
+        "05/10/2026 8",
+    ],
+)
+def test_what_no_clock_shows_is_no_date(written: str) -> None:
+    assert parse_date(written, ZONE) is None

@@ -100,7 +100,7 @@ def test_an_empty_nip_is_neither_wrong_nor_damaged(written: str | None) -> None:
     ],
 )
 def test_a_true_nik_raises_no_doubt(written: str, native: bool) -> None:
-    assert read(parse_nik, written, native) == {"nik": written, "nik_ragu": None}
+    assert read(parse_nik, written, native) == {"nik": written, "nik_ragu": None, "nik_tak_pasti": False}
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,37 @@ def test_a_nik_that_is_short_masked_or_one_digit_repeated_is_empty(written: str)
 )
 def test_kpj(written: str | None, native: bool, kpj: str | None, padded: bool | None) -> None:
     assert read(parse_kpj, written, native) == {"kpj": kpj, "kpj_padan": padded}
+
+
+PROVINCES = {
+    *range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", range(100))
+def test_a_nik_begins_with_a_province(code: int) -> None:
+    doubt = read(parse_nik, f"{code:02d}74021507800001")["nik_ragu"]
+    assert doubt == (None if code in PROVINCES else "kode provinsi tidak dikenal")
+
+
+@pytest.mark.parametrize(
+    ("written", "native", "doubtful"),
+    [
+        ("3374021507800010", True, True), ("3374021507800010", False, False), ("3374021507800011", True, False),
+        ("9007199254740992", True, False), ("9107011507800001", True, True), ("9107011507800001", False, False),
+        ("9107011507800001.0", False, True), ("3374021507800010.0", False, True),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(written: str, native: bool, doubtful: bool) -> None:
+    assert read(parse_nik, written, native)["nik_tak_pasti"] is doubtful
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '="198501012010011001"', "NIP. 19850101 201001 1 001", "NIP 198501012010011001", "nip: 198501012010011001",
+        '="NIP. 198501012010011001"', "'198501012010011001'",
+    ],
+)  # fmt: skip
+def test_text_forms_of_a_nip_keep_every_digit(written: str) -> None:
+    assert read(parse_nip, written)["nip"] == "198501012010011001"

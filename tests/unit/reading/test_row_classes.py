@@ -114,3 +114,16 @@ def test_iuran_foot_is_told_by_the_workers_keys() -> None:
 def test_a_row_number_is_the_one_seen_in_excel() -> None:
     book = xlsx([["Daftar ASN"], [None], HEAD, [1, 2, 3, 4, 5, 6], BUDI, [None], SITI], first_row=4)
     assert parse(book, "asn").rows["baris"].to_list() == [8, 10]
+
+
+def test_a_total_in_a_column_that_nobody_reads_is_a_total() -> None:
+    assert classes(BUDI, ["JUMLAH", None, None, None, None, None]) == {"diterima": 1, "total": 1}
+
+
+def test_a_torn_line_is_one_finding_and_a_torn_header_is_rejected_too() -> None:
+    head = "NIP,Nama,OPD"
+    lines = [head, "199001012015041001,Budi Santoso,DINKES,lebih", head + ",lebih", "199201012017042001,Siti,DISDIK"]
+    file = parse("\n".join(lines), "asn")
+    assert file.accounting.row(0, named=True)["ditolak"] == 2
+    rejected = file.findings.filter(file.findings["baris"].is_not_null())
+    assert rejected.select("kode", "baris").rows() == [("baris_csv_rusak", 2), ("baris_csv_rusak", 3)]

@@ -1,0 +1,68 @@
+"""The records that an ASN has and that do not count, so that no sentence denies them (contract §5.5, penjelasan)."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.periods import Period
+from pipeline.core.wording import say_expr
+from pipeline.deciding.decision import Decision
+
+_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
+_KINDS: Final = (
+    "ditolak", "diduga", "belum_lunas", "dana_bukan_asn", "diri_sendiri", "pekerja_asn", "sesudah", "kurang_bayar",
+)  # fmt: skip
+
+
+def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
+    """Return nip and `tak_terhitung`, one text that counts each ASN's records since `sejak` that do not count.
+
+    `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it names already. Who
+    has no other record is not among the rows.
+    """
+    records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
+    held = records.join(people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip")
+    named = people.select("nip", *(pl.col(f"bukti_{c}").alias(c) for c in _PLACE))
+    others = held.filter(pl.col("akhir") >= pl.col("sejak")).join(named, on=["nip", *_PLACE], how="anti")
+    counts = others.group_by("nip", "macam").len("jumlah")
+    ordered = counts.with_columns(_urut=pl.col("macam").replace_strict(dict(zip(_KINDS, range(99), strict=False))))
+    texts = ordered.sort("nip", "_urut").with_columns(_teks=_counted(decision.period))
+    return texts.group_by("nip", maintain_order=True).agg(tak_terhitung=pl.col("_teks").str.join(", "))
+
+
+def _counted(period: Period) -> pl.Expr:
+    text = pl.lit(None, dtype=pl.String)
+    for kind in _KINDS:
+        said = say_expr(f"tak_terhitung.{kind}", jumlah=pl.col("jumlah"), periode=pl.lit(period.name))
+        text = pl.when(pl.col("macam") == kind).then(said).otherwise(text)
+    return text
+
+
+def _own(decision: Decision) -> pl.DataFrame:
+    kind = (
+        pl.when(~pl.col("lunas")).then(pl.lit("belum_lunas"))
+        .when(~pl.col("dana_asn")).then(pl.lit("dana_bukan_asn"))
+        .when(pl.col("diri")).then(pl.lit("diri_sendiri"))
+        .when(pl.col("awal") > decision.period.index).then(pl.lit("sesudah"))
+        .when(pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < pl.col("akhir")))
+        .then(pl.lit("kurang_bayar"))
+        .otherwise(pl.lit("pekerja_asn"))
+    )  # fmt: skip
+    own = decision.records.filter(pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung"))
+    return own.select("akhir", *_PLACE, nip="nip_asn", macam=kind)
+
+
+def _suspected(decision: Decision) -> pl.DataFrame:
+    pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
+    return pointed.select("akhir", *_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
+
+
+def _rejected(decision: Decision) -> pl.DataFrame:
+    """Return the rejected records that bear a valid NIP; where the months were the fault, of the month they came in."""
+    received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
+    month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
+    bearing = decision.rejected.filter(pl.col("nip").is_not_null())
+    end = pl.when(pl.col("bulan_salah")).then(month).otherwise(pl.col("akhir"))
+    return bearing.select(*_PLACE, "nip", akhir=end.cast(pl.Int32), macam=pl.lit("ditolak")).select(
+        "akhir", *_PLACE, "nip", "macam"
+    )
