@@ -14,12 +14,10 @@ from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.reading.cells.identifiers import parse_nip
-from pipeline.reading.files.delimited import delimited_sheet
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.kinds import is_workbook
 from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import RawSheet, Row
-from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.reading.findings import no_notes, note_file, with_cells
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.reading.iuran import IuranRules, parse_iuran
@@ -77,19 +75,12 @@ def parse_file(data: bytes, kind: str, policy: Policy, key: bytes) -> ParsedFile
     """
     rules = layout(kind)
     try:
-        sheets = _sheets(data, policy.ukuran_terurai, rules)
+        sheets = raw_sheets(data, partial(label_score, layout=rules), Limits(policy.ukuran_terurai))
         results = [_read_sheet(sheet, at, rules, policy) for at, sheet in enumerate(sheets)]
         _require_a_table(results, sheets, rules)
         return _assembled(kind, [r for r in results if r is not None], policy, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
-
-
-def _sheets(data: bytes, size_limit: int, rules: Layout) -> list[RawSheet]:
-    limits = Limits(size_limit)
-    if is_workbook(data, size_limit):
-        return workbook_sheets(data, limits)
-    return [delimited_sheet(data, partial(label_score, layout=rules), limits)]
 
 
 def _parser(kind: str, policy: Policy) -> SheetParser:

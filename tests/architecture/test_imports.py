@@ -26,13 +26,13 @@ KEPT_TO: Final = {
     "openpyxl": ("pipeline/rendering/excel/", "pipeline/demo/"),
     "msoffcrypto": ("pipeline/delivery/protection.py", "pipeline/reading/files/unlocking.py"),
     "python_calamine": ("pipeline/reading/",),
+    "lxml": ("pipeline/reading/files/",),
     "jinja2": ("pipeline/rendering/",),
     "random": ("pipeline/demo/",),
 }
 NOT_IMPORTED: Final = {
     "fastapi": "only capped: prefect leaves it open",
     "sqlalchemy": "only capped: prefect leaves it open",
-    "lxml": "openpyxl writes through it when it is installed",
     "tzdata": "zoneinfo reads it",
 }
 

@@ -5,9 +5,7 @@ line by line: a record may span lines only when the join makes a whole record an
 Lines are decoded as they are needed, so that a large file is never held as text.
 """
 
-import codecs
 import csv
-import io
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,17 +14,16 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from pipeline.reading.files.decoding import text_lines
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import MOST_COLUMNS, Limits
 from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LONGEST_RECORD: Final = 20
 # More than Excel's 16,384 columns of ten characters: such a line is no record of ours.
 _LONGEST_LINE: Final = 1 << 18
 _BATCH_CELLS: Final = 2_000_000
-_BLOCK: Final = 1 << 20
 _SEPARATOR: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -45,16 +42,6 @@ class Shape:
 
     width: int
     usual: int
-
-
-def text_lines(data: bytes) -> Iterator[str]:
-    """Yield the lines without their ends, decoded by BOM, then as UTF-16 without one, UTF-8, and at last cp1252.
-
-    NUL bytes are dropped.
-    """
-    text = io.TextIOWrapper(io.BytesIO(data), encoding=_encoding(data), errors="replace", newline=None)
-    for line in text:
-        yield line.removesuffix("\n").replace("\x00", "")
 
 
 def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | None = None) -> RawSheet:
@@ -78,30 +65,6 @@ def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
     counts = Counter(len(record.fields) for record in heads if not record.broken)
     usual, often = counts.most_common(1)[0] if counts else (width, 0)
     return Shape(width, max(width, usual) if often * 2 > len(heads) else width)
-
-
-def _encoding(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return encoding
-    return _bare_utf16(data[:400]) or ("utf-8" if _is_utf8(data) else "cp1252")
-
-
-def _bare_utf16(head: bytes) -> str | None:
-    if head[1::2].count(0) > len(head) // 3:
-        return "utf-16-le"
-    return "utf-16-be" if head[0::2].count(0) > len(head) // 3 else None
-
-
-def _is_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for at in range(0, len(data), _BLOCK):
-            decoder.decode(data[at : at + _BLOCK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _delimiter(top: list[str], score: Callable[[Row], int]) -> str:

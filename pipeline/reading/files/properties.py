@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from pipeline.reading.files.archive import open_archive
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.kinds import is_workbook
+from pipeline.reading.files.kinds import is_workbook, without_blanks_before
 
 # Part -> the element that holds one property, and the attribute with its name.
 _PLACES: Final = {
@@ -22,9 +22,10 @@ def custom_properties(data: bytes, size_limit: int) -> dict[str, str]:
 
     Raises UnreadableError for what is no workbook, is encrypted, is damaged or unpacks beyond `size_limit` bytes.
     """
-    if not is_workbook(data, size_limit) or not data.startswith(_ZIP):
+    whole = without_blanks_before(data)
+    if not is_workbook(whole, size_limit) or not whole.startswith(_ZIP):
         return {}
-    book = open_archive(data)
+    book = open_archive(whole)
     for part, (element, attribute) in _PLACES.items():
         if part in book.namelist():
             return _Properties(element, attribute).read(_part(book, part))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading.files.delimited import text_lines
+from pipeline.reading.files.decoding import text_lines
 from tests.builders.small_city import parse
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "199303032019032002"

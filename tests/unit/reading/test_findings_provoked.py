@@ -19,6 +19,7 @@ ROSTER = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{BUDI},Budi Santoso,33740
 HEAD = "NIP Donatur;Nama Donatur;NIK Pekerja;KPJ;Bulan Iuran;Bulan Akhir;Jumlah Bulan;Nominal;Tanggal Bayar;Status;Sumber Dana\n"
 HEAD = HEAD.replace(";Status;", ";Status Bayar;")
 WORKER = "3374021507800001"
+CASES = Path(__file__).parents[2] / "cases"
 Files = dict[str, str | bytes]
 
 
@@ -55,6 +56,9 @@ PROVOKED: dict[str, Files] = {
     "berkas_bukan_tabel": {"2026-03/iuran/b.xlsx": b"%PDF-1.4"},
     "berkas_terlalu_besar": {"2026-03/iuran/b.csv": HEAD + "x" * 5000, "referensi/kebijakan.toml": b""},
     "kolom_wajib_tidak_ada": {"2026-03/iuran/b.csv": "Nomor,Orang\n1,2\n"},
+    "nip_di_luar_tabel": {
+        "2026-03/asn/b.xls": "<table><tr><td>NIP<td>Nama</table><p>" + " ".join(nips_divisible_by_32(5))
+    },
     "lembar_berisi_nip": {
         "2026-03/asn/b.csv": "Nomor,Orang\n" + "".join(f"19900101201504100{n},Orang\n" for n in range(1, 6))
     },
