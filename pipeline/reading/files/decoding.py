@@ -8,6 +8,7 @@ from typing import Final
 
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLOCK: Final = 1 << 20
+_HEAD: Final = 4096
 _HIGH: Final = re.compile(r"[\x80-\xff]")
 
 
@@ -33,6 +34,17 @@ def text_lines(data: bytes) -> Iterator[str]:
 def whole_text(data: bytes) -> str:
     """Return the text of `data` with its lines ending in a line feed."""
     return "\n".join(text_lines(data))
+
+
+def declared_text(data: bytes, charset: re.Pattern[bytes]) -> str:
+    """Return the text of a page: what its bytes can only be, then what its head declares by `charset`, then cp1252."""
+    declared = charset.search(data[:_HEAD])
+    if declared and text_encoding(data) is None:
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return whole_text(data)
 
 
 def odd_lines(data: bytes) -> list[int]:

@@ -10,11 +10,10 @@ from typing import Final
 
 from lxml import etree
 
-from pipeline.reading.files.decoding import text_encoding, whole_text
+from pipeline.reading.files.decoding import declared_text
 from pipeline.reading.files.grids import FaultyFileError, Grid, Value
 
 _CHARSET: Final = re.compile(rb"<meta\b[^>]*charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEAD: Final = 4096
 # No browser takes a wider one.
 _WIDEST: Final = 1000
 _MOST_TABLES: Final = 1000
@@ -38,7 +37,7 @@ def page_grids(data: bytes, most: int) -> list[Grid]:
     Raises FaultyFileError when the page is beyond what the parser takes (a page is never read in part), or when
     people stand in it outside every table.
     """
-    text = page_text(data)
+    text = declared_text(data, _CHARSET)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
     )
@@ -48,17 +47,6 @@ def page_grids(data: bytes, most: int) -> list[Grid]:
     grids = [_grid(table, at, most) for at, table in enumerate(_tables(root), 1)]
     _refuse_people_outside(text, grids)
     return grids
-
-
-def page_text(data: bytes) -> str:
-    """Return the characters of a page: what its bytes can only be, then what it declares, then cp1252 where it must."""
-    declared = _CHARSET.search(data[:_HEAD])
-    if declared and text_encoding(data) is None:
-        try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return whole_text(data)
 
 
 def _tables(root: etree._Element) -> list[etree._Element]:
