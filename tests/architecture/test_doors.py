@@ -25,6 +25,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/assessing/restatement.py": "the revision that was published first",
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",
+    "pipeline/reading/files/mending.py": "parts inside the bytes that it was handed",
     "pipeline/rendering/html/pages.py": "style and script of the pages",
     "pipeline/core/wording.py": "templates/wording.toml",
     "pipeline/demo/data.py": "the demo's own data lists",

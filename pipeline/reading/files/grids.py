@@ -22,6 +22,7 @@ class Grid:
     """One sheet: its rows by number, each a cell by column, and the cells merged over several rows.
 
     `most` is how many cells its table may have, empty ones too: a single cell at its far end makes a large table.
+    `next_row` is where a row without a number of its own belongs.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Grid:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     rows: dict[int, dict[int, Value]] = field(default_factory=dict)
     width: int = 0
+    next_row: int = 0
 
     def put(self, row: int, column: int, value: Value) -> None:
         """Put a cell in its place.

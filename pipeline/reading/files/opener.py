@@ -26,8 +26,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from pipeline.reading.files.biff import record_grids
 from pipeline.reading.files.grids import FaultyFileError, Grid
 from pipeline.reading.files.html_tables import page_grids
+from pipeline.reading.files.mending import mended_book
+from pipeline.reading.files.spreadsheetml import xml_book_grids
 
 _GROWN: Final = 500_000  # ru_maxrss, in KB on Linux
 _HEAD_ROWS: Final = 100
@@ -93,7 +96,8 @@ def _sheets(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    whole, told = mended_book(data)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(whole))
     names = book.sheet_names
     if len({name.lower() for name in names}) < len(names):
         raise ValueError
@@ -106,7 +110,7 @@ def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         cells, lines = cells + rows * columns, lines + rows
         if cells > limits["sel"] or lines > limits["baris"]:
             raise TooLargeError
-        yield _label(sheet.name, meta.visible != SheetVisibleEnum.Visible, _merged(sheet))
+        yield _label(sheet.name, meta.visible != SheetVisibleEnum.Visible, told.get(at) or _merged(sheet))
         # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row numbers must
         # still be right: calamine's iterator begins at A1.
         yield from _batches(sheet.iter_rows() if sheet.start is not None else iter(()), max(1, columns))
@@ -144,4 +148,6 @@ def _tagged(value: Any) -> Any:
     return str(value)
 
 
-_GRIDS: Final[dict[str, Callable[[bytes, int], list[Grid]]]] = {"html": page_grids}
+_GRIDS: Final[dict[str, Callable[[bytes, int], list[Grid]]]] = {
+    "html": page_grids, "xml": xml_book_grids, "biff": record_grids,
+}  # fmt: skip

@@ -10,7 +10,7 @@ from pipeline.core.periods import Period
 from pipeline.reading.findings import registered
 from schemas.codes import LEVELS, OWNERS
 from schemas.findings import register
-from tests.builders.books import xlsx
+from tests.builders.books import biff_record, biff_sheet, xlsx
 from tests.builders.small_city import known, lay_down
 from tests.unit.reading.test_roster_rows import nips_divisible_by_32
 
@@ -56,6 +56,10 @@ PROVOKED: dict[str, Files] = {
     "berkas_bukan_tabel": {"2026-03/iuran/b.xlsx": b"%PDF-1.4"},
     "berkas_terlalu_besar": {"2026-03/iuran/b.csv": HEAD + "x" * 5000, "referensi/kebijakan.toml": b""},
     "kolom_wajib_tidak_ada": {"2026-03/iuran/b.csv": "Nomor,Orang\n1,2\n"},
+    "berkas_sel_bertabrakan": {"2026-03/iuran/b.xls": (CASES / "dup-row-number" / "roster.xlsx").read_bytes()},
+    "berkas_simpan_ulang": {
+        "2026-03/iuran/b.xls": biff_sheet([["NIP", "Nama"]], before=biff_record(0x00FD, bytes(10))),
+    },
     "nip_di_luar_tabel": {
         "2026-03/asn/b.xls": "<table><tr><td>NIP<td>Nama</table><p>" + " ".join(nips_divisible_by_32(5))
     },
