@@ -5,7 +5,8 @@
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
-# make pages  schemas/README.md, schemas/TEMUAN.md and the examples in PANDUAN.md anew from what they describe
+# make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and PANDUAN's examples anew
+# make hooks  has git run make lint before each commit (not again: git config --unset core.hooksPath)
 # make pictures  the pictures in the README anew, of the demo city (needs Chromium, LibreOffice, poppler-utils)
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
 #
@@ -22,7 +23,7 @@ CASES ?= 20000
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test fuzz large lint lock pages pictures clean
+.PHONY: help venv demo test fuzz large lint lock pages hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -54,6 +55,7 @@ demo: venv
 lint: venv
 	@echo "ruff check" && $(BIN)/python -m ruff check --quiet .
 	@echo "ruff format --check" && $(BIN)/python -m ruff format --quiet --check .
+	@echo "lint-imports" && $(BIN)/lint-imports --no-logo --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
 test: lint
@@ -73,6 +75,10 @@ lock:
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
 	@$(BIN)/python -m tests.explain_examples
+	@$(BIN)/python -m tests.house_pages
+
+hooks:
+	@git config core.hooksPath .ci/hooks
 
 pictures: demo
 	@$(BIN)/python -m tests.pictures

@@ -20,10 +20,11 @@ from pipeline.core.errors import PartialError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery import steps
-from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SMTP, UNKNOWN
+from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
 from pipeline.delivery.prospects import WAITING
 from pipeline.delivery.receipt.files import write_receipt
 from pipeline.delivery.steps import Plan
+from pipeline.knowledge.sending_rules import SMTP
 from pipeline.system.settings import Credentials, Settings, settings_for, smtp_credentials
 
 CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"

@@ -22,10 +22,10 @@ from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
-from pipeline.publishing.planning import Plan, workspace
+from pipeline.publishing.workspace import Plan, workspace
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings, settings_for
 from pipeline.system.sources import Stock
-from pipeline.system.storage import exclusive
 
 CHUNK: Final = 8
 P = ParamSpec("P")

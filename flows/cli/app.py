@@ -20,7 +20,7 @@ from flows.runtime.parameters import Wanted
 from flows.serving.prefect_home import require_room_for_prefect
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
 from pipeline.core.wording import has, say
-from pipeline.system.storage import private_by_default
+from pipeline.system.files import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
 Codes = Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())]

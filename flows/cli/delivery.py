@@ -13,7 +13,6 @@ from pipeline.core.periods import Period
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery import steps
-from pipeline.delivery.model import FOLDER, PACKAGE
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.prospects import (
     BOUNCED,
@@ -29,6 +28,7 @@ from pipeline.delivery.prospects import (
 from pipeline.delivery.receipt.files import receipt_path, write_receipt
 from pipeline.delivery.recipients import ANOTHERS
 from pipeline.knowledge.references import read_references
+from pipeline.knowledge.sending_rules import FOLDER, PACKAGE
 from pipeline.operations.months import period_of
 from pipeline.system.settings import Settings, settings_for
 

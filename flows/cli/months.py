@@ -13,6 +13,7 @@ from flows.cli.screen import Screen, counts_line
 from flows.runtime.parameters import Wanted
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import quieten
+from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.core.formats import number
@@ -23,11 +24,10 @@ from pipeline.operations import months
 from pipeline.operations.repairs import REFUSALS, REPAIRS, Repair
 from pipeline.operations.spans import chosen
 from pipeline.publishing.manifest import Manifest, current_manifest
-from pipeline.reporting.opd import counts_of
 from pipeline.reporting.quality import summary
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES, Settings, settings_for
 from pipeline.system.sources import Stock
-from pipeline.system.storage import exclusive
 
 DEMO_LAST: Final = "2026-10"
 

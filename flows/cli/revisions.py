@@ -16,8 +16,8 @@ from pipeline.operations.run_ends import last_ends
 from pipeline.publishing import pruning
 from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
 from pipeline.publishing.revisions import Revision, revisions, verify
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings, now, settings_for
-from pipeline.system.storage import exclusive
 
 _DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5

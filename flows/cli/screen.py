@@ -10,9 +10,9 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.assessing.counts import Counts
 from pipeline.core.formats import number, percent
 from pipeline.core.wording import say
-from pipeline.reporting.model import Counts
 from pipeline.system.settings import no_color
 
 

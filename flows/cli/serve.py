@@ -14,6 +14,7 @@ from flows.serving.prefect_home import home_of, quieten
 from pipeline.core.errors import EXIT_DONE, LockedError, PeduliError
 from pipeline.core.wording import say
 from pipeline.knowledge.references import read_references
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
     Settings,
@@ -22,7 +23,6 @@ from pipeline.system.settings import (
     set_missing_environment,
     settings_for,
 )
-from pipeline.system.storage import exclusive
 
 _SECONDS_BETWEEN_LOOKS: Final = 2
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Final
 
-from pipeline.system.settings import end_marked, mark_children
+from pipeline.system.processes import end_marked, mark_children
 
 _watching: Final[list[subprocess.Popen[bytes]]] = []
 

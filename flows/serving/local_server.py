@@ -12,8 +12,8 @@ from flows.serving.prefect_home import SLOWEST_START, answers, forget_address, k
 from flows.serving.server_process import HOST
 from pipeline.core.errors import PeduliError
 from pipeline.core.wording import say
+from pipeline.system.files import open_log
 from pipeline.system.settings import pause
-from pipeline.system.storage import open_log
 
 _LOG: Final = "server.log"
 _SECONDS_TO_END: Final = 15

@@ -7,8 +7,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from flows.serving.guardian import watch_over_children
+from pipeline.system.files import make_folder, own_bytes, remove_file, replace_private, require_room
 from pipeline.system.settings import PREFECT_SERVER_VARIABLE, prefect_home, prefect_server, set_missing_environment
-from pipeline.system.storage import make_folder, own_bytes, remove_file, replace_private, require_room
 
 _ADDRESS: Final = "server.json"
 _SECONDS_TO_ANSWER: Final = 3

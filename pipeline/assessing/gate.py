@@ -10,7 +10,7 @@ from pipeline.core.errors import RefusedError
 from pipeline.core.formats import number, percent
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.deciding.decision import Decision
+from pipeline.deciding.decision import Decision, covering_records, paid_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.policy import Gate
 from pipeline.system.sources import InputFile
@@ -188,14 +188,3 @@ def _payments(now: Decision, gate: Gate) -> tuple[Measure, ...]:
         _of("kurang_bayar", short, paid.height, gate.kurang_bayar),
         _of("donatur_tidak_dikenal", unknown, paid.height, gate.donatur_tidak_dikenal),
     )
-
-
-def covering_records(decision: Decision) -> pl.DataFrame:
-    """Return the accepted records that cover the decided period."""
-    p = decision.period.index
-    return decision.records.filter((pl.col("awal") <= p) & (pl.col("akhir") >= p))
-
-
-def paid_records(decision: Decision) -> pl.DataFrame:
-    """Return the paid, ASN-money records that cover the decided period."""
-    return covering_records(decision).filter(pl.col("lunas") & pl.col("dana_asn"))

@@ -1,10 +1,7 @@
-"""One month assessed: its tables, its gate and its sums, in memory and on the way between two tasks."""
+"""One month assessed: its tables, its gate and its sums, in memory."""
 
-import io
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -20,6 +17,7 @@ from pipeline.assessing.gate import (
     sentences,
     skipped_note,
 )
+from pipeline.assessing.restatement import FirstPublished, Restatement, restated
 from pipeline.assessing.tables import (
     candidate_table,
     concerning,
@@ -38,16 +36,11 @@ from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
-from pipeline.reporting.report_parts import Restatement
-from pipeline.system.storage import write_private
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.fields import table_schema
 from schemas.models import table_model
 
 TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
-_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "tren", "perubahan", "opd_lalu", "akuntansi")
-_RESTATED: Final = "susulan"
-_SMALL: Final = "bulan.json"
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ class Month:
 
     tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: pipeline.assessing.tables.candidate_table. tren: pipeline.assessing.trend.trend. perubahan: pipeline.assessing.changes.COLUMNS
+    of reading. calon: tables.candidate_table. tren: trend.trend. perubahan: changes.COLUMNS
     and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
     stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
     file -> SHA-256. susulan: against what was published first.
@@ -79,11 +72,14 @@ class Month:
     conservation: tuple[str, ...]
     inputs: dict[str, str]
     references: dict[str, str]
-    susulan: Restatement | None = None
+    susulan: Restatement | None
 
 
-def assess(known: Known, period: Period) -> Month:
-    """Decide `period` and put its tables together (contract §5, §6).
+NOTHING_PUBLISHED: Final = FirstPublished()
+
+
+def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISHED) -> Month:
+    """Decide `period` and put its tables together (contract §5, §6); `first` is what was published before.
 
     Raises RefusedError when something stands against deciding at all: a refused file, a missing roster.
     """
@@ -99,70 +95,18 @@ def assess(known: Known, period: Period) -> Month:
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     measured = measures(now, before, policy.gerbang)
-    tables = _tables(known, now, findings)
+    tables, pointed = _tables(known, now, findings), candidate_table(now)
     return Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=candidate_table(now), tren=trend(known, now, before),
+        calon=pointed, tren=trend(known, now, before, first.figures),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
         references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        susulan=restated(tables, pointed, first.revision),
     )  # fmt: skip
-
-
-def save_month(month: Month, folder: Path) -> None:
-    """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
-    late = month.susulan
-    frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
-    frames[_RESTATED] = late.berubah if late else None
-    for name, frame in frames.items():
-        if frame is not None:
-            write_private(folder / f"{name}.parquet", parquet_bytes(frame))
-    small = {
-        "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
-        "measures": [asdict(measure) for measure in month.measures],
-        "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
-        "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
-    }  # fmt: skip
-    write_private(folder / _SMALL, json.dumps(small).encode())
-
-
-def load_month(folder: Path) -> Month:
-    """Read what `save_month` wrote."""
-    small: dict[str, Any] = json.loads((folder / _SMALL).read_bytes())
-    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
-    frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
-    return Month(
-        period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
-        tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
-        mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
-        calon=frames["calon"], tren=frames["tren"], susulan=_restatement(small, frames),
-        perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
-        stops=tuple(Stop(**stop) for stop in small["stops"]),
-        measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
-        conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
-    )  # fmt: skip
-
-
-def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Restatement | None:
-    if small[_RESTATED] is None:
-        return None
-    revision, known = small[_RESTATED]
-    return Restatement(revision, Period.parse(known), frames[_RESTATED])
-
-
-def table_path(name: str) -> str:
-    """Return where the table `name` lies in a revision's folder (contract §6)."""
-    return f"data/{name}.parquet"
-
-
-def parquet_bytes(frame: pl.DataFrame) -> bytes:
-    """Return `frame` as Parquet; the same rows give the same bytes."""
-    sink = io.BytesIO()
-    frame.rechunk().write_parquet(sink, compression="zstd", statistics=True)
-    return sink.getvalue()
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

@@ -1,16 +1,13 @@
 """How a month that is published again differs from what was published first (contract §5.1, as-of)."""
 
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
 
-from pipeline.assessing.month import Month, table_path
 from pipeline.core.periods import Period
 from pipeline.core.places import place
 from pipeline.core.wording import say, say_expr
-from pipeline.publishing.manifest import first_manifest
-from pipeline.reporting.report_parts import Restatement
 from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")
@@ -19,18 +16,65 @@ COMPARED: Final = ("status", "iuran")
 _SHOWN: Final = 3
 
 
-def restated(month: Month, outputs: Path) -> Restatement | None:
-    """Compare `month` with the first published revision of its period; None when no verdict differs.
+@dataclass(frozen=True)
+class Restatement:
+    """How a month published again differs from revision `revisi`, the first, which knew the data up to `data_sampai`.
 
-    Gives kode_opd, nip, nama, unit_kerja, status (now), dulu, kini (status and reason in words) and keterangan (the
-    records that are new since, or decided otherwise), by OPD, unit and name.
+    berubah: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
     """
-    first = first_manifest(outputs, month.period)
+
+    revisi: str
+    data_sampai: Period
+    berubah: pl.DataFrame
+
+    def of(self, kode: str) -> "Restatement | None":
+        """Return the part that concerns the OPD `kode`; None when nothing does."""
+        mine = self.berubah.filter(pl.col("kode_opd") == kode)
+        return Restatement(self.revisi, self.data_sampai, mine) if mine.height else None
+
+    def per_opd(self) -> pl.DataFrame:
+        """Return kode_opd, jumlah and how many of them are `sudah` now, by kode_opd."""
+        joined = (pl.col("status") == "sudah").fill_null(value=False).sum().cast(pl.Int64)
+        counts = self.berubah.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
+        return counts.sort("kode_opd")
+
+
+@dataclass(frozen=True)
+class FirstRevision:
+    """The first published revision of a period: its name, the month up to which its data went, and two of its tables.
+
+    people: the columns of the status table; records: those of the iuran table (contract §6).
+    """
+
+    name: str
+    known_until: Period
+    people: pl.DataFrame
+    records: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class FirstPublished:
+    """What was published first, before this assessment.
+
+    revision: of the assessed period; None when nothing of it is published. figures: month -> wajib and sudah as
+    published first, of each month that is published.
+    """
+
+    revision: FirstRevision | None = None
+    figures: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def restated(tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: FirstRevision | None) -> Restatement | None:
+    """Compare a month's tables with the first published revision of its period; None when no verdict differs.
+
+    `pointed` is the candidate table. Gives kode_opd, nip, nama, unit_kerja, status (now), dulu, kini (status and reason
+    in words) and keterangan (the records that are new since, or decided otherwise), by OPD, unit and name.
+    """
     if first is None:
         return None
-    people, records = (pl.read_parquet(outputs / str(month.period) / first.revisi / table_path(n)) for n in COMPARED)
-    told = _with_records(_changed(month.tables["status"], people), _late_records(month, records))
-    return Restatement(first.revisi, Period.parse(first.data_sampai), told.sort(_ORDER)) if told.height else None
+    late = _late_records(tables["iuran"], pointed, first.records)
+    told = _with_records(_changed(tables["status"], first.people), late)
+    return Restatement(first.name, first.known_until, told.sort(_ORDER)) if told.height else None
 
 
 def _changed(now: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
@@ -55,11 +99,11 @@ def _verdict(status: str, reason: str) -> pl.Expr:
     return words.fill_null(say("susulan.tidak_di_roster"))
 
 
-def _late_records(month: Month, first: pl.DataFrame) -> pl.DataFrame:
+def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """Return nip and `catatan`, a text for each record on P that is new since, or whose disposition is another."""
-    records = month.tables["iuran"].select(*_PLACE, "disposisi", nip="nip_asn")
-    pointed = month.calon.select(*_PLACE, _usulan="nip_usulan").unique(_PLACE, keep="none")
-    whose = records.join(pointed, on=_PLACE, how="left").with_columns(pl.coalesce("nip", "_usulan").alias("nip"))
+    records = iuran.select(*_PLACE, "disposisi", nip="nip_asn")
+    alone = pointed.select(*_PLACE, _usulan="nip_usulan").unique(_PLACE, keep="none")
+    whose = records.join(alone, on=_PLACE, how="left").with_columns(pl.coalesce("nip", "_usulan").alias("nip"))
     before = first.select(*_PLACE, _dulu="disposisi")
     both = whose.join(before, on=_PLACE, how="left").drop_nulls("nip")
     late = both.filter(pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode"))

@@ -7,13 +7,12 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.assessing.evidence import claim_number
-from pipeline.assessing.gate import covering_records
 from pipeline.core.periods import Period, month_text
 from pipeline.core.places import place
 from pipeline.core.text import plain
 from pipeline.core.wording import say
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
-from pipeline.deciding.decision import Decision
+from pipeline.deciding.decision import Decision, covering_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.reading.findings import note_rows, registered
 from schemas.codes import IURAN, ROSTER, STATUSES, UNMAPPED_OPD

@@ -58,3 +58,14 @@ def _first_iuran(known: Known, period: Period) -> Period:
     """Return the first month folder with an iuran file that could be read, P at the latest (contract §5.5)."""
     months = known.accounting.filter(pl.col("berkas").str.starts_with(f"{IURAN}/"))["bulan"]
     return min(Period.parse(str(months.min())), period) if months.len() else period
+
+
+def covering_records(decision: Decision) -> pl.DataFrame:
+    """Return the accepted records that cover the decided period."""
+    p = decision.period.index
+    return decision.records.filter((pl.col("awal") <= p) & (pl.col("akhir") >= p))
+
+
+def paid_records(decision: Decision) -> pl.DataFrame:
+    """Return the paid, ASN-money records that cover the decided period."""
+    return covering_records(decision).filter(pl.col("lunas") & pl.col("dana_asn"))

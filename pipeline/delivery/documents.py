@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.core.errors import PublicationError
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest
-from pipeline.publishing.planning import opd_documents
+from pipeline.publishing.paths import opd_documents
 from pipeline.rendering.excel import workbook_marks
 
 _KIND: Final = "laporan-opd"

@@ -12,8 +12,8 @@ from typing import Any, Final
 from pipeline.core.errors import PublicationError
 from pipeline.core.wording import say
 from pipeline.delivery.model import ACCEPTED, FAILED, SENDING, Attempt, Bounce, Delivery
+from pipeline.system.database import Database, DatabaseFault, memory_database, open_database
 from pipeline.system.settings import Settings, now
-from pipeline.system.storage import Database, DatabaseFault, memory_database, open_database
 
 VERSION: Final = 1
 SCHEMA: Final = """

@@ -12,10 +12,6 @@ FAILED: Final = "gagal"
 UNKNOWN: Final = "tidak_pasti"
 STATES: Final = (PLANNED, SENDING, ACCEPTED, FAILED, UNKNOWN)
 
-FOLDER: Final = "folder"
-SMTP: Final = "smtp"
-PACKAGE: Final = "paket"
-CHANNELS: Final = (FOLDER, SMTP, PACKAGE)
 
 Key = tuple[str, str, str, str]
 

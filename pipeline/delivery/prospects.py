@@ -6,19 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.delivery.documents import published_files
-from pipeline.delivery.model import (
-    ACCEPTED,
-    PACKAGE,
-    SENDING,
-    SMTP,
-    UNKNOWN,
-    Delivery,
-    content_hash,
-)
+from pipeline.delivery.model import ACCEPTED, SENDING, UNKNOWN, Delivery, content_hash
 from pipeline.delivery.recipients import ANOTHERS, NOT_LISTED, UNSEALED, Recipient, recipients
 from pipeline.knowledge.addresses import domain_of
 from pipeline.knowledge.references import References
-from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.knowledge.sending_rules import PACKAGE, SMTP, SendingRules
 from pipeline.publishing.manifest import Manifest
 from schemas.codes import UNMAPPED_OPD
 

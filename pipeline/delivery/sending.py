@@ -8,8 +8,8 @@ from pipeline.core.wording import say
 from pipeline.delivery.channels import Answer, Channel, FolderChannel, PackageChannel, Parcel, SmtpChannel
 from pipeline.delivery.ledger import Ledger
 from pipeline.delivery.message.packing import Packer, too_large
-from pipeline.delivery.model import ACCEPTED, FAILED, FOLDER, SMTP, UNKNOWN, Delivery
-from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN, Delivery
+from pipeline.knowledge.sending_rules import FOLDER, SMTP, SendingRules
 from pipeline.system.failpoints import reached
 from pipeline.system.settings import Credentials, Settings, pause, stopwatch
 

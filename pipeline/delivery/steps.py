@@ -28,8 +28,8 @@ from pipeline.knowledge.references import References, read_references
 from pipeline.operations.months import period_of
 from pipeline.publishing.manifest import Manifest, current_manifest, revision_manifest
 from pipeline.system.failpoints import reached
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import Credentials, Settings
-from pipeline.system.storage import exclusive
 from schemas.codes import UNMAPPED_OPD
 
 

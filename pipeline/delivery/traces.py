@@ -8,8 +8,8 @@ from typing import Final
 from pipeline.core.errors import RefusedError
 from pipeline.core.wording import say
 from pipeline.delivery.ledger import Ledger, ledger_folder
+from pipeline.system.files import move_folder, own_bytes, remove_file, write_private
 from pipeline.system.settings import Settings
-from pipeline.system.storage import move_folder, own_bytes, remove_file, write_private
 
 # The berita acara of a month in which nothing was tried has no table of attempts.
 _TRIED: Final = b'id="tabel-percobaan"'

@@ -1,4 +1,8 @@
-"""A synthetic city: a complete inputs/ folder of invented people (contract §1, §7 `demo`)."""
+"""A synthetic city: a complete inputs/ folder of invented people (contract §1, §7 `demo`).
+
+Takes: a folder, the shipped references, a seed. Gives: month folders as offices would send them, faults included.
+Raises: RefusedError for shipped references that cannot be read. Knows nothing of: how any of it is read or judged.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,8 +22,8 @@ from pipeline.demo.signatures import Clerk, Repair
 from pipeline.demo.units import City, build_city
 from pipeline.demo.workers import Hiring
 from pipeline.knowledge.references import UNIT_COLUMNS, References, read_references
+from pipeline.system.files import write_private
 from pipeline.system.sources import read_reference
-from pipeline.system.storage import write_private
 from schemas.codes import IURAN, ROSTER
 
 _POLICY: Final = "kebijakan.toml"

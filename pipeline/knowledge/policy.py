@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,18 @@ from pipeline.core.periods import Period
 from pipeline.core.sizes import parse_size
 from pipeline.core.wording import say
 from pipeline.knowledge.sending_rules import SendingRules, sending_rules
-from schemas.codes import ASN_KINDS
+from pipeline.reading.rules import ReadingRules
+from schemas.codes import ASN_KINDS, IURAN, ROSTER
 from schemas.layouts import plain_label
 
 SECTORS: Final = ("lainnya", "transportasi")
+# What contract §4 names; an older policy without [status_bayar] keeps working.
+PAID_WORDS: Final = (
+    "lunas", "berhasil", "sukses", "success", "paid", "sudah bayar", "dibayar", "terbayar", "settlement",
+)  # fmt: skip
+UNPAID_WORDS: Final = (
+    "gagal", "pending", "belum", "belum lunas", "batal", "ditolak", "saldo tidak cukup", "failed",
+)  # fmt: skip
 _FAR: Final = Period.of(9999, 12)
 
 
@@ -42,6 +50,25 @@ class Gate:
     status_tak_dikenal: float
     kurang_bayar: float
     donatur_tidak_dikenal: float
+    baris_ditolak: float = 0.20
+    belum_dipetakan: float = 0.05
+    penurunan_sudah: float = 0.15
+
+
+@dataclass(frozen=True)
+class ExpectedDelivery:
+    """A delivery that is to come each month from `start` on (contract §5.7).
+
+    kind: asn or iuran; pattern: a file name with *; required: whether the gate stops a month that lacks it.
+    contact: whom to ask where it is late; "" where the policy names nobody.
+    """
+
+    name: str
+    kind: str
+    pattern: str
+    start: Period
+    required: bool = True
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,10 +117,28 @@ class Policy:
     kontak: str
     jadwal: Timetable
     kirim: SendingRules
+    paid_words: tuple[str, ...] = PAID_WORDS
+    unpaid_words: tuple[str, ...] = UNPAID_WORDS
+    kiriman: tuple[ExpectedDelivery, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zona_waktu)
+
+    @property
+    def reading(self) -> ReadingRules:
+        """What reading needs of the policy."""
+        return ReadingRules(
+            time_zone=self.zona_waktu,
+            unpacked_limit=self.ukuran_terurai,
+            damaged_nip_share=self.gerbang.nip_rusak_roster,
+            snapped_nip_share=self.gerbang.nip_kelipatan_32,
+            transport_words=self.sektor_transportasi,
+            asn_sources=self.sumber_asn,
+            other_sources=self.sumber_bukan_asn,
+            paid_words=self.paid_words,
+            unpaid_words=self.unpaid_words,
+        )
 
     def standing(self) -> dict[str, str]:
         """Map each plain kedudukan label to its list: dihitung, dikecualikan or keluar."""
@@ -137,13 +182,16 @@ def _policy(raw: Mapping[str, Any]) -> Policy:
         sektor_transportasi=_texts(raw, "sektor.transportasi"),
         sumber_asn=_texts(raw, "sumber_dana.asn"),
         sumber_bukan_asn=_texts(raw, "sumber_dana.bukan_asn"),
-        gerbang=Gate(**{name: _share(raw, f"gerbang.{name}") for name in Gate.__dataclass_fields__}),
+        gerbang=_gate(raw),
         ukuran_terurai=parse_size(_text(raw, "batas.ukuran_terurai")),
         surat=_letter(raw),
         kenaikan_tahunan=_share(raw, "cakupan.kenaikan_tahunan"),
         kontak=_text(raw, "kontak") if "kontak" in raw else "",
         jadwal=_timetable(raw),
         kirim=sending_rules(_value(raw, "kirim", dict) if "kirim" in raw else {}),
+        paid_words=_texts(raw, "status_bayar.lunas") if "status_bayar" in raw else PAID_WORDS,
+        unpaid_words=_texts(raw, "status_bayar.belum") if "status_bayar" in raw else UNPAID_WORDS,
+        kiriman=tuple(_delivery(row, f"kiriman[{at}]") for at, row in enumerate(raw.get("kiriman", []), 1)),
     )
 
 
@@ -193,6 +241,27 @@ def _share(raw: Mapping[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise ValueError(say("tolak.nilai_bagian", nama=name))
     return float(value)
+
+
+def _gate(raw: Mapping[str, Any]) -> Gate:
+    """Read [gerbang]; a share that the contract gave a default may be absent."""
+    given = _value(raw, "gerbang", dict)
+    optional = [name for name, field in Gate.__dataclass_fields__.items() if field.default is not MISSING]
+    wanted = [name for name in Gate.__dataclass_fields__ if name in given or name not in optional]
+    return Gate(**{name: _share(raw, f"gerbang.{name}") for name in wanted})
+
+
+def _delivery(row: object, where: str) -> ExpectedDelivery:
+    if not isinstance(row, Mapping):
+        raise KeyError(where)
+    for name in ("nama", "jenis", "pola", "sejak"):
+        if name not in row:
+            raise KeyError(f"{where}.{name}")
+    if row["jenis"] not in (ROSTER, IURAN):
+        raise ValueError(say("tolak.nilai_jenis_kiriman", nama=f"{where}.jenis"))
+    name, pattern = _text(row, "nama"), _text(row, "pola")
+    start, contact = _month(row, "sejak", where), _text(row, "kontak") if "kontak" in row else ""
+    return ExpectedDelivery(name, row["jenis"], pattern, start, bool(row.get("wajib", True)), contact)
 
 
 def _month(raw: Mapping[str, Any], name: str, where: str) -> Period:

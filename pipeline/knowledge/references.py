@@ -15,7 +15,6 @@ from pipeline.knowledge.policy import Policy, parse_policy
 from pipeline.reading.files.delimited import delimited_sheet
 from pipeline.reading.files.sheets import RawSheet
 from pipeline.reading.tables.body import wide_texts
-from pipeline.reporting.model import Opd
 from pipeline.system.sources import read_reference
 from schemas.codes import UNMAPPED_OPD
 from schemas.layouts import plain_label
@@ -30,6 +29,22 @@ COVERAGE_COLUMNS: Final = ("tahun", "peserta_aktif", "potensi")
 _POLICY: Final = "kebijakan.toml"
 _COVERAGE: Final = "cakupan.csv"
 FILES: Final = ("opd.csv", "unit_kerja.csv", _POLICY, "koreksi.csv", _COVERAGE)
+
+
+@dataclass(frozen=True)
+class Opd:
+    """One reporting unit and who reports for it: a row of opd.csv, texts empty where not filled."""
+
+    kode: str
+    nama: str
+    jenis: str = ""
+    pelapor_jabatan: str = ""
+    pelapor_nama: str = ""
+    pelapor_nip: str = ""
+    pelapor_pangkat: str = ""
+    pos_el: str = ""
+    alamat: str = ""
+    telepon: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,18 @@ from typing import Any, Final
 
 from pipeline.core.sizes import parse_size
 from pipeline.core.wording import say
-from pipeline.delivery.model import CHANNELS, FOLDER, SMTP
 from pipeline.knowledge.addresses import plain_address
 
+FOLDER: Final = "folder"
+
+
+SMTP: Final = "smtp"
+
+
+PACKAGE: Final = "paket"
+
+
+CHANNELS: Final = (FOLDER, SMTP, PACKAGE)
 STARTTLS: Final = "starttls"
 TLS: Final = "tls"
 UNENCRYPTED: Final = "tanpa"

@@ -3,16 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipeline.assessing.gate import brief_refusal, require_roster, sentences
-from pipeline.assessing.month import Month, assess, load_month, save_month
-from pipeline.assessing.restatement import restated
-from pipeline.assessing.trend import with_first_published
+from pipeline.assessing.month import Month, assess
 from pipeline.core.errors import DiskError, OurFaultError, PeduliError, RefusedError, UsageError, stripped
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -23,14 +20,17 @@ from pipeline.knowledge.knowledge import Known, gather
 from pipeline.knowledge.references import References, read_references, repair_rows
 from pipeline.operations.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
 from pipeline.operations.spans import HELD, MonthState, span, state_of
+from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
-from pipeline.publishing.planning import WORK, Plan, make_plan
+from pipeline.publishing.planning import make_plan
 from pipeline.publishing.pruning import finish
 from pipeline.publishing.publishing import publish_revision, render_opds, write_root_index
+from pipeline.publishing.workspace import WORK, Plan, load_month, save_month
 from pipeline.reading import cache
 from pipeline.reading.files.apart import KilledError
 from pipeline.reading.intake import ParsedFile
 from pipeline.system.failpoints import around
+from pipeline.system.files import remove_folder, replace_private
 from pipeline.system.settings import Settings, now
 from pipeline.system.sources import (
     KINDS,
@@ -42,7 +42,6 @@ from pipeline.system.sources import (
     reference_path,
     take_stock,
 )
-from pipeline.system.storage import remove_folder, replace_private
 from schemas.codes import ROSTER
 from schemas.layouts import layout
 
@@ -77,7 +76,7 @@ def read_all(settings: Settings, stock: Stock, announce: Callable[[str], None]) 
     references = read_references(settings.references)
     announce(say("langkah.baca", jumlah=len(stock.files)))
     for file in stock.files:
-        if cache.known(settings.cache, file.sha256, file.kind, references.policy) is None:
+        if cache.known(settings.cache, file.sha256, file.kind, references.policy.reading) is None:
             announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
             _read(settings, file, references)
 
@@ -95,12 +94,12 @@ def check_layouts() -> None:
 
 
 def _read(settings: Settings, file: InputFile, references: References) -> ParsedFile:
-    held = cache.known(settings.cache, file.sha256, file.kind, references.policy)
+    held = cache.known(settings.cache, file.sha256, file.kind, references.policy.reading)
     if held is not None:
         return held
     data = read_input(settings.inputs, file)
     try:
-        return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy)
+        return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy.reading)
     except KilledError:
         raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
 
@@ -113,9 +112,8 @@ def know(settings: Settings, stock: Stock, references: References) -> Known:
 def judge_month(settings: Settings, stock: Stock) -> Month:
     """Assess the stock's period in memory, also against what was published first. Raises RefusedError."""
     references = read_references(settings.references)
-    month = assess(know(settings, stock, references), Period.parse(stock.period))
-    months = with_first_published(month.tren, settings.outputs, month.period)
-    return replace(month, susulan=restated(month, settings.outputs), tren=months)
+    period = Period.parse(stock.period)
+    return assess(know(settings, stock, references), period, first_published(settings.outputs, period))
 
 
 def latest_period(settings: Settings) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.system.storage import append_private
+from pipeline.system.files import append_private
 
 COMPLETED: Final = "selesai"
 WAITING: Final = "menunggu"

@@ -8,10 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.assessing.counts import Counts
 from pipeline.core.errors import PublicationError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.reporting.model import Counts
 
 MANIFEST: Final = "manifest.json"
 CURRENT: Final = "terkini.json"
@@ -36,8 +36,8 @@ class OpdEntry:
 class Manifest:
     """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
 
-    sejak_revisi: what differs from the revision before (pipeline/publishing/since_revision.py); None in a first one.
-    kunci: the fingerprint of the key that signed the workbooks (pipeline/reporting/signing.py); left out when there was none.
+    sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
+    kunci: the fingerprint of the key that signed the workbooks (reporting/signing.py); left out when there was none.
     """
 
     periode: str
@@ -199,9 +199,9 @@ def _libraries() -> dict[str, str]:
 
 @cache
 def rendering_fingerprint() -> str:
-    """Return a hash of all that shapes a document besides its content: templates, wording and rendering code."""
+    """Return a hash of all that shapes a document besides its content: templates, wording, core and rendering code."""
     root = Path(__file__).resolve().parents[2]
-    folders = (root / "templates", root / "pipeline" / "rendering", root / "schemas")
+    folders = (root / "templates", *(root / "pipeline" / name for name in ("core", "rendering")), root / "schemas")
     paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     state = hashlib.sha256(repr(sorted(_libraries().items())).encode())
     for path in sorted(paths):

@@ -6,14 +6,13 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
 from pipeline.assessing.gate import labels
-from pipeline.assessing.month import table_path
 from pipeline.core.formats import percent
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest
-from pipeline.publishing.planning import city_path, quality_path
-from pipeline.reporting.model import Counts
+from pipeline.publishing.paths import city_path, quality_path, table_path
 from schemas.fields import label
 
 _COUNTED: Final = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca")

@@ -1,61 +1,26 @@
-"""Planning a revision: what is new, what stays as it is, and where everything lies (contract §6)."""
+"""Planning a revision: what is new, what and what stays as it is (contract §6)."""
 
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
 
-from pipeline.assessing.month import TABLES, Month, load_month
+from pipeline.assessing.month import TABLES, Month
 from pipeline.assessing.trend import RESTATED
 from pipeline.core.errors import UsageError
-from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
+from pipeline.publishing.paths import opd_documents
+from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
-from pipeline.system.storage import remove_folder, write_private
-
-WORK: Final = "kerja"
-TREE: Final = "terbit"
-_PLAN: Final = "rencana.json"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
-
-    heals: whether the results equal the current revision's, but files of it are gone or altered.
-    """
-
-    period: str
-    revision: str
-    anomaly: str | None
-    digest: str
-    opd_digests: dict[str, str]
-    render: tuple[str, ...]
-    reuse: tuple[str, ...]
-    heals: bool = False
-
-    @property
-    def nothing_new(self) -> bool:
-        """Whether the results equal the current revision's."""
-        return not self.revision
-
-
-def workspace(settings: Settings, period: Period) -> Path:
-    """Return an empty folder in staging for this period's run; what runs that died left in staging is removed."""
-    remove_folder(settings.staging)
-    return settings.staging / str(period)
 
 
 def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
     """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
     plan = compared(load_month(folder / WORK), settings, references, anomaly)
     with around("rencana"):
-        write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+        save_plan(plan, folder)
     return plan
 
 
@@ -87,42 +52,6 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
         reuse=tuple(kode for kode in digests if kode in held), heals=same and bool(altered),
     )  # fmt: skip
-
-
-def load_plan(folder: Path) -> Plan:
-    """Read the plan that `make_plan` kept."""
-    raw: dict[str, Any] = json.loads((folder / _PLAN).read_bytes())
-    return Plan(**{**raw, "render": tuple(raw["render"]), "reuse": tuple(raw["reuse"])})
-
-
-def opd_path(kode: str, period: str, ending: str) -> str:
-    """Return where an OPD's document lies in the revision folder (contract §6)."""
-    return f"opd/{kode}/laporan-{kode}-{period}.{ending}"
-
-
-def letter_path(kode: str, period: str) -> str:
-    """Return where the letter of an OPD's secretary lies in the revision folder (contract §6)."""
-    return f"opd/{kode}/nota-dinas-{kode}-{period}.docx"
-
-
-def opd_documents(kode: str, period: str) -> tuple[str, ...]:
-    """Return where every document of an OPD lies in the revision folder."""
-    return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), letter_path(kode, period))
-
-
-def city_path(period: str, ending: str) -> str:
-    """Return where the city's recap lies in the revision folder (contract §6)."""
-    return f"rekap/rekap-kota-{period}.{ending}"
-
-
-def quality_path(period: str, ending: str) -> str:
-    """Return where the quality report lies in the revision folder (contract §6)."""
-    return f"mutu/mutu-data-{period}.{ending}"
-
-
-def candidates_path(period: str, ending: str) -> str:
-    """Return where the operator's list of suggestions lies in the revision folder."""
-    return f"mutu/usulan-{period}.{ending}"
 
 
 def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.assessing.month import table_path
 from pipeline.assessing.restatement import COMPARED
 from pipeline.core.periods import Period
 from pipeline.publishing.manifest import (
@@ -25,10 +24,11 @@ from pipeline.publishing.manifest import (
     read_manifest,
     revision_number,
 )
+from pipeline.publishing.paths import table_path
 from pipeline.publishing.publishing import write_root_index
 from pipeline.system.failpoints import around
+from pipeline.system.files import move_folder, remove_file, remove_folder, replace_private, sync_folder
 from pipeline.system.settings import Settings, now
-from pipeline.system.storage import move_folder, remove_file, remove_folder, replace_private, sync_folder
 
 RECORD: Final = "pemangkasan.jsonl"
 KEPT_OF_FIRST: Final = (MANIFEST, PRUNED, *(table_path(name) for name in COMPARED))

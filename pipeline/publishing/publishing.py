@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.assessing.month import TABLES, Month, load_month, parquet_bytes, table_path
+from pipeline.assessing.counts import counts_of
+from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -26,33 +27,30 @@ from pipeline.publishing.manifest import (
     published_periods,
     versions,
 )
-from pipeline.publishing.planning import (
-    TREE,
-    WORK,
-    Plan,
+from pipeline.publishing.paths import (
     candidates_path,
     city_path,
     letter_path,
-    load_plan,
     opd_documents,
     opd_path,
     quality_path,
+    table_path,
 )
 from pipeline.publishing.since_revision import shown, since_revision
+from pipeline.publishing.workspace import TREE, WORK, Plan, load_month, load_plan, parquet_bytes
 from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
 from pipeline.rendering.html.candidates import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
-from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport
-from pipeline.reporting.opd import candidate_report, counts_of, edition, opd_report
+from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport, SinceRevision
+from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
-from pipeline.reporting.report_parts import SinceRevision
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
+from pipeline.system.files import move_folder, own_bytes, remove_folder, replace_private, write_private
 from pipeline.system.settings import Settings
-from pipeline.system.storage import move_folder, own_bytes, remove_folder, replace_private, write_private
 
 
 def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 
 from pipeline.publishing.manifest import LOOK, Manifest, OpdEntry, versions
-from pipeline.reporting.report_parts import Cause, SinceRevision
+from pipeline.reporting.model import Cause, SinceRevision
 
 NEW: Final = "baru"
 CHANGED: Final = "berubah"

@@ -1,6 +1,6 @@
 """Parsed inputs kept by what they were made from, so that a year of history is not read twice.
 
-The key covers the file's bytes, the layouts, the policy that reading uses and our own reading code, so a cache
+The key covers the file's bytes, the layouts, the rules that reading uses and our own reading code, so a cache
 is never wrong, only absent. Personal numbers are in it as keyed pseudonyms (privacy.py); the key of those stays in
 the cache folder, and with it goes.
 """
@@ -15,26 +15,26 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.wording import TEMPLATES
-from pipeline.knowledge.policy import Policy
 from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.reading.rules import ReadingRules
 from pipeline.system.failpoints import around
-from pipeline.system.storage import replace_private
+from pipeline.system.files import replace_private
 from schemas.layouts import layout_text
 
 _PARTS: Final = ("rows", "findings", "accounting")
 _OURS: Final = Path(__file__).parents[1]
 
 
-def parsed(folder: Path, data: bytes, sha256: str, kind: str, policy: Policy) -> ParsedFile:
+def parsed(folder: Path, data: bytes, sha256: str, kind: str, rules: ReadingRules) -> ParsedFile:
     """Return what `data` parses to, from the cache in `folder` when it is there, and put it there otherwise."""
     key = pseudonym_key(folder)
-    stem = folder / kind / _cache_key(sha256, kind, policy, key)
-    return recalled(stem) or _remembered(stem, parse_file(data, kind, policy, key))
+    stem = folder / kind / _cache_key(sha256, kind, rules, key)
+    return recalled(stem) or _remembered(stem, parse_file(data, kind, rules, key))
 
 
-def known(folder: Path, sha256: str, kind: str, policy: Policy) -> ParsedFile | None:
+def known(folder: Path, sha256: str, kind: str, rules: ReadingRules) -> ParsedFile | None:
     """Return what is cached for a file with this hash, or None."""
-    return recalled(folder / kind / _cache_key(sha256, kind, policy, pseudonym_key(folder)))
+    return recalled(folder / kind / _cache_key(sha256, kind, rules, pseudonym_key(folder)))
 
 
 def pseudonym_key(folder: Path) -> bytes:
@@ -69,11 +69,8 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return sink.getvalue()
 
 
-def _cache_key(sha256: str, kind: str, policy: Policy, key: bytes) -> str:
-    gate = (policy.gerbang.nip_rusak_roster, policy.gerbang.nip_kelipatan_32)
-    words = (policy.sektor_transportasi, policy.sumber_asn, policy.sumber_bukan_asn)
-    rules = repr((policy.zona_waktu, policy.ukuran_terurai, gate, words))
-    made_of = (sha256, kind, layout_text(kind), rules, _code_hash(), pl.__version__)
+def _cache_key(sha256: str, kind: str, rules: ReadingRules, key: bytes) -> str:
+    made_of = (sha256, kind, layout_text(kind), repr(rules), _code_hash(), pl.__version__)
     digest = hashlib.blake2b("\x00".join(made_of).encode(), key=key, digest_size=16)
     return digest.hexdigest()
 

@@ -12,7 +12,6 @@ from pipeline.core.masking import masked_cells, masked_nik, pseudonyms, without_
 from pipeline.core.text import clean_text
 from pipeline.core.validation import validated
 from pipeline.core.wording import say
-from pipeline.knowledge.policy import Policy
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
@@ -20,10 +19,11 @@ from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import RawSheet, Row
 from pipeline.reading.findings import no_notes, note_file, with_cells
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
-from pipeline.reading.iuran import IuranRules, parse_iuran
+from pipeline.reading.iuran import parse_iuran
 from pipeline.reading.roster import SCHEMA as ROSTER_SCHEMA
 from pipeline.reading.roster import TEXTS as ROSTER_TEXTS
 from pipeline.reading.roster import parse_roster
+from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import body_frame, header_text, wide_texts
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema, check_conservation
 from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
@@ -68,36 +68,36 @@ class _SheetResult:
     accounting: pl.DataFrame
 
 
-def parse_file(data: bytes, kind: str, policy: Policy, key: bytes) -> ParsedFile:
+def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> ParsedFile:
     """Read the bytes of one roster or iuran file; `key` makes the pseudonyms of personal numbers.
 
     Never raises for what the bytes hold: a file that cannot be read comes back refused, with the finding that says why.
     """
-    rules = layout(kind)
+    labels = layout(kind)
     try:
-        sheets = raw_sheets(data, partial(label_score, layout=rules), Limits(policy.ukuran_terurai))
-        results = [_read_sheet(sheet, at, rules, policy) for at, sheet in enumerate(sheets)]
-        _require_a_table(results, sheets, rules)
-        return _assembled(kind, [r for r in results if r is not None], policy, key)
+        sheets = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
+        results = [_read_sheet(sheet, at, labels, rules) for at, sheet in enumerate(sheets)]
+        _require_a_table(results, sheets, labels)
+        return _assembled(kind, [r for r in results if r is not None], rules, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
 
 
-def _parser(kind: str, policy: Policy) -> SheetParser:
-    return parse_roster if kind == ROSTER else partial(parse_iuran, rules=IuranRules.of(policy))
+def _parser(kind: str, rules: ReadingRules) -> SheetParser:
+    return parse_roster if kind == ROSTER else partial(parse_iuran, rules=rules)
 
 
-def _read_sheet(sheet: RawSheet, at: int, rules: Layout, policy: Policy) -> _SheetResult | None:
-    header = find_header(sheet.head, rules)
+def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> _SheetResult | None:
+    header = find_header(sheet.head, labels)
     if header is None:
-        return _skipped(sheet, rules)
-    if rules.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
+        return _skipped(sheet, labels)
+    if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
         raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
     body = body_frame(sheet, header)
-    typed, notes = _parser(rules.kind, policy)(body, tuple(header.columns))
+    typed, notes = _parser(labels.kind, rules)(body, tuple(header.columns))
     records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
-    drift = _drift_notes(sheet.head[header.index], rules)
+    drift = _drift_notes(sheet.head[header.index], labels)
     above = _people_above(sheet.head[: header.index])
     every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift, *above])
     return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
@@ -109,14 +109,14 @@ def _people_above(rows: Sequence[Row]) -> list[pl.DataFrame]:
     return [note_file("nip_di_atas_judul", values={"jumlah": people})] if people else []
 
 
-def _skipped(sheet: RawSheet, rules: Layout) -> _SheetResult | None:
+def _skipped(sheet: RawSheet, labels: Layout) -> _SheetResult | None:
     """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
     people = _count_nips(sheet)
     if people >= _MANY_NIP:
-        row = nearest_header(sheet.head, rules)
-        lacking, found = _lacking_and_found(row, rules)
+        row = nearest_header(sheet.head, labels)
+        lacking, found = _lacking_and_found(row, labels)
         named = {"lembar": sheet.name or "data", "jumlah": str(people), "kurang": lacking, "label": found}
-        raise UnreadableError("lembar_berisi_nip", saran=_label_hint(row, rules), **named)
+        raise UnreadableError("lembar_berisi_nip", saran=_label_hint(row, labels), **named)
     if not sheet.head:
         return None
     note = note_file("lembar_tanpa_judul").with_columns(lembar=pl.lit(sheet.name))
@@ -135,45 +135,45 @@ def _nips_in(wide: pl.DataFrame) -> int:
     return int(cells.select(people.sum()).item()) if cells.height else 0
 
 
-def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet], rules: Layout) -> None:
+def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet], labels: Layout) -> None:
     """Refuse a file in which no sheet has the required columns, naming what lacks and what was found."""
     if any(result is not None and result.accounting.height for result in results):
         return
-    rows = [nearest_header(sheet.head, rules) for sheet in sheets]
-    best = max(rows, key=lambda row: label_score(row, rules), default=())
+    rows = [nearest_header(sheet.head, labels) for sheet in sheets]
+    best = max(rows, key=lambda row: label_score(row, labels), default=())
     if not best:
         raise UnreadableError("berkas_kosong")
-    lacking, found = _lacking_and_found(best, rules)
-    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=_label_hint(best, rules))
+    lacking, found = _lacking_and_found(best, labels)
+    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=_label_hint(best, labels))
 
 
-def _label_hint(row: Row, rules: Layout) -> str:
+def _label_hint(row: Row, labels: Layout) -> str:
     """Say which unknown labels are like known ones, and the line of the layouts file that takes a new label."""
     alike = [
-        say("tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, rules))
-        for label in drifted_labels(row, rules)
+        say("tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, labels))
+        for label in drifted_labels(row, labels)
     ]
-    return " ".join(alike) or say("tolak.label_lain", berkas=rules.file)
+    return " ".join(alike) or say("tolak.label_lain", berkas=labels.file)
 
 
-def _line(label: DriftedLabel, rules: Layout) -> dict[str, object]:
-    return {"berkas": rules.file, "baris": rules.line_of(label.field), "bidang": label.field}
+def _line(label: DriftedLabel, labels: Layout) -> dict[str, object]:
+    return {"berkas": labels.file, "baris": labels.line_of(label.field), "bidang": label.field}
 
 
-def _drift_notes(row: Row, rules: Layout) -> list[pl.DataFrame]:
+def _drift_notes(row: Row, labels: Layout) -> list[pl.DataFrame]:
     return [
         note_file(
-            "kolom_mirip", label.field, {"tertulis": label.written, "dikenal": label.known, **_line(label, rules)}
+            "kolom_mirip", label.field, {"tertulis": label.written, "dikenal": label.known, **_line(label, labels)}
         )
-        for label in drifted_labels(row, rules)
+        for label in drifted_labels(row, labels)
     ]
 
 
-def _lacking_and_found(row: Row, rules: Layout) -> tuple[str, str]:
+def _lacking_and_found(row: Row, labels: Layout) -> tuple[str, str]:
     """Return the missing fields and the labels of the row most like a header, as a message names them."""
-    lacking = missing_fields(header_of(row, rules).columns, rules)
+    lacking = missing_fields(header_of(row, labels).columns, labels)
     # A row without a known label may be a row of data, and a message must not carry people.
-    texts = [text for cell in row if (text := header_text(cell))] if label_score(row, rules) else []
+    texts = [text for cell in row if (text := header_text(cell))] if label_score(row, labels) else []
     found = [text for text in texts if not _LONG_NUMBER.search(text)]
     return ", ".join(lacking), ", ".join(found[:_SHOWN_LABELS]) or "tidak ada"
 
@@ -185,27 +185,27 @@ def _header_notes(header: Header) -> list[pl.DataFrame]:
     ]
 
 
-def _assembled(kind: str, results: list[_SheetResult], policy: Policy, key: bytes) -> ParsedFile:
+def _assembled(kind: str, results: list[_SheetResult], rules: ReadingRules, key: bytes) -> ParsedFile:
     rows = pl.concat([r.rows for r in results if r.rows.width] or [_no_rows(kind)])
     accounting = pl.concat([r.accounting for r in results])
     check_conservation(accounting)
     notes = pl.concat([r.notes for r in results])
     if kind == ROSTER:
-        _refuse_damaged_roster(rows, policy)
+        _refuse_damaged_roster(rows, rules)
         notes = pl.concat([notes, _empty_standing(rows)])
     received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
     return ParsedFile(received, notes, accounting, refused=False)
 
 
-def _refuse_damaged_roster(rows: pl.DataFrame, policy: Policy) -> None:
+def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:
     """Refuse a roster whose NIP went through Excel's numbers, or through a floating-point number (contract §2.6)."""
     written = rows.filter(pl.col("nip_keadaan") != "kosong")
     damaged = written.filter(pl.col("nip_keadaan") == "rusak").height
-    if written.height and damaged / written.height > policy.gerbang.nip_rusak_roster:
+    if written.height and damaged / written.height > rules.damaged_nip_share:
         raise UnreadableError("roster_nip_rusak", jumlah=str(damaged), dari=str(written.height))
     long = written.filter(pl.col("nip_angka").str.contains("^[0-9]{18}$"))
     snapped = long.filter(pl.col("nip_angka").cast(pl.Int64) % 32 == 0).height
-    if long.height >= _ENOUGH_NIP and snapped / long.height > policy.gerbang.nip_kelipatan_32:
+    if long.height >= _ENOUGH_NIP and snapped / long.height > rules.snapped_nip_share:
         raise UnreadableError("roster_nip_kelipatan_32", jumlah=str(snapped), dari=str(long.height))
 
 

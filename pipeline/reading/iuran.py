@@ -1,23 +1,20 @@
 """Iuran rows: one row, one payment for one worker (contract §4)."""
 
-from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from pipeline.core.text import contains_undenied, map_distinct, names_phrase, plain
-from pipeline.knowledge.policy import Policy
 from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
 from pipeline.reading.cells.identifiers import digits, parse_kpj, parse_nik, parse_nip
 from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
 from pipeline.reading.findings import note_rows
+from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
+from schemas.layouts import plain_label
 
 MOST_MONTHS: Final = 24
-PAID: Final = ("lunas", "berhasil", "sukses", "success", "paid", "sudahbayar", "dibayar", "settlement")
-UNPAID: Final = ("gagal", "pending", "belum", "belumlunas", "batal", "ditolak", "saldotidakcukup", "failed")
 FIELDS: Final = (
     "nip_donatur", "nama_donatur", "nik_donatur", "opd_donatur", "nik_pekerja", "kpj", "jenis_pekerjaan", "sektor",
     "bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan", "nominal", "tanggal_bayar", "status_bayar",
@@ -34,22 +31,7 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
 _MONTHS: Final = pl.Struct({"awal": pl.Int32, "akhir": pl.Int32})
 
 
-@dataclass(frozen=True)
-class IuranRules:
-    """The policy that reading an iuran row needs, and nothing more of it."""
-
-    zone: ZoneInfo
-    transport_words: tuple[str, ...]
-    asn_sources: tuple[str, ...]
-    other_sources: tuple[str, ...]
-
-    @classmethod
-    def of(cls, policy: Policy) -> "IuranRules":
-        """Take the reading rules out of the policy."""
-        return cls(policy.zone, policy.sektor_transportasi, policy.sumber_asn, policy.sumber_bukan_asn)
-
-
-def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: IuranRules) -> tuple[pl.DataFrame, pl.DataFrame]:
+def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the text rows of a sheet into iuran rows and findings.
 
     Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with `kelas`
@@ -57,7 +39,7 @@ def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: IuranRules) 
     """
     raw = _with_missing(body)
     parsed = _with_months(_with_donor(_with_worker(raw)), rules).with_columns(
-        _amounts(raw), _dates(raw, rules), *_status(), *_funds(raw, rules), _sector(raw, rules),
+        _amounts(raw), _dates(raw, rules), *_status(rules), *_funds(raw, rules), _sector(raw, rules),
     )  # fmt: skip
     keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
     classed = classify(raw, fields, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
@@ -95,7 +77,7 @@ def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _months(texts: pl.Series, rules: IuranRules) -> pl.Series:
+def _months(texts: pl.Series, rules: ReadingRules) -> pl.Series:
     def read(text: str) -> dict[str, int] | None:
         months = parse_months(text, rules.zone)
         return {"awal": months[0], "akhir": months[1]} if months else None
@@ -103,7 +85,7 @@ def _months(texts: pl.Series, rules: IuranRules) -> pl.Series:
     return map_distinct(texts, read, _MONTHS)
 
 
-def _with_months(frame: pl.DataFrame, rules: IuranRules) -> pl.DataFrame:
+def _with_months(frame: pl.DataFrame, rules: ReadingRules) -> pl.DataFrame:
     """Add awal, akhir and what is wrong with them (`bulan_keadaan`), as contract §4 extends one month to many."""
     begin = _months(frame.select(pl.coalesce("bulan_awal", "bulan_iuran")).to_series(), rules)
     end = _months(frame["bulan_akhir"], rules)
@@ -141,24 +123,25 @@ def _amounts(raw: pl.DataFrame) -> pl.Series:
     return text.zip_with(text.is_not_null(), number).alias("nominal_baca")
 
 
-def _dates(raw: pl.DataFrame, rules: IuranRules) -> pl.Series:
+def _dates(raw: pl.DataFrame, rules: ReadingRules) -> pl.Series:
     return map_distinct(raw["tanggal_bayar"], lambda t: parse_date(t, rules.zone), pl.Date).alias("tanggal_baca")
 
 
-def _status() -> tuple[pl.Expr, pl.Expr]:
+def _status(rules: ReadingRules) -> tuple[pl.Expr, pl.Expr]:
     word = plain(pl.col("status_bayar")).fill_null("")
-    paid = word.is_in([*PAID, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
-    return paid.alias("lunas"), (paid | word.is_in(UNPAID)).alias("status_dikenal")
+    paid_words, unpaid_words = ([plain_label(w) for w in words] for words in (rules.paid_words, rules.unpaid_words))
+    paid = word.is_in([*paid_words, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
+    return paid.alias("lunas"), (paid | word.is_in(unpaid_words)).alias("status_dikenal")
 
 
-def _funds(raw: pl.DataFrame, rules: IuranRules) -> tuple[pl.Series, pl.Series]:
+def _funds(raw: pl.DataFrame, rules: ReadingRules) -> tuple[pl.Series, pl.Series]:
     source = raw["sumber_dana"]
     other = map_distinct(source, lambda t: names_phrase(t, rules.other_sources), pl.Boolean).fill_null(value=False)
     own = map_distinct(source, lambda t: names_phrase(t, rules.asn_sources), pl.Boolean).fill_null(value=True)
     return (~other).alias("dana_asn"), (other | own).alias("dana_dikenal")
 
 
-def _sector(raw: pl.DataFrame, rules: IuranRules) -> pl.Series:
+def _sector(raw: pl.DataFrame, rules: ReadingRules) -> pl.Series:
     stated = map_distinct(raw["sektor"], lambda t: contains_undenied(t, "transport"), pl.Boolean)
     by_job = map_distinct(raw["jenis_pekerjaan"], lambda t: _is_transport_job(t, rules), pl.Boolean)
     transport = stated.zip_with(stated.is_not_null(), by_job).fill_null(value=False)
@@ -166,7 +149,7 @@ def _sector(raw: pl.DataFrame, rules: IuranRules) -> pl.Series:
     return transport.alias("_t").to_frame().select(names.alias("sektor_baca")).to_series()
 
 
-def _is_transport_job(text: str, rules: IuranRules) -> bool:
+def _is_transport_job(text: str, rules: ReadingRules) -> bool:
     return names_phrase(text, rules.transport_words)
 
 

@@ -4,12 +4,12 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.periods import Period
 from pipeline.knowledge.references import References
-from pipeline.reporting.model import CityReport, Edition
-from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason, counts_of
-from pipeline.reporting.report_parts import Coverage
+from pipeline.reporting.model import CityReport, Coverage, Edition
+from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
 from schemas.codes import UNMAPPED_OPD
 
 _DISTRICT: Final = "kecamatan"

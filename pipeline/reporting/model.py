@@ -8,52 +8,69 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
-from pipeline.reporting.report_parts import Coverage, Restatement, SinceRevision
+from pipeline.knowledge.references import Opd
 
 
 @dataclass(frozen=True)
-class Opd:
-    """One reporting unit and who reports for it: a row of opd.csv, texts empty where not filled."""
+class Cause:
+    """Why a revision differs: `jenis` is masukan, referensi, versi or tampilan; `keadaan` baru, berubah or hilang."""
 
-    kode: str
-    nama: str
-    jenis: str = ""
-    pelapor_jabatan: str = ""
-    pelapor_nama: str = ""
-    pelapor_nip: str = ""
-    pelapor_pangkat: str = ""
-    pos_el: str = ""
-    alamat: str = ""
-    telepon: str = ""
+    jenis: str
+    keadaan: str
+    nama: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many ASN stand where; ASN and workers are never mixed (domain §1)."""
+class SinceRevision:
+    """How a revision differs from `revisi`, the one before it.
 
-    sudah: int = 0
-    belum: int = 0
-    dikecualikan: int = 0
-    klarifikasi: int = 0
-    tak_terbaca: int = 0
-    jumlah_pekerja: int = 0
+    opd: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of the `berbeda` OPDs that
+    differ out of `semua`.
+    """
+
+    revisi: str
+    opd: pl.DataFrame
+    berbeda: int
+    semua: int
+    sebab: tuple[Cause, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of the city's vulnerable workers are insured, and what last year's coverage asks of this year.
+
+    `tahun` is last year, `peserta` of `potensi` its figures; `kini` are this year's so far (peserta, potensi) or None.
+    """
+
+    tahun: int
+    peserta: int
+    potensi: int
+    kenaikan: float
+    kini: tuple[int, int] | None
 
     @property
-    def wajib(self) -> int:
-        """ASN obliged: sudah + belum (contract §6)."""
-        return self.sudah + self.belum
+    def persen(self) -> float:
+        """Last year's coverage in percent: the base of both targets."""
+        return 100 * self.peserta / self.potensi
 
     @property
-    def total(self) -> int:
-        """Accepted roster rows: every ASN with a verdict (contract §5.5)."""
-        return self.wajib + self.dikecualikan + self.klarifikasi
+    def target_kali(self) -> float:
+        """The base times 1 plus the yearly rise (Permendagri 15/2024), at most 100."""
+        return min(100.0, self.persen * (1 + self.kenaikan))
 
     @property
-    def persen(self) -> float | None:
-        """sudah / wajib in percent; None where nobody is obliged."""
-        return 100 * self.sudah / self.wajib if self.wajib else None
+    def target_poin(self) -> float:
+        """The base plus the yearly rise in percentage points (the city's own reading), at most 100."""
+        return min(100.0, self.persen + 100 * self.kenaikan)
+
+    @property
+    def persen_kini(self) -> float | None:
+        """This year's coverage so far in percent."""
+        return 100 * self.kini[0] / self.kini[1] if self.kini else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Building the report objects from an assessed month; renderings only write what stands here."""
+"""Building the report for an OPD's secretary from an assessed month, and what the reports of all readers share."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
+from pipeline.assessing.restatement import Restatement
 from pipeline.knowledge.organisation import name_key
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
-from pipeline.reporting.model import CandidateReport, Counts, Edition, OpdReport, Source
-from pipeline.reporting.report_parts import Restatement
+from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from pipeline.reporting.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES
 
@@ -52,11 +53,6 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
     named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     alone = pl.col("sama") == 1
     return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"))
-
-
-def counts_of(opds: pl.DataFrame) -> Counts:
-    """Add up rows of the opd table."""
-    return Counts(**{name: int(opds[name].sum()) for name in Counts.__dataclass_fields__})
 
 
 def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:

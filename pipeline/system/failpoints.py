@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from pipeline.system.settings import end_at_once, failpoint
+from pipeline.system.processes import end_at_once
+from pipeline.system.settings import failpoint
 
 # Steps that leave something on disk; each has a place before it and one after it.
 STEPS: Final = (

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import os
-import signal
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,8 +19,6 @@ FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
 _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
-_MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
-_PATIENCE: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -127,39 +123,7 @@ def failpoint() -> str:
     return os.environ.get(FAILPOINT_VARIABLE, "")
 
 
-def end_at_once() -> None:
-    """Kill this process as a power cut would: no clean-up, no last words."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def prefect_home() -> Path | None:
     """Return where Prefect keeps its database, when the environment says so."""
     home = os.environ.get("PREFECT_HOME")
     return Path(home) if home else None
-
-
-def mark_children() -> str:
-    """Mark, in their environment, the processes that this one starts from now on; return the mark."""
-    os.environ[_MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
-    return os.environ[_MARK_VARIABLE]
-
-
-def end_marked(mark: str) -> None:
-    """End every process that bears `mark`, but not this one; those that do not end in a few seconds are killed."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        marked = _marked(mark)
-        for pid in marked:
-            with suppress(OSError):
-                os.kill(pid, number)
-        deadline = time.monotonic() + _PATIENCE
-        while _marked(mark) and time.monotonic() < deadline:
-            time.sleep(0.05)
-
-
-def _marked(mark: str) -> list[int]:
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-    return [pid for pid in found if pid != os.getpid()]

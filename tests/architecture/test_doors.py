@@ -1,28 +1,27 @@
-"""One module opens inputs, one writes to disk, and clock and environment come in at one door (architecture §1)."""
+"""Inputs are opened, files written, clock and environment read in pipeline/system only (house §1).
+
+Which modules may import os, shutil and the like, import-linter holds; here stands what needs no import.
+"""
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Final
 
 from tests.architecture.tree import Function, Module, called, dotted, modules
 
-STORAGE: Final = "pipeline/system/storage.py"
+SYSTEM: Final = "pipeline/system/"
 SOURCES: Final = "pipeline/system/sources.py"
-SETTINGS: Final = "pipeline/system/settings.py"
 
 READS_OTHER_THAN_INPUTS: Final = {
-    STORAGE: "opens what it writes",
     "pipeline/reading/cache.py": "its own cache, and the reading code that the cache's key covers",
     "pipeline/delivery/documents.py": "the documents of the published revision that it sends",
     "pipeline/publishing/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
-    "pipeline/assessing/month.py": "the work folder that it wrote",
-    "pipeline/publishing/planning.py": "the work folder that it wrote",
+    "pipeline/publishing/workspace.py": "the work folder that it wrote",
     "pipeline/publishing/pruning.py": "the revisions that it removes, and its own record",
     "pipeline/operations/run_ends.py": "its own history of runs",
     "pipeline/publishing/month_summary.py": "the revision that is current",
-    SETTINGS: "the marks of the processes that this one started",
-    "pipeline/assessing/restatement.py": "the revision that was published first",
+    "pipeline/publishing/first.py": "the revision that was published first",
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",
     "pipeline/reading/files/mending.py": "parts inside the bytes that it was handed",
@@ -32,14 +31,12 @@ READS_OTHER_THAN_INPUTS: Final = {
     "schemas/findings.py": "the findings register",
     "schemas/layouts/__init__.py": "the layouts",
 }
-MAKES_SECRETS: Final = {STORAGE: "names of drafts", "pipeline/reading/cache.py": "the key of its pseudonyms"}
 HANDLES_IDS: Final = {
     f"flows/{name}.py": "Prefect's ids have that type"
     for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/serving")
 }
-KNOWS_FOLDERS: Final = {SOURCES: "reads them", SETTINGS: "names them", "pipeline/demo/__init__.py": "fills its own"}
+KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
 
-DISK_MODULES: Final = {"os", "shutil", "tempfile", "fcntl", "sqlite3", "dbm", "shelve"}
 WRITING_CALLS: Final = {
     "write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir", "chmod", "symlink_to", "hardlink_to",
 }  # fmt: skip
@@ -48,60 +45,45 @@ CLOCK_CALLS: Final = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_co
 FOLDER_CALLS: Final = {"cwd", "home", "expanduser", "getcwd"}
 
 
-def _places(found: Callable[[Module], Iterator[ast.AST]], allowed: set[str]) -> list[str]:
-    return [module.at(node) for module in modules() if module.name not in allowed for node in found(module)]
+def _places(found: Callable[[Module], Iterator[ast.AST]], allowed: Container[str] = ()) -> list[str]:
+    outside = [module for module in modules() if not module.name.startswith(SYSTEM) and module.name not in allowed]
+    return [module.at(node) for module in outside for node in found(module)]
 
 
-def _imports_of(names: set[str]) -> Callable[[Module], list[int]]:
-    return lambda module: [line for name, line in module.imports() if name.split(".")[0] in names]
+def test_only_system_writes_to_disk() -> None:
+    assert _places(_writing_calls) == []
+    assert _places(_calls_that_may_write_a_path) == []
 
 
-def _importers(names: set[str], allowed: set[str]) -> list[str]:
-    lines = _imports_of(names)
-    return [f"{m.name}:{line}" for m in modules() if m.name not in allowed for line in lines(m)]
-
-
-def test_only_storage_writes_to_disk() -> None:
-    assert _places(_writing_calls, {STORAGE}) == []
-    assert _places(_calls_that_may_write_a_path, {STORAGE}) == []
-
-
-def test_only_storage_and_settings_know_the_operating_system() -> None:
-    assert _importers(DISK_MODULES, {STORAGE, SETTINGS}) == []
-
-
-def test_only_sources_opens_inputs() -> None:
-    allowed = {SOURCES, *READS_OTHER_THAN_INPUTS}
-    assert _places(_reading_calls, allowed) == []
-    idle = [m.name for m in modules() if m.name in allowed and not any(_opens(c) for c in m.calls())]
+def test_only_system_opens_inputs() -> None:
+    assert _places(_reading_calls, READS_OTHER_THAN_INPUTS) == []
+    idle = [m.name for m in modules() if m.name in READS_OTHER_THAN_INPUTS and not any(map(_opens, m.calls()))]
     assert idle == [], "these read nothing: take them off the list"
 
 
-def test_only_sources_and_settings_build_paths_below_inputs() -> None:
-    assert _places(_paths_below_inputs, {*KNOWS_FOLDERS}) == []
+def test_only_system_builds_paths_below_inputs() -> None:
+    assert _places(_paths_below_inputs, KNOWS_FOLDERS) == []
 
 
-def test_the_clock_is_read_in_settings_only() -> None:
-    assert _importers({"time"}, {SETTINGS}) == []
-    assert _places(_clock_calls, {SETTINGS}) == []
+def test_the_clock_is_read_in_system_only() -> None:
+    assert _places(_clock_calls) == []
 
 
-def test_the_environment_and_the_current_folder_are_read_in_settings_only() -> None:
-    assert _places(_environment_readings, {SETTINGS}) == []
-    assert _places(lambda m: (c for c in m.calls() if called(c) in FOLDER_CALLS), {SETTINGS}) == []
+def test_the_environment_and_the_current_folder_are_read_in_system_only() -> None:
+    assert _places(_environment_readings) == []
+    assert _places(lambda m: (c for c in m.calls() if called(c) in FOLDER_CALLS)) == []
 
 
-def test_chance_that_no_seed_controls_is_kept_to_names_and_keys() -> None:
-    assert _importers({"secrets", "uuid"}, {*MAKES_SECRETS, *HANDLES_IDS}) == []
+def test_ids_that_no_seed_controls_are_kept_to_prefects_own() -> None:
+    users = [m.name for m in modules() if any(name.split(".")[0] == "uuid" for name, _ in m.imports())]
+    assert sorted(users) == sorted(HANDLES_IDS)
 
 
 def test_the_doors_are_where_these_tests_look() -> None:
     """Were a door moved or renamed, the tests above would hold for nothing."""
-    by_name = {m.name: m for m in modules()}
-    assert list(_writing_calls(by_name[STORAGE]))
-    assert list(_reading_calls(by_name[SOURCES]))
-    assert list(_clock_calls(by_name[SETTINGS]))
-    assert list(_environment_readings(by_name[SETTINGS]))
+    system = [module for module in modules() if module.name.startswith(SYSTEM)]
+    for found in (_writing_calls, _reading_calls, _clock_calls, _environment_readings, _paths_below_inputs):
+        assert [node for module in system for node in found(module)], found.__name__
 
 
 def _writing_calls(module: Module) -> Iterator[ast.AST]:

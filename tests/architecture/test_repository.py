@@ -1,21 +1,24 @@
 """What lies in the repository: the agreed top level, no machine's paths, a lock that installs the same everywhere."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import packages_distributions
 from typing import Any, Final
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.tree import ROOT, repository_files
+from tests.architecture.tree import PACKAGES, ROOT, modules, repository_files
 
 TOP_LEVEL: Final = {
     "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",
     "pyproject.toml", "requirements.lock", "prefect.yaml", "Makefile", "README.md", "PANDUAN.md", "CHANGELOG.md", "LICENSE",
-    ".ci", ".editorconfig", ".gitattributes", ".gitignore",
+    "CONTRIBUTING.md", "docs", ".ci", ".editorconfig", ".git-blame-ignore-revs", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
 }  # fmt: skip
 SHIPPED_REFERENCES: Final = {"kebijakan.toml", "opd.csv", "unit_kerja.csv"}
 # Written so that they do not find themselves.
@@ -25,6 +28,12 @@ TEXTS: Final = {
     "", ".py", ".toml", ".md", ".csv", ".j2", ".css", ".js", ".lock", ".yaml", ".service", ".gitignore", ".gitattributes", ".editorconfig",
 }  # fmt: skip
 PIN: Final = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\")
+NOT_IMPORTED: Final = {
+    "fastapi": "only capped: prefect leaves it open",
+    "sqlalchemy": "only capped: prefect leaves it open",
+    "lxml": "openpyxl writes through it when it is installed",
+    "tzdata": "zoneinfo reads it",
+}
 CAPS: Final = {"fastapi": "0.151", "sqlalchemy": "2.1"}
 
 
@@ -52,6 +61,17 @@ def _lines_with(pattern: re.Pattern[str], name: str) -> Iterator[str]:
     yield from (f"{name}:{at}" for at, line in enumerate(lines, 1) if pattern.search(line))
 
 
+def test_the_hooks_of_pre_commit_hold_what_make_lint_holds() -> None:
+    """Local ones only: nothing is fetched. What `make hooks` switches on runs `make lint` itself."""
+    [local] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert local["repo"] == "local"
+    hooks = {hook["name"]: hook["entry"] for hook in local["hooks"]}
+    lint = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlint:")[1].split("\n\n")[0]
+    steps = re.findall(r'^\t@echo "([^"]+)"', lint, re.MULTILINE)
+    assert len(steps) >= 3
+    assert [step for step in steps if step not in hooks] == []
+
+
 def test_every_pin_of_the_lock_has_its_hashes() -> None:
     assert len(_pins()) > 50
     assert [pin for pin, hashes in _pins() if not hashes] == []
@@ -68,6 +88,17 @@ def test_every_declared_package_is_in_the_lock_in_an_allowed_version() -> None:
     assert [str(r) for r in _declared() if canonicalize_name(r.name) not in locked] == []
     outside = [str(r) for r in _declared() if not r.specifier.contains(locked[canonicalize_name(r.name)])]
     assert outside == [], "run `make lock`"
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    owners = packages_distributions()
+    tops = {name.split(".")[0] for m in modules() for name, _ in m.imports()}
+    foreign = tops - set(sys.stdlib_module_names) - set(PACKAGES)
+    used = {canonicalize_name(owners[top][0]) for top in foreign}
+    assert used - declared == set()
+    assert declared - used <= set(NOT_IMPORTED)
 
 
 @pytest.mark.parametrize("name", CAPS)

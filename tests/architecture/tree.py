@@ -15,7 +15,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Module:
-    """One of our modules; `name` is its path from the repository's top, as in "pipeline/storage.py"."""
+    """One of our modules; `name` is its path from the repository's top, as in "pipeline/core/errors.py"."""
 
     name: str
     source: str

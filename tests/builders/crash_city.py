@@ -12,9 +12,9 @@ import pytest
 from pipeline.core.periods import Period
 from pipeline.operations import months
 from pipeline.publishing import publishing
-from pipeline.publishing.planning import workspace
+from pipeline.publishing.workspace import workspace
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
-from pipeline.system.storage import exclusive
 from tests.builders.small_city import lay_down
 
 PERIOD: Final = "2026-03"

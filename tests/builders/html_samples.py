@@ -7,21 +7,24 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy, parse_policy
+from pipeline.knowledge.references import Opd
 from pipeline.reporting.model import (
     CandidateReport,
+    Cause,
     CityReport,
-    Counts,
+    Coverage,
     Edition,
     MonthIndex,
-    Opd,
     OpdFiles,
     OpdReport,
     PeriodLink,
+    SinceRevision,
     Source,
 )
-from pipeline.reporting.report_parts import Cause, Coverage, Restatement, SinceRevision
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import table_schema
 

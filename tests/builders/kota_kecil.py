@@ -26,7 +26,7 @@ def references() -> References:
 
 @cache
 def _parsed(file: InputFile) -> ParsedFile:
-    return parse_file(read_input(INPUTS, file), file.kind, references().policy, b"kunci uji")
+    return parse_file(read_input(INPUTS, file), file.kind, references().policy.reading, b"kunci uji")
 
 
 @cache

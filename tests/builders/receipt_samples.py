@@ -12,7 +12,6 @@ from pipeline.delivery.model import (
     PLANNED,
     RETURNED,
     SENDING,
-    SMTP,
     UNKNOWN,
     Attempt,
     Bounce,
@@ -23,8 +22,9 @@ from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.returned import GENUINE, LOCKED, NO_MARK, UNREADABLE, WRONG_MARK, ReturnedFile
 from pipeline.knowledge.references import COVERAGE_COLUMNS, OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS, References
+from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
-from pipeline.publishing.planning import opd_documents
+from pipeline.publishing.paths import opd_documents
 from schemas.codes import UNMAPPED_OPD
 from tests.builders.html_samples import OPD_NAMES, policy
 

@@ -58,7 +58,7 @@ def lay_down(folder: Path, files: Files) -> Path:
 
 def parse(content: str | bytes, kind: str, *settings: str) -> ParsedFile:
     """Parse one file of `kind` in memory."""
-    return parse_file(content.encode() if isinstance(content, str) else content, kind, policy(*settings), KEY)
+    return parse_file(content.encode() if isinstance(content, str) else content, kind, policy(*settings).reading, KEY)
 
 
 def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Known:
@@ -67,7 +67,7 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
     rules = policy(*settings) if settings else held.policy
     references = References(rules, held.opd, held.units, held.repairs, held.coverage, held.hashes)
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
-    return gather(stock, references, lambda file: parse_file(read_input(inputs, file), file.kind, rules, KEY))
+    return gather(stock, references, lambda file: parse_file(read_input(inputs, file), file.kind, rules.reading, KEY))
 
 
 def month(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Month:

@@ -18,8 +18,9 @@ import pytest
 from pipeline.operations import months
 from pipeline.operations.repairs import REPAIRS, Repair
 from pipeline.publishing.pruning import beyond_newest, finish, periods_of, prune
+from pipeline.system.files import private_by_default, write_private
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import FAILPOINT_VARIABLE, Settings
-from pipeline.system.storage import exclusive, private_by_default, write_private
 from tests.builders.crash_city import run, use_plain_documents
 
 _LONGEST = 60.0

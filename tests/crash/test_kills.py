@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import pytest
 
-from pipeline.assessing.month import save_month
 from pipeline.core.periods import Period
 from pipeline.operations import months
+from pipeline.publishing.workspace import save_month
 from pipeline.system.failpoints import POINTS
 from pipeline.system.settings import Settings
 from pipeline.system.sources import take_stock

@@ -12,9 +12,10 @@ from unittest.mock import patch
 
 from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED, FOLDER
+from pipeline.delivery.model import ACCEPTED
+from pipeline.knowledge.sending_rules import FOLDER
 from pipeline.publishing.manifest import Manifest, OpdEntry, pointer_bytes
-from pipeline.publishing.planning import opd_documents
+from pipeline.publishing.paths import opd_documents
 from pipeline.system.settings import Settings, settings_for
 from tests.builders.delivered_city import DOMAIN, PERIOD, lay_city
 

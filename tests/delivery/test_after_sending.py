@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from flows.cli.app import answer
 from pipeline.delivery.ledger import ledger_folder
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import settings_for
-from pipeline.system.storage import exclusive
 from tests.builders.delivered_city import ADDRESSES, OPDS, PEOPLE, PERIOD, command, copy_of, set_addresses, set_sending
 from tests.builders.mail_server import MailServer, by_smtp
 from tests.builders.returned_workbooks import with_mark

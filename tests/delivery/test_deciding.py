@@ -6,18 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.delivery.model import (
-    ACCEPTED,
-    FAILED,
-    FOLDER,
-    PACKAGE,
-    PLANNED,
-    SENDING,
-    SMTP,
-    UNKNOWN,
-    Delivery,
-    content_hash,
-)
+from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, SENDING, UNKNOWN, Delivery, content_hash
 from pipeline.delivery.prospects import (
     BOUNCED,
     CORRECT,
@@ -34,9 +23,9 @@ from pipeline.delivery.prospects import (
     prospects,
 )
 from pipeline.delivery.recipients import ANOTHERS, MISSING, NOT_LISTED, Recipient, recipients
-from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.knowledge.sending_rules import FOLDER, PACKAGE, SMTP, SendingRules
 from pipeline.publishing.manifest import Manifest, OpdEntry
-from pipeline.publishing.planning import opd_documents
+from pipeline.publishing.paths import opd_documents
 from schemas.codes import UNMAPPED_OPD
 
 ADDRESS = "sekretariat@dinkes.contoh.go.id"

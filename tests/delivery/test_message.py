@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.delivery.channels import Attachment
 from pipeline.delivery.message.packing import deadline, message_bytes
 from pipeline.delivery.message.words import Letter, greeting, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
+from pipeline.knowledge.references import Opd
 from pipeline.knowledge.sending_rules import SendingRules
-from pipeline.reporting.model import Counts, Opd
 from tests.builders.small_city import policy
 
 OPD = Opd(

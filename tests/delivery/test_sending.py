@@ -17,8 +17,9 @@ from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel, SmtpChannel
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer
-from pipeline.delivery.model import ACCEPTED, FAILED, FOLDER, PLANNED, Delivery
+from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, Delivery
 from pipeline.knowledge.references import read_references
+from pipeline.knowledge.sending_rules import FOLDER
 from pipeline.system.settings import settings_for
 from tests.builders.delivered_city import (
     ADDRESSES,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.delivery.model import ACCEPTED, FOLDER, PLANNED, SENDING, UNKNOWN
+from pipeline.delivery.model import ACCEPTED, PLANNED, SENDING, UNKNOWN
+from pipeline.knowledge.sending_rules import FOLDER
 from tests.builders.delivered_city import (
     ADDRESSES,
     DOMAIN,

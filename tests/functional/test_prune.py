@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from flows.cli.app import answer
+from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
-from pipeline.system.storage import exclusive
 from tests.builders.crash_city import PERIOD, lay_city, run, state, use_plain_documents
 
 

@@ -49,10 +49,10 @@ def test_nothing_known_after_parsing_holds_a_whole_nik() -> None:
 
 
 def test_the_cache_holds_no_whole_nik(tmp_path: Path) -> None:
-    policy = references().policy
+    rules = references().policy.reading
     file = take_stock(INPUTS, Period.parse("2025-11"), Period.parse("2025-11")).of("iuran")[-1]
-    parsed = cache.parsed(tmp_path, read_input(INPUTS, file), file.sha256, file.kind, policy)
-    again = cache.known(tmp_path, file.sha256, file.kind, policy)
+    parsed = cache.parsed(tmp_path, read_input(INPUTS, file), file.sha256, file.kind, rules)
+    again = cache.known(tmp_path, file.sha256, file.kind, rules)
     assert again is not None
     assert again.rows.equals(parsed.rows)
     assert parsed.rows.height == 121

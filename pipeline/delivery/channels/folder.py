@@ -4,9 +4,10 @@ from pathlib import Path
 
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED, FOLDER
+from pipeline.delivery.model import ACCEPTED
+from pipeline.knowledge.sending_rules import FOLDER
 from pipeline.system.failpoints import reached
-from pipeline.system.storage import replace_folder
+from pipeline.system.files import replace_folder
 
 
 class FolderChannel:

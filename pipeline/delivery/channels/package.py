@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED, PACKAGE
+from pipeline.delivery.model import ACCEPTED
+from pipeline.knowledge.sending_rules import PACKAGE
 from pipeline.rendering.zips import fixed_zip
 from pipeline.system.failpoints import reached
-from pipeline.system.storage import replace_private
+from pipeline.system.files import replace_private
 
 
 class PackageChannel:

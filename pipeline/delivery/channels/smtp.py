@@ -13,9 +13,9 @@ from typing import Final
 from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED, FAILED, SMTP, UNKNOWN
+from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN
 from pipeline.knowledge.addresses import domain_of
-from pipeline.knowledge.sending_rules import STARTTLS, TLS, UNENCRYPTED, SendingRules
+from pipeline.knowledge.sending_rules import SMTP, STARTTLS, TLS, UNENCRYPTED, SendingRules
 from pipeline.rendering.texts import one_line
 from pipeline.system.failpoints import reached
 from pipeline.system.settings import Credentials

@@ -11,20 +11,20 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
+from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Attachment, Parcel
 from pipeline.delivery.documents import Document, read_documents
 from pipeline.delivery.message.words import Letter, message_page, message_text, subject
-from pipeline.delivery.model import PACKAGE, Delivery
+from pipeline.delivery.model import Delivery
 from pipeline.delivery.protection import Protection, unprotected
 from pipeline.knowledge.references import References
-from pipeline.knowledge.sending_rules import ATTACHED, LINKED, SendingRules
+from pipeline.knowledge.sending_rules import ATTACHED, LINKED, PACKAGE, SendingRules
 from pipeline.publishing.manifest import Manifest
-from pipeline.publishing.planning import opd_path
+from pipeline.publishing.paths import opd_path
 from pipeline.rendering.texts import fit_text, one_line
-from pipeline.reporting.model import Counts
 from pipeline.system.settings import now
 
 _TYPES: Final = {

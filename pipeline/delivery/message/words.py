@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.assessing.counts import Counts
 from pipeline.core import formats
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
+from pipeline.knowledge.references import Opd
 from pipeline.rendering.html.pages import render_page
 from pipeline.rendering.texts import fit_text, one_line
-from pipeline.reporting.model import Counts, Opd
 
 _FIGURES: Final = ("wajib", "sudah", "belum")
 Part = tuple[str, tuple[str, ...]]

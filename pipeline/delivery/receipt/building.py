@@ -28,6 +28,7 @@ from pipeline.delivery.receipt.model import (
 from pipeline.delivery.receipt.returned import GENUINE, WRONG_MARK, ReturnedFile
 from pipeline.delivery.recipients import recipients
 from pipeline.knowledge.references import References
+from pipeline.knowledge.sending_rules import PACKAGE
 from pipeline.publishing.manifest import Manifest
 from pipeline.reporting.model import Edition
 from schemas.codes import UNMAPPED_OPD
@@ -156,7 +157,7 @@ def _addresses(references: References) -> dict[str, str]:
     """Return kode_opd -> what its deliveries go to under the policy of today."""
     rules = references.policy.kirim
     known = recipients(references.opd, rules)
-    return {kode: kode if rules.saluran == model.PACKAGE else one.alamat for kode, one in known.items()}
+    return {kode: kode if rules.saluran == PACKAGE else one.alamat for kode, one in known.items()}
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:

@@ -18,8 +18,8 @@ from pipeline.knowledge.references import References, read_references
 from pipeline.publishing.manifest import Manifest
 from pipeline.reading.files.limits import Limits
 from pipeline.rendering.excel import receipt_workbook
+from pipeline.system.files import replace_private
 from pipeline.system.settings import Settings
-from pipeline.system.storage import replace_private
 
 ENDINGS: Final = ("html", "xlsx")
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.delivery.model import ACCEPTED, RETURNED, SMTP, Bounce, Delivery
+from pipeline.delivery.model import ACCEPTED, RETURNED, Bounce, Delivery
 from pipeline.delivery.receipt.model import SENT, Line, Receipt
+from pipeline.knowledge.sending_rules import SMTP
 
 Value = str | int
 COLUMNS: Final = {

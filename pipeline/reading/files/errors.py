@@ -1,4 +1,4 @@
-"""Why a file cannot be read."""
+"""Why a file cannot be read: a finding's code and the values of its message (contract §2.6)."""
 
 
 class UnreadableError(Exception):

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
@@ -13,7 +14,7 @@ from pipeline.rendering.excel.parts import age_rows, policy_words, share, summar
 from pipeline.rendering.excel.tables import Column, Sheet, Styled, Value
 from pipeline.rendering.html.data import coverage
 from pipeline.rendering.html.parts import core_sentence, points, restated_sentence
-from pipeline.reporting.model import CityReport, Counts
+from pipeline.reporting.model import CityReport
 from schemas.fields import label
 
 _COLUMNS: Final = ("bagian", "rincian", "nilai", "bulan_lalu", "selisih", "keterangan")

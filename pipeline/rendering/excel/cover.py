@@ -5,11 +5,12 @@ from typing import Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.knowledge.references import Opd
 from pipeline.rendering.excel.parts import part
 from pipeline.rendering.excel.tables import Row
 from pipeline.rendering.html.data import anomaly_sentence
 from pipeline.rendering.html.parts import conservation
-from pipeline.reporting.model import CandidateReport, CityReport, Edition, Opd, OpdReport, QualityReport, Source
+from pipeline.reporting.model import CandidateReport, CityReport, Edition, OpdReport, QualityReport, Source
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")

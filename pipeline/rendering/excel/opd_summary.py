@@ -6,6 +6,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.assessing.counts import Counts
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.excel import styles
@@ -23,7 +24,7 @@ from pipeline.rendering.excel.parts import (
 )
 from pipeline.rendering.excel.tables import Row, Sheet, Styled, Value, write_sheet
 from pipeline.rendering.html.parts import core_sentence, points, restated_sentence
-from pipeline.reporting.model import Counts, OpdReport
+from pipeline.reporting.model import OpdReport
 
 _COLUMNS: Final = ("bagian", "rincian", *TALLY, "jumlah_pekerja", "keterangan")
 _CHARTED_UNITS: Final = 15

@@ -11,8 +11,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.rendering.html.tables import Table, table
-from pipeline.reporting.model import Edition
-from pipeline.reporting.report_parts import Coverage
+from pipeline.reporting.model import Coverage, Edition
 from schemas.fields import label
 
 _COUNTS: Final = (

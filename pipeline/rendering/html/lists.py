@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.html import charts, tables
 from pipeline.rendering.html.parts import change_table, points, points_text, restated_sentence
 from pipeline.rendering.html.tables import HEAD, NUMBER, Cell, Column, Table, heading, number_cells, percent_cell
-from pipeline.reporting.model import CityReport, Counts, OpdFiles, OpdReport, PeriodLink
-from pipeline.reporting.report_parts import Restatement
+from pipeline.reporting.model import CityReport, OpdFiles, OpdReport, PeriodLink
 
 _BAR: Final = "batang"
 _RANKING: Final = (

@@ -14,11 +14,12 @@ from urllib.parse import quote
 import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.assessing.counts import Counts
 from pipeline.core import formats
 from pipeline.core.wording import TEMPLATES, say
 from pipeline.rendering.html import charts, data, parts, revision
 from pipeline.rendering.html import lists as html_lists
-from pipeline.reporting.model import CityReport, Counts, Edition, MonthIndex, OpdReport, PeriodLink
+from pipeline.reporting.model import CityReport, Edition, MonthIndex, OpdReport, PeriodLink
 
 Contents = tuple[tuple[str, str], ...]
 

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -22,8 +24,7 @@ from pipeline.rendering.html.tables import (
     percent_cell,
     table,
 )
-from pipeline.reporting.model import Counts, Edition
-from pipeline.reporting.report_parts import Restatement
+from pipeline.reporting.model import Edition
 from schemas.codes import CHANGES
 
 _FIGURES: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.core.wording import say
 from pipeline.rendering.html.tables import Table, table
-from pipeline.reporting.report_parts import Cause, SinceRevision
+from pipeline.reporting.model import Cause, SinceRevision
 
 ANCHOR: Final = "sejak-revisi"
 _COLUMNS: Final = (

@@ -13,6 +13,7 @@ from docx.shared import Cm, Pt
 
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.knowledge.references import Opd
 from pipeline.rendering.html.parts import core_sentence
 from pipeline.rendering.letter.parts import (
     LETTER_SIZE,
@@ -27,7 +28,7 @@ from pipeline.rendering.letter.parts import (
     set_up,
 )
 from pipeline.rendering.zips import fixed_zip
-from pipeline.reporting.model import Opd, OpdReport
+from pipeline.reporting.model import OpdReport
 
 _LANGUAGE: Final = "id-ID"
 _UNITS_SHOWN: Final = 15

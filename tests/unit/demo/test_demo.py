@@ -67,7 +67,7 @@ def months(town: Path) -> dict[str, Month]:
 
     @cache
     def read(file: InputFile) -> ParsedFile:
-        return parse_file(read_input(town, file), file.kind, references.policy, b"kunci uji")
+        return parse_file(read_input(town, file), file.kind, references.policy.reading, b"kunci uji")
 
     def month(name: str) -> Month:
         period = Period.parse(name)

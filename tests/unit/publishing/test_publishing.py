@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.assessing.month import load_month, save_month
-from pipeline.assessing.restatement import restated
+from pipeline.assessing.month import Month
+from pipeline.assessing.restatement import Restatement, restated
 from pipeline.core.errors import ConservationError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -17,12 +17,15 @@ from pipeline.operations import months
 from pipeline.operations.spans import STALE, state_of
 from pipeline.publishing import manifest as manifest_module
 from pipeline.publishing import planning, publishing
+from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, altered_files, current_manifest
-from pipeline.publishing.planning import WORK, Plan, letter_path, make_plan, opd_path, quality_path, workspace
+from pipeline.publishing.paths import letter_path, opd_path, quality_path
+from pipeline.publishing.planning import make_plan
 from pipeline.publishing.since_revision import causes_of
+from pipeline.publishing.workspace import WORK, Plan, load_month, save_month, workspace
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html.quality import quality_page
-from pipeline.reporting.report_parts import Cause, Restatement
+from pipeline.reporting.model import Cause
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.settings import Settings
 from tests.builders import quality_samples
@@ -176,19 +179,23 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
     assert not (settings.outputs / PERIOD).exists()
 
 
+def restated_since(settings: Settings, held: Month) -> Restatement | None:
+    return restated(held.tables, held.calon, first_published(settings.outputs, held.period).revision)
+
+
 def late_month(settings: Settings) -> Restatement:
-    late = restated(month(PERIOD), settings.outputs)
+    late = restated_since(settings, month(PERIOD))
     assert late is not None
     return late
 
 
 def test_what_is_published_first_differs_from_nothing(settings: Settings) -> None:
-    assert restated(month(PERIOD), settings.outputs) is None
+    assert restated_since(settings, month(PERIOD)) is None
 
 
 def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(settings: Settings) -> None:
     published(settings)
-    assert restated(month(PERIOD), settings.outputs) is None
+    assert restated_since(settings, month(PERIOD)) is None
 
 
 def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(settings: Settings) -> None:
@@ -221,7 +228,7 @@ def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> N
     nip = table.filter(pl.col("alasan") == "belum_pernah")["nip"][0]
     moved = table.with_columns(alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan"))
     changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
-    late = restated(changed, settings.outputs)
+    late = restated_since(settings, changed)
     assert late is not None
     assert late.berubah["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import random
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -97,8 +98,7 @@ def test_a_zip_of_an_impossible_version_is_refused_as_damaged() -> None:
 
 @pytest.mark.parametrize("data", [TEXT.encode(), BOOK, (FILES / "roster.xls").read_bytes()])
 def test_what_unpacks_beyond_the_limit_of_the_policy_is_refused(data: bytes) -> None:
-    text = policy()
-    small = parse_file(data, "asn", type(text)(**{**text.__dict__, "ukuran_terurai": 60}), KEY)
+    small = parse_file(data, "asn", replace(policy().reading, unpacked_limit=60), KEY)
     assert small.findings["kode"].to_list() == ["berkas_terlalu_besar"]
     assert "60 B" in small.findings["pesan"][0]
 
@@ -106,8 +106,7 @@ def test_what_unpacks_beyond_the_limit_of_the_policy_is_refused(data: bytes) -> 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = rezipped(BOOK, lambda name, data: data + b" " * (300 * 2**20 if name.endswith("sheet1.xml") else 0))
     assert len(bomb) < 2**20
-    text = policy()
-    small = parse_file(bomb, "asn", type(text)(**{**text.__dict__, "ukuran_terurai": 200 * 2**20}), KEY)
+    small = parse_file(bomb, "asn", replace(policy().reading, unpacked_limit=200 * 2**20), KEY)
     assert small.findings["kode"].to_list() == ["berkas_terlalu_besar"]
 
 

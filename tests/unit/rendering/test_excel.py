@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from pipeline.core import formats
 from pipeline.core.wording import say
+from pipeline.knowledge.references import Opd
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
@@ -26,7 +27,6 @@ from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.excel.text import cell_text
 from pipeline.rendering.zips import fixed_zip
-from pipeline.reporting.model import Opd
 from schemas.codes import REASONS, STATUSES
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples

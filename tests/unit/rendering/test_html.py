@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from lxml import html as parser
 
+from pipeline.assessing.counts import Counts
 from pipeline.core import formats
 from pipeline.core.wording import TEMPLATES, say
 from pipeline.delivery.receipt.page import receipt_page
@@ -19,7 +20,6 @@ from pipeline.rendering.html import charts
 from pipeline.rendering.html.candidates import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality import quality_page
-from pipeline.reporting.model import Counts
 from schemas.fields import label
 from tests.builders import html_samples as samples
 from tests.builders import quality_samples, receipt_samples

@@ -5,14 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.assessing.trend import with_first_published
 from pipeline.core.errors import RefusedError
-from pipeline.core.periods import Period
 from pipeline.knowledge.references import read_references
 from pipeline.rendering.html.data import coverage
 from pipeline.reporting.city import city_report
+from pipeline.reporting.model import Coverage
 from pipeline.reporting.opd import edition
-from pipeline.reporting.report_parts import Coverage
 from tests.builders.kota_kecil import expected, month, references
 from tests.builders.small_city import lay_down
 
@@ -29,8 +27,8 @@ def test_each_month_has_the_counts_that_another_implementation_computed() -> Non
         assert row["jumlah_pekerja"] == status["jumlah_pekerja"].cast(pl.Int64).sum()
 
 
-def test_a_month_never_published_has_no_first_and_this_one_is_its_own(tmp_path: Path) -> None:
-    months = with_first_published(month(LAST).tren, tmp_path, Period.parse(LAST))
+def test_a_month_never_published_has_no_first_and_this_one_is_its_own() -> None:
+    months = month(LAST).tren
     assert months["sudah_pertama"].to_list()[:-1] == [None] * 5
     assert months["sudah_pertama"][-1] == months["sudah"][-1]
     assert months["wajib_pertama"][-1] == months["wajib"][-1]

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import DiskError, LockedError, stripped
-from pipeline.system.settings import FAILPOINT_VARIABLE
-from pipeline.system.storage import (
+from pipeline.system.files import (
     append_private,
-    exclusive,
     make_folder,
     move_folder,
     replace_folder,
     replace_private,
     write_private,
 )
+from pipeline.system.locks import exclusive
+from pipeline.system.settings import FAILPOINT_VARIABLE
 
 
 def mode(path: Path) -> int:
@@ -68,7 +68,7 @@ def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     code = f"""
 import time
 from pathlib import Path
-from pipeline.system.storage import exclusive
+from pipeline.system.locks import exclusive
 with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
     print("dipegang", flush=True)
     time.sleep(60)
@@ -160,7 +160,7 @@ def test_a_line_is_there_whole_or_not_at_all_when_the_process_is_killed(
     book = tmp_path / "buku.jsonl"
     book.write_bytes(b"satu\n")
     call = f"append_private(Path({str(book)!r}), b'dua\\n')"
-    killed(f"from pathlib import Path; from pipeline.system.storage import append_private; {call}", place)
+    killed(f"from pathlib import Path; from pipeline.system.files import append_private; {call}", place)
     assert book.read_bytes() == b"satu\n" + written
 
 
@@ -171,7 +171,7 @@ def test_a_folder_that_is_replaced_never_mixes_old_and_new_and_the_next_time_com
     target = tmp_path / "DINKES"
     replace_folder(target, {"a": b"lama", "b": b"lama"})
     call = f"replace_folder(Path({str(target)!r}), {{'a': b'baru'}})"
-    killed(f"from pathlib import Path; from pipeline.system.storage import replace_folder; {call}", place)
+    killed(f"from pathlib import Path; from pipeline.system.files import replace_folder; {call}", place)
     found = {path.name: path.read_bytes() for path in target.glob("*")}
     assert found in ({}, {"a": b"lama", "b": b"lama"}, {"a": b"baru"})
     replace_folder(target, {"a": b"baru"})

@@ -1,33 +1,25 @@
-"""The one place that writes to disk: private modes, fsynced, atomic (contract §6).
+"""The one place that writes files and folders: private modes, fsynced, atomic (contract §6).
 
 Files are 0600 and folders 0700, whatever the umask: everything here names people. What the disk refuses is told in
 a sentence (DiskError).
 """
 
 import errno
-import fcntl
-import json
 import os
 import secrets
 import shutil
-import socket
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from pipeline.core.errors import LockedError, UsageError, disk_error
+from pipeline.core.errors import UsageError, disk_error
 from pipeline.core.wording import say
 from pipeline.system.failpoints import around
-from pipeline.system.settings import now
+from pipeline.system.processes import lives
 
 _WRONG_PATH: Final = (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG)
 _ROOM: Final = 8 << 20
-
-Database = sqlite3.Connection
-DatabaseFault = sqlite3.DatabaseError
-_PATIENCE: Final = 30
 
 
 def private_by_default() -> None:
@@ -36,8 +28,8 @@ def private_by_default() -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses at `path` into a DiskError."""
+def telling_disk_faults(path: Path) -> Iterator[None]:
+    """Raise what the disk refuses at `path` as a DiskError, which says so in a sentence."""
     try:
         yield
     except OSError as error:
@@ -61,7 +53,7 @@ def make_folder(folder: Path) -> Path:
 def write_private(path: Path, data: bytes) -> None:
     """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made. Raises DiskError."""
     make_folder(path.parent)
-    with _told(path):
+    with telling_disk_faults(path):
         _write(path, data)
 
 
@@ -84,7 +76,7 @@ def replace_private(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     make_folder(path.parent)
     try:
-        with _told(path):
+        with telling_disk_faults(path):
             _write(draft, data)
             with around("ganti"):
                 draft.replace(path)
@@ -102,7 +94,7 @@ def append_private(path: Path, data: bytes) -> None:
     File and folder are made. A line that a power cut tore stays a line of its own: it does not swallow the next.
     """
     make_folder(path.parent)
-    with _told(path):
+    with telling_disk_faults(path):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "ab") as file:
             os.fchmod(handle, 0o600)
@@ -131,24 +123,14 @@ def open_log(path: Path) -> BinaryIO:
 def _remove_dead_drafts(path: Path) -> None:
     for draft in path.parent.glob(f".{path.name}.*-*"):
         owner = draft.name.rpartition(".")[2].partition("-")[0]
-        if owner.isdigit() and not _lives(int(owner)):
+        if owner.isdigit() and not lives(int(owner)):
             with suppress(OSError):
                 draft.unlink()
 
 
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
-
-
 def sync_folder(folder: Path) -> None:
     """fsync the folder itself, so that a rename in it survives a power cut. Raises DiskError."""
-    with _told(folder):
+    with telling_disk_faults(folder):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -161,7 +143,7 @@ def move_folder(source: Path, target: Path) -> None:
     make_folder(target.parent)
     for folder in (source, *(p for p in source.rglob("*") if p.is_dir())):
         sync_folder(folder)
-    with _told(target), around("pindah"):
+    with telling_disk_faults(target), around("pindah"):
         source.rename(target)
     sync_folder(target.parent)
     sync_folder(source.parent)
@@ -175,7 +157,7 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         write_private(draft / name, data)
     if target.exists():
-        with _told(target), around("geser"):
+        with telling_disk_faults(target), around("geser"):
             target.rename(old)
     move_folder(draft, target)
     remove_folder(old)
@@ -183,14 +165,14 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
 
 def remove_folder(folder: Path) -> None:
     """Remove `folder` and what is in it; a missing one is fine. Raises DiskError."""
-    with _told(folder):
+    with telling_disk_faults(folder):
         if folder.exists():
             shutil.rmtree(folder)
 
 
 def remove_file(path: Path) -> None:
     """Remove one file; a missing one is fine. Raises DiskError."""
-    with _told(path):
+    with telling_disk_faults(path):
         path.unlink(missing_ok=True)
 
 
@@ -198,100 +180,8 @@ def require_room(folder: Path) -> None:
     """Raise DiskError when `folder` cannot be written or has no room for a few megabytes."""
     probe = folder / f".ruang-{os.getpid()}"
     try:
-        with _told(folder):
+        with telling_disk_faults(folder):
             _write(probe, bytes(_ROOM))
     finally:
         with suppress(OSError):
             probe.unlink(missing_ok=True)
-
-
-@contextmanager
-def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
-    """Hold `folder` for one run; raise LockedError(refusal, and who holds it) when another holds it.
-
-    The kernel frees the lock with the process that holds it, however that dies, so none can be stale; what a dead one
-    left written in the lock file is written over. `purpose` is told to whoever is refused.
-    """
-    make_folder(folder)
-    with _told(folder):
-        folder.chmod(0o700)
-        handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _lock(handle, refusal)
-        try:
-            _write_holder(handle, purpose)
-            yield
-        finally:
-            with suppress(OSError):
-                os.ftruncate(handle, 0)
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, refusal: str) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise LockedError(_with_holder(refusal, os.pread(handle, 4096, 0))) from None
-
-
-def _write_holder(handle: int, purpose: str) -> None:
-    """Say in the lock file who holds it; a full disk is no reason not to hold it: pruning makes room."""
-    since = now().astimezone().isoformat(timespec="seconds")
-    holder = {"pid": os.getpid(), "mesin": socket.gethostname(), "sejak": since, "apa": purpose}
-    with suppress(OSError):
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder).encode() + b"\n", 0)
-
-
-def _with_holder(refusal: str, written: bytes) -> str:
-    """Return the refusal with who holds the lock, where the file tells: between two holders it does not."""
-    try:
-        holder: dict[str, Any] = json.loads(written)
-        told = {name: holder[name] for name in ("pid", "mesin", "sejak", "apa")}
-    except (ValueError, KeyError, TypeError):
-        return refusal
-    if told["mesin"] == socket.gethostname() and not _lives(int(told["pid"])):
-        return refusal
-    return say("revisi.dipegang", pesan=refusal, **told)
-
-
-@contextmanager
-def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
-    """Open the SQLite database at `path`, made with `schema` when it is new; what is committed survives a power cut.
-
-    Raises DatabaseFault when the file is no database, or one of another version.
-    """
-    make_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
-    try:
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            database.execute(f"PRAGMA {setting}")
-        with database:
-            _bring_to(database, schema, version)
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def memory_database(schema: str) -> Iterator[Database]:
-    """Give an empty database with `schema` that leaves nothing on disk."""
-    database = sqlite3.connect(":memory:")
-    try:
-        database.executescript(schema)
-        yield database
-    finally:
-        database.close()
-
-
-def _bring_to(database: Database, schema: str, version: int) -> None:
-    database.execute("BEGIN IMMEDIATE")
-    held = database.execute("PRAGMA user_version").fetchone()[0]
-    if held not in (0, version):
-        raise DatabaseFault(f"version {held}")
-    if held == 0:
-        for statement in filter(None, map(str.strip, schema.split(";"))):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {version:d}")

@@ -1,0 +1,28 @@
+"""What was published first of a period and of the months before it: history, which a new revision only tells of."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.assessing.restatement import COMPARED, FirstPublished, FirstRevision
+from pipeline.assessing.trend import MONTHS
+from pipeline.core.periods import Period
+from pipeline.publishing.manifest import Manifest, first_manifest, published_periods
+from pipeline.publishing.paths import table_path
+
+_PEOPLE, _RECORDS = COMPARED
+
+
+def first_published(outputs: Path, period: Period) -> FirstPublished:
+    """Return what was published first of `period` and of the months that its trend shows. Raises PublicationError."""
+    months = [month for month in published_periods(outputs) if period.plus(-MONTHS) < month <= period]
+    firsts = [(month, first) for month in months if (first := first_manifest(outputs, month)) is not None]
+    figures = {str(month): (first.counts.wajib, first.counts.sudah) for month, first in firsts}
+    own = [_revision(outputs, first) for month, first in firsts if month == period]
+    return FirstPublished(own[0] if own else None, figures)
+
+
+def _revision(outputs: Path, first: Manifest) -> FirstRevision:
+    folder = outputs / first.periode / first.revisi
+    people, records = (pl.read_parquet(folder / table_path(name)) for name in (_PEOPLE, _RECORDS))
+    return FirstRevision(first.revisi, Period.parse(first.data_sampai), people, records)

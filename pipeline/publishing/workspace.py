@@ -1,0 +1,123 @@
+"""The folder in staging where one run works: the assessed month and the plan, kept between two tasks.
+
+Tasks pass paths, not frames.
+"""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from pipeline.assessing.gate import Measure, Stop
+from pipeline.assessing.month import TABLES, Month
+from pipeline.assessing.restatement import Restatement
+from pipeline.core.periods import Period
+from pipeline.system.files import remove_folder, write_private
+from pipeline.system.settings import Settings
+
+WORK: Final = "kerja"
+
+
+TREE: Final = "terbit"
+
+
+_PLAN: Final = "rencana.json"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
+
+    heals: whether the results equal the current revision's, but files of it are gone or altered.
+    """
+
+    period: str
+    revision: str
+    anomaly: str | None
+    digest: str
+    opd_digests: dict[str, str]
+    render: tuple[str, ...]
+    reuse: tuple[str, ...]
+    heals: bool = False
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the results equal the current revision's."""
+        return not self.revision
+
+
+def workspace(settings: Settings, period: Period) -> Path:
+    """Return an empty folder in staging for this period's run; what runs that died left in staging is removed."""
+    remove_folder(settings.staging)
+    return settings.staging / str(period)
+
+
+def save_plan(plan: Plan, folder: Path) -> None:
+    """Keep `plan` in `folder` for the next steps."""
+    write_private(folder / _PLAN, json.dumps(asdict(plan)).encode())
+
+
+def load_plan(folder: Path) -> Plan:
+    """Read the plan that `make_plan` kept."""
+    raw: dict[str, Any] = json.loads((folder / _PLAN).read_bytes())
+    return Plan(**{**raw, "render": tuple(raw["render"]), "reuse": tuple(raw["reuse"])})
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """Return `frame` as Parquet; the same rows give the same bytes."""
+    sink = io.BytesIO()
+    frame.rechunk().write_parquet(sink, compression="zstd", statistics=True)
+    return sink.getvalue()
+
+
+def save_month(month: Month, folder: Path) -> None:
+    """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
+    late = month.susulan
+    frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
+    frames[_RESTATED] = late.berubah if late else None
+    for name, frame in frames.items():
+        if frame is not None:
+            write_private(folder / f"{name}.parquet", parquet_bytes(frame))
+    small = {
+        "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
+        "measures": [asdict(measure) for measure in month.measures],
+        "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
+        "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
+    }  # fmt: skip
+    write_private(folder / _SMALL, json.dumps(small).encode())
+
+
+def load_month(folder: Path) -> Month:
+    """Read what `save_month` wrote."""
+    small: dict[str, Any] = json.loads((folder / _SMALL).read_bytes())
+    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
+    frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
+    return Month(
+        period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
+        tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
+        mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
+        calon=frames["calon"], tren=frames["tren"], susulan=_restatement(small, frames),
+        perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
+        stops=tuple(Stop(**stop) for stop in small["stops"]),
+        measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
+        conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
+    )  # fmt: skip
+
+
+def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Restatement | None:
+    if small[_RESTATED] is None:
+        return None
+    revision, known = small[_RESTATED]
+    return Restatement(revision, Period.parse(known), frames[_RESTATED])
+
+
+_EXTRAS: Final = ("perbaikan", "mutu", "temuan_per_bulan", "calon", "tren", "perubahan", "opd_lalu", "akuntansi")
+
+
+_RESTATED: Final = "susulan"
+
+
+_SMALL: Final = "bulan.json"

@@ -1,0 +1,59 @@
+"""SQLite databases of our own: private, durable, of one version."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pipeline.system.files import make_folder
+
+Database = sqlite3.Connection
+
+
+DatabaseFault = sqlite3.DatabaseError
+
+
+_PATIENCE: Final = 30
+
+
+@contextmanager
+def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
+    """Open the SQLite database at `path`, made with `schema` when it is new; what is committed survives a power cut.
+
+    Raises DatabaseFault when the file is no database, or one of another version.
+    """
+    make_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            database.execute(f"PRAGMA {setting}")
+        with database:
+            _bring_to_version(database, schema, version)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def memory_database(schema: str) -> Iterator[Database]:
+    """Give an empty database with `schema` that leaves nothing on disk."""
+    database = sqlite3.connect(":memory:")
+    try:
+        database.executescript(schema)
+        yield database
+    finally:
+        database.close()
+
+
+def _bring_to_version(database: Database, schema: str, version: int) -> None:
+    database.execute("BEGIN IMMEDIATE")
+    held = database.execute("PRAGMA user_version").fetchone()[0]
+    if held not in (0, version):
+        raise DatabaseFault(f"version {held}")
+    if held == 0:
+        for statement in filter(None, map(str.strip, schema.split(";"))):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {version:d}")

@@ -1,0 +1,67 @@
+"""Holding a folder for one run (contract §7: exit 5)."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import LockedError
+from pipeline.core.wording import say
+from pipeline.system.files import make_folder, telling_disk_faults
+from pipeline.system.processes import lives
+from pipeline.system.settings import now
+
+
+@contextmanager
+def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
+    """Hold `folder` for one run; raise LockedError(refusal, and who holds it) when another holds it.
+
+    The kernel frees the lock with the process that holds it, however that dies, so none can be stale; what a dead one
+    left written in the lock file is written over. `purpose` is told to whoever is refused.
+    """
+    make_folder(folder)
+    with telling_disk_faults(folder):
+        folder.chmod(0o700)
+        handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(handle, refusal)
+        try:
+            _write_holder(handle, purpose)
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, refusal: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise LockedError(_naming_holder(refusal, os.pread(handle, 4096, 0))) from None
+
+
+def _write_holder(handle: int, purpose: str) -> None:
+    """Say in the lock file who holds it; a full disk is no reason not to hold it: pruning makes room."""
+    since = now().astimezone().isoformat(timespec="seconds")
+    holder = {"pid": os.getpid(), "mesin": socket.gethostname(), "sejak": since, "apa": purpose}
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode() + b"\n", 0)
+
+
+def _naming_holder(refusal: str, written: bytes) -> str:
+    """Return the refusal with who holds the lock, where the file tells: between two holders it does not."""
+    try:
+        holder: dict[str, Any] = json.loads(written)
+        told = {name: holder[name] for name in ("pid", "mesin", "sejak", "apa")}
+    except (ValueError, KeyError, TypeError):
+        return refusal
+    if told["mesin"] == socket.gethostname() and not lives(int(told["pid"])):
+        return refusal
+    return say("revisi.dipegang", pesan=refusal, **told)
