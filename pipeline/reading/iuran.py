@@ -42,7 +42,7 @@ def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules
         _amounts(raw), _dates(raw, rules), *_status(rules), *_funds(raw, rules), _sector(raw, rules),
     )  # fmt: skip
     keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
-    classed = classify(raw, fields, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
+    classed = classify(raw, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
     typed = parsed.with_columns(classed[CLASS]).with_columns(_decided().alias(CLASS))
     read = {"nominal": "nominal_baca", "tanggal_bayar": "tanggal_baca", "sektor": "sektor_baca"}
     return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(typed)

@@ -22,10 +22,10 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
 _PHRASE: Final = "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
 
 
-def parse_roster(body: pl.DataFrame, fields: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def parse_roster(body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the text rows of a sheet into roster rows and findings.
 
-    Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with `kelas`
+    Takes `body` as reading.tables.body_frame gives it. Gives every row with `kelas`
     (structural, ditolak or diterima) and the columns of SCHEMA (nik still whole), and the local findings.
     """
     full = _with_missing(body)
@@ -33,7 +33,7 @@ def parse_roster(body: pl.DataFrame, fields: tuple[str, ...]) -> tuple[pl.DataFr
         **parse_nip(pl.col("nip"), pl.col("nip" + NATIVE)), **parse_nik(pl.col("nik"), pl.col("nik" + NATIVE)),
         _nik_ada=pl.col("nik").is_not_null(), _jenis_tulis=pl.col("jenis_asn"),
     )  # fmt: skip
-    classed = classify(full, fields, ("nip",), pl.lit(parsed["nip"].is_not_null()))
+    classed = classify(full, ("nip",), pl.lit(parsed["nip"].is_not_null()))
     typed = parsed.with_columns(classed[CLASS], jenis_asn=asn_kind()).with_columns(_decided().alias(CLASS))
     return typed.select(list(SCHEMA)), _findings(typed)
 
