@@ -28,7 +28,7 @@ from tests.corpus.making import (
 TITLE = ["DAFTAR ASN KOTA SEMARANG"]
 
 
-def _hidden(book: Any) -> None:
+def hidden_second_sheet(book: Any) -> None:
     book["Rahasia"].sheet_state = "veryHidden"
 
 
@@ -163,7 +163,7 @@ def _filtered(book: Any) -> None:
 
 COVER: list[list[Any]] = [["LAPORAN BULANAN"], ["Disusun oleh", "Bagian Data"]]
 WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
-    "lembar-tersembunyi": lambda: edited(_hidden, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}),
+    "lembar-tersembunyi": lambda: edited(hidden_second_sheet, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}),
     "lembar-kosong": lambda: xlsx({"Kosong": [], "Data": ASN, "Kosong lagi": []}),
     "lembar-sampul": lambda: xlsx({"Sampul": COVER, "Data": ASN}),
     "lembar-grafik": lambda: edited(_chart_only, {"Data": ASN}),

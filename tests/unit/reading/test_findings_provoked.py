@@ -12,6 +12,8 @@ from schemas.codes import LEVELS, OWNERS
 from schemas.findings import register
 from tests.builders.books import biff_record, biff_sheet, xlsx
 from tests.builders.small_city import known, lay_down
+from tests.corpus.making import ASN, edited
+from tests.corpus.workbooks import hidden_second_sheet
 from tests.unit.reading.test_roster_rows import nips_divisible_by_32
 
 BUDI, SITI = "199001012015041001", "199201012017042001"
@@ -76,6 +78,13 @@ PROVOKED: dict[str, Files] = {
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
     "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
+    "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
+    "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
+    "lembar_tersembunyi": {
+        "2026-03/asn/b.xlsx": edited(hidden_second_sheet, {"Data": [["NIP", "Nama"], [SITI, "Siti"]], "Rahasia": ASN})
+    },
+    "lembar_tersembunyi_dilewati": {"2026-03/asn/b.xlsx": (CASES / "very-hidden" / "roster.xlsx").read_bytes()},
+    "tanpa_baris": {"2026-03/iuran/b.csv": HEAD},
     "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
     "kedudukan_kosong": asn(f"{SITI},Siti", "NIP,Nama\n"),
@@ -152,7 +161,8 @@ def test_the_finding_is_made_with_its_level_its_owner_and_a_whole_sentence(kode:
 
 @pytest.mark.parametrize("kode", sorted(PROVOKED))
 def test_a_good_month_has_no_such_finding(kode: str, tmp_path: Path) -> None:
-    good: Files = pay(nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901")
+    paid = pay(nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901")
+    good: Files = {"2026-03/iuran/a.csv": paid["2026-03/iuran/b.csv"]}
     assert not findings(tmp_path, good).filter(kode=kode).height
 
 
