@@ -59,6 +59,17 @@ def odd_lines(data: bytes) -> list[int]:
     return odd if len(odd) < len(lines) else []
 
 
+def ends_in_nul(data: bytes) -> bool:
+    """Tell whether a text ends in NUL, as a file does whose end was never copied."""
+    wide = str(text_encoding(data)).startswith("utf-16")
+    return data.endswith(b"\x00\x00" if wide else b"\x00")
+
+
+def ends_in_a_line_end(data: bytes) -> bool:
+    """Tell whether the last line of a text has an end."""
+    return data[-2:].strip(b"\x00")[-1:] in (b"\n", b"\r")
+
+
 def _universal_lines(data: bytes, encoding: str) -> Iterator[str]:
     return iter(io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None))
 

@@ -9,45 +9,31 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final
 
-from pipeline.reading.files.decoding import text_lines
+from pipeline.reading.files.decoding import ends_in_a_line_end, ends_in_nul, odd_lines, text_lines
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import MOST_COLUMNS, Limits
-from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row
+from pipeline.reading.files.marks import line_without_entities, may_hold_marks, plain_field
+from pipeline.reading.files.records import Record, Shape, is_cut, with_torn_marked
+from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row, SheetNote
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST_RECORD: Final = 20
 # More than Excel's 16,384 columns of ten characters: such a line is no record of ours.
 _LONGEST_LINE: Final = 1 << 18
+_SHOWN_LINES: Final = 10
 _BATCH_CELLS: Final = 2_000_000
 _SEPARATOR: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Record:
-    """One CSV record, the physical line on which it starts, and whether it is beyond reading."""
-
-    fields: list[str]
-    line: int
-    broken: bool
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The fields of the header, and those that lines usually have: more where each line ends in delimiters."""
-
-    width: int
-    usual: int
 
 
 def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | None = None) -> RawSheet:
     """Return the table of a text file; `score` counts the known labels in a row, and so picks the delimiter.
 
-    Raises UnreadableError when it has more rows or cells than a file may have, at the latest while chunks are read.
+    Raises UnreadableError when it was cut (only with `limits`: that is no matter of our own reference files), or has
+    more rows or cells than a file may have, at the latest while chunks are read.
     """
     top = list(islice(text_lines(data), HEADER_DEPTH * _LONGEST_RECORD))
     delimiter = _delimiter(top, score)
@@ -55,9 +41,25 @@ def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | N
     shape = _shape(heads, score)
     if limits and shape.width > MOST_COLUMNS:
         raise UnreadableError.too_large(limits.size)
+    if limits:
+        _refuse_cut(data, delimiter, shape)
     fitted = list(islice(_records(top, delimiter, shape), HEADER_DEPTH))
     read = partial(_chunks, data, delimiter, shape, limits)
-    return RawSheet("", [r.fields for r in fitted], read)
+    return RawSheet("", [r.fields for r in fitted], read, notes=encoding_notes(data))
+
+
+def encoding_notes(data: bytes) -> tuple[SheetNote, ...]:
+    """Say which lines are not UTF-8 in a text whose others are (contract §2.5)."""
+    odd = odd_lines(data)
+    shown = ", ".join(map(str, odd[:_SHOWN_LINES])) + (", ..." if len(odd) > _SHOWN_LINES else "")
+    return (SheetNote("baris_bukan_utf8", {"jumlah": len(odd), "baris": shown}),) if odd else ()
+
+
+def _refuse_cut(data: bytes, delimiter: str, shape: Shape) -> None:
+    if ends_in_nul(data):
+        raise UnreadableError("berkas_terpotong")
+    if not ends_in_a_line_end(data) and is_cut(_records(text_lines(data), delimiter, shape), shape):
+        raise UnreadableError("berkas_terpotong")
 
 
 def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
@@ -84,7 +86,7 @@ def _spread(top: list[str], delimiter: str) -> int:
 
 
 def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape | None) -> Iterator[Record]:
-    lines = iter(source)
+    lines = (line_without_entities(line, delimiter) for line in source)
     ahead: deque[str] = deque()
     at = 1
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
@@ -94,6 +96,8 @@ def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape
         elif len(line) <= _LONGEST_LINE:
             ahead.extend(islice(lines, _LONGEST_RECORD - len(ahead)))
             fields, used = _spanning([line, *ahead], delimiter, shape)
+        if fields is not None and any(may_hold_marks(part) for part in (line, *islice(ahead, used - 1))):
+            fields = [plain_field(field) for field in fields]
         yield Record(_torn(line, delimiter, shape) if fields is None else fields, at, broken=fields is None)
         for _ in range(used - 1):
             ahead.popleft()
@@ -158,11 +162,12 @@ def _torn(line: str, delimiter: str, shape: Shape | None) -> list[str]:
 
 
 def _chunks(data: bytes, delimiter: str, shape: Shape, limits: Limits | None) -> Iterator[Chunk]:
-    records = _records(text_lines(data), delimiter, shape)
+    records = with_torn_marked(_records(text_lines(data), delimiter, shape), shape, delimiter)
     size = max(1, min(CHUNK_ROWS, _BATCH_CELLS // max(1, shape.width)))
     read = 0
     while batch := list(islice(records, size)):
         read += len(batch)
         if limits and (batch[-1].line > limits.rows or read * shape.width > limits.cells):
             raise UnreadableError.too_large(limits.size)
-        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch])
+        torn = {record.line: record.torn for record in batch if record.torn}
+        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch], torn)
