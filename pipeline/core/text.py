@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL")
+EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL", "\\N")
 _NEGATIONS: Final = frozenset({"NON", "BUKAN", "SELAIN"})
 # "bukan dana APBD" denies APBD as "bukan APBD" does: these words between do not break the denial.
 _FILLERS: Final = frozenset({"DANA", "DARI", "UANG", "SUMBER", "SEKTOR", "BIDANG"})

@@ -46,6 +46,16 @@ def note_rows(
     )
 
 
+def note_broken_lines(rejected: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the findings about broken CSV lines: of a torn one what stands in it, so that a person finds it."""
+    broken = rejected.filter("rusak")
+    torn = broken.filter(pl.col("_pasangan").is_not_null())
+    return [
+        note_rows(broken.filter(pl.col("_pasangan").is_null()), "baris_csv_rusak"),
+        note_rows(torn, "baris_terbelah", cell="_tulisan", lain=pl.col("_pasangan").cast(pl.String)),
+    ]
+
+
 def note_file(kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None) -> pl.DataFrame:
     """Return one finding about a whole file or sheet, its message filled from `values`."""
     pesan = register()[kode].pesan.format(**(values or {}))

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.text import plain, words
 from pipeline.reading.cells.identifiers import parse_nik, parse_nip
-from pipeline.reading.findings import note_rows
+from pipeline.reading.findings import note_broken_lines, note_rows
 from pipeline.reading.tables.body import NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
 from schemas.codes import UNKNOWN_KIND
@@ -87,7 +87,7 @@ def _findings(typed: pl.DataFrame) -> pl.DataFrame:
     unknown = kept.filter(pl.col("jenis_asn") == UNKNOWN_KIND)
     written = pl.concat_str("_jenis_tulis", "status_cpns", separator=" ", ignore_nulls=True)
     return pl.concat([
-        note_rows(rejected.filter("rusak"), "baris_csv_rusak"),
+        *note_broken_lines(rejected),
         note_rows(whole.filter(pl.col("nip_keadaan") == "kosong"), "nip_kosong", "nip"),
         note_rows(whole.filter(pl.col("nip_keadaan") == "rusak"), "nip_rusak", "nip"),
         note_rows(whole.filter(pl.col("nip_keadaan") == "salah"), "nip_salah", "nip"),

@@ -5,6 +5,8 @@ from typing import Final
 import polars as pl
 
 _SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
+# What stands before a NIP in a text: ="1975..." as programs write it for Excel, and the word itself.
+_BEFORE: Final = r"(?i)^\s*=?[\s'\"]*(?:NIP\b)?"
 _NIP: Final = r"^[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
 _E_NOTATION: Final = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
 # Kemendagri's codes of provinces (first two digits), the four Papua provinces of 2022 included.
@@ -28,7 +30,7 @@ def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
     `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and `nip_angka` (what was
     written, separators dropped).
     """
-    bare = digits(text)
+    bare = digits(text.str.replace(_BEFORE, ""))
     damaged = native | bare.str.contains(_E_NOTATION) | text.str.contains(r"[0-9]\.0$") | _serial_zero(bare)
     valid = bare.str.contains(_NIP) & _real_date(bare.str.slice(0, 8), "%Y%m%d") & ~_serial_zero(bare) & ~damaged
     state = pl.when(text.is_null()).then(pl.lit("kosong")).when(valid).then(pl.lit("sah"))

@@ -26,7 +26,8 @@ _COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
 def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     """Return the rows below the header, up to the last that holds anything.
 
-    Columns: baris, rusak (a broken CSV line), each mapped field as clean text with `<field>__angka` (natively a
+    Columns: baris, rusak (a broken CSV line), `_pasangan` and `_tulisan` (of a torn one: the line of its other part,
+    and what is written in it), each mapped field as clean text with `<field>__angka` (natively a
     number), `_terpeta` (how many of the mapped fields are filled), and the marks _isi (holds anything), _judul, _nomor,
     _total and _kepala (the only cell of a row, and no person: a group's heading) of contract §2.4.
     """
@@ -87,11 +88,19 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
         mapped.append(texts.get(at, nothing).alias(field))
         mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
     places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
+    places += _torn(chunk)
     wide = pl.DataFrame([*texts.values()] or [nothing])
     frame = pl.DataFrame(places + mapped).hstack(_marks(wide)).with_columns(pl.col("_isi") | pl.col("rusak"))
     cleaned = frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
     counted = cleaned.with_columns(_terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns))
     return counted.with_columns(_headings(counted, wide, list(header.columns)))
+
+
+def _torn(chunk: Chunk) -> list[pl.Series]:
+    parts = [chunk.torn.get(place) for place in chunk.places]
+    others = [part.other if part else None for part in parts]
+    written = [part.written if part else None for part in parts]
+    return [pl.Series("_pasangan", others, dtype=pl.Int64), pl.Series("_tulisan", written, dtype=pl.String)]
 
 
 def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.Series:

@@ -58,6 +58,7 @@ PROVOKED: dict[str, Files] = {
     "berkas_bukan_tabel": {"2026-03/iuran/b.xlsx": b"%PDF-1.4"},
     "berkas_terlalu_besar": {"2026-03/iuran/b.csv": HEAD + "x" * 5000, "referensi/kebijakan.toml": b""},
     "kolom_wajib_tidak_ada": {"2026-03/iuran/b.csv": "Nomor,Orang\n1,2\n"},
+    "berkas_terpotong": {"2026-03/iuran/b.csv": HEAD + "\x00" * 9},
     "berkas_sel_bertabrakan": {"2026-03/iuran/b.xls": (CASES / "dup-row-number" / "roster.xlsx").read_bytes()},
     "berkas_simpan_ulang": {
         "2026-03/iuran/b.xls": biff_sheet([["NIP", "Nama"]], before=biff_record(0x00FD, bytes(10))),
@@ -78,6 +79,10 @@ PROVOKED: dict[str, Files] = {
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
     "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
+    "baris_bukan_utf8": {
+        "2026-03/asn/b.csv": f"NIP,Nama\n{SITI},Sit\u00ed\n".encode()
+        + "199001012015041003,\u00c9lan\n".encode("cp1252")
+    },
     "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
     "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
     "lembar_tersembunyi": {
@@ -89,6 +94,7 @@ PROVOKED: dict[str, Files] = {
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
     "kedudukan_kosong": asn(f"{SITI},Siti", "NIP,Nama\n"),
     "baris_csv_rusak": asn(f'{SITI},"Siti,,PNS,Aktif,DINKES'),
+    "baris_terbelah": asn("199001012015041005,Ani\nMaria,,PNS,Aktif,DINKES"),
     "nip_kosong": asn(",Ani,,PNS,Aktif,DINKES"),
     "nip_rusak": asn(
         "199001012015041000,Rusak,,PNS,Aktif,DINKES\n"
