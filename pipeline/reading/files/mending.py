@@ -7,10 +7,10 @@ empty (xlsb); tabs, line breaks and texts without a type are dropped, and merged
 
 import io
 import re
+import string
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -32,11 +32,11 @@ _ENCODED: Final = re.compile(
 )
 _INLINE_VALUE: Final = re.compile(rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b")
 _BAD_SHARED: Final = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER: Final = re.compile(rb"\sr=[\"']\s*([0-9]+)")
-_CELL_PLACE: Final = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]+)([0-9]+)")
-
-
+# The place of a cell; no other element within a row has one.
+_PLACE: Final = re.compile(rb"\sr=[\"']([A-Za-z]{1,7}[0-9]+)")
+_LETTERS: Final = string.ascii_letters.encode()
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, KeyError, RuntimeError, etree.XMLSyntaxError)
 
 
@@ -117,15 +117,15 @@ def _refuse_collisions(part: bytes) -> None:
     """Refuse a sheet in which two rows, or two cells of a row, have one place: one of the two would vanish."""
     seen: set[int] = set()
     row = 0
-    starts = [*((found.end(), found[1]) for found in _ROW.finditer(part)), (len(part), b"")]
-    for (start, attributes), (end, _) in pairwise(starts):
+    for piece in _ROW.split(part)[1:]:
+        attributes, _, cells = piece.partition(b">")
         number = _ROW_NUMBER.search(attributes)
         row = int(number[1]) if number else row + 1
-        cells = _CELL_PLACE.findall(part, start, end)
-        astray = number is not None and any(at != number[1] for _, at in cells)
-        if astray:
+        places = _PLACE.findall(cells)
+        distinct = set(places)
+        if number and not {place.lstrip(_LETTERS) for place in distinct} <= {number[1]}:
             raise FaultyFileError("berkas_rusak")
-        if row in seen or len(set(cells)) < len(cells):
+        if row in seen or len(distinct) < len(places):
             raise FaultyFileError("berkas_sel_bertabrakan")
         seen.add(row)
 
