@@ -16,12 +16,13 @@ from schemas.codes import ROW_CLASSES
 from tests.builders.outcomes import seen
 from tests.builders.small_city import parse
 from tests.corpus.broken import BROKEN
+from tests.corpus.foreign import FOREIGN
 from tests.corpus.making import nip
 from tests.corpus.texts import TEXTS
 from tests.corpus.workbooks import WORKBOOKS
 
 TABLE: Final = Path(__file__).with_name("harapan.csv")
-MAKERS: Final = {**WORKBOOKS, **TEXTS, **BROKEN}
+MAKERS: Final = {**WORKBOOKS, **TEXTS, **FOREIGN, **BROKEN}
 PATIENCE: Final = 30.0
 ROOM: Final = 1200  # MB
 HOSTILE: Final = (
