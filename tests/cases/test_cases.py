@@ -51,9 +51,10 @@ def test_one_odd_byte_leaves_every_other_name() -> None:
 
 def test_both_halves_of_a_torn_record_are_named_as_a_person_finds_them() -> None:
     said = read("unquoted-newline/roster.csv").findings.filter(kode="baris_terbelah")
-    assert said["nilai_samar"].to_list()[0].endswith("Citra")
-    assert said["nilai_samar"].to_list()[1].startswith("Lestari,")
-    assert not said["nilai_samar"].str.contains(r"\d{9}").any()
+    assert said["nilai_samar"].to_list() == [
+        "2,1976**********2002,C****",
+        "L******,************0002,D**** L********* H****,B***** S*****,I**/a,P********,C***",
+    ]
     assert "baris 4" in said["pesan"][0]
     assert "baris 3" in said["pesan"][1]
 
