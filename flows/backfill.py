@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from flows.monthly import Outcome, monthly, sentence
+from flows.monthly import MonthOutcome, monthly, sentence
 from flows.runtime.artifacts import show_backfilled, show_states
 from flows.runtime.faults import without_personal_data
 from flows.runtime.hooks import note_completed, note_crashed, note_failed
@@ -18,17 +18,17 @@ from flows.runtime.progress import announce, present
 from flows.runtime.runs import keyed_run, name_run
 from pipeline.core.errors import PartialError, PeduliError
 from pipeline.core.wording import say
-from pipeline.operations import months
-from pipeline.operations.spans import MonthState, chosen
+from pipeline.operations.handover import handing_on, keep_nothing
+from pipeline.operations.spans import MonthState, chosen, states_of_span
 from pipeline.system.settings import settings_for
 
 
 @dataclass(frozen=True)
-class Done:
+class Worked:
     """How one month of a backfill ended: its outcome, or why there is none; `whole` is for the operator's screen."""
 
     period: str
-    outcome: Outcome | None
+    outcome: MonthOutcome | None
     problem: str = ""
     whole: str = ""
 
@@ -48,23 +48,24 @@ def backfill(
     inputs: str = "inputs",
     outputs: str = "outputs",
 ) -> Any:
-    """Publish what is missing or stale from `first` to `last`; give what became of each month as a list of Done.
+    """Publish what is missing or stale from `first` to `last`; give what became of each month as a list of Worked.
 
     Raises PartialError when a month failed; the others are done all the same.
     """
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(say("jalan.nama.susulan", awal=first, akhir=last))
-    states = months.states_of_span(settings, first, last, as_of_each, announce)
-    present(states)
-    show_states(states)
-    todo = [] if dry_run else chosen(states, only)
-    done = [_month(at, todo, as_of_each, inputs, outputs) for at in range(len(todo))]
+    with handing_on(settings) as keep:
+        states = states_of_span(settings, first, last, as_of_each, announce, keep_nothing if dry_run else keep)
+        present(states)
+        show_states(states)
+        todo = [] if dry_run else chosen(states, only)
+        done = [_publish_month(at, todo, as_of_each, inputs, outputs) for at in range(len(todo))]
     return ended(done)
 
 
-def ended(done: list[Done]) -> Any:
+def ended(done: list[Worked]) -> Any:
     """Show what became of the months and return it. Raises PartialError when one has no revision, or not all of it."""
-    show_backfilled([(one.period, said(one)) for one in done])
+    show_backfilled([(one.period, ending(one)) for one in done])
     bad = failed(done)
     if bad:
         raise PartialError(
@@ -73,27 +74,27 @@ def ended(done: list[Done]) -> Any:
     return Completed(message=say("susul.selesai", jumlah=len(done)), data=done)
 
 
-def failed(done: Sequence[Done]) -> list[Done]:
+def failed(done: Sequence[Worked]) -> list[Worked]:
     """Return the months that ended without a revision, or with documents missing from it."""
     return [one for one in done if one.outcome is None or one.outcome.failed]
 
 
-def said(one: Done) -> str:
+def ending(one: Worked) -> str:
     """Return in a sentence how a month ended."""
     return one.problem or (sentence(one.outcome) if one.outcome else say("susul.sudah"))
 
 
-def _month(at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str) -> Done:
+def _publish_month(at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str) -> Worked:
     """Run one month as a flow run of its own; asked for twice by one backfill it is run once."""
     period = str(todo[at].period)
     announce(say("susul.bulan", nomor=at + 1, jumlah=len(todo), periode=period))
     parameters = {
-        "period": period, "as_of": period if as_of_each else None, "accept_anomaly": todo[at].alasan,
+        "period": period, "as_of": period if as_of_each else None, "keep_reason": True,
         "inputs": inputs, "outputs": outputs,
     }  # fmt: skip
     try:
-        return Done(period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters))
+        return Worked(period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters))
     except PartialError as error:
-        return Done(period, error.done if isinstance(error.done, Outcome) else None, str(error))
+        return Worked(period, error.done if isinstance(error.done, MonthOutcome) else None, str(error))
     except PeduliError as error:
-        return Done(period, None, str(error), error.whole)
+        return Worked(period, None, str(error), error.whole)

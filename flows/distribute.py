@@ -19,59 +19,60 @@ from flows.runtime.runs import name_run
 from pipeline.core.errors import PartialError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.delivery import steps
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
 from pipeline.delivery.prospects import WAITING
 from pipeline.delivery.receipt.files import write_receipt
-from pipeline.delivery.steps import Plan
 from pipeline.knowledge.sending_rules import SMTP
-from pipeline.system.settings import Credentials, Settings, settings_for, smtp_credentials
+from pipeline.operations import deliveries
+from pipeline.operations.deliveries import SendingPlan
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.system.settings import Credentials, settings_for, smtp_credentials
 
 CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
-Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
-Codes = tuple[Code, ...]
+OpdCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
+OpdCodes = tuple[OpdCode, ...]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SendingOutcome:
     """How a distribution ended: what was planned, and the state each OPD that was sent to ended in."""
 
-    rencana: Plan
-    keadaan: dict[str, str]
+    plan: SendingPlan
+    states: dict[str, str]
 
     @property
-    def diterima(self) -> tuple[str, ...]:
+    def accepted(self) -> tuple[str, ...]:
         """The OPDs whose message was accepted."""
         return self._ended(ACCEPTED)
 
     @property
-    def gagal(self) -> tuple[str, ...]:
+    def failed(self) -> tuple[str, ...]:
         """The OPDs whose message was certainly not accepted."""
         return self._ended(FAILED)
 
     @property
-    def tidak_pasti(self) -> tuple[str, ...]:
+    def uncertain(self) -> tuple[str, ...]:
         """The OPDs whose message may have been accepted: since now, or since an earlier run."""
-        return tuple(sorted({*self._ended(UNKNOWN), *self.rencana.menunggu}))
+        return tuple(sorted({*self._ended(UNKNOWN), *self.plan.uncertain}))
 
     @property
-    def belum_dicoba(self) -> tuple[str, ...]:
+    def untried(self) -> tuple[str, ...]:
         """The OPDs that were not tried because the server itself was at fault."""
         return self._ended(PLANNED)
 
     @property
     def whole(self) -> bool:
         """Whether every OPD has its documents and nothing waits for the operator."""
-        return not self.tersisa
+        return not self.remaining
 
     @property
-    def tersisa(self) -> tuple[str, ...]:
+    def remaining(self) -> tuple[str, ...]:
         """The OPDs that do not have their documents, may not have them, or wait for the operator's word."""
-        waiting = self.rencana.of(*WAITING)
-        return tuple(sorted({*self.gagal, *self.tidak_pasti, *self.belum_dicoba, *self.rencana.masalah, *waiting}))
+        waiting = self.plan.of(*WAITING)
+        return tuple(sorted({*self.failed, *self.uncertain, *self.untried, *self.plan.problems, *waiting}))
 
     def _ended(self, state: str) -> tuple[str, ...]:
-        return tuple(kode for kode, held in self.keadaan.items() if held == state)
+        return tuple(kode for kode, held in self.states.items() if held == state)
 
 
 @flow(
@@ -81,55 +82,56 @@ class Outcome:
 @without_personal_data
 @described("kirim", "periode", "opd", "resend", "inputs", "outputs")
 def distribute(
-    periode: PeriodText, opd: Codes = (), resend: Codes = (), inputs: str = "inputs", outputs: str = "outputs"
+    periode: PeriodText, opd: OpdCodes = (), resend: OpdCodes = (), inputs: str = "inputs", outputs: str = "outputs"
 ) -> Any:
-    """Send a published month to the secretaries, each once; give the Outcome.
+    """Send a published month to the secretaries, each once; give the SendingOutcome.
 
     Raises PartialError when an OPD does not have its documents, or may not have them.
     """
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(periode, f"periode:{periode}")
-    with steps.sending_alone(settings):
-        plan = plan_sending(settings, periode, opd, resend)
-        states = send(settings, plan) if plan.dikirim else {}
-        record(settings, periode)
-    return ended(Outcome(plan, states))
+    with deliveries.sending_alone(settings):
+        desk = open_desk(settings)
+        plan = plan_sending(desk, periode, opd, resend)
+        states = send(desk, plan) if plan.to_send else {}
+        record(desk, periode)
+    return ended(SendingOutcome(plan, states))
 
 
-def ended(outcome: Outcome) -> State[Outcome]:
+def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
     """Show each OPD's state, and say how the sending ended. Raises PartialError when it is not whole."""
-    period, revision = outcome.rencana.periode, outcome.rencana.revisi
+    period, revision = outcome.plan.period, outcome.plan.revision
     name_run(f"{period} {revision}", f"periode:{period}", f"revisi:{revision}")
-    show_sent(period, {**outcome.rencana.tindakan, **outcome.keadaan})
+    show_sent(period, {**outcome.plan.actions, **outcome.states})
     if not outcome.whole:
-        opds = ", ".join(outcome.tersisa)
+        opds = ", ".join(outcome.remaining)
         raise PartialError(say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome)
-    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.diterima))
+    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.accepted))
     return Completed(message=text, data=outcome)
 
 
 @step("rencanakan-kiriman")
-def plan_sending(settings: Settings, periode: str, opd: tuple[str, ...], resend: tuple[str, ...]) -> Plan:
+def plan_sending(desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...]) -> SendingPlan:
     """Decide what is to be sent and put it down in the ledger, which alone holds the addresses."""
     announce(say("kirim.menyusun"))
-    return steps.plan(settings, periode, opd, resend)
+    return deliveries.plan(desk, period, opd, resend)
 
 
 @step("kirim")
-def send(settings: Settings, plan: Plan) -> dict[str, str]:
+def send(desk: Desk, plan: SendingPlan) -> dict[str, str]:
     """Send what was planned; the password is fetched here, so that no parameter or result ever holds it."""
-    credentials = _credentials() if plan.saluran == SMTP else None
-    return steps.send(settings, plan, credentials, announce)
+    credentials = _mail_credentials() if plan.channel == SMTP else None
+    return deliveries.send(desk, plan, credentials, announce)
 
 
 @step("susun-berita-acara")
-def record(settings: Settings, periode: str) -> None:
+def record(desk: Desk, period: str) -> None:
     """Write the berita acara anew from what the ledger holds now."""
-    announce(say("berita_acara.susun", periode=Period.parse(periode).name))
-    write_receipt(settings, Period.parse(periode))
+    announce(say("berita_acara.susun", periode=Period.parse(period).name))
+    write_receipt(desk.settings, desk.references, Period.parse(period))
 
 
-def _credentials() -> Credentials | None:
+def _mail_credentials() -> Credentials | None:
     """Return the mail server's user and password: from the environment, else from a Secret block of Prefect."""
     from prefect.blocks.system import Secret
 

@@ -20,6 +20,7 @@ from pipeline.core.errors import PartialError, RefusedError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations import months
+from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
 from pipeline.publishing.workspace import Plan, workspace
@@ -33,7 +34,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MonthOutcome:
     """How a run ended: the revision that is now current, whether it is new, and the OPDs that failed."""
 
     period: str
@@ -49,32 +50,34 @@ class Outcome:
     on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
 )  # fmt: skip
 @without_personal_data
-@described("bulanan", "period", "as_of", "accept_anomaly", "inputs", "outputs")
+@described("bulanan", "period", "as_of", "accept_anomaly", "keep_reason", "inputs", "outputs")
 def monthly(
     period: PeriodText,
     as_of: PeriodText | None = None,
     accept_anomaly: Reason | None = None,
+    keep_reason: bool = False,
     inputs: str = "inputs",
     outputs: str = "outputs",
 ) -> Any:
-    """Publish the reports of one month; give the Outcome. Raises PartialError when some OPDs could not be made."""
+    """Publish the reports of one month; give the MonthOutcome. Raises PartialError when some OPDs could not be made."""
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = months.begin(settings)
         stock = list_inputs(settings, period, as_of)
-        read_inputs(settings, stock)
+        desk = open_desk(settings)
+        read_inputs(desk, stock)
         folder = workspace(settings, Period.parse(period))
-        assess(settings, stock, folder)
-        pass_gate(folder, accept_anomaly)
-        plan = plan_revision(settings, folder, accept_anomaly)
-        failed = render(settings, folder, plan)
-        revision = publish(settings, folder, plan, failed, run)
+        assess(desk, stock, folder)
+        reason = pass_gate(settings, folder, accept_anomaly, keep_reason)
+        plan = plan_revision(desk, folder, reason)
+        failed = render(desk, folder, plan)
+        revision = publish(desk, folder, plan, failed, run)
         show(settings, period)
-    return ended(Outcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed))
+    return ended(MonthOutcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed))
 
 
-def ended(outcome: Outcome) -> State[Outcome]:
+def ended(outcome: MonthOutcome) -> State[MonthOutcome]:
     """Return how the run ended, named after its revision. Raises PartialError when some OPDs could not be made."""
     name_run(f"{outcome.period} {outcome.revision}", f"periode:{outcome.period}", f"revisi:{outcome.revision}")
     if outcome.failed:
@@ -83,7 +86,7 @@ def ended(outcome: Outcome) -> State[Outcome]:
     return Completed(message=sentence(outcome), data=outcome)
 
 
-def sentence(outcome: Outcome) -> str:
+def sentence(outcome: MonthOutcome) -> str:
     """Say what was published, or that nothing was because nothing is new."""
     key = "cli.terbit" if outcome.published else "cli.tanpa_perubahan"
     counts = {"dibuat": outcome.rendered, "tetap": outcome.reused} if outcome.published else {}
@@ -110,60 +113,65 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
 
 
 @step("baca-berkas")
-def read_inputs(settings: Settings, stock: Stock) -> None:
+def read_inputs(desk: Desk, stock: Stock) -> None:
     """Read every file that is not in the cache yet; the cache is the result."""
-    months.read_all(settings, stock, announce)
+    months.read_all(desk, stock, announce)
 
 
 @step("nilai-bulan")
-def assess(settings: Settings, stock: Stock, folder: Path) -> None:
+def assess(desk: Desk, stock: Stock, folder: Path) -> None:
     """Decide the month and leave its tables in `folder`."""
     announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
-    months.assess_into(settings, stock, folder)
+    months.assess_into(desk, stock, folder)
 
 
 @step("periksa-gerbang")
-def pass_gate(folder: Path, accept_anomaly: str | None) -> None:
-    """Refuse the month when the gate stops it and no reason was given."""
+def pass_gate(settings: Settings, folder: Path, accept_anomaly: str | None, keep_reason: bool) -> str | None:
+    """Refuse the month when the gate stops it and no reason was given; give the reason, where there is one.
+
+    With `keep_reason` the one holds that was given to publish the month before, for what stopped it then.
+    """
     announce(say("langkah.gerbang"))
     month = months.loaded(folder)
+    reason = months.reason_given(settings, month) if keep_reason and not accept_anomaly else accept_anomaly
     try:
-        months.pass_gate(month, accept_anomaly)
+        months.pass_gate(month, reason)
     except RefusedError as error:
         show_refused(month.period, error.brief)
         raise
+    return reason
 
 
 @step("rencanakan-revisi")
-def plan_revision(settings: Settings, folder: Path, accept_anomaly: str | None) -> Plan:
+def plan_revision(desk: Desk, folder: Path, reason: str | None) -> Plan:
     """Compare with what is published."""
     announce(say("langkah.rencana"))
-    return months.plan_revision(settings, folder, accept_anomaly)
+    return months.plan_revision(desk, folder, reason)
 
 
-def render(settings: Settings, folder: Path, plan: Plan) -> dict[str, str]:
+def render(desk: Desk, folder: Path, plan: Plan) -> dict[str, str]:
     """Render the OPDs that are new or changed, in chunks: a task per OPD would cost more than it gives."""
     failed: dict[str, str] = {}
     todo = [] if plan.nothing_new else list(plan.render)
     progress = Progress(plan.period, len(todo))
     for start in range(0, len(todo), CHUNK):
         announce(say("langkah.susun", selesai=start, jumlah=len(todo)))
-        failed |= render_chunk(settings, folder, todo[start : start + CHUNK])
+        failed |= render_chunk(desk, folder, todo[start : start + CHUNK])
         progress.filled(min(start + CHUNK, len(todo)))
     return failed
 
 
 @step("susun-laporan")
-def render_chunk(settings: Settings, folder: Path, kodes: list[str]) -> dict[str, str]:
+def render_chunk(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
     """Render some OPDs; return those that failed."""
-    return months.render(settings, folder, kodes)
+    return months.render(desk, folder, kodes)
 
 
 @step("terbitkan")
-def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
+def publish(desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
     """Publish the new revision, or nothing when nothing is new; return the current revision's name."""
     announce(say("langkah.terbit"))
-    return months.publish(settings, folder, plan, failed, run)
+    return months.publish(desk, folder, plan, failed, run)
 
 
 @step("tunjukkan-hasil")

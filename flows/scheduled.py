@@ -16,8 +16,7 @@ from pipeline.core.errors import LockedError, RefusedError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
-from pipeline.knowledge.references import read_references
-from pipeline.operations import months
+from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import moment, next_look, period_due, what_is_missing
 from pipeline.system.settings import now, settings_for
 
@@ -36,15 +35,14 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
     `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost with it.
     """
     settings = settings_for(Path(inputs), Path(outputs))
-    policy = read_references(settings.references).policy
+    policy = open_desk(settings).references.policy
     month = Period.parse(period) if period else period_due(scheduled_for(), policy.zone)
     name_run(say("jalan.nama.terjadwal", periode=month, ke=look), f"periode:{month}")
     missing = what_is_missing(settings.inputs, month, policy.jadwal, now())
     if missing:
         return look_again(month, look, policy, " ".join(missing))
-    reason = months.state_of_month(settings, month, as_of_each=False).alasan
     try:
-        outcome: Any = monthly(str(month), None, reason, inputs, outputs)
+        outcome: Any = monthly(str(month), keep_reason=True, inputs=inputs, outputs=outputs)
     except LockedError as error:
         return look_again(month, look, policy, str(error))
     return Completed(message=sentence(outcome), data=outcome)

@@ -1,0 +1,1 @@
+"""What holds: unit/ mirrors the packages, builders/ is what tests share, every other folder is one kind of promise."""

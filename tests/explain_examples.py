@@ -5,7 +5,6 @@
 
 import io
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -18,8 +17,8 @@ from pipeline.dossier.building import explain
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import REASONS
 from tests.builders import kota_kecil, small_city
+from tests.builders.paths import GUIDE
 
-GUIDE: Final = Path(__file__).parents[1] / "PANDUAN.md"
 BEGIN: Final = "<!-- contoh explain: ditulis oleh make pages -->\n"
 END: Final = "<!-- akhir contoh explain -->\n"
 # Where a reason occurs: most in March 2026; kota-kecil has no policy of two workers, a scenario has.

@@ -3,3 +3,8 @@
 Takes: what an operator typed. Gives: an exit code, and text on the screen. Raises: SystemExit only.
 Knows nothing of: how anything is decided or rendered.
 """
+
+__all__ = [
+    "app",
+    "screen",
+]

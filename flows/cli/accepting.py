@@ -1,17 +1,26 @@
-"""Going through the suggestions on the operator's terminal, one by one (contract §5.3, §7 accept)."""
+"""The command accept: going through the suggestions on the operator's terminal, one by one (contract §5.3, §7)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
+from flows.cli.folders import USUAL, Folders, MonthWord, RepairsOrMail
 from flows.cli.screen import Screen
+from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.operations.repairs import REFUSALS, REPAIRS, Repair
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.months import list_inputs, read_all
+from pipeline.operations.repairs import REFUSALS, REPAIRS, Repair, repairs_in, suggestions, write_repairs
+from pipeline.system.locks import exclusive
+from pipeline.system.settings import Settings
+from pipeline.system.sources import Stock
 
 YES: Final = ("y", "ya")
 NO: Final = ("t", "tidak")
@@ -24,28 +33,66 @@ Writer = Callable[[Repair], None]
 
 @dataclass
 class Tally:
-    """How many suggestions got which answer; `sisa` were not asked."""
+    """How many suggestions got which answer; `unasked` were not asked."""
 
-    ya: int = 0
-    tidak: int = 0
-    nanti: int = 0
-    sisa: int = 0
+    accepted: int = 0
+    refused: int = 0
+    put_off: int = 0
+    unasked: int = 0
+
+
+def accept(
+    period: MonthWord, *, source: RepairsOrMail = None, as_of: str | None = None, folders: Folders = USUAL
+) -> int:
+    """Go through the suggestions one by one, or take the repairs of the CSV `source`: all of them or none."""
+    screen, settings = Screen(), folders.settings
+    with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
+        with screen.working():
+            stock = list_inputs(settings, period, as_of)
+            desk = open_desk(settings)
+            read_all(desk, stock, screen.announce)
+        if source is not None:
+            return _accept_file(screen, desk, stock, source)
+        _review_waiting(screen, settings, Period.parse(period), suggestions(desk, stock))
+    return EXIT_DONE
+
+
+def _accept_file(screen: Screen, desk: Desk, stock: Stock, source: Path) -> int:
+    repairs = repairs_in(desk, stock, source)
+    write_repairs(desk.settings, REPAIRS, repairs)
+    key = "terima.dari_berkas" if repairs else "terima.dari_berkas_nihil"
+    screen.say(say(key, **({"jumlah": number(len(repairs))} if repairs else {}), berkas=source.name, tujuan=REPAIRS))
+    if repairs:
+        screen.say(say("terima.lanjut", periode=stock.period), style="bold green")
+    return EXIT_DONE
+
+
+def _review_waiting(screen: Screen, settings: Settings, period: Period, waiting: pl.DataFrame) -> None:
+    announce(screen, waiting.height, period)
+    if waiting.height:
+        keep, drop = (partial(_write_one, settings, name) for name in (REPAIRS, REFUSALS))
+        review(screen, waiting, period, keep, drop)
+
+
+def _write_one(settings: Settings, name: str, repair: Repair) -> None:
+    write_repairs(settings, name, [repair])
 
 
 def review(screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, refuse: Writer) -> Tally:
     """Ask about every row of `open_` (repairs.open_suggestions); each answer is written before the next question."""
-    tally = Tally(sisa=open_.height)
+    tally = Tally(unasked=open_.height)
     for at, row in enumerate(open_.to_dicts(), start=1):
         screen.say("")
         screen.say(say("terima.nomor", no=at, jumlah=open_.height), style="bold")
-        for line in _lines(row):
+        for line in _question_lines(row):
             screen.say(line)
-        answer = _answer(screen)
+        answer = _asked_answer(screen)
         if answer in STOP:
             break
-        _obey(answer, _repair(row), tally, accept, refuse)
-    screen.say(say("terima.hasil", **vars(tally), ditolak=REFUSALS))
-    if tally.ya:
+        _carry_out(answer, _repair_of_row(row), tally, accept, refuse)
+    counts = {"ya": tally.accepted, "tidak": tally.refused, "nanti": tally.put_off, "sisa": tally.unasked}
+    screen.say(say("terima.hasil", **counts, ditolak=REFUSALS))
+    if tally.accepted:
         screen.say(say("terima.lanjut", periode=period), style="bold green")
     return tally
 
@@ -61,7 +108,7 @@ def marked(written: str, held: str) -> tuple[str, str, str]:
     return above, below, marks.rstrip()
 
 
-def _lines(row: dict[str, Any]) -> list[str]:
+def _question_lines(row: dict[str, Any]) -> list[str]:
     empty = say("sebutan.kosong")
     written, held, marks = row["nip_tercatat"] or empty, row["nip_usulan"], ""
     if row["dasar"] == "nip_mirip":
@@ -73,10 +120,10 @@ def _lines(row: dict[str, Any]) -> list[str]:
         for key, nip, name in names
     ]
     pointer = [say("terima.tanda", sela=" " * _MARGIN, tanda=marks)] if marks else []
-    return [*people, *pointer, *_reasons(row)]
+    return [*people, *pointer, *_reason_lines(row)]
 
 
-def _reasons(row: dict[str, Any]) -> tuple[str, ...]:
+def _reason_lines(row: dict[str, Any]) -> tuple[str, ...]:
     unit = row["unit_kerja"] or say("sebutan.kosong")
     basis = say(f"jelaskan.dasar.{row['dasar']}")
     counts = {"jumlah": number(row["catatan"]), "periode": number(row["catatan_periode"])}
@@ -89,7 +136,7 @@ def _reasons(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _answer(screen: Screen) -> str:
+def _asked_answer(screen: Screen) -> str:
     """Return one of the words of YES, NO, LATER or STOP; nobody there to answer is a stop."""
     while True:
         answer = screen.ask(say("terima.tanya"))
@@ -101,19 +148,19 @@ def _answer(screen: Screen) -> str:
         screen.say(say("terima.ulang"))
 
 
-def _obey(answer: str, repair: Repair, tally: Tally, accept: Writer, refuse: Writer) -> None:
+def _carry_out(answer: str, repair: Repair, tally: Tally, accept: Writer, refuse: Writer) -> None:
     if answer in YES:
         accept(repair)
-        tally.ya += 1
+        tally.accepted += 1
     elif answer in NO:
         refuse(repair)
-        tally.tidak += 1
+        tally.refused += 1
     else:
-        tally.nanti += 1
-    tally.sisa -= 1
+        tally.put_off += 1
+    tally.unasked -= 1
 
 
-def _repair(row: dict[str, Any]) -> Repair:
+def _repair_of_row(row: dict[str, Any]) -> Repair:
     return Repair(row["nip_tercatat"] or "", row["nama_tercatat"] or "", row["nip_usulan"])
 
 

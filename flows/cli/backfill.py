@@ -1,37 +1,87 @@
-"""What the operator sees of a backfill: each month's state before, and what became of it after."""
+"""The command backfill, and what the operator sees of it: each month's state before, and what became of it after."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
+from cyclopts import Parameter
+
+from flows.cli.folders import USUAL, Folders
+from flows.cli.months import require_free
 from flows.cli.screen import Screen
+from flows.runtime.parameters import Wanted
+from flows.runtime.progress import announcing
+from flows.serving.prefect_home import quieten
+from pipeline.core.errors import EXIT_DONE, PartialError
 from pipeline.core.wording import say
-from pipeline.operations.spans import CURRENT, HELD, MISSING, STALE, MonthState
+from pipeline.operations.spans import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span_of, states_of_span
+from pipeline.system.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.backfill import Done
+    from flows.backfill import Worked
+
+
+def backfill(
+    first: Annotated[str, Parameter(name="--awal")],
+    last: Annotated[str, Parameter(name="--akhir")],
+    *,
+    dry_run: bool = False,
+    only: Wanted = "all",
+    as_of_each: bool = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Show which months of a span are missing, stale or current, then publish those that are asked for."""
+    screen, settings = Screen(), folders.settings
+    if dry_run:
+        with screen.working():
+            states = states_of_span(settings, first, last, as_of_each, screen.announce)
+        show_states(screen, states)
+        screen.say(say("susul.hanya_lihat", jumlah=len(chosen(states, only))))
+        return EXIT_DONE
+    span_of(first, last)
+    return _publish_span(screen, settings, (first, last), only, as_of_each)
+
+
+def _publish_span(screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool) -> int:
+    """Run the flow and tell what became of each month."""
+    require_free(settings.outputs)
+    quieten(settings.outputs)
+    try:
+        with screen.working(), announcing(screen.announce, partial(show_states, screen)):
+            screen.announce(say("langkah.server"))
+            from flows.backfill import backfill as flow
+
+            done: Any = flow(*limits, only, as_of_each, False, str(settings.inputs), str(settings.outputs))
+    except PartialError as error:
+        show_done(screen, error.done)
+        raise
+    show_done(screen, done)
+    if not done:
+        screen.say(say("susul.tidak_perlu"))
+    return EXIT_DONE
 
 
 def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
     """Print the table of months, and below it why some cannot be published."""
-    rows = [_row(state) for state in states]
+    rows = [_state_row(state) for state in states]
     screen.table(say("susul.judul"), say("susul.kolom").split("|"), rows, right=set())
     for state in states:
-        if state.keadaan == HELD:
-            screen.say(state.pesan, style="yellow")
+        if state.state == HELD:
+            screen.say(state.problem, style="yellow")
 
 
-def _row(state: MonthState) -> list[str]:
-    causes = ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab) if state.keadaan != CURRENT else ""
-    change = say("susul.berubah", berubah=state.berubah, semua=state.semua) if state.keadaan in (STALE, MISSING) else ""
-    return [state.period.name, say(f"susul.keadaan.{state.keadaan}"), state.revisi, causes, change]
+def _state_row(state: MonthState) -> list[str]:
+    causes = ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes) if state.state != CURRENT else ""
+    change = say("susul.berubah", berubah=state.changed, semua=state.total) if state.state in (STALE, MISSING) else ""
+    return [state.period.name, say(f"susul.keadaan.{state.state}"), state.revision, causes, change]
 
 
-def show_done(screen: Screen, done: Sequence["Done"]) -> None:
+def show_done(screen: Screen, done: Sequence["Worked"]) -> None:
     """Print a line for each month: its revision, or why it has none."""
-    from flows.backfill import said
+    from flows.backfill import ending
 
     for one in done:
         if one.problem:
-            screen.refuse(say("cli.gagal"), one.whole or said(one))
+            screen.refuse(say("cli.gagal"), one.whole or ending(one))
         else:
-            screen.say(said(one))
+            screen.say(ending(one))

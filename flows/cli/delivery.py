@@ -1,18 +1,18 @@
-"""What the commands about delivery do: show, send, settle, and say what came of it."""
+"""The command send: show, send, settle, and say what came of it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.cli.folders import USUAL, Folders, MonthWord, OpdCodes
 from flows.cli.screen import Screen
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import quieten
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.core.formats import number
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, period_of
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
-from pipeline.delivery import steps
+from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.prospects import (
     BOUNCED,
@@ -27,188 +27,198 @@ from pipeline.delivery.prospects import (
 )
 from pipeline.delivery.receipt.files import receipt_path, write_receipt
 from pipeline.delivery.recipients import ANOTHERS
-from pipeline.knowledge.references import read_references
 from pipeline.knowledge.sending_rules import FOLDER, PACKAGE
-from pipeline.operations.months import period_of
-from pipeline.system.settings import Settings, settings_for
+from pipeline.operations import deliveries
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.system.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.distribute import Outcome
+    from flows.distribute import SendingOutcome
 
 _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
-_TOLD = {
+_SENTENCES = {
     DONE_OTHERWISE: "kirim.saluran_lain", OUTDATED: "kirim.tertimpa", MOVED: "kirim.alamat_berubah",
     BOUNCED: "kirim.dipantulkan",
 }  # fmt: skip
 
 
 def send(
-    screen: Screen, periode: str, dry_run: bool, opd: Sequence[str], resend: Sequence[str], arrived: Sequence[str],
-    inputs: Path, outputs: Path,
-) -> int:  # fmt: skip
+    period: MonthWord,
+    *,
+    dry_run: bool = False,
+    opd: OpdCodes = (),
+    resend: OpdCodes = (),
+    arrived: OpdCodes = (),
+    folders: Folders = USUAL,
+) -> int:
     """Send a published month, show what would be sent, or settle what is uncertain.
 
     OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more.
     """
-    settings = settings_for(inputs, outputs)
-    period_of(periode)
+    screen, settings = Screen(), folders.settings
+    period_of(period)
     only, again, came = (tuple(code.strip().upper() for code in codes) for codes in (opd, resend, arrived))
     both = sorted({*again} & {*came})
     if both:
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
-    if is_given_in_vain(read_references(settings.references)):
+    desk = open_desk(settings)
+    if is_given_in_vain(desk.references):
         screen.say(say("sandi.tak_dipakai"), style="yellow")
     if dry_run:
-        return _show_forecast(screen, settings, periode, (*only, *came), again)
+        return _show_forecast(screen, desk, period, (*only, *came), again)
     if came:
-        _settle(screen, settings, periode, came)
+        _settle_arrived(screen, desk, period, came)
     if came and not (only or again):
         return EXIT_DONE
-    return _distribute(screen, settings, periode, only, again)
+    return _distribute(screen, desk, period, only, again)
 
 
-def _settle(screen: Screen, settings: Settings, periode: str, came: Sequence[str]) -> None:
-    with steps.sending_alone(settings):
-        known = steps.arrived(settings, periode, came)
-        write_receipt(settings, Period.parse(periode))
+def _settle_arrived(screen: Screen, desk: Desk, period: str, came: Sequence[str]) -> None:
+    with deliveries.sending_alone(desk.settings):
+        known = deliveries.arrived(desk.settings, period, came)
+        write_receipt(desk.settings, desk.references, Period.parse(period))
     for kode, revision in known.items():
-        screen.say(say("kirim.sampai", kode=kode, revisi=revision, periode=periode))
+        screen.say(say("kirim.sampai", kode=kode, revisi=revision, periode=period))
 
 
-def _distribute(screen: Screen, settings: Settings, periode: str, only: Sequence[str], again: Sequence[str]) -> int:
-    steps.published(settings, periode)
+def _distribute(screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]) -> int:
+    settings = desk.settings
+    published_manifest(settings, period)
     quieten(settings.outputs)
     try:
         with screen.working(), announcing(screen.announce):
             screen.announce(say("langkah.server"))
             from flows.distribute import distribute
 
-            outcome: Any = distribute(periode, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs))
+            outcome: Any = distribute(period, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs))
     except PartialError as error:
         outcome = error.done
     except KeyboardInterrupt:
-        screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=periode))
+        screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=period))
         return EXIT_PARTIAL
-    _show_outcome(screen, settings, outcome)
-    screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(periode), "html")))
+    _show_outcome(screen, desk, outcome)
+    screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html")))
     return EXIT_DONE if outcome.whole else EXIT_PARTIAL
 
 
-def _show_outcome(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
-    plan = outcome.rencana
+def _show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
+    plan = outcome.plan
     done = plan.of(DONE)
-    named = {"periode": Period.parse(plan.periode).name, "revisi": plan.revisi}
-    if plan.dikirim:
-        screen.say(say("kirim.hasil", **named, saluran=plan.saluran, **_tally(outcome)))
+    named = {"periode": Period.parse(plan.period).name, "revisi": plan.revision}
+    if plan.to_send:
+        screen.say(say("kirim.hasil", **named, saluran=plan.channel, **_shown_counts(outcome)))
         if done:
             screen.say(say("kirim.sudah", sudah=number(len(done))))
-        if outcome.diterima and plan.saluran in _PLACES:
-            _show_place(screen, settings, outcome)
+        if outcome.accepted and plan.channel in _PLACES:
+            _show_place(screen, desk.settings, outcome)
     else:
         screen.say(say("kirim.hasil_nihil", **named, sudah=number(len(done))))
-    if plan.belum_dipetakan:
-        screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.belum_dipetakan)), style="yellow")
+    if plan.unmapped:
+        screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.unmapped)), style="yellow")
     _show_others(screen, outcome)
-    _show_troubles(screen, settings, outcome)
+    _show_troubles(screen, desk, outcome)
 
 
-def _show_place(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
+def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -> None:
     """Say where the files lie; which of them, when some lie there since before and are not to be sent again."""
-    plan = outcome.rencana
-    place = settings.outputs / _PLACES[plan.saluran] / plan.periode
-    if len(outcome.diterima) == len(plan.tindakan):
-        screen.say(say(f"kirim.letak_{plan.saluran}", jalur=place))
+    plan = outcome.plan
+    place = settings.outputs / _PLACES[plan.channel] / plan.period
+    if len(outcome.accepted) == len(plan.actions):
+        screen.say(say(f"kirim.letak_{plan.channel}", jalur=place))
     else:
-        screen.say(say(f"kirim.letak_{plan.saluran}_sebagian", jalur=place, opd=", ".join(outcome.diterima)))
+        screen.say(say(f"kirim.letak_{plan.channel}_sebagian", jalur=place, opd=", ".join(outcome.accepted)))
 
 
-def _tally(outcome: "Outcome") -> dict[str, str]:
+def _shown_counts(outcome: "SendingOutcome") -> dict[str, str]:
     groups = {
-        "diterima": outcome.diterima, "gagal": outcome.gagal, "belum": outcome.belum_dicoba,
-        "koreksi": [kode for kode in outcome.diterima if kode in outcome.rencana.koreksi],
-        "tidak_pasti": outcome.tidak_pasti,
+        "diterima": outcome.accepted, "gagal": outcome.failed, "belum": outcome.untried,
+        "koreksi": [kode for kode in outcome.accepted if kode in outcome.plan.corrected],
+        "tidak_pasti": outcome.uncertain,
     }  # fmt: skip
     return {name: number(len(kodes)) for name, kodes in groups.items()}
 
 
-def _show_others(screen: Screen, outcome: "Outcome") -> None:
+def _show_others(screen: Screen, outcome: "SendingOutcome") -> None:
     """Say what was left alone although something else of it was, or may have been, received."""
-    plan = outcome.rencana
-    _show_waiting(screen, plan.periode, plan.tindakan)
-    for kode in plan.belum_pasti:
-        screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.periode), style="yellow")
+    plan = outcome.plan
+    _show_waiting(screen, plan.period, plan.actions)
+    for kode in plan.doubtful_before:
+        screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.period), style="yellow")
 
 
-def _show_waiting(screen: Screen, periode: str, actions: Mapping[str, str]) -> None:
-    for action, key in _TOLD.items():
+def _show_waiting(screen: Screen, period: str, actions: Mapping[str, str]) -> None:
+    for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:
-            screen.say(say(key, jumlah=number(len(kodes)), periode=periode, opd=" ".join(kodes)), style="yellow")
+            screen.say(say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)), style="yellow")
 
 
-def _show_troubles(screen: Screen, settings: Settings, outcome: "Outcome") -> None:
-    plan = outcome.rencana
-    found = steps.addresses(settings, plan.masalah)
-    for kode, why in plan.masalah.items():
-        screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode], plan.milik.get(kode, ""), plan.periode))
-    for kode in plan.disisihkan:
-        screen.say(say("kirim.disisihkan", kode=kode, periode=plan.periode), style="yellow")
-    said = steps.answers(settings, plan.periode, (*outcome.gagal, *outcome.tidak_pasti))
-    for kode in outcome.gagal:
+def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
+    plan = outcome.plan
+    found = deliveries.addresses(desk, plan.problems)
+    for kode, why in plan.problems.items():
+        screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.period))
+    for kode in plan.put_aside:
+        screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
+    said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))
+    for kode in outcome.failed:
         screen.refuse(say("cli.gagal"), say("kirim.gagal", kode=kode, jawaban=said[kode]))
-    if outcome.gagal:
-        screen.say(say("kirim.gagal_lanjut", periode=plan.periode))
-    if outcome.belum_dicoba:
-        kodes = outcome.belum_dicoba
+    if outcome.failed:
+        screen.say(say("kirim.gagal_lanjut", periode=plan.period))
+    if outcome.untried:
+        kodes = outcome.untried
         screen.refuse(say("cli.gagal"), say("kirim.belum_dicoba", jumlah=number(len(kodes)), opd=", ".join(kodes)))
-    for kode in outcome.tidak_pasti:
+    for kode in outcome.uncertain:
         screen.refuse(say("cli.gagal"), say("kirim.tidak_pasti", kode=kode, jawaban=said[kode]))
-    if outcome.tidak_pasti:
-        screen.say(say("kirim.tidak_pasti_lanjut", periode=plan.periode, opd=" ".join(outcome.tidak_pasti)))
+    if outcome.uncertain:
+        screen.say(say("kirim.tidak_pasti_lanjut", periode=plan.period, opd=" ".join(outcome.uncertain)))
 
 
-def _show_forecast(screen: Screen, settings: Settings, periode: str, only: Sequence[str], again: Sequence[str]) -> int:
+def _show_forecast(screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]) -> int:
     with screen.working():
         screen.announce(say("kirim.menyusun"))
-        forecast = steps.forecast(settings, periode, only, again)
-    manifest = steps.published(settings, periode)
+        forecast = deliveries.forecast(desk, period, only, again)
+    manifest = published_manifest(desk.settings, period)
     title = say(
-        "kirim.judul_coba", periode=Period.parse(periode).name, revisi=manifest.revisi, saluran=steps.channel(settings)
+        "kirim.judul_coba",
+        periode=Period.parse(period).name,
+        revisi=manifest.revisi,
+        saluran=desk.references.policy.kirim.saluran,
     )
-    screen.table(title, say("kirim.kolom_coba").split("|"), [_row(one) for one in forecast], right={3}, fold=1)
+    screen.table(title, say("kirim.kolom_coba").split("|"), [_forecast_row(one) for one in forecast], right={3}, fold=1)
     for one in forecast:
-        if why := _hindrance(one, periode):
+        if why := _hindrance(one, period):
             screen.say(why, style="yellow")
-    _show_waiting(screen, periode, {one.prospek.kode: one.prospek.tindakan for one in forecast})
-    if steps.unmapped(manifest):
-        screen.say(say("kirim.belum_dipetakan", jumlah=number(steps.unmapped(manifest))), style="yellow")
-    open_ = [one for one in forecast if one.prospek.tindakan in (TROUBLED, *WAITING)]
-    sent = [one for one in forecast if one.prospek.tindakan in TO_BE_SENT]
+    _show_waiting(screen, period, {one.prospect.kode: one.prospect.tindakan for one in forecast})
+    if deliveries.unmapped(manifest):
+        screen.say(say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))), style="yellow")
+    open_ = [one for one in forecast if one.prospect.tindakan in (TROUBLED, *WAITING)]
+    sent = [one for one in forecast if one.prospect.tindakan in TO_BE_SENT]
     screen.say(say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))), style="bold")
     return EXIT_PARTIAL if open_ else EXIT_DONE
 
 
-def _row(one: steps.Forecast) -> list[str]:
-    found = one.prospek
-    size = size_text(one.ukuran) if one.ukuran else ""
+def _forecast_row(one: deliveries.Forecast) -> list[str]:
+    found = one.prospect
+    size = size_text(one.size) if one.size else ""
     return [found.kode, found.penerima, say(f"kirim.tindakan.{found.tindakan}"), size]
 
 
-def _hindrance(one: steps.Forecast, periode: str) -> str:
+def _hindrance(one: deliveries.Forecast, period: str) -> str:
     """Return why an OPD could not be sent to, or what it waits for."""
-    found = one.prospek
+    found = one.prospect
     if found.masalah:
-        return _problem(found.masalah, found.kode, found.penerima, found.milik, periode)
-    if one.halangan:
-        return say("kirim.halangan", kode=found.kode, sebab=one.halangan)
+        return _problem(found.masalah, found.kode, found.penerima, found.milik, period)
+    if one.hindrance:
+        return say("kirim.halangan", kode=found.kode, sebab=one.hindrance)
     if found.tindakan == UNCERTAIN and found.delivery is not None:
         return say("kirim.tidak_pasti", kode=found.kode, jawaban=found.delivery.jawaban)
     return ""
 
 
-def _problem(why: str, kode: str, alamat: str, milik: str, periode: str) -> str:
+def _problem(why: str, kode: str, alamat: str, milik: str, period: str) -> str:
     values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
     if why == ANOTHERS:
-        values |= {"milik": milik, "periode": periode}
+        values |= {"milik": milik, "periode": period}
     return say(f"kirim.masalah.{why}", kode=kode, **values)

@@ -1,54 +1,85 @@
-"""A dossier on the operator's screen, and as JSON."""
+"""The command explain: a person's dossier on the operator's screen, and as JSON."""
 
 import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
-from typing import Final
+from typing import Annotated, Final
 
+from cyclopts import Parameter
+
+from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
 from pipeline.core import formats
+from pipeline.core.errors import EXIT_DONE
 from pipeline.core.periods import MONTH_NAMES, Period
 from pipeline.core.wording import say
+from pipeline.dossier.building import asked_nip
 from pipeline.dossier.model import Considered, Dossier, MonthMark, Near, Person
+from pipeline.operations import months
+from pipeline.operations.desk import open_desk
+from pipeline.operations.people import explain_person, latest_period
 
 _HEAD: Final = "bold"
 _WIDTH: Final = 6
 _NIP_DIGITS: Final = 18
 
 
+def explain(
+    nip: str,
+    *,
+    period: str | None = None,
+    as_of: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json")] = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Show why one person's verdict is what it is; as JSON, nothing else goes to standard output."""
+    screen, settings = Screen(), folders.settings
+    asked = asked_nip(nip)
+    with screen.working():
+        stock = months.list_inputs(settings, period or latest_period(settings), as_of)
+        desk = open_desk(settings)
+        months.read_all(desk, stock, screen.announce)
+        dossier = explain_person(desk, stock, asked)
+    if as_json:
+        screen.say(json_text(dossier))
+    else:
+        show_dossier(screen, dossier)
+    return EXIT_DONE
+
+
 def show_dossier(screen: Screen, dossier: Dossier) -> None:
     """Print the whole dossier, one part below the other, the verdict before the records that led to it."""
     _show_person(screen, dossier)
-    _part(screen, "awas", dossier.peringatan, style="yellow")
-    _part(screen, "wajib", dossier.kewajiban)
-    _part(screen, "putusan", tuple(_verdict(dossier)))
+    _show_part(screen, "awas", dossier.peringatan, style="yellow")
+    _show_part(screen, "wajib", dossier.kewajiban)
+    _show_part(screen, "putusan", tuple(_verdict_lines(dossier)))
     _show_records(screen, dossier)
-    _part(screen, "bulan", _strip(dossier.bulan))
-    _part(screen, "ubah", (dossier.putusan.ubah,) if dossier.putusan else ())
-    _part(screen, "mirip", tuple(map(_near, dossier.mirip)))
+    _show_part(screen, "bulan", _month_strip(dossier.bulan))
+    _show_part(screen, "ubah", (dossier.putusan.ubah,) if dossier.putusan else ())
+    _show_part(screen, "mirip", tuple(map(_near_line, dossier.mirip)))
 
 
-def as_json(dossier: Dossier) -> str:
+def json_text(dossier: Dossier) -> str:
     """Return the dossier as JSON: the same fields, dates as ISO."""
     return json.dumps(dataclasses.asdict(dossier), default=str, ensure_ascii=False, indent=2)
 
 
 def _show_person(screen: Screen, dossier: Dossier) -> None:
-    nip, person = _nip(dossier.nip), dossier.orang
+    nip, person = _grouped_nip(dossier.nip), dossier.orang
     title = say("jelaskan.judul", nama=person.nama, nip=nip) if person else say("jelaskan.judul_tanpa_nama", nip=nip)
     screen.say(title, style=_HEAD)
-    for line in _where(person) if person else ():
+    for line in _place_lines(person) if person else ():
         screen.say(line)
     sampai = formats.month(dossier.data_sampai)
     screen.say(say("jelaskan.periode", periode=formats.month(dossier.periode), sampai=sampai))
 
 
-def _nip(digits: str) -> str:
+def _grouped_nip(digits: str) -> str:
     return formats.nip(digits) if len(digits) == _NIP_DIGITS else digits
 
 
-def _where(person: Person) -> Iterator[str]:
+def _place_lines(person: Person) -> Iterator[str]:
     empty = say("sebutan.kosong")
     rank, position, unit = (text or empty for text in (person.golongan, person.jabatan, person.unit_kerja))
     yield say("jelaskan.orang", jenis=person.jenis_asn, golongan=rank, jabatan=position)
@@ -56,7 +87,7 @@ def _where(person: Person) -> Iterator[str]:
     yield say("jelaskan.kedudukan", kedudukan=person.kedudukan_hukum or empty, tempat=person.tempat)
 
 
-def _part(screen: Screen, name: str, lines: Sequence[str], style: str | None = None) -> None:
+def _show_part(screen: Screen, name: str, lines: Sequence[str], style: str | None = None) -> None:
     if lines:
         screen.say("")
         screen.say(say(f"jelaskan.bagian_{name}"), style=_HEAD)
@@ -64,7 +95,7 @@ def _part(screen: Screen, name: str, lines: Sequence[str], style: str | None = N
         screen.say(line, style=style)
 
 
-def _verdict(dossier: Dossier) -> Iterator[str]:
+def _verdict_lines(dossier: Dossier) -> Iterator[str]:
     verdict = dossier.putusan
     if verdict is None:
         return
@@ -96,29 +127,29 @@ def _show_record(screen: Screen, number: int, record: Considered) -> None:
     amount = formats.rupiah(record.nominal) if record.nominal is not None else say("jelaskan.nominal_kosong")
     paid_on = say("jelaskan.tanggal", tanggal=formats.date(record.tanggal_bayar))
     values = {
-        "rentang": _span(record), "nominal": amount,
+        "rentang": _month_span(record), "nominal": amount,
         "pekerja": record.nik_pekerja_samar or say("jelaskan.pekerja_kosong"),
         "tanggal": paid_on if record.tanggal_bayar else say("jelaskan.tanggal_kosong"),
     }  # fmt: skip
     screen.say(say("jelaskan.catatan", no=number, **values))
-    months = formats.month(record.dibayar_sampai) if record.dibayar_sampai else ""
-    paid = _months(record.bulan_awal or "", months) if months else say("jelaskan.membayar_nihil")
+    last_paid = formats.month(record.dibayar_sampai) if record.dibayar_sampai else ""
+    paid = _months_between(record.bulan_awal or "", last_paid) if last_paid else say("jelaskan.membayar_nihil")
     screen.say("   " + say("jelaskan.catatan_tempat", tempat=record.tempat, kaitan=record.kaitan, bulan=paid))
     screen.say("   " + say("jelaskan.catatan_aturan", disposisi=record.disposisi, aturan=record.aturan))
 
 
-def _span(record: Considered) -> str:
+def _month_span(record: Considered) -> str:
     if not record.bulan_awal or not record.bulan_akhir:
         return say("jelaskan.bulan_tak_terbaca")
-    return _months(record.bulan_awal, formats.month(record.bulan_akhir))
+    return _months_between(record.bulan_awal, formats.month(record.bulan_akhir))
 
 
-def _months(first: str, last_name: str) -> str:
+def _months_between(first: str, last_name: str) -> str:
     first_name = formats.month(first)
     return first_name if first_name == last_name else say("penjelasan.rentang", awal=first_name, akhir=last_name)
 
 
-def _strip(marks: Sequence[MonthMark]) -> tuple[str, ...]:
+def _month_strip(marks: Sequence[MonthMark]) -> tuple[str, ...]:
     known = list(dropwhile(lambda mark: mark.keadaan == "tanpa_roster" and not mark.dibayar, marks))
     if not known:
         return ()
@@ -130,6 +161,6 @@ def _strip(marks: Sequence[MonthMark]) -> tuple[str, ...]:
     return (*lines, say("jelaskan.arti_tanda"))
 
 
-def _near(near: Near) -> str:
+def _near_line(near: Near) -> str:
     values = {"nama": near.nama, "opd": near.nama_opd, "roster": near.roster, "beda": near.beda}
     return say("jelaskan.mirip", nip=formats.nip(near.nip), **values)

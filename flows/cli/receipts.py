@@ -1,53 +1,54 @@
 """The commands after sending: what came back (bounces), and the berita acara (receipt)."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
+from flows.cli.folders import USUAL, Folders, MonthWord, RepairsOrMail
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, RefusedError
 from pipeline.core.formats import number
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.delivery.bounces.matching import Matched, Reading, Stray, read_bounces
+from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger
 from pipeline.delivery.receipt.files import ENDINGS, receipt_path, totals_by_period, write_receipt
 from pipeline.delivery.receipt.model import Totals
 from pipeline.delivery.receipt.rows import bounce_reason, core_sentence, sum_sentence
-from pipeline.delivery.steps import published, sending_alone
-from pipeline.operations import months
-from pipeline.system.settings import Settings, settings_for
+from pipeline.operations.deliveries import sending_alone
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.system.settings import Settings
 
 _HARMLESS: Final = ("balasan_otomatis", "bukan_pantulan")
 
 
-def bounces(screen: Screen, period: str, source: Path | None, inputs: Path, outputs: Path) -> int:
+def bounces(period: MonthWord, *, source: RepairsOrMail = None, folders: Folders = USUAL) -> int:
     """Read the mail in `source` and record what came back of our messages; each message once."""
-    settings, month = settings_for(inputs, outputs), months.period_of(period)
+    screen, settings, month = Screen(), folders.settings, period_of(period)
     place = source or ledger_folder(settings) / "pantulan"
-    published(settings, period)
+    published_manifest(settings, period)
     with sending_alone(settings):
         with screen.working(), look_into_ledger(settings) as ledger:
             screen.announce(say("pantulan.baca", tempat=place))
             reading = read_bounces(place, ledger)
         _show_reading(screen, reading)
+        desk = open_desk(settings)
         for touched in sorted({month, *map(Period.parse, reading.periods())}):
-            _write(screen, settings, touched)
+            _write_receipt(screen, desk, touched)
     return EXIT_DONE
 
 
-def receipt(screen: Screen, period: str, inputs: Path, outputs: Path) -> int:
+def receipt(period: MonthWord, *, folders: Folders = USUAL) -> int:
     """Write the berita acara of a month anew."""
-    settings, month = settings_for(inputs, outputs), months.period_of(period)
-    published(settings, period)
+    screen, settings, month = Screen(), folders.settings, period_of(period)
+    published_manifest(settings, period)
     with sending_alone(settings):
-        _write(screen, settings, month)
+        _write_receipt(screen, open_desk(settings), month)
     return EXIT_DONE
 
 
-def show_deliveries(screen: Screen, inputs: Path, outputs: Path, periods: Sequence[Period]) -> None:
+def show_deliveries(screen: Screen, settings: Settings, periods: Sequence[Period]) -> None:
     """Show how far the delivery of each published period is; nothing where nothing was ever sent."""
-    settings = settings_for(inputs, outputs)
     try:
         with screen.working():
             totals = totals_by_period(settings, periods)
@@ -65,14 +66,14 @@ def _totals_row(period: Period, of: Totals) -> list[str]:
     return [period.name, *map(number, counts)]
 
 
-def _write(screen: Screen, settings: Settings, month: Period) -> None:
+def _write_receipt(screen: Screen, desk: Desk, month: Period) -> None:
     with screen.working():
         screen.announce(say("berita_acara.susun", periode=month.name))
-        made = write_receipt(settings, month)
+        made = write_receipt(desk.settings, desk.references, month)
     screen.say(core_sentence(made))
     screen.say(sum_sentence(made))
     for ending in ENDINGS:
-        screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, month, ending)))
+        screen.say(say("berita_acara.tersimpan", jalur=receipt_path(desk.settings, month, ending)))
 
 
 def _show_reading(screen: Screen, reading: Reading) -> None:
@@ -80,7 +81,7 @@ def _show_reading(screen: Screen, reading: Reading) -> None:
     known = len(reading.cocok) - len(new)
     screen.say(say("pantulan.hasil", pesan=number(reading.pesan), baru=number(len(new)), dikenal=number(known)))
     for found in new:
-        screen.say(_told(found), style="bold")
+        screen.say(_bounce_sentence(found), style="bold")
     if new:
         screen.say(say("pantulan.lanjut"))
     for why in _HARMLESS:
@@ -88,10 +89,10 @@ def _show_reading(screen: Screen, reading: Reading) -> None:
         if count:
             screen.say(say(f"pantulan.jumlah.{why}", jumlah=number(count)))
     for stray in (one for one in reading.lain if one.sebab not in _HARMLESS):
-        screen.say(_stray_text(stray), style="yellow")
+        screen.say(_stray_sentence(stray), style="yellow")
 
 
-def _told(found: Matched) -> str:
+def _bounce_sentence(found: Matched) -> str:
     one, delivery = found.bounce, found.delivery
     return say(
         "pantulan.baru", opd=delivery.kode_opd, periode=Period.parse(delivery.periode).name,
@@ -100,11 +101,11 @@ def _told(found: Matched) -> str:
     )  # fmt: skip
 
 
-def _stray_text(stray: Stray) -> str:
-    place = say("pantulan.tempat_pesan" if stray.pesan_ke else "pantulan.tempat_berkas", **_place(stray))
+def _stray_sentence(stray: Stray) -> str:
+    place = say("pantulan.tempat_pesan" if stray.pesan_ke else "pantulan.tempat_berkas", **_place_of_stray(stray))
     return say(f"pantulan.sebab.{stray.sebab}", tempat=place)
 
 
-def _place(stray: Stray) -> dict[str, str]:
+def _place_of_stray(stray: Stray) -> dict[str, str]:
     numbered = {"nomor": number(stray.pesan_ke)} if stray.pesan_ke else {}
     return {"berkas": stray.berkas, **numbered}

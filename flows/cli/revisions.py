@@ -3,47 +3,52 @@
 import datetime as dt
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
+from cyclopts import Parameter
+
+from flows.cli.folders import USUAL, Folders
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
 from pipeline.core.formats import moment, number, percent, size
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
-from pipeline.operations.months import first_moment, period_of
+from pipeline.operations.desk import open_desk
+from pipeline.operations.months import first_moment
 from pipeline.operations.run_ends import last_ends
 from pipeline.publishing import pruning
 from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
 from pipeline.publishing.revisions import Revision, revisions, verify
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import Settings, now, settings_for
+from pipeline.system.settings import Settings, now
 
 _DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5
 
 
-def status(screen: Screen, inputs: Path, outputs: Path, checked: bool) -> int:
+def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     """Show every revision of every period, how far its delivery is, and how the last runs ended.
 
-    `checked`: hash what is published again, exit 1 when it differs.
+    `verify`: hash what is published again, exit 1 when it differs.
     """
+    screen, outputs = Screen(), folders.outputs
     try:
         known = revisions(outputs)
     except PublicationError:
-        if not checked:
+        if not verify:
             raise
-        return _verified(screen, outputs)
+        return _show_verified(screen, outputs)
     current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
     if not current:
         screen.say(say("cli.status_kosong", jalur=outputs))
-        return _verified(screen, outputs) if checked else EXIT_DONE
+        return _show_verified(screen, outputs) if verify else EXIT_DONE
     screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
-    rows = [_row(one) for one in known]
+    rows = [_revision_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
-    show_deliveries(screen, inputs, outputs, published_periods(outputs))
-    _show_last_runs(screen, settings_for(inputs, outputs))
-    return _verified(screen, outputs) if checked else EXIT_DONE
+    show_deliveries(screen, folders.settings, published_periods(outputs))
+    _show_last_runs(screen, folders.settings)
+    return _show_verified(screen, outputs) if verify else EXIT_DONE
 
 
 def _show_last_runs(screen: Screen, settings: Settings) -> None:
@@ -57,32 +62,31 @@ def _show_last_runs(screen: Screen, settings: Settings) -> None:
 
 
 def prune(
-    screen: Screen,
-    period: str | None,
-    keep: int | None,
-    older_than: str | None,
-    dry_run: bool,
-    inputs: Path,
-    outputs: Path,
+    period: Annotated[str | None, Parameter(name="--periode")] = None,
+    *,
+    keep: int | None = None,
+    older_than: str | None = None,
+    dry_run: bool = False,
+    folders: Folders = USUAL,
 ) -> int:
     """Take away revisions beyond the `keep` newest, or those older than so many days or than a month."""
-    settings = settings_for(inputs, outputs)
+    screen, settings, outputs = Screen(), folders.settings, folders.outputs
     if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
         raise UsageError(say("pangkas.salah_pilihan"))
-    limit = _moment(settings, older_than) if older_than is not None else None
+    limit = _asked_moment(settings, older_than) if older_than is not None else None
     asked = period_of(period) if period else None
-    words = _words(period, keep, older_than)
+    words = _typed_command(period, keep, older_than)
     if asked and current_manifest(settings.outputs, asked) is None:
         raise UsageError(say("pangkas.tanpa_periode", periode=asked.name, jalur=outputs))
     with ExitStack() as held:
         if not dry_run and outputs.is_dir():
-            _hold(held, settings, words)
+            _hold_locks(held, settings, words)
             pruning.finish(settings)
         doomed = _doomed(settings, asked, keep, limit, words)
-        _show(screen, doomed)
+        _show_doomed(screen, doomed)
         if not dry_run:
             pruning.prune(settings, doomed)
-    return _told(screen, doomed, dry_run)
+    return _say_pruned(screen, doomed, dry_run)
 
 
 def _doomed(
@@ -94,39 +98,46 @@ def _doomed(
     return pruning.beyond_newest(settings, periods, keep or 1, words)
 
 
-def _hold(held: ExitStack, settings: Settings, words: str) -> None:
+def _hold_locks(held: ExitStack, settings: Settings, words: str) -> None:
     held.enter_context(exclusive(settings.outputs, say("cli.terkunci"), words))
     delivery = settings.outputs / _DELIVERY
     if delivery.is_dir():
         held.enter_context(exclusive(delivery, say("pangkas.sedang_dikirim"), words))
 
 
-def _moment(settings: Settings, text: str) -> dt.datetime:
+def _asked_moment(settings: Settings, text: str) -> dt.datetime:
     """Read a number of days before now, or the first moment of a month."""
     if text.isdecimal():
         return now() - dt.timedelta(days=min(int(text), 36_500))
-    return first_moment(settings, period_of(text))
+    return first_moment(open_desk(settings), period_of(text))
 
 
-def _words(period: str | None, keep: int | None, older_than: str | None) -> str:
+def _typed_command(period: str | None, keep: int | None, older_than: str | None) -> str:
     option = f"--keep {keep}" if keep is not None else f"--older-than {older_than}"
     return " ".join(filter(None, ("prune", period, option)))
 
 
-def _show(screen: Screen, doomed: list[pruning.Doomed]) -> None:
+def _show_doomed(screen: Screen, doomed: list[pruning.Doomed]) -> None:
     rows = [
-        [Period.parse(one.periode).name, one.revisi, _day(one.dibuat), number(one.berkas), size(one.bita), _stays(one)]
+        [
+            Period.parse(one.periode).name,
+            one.revisi,
+            _day_text(one.dibuat),
+            number(one.berkas),
+            size(one.bita),
+            _what_stays(one),
+        ]
         for one in doomed
     ]
     if rows:
         screen.table(say("pangkas.judul"), say("pangkas.kolom").split("|"), rows, right={3, 4})
 
 
-def _stays(one: pruning.Doomed) -> str:
+def _what_stays(one: pruning.Doomed) -> str:
     return say("pangkas.tinggal") if one.tinggal else ""
 
 
-def _told(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
+def _say_pruned(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
     total = {"jumlah": len(doomed), "ukuran": size(sum(one.bita for one in doomed))}
     key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
     screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
@@ -141,26 +152,26 @@ def _current_row(manifest: Manifest) -> list[str]:
     return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]
 
 
-def _row(one: Revision) -> list[str]:
+def _revision_row(one: Revision) -> list[str]:
     counts = one.manifest.counts if one.manifest else None
     people = [number(counts.sudah), number(counts.belum)] if counts else ["", ""]
-    return [one.period.name, one.name, _day(one.dibuat), *people, _change(one)]
+    return [one.period.name, one.name, _day_text(one.dibuat), *people, _change_sentence(one)]
 
 
-def _change(one: Revision) -> str:
+def _change_sentence(one: Revision) -> str:
     told = [say("revisi.berlaku")] if one.current else []
     if one.berbeda is not None:
         told.append(say("revisi.berbeda", beda=one.berbeda[0], semua=one.berbeda[1]))
     if one.dipangkas:
-        told.append(say("revisi.dipangkas", kapan=_day(one.dipangkas)))
+        told.append(say("revisi.dipangkas", kapan=_day_text(one.dipangkas)))
     return "; ".join(told)
 
 
-def _day(moment: str) -> str:
+def _day_text(moment: str) -> str:
     return f"{dt.datetime.fromisoformat(moment).astimezone():%Y-%m-%d}" if moment else ""
 
 
-def _verified(screen: Screen, outputs: Path) -> int:
+def _show_verified(screen: Screen, outputs: Path) -> int:
     found = verify(outputs)
     for one in found:
         screen.refuse(say("cli.gagal"), say(f"revisi.periksa.{one.jenis}", jalur=one.jalur))

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
 from flows.serving.local_server import local_server
 from flows.serving.prefect_home import home_of, quieten
 from pipeline.core.errors import EXIT_DONE, LockedError, PeduliError
 from pipeline.core.wording import say
-from pipeline.knowledge.references import read_references
+from pipeline.operations.desk import open_desk
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
@@ -21,29 +22,28 @@ from pipeline.system.settings import (
     pause,
     prefect_server,
     set_missing_environment,
-    settings_for,
 )
 
 _SECONDS_BETWEEN_LOOKS: Final = 2
 
 
-def serve(screen: Screen, port: int, inputs: Path, outputs: Path) -> int:
+def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
     """Keep a Prefect server, where the operator named none, and the deployments. Ends when told to (exit 0).
 
     Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this process starts it anew.
     """
-    settings = settings_for(inputs, outputs)
-    policy = read_references(settings.references).policy
+    screen, settings = Screen(), folders.settings
+    policy = open_desk(settings).references.policy
     home = home_of(settings.outputs)
     # The runner takes SIGTERM over once it runs; before that, too, being told to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with exclusive(home, say("serve.terkunci"), "serve"):
         set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
         quieten(settings.outputs)
-        with _server(screen, home, port) as (address, ended):
+        with _server_at(screen, home, port) as (address, ended):
             set_missing_environment({PREFECT_SERVER_VARIABLE: address})
             _wait_for_what_still_runs(screen, settings)
-            from flows.serving.serving import serve_deployments
+            from flows.serving.running import serve_deployments
 
             try:
                 asyncio.run(serve_deployments(screen, settings, policy, address))
@@ -55,7 +55,7 @@ def serve(screen: Screen, port: int, inputs: Path, outputs: Path) -> int:
 
 
 @contextmanager
-def _server(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[bool]]]:
+def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[bool]]]:
     """Give the address of the operator's own server, or of one kept here, and a list that fills when that one ends."""
     ended: list[bool] = []
 

@@ -3,3 +3,14 @@
 Takes: what the pipeline gave. Gives: what Prefect's pages show. Raises: nothing of its own.
 Knows nothing of: the order of the steps.
 """
+
+__all__ = [
+    "artifacts",
+    "faults",
+    "hooks",
+    "messages",
+    "parameters",
+    "progress",
+    "repeating",
+    "runs",
+]

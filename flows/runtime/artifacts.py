@@ -31,7 +31,7 @@ def show_published(report: RunReport, outputs: Path) -> None:
         description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
     )  # fmt: skip
     create_markdown_artifact(
-        key=f"bulan-{report.period}", markdown="\n".join(_lines(report)),
+        key=f"bulan-{report.period}", markdown="\n".join(_month_lines(report)),
         description=say("artefak.bulan", periode=report.period.name, revisi=report.revision),
     )  # fmt: skip
     for name, path in report.links:
@@ -52,11 +52,11 @@ def show_states(states: Sequence[MonthState]) -> None:
     rows = [
         {
             say("artefak.kolom.periode"): str(state.period),
-            say("artefak.kolom.keadaan"): say(f"susul.keadaan.{state.keadaan}"),
-            say("artefak.kolom.revisi"): state.revisi,
-            say("artefak.kolom.sebab"): ", ".join(say(f"susul.sebab.{cause}") for cause in state.sebab),
-            say("artefak.kolom.berubah"): say("susul.berubah", berubah=state.berubah, semua=state.semua),
-            say("artefak.kolom.pesan"): state.ringkas,
+            say("artefak.kolom.keadaan"): say(f"susul.keadaan.{state.state}"),
+            say("artefak.kolom.revisi"): state.revision,
+            say("artefak.kolom.sebab"): ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes),
+            say("artefak.kolom.berubah"): say("susul.berubah", berubah=state.changed, semua=state.total),
+            say("artefak.kolom.pesan"): state.brief,
         }
         for state in states
     ]
@@ -83,7 +83,7 @@ class Progress:
     """A bar on Prefect's page that fills while `of` documents are made; nothing where there are none to make."""
 
     def __init__(self, period: str, of: int) -> None:
-        self._of, self._id = of, _bar(period) if of else None
+        self._of, self._id = of, _made_bar(period) if of else None
 
     def filled(self, done: int) -> None:
         """Show that `done` of them are made."""
@@ -91,19 +91,19 @@ class Progress:
             update_progress_artifact(self._id, progress=_FULL * done / self._of)
 
 
-def _bar(period: str) -> UUID:
+def _made_bar(period: str) -> UUID:
     made = create_progress_artifact(0.0, key=f"kemajuan-{period}", description=say("artefak.kemajuan", periode=period))
     return made if isinstance(made, UUID) else UUID(str(made))
 
 
-def _lines(report: RunReport) -> Iterator[str]:
+def _month_lines(report: RunReport) -> Iterator[str]:
     yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
-    yield from _part("jumlah", [counts_line(report.counts), *report.konservasi])
-    yield from _part("gerbang", report.gerbang)
+    yield from _section("jumlah", [counts_line(report.counts), *report.konservasi])
+    yield from _section("gerbang", report.gerbang)
     found = [say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n)) for kode, owner, n in report.temuan]
-    yield from _part("mutu", found)
+    yield from _section("mutu", found)
 
 
-def _part(name: str, sentences: Sequence[str]) -> Iterator[str]:
+def _section(name: str, sentences: Sequence[str]) -> Iterator[str]:
     yield f"\n## {say(f'artefak.bagian.{name}')}\n"
     yield from (f"- {text}" for text in sentences or [say("artefak.nihil")])

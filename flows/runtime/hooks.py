@@ -47,13 +47,13 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
     if run.parent_task_run_id is not None:
         return
     folders = [Path(run.parameters.get(name, name)) for name in ("inputs", "outputs")]
-    ended = RunEnd(now().isoformat(timespec="seconds"), flow_name, _named(run), end, text)
+    ended = RunEnd(now().isoformat(timespec="seconds"), flow_name, _month_or_name(run), end, text)
     with suppress(DiskError):
         note_end(settings_for(*folders).outputs, ended)
     send_message(ended)
 
 
-def _named(run: FlowRun) -> str:
+def _month_or_name(run: FlowRun) -> str:
     """Return the month that a run is about; a run that died keeps the name that Prefect gave it by chance."""
     asked = run.parameters
     month = asked.get("period") or asked.get("periode")

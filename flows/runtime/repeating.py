@@ -7,7 +7,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
-from pipeline.knowledge.references import read_references
+from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import period_due
 from pipeline.system.settings import settings_for
 
@@ -26,17 +26,17 @@ def repeat(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
     if run.deployment_id is None or run.parameters.get("resend") or repeated >= _MOST:
         return False
     client.create_flow_run_from_deployment(
-        run.deployment_id, parameters=_parameters(flow_name, run), name=run.name, state=Scheduled(),
+        run.deployment_id, parameters=_parameters_again(flow_name, run), name=run.name, state=Scheduled(),
         idempotency_key=f"ulang-{run.id}", tags=[*run.tags, f"{_REPEATED}{repeated + 1}"],
     )  # fmt: skip
     return True
 
 
-def _parameters(flow_name: str, run: FlowRun) -> dict[str, Any]:
+def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     """Return the parameters of `run`. One that ran by the calendar is told its month, which it took from its hour."""
     given = dict(run.parameters)
     if flow_name == SCHEDULED_FLOW and run.expected_start_time is not None and not given.get("period"):
         folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
-        zone = read_references(settings_for(*folders).references).policy.zone
+        zone = open_desk(settings_for(*folders)).references.policy.zone
         given["period"] = str(period_due(run.expected_start_time, zone))
     return given

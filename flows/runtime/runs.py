@@ -28,7 +28,7 @@ def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, A
 
     A run that Prefect already has under `key` and that ended well is not run again: None is returned.
     """
-    made = _create(flow, name, key, parameters)
+    made = _created_run(flow, name, key, parameters)
     if made.state is not None and made.state.is_completed():
         return None
     return run_flow(flow, flow_run=made, parameters=parameters)
@@ -54,7 +54,7 @@ def scheduled_for() -> dt.datetime:
     return when()
 
 
-def _create(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> FlowRun:
+def _created_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> FlowRun:
     """Create a run through the API: the client's own method takes no idempotency key."""
     with get_client(sync_client=True) as client:
         asked = FlowRunCreate(

@@ -3,3 +3,13 @@
 Takes: settings and policy. Gives: a process that runs what is due until it is told to end.
 Raises: PeduliError when no server answers. Knows nothing of: what a run does.
 """
+
+__all__ = [
+    "deployments",
+    "guardian",
+    "local_server",
+    "prefect_home",
+    "recovery",
+    "running",
+    "server_process",
+]

@@ -41,7 +41,7 @@ def local_server(home: Path, port: int, died: Callable[[], None]) -> Iterator[st
     finally:
         told_to_end.set()
         forget_address(home)
-        _end(process)
+        _end_process(process)
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
@@ -60,7 +60,7 @@ def _watch(process: subprocess.Popen[bytes], told_to_end: Event, died: Callable[
         died()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_process(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(_SECONDS_TO_END)

@@ -40,12 +40,12 @@ def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
     repeated = 0
     with get_client(sync_client=True) as client:
         recent = {"expected_start_time": {"after_": now() - _LONG_AGO}, "state": {"type": {"any_": _DIED}}}
-        for run in _runs(client, list(flows), recent):
-            repeated += _mend(client, flows[run.deployment_id or UUID(int=0)], run)
+        for run in _runs_of_deployments(client, list(flows), recent):
+            repeated += _repeat_and_mark(client, flows[run.deployment_id or UUID(int=0)], run)
         ours = {"tags": {"all_": [TAG]}, "state": {"type": {"any_": _ALIVE}}, "deployment_id": {"is_null_": True}}
-        for run in _chosen(client, ours):
+        for run in _matching_runs(client, ours):
             if run.parameters.get("outputs") == str(settings.outputs):
-                client.set_flow_run_state(run.id, _dead(), force=True)
+                client.set_flow_run_state(run.id, _crashed_state(), force=True)
     return repeated
 
 
@@ -64,7 +64,7 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
         return None
     with get_client(sync_client=True) as client:
         since = {"expected_start_time": {"after_": hour, "before_": now()}}
-        if str(due) in {_month_of(run, policy) for run in _runs(client, [scheduled], since)}:
+        if str(due) in {_month_of(run, policy) for run in _runs_of_deployments(client, [scheduled], since)}:
             return None
         client.create_flow_run_from_deployment(
             scheduled, parameters={"period": str(due)}, name=say("jalan.nama.terjadwal", periode=due, ke=1),
@@ -73,16 +73,16 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
     return due
 
 
-def _mend(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
+def _repeat_and_mark(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
     """Repeat a dead run, then mark it, then tell: whatever stops this in between is made up for at the next start."""
     again = repeat(client, flow_name, run)
     if run.state_type is not StateType.CRASHED:
-        client.set_flow_run_state(run.id, _dead(), force=True)
+        client.set_flow_run_state(run.id, _crashed_state(), force=True)
         tell(flow_name, run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
     return again
 
 
-def _dead() -> State[Any]:
+def _crashed_state() -> State[Any]:
     return Crashed(message=say("jalan.mati"))
 
 
@@ -92,11 +92,13 @@ def _month_of(run: FlowRun, policy: Policy) -> str:
     return str(given or (period_due(run.expected_start_time, policy.zone) if run.expected_start_time else ""))
 
 
-def _runs(client: SyncPrefectClient, deployment_ids: list[UUID], chosen: dict[str, Any]) -> list[FlowRun]:
-    return _chosen(client, {"deployment_id": {"any_": deployment_ids}, **chosen})
+def _runs_of_deployments(
+    client: SyncPrefectClient, deployment_ids: list[UUID], chosen: dict[str, Any]
+) -> list[FlowRun]:
+    return _matching_runs(client, {"deployment_id": {"any_": deployment_ids}, **chosen})
 
 
-def _chosen(client: SyncPrefectClient, chosen: dict[str, Any]) -> list[FlowRun]:
+def _matching_runs(client: SyncPrefectClient, chosen: dict[str, Any]) -> list[FlowRun]:
     wanted = FlowRunFilter.model_validate(chosen)
     return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=_MOST)
 

@@ -1,6 +1,6 @@
 """One month assessed: its tables, its gate and its sums, in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -28,7 +28,7 @@ from pipeline.assessing.tables import (
     status_table,
     suggestion_table,
 )
-from pipeline.assessing.trend import trend
+from pipeline.assessing.trend import beside_first_figures, trend
 from pipeline.core.errors import ConservationError, RefusedError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
@@ -95,18 +95,25 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     measured = measures(now, before, policy.gerbang)
-    tables, pointed = _tables(known, now, findings), candidate_table(now)
-    return Month(
+    tables = _tables(known, now, findings)
+    judged = Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
         perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=pointed, tren=trend(known, now, before, first.figures),
+        calon=candidate_table(now), tren=trend(known, now, before),
         perubahan=changes(now.people, before.people, known.references.named) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
         stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
         references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
-        susulan=restated(tables, pointed, first.revision),
+        susulan=None,
     )  # fmt: skip
+    return beside_first_published(judged, first)
+
+
+def beside_first_published(month: Month, first: FirstPublished) -> Month:
+    """Return the month set beside what was published first, in place of what it stood beside before."""
+    months = beside_first_figures(month.tren, month.period, first.figures)
+    return replace(month, tren=months, susulan=restated(month.tables, month.calon, first.revision))
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.periods import Period
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
 
@@ -13,22 +14,26 @@ MONTHS: Final = 12
 RESTATED: Final = ("bulan", "wajib", "sudah", "jumlah_pekerja")
 
 
-def trend(known: Known, now: Decision, before: Decision | None, first: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """Return the last twelve months that have a roster, oldest first.
+def trend(known: Known, now: Decision, before: Decision | None) -> pl.DataFrame:
+    """Return the last twelve months that have a roster, oldest first: RESTATED, as decided now.
 
-    Gives bulan, wajib, sudah and jumlah_pekerja as decided now, wajib_pertama and sudah_pertama as published first:
-    null where nothing was; of a period not published yet its own numbers, which are about to be the first. `before` is
-    P-1, where it has been decided already; `first` is FirstPublished.figures.
+    `before` is P-1, where it has been decided already.
     """
     months = [now.period.plus(-ago) for ago in reversed(range(MONTHS))]
     held = [month for month in months if str(month) in known.rosters]
     decided = {decision.period: decision for decision in (now, before) if decision is not None}
-    counted = pl.concat([_counts(decided.get(month) or decide(known, month)) for month in held])
-    own = counted.filter(pl.col("bulan") == str(now.period)).select("bulan", "wajib", "sudah").rows()
-    return counted.join(
-        _figures({**{month: (obliged, joined) for month, obliged, joined in own}, **first}),
-        on="bulan", how="left", maintain_order="left",
-    )  # fmt: skip
+    return pl.concat([_counts(decided.get(month) or decide(known, month)) for month in held])
+
+
+def beside_first_figures(months: pl.DataFrame, period: Period, first: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
+    """Add wajib_pertama and sudah_pertama to a trend: the figures that were published first, null where none were.
+
+    Those of `period`, when it is not published yet, are its own: they are about to be the first. `first` is
+    FirstPublished.figures.
+    """
+    own = months.filter(pl.col("bulan") == str(period)).select("bulan", "wajib", "sudah").rows()
+    figures = _figures({**{month: (obliged, joined) for month, obliged, joined in own}, **first})
+    return months.select(RESTATED).join(figures, on="bulan", how="left", maintain_order="left")
 
 
 def _counts(decision: Decision) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from typing import Final, Self
 
 import polars as pl
 
+from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 
 MONTH_NAMES: Final = (
@@ -62,6 +63,14 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def period_of(text: str) -> Period:
+    """Read a period from the command line or a flow's parameter. Raises UsageError."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
 
 
 def month_text(index: pl.Expr) -> pl.Expr:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.core.errors import PublicationError
+from pipeline.core.errors import PublicationError, UsageError
+from pipeline.core.periods import period_of
 from pipeline.core.wording import say
-from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.paths import opd_documents
 from pipeline.rendering.excel import workbook_marks
+from pipeline.system.settings import Settings
 
 _KIND: Final = "laporan-opd"
 
@@ -28,6 +30,14 @@ class Document:
     @property
     def is_page(self) -> bool:
         return self.nama.endswith(".html")
+
+
+def published_manifest(settings: Settings, period: str) -> Manifest:
+    """Return the manifest of the current revision. Raises UsageError when the month is not published."""
+    manifest = current_manifest(settings.outputs, period_of(period))
+    if manifest is None:
+        raise UsageError(say("kirim.belum_terbit", periode=period))
+    return manifest
 
 
 def published_files(manifest: Manifest, kode: str) -> tuple[tuple[str, str], ...] | None:

@@ -3,3 +3,15 @@
 Takes: a Desk (settings and references, opened once per task), months as text. Gives: outcomes, states, plain values.
 Raises: the errors of core, each with its exit code. Knows nothing of: Prefect, the screen.
 """
+
+__all__ = [
+    "deliveries",
+    "desk",
+    "handover",
+    "months",
+    "people",
+    "readiness",
+    "repairs",
+    "run_ends",
+    "spans",
+]

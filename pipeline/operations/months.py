@@ -1,25 +1,19 @@
-"""The month's steps with plain values at their edges: what a flow's tasks, and `check`, call in turn."""
+"""One month: listed, read, judged, planned, rendered and published; what a flow's tasks, and `check`, call in turn."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from pipeline.assessing.gate import brief_refusal, require_roster, sentences
-from pipeline.assessing.month import Month, assess
-from pipeline.core.errors import DiskError, OurFaultError, PeduliError, RefusedError, UsageError, stripped
-from pipeline.core.periods import Period
+from pipeline.assessing.gate import brief_refusal, sentences
+from pipeline.assessing.month import Month, assess, beside_first_published
+from pipeline.core.errors import OurFaultError, RefusedError
+from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
-from pipeline.deciding.decision import Decision, decide
-from pipeline.dossier.building import explain
-from pipeline.dossier.model import Dossier
 from pipeline.knowledge.knowledge import Known, gather
-from pipeline.knowledge.references import References, read_references, repair_rows
-from pipeline.operations.repairs import REFUSALS, Repair, checked_repairs, open_suggestions, with_row
-from pipeline.operations.spans import HELD, MonthState, span, state_of
+from pipeline.operations.desk import Desk
+from pipeline.operations.handover import clear_abandoned, take_up
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.planning import make_plan
@@ -30,39 +24,22 @@ from pipeline.reading import cache
 from pipeline.reading.files.apart import KilledError
 from pipeline.reading.intake import ParsedFile
 from pipeline.system.failpoints import around
-from pipeline.system.files import remove_folder, replace_private
+from pipeline.system.files import remove_folder
 from pipeline.system.settings import Settings, now
-from pipeline.system.sources import (
-    KINDS,
-    InputFile,
-    Stock,
-    month_folders,
-    read_input,
-    read_reference,
-    reference_path,
-    take_stock,
-)
-from schemas.codes import ROSTER
+from pipeline.system.sources import KINDS, InputFile, Stock, read_input, take_stock
 from schemas.layouts import layout
 
 
 def begin(settings: Settings) -> dict[str, Any]:
-    """Complete what a prune that died had begun, and return the start of the manifest's `jalan` block."""
+    """Complete what a prune that died had begun, tidy up after a backfill that died, and start the `jalan` block."""
     finish(settings)
+    clear_abandoned(settings)
     return {"mulai": now().isoformat(timespec="seconds")}
 
 
-def period_of(text: str) -> Period:
-    """Read a period from the command line or a flow's parameter. Raises UsageError."""
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
-
-
-def first_moment(settings: Settings, period: Period) -> dt.datetime:
+def first_moment(desk: Desk, period: Period) -> dt.datetime:
     """Return when `period` begins in the policy's time zone."""
-    return dt.datetime(period.year, period.month, 1, tzinfo=read_references(settings.references).policy.zone)
+    return dt.datetime(period.year, period.month, 1, tzinfo=desk.references.policy.zone)
 
 
 def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
@@ -70,15 +47,14 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
     return take_stock(settings.inputs, period_of(period), period_of(as_of) if as_of else None)
 
 
-def read_all(settings: Settings, stock: Stock, announce: Callable[[str], None]) -> None:
+def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
     """Read every file into the cache, saying which are read anew."""
     check_layouts()
-    references = read_references(settings.references)
     announce(say("langkah.baca", jumlah=len(stock.files)))
     for file in stock.files:
-        if cache.known(settings.cache, file.sha256, file.kind, references.policy.reading) is None:
+        if cache.known(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading) is None:
             announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
-            _read(settings, file, references)
+            _parsed_file(desk, file)
 
 
 def check_layouts() -> None:
@@ -93,118 +69,29 @@ def check_layouts() -> None:
             raise RefusedError(say("tolak.tata_letak", berkas=file, baris=where)) from None
 
 
-def _read(settings: Settings, file: InputFile, references: References) -> ParsedFile:
-    held = cache.known(settings.cache, file.sha256, file.kind, references.policy.reading)
+def _parsed_file(desk: Desk, file: InputFile) -> ParsedFile:
+    held = cache.known(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading)
     if held is not None:
         return held
-    data = read_input(settings.inputs, file)
+    data = read_input(desk.settings.inputs, file)
     try:
-        return cache.parsed(settings.cache, data, file.sha256, file.kind, references.policy.reading)
+        return cache.parsed(desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading)
     except KilledError:
         raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
 
 
-def know(settings: Settings, stock: Stock, references: References) -> Known:
+def know(desk: Desk, stock: Stock) -> Known:
     """Bring everything known together, reading only what is not in the cache."""
-    return gather(stock, references, lambda file: _read(settings, file, references))
+    return gather(stock, desk.references, lambda file: _parsed_file(desk, file))
 
 
-def judge_month(settings: Settings, stock: Stock) -> Month:
+def judge_month(desk: Desk, stock: Stock) -> Month:
     """Assess the stock's period in memory, also against what was published first. Raises RefusedError."""
-    references = read_references(settings.references)
     period = Period.parse(stock.period)
-    return assess(know(settings, stock, references), period, first_published(settings.outputs, period))
+    return assess(know(desk, stock), period, first_published(desk.settings.outputs, period))
 
 
-def latest_period(settings: Settings) -> str:
-    """Return the latest month folder that holds a roster file. Raises RefusedError when there is none."""
-    months = [str(month) for month in month_folders(settings.inputs)]
-    stock = take_stock(settings.inputs, Period.parse(months[-1]), None) if months else None
-    held = [month for month in months if stock is not None and stock.of(ROSTER, month)]
-    if not held:
-        raise RefusedError(say("tolak.tanpa_bulan", folder=settings.inputs))
-    return held[-1]
-
-
-def explain_person(settings: Settings, stock: Stock, nip: str) -> Dossier:
-    """Return the dossier of `nip` in the stock's period. Raises RefusedError when that period has no roster."""
-    references = read_references(settings.references)
-    return explain(know(settings, stock, references), Period.parse(stock.period), nip)
-
-
-def suggestions(settings: Settings, stock: Stock) -> pl.DataFrame:
-    """Return what waits for an answer in the stock's period (repairs.open_suggestions). Raises RefusedError."""
-    references = read_references(settings.references)
-    refusals = repair_rows(read_reference(settings.references, REFUSALS), REFUSALS)
-    return open_suggestions(_decided(settings, stock, references), references, refusals)
-
-
-def repairs_in(settings: Settings, stock: Stock, file: Path) -> tuple[Repair, ...]:
-    """Return the new repairs in the CSV `file`. Raises UsageError or RefusedError; then none of them is to be taken."""
-    data = read_reference(file.parent, file.name)
-    if data is None:
-        raise UsageError(say("terima.tanpa_berkas", berkas=file.name))
-    references = read_references(settings.references)
-    return checked_repairs(repair_rows(data, file.name), _decided(settings, stock, references), references)
-
-
-def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None:
-    """Add rows to the reference file `name` (repairs.REPAIRS or REFUSALS); whole on disk when this returns."""
-    data = read_reference(settings.references, name)
-    for row in rows:
-        data = with_row(data, row)
-    if data is not None:
-        with around("koreksi"):
-            replace_private(reference_path(settings.references, name), data)
-
-
-def _decided(settings: Settings, stock: Stock, references: References) -> Decision:
-    known, period = know(settings, stock, references), Period.parse(stock.period)
-    require_roster(known, period)
-    return decide(known, period)
-
-
-def span_of(first: str, last: str) -> tuple[Period, ...]:
-    """Return the months from `first` to `last`. Raises UsageError when one is no month or `last` comes before."""
-    months = span(period_of(first), period_of(last))
-    if not months:
-        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
-    return months
-
-
-def states_of_span(
-    settings: Settings, first: str, last: str, as_of_each: bool, announce: Callable[[str], None]
-) -> list[MonthState]:
-    """Return the state of every month from `first` to `last`, oldest first. Raises UsageError."""
-    states = []
-    for month in span_of(first, last):
-        announce(say("susul.periksa", periode=month.name))
-        states.append(state_of_month(settings, month, as_of_each))
-    return states
-
-
-def state_of_month(settings: Settings, period: Period, as_of_each: bool) -> MonthState:
-    """Return whether `period` is missing, stale, current or held; one that cannot be judged holds up no other."""
-    revision = ""
-    try:
-        current = current_manifest(settings.outputs, period)
-        revision = current.revisi if current else ""
-        stock = take_stock(settings.inputs, period, period if as_of_each else None)
-        read_all(settings, stock, lambda _: None)
-        month = judge_month(settings, stock)
-        reason = _reason_given(settings, month)
-        pass_gate(month, reason)
-        return state_of(month, settings, read_references(settings.references), reason)
-    except (DiskError, UsageError):
-        raise
-    except RefusedError as error:
-        return MonthState(period, HELD, revision, pesan=str(error), ringkas=error.brief)
-    except Exception as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
-        told = str(error if isinstance(error, PeduliError) else stripped(error))
-        return MonthState(period, HELD, revision, pesan=told, ringkas=told)
-
-
-def _reason_given(settings: Settings, month: Month) -> str | None:
+def reason_given(settings: Settings, month: Month) -> str | None:
     """Return the reason with which the current revision passed the gate; it holds for what stopped it then, no more."""
     current = current_manifest(settings.outputs, month.period)
     if current is None or not month.stops:
@@ -213,11 +100,22 @@ def _reason_given(settings: Settings, month: Month) -> str | None:
     return current.anomali if {stop.kode for stop in month.stops} <= accepted else None
 
 
-def assess_into(settings: Settings, stock: Stock, folder: Path) -> None:
-    """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError."""
-    month = judge_month(settings, stock)
+def assess_into(desk: Desk, stock: Stock, folder: Path) -> None:
+    """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError.
+
+    A month that a backfill has just assessed from the same stock and references is taken up as it is.
+    """
+    month = _handed_on(desk, stock) or judge_month(desk, stock)
     with around("kerja"):
         save_month(month, folder / WORK)
+
+
+def _handed_on(desk: Desk, stock: Stock) -> Month | None:
+    """Take up what a backfill has just assessed, beside what was published first by now."""
+    month = take_up(desk, stock)
+    if month is None:
+        return None
+    return beside_first_published(month, first_published(desk.settings.outputs, month.period))
 
 
 def loaded(folder: Path) -> Month:
@@ -233,27 +131,27 @@ def pass_gate(month: Month, anomaly: str | None) -> None:
         raise RefusedError(whole, brief_refusal(month.period, month.stops))
 
 
-def plan_revision(settings: Settings, folder: Path, anomaly: str | None) -> Plan:
+def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
     """Compare the assessed month with the current revision. An anomaly counts only where the gate did stop."""
     reason = anomaly if loaded(folder).stops else None
-    return make_plan(folder, settings, read_references(settings.references), reason)
+    return make_plan(folder, desk.settings, desk.references, reason)
 
 
-def render(settings: Settings, folder: Path, kodes: list[str]) -> dict[str, str]:
+def render(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
     """Render the documents of some OPDs; return kode -> kind of error of those that failed."""
-    return render_opds(folder, settings, read_references(settings.references), kodes)
+    return render_opds(folder, desk.settings, desk.references, kodes)
 
 
-def publish(settings: Settings, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
+def publish(desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
     """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
-    current = current_manifest(settings.outputs, Period.parse(plan.period))
+    current = current_manifest(desk.settings.outputs, Period.parse(plan.period))
     if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):
         with around("bersih"):
             remove_folder(folder)
-        write_root_index(settings)
+        write_root_index(desk.settings)
         return current.revisi
     ended = {**run, "selesai": now().isoformat(timespec="seconds")}
-    return publish_revision(folder, settings, read_references(settings.references), failed, ended).revisi
+    return publish_revision(folder, desk.settings, desk.references, failed, ended).revisi
 
 
 def _no_better(current: Manifest, plan: Plan, failed: dict[str, str]) -> bool:

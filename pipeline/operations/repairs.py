@@ -6,17 +6,27 @@ changes no verdict: the contract knows accepted repairs only.
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from pipeline.core.errors import RefusedError
+from pipeline.assessing.gate import require_roster
+from pipeline.core.errors import RefusedError, UsageError
+from pipeline.core.periods import Period
 from pipeline.core.places import place
 from pipeline.core.wording import say
 from pipeline.deciding.attribution import usable_repairs, with_repair_key
-from pipeline.deciding.decision import Decision
-from pipeline.knowledge.references import REPAIR_COLUMNS, References
+from pipeline.deciding.decision import Decision, decide
+from pipeline.knowledge.references import REPAIR_COLUMNS, References, repair_rows
+from pipeline.operations.desk import Desk
+from pipeline.operations.months import know
+from pipeline.system.failpoints import around
+from pipeline.system.files import replace_private
+from pipeline.system.settings import Settings
+from pipeline.system.sources import Stock, read_reference, reference_path
 from schemas.layouts import plain_label
 
 REPAIRS: Final = "koreksi.csv"
@@ -34,6 +44,36 @@ class Repair:
     nip_tercatat: str
     nama_tercatat: str
     nip_benar: str
+
+
+def suggestions(desk: Desk, stock: Stock) -> pl.DataFrame:
+    """Return what waits for an answer in the stock's period (open_suggestions). Raises RefusedError."""
+    refusals = repair_rows(read_reference(desk.settings.references, REFUSALS), REFUSALS)
+    return open_suggestions(_decided(desk, stock), desk.references, refusals)
+
+
+def repairs_in(desk: Desk, stock: Stock, file: Path) -> tuple[Repair, ...]:
+    """Return the new repairs in the CSV `file`. Raises UsageError or RefusedError; then none of them is to be taken."""
+    data = read_reference(file.parent, file.name)
+    if data is None:
+        raise UsageError(say("terima.tanpa_berkas", berkas=file.name))
+    return checked_repairs(repair_rows(data, file.name), _decided(desk, stock), desk.references)
+
+
+def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None:
+    """Add rows to the reference file `name` (REPAIRS or REFUSALS); whole on disk when this returns."""
+    data = read_reference(settings.references, name)
+    for row in rows:
+        data = with_row(data, row)
+    if data is not None:
+        with around("koreksi"):
+            replace_private(reference_path(settings.references, name), data)
+
+
+def _decided(desk: Desk, stock: Stock) -> Decision:
+    known, period = know(desk, stock), Period.parse(stock.period)
+    require_roster(known, period)
+    return decide(known, period)
 
 
 def open_suggestions(decision: Decision, references: References, refusals: pl.DataFrame) -> pl.DataFrame:
@@ -97,26 +137,26 @@ def with_row(data: bytes | None, row: Repair) -> bytes:
 
     Without data, or with an empty file, a new one begins. Raises RefusedError when it is not UTF-8 text.
     """
-    text = _text(data or b"")
+    text = _decoded(data or b"")
     if not text.strip("\ufeff \t\r\n"):
-        return (_line(list(REPAIR_COLUMNS), ",", "\n") + _line(list(astuple(row)), ",", "\n")).encode()
+        return (_csv_line(list(REPAIR_COLUMNS), ",", "\n") + _csv_line(list(astuple(row)), ",", "\n")).encode()
     head = text.removeprefix("\ufeff").splitlines()[0]
     delimiter = max(_DELIMITERS, key=head.count)
     newline = "\r\n" if "\r\n" in text else "\n"
     labels = [plain_label(cell) for cell in next(csv.reader([head], delimiter=delimiter))]
     cells = {plain_label(name): value for name, value in zip(REPAIR_COLUMNS, astuple(row), strict=True)}
     whole = text if text.endswith(("\n", "\r")) else text + newline
-    return (whole + _line([cells.get(label, "") for label in labels], delimiter, newline)).encode()
+    return (whole + _csv_line([cells.get(label, "") for label in labels], delimiter, newline)).encode()
 
 
-def _text(data: bytes) -> str:
+def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise RefusedError(say("terima.sandi")) from None
 
 
-def _line(cells: list[str], delimiter: str, newline: str) -> str:
+def _csv_line(cells: list[str], delimiter: str, newline: str) -> str:
     sink = io.StringIO()
     csv.writer(sink, delimiter=delimiter, lineterminator=newline).writerow(cells)
     return sink.getvalue()

@@ -34,10 +34,10 @@ def last_ends(outputs: Path, most: int) -> list[RunEnd]:
     """Return the last `most` ends, newest first. A line that a power cut tore is passed over."""
     path = outputs / HISTORY
     lines = path.read_bytes().splitlines() if path.is_file() else []
-    return [ended for line in reversed(lines) if (ended := _read(line)) is not None][:most]
+    return [ended for line in reversed(lines) if (ended := _end_in_line(line)) is not None][:most]
 
 
-def _read(line: bytes) -> RunEnd | None:
+def _end_in_line(line: bytes) -> RunEnd | None:
     try:
         return RunEnd(**json.loads(line))
     except (ValueError, TypeError):

@@ -1,15 +1,20 @@
 """Which months of a span would be published anew, and why (contract §7, backfill)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.assessing.month import Month
-from pipeline.core.periods import Period
-from pipeline.knowledge.references import References
+from pipeline.core.errors import DiskError, PeduliError, RefusedError, UsageError, stripped
+from pipeline.core.periods import Period, period_of
+from pipeline.core.wording import say
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.handover import Keep, keep_nothing
+from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
 from pipeline.publishing.planning import compared
 from pipeline.system.settings import Settings
+from pipeline.system.sources import take_stock
 
 MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
@@ -21,20 +26,20 @@ HELD: Final = "tertahan"
 class MonthState:
     """One month of a span: whether it is published and as it would be now.
 
-    keadaan: MISSING, STALE, CURRENT or HELD (it cannot be published now; `pesan` says why). sebab: which of masukan,
-    referensi, versi changed since the current revision. berubah of semua: OPDs whose documents would be made anew.
-    alasan: why it may be published past the gate. ringkas: `pesan` where others look too, naming no file.
+    state: MISSING, STALE, CURRENT or HELD (it cannot be published now; `problem` says why). causes: which of masukan,
+    referensi, versi changed since the current revision. changed of total: OPDs whose documents would be made anew.
+    reason: why it may be published past the gate. brief: `problem` where others look too, naming no file.
     """
 
     period: Period
-    keadaan: str
-    revisi: str = ""
-    sebab: tuple[str, ...] = ()
-    berubah: int = 0
-    semua: int = 0
-    pesan: str = ""
-    alasan: str | None = None
-    ringkas: str = ""
+    state: str
+    revision: str = ""
+    causes: tuple[str, ...] = ()
+    changed: int = 0
+    total: int = 0
+    problem: str = ""
+    reason: str | None = None
+    brief: str = ""
 
 
 def span(first: Period, last: Period) -> tuple[Period, ...]:
@@ -42,30 +47,103 @@ def span(first: Period, last: Period) -> tuple[Period, ...]:
     return tuple(Period(index) for index in range(first.index, last.index + 1))
 
 
+def span_of(first: str, last: str) -> tuple[Period, ...]:
+    """Return the months from `first` to `last`. Raises UsageError when one is no month or `last` comes before."""
+    months = span(period_of(first), period_of(last))
+    if not months:
+        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
+    return months
+
+
 def chosen(states: Sequence[MonthState], only: str) -> list[MonthState]:
     """Return the months that a backfill with --only `only` works on: "all", "missing" or "stale".
 
     Those that are held are tried too, so that each leaves a failed run of its own to look at.
     """
-    return [state for state in states if state.keadaan != CURRENT and only in ("all", _kind(state))]
+    return [state for state in states if state.state != CURRENT and only in ("all", _missing_or_stale(state))]
 
 
-def _kind(state: MonthState) -> str:
+def _missing_or_stale(state: MonthState) -> str:
     """Return which of "missing" and "stale" a month is that is not current: a held one by whether it was published."""
-    return "stale" if state.revisi else "missing"
+    return "stale" if state.revision else "missing"
 
 
-def state_of(month: Month, settings: Settings, references: References, anomaly: str | None) -> MonthState:
+def states_of_span(
+    settings: Settings,
+    first: str,
+    last: str,
+    as_of_each: bool,
+    announce: Callable[[str], None],
+    keep: Keep = keep_nothing,
+) -> list[MonthState]:
+    """Return the state of every month from `first` to `last`, oldest first. Raises UsageError.
+
+    What would be published is handed to `keep`, as it was assessed. References that are refused hold every month.
+    """
+    months = span_of(first, last)
+    try:
+        desk = open_desk(settings)
+    except RefusedError as error:
+        return [_held_state(settings, month, error) for month in months]
+    states = []
+    for month in months:
+        announce(say("susul.periksa", periode=month.name))
+        states.append(state_of_month(desk, month, as_of_each, keep))
+    return states
+
+
+def state_of_month(desk: Desk, period: Period, as_of_each: bool, keep: Keep = keep_nothing) -> MonthState:
+    """Return whether `period` is missing, stale, current or held; one that cannot be judged holds up no other."""
+    try:
+        stock = take_stock(desk.settings.inputs, period, period if as_of_each else None)
+        read_all(desk, stock, lambda _: None)
+        month = judge_month(desk, stock)
+        state = _state_of_judged(desk, month)
+    except (DiskError, UsageError):
+        raise
+    except Exception as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
+        return _held_state(desk.settings, period, error)
+    if state.state != CURRENT:
+        keep(desk, stock, month)
+    return state
+
+
+def _state_of_judged(desk: Desk, month: Month) -> MonthState:
+    reason = reason_given(desk.settings, month)
+    try:
+        pass_gate(month, reason)
+    except RefusedError as error:
+        return _held_state(desk.settings, month.period, error)
+    return state_of(desk, month, reason)
+
+
+def _held_state(settings: Settings, period: Period, error: Exception) -> MonthState:
+    """Return the state of a month that `error` keeps from being published; an unforeseen one is told by its kind."""
+    whole = str(error if isinstance(error, PeduliError) else stripped(error))
+    brief = error.brief if isinstance(error, RefusedError) else whole
+    return MonthState(period, HELD, _revision_of(settings, period), problem=whole, brief=brief)
+
+
+def _revision_of(settings: Settings, period: Period) -> str:
+    """Return the current revision of `period`; "" where there is none that can be read."""
+    try:
+        current = current_manifest(settings.outputs, period)
+    except PeduliError:
+        return ""
+    return current.revisi if current else ""
+
+
+def state_of(desk: Desk, month: Month, anomaly: str | None) -> MonthState:
     """Compare an assessed month with its current revision."""
-    current = current_manifest(settings.outputs, month.period)
-    plan = compared(month, settings, references, anomaly)
+    current = current_manifest(desk.settings.outputs, month.period)
+    plan = compared(month, desk.settings, desk.references, anomaly)
+    opds = len(plan.opd_digests)
     if current is None:
-        return MonthState(month.period, MISSING, "", (), len(plan.render), len(plan.opd_digests), alasan=anomaly)
+        return MonthState(month.period, MISSING, "", (), len(plan.render), opds, reason=anomaly)
     causes = tuple(_causes(month, current))
     if plan.nothing_new:
-        return MonthState(month.period, CURRENT, current.revisi, causes, 0, len(plan.opd_digests))
-    opds = len(plan.opd_digests)
-    return MonthState(month.period, STALE, current.revisi, causes, len(plan.render), opds, alasan=anomaly)
+        return MonthState(month.period, CURRENT, current.revisi, causes, 0, opds)
+    return MonthState(month.period, STALE, current.revisi, causes, len(plan.render), opds, reason=anomaly)
 
 
 def _causes(month: Month, current: Manifest) -> Iterator[str]:

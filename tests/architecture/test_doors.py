@@ -33,7 +33,7 @@ READS_OTHER_THAN_INPUTS: Final = {
 }
 HANDLES_IDS: Final = {
     f"flows/{name}.py": "Prefect's ids have that type"
-    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/serving")
+    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/running")
 }
 KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
 

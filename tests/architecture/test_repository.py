@@ -13,7 +13,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.tree import PACKAGES, ROOT, modules, repository_files
+from tests.architecture.tree import PACKAGES, modules, repository_files
+from tests.builders.paths import ROOT
 
 TOP_LEVEL: Final = {
     "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",

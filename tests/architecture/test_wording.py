@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from tests.architecture.tree import ROOT, Module, called, modules, text_pattern
+from tests.architecture.tree import Module, called, modules, text_pattern
+from tests.builders.paths import ROOT
 
 ASKING: Final = ("say", "say_expr")
 TEMPLATE_CALL: Final = re.compile(r"""say\(\s*["']([a-z0-9_.]+)["']\s*([,)~])""")

@@ -8,7 +8,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+from tests.builders import paths
+
+ROOT: Final = paths.ROOT
 PACKAGES: Final = ("flows", "pipeline", "schemas")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.rendering.html.pages import opd_page
 from tests.builders import html_samples as samples
-from tests.unit.rendering.test_html import HOSTILE, PAGES
+from tests.builders.pages import HOSTILE, PAGES
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 NARROW, WIDE = 320, 1280

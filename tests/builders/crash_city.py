@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.operations import months
+from pipeline.operations.desk import open_desk
 from pipeline.publishing import publishing
 from pipeline.publishing.workspace import workspace
 from pipeline.system.locks import exclusive
@@ -59,12 +60,13 @@ def run(settings: Settings, as_of: str | None = None) -> str:
     with exclusive(settings.outputs, "sedang dipakai", f"run {PERIOD}"):
         began = months.begin(settings)
         stock = months.list_inputs(settings, PERIOD, as_of)
-        months.read_all(settings, stock, lambda _: None)
+        desk = open_desk(settings)
+        months.read_all(desk, stock, lambda _: None)
         folder = workspace(settings, Period.parse(PERIOD))
-        months.assess_into(settings, stock, folder)
-        plan = months.plan_revision(settings, folder, None)
-        failed = {} if plan.nothing_new else months.render(settings, folder, list(plan.render))
-        return months.publish(settings, folder, plan, failed, began)
+        months.assess_into(desk, stock, folder)
+        plan = months.plan_revision(desk, folder, None)
+        failed = {} if plan.nothing_new else months.render(desk, folder, list(plan.render))
+        return months.publish(desk, folder, plan, failed, began)
 
 
 def use_plain_documents(patched: pytest.MonkeyPatch) -> None:

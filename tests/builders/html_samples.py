@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import cycle, islice
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -27,8 +26,8 @@ from pipeline.reporting.model import (
 )
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import table_schema
+from tests.builders.paths import SHIPPED
 
-ROOT = Path(__file__).resolve().parents[2]
 OCTOBER = Period.parse("2026-10")
 TALLY = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")
 FIRST = ("Siti", "Budi", "Dewi", "Agus", "Rina", "Joko", "Maya", "Tri", "Wahyu", "Endang")
@@ -38,7 +37,7 @@ JOBS = ("Guru Ahli Muda", "Pengelola Keuangan", "Perawat Terampil", "Analis Kebi
 
 def policy() -> Policy:
     """The policy that ships with the project."""
-    return parse_policy((ROOT / "inputs/referensi/kebijakan.toml").read_text(encoding="utf-8"))
+    return parse_policy((SHIPPED / "kebijakan.toml").read_text(encoding="utf-8"))
 
 
 def edition(**changes: Any) -> Edition:
@@ -209,7 +208,7 @@ def full_opd() -> OpdReport:
 
 OPD_NAMES = tuple(
     (line.split(",")[0], line.split(",")[1])
-    for line in (ROOT / "inputs/referensi/opd.csv").read_text(encoding="utf-8").splitlines()[1:]
+    for line in (SHIPPED / "opd.csv").read_text(encoding="utf-8").splitlines()[1:]
     if '"' not in line
 )
 

@@ -1,7 +1,6 @@
 """The sample city kota-kecil, for every test that wants a real month."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -12,10 +11,10 @@ from pipeline.knowledge.knowledge import Known, gather
 from pipeline.knowledge.references import References, read_references
 from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.sources import InputFile, read_input, take_stock
+from tests.builders.paths import KOTA_KECIL
 
-FOLDER: Final = Path(__file__).parents[1] / "samples" / "kota-kecil"
-INPUTS: Final = FOLDER / "inputs"
-EXPECTED: Final = FOLDER / "expected"
+INPUTS: Final = KOTA_KECIL / "inputs"
+EXPECTED: Final = KOTA_KECIL / "expected"
 CASES: Final = sorted(path.name for path in EXPECTED.iterdir() if path.is_dir())
 
 

@@ -15,8 +15,8 @@ from pipeline.knowledge.policy import Policy, parse_policy
 from pipeline.knowledge.references import References, read_references
 from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.sources import read_input, take_stock
+from tests.builders.paths import SCENARIOS
 
-SCENARIOS: Final = Path(__file__).parents[1] / "scenarios"
 REFERENCES: Final = SCENARIOS / "referensi"
 KEY: Final = b"kunci uji"
 Files = Mapping[str, str | bytes]

@@ -1,7 +1,6 @@
 """Every case of harapan.csv is read as the table says, and each says in words of its own what it is about."""
 
 import csv
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -10,19 +9,19 @@ import pytest
 from pipeline.reading.intake import ParsedFile
 from schemas.codes import ROW_CLASSES
 from tests.builders.outcomes import seen
+from tests.builders.paths import CASES
 from tests.builders.small_city import parse
 
-FOLDER: Final = Path(__file__).parent
 OUTCOME: Final = ("diterima", "baris lain", "ditolak karena", "temuan")
 
 
 def table() -> dict[str, dict[str, str]]:
-    with (FOLDER / "harapan.csv").open(encoding="utf-8", newline="") as file:
+    with (CASES / "harapan.csv").open(encoding="utf-8", newline="") as file:
         return {f"{row['kasus']}/{row['berkas']}": row for row in csv.DictReader(file, delimiter=";")}
 
 
 def read(name: str) -> ParsedFile:
-    return parse((FOLDER / name).read_bytes(), table()[name]["jenis"])
+    return parse((CASES / name).read_bytes(), table()[name]["jenis"])
 
 
 @pytest.mark.parametrize("name", table())
@@ -35,7 +34,7 @@ def test_what_becomes_of_the_case(name: str) -> None:
 
 
 def test_every_case_in_the_folder_is_in_the_table() -> None:
-    files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*") if path.parent != FOLDER}
+    files = {path.relative_to(CASES).as_posix() for path in CASES.rglob("*.*") if path.parent != CASES}
     assert {name for name in files if "__pycache__" not in name} == set(table())
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.builders.books import rezipped, xlsx
-from tests.corpus.making import (
+from tests.builders.paths import OLD_FORMATS
+from tests.builders.raw_files import (
     ASN,
     ASN_HEAD,
-    SAMPLES,
     edited,
     nip,
     people,
@@ -72,7 +72,7 @@ def _entities() -> bytes:
 
 def _old_far_cell() -> bytes:
     """Move a text cell of an .xls to row 65536 and column 65536, of which the format knows."""
-    data = bytearray((SAMPLES / "roster.xls").read_bytes())
+    data = bytearray((OLD_FORMATS / "roster.xls").read_bytes())
     at = data.find(bytes.fromhex("fd000a00"), 512)
     data[at + 4 : at + 8] = b"\xff\xff\xff\xff"
     return bytes(data)
@@ -96,7 +96,7 @@ def _many_sheets_of_one_part() -> bytes:
 
 
 def _repeated(attribute: str, times: int) -> bytes:
-    ods = (SAMPLES / "roster.ods").read_bytes()
+    ods = (OLD_FORMATS / "roster.ods").read_bytes()
     element = b"<table:table-row " if "rows" in attribute else b"<table:table-cell "
     return replaced(ods, "content.xml", element, element + b'table:%s="%d" ' % (attribute.encode(), times))
 
@@ -122,7 +122,7 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "bagian-terenkripsi": _encrypted_part,
     "terpotong-separuh": lambda: BOOK[: len(BOOK) // 2],
     "terpotong-sedikit": lambda: BOOK[:-30],
-    "xls-terpotong": lambda: (SAMPLES / "roster.xls").read_bytes()[:2000],
+    "xls-terpotong": lambda: (OLD_FORMATS / "roster.xls").read_bytes()[:2000],
     "ole-sampah": lambda: OLE + bytes(50),
     "satu-byte-berubah": _flipped_byte,
     "xml-terpotong": lambda: rezipped(BOOK, lambda name, data: data[: len(data) // 2] if name.endswith(SHEET) else data),

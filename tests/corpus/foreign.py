@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.builders.books import biff_sheet, xlsx, xml_book
-from tests.corpus.making import ASN, ASN_HEAD, IURAN, Rows, csv, edited, nip, people, person
+from tests.builders.raw_files import ASN, ASN_HEAD, IURAN, Rows, csv, edited, nip, people, person
 
 
 def page(rows: Rows) -> str:

@@ -1,28 +1,22 @@
 """Every file of harapan.csv is read as the table says, row by row as Excel shows them (contract §2)."""
 
-import csv
 import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 import pytest
 
-from pipeline.reading.intake import ParsedFile
 from schemas.codes import ROW_CLASSES
 from tests.builders.outcomes import seen
+from tests.builders.paths import ROOT
+from tests.builders.raw_files import nip
 from tests.builders.small_city import parse
-from tests.corpus.broken import BROKEN
-from tests.corpus.foreign import FOREIGN
-from tests.corpus.making import nip
+from tests.corpus.reading import MAKERS, read, table
 from tests.corpus.texts import TEXTS
-from tests.corpus.workbooks import WORKBOOKS
 
-TABLE: Final = Path(__file__).with_name("harapan.csv")
-MAKERS: Final = {**WORKBOOKS, **TEXTS, **FOREIGN, **BROKEN}
 PATIENCE: Final = 30.0
 ROOM: Final = 1200  # MB
 HOSTILE: Final = (
@@ -34,16 +28,6 @@ HOSTILE: Final = (
     "ukuran-zip-bohong",
     "entitas-xml",
 )
-
-
-def table() -> dict[str, dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {row.pop("nama"): row for row in csv.DictReader(file, delimiter=";")}
-
-
-def read(name: str, row: dict[str, str]) -> ParsedFile:
-    settings = [f'ukuran_terurai = "{row["batas"]}"'] if row["batas"] else []
-    return parse(MAKERS[name](), row["jenis"], *settings)
 
 
 @pytest.mark.parametrize("name", table())
@@ -73,7 +57,7 @@ def test_a_misspelt_label_is_suggested_with_the_line_that_takes_it() -> None:
     message = parse(TEXTS["label-mirip"](), "iuran").findings["pesan"][0]
     assert "NIP PENANGUNG mirip NIP PENANGGUNG" in message
     line = int(re.findall(r"schemas/layouts/iuran\.toml baris (\d+) \(nip_donatur\)", message)[0])
-    layout = Path(__file__).parents[2] / "schemas" / "layouts" / "iuran.toml"
+    layout = ROOT / "schemas" / "layouts" / "iuran.toml"
     assert layout.read_text(encoding="utf-8").splitlines()[line - 1].startswith("nip_donatur =")
 
 
@@ -82,13 +66,13 @@ def test_hostile_files_take_bounded_room() -> None:
     script = (
         "import resource\n"
         "from pipeline.reading.files import apart\n"
-        "from tests.corpus.test_corpus import read, table\n"
+        "from tests.corpus.reading import read, table\n"
         f"for name in {HOSTILE}: read(name, table()[name])\n"
         "apart.dismiss()\n"
         "print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))\n"
     )
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     own, opener = map(int, done.stdout.split())
     assert own < ROOM
     assert opener < ROOM

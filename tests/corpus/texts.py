@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.corpus.making import ASN, ASN_HEAD, IURAN_HEAD, csv, nip, payment, payments, people, person
+from tests.builders.raw_files import ASN, ASN_HEAD, IURAN_HEAD, csv, nip, payment, payments, people, person
 
 COUNT = 100_000
 

@@ -7,13 +7,14 @@ from typing import Any
 from openpyxl.chart import BarChart
 
 from tests.builders.books import xlsx
-from tests.corpus.making import (
+from tests.builders.paths import OLD_FORMATS
+from tests.builders.raw_files import (
     ASN,
     ASN_HEAD,
     IURAN,
     IURAN_HEAD,
-    SAMPLES,
     edited,
+    hidden_second_sheet,
     nip,
     payment,
     payments,
@@ -26,10 +27,6 @@ from tests.corpus.making import (
 )  # fmt: skip
 
 TITLE = ["DAFTAR ASN KOTA SEMARANG"]
-
-
-def hidden_second_sheet(book: Any) -> None:
-    book["Rahasia"].sheet_state = "veryHidden"
 
 
 def _chart_only(book: Any) -> None:
@@ -206,6 +203,6 @@ WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
     "petik-tunggal": lambda: xlsx([ASN_HEAD, ["'" + nip(1), "Orang 1", "Aktif"], ["19900101 201504 1 002", "Orang 2", "Aktif"]]),
     "xlsb": lambda: xlsb(ASN),
     "xlsb-nip-angka": lambda: xlsb([IURAN_HEAD, [float(nip(1)), *payment(1)[1:]], payment(2)]),
-    "xls-lama": (SAMPLES / "roster.xls").read_bytes,
-    "ods": (SAMPLES / "roster.ods").read_bytes,
+    "xls-lama": (OLD_FORMATS / "roster.xls").read_bytes,
+    "ods": (OLD_FORMATS / "roster.ods").read_bytes,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 
 from pipeline.operations import months
-from pipeline.operations.repairs import REPAIRS, Repair
+from pipeline.operations.repairs import REPAIRS, Repair, write_repairs
 from pipeline.publishing.pruning import beyond_newest, finish, periods_of, prune
 from pipeline.system.files import private_by_default, write_private
 from pipeline.system.locks import exclusive
@@ -72,9 +72,9 @@ def _judged_already(assessed: Path, reading: bool) -> None:
         for path in sorted(assessed.iterdir()):
             write_private(folder / path.name, path.read_bytes())
 
-    put: dict[str, Callable[..., None]] = {"judge_month": lambda settings, stock: None, "save_month": copied}
+    put: dict[str, Callable[..., None]] = {"judge_month": lambda desk, stock: None, "save_month": copied}
     if not reading:
-        put["read_all"] = lambda settings, stock, announce: None
+        put["read_all"] = lambda desk, stock, announce: None
     for name, instead in put.items():
         setattr(months, name, instead)
 
@@ -86,7 +86,7 @@ def _prune(settings: Settings) -> None:
 
 
 def _accept(settings: Settings) -> None:
-    months.write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
+    write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
 _DO: Final[dict[str, Callable[[Settings], object]]] = {"run": run, "prune": _prune, "accept": _accept}

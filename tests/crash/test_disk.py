@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import DiskError
-from pipeline.operations import months
-from pipeline.operations.repairs import REPAIRS, Repair
+from pipeline.operations.repairs import REPAIRS, Repair, write_repairs
 from pipeline.system import failpoints
 from pipeline.system.settings import FAILPOINT_VARIABLE, Settings
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run, state, use_plain_documents
@@ -98,7 +97,7 @@ def test_inputs_that_may_only_be_read_are_enough_for_a_run_and_refuse_an_answer(
         remounted(held, "ro")
         assert run(settings) == "r01"
         with pytest.raises(DiskError, match=r"koreksi\.csv ada di disk yang hanya dapat dibaca"):
-            months.write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
+            write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
 def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.operations import months
+from pipeline.operations.desk import open_desk
 from pipeline.publishing.workspace import save_month
 from pipeline.system.failpoints import POINTS
 from pipeline.system.settings import Settings
@@ -93,7 +94,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         whole = made.copy(folder / "utuh")
         assert made.ask(whole, real=True) == 0
         made.undisturbed = state(whole)
-        save_month(months.judge_month(settings, take_stock(inputs, Period.parse(PERIOD), None)), made.assessed)
+        save_month(
+            months.judge_month(open_desk(settings), take_stock(inputs, Period.parse(PERIOD), None)), made.assessed
+        )
         shutil.rmtree(settings.cache)
         shutil.copytree(folder / "utuh" / ".cache", settings.cache)
         min((settings.cache / "iuran").glob("*.bin")).unlink()

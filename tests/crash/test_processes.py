@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.core.errors import OurFaultError
 from pipeline.operations import months
+from pipeline.operations.desk import open_desk
 from pipeline.publishing.revisions import verify
 from pipeline.reading.files import apart
 from pipeline.reading.files.limits import Limits
@@ -107,5 +108,5 @@ def test_a_reader_killed_again_and_again_refuses_no_file_for_good(killer: list[f
     stock = months.list_inputs(settings, PERIOD, None)
     killer.extend([0.0] * 3)
     with pytest.raises(OurFaultError, match=r"2026-03/iuran/bayar\.xlsx belum terbaca"):
-        months.read_all(settings, stock, lambda _: None)
-    months.read_all(settings, stock, lambda _: None)
+        months.read_all(open_desk(settings), stock, lambda _: None)
+    months.read_all(open_desk(settings), stock, lambda _: None)

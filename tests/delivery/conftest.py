@@ -44,7 +44,7 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
             patch.setattr(module, name, MagicMock())
         # Called as a function, a flow gives its state; the commands are used to its result.
         patch.setattr(module, "Completed", lambda message, data: data)
-    patch.setattr(distribute, "_credentials", smtp_credentials)
+    patch.setattr(distribute, "_mail_credentials", smtp_credentials)
     # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does not see this.
     patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
 

@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from unittest.mock import patch
 
-from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED
 from pipeline.knowledge.sending_rules import FOLDER
+from pipeline.operations import deliveries
+from pipeline.operations.desk import open_desk
 from pipeline.publishing.manifest import Manifest, OpdEntry, pointer_bytes
 from pipeline.publishing.paths import opd_documents
 from pipeline.system.settings import Settings, settings_for
@@ -81,9 +82,10 @@ def _write(path: Path, kode: str) -> str:
 def peak(folder: Path, opds: int) -> int:
     """Send to `opds` OPDs and return the most memory that this process has had so far, in bytes."""
     settings, channel = publish(folder, opds), Discarding()
-    plan = steps.plan(settings, PERIOD, [], [])
-    with patch("pipeline.delivery.steps.channel_for", lambda *_: channel):
-        states = steps.send(settings, plan, None, lambda _: None)
+    desk = open_desk(settings)
+    plan = deliveries.plan(desk, PERIOD, [], [])
+    with patch("pipeline.operations.deliveries.channel_for", lambda *_: channel):
+        states = deliveries.send(desk, plan, None, lambda _: None)
     assert (channel.taken, len(states), set(states.values())) == (opds, opds, {ACCEPTED})
     assert channel.bytes_taken > opds * FILLING
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

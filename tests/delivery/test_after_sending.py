@@ -15,6 +15,7 @@ from flows.cli.app import answer
 from pipeline.delivery.ledger import ledger_folder
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import settings_for
+from tests.builders.bounces import put_bounce
 from tests.builders.delivered_city import ADDRESSES, OPDS, PEOPLE, PERIOD, command, copy_of, set_addresses, set_sending
 from tests.builders.mail_server import MailServer, by_smtp
 from tests.builders.returned_workbooks import with_mark
@@ -24,42 +25,6 @@ pytestmark = pytest.mark.usefixtures("no_prefect")
 
 WORDS: Final = {kode: f"sandi-uji-{kode.lower()}" for kode in OPDS}
 RECEIPT: Final = f"pengiriman/{PERIOD}/berita-acara-{PERIOD}"
-NOTICE: Final = """Return-Path: <>
-From: MAILER-DAEMON@{server} (Mail Delivery System)
-Subject: Undelivered Mail Returned to Sender
-Date: Thu, 02 Apr 2026 10:15:00 +0700
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="BATAS-PANTULAN"
-
---BATAS-PANTULAN
-Content-Type: text/plain
-
-I'm sorry to have to inform you that your message could not be delivered.
-
---BATAS-PANTULAN
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; {server}
-
-Final-Recipient: rfc822; {to}
-Action: failed
-Status: 5.2.1
-Diagnostic-Code: smtp; 550 5.2.1 kotak surat ditutup
-
---BATAS-PANTULAN
-Content-Type: message/rfc822
-
-"""
-
-
-def put_bounce(folder: Path, message: EmailMessage) -> Path:
-    """Lay down what a server sends back of a message that it took before: its notice with the whole message."""
-    to = message["To"].addresses[0].addr_spec
-    notice = NOTICE.format(server="mx.dinas.contoh.go.id", to=to).encode()
-    path = folder / "outputs" / "pengiriman" / "pantulan" / "kembali.eml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(notice + message.as_bytes() + b"\n--BATAS-PANTULAN--\n")
-    return path
 
 
 def table(folder: Path, key: str = "kiriman") -> list[list[str]]:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from typing import Final
 
-from tests.architecture.tree import ROOT
+from tests.builders.paths import ROOT
 from tests.delivery.many import FILLING
 
 _ROOM: Final = 20_000_000

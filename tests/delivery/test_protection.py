@@ -25,7 +25,7 @@ from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
 from tests.builders import html_samples
-from tests.unit.rendering.test_letter import report
+from tests.builders.letters import report
 
 WORDS: Final = "kuda laut é 88"
 OTHER: Final = "burung gereja 7"

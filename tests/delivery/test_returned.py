@@ -17,9 +17,9 @@ from pipeline.reading.files.limits import Limits
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
 from pipeline.system.settings import Settings
+from tests.builders.letters import report
 from tests.builders.report_samples import empty_opd
 from tests.builders.returned_workbooks import KEY, filled_in, published, signed, with_mark, with_part
-from tests.unit.rendering.test_letter import report
 
 LIMITS: Final = Limits(2**26)
 PERIOD, KODE, MONTH = "2026-10", "DISDIK", "2026-11"

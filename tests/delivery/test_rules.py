@@ -1,15 +1,12 @@
 """[kirim] of kebijakan.toml: every setting may be left out; a fault names the setting and what to write."""
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.core.errors import RefusedError
 from pipeline.knowledge.policy import parse_policy
 from pipeline.knowledge.sending_rules import SendingRules
+from tests.builders.paths import SHIPPED
 from tests.builders.small_city import policy_text
-
-SHIPPED = Path(__file__).parents[2] / "inputs" / "referensi" / "kebijakan.toml"
 
 
 def rules(table: str) -> SendingRules:
@@ -24,7 +21,7 @@ def test_a_policy_from_before_there_was_sending_works() -> None:
 
 def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
     """Its commented lines name each setting with its default; all of them switched on must read as they stand."""
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = (SHIPPED / "kebijakan.toml").read_text(encoding="utf-8")
     head, table = text.split("[kirim]\n")
     named = [line.removeprefix("# ").partition("=")[0].strip() for line in table.splitlines() if "=" in line]
     assert set(named) >= set(SendingRules.__dataclass_fields__)

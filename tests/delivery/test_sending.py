@@ -13,13 +13,16 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.delivery import steps
 from pipeline.delivery.channels import Answer, Parcel, SmtpChannel
+from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, Delivery
 from pipeline.knowledge.references import read_references
 from pipeline.knowledge.sending_rules import FOLDER
+from pipeline.operations.deliveries import plan as plan_sending
+from pipeline.operations.deliveries import sending_alone
+from pipeline.operations.desk import open_desk
 from pipeline.system.settings import settings_for
 from tests.builders.delivered_city import (
     ADDRESSES,
@@ -239,7 +242,7 @@ def test_a_dry_run_before_the_first_sending_makes_no_ledger(folder: Path) -> Non
 
 
 def test_two_at_once_are_refused(folder: Path, server: MailServer, capsys: Screen) -> None:
-    with steps.sending_alone(settings_for(folder / "inputs", folder / "outputs")):
+    with sending_alone(settings_for(folder / "inputs", folder / "outputs")):
         assert command("send", folder) == 5
     assert "Pengiriman lain sedang berjalan" in capsys.readouterr().err
     assert server.taken == []
@@ -341,11 +344,11 @@ def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
 
 def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file(folder: Path) -> None:
     settings = settings_for(folder / "inputs", folder / "outputs")
-    plan = steps.plan(settings, PERIOD, ["DINKES"], [])
-    manifest, references = steps.published(settings, PERIOD), read_references(settings.references)
+    plan = plan_sending(open_desk(settings), PERIOD, ["DINKES"], [])
+    manifest, references = published_manifest(settings, PERIOD), read_references(settings.references)
     packer = Packer(settings.outputs, manifest, references, lambda data, kode: kode.encode() + data[:0])
     with open_ledger(settings) as ledger:
-        [delivery] = ledger.deliveries(plan.periode)
+        [delivery] = ledger.deliveries(plan.period)
     parcel = packer.pack(delivery)
     assert {one.nama.rpartition(".")[2]: one.data[:6] for one in parcel.berkas}["xlsx"] == b"DINKES"
     plain = (settings.outputs / PERIOD / "r01" / "opd" / "DINKES" / f"laporan-DINKES-{PERIOD}.xlsx").read_bytes()

@@ -8,13 +8,15 @@ import pytest
 
 from pipeline.core.errors import RefusedError
 from pipeline.core.wording import has
-from pipeline.delivery import steps
 from pipeline.delivery.channels import SmtpChannel
 from pipeline.delivery.ledger import look_into_ledger, open_ledger
 from pipeline.delivery.model import ACCEPTED, SENDING, STATES, UNKNOWN, Delivery
 from pipeline.delivery.prospects import CORRECT, DONE, SEND, TROUBLED, WAITING
 from pipeline.knowledge.sending_rules import SendingRules
+from pipeline.operations import deliveries
+from pipeline.operations.desk import open_desk
 from pipeline.system.settings import Credentials, settings_for
+from tests.builders.bounces import put_bounce
 from tests.builders.delivered_city import (
     ADDRESSES,
     CHANGED,
@@ -27,7 +29,6 @@ from tests.builders.delivered_city import (
     states,
 )
 from tests.builders.mail_server import Faults, MailServer
-from tests.delivery.test_after_sending import put_bounce
 
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")
@@ -187,10 +188,10 @@ def test_a_package_without_the_password_that_is_asked_for_now_is_moved_away(city
 
 def test_a_channel_that_changed_since_the_plan_is_refused(folder: Path, server: MailServer) -> None:
     settings = settings_for(folder / "inputs", folder / "outputs")
-    plan = steps.plan(settings, PERIOD, [], [])
+    plan = deliveries.plan(open_desk(settings), PERIOD, [], [])
     set_sending(folder / "inputs", saluran="folder")
     with pytest.raises(RefusedError, match="dari smtp menjadi folder"):
-        steps.send(settings, plan, None, lambda text: None)
+        deliveries.send(open_desk(settings), plan, None, lambda text: None)
     assert not (folder / "outputs" / "outbox").exists()
 
 

@@ -185,19 +185,19 @@ def test_the_password_may_come_from_a_secret_block(prefect_address: str, monkeyp
     from prefect.blocks.system import Secret
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    from flows.distribute import CREDENTIALS_BLOCK, _credentials
+    from flows.distribute import CREDENTIALS_BLOCK, _mail_credentials
     from pipeline.core.errors import UsageError
     from pipeline.system.settings import Credentials
 
     with temporary_settings({PREFECT_API_URL: prefect_address}):
-        assert _credentials() is None
+        assert _mail_credentials() is None
         Secret(value={"pengguna": "operator", "sandi": "rahasia-sekali"}).save(CREDENTIALS_BLOCK)  # type: ignore[arg-type]
-        held = _credentials()
+        held = _mail_credentials()
         assert held == Credentials("operator", "rahasia-sekali")
         assert "rahasia-sekali" not in repr(held)
         Secret(value="hanya-sandi").save(CREDENTIALS_BLOCK, overwrite=True)  # type: ignore[arg-type]
         with pytest.raises(UsageError, match="Blok Secret"):
-            _credentials()
+            _mail_credentials()
         monkeypatch.setenv("ASN_PEDULI_SMTP_PENGGUNA", "lain")
         monkeypatch.setenv("ASN_PEDULI_SMTP_SANDI", "dari-lingkungan")
-        assert _credentials() == Credentials("lain", "dari-lingkungan")
+        assert _mail_credentials() == Credentials("lain", "dari-lingkungan")

@@ -7,8 +7,19 @@ import pytest
 
 from pipeline.assessing.month import Month
 from pipeline.core.periods import Period
-from pipeline.operations import months as steps
-from pipeline.operations.spans import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span
+from pipeline.operations import months, spans
+from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.spans import (
+    CURRENT,
+    HELD,
+    MISSING,
+    STALE,
+    MonthState,
+    chosen,
+    span,
+    state_of_month,
+    states_of_span,
+)
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
 from tests.builders.running import asn_peduli
@@ -92,42 +103,42 @@ def test_months_the_wrong_way_round_are_wrong_usage(inputs: Path, outputs: Path)
 def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
     settings = Settings(inputs, outputs)
     first, last = Period.parse("2026-01"), Period.parse("2026-04")
-    assert [steps.state_of_month(settings, month, False).keadaan for month in span(first, last)] == [
+    assert [state_of_month(open_desk(settings), month, False).state for month in span(first, last)] == [
         MISSING, MISSING, MISSING, HELD,
     ]  # fmt: skip
     assert asn_peduli("run", "2026-01", "--inputs", inputs, "--outputs", outputs).returncode == 0
-    assert steps.state_of_month(settings, first, False).keadaan == CURRENT
+    assert state_of_month(open_desk(settings), first, False).state == CURRENT
     (inputs / "2026-01" / "iuran" / "lagi.csv").write_text(HEAD + paid("2026-01", worker=3))
-    stale = steps.state_of_month(settings, first, False)
-    assert (stale.keadaan, stale.revisi, stale.sebab) == (STALE, "r01", ("masukan",))
-    assert stale.berubah == 1
+    stale = state_of_month(open_desk(settings), first, False)
+    assert (stale.state, stale.revision, stale.causes) == (STALE, "r01", ("masukan",))
+    assert stale.changed == 1
 
 
 def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Path) -> None:
     words = HEAD + paid("2026-01").replace(",16800,", ",100,")
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(words)
     settings, month = Settings(inputs, outputs), Period.parse("2026-01")
-    assert steps.state_of_month(settings, month, False).keadaan == HELD
+    assert state_of_month(open_desk(settings), month, False).state == HELD
     run = asn_peduli("run", "2026-01", "--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
     assert run.returncode == 0
-    assert steps.state_of_month(settings, month, False).keadaan == CURRENT
+    assert state_of_month(open_desk(settings), month, False).state == CURRENT
 
 
 def test_a_month_that_cannot_be_judged_holds_up_no_other(
     inputs: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judge = steps.judge_month
+    judge = months.judge_month
 
-    def fail_for_one(settings: Settings, stock: Stock) -> Month:
+    def fail_for_one(desk: Desk, stock: Stock) -> Month:
         if stock.period == "2026-02":
             raise KeyError("Budi")
-        return judge(settings, stock)
+        return judge(desk, stock)
 
-    monkeypatch.setattr(steps, "judge_month", fail_for_one)
-    states = steps.states_of_span(Settings(inputs, outputs), "2026-01", "2026-03", False, lambda _: None)
-    assert [state.keadaan for state in states] == [MISSING, HELD, MISSING]
-    assert "KeyError" in states[1].pesan
-    assert "Budi" not in states[1].pesan
+    monkeypatch.setattr(spans, "judge_month", fail_for_one)
+    states = states_of_span(Settings(inputs, outputs), "2026-01", "2026-03", False, lambda _: None)
+    assert [state.state for state in states] == [MISSING, HELD, MISSING]
+    assert "KeyError" in states[1].problem
+    assert "Budi" not in states[1].problem
 
 
 @pytest.mark.parametrize(("only", "months"), [("all", "1234"), ("missing", "12"), ("stale", "34")])
@@ -142,7 +153,7 @@ def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, output
     words = ("--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
     assert asn_peduli("run", "2026-01", *words).returncode == 0
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace("199001012015041001", "1"))
-    state = steps.state_of_month(Settings(inputs, outputs), Period.parse("2026-01"), False)
-    assert (state.keadaan, state.alasan) == (HELD, None)
+    state = state_of_month(open_desk(Settings(inputs, outputs)), Period.parse("2026-01"), False)
+    assert (state.state, state.reason) == (HELD, None)
     assert backfill(inputs, outputs, last="2026-01")[0] == 4
     assert revisions(outputs) == {"2026-01": "r01"}

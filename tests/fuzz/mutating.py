@@ -9,10 +9,10 @@ from functools import cache
 from typing import Final
 
 from tests.builders.books import Rows, biff_sheet, xlsx, xml_book
-from tests.corpus.making import (
+from tests.builders.paths import OLD_FORMATS
+from tests.builders.raw_files import (
     ASN_HEAD,
     IURAN_HEAD,
-    SAMPLES,
     csv,
     payments,
     people,
@@ -82,7 +82,7 @@ def origins() -> dict[str, tuple[str, bytes]]:
         "xlsx-teks-bersama": ("asn", _shared()),
         "xlsx-sederhana": ("iuran", raw_book(sheet_of(IURAN))),
         "xlsb": ("asn", xlsb(ROSTER)),
-        "xls": ("asn", (SAMPLES / "roster.xls").read_bytes()),
+        "xls": ("asn", (OLD_FORMATS / "roster.xls").read_bytes()),
         "html": ("asn", page(ROSTER).encode()),
         "html-iuran": ("iuran", ("<h2>Rekap</h2>" + page(IURAN, "th")).encode("utf-16")),
         "html-dua-tabel": ("asn", (page(TITLED) + "<hr>" + page(ROSTER)).encode()),
@@ -95,9 +95,9 @@ def origins() -> dict[str, tuple[str, bytes]]:
         ),
         "biff": ("asn", biff_sheet(ROSTER)),
         "biff-2": ("iuran", biff_sheet(IURAN, 0x0009)),
-        "ods-gabung": ("asn", (SAMPLES / "gabung.ods").read_bytes()),
-        "xlsx-gabung": ("asn", (SAMPLES / "gabung.xlsx").read_bytes()),
-        "ods": ("asn", (SAMPLES / "roster.ods").read_bytes()),
+        "ods-gabung": ("asn", (OLD_FORMATS / "gabung.ods").read_bytes()),
+        "xlsx-gabung": ("asn", (OLD_FORMATS / "gabung.xlsx").read_bytes()),
+        "ods": ("asn", (OLD_FORMATS / "roster.ods").read_bytes()),
     }
 
 

@@ -1,0 +1,1 @@
+"""kota-kecil against its expected tables."""

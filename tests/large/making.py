@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.corpus.making import IURAN_HEAD, payment, raw_book
+from tests.builders.raw_files import IURAN_HEAD, payment, raw_book
 
 BLOCK: Final = 10_000
 BOOK_COLUMNS: Final = 60

@@ -1,0 +1,1 @@
+"""The workbooks and letters in a real LibreOffice."""

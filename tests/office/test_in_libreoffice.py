@@ -20,7 +20,7 @@ from pipeline.rendering.excel import (
 from pipeline.rendering.letter import nota_dinas
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
-from tests.unit.rendering.test_letter import report
+from tests.builders.letters import report
 
 pytestmark = pytest.mark.kantor
 OPD: Final = html_samples.large_opd(120)

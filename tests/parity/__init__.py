@@ -1,0 +1,1 @@
+"""Page, workbook and letter of one month say the same."""

@@ -12,7 +12,8 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-ROOT: Final = Path(__file__).parents[2]
+from tests.builders.paths import ROOT
+
 TARGET: Final = Path(__file__).parent
 KODE: Final = "DINKES"
 WIDTH: Final = 720

@@ -1,0 +1,1 @@
+"""No whole number of a person where it has no business."""

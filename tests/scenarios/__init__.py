@@ -1,0 +1,1 @@
+"""Named stories of pairs of small files: README.md."""

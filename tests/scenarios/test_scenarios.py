@@ -7,7 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from schemas.codes import CHANGES, DISPOSITIONS, REASONS
-from tests.builders.small_city import SCENARIOS, month, scenario_inputs, scenario_settings
+from tests.builders.paths import SCENARIOS
+from tests.builders.small_city import month, scenario_inputs, scenario_settings
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 # Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of opd the OPDs it names.

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.architecture.tree import ROOT
+from tests.builders.paths import ROOT, SHIPPED
 from tests.builders.running import clean_environment, prefect_server
 from tests.builders.serving import small_inputs
 
@@ -34,7 +34,7 @@ def test_the_file_has_the_same_deployments_as_serve() -> None:
 
 
 def test_its_schedule_is_the_shipped_policys() -> None:
-    policy = tomllib.loads((ROOT / "inputs" / "referensi" / "kebijakan.toml").read_text(encoding="utf-8"))
+    policy = tomllib.loads((SHIPPED / "kebijakan.toml").read_text(encoding="utf-8"))
     [schedule] = [s for d in YAML["deployments"] for s in d["schedules"]]
     assert (schedule["cron"], schedule["timezone"]) == (policy["jadwal"]["cron"], policy["zona_waktu"])
 
@@ -101,5 +101,5 @@ def test_the_units_command_is_one_of_ours_and_only_the_outputs_may_be_written() 
     unit.read_string(re.sub(r"^#.*$", "", UNIT.read_text(encoding="utf-8"), flags=re.MULTILINE))
     _, *words = unit["Service"]["ExecStart"].split()
     _, bound, _ = app.parse_args(words, exit_on_error=False, print_error=False)
-    assert (words[0], str(bound.kwargs["outputs"])) == ("serve", unit["Service"]["ReadWritePaths"])
+    assert (words[0], str(bound.kwargs["folders"].outputs)) == ("serve", unit["Service"]["ReadWritePaths"])
     assert unit["Service"]["UMask"] == "0077"

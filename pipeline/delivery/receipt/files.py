@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.core.periods import Period
+from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, ledger_path, look_into_ledger
 from pipeline.delivery.model import Bounce
 from pipeline.delivery.passwords import known_passwords
@@ -12,7 +13,6 @@ from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt, Totals
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
-from pipeline.delivery.steps import published
 from pipeline.delivery.traces import require_memory
 from pipeline.knowledge.references import References, read_references
 from pipeline.publishing.manifest import Manifest
@@ -29,22 +29,21 @@ def receipt_path(settings: Settings, period: Period, ending: str) -> Path:
     return ledger_folder(settings) / str(period) / f"berita-acara-{period}.{ending}"
 
 
-def write_receipt(settings: Settings, period: Period) -> Receipt:
+def write_receipt(settings: Settings, references: References, period: Period) -> Receipt:
     """Write page and workbook anew, each whole or not at all. Raises UsageError when nothing is published."""
-    receipt = current_receipt(settings, period)
+    receipt = current_receipt(settings, references, period)
     made = {"html": receipt_page, "xlsx": receipt_workbook}
     for ending in ENDINGS:
         replace_private(receipt_path(settings, period, ending), made[ending](receipt))
     return receipt
 
 
-def current_receipt(settings: Settings, period: Period) -> Receipt:
+def current_receipt(settings: Settings, references: References, period: Period) -> Receipt:
     """Return what the berita acara of `period` says now. Raises UsageError when nothing is published.
 
     Raises RefusedError when the ledger was lost: the berita acara that is left is then all that is known.
     """
-    manifest = published(settings, str(period))
-    references = read_references(settings.references)
+    manifest = published_manifest(settings, str(period))
     returned = known_returns(settings, references)
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, str(period))
@@ -61,7 +60,7 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
     references = read_references(settings.references)
     returned = known_returns(settings, references)
     with look_into_ledger(settings) as ledger:
-        manifests = {period: published(settings, str(period)) for period in periods}
+        manifests = {period: published_manifest(settings, str(period)) for period in periods}
         return {
             period: receipt_of(evidence_of(manifest, references, ledger, returned)).jumlah
             for period, manifest in manifests.items()

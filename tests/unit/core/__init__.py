@@ -1,0 +1,1 @@
+"""Text, masks and periods."""

@@ -29,9 +29,8 @@ from pipeline.knowledge.knowledge import gather
 from pipeline.knowledge.references import read_references
 from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.sources import InputFile, read_input, take_stock
+from tests.builders.paths import ROOT, SHIPPED
 
-ROOT: Final = Path(__file__).parents[3]
-SHIPPED: Final = ROOT / "inputs" / "referensi"
 LAST: Final = Period.parse("2026-04")
 MONTHS: Final = ("2025-12", "2026-01", "2026-02", "2026-03", "2026-04")
 EMPTY: Final = ("BRIDA", "KESBANGPOL", "DISPERIN")

@@ -12,9 +12,10 @@ from pipeline.dossier.model import Dossier
 from schemas.codes import DISPOSITIONS, REASONS
 from tests.builders import kota_kecil
 from tests.builders.books import xlsx
-from tests.builders.small_city import SCENARIOS, known, lay_down, scenario_known, scenario_settings
-from tests.explain_examples import GUIDE, with_examples
-from tests.unit.reading.test_findings_provoked import BUDI, SITI, TWINS, Files, asn, pay
+from tests.builders.paths import GUIDE, SCENARIOS
+from tests.builders.provoked import BUDI, SITI, TWINS, Files, asn, pay
+from tests.builders.small_city import known, lay_down, scenario_known, scenario_settings
+from tests.explain_examples import with_examples
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 PERIOD = "2026-03"

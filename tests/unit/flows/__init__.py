@@ -1,0 +1,1 @@
+"""What the flows do besides calling the pipeline."""

@@ -1,0 +1,1 @@
+"""References, policy and organisation."""

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -14,9 +13,8 @@ from pipeline.knowledge.policy import parse_policy
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.html.pages import opd_page
 from tests.builders import html_samples
+from tests.builders.paths import SHIPPED
 from tests.builders.small_city import policy, policy_text
-
-SHIPPED = Path(__file__).parents[3] / "inputs" / "referensi" / "kebijakan.toml"
 
 
 def refusal(old: str, new: str) -> str:
@@ -29,7 +27,7 @@ def refusal(old: str, new: str) -> str:
 
 
 def test_the_shipped_policy_is_whole() -> None:
-    rules = parse_policy(SHIPPED.read_text(encoding="utf-8"))
+    rules = parse_policy((SHIPPED / "kebijakan.toml").read_text(encoding="utf-8"))
     assert rules.zona_waktu == "Asia/Jakarta"
     assert (rules.gerbang.perubahan_roster, rules.gerbang.penurunan_iuran) == (0.10, 0.50)
     assert (rules.gerbang.nip_rusak_roster, rules.gerbang.nip_kelipatan_32) == (0.05, 0.20)

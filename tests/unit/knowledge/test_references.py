@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.core.errors import RefusedError
 from pipeline.knowledge.references import read_references
+from tests.builders.paths import SHIPPED
 from tests.builders.small_city import lay_down
 
-SHIPPED = Path(__file__).parents[3] / "inputs" / "referensi"
 OPD = "kode_opd,nama_opd,jenis,alias\nDINKES,Dinas Kesehatan,dinas,Dinkes\n"
 UNITS = "unor_id,unit_kerja,kode_opd\n,Puskesmas A,DINKES\n"
 

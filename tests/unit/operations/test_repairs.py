@@ -12,8 +12,8 @@ from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.references import repair_rows
 from pipeline.operations.repairs import Repair, checked_repairs, open_suggestions, with_row
+from tests.builders.provoked import BUDI, SITI, Files, asn, pay, repair
 from tests.builders.small_city import known, lay_down
-from tests.unit.reading.test_findings_provoked import BUDI, SITI, Files, asn, pay, repair
 
 HEAD = b"nip_tercatat,nama_tercatat,nip_benar\n"
 ROW = Repair("1990", "Budi", BUDI)

@@ -14,6 +14,7 @@ from pipeline.core.errors import ConservationError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations import months
+from pipeline.operations.desk import Desk
 from pipeline.operations.spans import STALE, state_of
 from pipeline.publishing import manifest as manifest_module
 from pipeline.publishing import planning, publishing
@@ -59,7 +60,7 @@ def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None)
 def published(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> str:
     folder, plan = prepared(settings, case, anomaly)
     failed = {} if plan.nothing_new else publishing.render_opds(folder, settings, references(), list(plan.render))
-    return months.publish(settings, folder, plan, failed, RUN)
+    return months.publish(Desk(settings, references()), folder, plan, failed, RUN)
 
 
 def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) -> None:
@@ -175,7 +176,7 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
     folder, plan = prepared(settings)
     publishing.render_opds(folder, settings, references(), list(plan.render)[1:])
     with pytest.raises(Exception, match="tidak terbentuk"):
-        months.publish(settings, folder, plan, {}, RUN)
+        months.publish(Desk(settings, references()), folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD).exists()
 
 
@@ -298,7 +299,7 @@ def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Set
     changed = opd_path(plan.reuse[0], PERIOD, "html")
     (settings.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
     with pytest.raises(ConservationError, match=changed):
-        months.publish(settings, folder, plan, {}, RUN)
+        months.publish(Desk(settings, references()), folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD / "r02").exists()
 
 
@@ -335,8 +336,8 @@ def test_that_templates_or_wording_changed_is_a_cause_by_its_name(
     published(settings)
     for module in (manifest_module, planning):
         monkeypatch.setattr(module, "rendering_fingerprint", lambda: "lain")
-    state = state_of(month(PERIOD), settings, references(), None)
-    assert (state.keadaan, state.sebab, state.berubah) == (STALE, ("versi",), 52)
+    state = state_of(Desk(settings, references()), month(PERIOD), None)
+    assert (state.state, state.causes, state.changed) == (STALE, ("versi",), 52)
     assert published(settings) == "r02"
     since = revision_of(settings).sejak_revisi
     assert since is not None

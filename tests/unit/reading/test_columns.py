@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.core.periods import Period
 from tests.builders.books import xlsx
+from tests.builders.raw_files import edited, nip, people
 from tests.builders.small_city import parse
-from tests.corpus.making import edited, nip, people
 
 ASN_HEAD = ["NIP", "Nama", "Kedudukan Hukum"]
 

@@ -1,18 +1,21 @@
 """What the reader of workbooks loses or mistakes in silence is mended before, or refused (contract §2.6)."""
 
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from tests.builders.books import rezipped
+from tests.builders.paths import OLD_FORMATS, ROOT
+from tests.builders.raw_files import ASN, nip, raw_book, replaced, sheet_of, text_cells, xlsb
 from tests.builders.small_city import parse
-from tests.corpus.making import ASN, SAMPLES, nip, raw_book, replaced, sheet_of, text_cells, xlsb
 
 HEAD = text_cells(1, ["NIP", "Nama"])
 ROW = f'<row r="2"><c r="A2" t="inlineStr"><is><t>{nip(1)}</t></is></c>%s</row>'
 PLAIN = raw_book(HEAD + text_cells(2, [nip(1), "Orang 1"]) + text_cells(3, [nip(2), "Orang 2"]))
-ODS = (SAMPLES / "roster.ods").read_bytes()
+ODS = (OLD_FORMATS / "roster.ods").read_bytes()
 
 
 def names(book: bytes) -> list[str]:
@@ -147,7 +150,7 @@ def test_an_ods_without_types_or_in_utf16_is_read(change: Callable[[bytes], byte
 
 
 @pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"\n\n\n  \t", b"\xef\xbb\xbf\r\n"])
-@pytest.mark.parametrize("book", [PLAIN, ODS, xlsb(ASN), (SAMPLES / "roster.xls").read_bytes()])
+@pytest.mark.parametrize("book", [PLAIN, ODS, xlsb(ASN), (OLD_FORMATS / "roster.xls").read_bytes()])
 def test_blank_lines_or_a_bom_before_a_workbook_are_passed_over(before: bytes, book: bytes) -> None:
     assert parse(before + book, "asn").rows.equals(parse(book, "asn").rows)
 
@@ -155,3 +158,21 @@ def test_blank_lines_or_a_bom_before_a_workbook_are_passed_over(before: bytes, b
 def test_a_sheet_of_many_rows_is_looked_through_in_time() -> None:
     rows = sheet_of([["NIP", "Nama"], *([nip(n % 900 + 1), "Orang"] for n in range(20_000))])
     assert parse(raw_book(rows), "asn").rows.height == 20_000
+
+
+def _record(number: int, content: bytes) -> bytes:
+    return bytes([number & 127 | 128, number >> 7, len(content)]) + content
+
+
+def test_merged_cells_of_a_binary_workbook_are_told() -> None:
+    merged = _record(177, struct.pack("<I", 1)) + _record(176, struct.pack("<4I", 1, 3, 2, 2)) + _record(178, b"")
+    rows = [ASN[0], [nip(1), "Orang 1", "MPP"], [nip(2), "Orang 2"], [nip(3), "Orang 3"]]
+    end = bytes([130 & 127 | 128, 1, 0])
+    book = rezipped(xlsb(rows), lambda n, d: d[: -len(end)] + merged + end if n.endswith("sheet1.bin") else d)
+    assert parse(book, "asn").rows["kedudukan_hukum"].to_list() == ["MPP"] * 3
+
+
+def test_the_opener_starts_without_the_heavy_libraries() -> None:
+    script = "import sys; import pipeline.reading.files.opener; print({'polars', 'openpyxl'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,16 +1,16 @@
 """A cell merged over several rows below the header holds for each of them (contract §2.2)."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from tests.builders.paths import OLD_FORMATS
+from tests.builders.raw_files import edited, nip
 from tests.builders.small_city import parse
-from tests.corpus.making import edited, nip
 
-FILES = Path(__file__).parent / "berkas"
+FILES = OLD_FORMATS
 HEAD = ["NIP", "Nama", "NIK", "OPD", "Kedudukan Hukum"]
 ROWS: list[list[Any]] = [HEAD, *([nip(n), f"Orang {n}", None, "DINKES", "Aktif"] for n in range(1, 7))]
 IURAN: list[list[Any]] = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.builders.provoked import nips_divisible_by_32
 from tests.builders.small_city import parse
 
 HEAD = "No,NIP,Nama,NIK,Jenis ASN,Status CPNS PNS,Kedudukan Hukum\n"
@@ -92,11 +93,6 @@ def test_a_roster_with_more_than_five_percent_of_its_nip_damaged_is_refused(dama
     assert ("roster_nip_rusak" in file.findings["kode"].to_list()) is refused
     if refused:
         assert f"{damaged} dari 20" in file.findings["pesan"][0]
-
-
-def nips_divisible_by_32(wanted: int) -> list[str]:
-    candidates = (199001012015041001 + n for n in range(32 * wanted))
-    return [str(nip) for nip in candidates if nip % 32 == 0 and str(nip)[15:] != "000"][:wanted]
 
 
 @pytest.mark.parametrize(("snapped", "whole", "refused"), [(11, 39, True), (10, 40, False), (11, 38, False)])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pipeline.rendering.html.candidates import candidates_page
 from pipeline.reporting.opd import candidate_report, edition
+from tests.builders.provoked import BUDI, TWINS, Files, asn, pay
 from tests.builders.small_city import known, lay_down, month
-from tests.unit.reading.test_findings_provoked import BUDI, TWINS, Files, asn, pay
 
 EMPTY: Files = {"2026-03/asn/a.csv": "NIP,Nama\n"}
 

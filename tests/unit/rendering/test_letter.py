@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import replace
-from functools import cache
 
 import docx
 import pytest
@@ -14,30 +13,7 @@ from lxml import etree
 
 from pipeline.core import formats
 from pipeline.rendering.letter import nota_dinas
-from pipeline.reporting.model import OpdReport
-from tests.builders import html_samples as samples
-from tests.builders import report_samples
-
-SIGNED = {"pelapor_nama": "Contoh Nama, S.E.", "pelapor_pangkat": "Pembina", "pelapor_nip": "199001012015041001",
-          "alamat": "Jalan Contoh 1", "telepon": "(024) 000000"}  # fmt: skip
-REPORTS = {
-    "besar": lambda: replace(samples.large_opd(), opd=replace(samples.large_opd().opd, **SIGNED)),
-    "kecil": samples.small_opd,
-    "nol": samples.zero_opd,
-    "lengkap": samples.full_opd,
-    "tanpa_asn": report_samples.empty_opd,
-    "teks_jahat": report_samples.hostile_opd,
-}
-
-
-@cache
-def report(name: str) -> OpdReport:
-    return REPORTS[name]()
-
-
-@cache
-def letter(name: str) -> bytes:
-    return nota_dinas(report(name))
+from tests.builders.letters import REPORTS, letter, report
 
 
 def opened(name: str) -> Document:

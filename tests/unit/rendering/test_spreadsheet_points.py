@@ -6,16 +6,16 @@ Each point is a row here and holds for every workbook; those in DIFFERS do not, 
 import io
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.unit.rendering.test_excel import BOOKS
+from tests.builders.paths import ROOT
+from tests.builders.workbooks import BOOKS
 
-DECISIONS: Final = Path(__file__).parents[3] / "docs" / "keputusan" / "rendering.md"
+DECISIONS: Final = ROOT / "docs" / "keputusan" / "rendering.md"
 
 
 def _tables(book: Workbook) -> list[tuple[Worksheet, str]]:

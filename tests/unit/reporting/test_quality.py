@@ -17,9 +17,9 @@ from schemas.codes import OWNERS, ROW_CLASSES
 from schemas.findings import register
 from tests.builders import quality_samples as samples
 from tests.builders.kota_kecil import known, month
+from tests.builders.provoked import HEAD, PROVOKED, ROSTER
 from tests.builders.small_city import Files, lay_down
 from tests.builders.small_city import month as small_month
-from tests.unit.reading.test_findings_provoked import HEAD, PROVOKED, ROSTER
 
 WHOLE_NUMBER = r"[0-9]{11}"
 

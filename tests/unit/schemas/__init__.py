@@ -1,0 +1,1 @@
+"""The registers and their pages."""

@@ -1,0 +1,1 @@
+"""Disk, clock, environment and processes."""

@@ -4,14 +4,12 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 from tests.builders.books import rezipped, xlsx
 
-SAMPLES = Path(__file__).parents[1] / "unit" / "reading" / "berkas"
 Rows = Sequence[Sequence[Any]]
 
 ASN_HEAD = ["NIP", "Nama", "Kedudukan Hukum"]
@@ -153,3 +151,8 @@ def _record(kind: int, data: bytes = b"") -> bytes:
         sizes.append(size & 127 | 128)
         size >>= 7
     return number + bytes([*sizes, size]) + data
+
+
+def hidden_second_sheet(book: Any) -> None:
+    """Hide the sheet Rahasia so that Excel's own menu does not show it."""
+    book["Rahasia"].sheet_state = "veryHidden"

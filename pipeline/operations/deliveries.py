@@ -1,4 +1,4 @@
-"""The steps of sending a month, with plain values at their edges: what the flow's tasks, and the screen, call."""
+"""Sending a published month: planned, sent, forecast, settled; what the flow and the commands call in turn."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.errors import PublicationError, RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer, too_large
 from pipeline.delivery.model import PLANNED, RETURNED, Delivery
@@ -24,9 +25,9 @@ from pipeline.delivery.prospects import (
 )
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.delivery.traces import require_memory, set_aside
-from pipeline.knowledge.references import References, read_references
-from pipeline.operations.months import period_of
-from pipeline.publishing.manifest import Manifest, current_manifest, revision_manifest
+from pipeline.knowledge.references import References
+from pipeline.operations.desk import Desk
+from pipeline.publishing.manifest import Manifest, revision_manifest
 from pipeline.system.failpoints import reached
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Credentials, Settings
@@ -34,51 +35,51 @@ from schemas.codes import UNMAPPED_OPD
 
 
 @dataclass(frozen=True)
-class Plan:
+class SendingPlan:
     """What one run of `send` is about to do: no address in it, for it passes through Prefect.
 
-    tindakan: kode_opd -> what would happen. masalah: kode_opd -> why an OPD is troubled. milik: kode_opd -> the OPD
-    whose documents went to its address before. belum_pasti: OPDs of which an earlier content is uncertain.
-    belum_dipetakan: how many ASN belong to no OPD. disisihkan: OPDs of which something lay ready that must not be sent.
+    actions: kode_opd -> what would happen. problems: kode_opd -> why an OPD is troubled. owners: kode_opd -> the OPD
+    whose documents went to its address before. doubtful_before: OPDs of which an earlier content is uncertain.
+    unmapped: how many ASN belong to no OPD. put_aside: OPDs of which something lay ready that must not be sent.
     """
 
-    periode: str
-    revisi: str
-    saluran: str
-    tindakan: dict[str, str]
-    masalah: dict[str, str]
-    milik: dict[str, str]
-    belum_pasti: tuple[str, ...]
-    belum_dipetakan: int
-    disisihkan: tuple[str, ...] = ()
+    period: str
+    revision: str
+    channel: str
+    actions: dict[str, str]
+    problems: dict[str, str]
+    owners: dict[str, str]
+    doubtful_before: tuple[str, ...]
+    unmapped: int
+    put_aside: tuple[str, ...] = ()
 
     @property
-    def dikirim(self) -> tuple[str, ...]:
+    def to_send(self) -> tuple[str, ...]:
         """The OPDs that something is to be sent to."""
         return self.of(*TO_BE_SENT)
 
     @property
-    def koreksi(self) -> tuple[str, ...]:
+    def corrected(self) -> tuple[str, ...]:
         """Those of them that received, or may have received, another content before."""
         return self.of(CORRECT)
 
     @property
-    def menunggu(self) -> tuple[str, ...]:
+    def uncertain(self) -> tuple[str, ...]:
         """The OPDs that wait for the operator's word: an earlier message may have arrived."""
         return self.of(UNCERTAIN)
 
     def of(self, *actions: str) -> tuple[str, ...]:
         """Return the OPDs to which one of `actions` would happen."""
-        return tuple(kode for kode, action in self.tindakan.items() if action in actions)
+        return tuple(kode for kode, action in self.actions.items() if action in actions)
 
 
 @dataclass(frozen=True)
 class Forecast:
     """One line of a dry run: what would happen to an OPD, how large its message is, why it could not be sent."""
 
-    prospek: Prospect
-    ukuran: int = 0
-    halangan: str = ""
+    prospect: Prospect
+    size: int = 0
+    hindrance: str = ""
 
 
 def sending_alone(settings: Settings) -> AbstractContextManager[None]:
@@ -86,101 +87,90 @@ def sending_alone(settings: Settings) -> AbstractContextManager[None]:
     return exclusive(ledger_folder(settings), say("kirim.terkunci"))
 
 
-def published(settings: Settings, periode: str) -> Manifest:
-    """Return the manifest of the current revision. Raises UsageError when the month is not published."""
-    manifest = current_manifest(settings.outputs, period_of(periode))
-    if manifest is None:
-        raise UsageError(say("kirim.belum_terbit", periode=periode))
-    return manifest
-
-
-def plan(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[str]) -> Plan:
+def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> SendingPlan:
     """Decide what to send and put it down in the ledger; what a process that died left behind is settled first.
 
     `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have, RefusedError
     when the ledger was lost.
     """
-    manifest, references = published(settings, periode), read_references(settings.references)
-    only = _checked(manifest, (*opd, *resend))
+    settings, references = desk.settings, desk.references
+    manifest = published_manifest(settings, period)
+    only = _known_codes(manifest, (*opd, *resend))
     with open_ledger(settings) as ledger:
-        require_memory(settings, ledger, periode)
+        require_memory(settings, ledger, period)
         recover(ledger)
         found = prospects(_case(manifest, references, ledger, resend), only)
         planned = [one.delivery for one in found if one.tindakan in TO_BE_SENT and one.delivery is not None]
         ledger.plan(planned, say("kirim.jawaban.diganti", revisi=manifest.revisi))
     if planned:
         reached("kirim-direncanakan")
-    aside = set_aside(settings, periode, _not_to_be_handed_over(found))
-    return replace(_plan(manifest, references, found), disisihkan=aside)
+    aside = set_aside(settings, period, _not_to_be_handed_over(found))
+    return replace(_sending_plan(manifest, references, found), put_aside=aside)
 
 
-def send(settings: Settings, of: Plan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
+def send(desk: Desk, planned: SendingPlan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
     """Send what was planned. Returns kode_opd -> the state it ended in.
 
     Raises RefusedError when the policy names another channel than was planned for.
     """
-    references = read_references(settings.references)
+    settings, references = desk.settings, desk.references
     rules = references.policy.kirim
-    if rules.saluran != of.saluran:
-        raise RefusedError(say("kirim.saluran_diganti", dahulu=of.saluran, kini=rules.saluran))
-    manifest = revision_manifest(settings.outputs, Period.parse(of.periode), of.revisi)
+    if rules.saluran != planned.channel:
+        raise RefusedError(say("kirim.saluran_diganti", dahulu=planned.channel, kini=rules.saluran))
+    manifest = revision_manifest(settings.outputs, Period.parse(planned.period), planned.revision)
     packer = Packer(settings.outputs, manifest, references, protection_for(references))
     with open_ledger(settings) as ledger:
-        mine = [d for d in ledger.deliveries(of.periode) if _of_plan(d, of) and d.keadaan == PLANNED]
+        held = ledger.deliveries(planned.period)
+        mine = [one for one in held if _is_planned(one, planned) and one.keadaan == PLANNED]
         keys = {delivery.key for delivery in mine}
         Sender(ledger, packer, channel_for(settings, rules, credentials), rules, tell).send(mine)
-        return {d.kode_opd: d.keadaan for d in ledger.deliveries(of.periode) if d.key in keys}
+        return {d.kode_opd: d.keadaan for d in ledger.deliveries(planned.period) if d.key in keys}
 
 
-def forecast(settings: Settings, periode: str, opd: Sequence[str], resend: Sequence[str]) -> list[Forecast]:
+def forecast(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> list[Forecast]:
     """Tell what `send` would do, each message packed and weighed; nothing is sent and nothing written."""
-    manifest, references = published(settings, periode), read_references(settings.references)
-    only = _checked(manifest, (*opd, *resend))
+    settings, references = desk.settings, desk.references
+    manifest = published_manifest(settings, period)
+    only = _known_codes(manifest, (*opd, *resend))
     with look_into_ledger(settings) as ledger:
-        require_memory(settings, ledger, periode)
+        require_memory(settings, ledger, period)
         found = prospects(_case(manifest, references, ledger, resend), only)
     packer = Packer(settings.outputs, manifest, references)
     return [_forecast(one, packer) for one in found]
 
 
-def arrived(settings: Settings, periode: str, kodes: Sequence[str]) -> dict[str, str]:
+def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, str]:
     """Settle as received, on the operator's word, the newest that is uncertain of each OPD; return its revision.
 
     What is uncertain of an older content stays so: the word is about the last message.
 
     Raises UsageError for an OPD of which nothing is uncertain.
     """
-    manifest = published(settings, periode)
-    wanted = _checked(manifest, kodes)
+    manifest = published_manifest(settings, period)
+    wanted = _known_codes(manifest, kodes)
     with open_ledger(settings) as ledger:
         recover(ledger)
-        open_ = [one for one in ledger.deliveries(periode) if one.kode_opd in wanted and uncertain(one)]
+        open_ = [one for one in ledger.deliveries(period) if one.kode_opd in wanted and uncertain(one)]
         newest = {one.kode_opd: one for one in sorted(open_, key=lambda one: one.order)}
         nothing = sorted(set(wanted) - set(newest))
         if nothing:
-            raise UsageError(say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=periode))
+            raise UsageError(say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=period))
         for delivery in newest.values():
             ledger.state_as_arrived(delivery, say("kirim.jawaban.dinyatakan_sampai"))
     return {kode: newest[kode].revisi for kode in sorted(newest)}
 
 
-def answers(settings: Settings, periode: str, kodes: Iterable[str]) -> dict[str, str]:
+def answers(settings: Settings, period: str, kodes: Iterable[str]) -> dict[str, str]:
     """Return kode_opd -> the last answer that the ledger holds for it."""
     wanted = set(kodes)
     with look_into_ledger(settings) as ledger:
-        held = [one for one in ledger.deliveries(periode) if one.kode_opd in wanted]
+        held = [one for one in ledger.deliveries(period) if one.kode_opd in wanted]
     return {one.kode_opd: one.jawaban for one in sorted(held, key=lambda one: one.waktu)}
 
 
-def addresses(settings: Settings, kodes: Iterable[str]) -> dict[str, str]:
+def addresses(desk: Desk, kodes: Iterable[str]) -> dict[str, str]:
     """Return kode_opd -> what stands as its address in opd.csv, for the operator's screen only."""
-    references = read_references(settings.references)
-    return {kode: references.opd_of(kode).pos_el for kode in kodes}
-
-
-def channel(settings: Settings) -> str:
-    """Return the channel that the policy names."""
-    return read_references(settings.references).policy.kirim.saluran
+    return {kode: desk.references.opd_of(kode).pos_el for kode in kodes}
 
 
 def unmapped(manifest: Manifest) -> int:
@@ -190,18 +180,19 @@ def unmapped(manifest: Manifest) -> int:
 
 
 def _case(manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]) -> Case:
-    periode = manifest.periode
-    held, may_have = ledger.deliveries(periode), ledger.may_have_sent(periode)
-    known = (resend, lacking(references), ledger.holders(), _returned(ledger, periode))
+    period = manifest.periode
+    held, may_have = ledger.deliveries(period), ledger.may_have_sent(period)
+    known = (resend, lacking(references), ledger.holders(), _returned_messages(ledger, period))
     return Case.of(manifest, references, held, may_have, *known)
 
 
-def _returned(ledger: Ledger, periode: str) -> set[str]:
+def _returned_messages(ledger: Ledger, period: str) -> set[str]:
     """Return the Message-IDs of the period's messages that certainly came back."""
-    return {one.message_id for one in ledger.bounces(periode) if one.sifat == RETURNED}
+    return {one.message_id for one in ledger.bounces(period) if one.sifat == RETURNED}
 
 
-def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
+def _known_codes(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
+    """Return `kodes`, each once. Raises UsageError when one of them is no OPD of the month, or has no secretary."""
     wanted = tuple(dict.fromkeys(kodes))
     if UNMAPPED_OPD in wanted:
         raise UsageError(say("kirim.tanpa_sekretaris", kode=UNMAPPED_OPD))
@@ -211,13 +202,13 @@ def _checked(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _plan(manifest: Manifest, references: References, found: Sequence[Prospect]) -> Plan:
-    return Plan(
-        periode=manifest.periode, revisi=manifest.revisi, saluran=references.policy.kirim.saluran,
-        tindakan={one.kode: one.tindakan for one in found},
-        masalah={one.kode: one.masalah for one in found if one.masalah},
-        milik={one.kode: one.milik for one in found if one.milik},
-        belum_pasti=tuple(one.kode for one in found if one.sebelumnya), belum_dipetakan=unmapped(manifest),
+def _sending_plan(manifest: Manifest, references: References, found: Sequence[Prospect]) -> SendingPlan:
+    return SendingPlan(
+        period=manifest.periode, revision=manifest.revisi, channel=references.policy.kirim.saluran,
+        actions={one.kode: one.tindakan for one in found},
+        problems={one.kode: one.masalah for one in found if one.masalah},
+        owners={one.kode: one.milik for one in found if one.milik},
+        doubtful_before=tuple(one.kode for one in found if one.sebelumnya), unmapped=unmapped(manifest),
     )  # fmt: skip
 
 
@@ -226,8 +217,8 @@ def _not_to_be_handed_over(found: Iterable[Prospect]) -> list[str]:
     return [one.kode for one in found if one.masalah and one.masalah != NO_DOCUMENTS]
 
 
-def _of_plan(delivery: Delivery, of: Plan) -> bool:
-    return delivery.kode_opd in of.dikirim and delivery.revisi == of.revisi
+def _is_planned(delivery: Delivery, planned: SendingPlan) -> bool:
+    return delivery.kode_opd in planned.to_send and delivery.revisi == planned.revision
 
 
 def _forecast(one: Prospect, packer: Packer) -> Forecast:

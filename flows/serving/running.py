@@ -28,7 +28,7 @@ async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, 
         ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
     dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
     late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
-    _announce(screen, policy, address, dead, late.name if late else "")
+    _say_ready(screen, policy, address, dead, late.name if late else "")
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
     # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's screen.
@@ -36,7 +36,7 @@ async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, 
     await runner.start()
 
 
-def _announce(screen: Screen, policy: Policy, address: str, dead: int, late: str) -> None:
+def _say_ready(screen: Screen, policy: Policy, address: str, dead: int, late: str) -> None:
     if dead:
         screen.say(say("serve.diulang", jumlah=dead), style="yellow")
     if late:

@@ -1,0 +1,132 @@
+"""What a run does once: reading the references, and judging the month, however it was asked for."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.assessing.month import Month, assess
+from pipeline.assessing.restatement import FirstPublished
+from pipeline.core.periods import Period
+from pipeline.knowledge import references
+from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.policy import parse_policy
+from pipeline.operations import months
+from tests.builders.running import prefect_server
+from tests.builders.serving import HEAD, NAME, NIP, small_inputs
+
+SPAN = ("2026-01", "2026-02", "2026-03")
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Counts how often each month was judged, and how often the references were read ("acuan")."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    count: Counter[str] = Counter()
+    judge, read = assess, parse_policy
+
+    def judging(known: Known, period: Period, first: FirstPublished) -> Month:
+        count[str(period)] += 1
+        return judge(known, period, first)
+
+    def reading(text: str) -> Any:
+        count["acuan"] += 1
+        return read(text)
+
+    monkeypatch.setattr(months, "assess", judging)
+    monkeypatch.setattr(references, "parse_policy", reading)
+    with temporary_settings({PREFECT_API_URL: prefect_server()}):
+        yield count
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> dict[str, Any]:
+    return {"inputs": str(small_inputs(tmp_path / "in", SPAN)), "outputs": str(tmp_path / "out")}
+
+
+def odd(folders: dict[str, Any], month: str) -> None:
+    """Have the gate stop `month`: no record of it pays enough."""
+    iuran = Path(folders["inputs"]) / month / "iuran"
+    for path in iuran.iterdir():
+        path.unlink()
+    (iuran / "i.csv").write_text(f"{HEAD}{NIP},{NAME},3374021507800001,{month},100,{month}-05\n")
+
+
+def manifest(outputs: Path, month: str) -> dict[str, Any]:
+    revision = json.loads((outputs / month / "terkini.json").read_bytes())["revisi"]
+    return dict(json.loads((outputs / month / revision / "manifest.json").read_bytes()))
+
+
+def test_a_month_that_is_asked_for_is_judged_once_by_references_read_once(
+    counted: Counter[str], folders: dict[str, Any]
+) -> None:
+    from flows.monthly import monthly
+
+    monthly("2026-03", **folders)
+    assert counted == {"2026-03": 1, "acuan": 1}
+
+
+def test_a_scheduled_month_is_judged_once(counted: Counter[str], folders: dict[str, Any]) -> None:
+    """The references are read by the run of the calendar, for its hours, and by the run that it has done."""
+    from flows.scheduled import scheduled
+
+    scheduled("2026-03", **folders)
+    assert counted == {"2026-03": 1, "acuan": 2}
+
+
+def test_each_month_of_a_backfill_is_judged_once(counted: Counter[str], folders: dict[str, Any]) -> None:
+    from flows.backfill import backfill
+    from flows.monthly import monthly
+
+    monthly("2026-01", **folders)
+    counted.clear()
+    backfill(SPAN[0], SPAN[-1], **folders)
+    assert {month: counted[month] for month in SPAN} == dict.fromkeys(SPAN, 1)
+    assert counted["acuan"] == 1 + len(SPAN[1:])
+    assert not list((Path(folders["outputs"]) / ".susulan").glob("*/*"))
+
+
+def test_a_backfilled_month_says_what_the_month_run_by_itself_says(
+    counted: Counter[str], folders: dict[str, Any], tmp_path: Path
+) -> None:
+    """What was published first of the months before, too: they were not out yet when it was judged."""
+    from flows.backfill import backfill
+    from flows.monthly import monthly
+
+    alone = str(tmp_path / "sendiri")
+    backfill(SPAN[0], SPAN[-1], **folders)
+    for month in SPAN:
+        monthly(month, inputs=folders["inputs"], outputs=alone)
+    for month in SPAN:
+        theirs, mine = manifest(tmp_path / "sendiri", month), manifest(Path(folders["outputs"]), month)
+        assert {**theirs, "jalan": {}} == {**mine, "jalan": {}}
+
+
+def test_a_reason_once_given_holds_for_what_stopped_the_month_then_and_no_more(
+    counted: Counter[str], folders: dict[str, Any]
+) -> None:
+    from flows.monthly import monthly
+    from flows.scheduled import scheduled
+    from pipeline.core.errors import RefusedError
+
+    odd(folders, "2026-03")
+    with pytest.raises(RefusedError):
+        monthly("2026-03", **folders)
+    monthly("2026-03", accept_anomaly="uji", **folders)
+    (Path(folders["inputs"]) / "2026-03" / "iuran" / "lagi.csv").write_text(
+        f"{HEAD}{NIP},{NAME},3374021507800002,2026-03,100,2026-03-06\n"
+    )
+    with pytest.raises(RefusedError):
+        monthly("2026-03", **folders)
+    monthly("2026-03", keep_reason=True, **folders)
+    assert manifest(Path(folders["outputs"]), "2026-03")["anomali"] == "uji"
+    (Path(folders["inputs"]) / "2026-03" / "iuran" / "i.csv").write_text(
+        f"{HEAD}1,{NAME},3374021507800001,2026-03,100,2026-03-05\n"
+    )
+    (Path(folders["inputs"]) / "2026-03" / "iuran" / "lagi.csv").unlink()
+    with pytest.raises(RefusedError):
+        scheduled("2026-03", look=99, **folders)
