@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
+from schemas.layouts import layout
 from tests.builders.books import xlsx
 from tests.builders.raw_files import edited, nip, people
 from tests.builders.small_city import parse
@@ -119,3 +120,87 @@ def test_a_label_like_a_known_one_is_said_by_itself_and_a_number_is_no_label() -
     assert "kolom_tak_dibaca" not in file.findings["kode"].to_list() or "19900101" not in "".join(
         file.findings["pesan"]
     )
+
+
+SIASN = [
+    "PNS ID",
+    "NIP BARU",
+    "NIP LAMA",
+    "NAMA",
+    "GELAR DEPAN",
+    "GELAR BELAKANG",
+    "TEMPAT LAHIR ID",
+    "TEMPAT LAHIR NAMA",
+    "TANGGAL LAHIR",
+    "JENIS KELAMIN",
+    "AGAMA ID",
+    "AGAMA NAMA",
+    "JENIS KAWIN ID",
+    "JENIS KAWIN NAMA",
+    "NIK",
+    "NOMOR HP",
+    "EMAIL",
+    "EMAIL GOV",
+    "ALAMAT",
+    "NPWP NOMOR",
+    "BPJS",
+    "JENIS PEGAWAI ID",
+    "JENIS PEGAWAI NAMA",
+    "KEDUDUKAN HUKUM ID",
+    "KEDUDUKAN HUKUM NAMA",
+    "STATUS CPNS PNS",
+    "KARTU ASN VIRTUAL",
+    "NOMOR SK CPNS",
+    "TANGGAL SK CPNS",
+    "TMT CPNS",
+    "NOMOR SK PNS",
+    "TANGGAL SK PNS",
+    "TMT PNS",
+    "GOL AWAL ID",
+    "GOL AWAL NAMA",
+    "GOL AKHIR ID",
+    "GOL AKHIR NAMA",
+    "TMT GOLONGAN",
+    "MK TAHUN",
+    "MK BULAN",
+    "JENIS JABATAN ID",
+    "JENIS JABATAN NAMA",
+    "JABATAN ID",
+    "JABATAN NAMA",
+    "TMT JABATAN",
+    "TINGKAT PENDIDIKAN ID",
+    "TINGKAT PENDIDIKAN NAMA",
+    "PENDIDIKAN ID",
+    "PENDIDIKAN NAMA",
+    "TAHUN LULUS",
+    "KPKN ID",
+    "KPKN NAMA",
+    "LOKASI KERJA ID",
+    "LOKASI KERJA NAMA",
+    "UNOR ID",
+    "UNOR NAMA",
+    "INSTANSI INDUK ID",
+    "INSTANSI INDUK NAMA",
+    "INSTANSI KERJA ID",
+    "INSTANSI KERJA NAMA",
+    "SATUAN KERJA INDUK ID",
+    "SATUAN KERJA INDUK NAMA",
+    "SATUAN KERJA KERJA ID",
+    "SATUAN KERJA KERJA NAMA",
+    "IS VALID NIK",
+    "NAMA SEKOLAH",
+    "FLAG IKD",
+    "ESELON ID",
+    "ESELON NAMA",
+]
+
+
+def test_an_export_of_siasn_says_nothing_of_its_labels() -> None:
+    row = [nip(1) if label == "NIP BARU" else "1" if label == "NAMA" else "" for label in SIASN]
+    codes = parse(xlsx([SIASN, row]), "asn").findings["kode"].to_list()
+    assert {"kolom_tak_dibaca", "kolom_mirip", "kolom_ganda"} & set(codes) == set()
+
+
+@pytest.mark.parametrize("kind", ["asn", "iuran"])
+def test_no_label_is_both_read_and_left_unread(kind: str) -> None:
+    assert not set(layout(kind).ranked()) & layout(kind).unread
