@@ -27,7 +27,7 @@ from python_calamine import (
 )
 
 from pipeline.reading.files.biff import record_grids
-from pipeline.reading.files.grids import FaultyFileError, Grid
+from pipeline.reading.files.grids import MOST_COLUMNS, FaultyFileError, Grid
 from pipeline.reading.files.html_tables import page_grids
 from pipeline.reading.files.mending import mended_book
 from pipeline.reading.files.spreadsheetml import xml_book_grids
@@ -108,7 +108,7 @@ def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         sheet = book.get_sheet_by_index(at)
         rows, columns = (last + 1 for last in sheet.end or (-1, -1))
         cells, lines = cells + rows * columns, lines + rows
-        if cells > limits["sel"] or lines > limits["baris"]:
+        if columns > MOST_COLUMNS or cells > limits["sel"] or lines > limits["baris"]:
             raise TooLargeError
         yield _label(sheet.name, meta.visible != SheetVisibleEnum.Visible, told.get(at) or _merged(sheet))
         # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row numbers must

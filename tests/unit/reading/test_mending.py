@@ -176,3 +176,12 @@ def test_the_opener_starts_without_the_heavy_libraries() -> None:
     script = "import sys; import pipeline.reading.files.opener; print({'polars', 'openpyxl'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_column_that_no_workbook_has_is_refused_at_once() -> None:
+    """A million columns of a dozen rows are within the limit of cells, and took minutes."""
+    far = struct.pack("<II", 1_048_577, 0) + struct.pack("<I", 1) + b"x\x00"
+    cell = bytes([6, len(far)]) + far
+    end = bytes([146 & 127 | 128, 1, 0])
+    book = rezipped(xlsb(ASN), lambda n, d: d.replace(end, cell + end) if n.endswith("sheet1.bin") else d)
+    assert refusal(book) == "berkas_terlalu_besar"
