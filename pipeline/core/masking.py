@@ -19,6 +19,8 @@ _NUMBERS: Final = ("nik", "kpj")
 _ENDS: Final = 4
 _NIP_LIKE: Final = 17
 _MOST_SHOWN: Final = 60
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LONG: Final = re.compile(r"[0-9]{11,}")
 _E_NOTATION: Final = re.compile(r"(?i)[0-9]+([.,][0-9]+)?e\+?[0-9]+")
 # The shortest personal number is a KPJ of 11 digits; people write them in groups.
 _PERSONAL_NUMBER: Final = re.compile(r"(?:[0-9][ .\-']?){10,}[0-9]")
@@ -57,6 +59,16 @@ def masked_cells(field: str, cells: pl.Series) -> pl.Series:
     if field.startswith(_NAMES):
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
     return map_distinct(cells, _masking(field), pl.String).alias(cells.name)
+
+
+def masked_record(text: str) -> str:
+    """Return a whole record so that a person who has its file finds it, and nobody else the person.
+
+    Of a word the first letter stays, of a number of 17 digits or more the first and last four, of another one of 11 or
+    more the last four.
+    """
+    starred = _WORD.sub(lambda word: word[0][0] + "*" * (len(word[0]) - 1), text)
+    return _LONG.sub(lambda number: _starred(number[0], _ENDS if len(number[0]) >= _NIP_LIKE else 0), starred)
 
 
 def without_numbers(text: str) -> str:

@@ -8,8 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.masking import masked_cells, without_numbers_expr
+from pipeline.core.masking import masked_cells, masked_record, without_numbers_expr
 from pipeline.core.sentences import fill_expr
+from pipeline.core.text import map_distinct
 from schemas.fields import table_schema
 from schemas.findings import register
 
@@ -44,6 +45,17 @@ def note_rows(
         pesan=fill_expr(register()[kode].pesan, spared),
         nilai_samar=shown,
     )
+
+
+def note_broken_lines(rejected: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the findings about broken CSV lines: of a torn one what stands in it, so that a person finds it."""
+    broken = rejected.filter("rusak")
+    torn = broken.filter(pl.col("_pasangan").is_not_null())
+    written = map_distinct(torn["_tulisan"], masked_record, pl.String)
+    return [
+        note_rows(broken.filter(pl.col("_pasangan").is_null()), "baris_csv_rusak"),
+        note_rows(torn, "baris_terbelah", lain=pl.col("_pasangan").cast(pl.String)).with_columns(nilai_samar=written),
+    ]
 
 
 def note_file(kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -9,35 +8,26 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.masking import masked_cells, masked_nik, pseudonyms, without_nik
-from pipeline.core.text import clean_text
 from pipeline.core.validation import validated
-from pipeline.core.wording import say
-from pipeline.reading.cells.identifiers import parse_nip
-from pipeline.reading.files.delimited import delimited_sheet
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.kinds import is_workbook
 from pipeline.reading.files.limits import Limits
-from pipeline.reading.files.sheets import RawSheet, Row
-from pipeline.reading.files.workbook import workbook_sheets
-from pipeline.reading.findings import no_notes, note_file, with_cells
+from pipeline.reading.files.reader import raw_sheets
+from pipeline.reading.files.sheets import RawSheet
+from pipeline.reading.findings import no_notes, note_file
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
-from pipeline.reading.iuran import parse_iuran
+from pipeline.reading.labels import label_hint, lacking_and_found, unread_note
 from pipeline.reading.roster import SCHEMA as ROSTER_SCHEMA
 from pipeline.reading.roster import TEXTS as ROSTER_TEXTS
-from pipeline.reading.roster import parse_roster
 from pipeline.reading.rules import ReadingRules
-from pipeline.reading.tables.body import MOVED_DATE, body_frame, header_text, wide_texts
-from pipeline.reading.tables.classes import CLASS, account, accounting_schema, check_conservation
-from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
-from pipeline.reading.tables.headers import Header, find_header, header_of, label_score, missing_fields, nearest_header
+from pipeline.reading.sheet import SheetResult, read_sheets
+from pipeline.reading.tables.body import MOVED_DATE
+from pipeline.reading.tables.classes import CLASS, accounting_schema, check_conservation
+from pipeline.reading.tables.headers import label_score, nearest_header
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
 from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
 
-_MANY_NIP: Final = 5
 _ENOUGH_NIP: Final = 50
-_SHOWN_LABELS: Final = 12
-_LONG_NUMBER: Final = re.compile(r"\d{6}")
 _NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
 _FREE_TEXTS: Final = {
     ROSTER: ("nip_angka", "nama", *ROSTER_TEXTS),
@@ -45,8 +35,6 @@ _FREE_TEXTS: Final = {
 }
 _SHORT_TEXTS: Final = ("status_bayar", "sumber_dana")
 _PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
-
-SheetParser = Callable[[pl.DataFrame, tuple[str, ...]], tuple[pl.DataFrame, pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -63,13 +51,6 @@ class ParsedFile:
     refused: bool
 
 
-@dataclass(frozen=True)
-class _SheetResult:
-    rows: pl.DataFrame
-    notes: pl.DataFrame
-    accounting: pl.DataFrame
-
-
 def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> ParsedFile:
     """Read the bytes of one roster or iuran file; `key` makes the pseudonyms of personal numbers.
 
@@ -77,128 +58,32 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
     """
     labels = layout(kind)
     try:
-        sheets = _sheets(data, rules.unpacked_limit, labels)
-        results = [_read_sheet(sheet, at, labels, rules) for at, sheet in enumerate(sheets)]
+        sheets = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
+        results = read_sheets(sheets, labels, rules)
         _require_a_table(results, sheets, labels)
-        return _assembled(kind, [r for r in results if r is not None], rules, key)
+        return _assembled(labels, results, rules, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
 
 
-def _sheets(data: bytes, size_limit: int, labels: Layout) -> list[RawSheet]:
-    limits = Limits(size_limit)
-    if is_workbook(data, size_limit):
-        return workbook_sheets(data, limits)
-    return [delimited_sheet(data, partial(label_score, layout=labels), limits)]
-
-
-def _parser(kind: str, rules: ReadingRules) -> SheetParser:
-    return parse_roster if kind == ROSTER else partial(parse_iuran, rules=rules)
-
-
-def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> _SheetResult | None:
-    header = find_header(sheet.head, labels)
-    if header is None:
-        return _skipped(sheet, labels)
-    if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
-        raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
-    body = body_frame(sheet, header)
-    typed, notes = _parser(labels.kind, rules)(body, tuple(header.columns))
-    records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
-    placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
-    drift = _drift_notes(sheet.head[header.index], labels)
-    above = _people_above(sheet.head[: header.index])
-    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift, *above])
-    return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
-
-
-def _people_above(rows: Sequence[Row]) -> list[pl.DataFrame]:
-    """Say that people stand above the header, where contract §2.4 counts no rows."""
-    people = _nips_in(wide_texts(rows)) if rows else 0
-    return [note_file("nip_di_atas_judul", values={"jumlah": people})] if people else []
-
-
-def _skipped(sheet: RawSheet, labels: Layout) -> _SheetResult | None:
-    """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
-    people = _count_nips(sheet)
-    if people >= _MANY_NIP:
-        row = nearest_header(sheet.head, labels)
-        lacking, found = _lacking_and_found(row, labels)
-        named = {"lembar": sheet.name or "data", "jumlah": str(people), "kurang": lacking, "label": found}
-        raise UnreadableError("lembar_berisi_nip", saran=_label_hint(row, labels), **named)
-    if not sheet.head:
-        return None
-    note = note_file("lembar_tanpa_judul").with_columns(lembar=pl.lit(sheet.name))
-    return _SheetResult(pl.DataFrame(), note, pl.DataFrame(schema=accounting_schema()))
-
-
-def _count_nips(sheet: RawSheet) -> int:
-    return sum(_nips_in(wide_texts(chunk.rows)) for chunk in sheet.chunks())
-
-
-def _nips_in(wide: pl.DataFrame) -> int:
-    cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
-    read = parse_nip(clean_text(pl.col("isi")), pl.lit(value=False))
-    # A NIP that Excel damaged still stands for a person who must not be skipped.
-    people = read["nip"].is_not_null() | (read["nip_keadaan"] == "rusak")
-    return int(cells.select(people.sum()).item()) if cells.height else 0
-
-
-def _require_a_table(results: list[_SheetResult | None], sheets: list[RawSheet], labels: Layout) -> None:
+def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels: Layout) -> None:
     """Refuse a file in which no sheet has the required columns, naming what lacks and what was found."""
-    if any(result is not None and result.accounting.height for result in results):
+    if any(result.accounting.height for result in results):
         return
     rows = [nearest_header(sheet.head, labels) for sheet in sheets]
     best = max(rows, key=lambda row: label_score(row, labels), default=())
     if not best:
         raise UnreadableError("berkas_kosong")
-    lacking, found = _lacking_and_found(best, labels)
-    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=_label_hint(best, labels))
+    lacking, found = lacking_and_found(best, labels)
+    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=label_hint(best, labels))
 
 
-def _label_hint(row: Row, labels: Layout) -> str:
-    """Say which unknown labels are like known ones, and the line of the layouts file that takes a new label."""
-    alike = [
-        say("tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, labels))
-        for label in drifted_labels(row, labels)
-    ]
-    return " ".join(alike) or say("tolak.label_lain", berkas=labels.file)
-
-
-def _line(label: DriftedLabel, labels: Layout) -> dict[str, object]:
-    return {"berkas": labels.file, "baris": labels.line_of(label.field), "bidang": label.field}
-
-
-def _drift_notes(row: Row, labels: Layout) -> list[pl.DataFrame]:
-    return [
-        note_file(
-            "kolom_mirip", label.field, {"tertulis": label.written, "dikenal": label.known, **_line(label, labels)}
-        )
-        for label in drifted_labels(row, labels)
-    ]
-
-
-def _lacking_and_found(row: Row, labels: Layout) -> tuple[str, str]:
-    """Return the missing fields and the labels of the row most like a header, as a message names them."""
-    lacking = missing_fields(header_of(row, labels).columns, labels)
-    # A row without a known label may be a row of data, and a message must not carry people.
-    texts = [text for cell in row if (text := header_text(cell))] if label_score(row, labels) else []
-    found = [text for text in texts if not _LONG_NUMBER.search(text)]
-    return ", ".join(lacking), ", ".join(found[:_SHOWN_LABELS]) or "tidak ada"
-
-
-def _header_notes(header: Header) -> list[pl.DataFrame]:
-    return [
-        note_file("kolom_ganda", field, {"dipakai": header.written[field], "diabaikan": ", ".join(rivals)})
-        for field, rivals in sorted(header.rivals.items())
-    ]
-
-
-def _assembled(kind: str, results: list[_SheetResult], rules: ReadingRules, key: bytes) -> ParsedFile:
+def _assembled(labels: Layout, results: list[SheetResult], rules: ReadingRules, key: bytes) -> ParsedFile:
+    kind = labels.kind
     rows = pl.concat([r.rows for r in results if r.rows.width] or [_no_rows(kind)])
     accounting = pl.concat([r.accounting for r in results])
     check_conservation(accounting)
-    notes = pl.concat([r.notes for r in results])
+    notes = pl.concat([*(r.notes for r in results), *_file_notes(results, labels)])
     if kind == ROSTER:
         _refuse_damaged_roster(rows, rules)
         notes = pl.concat([notes, _empty_standing(rows)])
@@ -206,6 +91,17 @@ def _assembled(kind: str, results: list[_SheetResult], rules: ReadingRules, key:
         notes = pl.concat([notes, _moved_dates(rows)])
     received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
     return ParsedFile(received, notes, accounting, refused=False)
+
+
+def _file_notes(results: list[SheetResult], labels: Layout) -> list[pl.DataFrame]:
+    """Say once per file which labels are not read and which columns had merged cells (contract §2.2)."""
+    merged = Counter[str]()
+    for result in results:
+        merged.update(result.merged)
+    columns = ", ".join(f"{label} ({count} baris)" for label, count in sorted(merged.items()))
+    notes = unread_note([label for result in results for label in result.unread], labels)
+    notes += [note_file("sel_gabung", values={"kolom": columns})] if columns else []
+    return [note.with_columns(lembar=pl.lit("")) for note in notes]
 
 
 def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:

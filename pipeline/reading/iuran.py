@@ -8,7 +8,7 @@ from pipeline.core.text import contains_undenied, map_distinct, names_phrase, pl
 from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
 from pipeline.reading.cells.identifiers import nip_digits, parse_kpj, parse_nik, parse_nip
 from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
-from pipeline.reading.findings import note_rows
+from pipeline.reading.findings import note_broken_lines, note_rows
 from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import MOVED_DATE, NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
@@ -42,7 +42,7 @@ def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules
         _amounts(raw), _dates(raw, rules), *_status(rules), *_funds(raw, rules), _sector(raw, rules),
     )  # fmt: skip
     keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
-    classed = classify(raw, fields, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
+    classed = classify(raw, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
     typed = parsed.with_columns(classed[CLASS]).with_columns(_decided().alias(CLASS))
     read = {"nominal": "nominal_baca", "tanggal_bayar": "tanggal_baca", "sektor": "sektor_baca"}
     return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(typed)
@@ -179,7 +179,7 @@ def _rejections(typed: pl.DataFrame) -> list[pl.DataFrame]:
     unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
     many = whole.filter(pl.col("bulan_keadaan") == "bulan_terlalu_banyak")
     return [
-        note_rows(rejected.filter("rusak"), "baris_csv_rusak"),
+        *note_broken_lines(rejected),
         note_rows(keyless, "pekerja_tanpa_kunci", "nik_pekerja"),
         *(note_rows(rows, state, "bulan_iuran") for state, rows in months.items()),
         note_rows(many, "bulan_terlalu_banyak", "bulan_iuran", batas=pl.lit(MOST_MONTHS)),

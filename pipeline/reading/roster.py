@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.text import plain, words
 from pipeline.reading.cells.identifiers import parse_nik, parse_nip
-from pipeline.reading.findings import note_rows
+from pipeline.reading.findings import note_broken_lines, note_rows
 from pipeline.reading.tables.body import NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
 from schemas.codes import UNKNOWN_KIND
@@ -23,10 +23,10 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
 _PHRASE: Final = "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
 
 
-def parse_roster(body: pl.DataFrame, fields: tuple[str, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def parse_roster(body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the text rows of a sheet into roster rows and findings.
 
-    Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with `kelas`
+    Takes `body` as reading.tables.body_frame gives it. Gives every row with `kelas`
     (structural, ditolak or diterima) and the columns of SCHEMA (nik still whole), and the local findings.
     """
     full = _with_missing(body)
@@ -34,7 +34,7 @@ def parse_roster(body: pl.DataFrame, fields: tuple[str, ...]) -> tuple[pl.DataFr
         **parse_nip(pl.col("nip"), pl.col("nip" + NATIVE)), **parse_nik(pl.col("nik"), pl.col("nik" + NATIVE)),
         _nik_ada=pl.col("nik").is_not_null(), _jenis_tulis=pl.col("jenis_asn"),
     )  # fmt: skip
-    classed = classify(full, fields, ("nip",), pl.lit(parsed["nip"].is_not_null()))
+    classed = classify(full, ("nip",), pl.lit(parsed["nip"].is_not_null()))
     typed = parsed.with_columns(classed[CLASS], jenis_asn=asn_kind()).with_columns(_decided().alias(CLASS))
     return typed.select(list(SCHEMA)), _findings(typed)
 
@@ -88,7 +88,7 @@ def _findings(typed: pl.DataFrame) -> pl.DataFrame:
     unknown = kept.filter(pl.col("jenis_asn") == UNKNOWN_KIND)
     written = pl.concat_str("_jenis_tulis", "status_cpns", separator=" ", ignore_nulls=True)
     return pl.concat([
-        note_rows(rejected.filter("rusak"), "baris_csv_rusak"),
+        *note_broken_lines(rejected),
         note_rows(whole.filter(pl.col("nip_keadaan") == "kosong"), "nip_kosong", "nip"),
         note_rows(whole.filter(pl.col("nip_keadaan") == "rusak"), "nip_rusak", "nip"),
         note_rows(whole.filter(pl.col("nip_keadaan") == "salah"), "nip_salah", "nip"),

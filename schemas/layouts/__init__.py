@@ -25,11 +25,12 @@ def plain_label(text: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of one kind of input and the labels by which each is recognised."""
+    """The fields of one kind of input, the labels by which each is recognised, and labels left unread on purpose."""
 
     kind: str
     file: str
     labels: dict[str, tuple[str, ...]]
+    unread: frozenset[str]
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -59,8 +60,10 @@ class Layout:
 def layout(kind: str) -> Layout:
     """Return the layout of `kind` ("asn" or "iuran")."""
     raw = layout_text(kind)
-    labels = {field: tuple(names) for field, names in tomllib.loads(raw)["label"].items()}
-    return Layout(kind, f"schemas/layouts/{kind}.toml", labels)
+    tables = tomllib.loads(raw)
+    labels = {field: tuple(names) for field, names in tables["label"].items()}
+    unread = frozenset(plain_label(name) for names in tables["sengaja_tidak_dibaca"].values() for name in names)
+    return Layout(kind, f"schemas/layouts/{kind}.toml", labels, unread)
 
 
 def layout_text(kind: str) -> str:

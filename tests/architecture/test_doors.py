@@ -25,6 +25,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",
     "pipeline/rendering/html/shell.py": "style and script of the pages",
+    "pipeline/reading/files/mending.py": "parts inside the bytes that it was handed",
     "pipeline/core/wording.py": "templates/wording.toml",
     "pipeline/demo/data.py": "the demo's own data lists",
     "schemas/findings.py": "the findings register",

@@ -8,5 +8,6 @@ README: Final = ROOT / "README.md"
 GUIDE: Final = ROOT / "PANDUAN.md"
 SHIPPED: Final = ROOT / "inputs" / "referensi"  # the references as the project ships them
 SCENARIOS: Final = ROOT / "tests" / "scenarios"
+CASES: Final = ROOT / "tests" / "cases"  # files rebuilt from public reports
 KOTA_KECIL: Final = ROOT / "tests" / "samples" / "kota-kecil"
 OLD_FORMATS: Final = ROOT / "tests" / "unit" / "reading" / "berkas"  # workbooks that no library of ours writes

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from tests.builders.books import xlsx
+from tests.builders.books import biff_record, biff_sheet, xlsx
+from tests.builders.paths import CASES
+from tests.builders.raw_files import ASN, edited, hidden_second_sheet
 
 BUDI, SITI = "199001012015041001", "199201012017042001"
 ROSTER = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{BUDI},Budi Santoso,3374010101900001,PNS,Aktif,DINKES\n"
@@ -58,6 +60,14 @@ PROVOKED: dict[str, Files] = {
     "berkas_bukan_tabel": {"2026-03/iuran/b.xlsx": b"%PDF-1.4"},
     "berkas_terlalu_besar": {"2026-03/iuran/b.csv": HEAD + "x" * 5000, "referensi/kebijakan.toml": b""},
     "kolom_wajib_tidak_ada": {"2026-03/iuran/b.csv": "Nomor,Orang\n1,2\n"},
+    "berkas_terpotong": {"2026-03/iuran/b.csv": HEAD + "\x00" * 9},
+    "berkas_sel_bertabrakan": {"2026-03/iuran/b.xls": (CASES / "dup-row-number" / "roster.xlsx").read_bytes()},
+    "berkas_simpan_ulang": {
+        "2026-03/iuran/b.xls": biff_sheet([["NIP", "Nama"]], before=biff_record(0x00FD, bytes(10))),
+    },
+    "nip_di_luar_tabel": {
+        "2026-03/asn/b.xls": "<table><tr><td>NIP<td>Nama</table><p>" + " ".join(nips_divisible_by_32(5))
+    },
     "lembar_berisi_nip": {
         "2026-03/asn/b.csv": "Nomor,Orang\n" + "".join(f"19900101201504100{n},Orang\n" for n in range(1, 6))
     },
@@ -71,10 +81,22 @@ PROVOKED: dict[str, Files] = {
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
     "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
+    "baris_bukan_utf8": {
+        "2026-03/asn/b.csv": f"NIP,Nama\n{SITI},Sit\u00ed\n".encode()
+        + "199001012015041003,\u00c9lan\n".encode("cp1252")
+    },
+    "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
+    "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
+    "lembar_tersembunyi": {
+        "2026-03/asn/b.xlsx": edited(hidden_second_sheet, {"Data": [["NIP", "Nama"], [SITI, "Siti"]], "Rahasia": ASN})
+    },
+    "lembar_tersembunyi_dilewati": {"2026-03/asn/b.xlsx": (CASES / "very-hidden" / "roster.xlsx").read_bytes()},
+    "tanpa_baris": {"2026-03/iuran/b.csv": HEAD},
     "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
     "kedudukan_kosong": asn(f"{SITI},Siti", "NIP,Nama\n"),
     "baris_csv_rusak": asn(f'{SITI},"Siti,,PNS,Aktif,DINKES'),
+    "baris_terbelah": asn("199001012015041005,Ani\nMaria,,PNS,Aktif,DINKES"),
     "nip_kosong": asn(",Ani,,PNS,Aktif,DINKES"),
     "nip_rusak": asn(
         "199001012015041000,Rusak,,PNS,Aktif,DINKES\n"

@@ -151,3 +151,8 @@ def _record(kind: int, data: bytes = b"") -> bytes:
         sizes.append(size & 127 | 128)
         size >>= 7
     return number + bytes([*sizes, size]) + data
+
+
+def hidden_second_sheet(book: Any) -> None:
+    """Hide the sheet Rahasia so that Excel's own menu does not show it."""
+    book["Rahasia"].sheet_state = "veryHidden"

@@ -108,7 +108,7 @@ def _bomb() -> bytes:
 SHEET = "sheet1.xml"
 BROKEN: dict[str, Callable[[], str | bytes]] = {
     "xlsx-sebenarnya-csv": lambda: "NIP,Nama,Kedudukan Hukum\n" + f"{nip(1)},Orang 1,Aktif\n",
-    "xls-sebenarnya-html": lambda: f"<html><body><table><tr><td>NIP</td></tr><tr><td>{nip(1)}</td></tr></table></body></html>",
+    "xls-sebenarnya-html": lambda: f"<html><body><table><tr><td>NIP</td><td>Nama</td></tr><tr><td>{nip(1)}</td><td>Orang 1</td></tr></table></body></html>",
     "xls-sebenarnya-xml": lambda: '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
     "csv-sebenarnya-xlsx": lambda: BOOK,
     "pdf": lambda: b"%PDF-1.7\n%...",

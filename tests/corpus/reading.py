@@ -7,11 +7,12 @@ from typing import Final
 from pipeline.reading.intake import ParsedFile
 from tests.builders.small_city import parse
 from tests.corpus.broken import BROKEN
+from tests.corpus.foreign import FOREIGN
 from tests.corpus.texts import TEXTS
 from tests.corpus.workbooks import WORKBOOKS
 
 TABLE: Final = Path(__file__).with_name("harapan.csv")
-MAKERS: Final = {**WORKBOOKS, **TEXTS, **BROKEN}
+MAKERS: Final = {**WORKBOOKS, **TEXTS, **FOREIGN, **BROKEN}
 
 
 def table() -> dict[str, dict[str, str]]:

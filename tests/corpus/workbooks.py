@@ -14,6 +14,7 @@ from tests.builders.raw_files import (
     IURAN,
     IURAN_HEAD,
     edited,
+    hidden_second_sheet,
     nip,
     payment,
     payments,
@@ -26,10 +27,6 @@ from tests.builders.raw_files import (
 )  # fmt: skip
 
 TITLE = ["DAFTAR ASN KOTA SEMARANG"]
-
-
-def _hidden(book: Any) -> None:
-    book["Rahasia"].sheet_state = "veryHidden"
 
 
 def _chart_only(book: Any) -> None:
@@ -163,7 +160,7 @@ def _filtered(book: Any) -> None:
 
 COVER: list[list[Any]] = [["LAPORAN BULANAN"], ["Disusun oleh", "Bagian Data"]]
 WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
-    "lembar-tersembunyi": lambda: edited(_hidden, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}),
+    "lembar-tersembunyi": lambda: edited(hidden_second_sheet, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}),
     "lembar-kosong": lambda: xlsx({"Kosong": [], "Data": ASN, "Kosong lagi": []}),
     "lembar-sampul": lambda: xlsx({"Sampul": COVER, "Data": ASN}),
     "lembar-grafik": lambda: edited(_chart_only, {"Data": ASN}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from tests.builders.books import xlsx
+from tests.builders.books import Rows, biff_sheet, xlsx, xml_book
 from tests.builders.paths import OLD_FORMATS
 from tests.builders.raw_files import (
     ASN_HEAD,
@@ -36,6 +36,12 @@ XML_TOKENS: Final = (
 TEXT_TOKENS: Final = (
     b'"', b'""', b'"\n', b'\n"', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe",
     b"sep=;\n", b"NIP,Nama\n", b"JUMLAH", b"=1+1", b"\xe2\x80\xae", b"\xc2\xa0", b"1.99E+17", b"(1),(2),(3)\n", b"'",
+)  # fmt: skip
+MARKUP_TOKENS: Final = (
+    *XML_TOKENS, b"<td>", b"</td>", b"<tr>", b"</tr>", b"<table>", b"</table>", b"<th>", b"<br>", b"<div>", b"<p>", b"&nbsp;", b"&#49;",
+    b"-->", b"<script>", b"</script>", b"<textarea>", b'<td rowspan="3">', b'<td colspan="2">', b'<td rowspan="0" colspan="99999">',
+    b'<td x:num="1.99E+17">', b'<meta charset="utf-16">', b"<Row>", b"</Row>", b"<Cell>", b"</Cell>", b'<Data ss:Type="Number">', b"</Data>",
+    b'<Row ss:Index="2">', b'<Cell ss:Index="1">', b'<Cell ss:MergeDown="3">', b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
 )  # fmt: skip
 Damage = Callable[[bytes, random.Random], bytes]
 
@@ -77,6 +83,20 @@ def origins() -> dict[str, tuple[str, bytes]]:
         "xlsx-sederhana": ("iuran", raw_book(sheet_of(IURAN))),
         "xlsb": ("asn", xlsb(ROSTER)),
         "xls": ("asn", (OLD_FORMATS / "roster.xls").read_bytes()),
+        "html": ("asn", page(ROSTER).encode()),
+        "html-iuran": ("iuran", ("<h2>Rekap</h2>" + page(IURAN, "th")).encode("utf-16")),
+        "html-dua-tabel": ("asn", (page(TITLED) + "<hr>" + page(ROSTER)).encode()),
+        "xml-2003": ("asn", xml_book(ROSTER).encode()),
+        "xml-2003-iuran": (
+            "iuran",
+            xml_book(
+                {"A": IURAN, "B": [*IURAN, [199001012015041001, "x", 3374021507800001, "2026-03", 16800.5]]}
+            ).encode(),
+        ),
+        "biff": ("asn", biff_sheet(ROSTER)),
+        "biff-2": ("iuran", biff_sheet(IURAN, 0x0009)),
+        "ods-gabung": ("asn", (OLD_FORMATS / "gabung.ods").read_bytes()),
+        "xlsx-gabung": ("asn", (OLD_FORMATS / "gabung.xlsx").read_bytes()),
         "ods": ("asn", (OLD_FORMATS / "roster.ods").read_bytes()),
     }
 
@@ -87,10 +107,14 @@ def case(number: int) -> Case:
     name = chance.choice(sorted(origins()))
     kind, data = origins()[name]
     zipped = data.startswith(b"PK")
-    ways = (
-        [_bytes, _inside, _inside, _within] if zipped else [_bytes, _flip] if name == "xls" else [_text, _text, _bytes]
-    )
+    ways = [_bytes, _inside, _inside, _within] if zipped else _WAYS.get(name.split("-")[0], [_text, _text, _bytes])
     return Case(number, kind, name, chance.choice(ways)(data, chance))
+
+
+def page(rows: Rows, cell: str = "td") -> str:
+    """Return a table of a web page."""
+    lines = ("".join(f"<{cell}>{value}</{cell}>" for value in row) for row in rows)
+    return f"<table border=1>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def _bytes(data: bytes, chance: random.Random) -> bytes:
@@ -102,6 +126,13 @@ def _bytes(data: bytes, chance: random.Random) -> bytes:
 def _text(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
         data = chance.choice((_put(TEXT_TOKENS), _put(TEXT_TOKENS), _swap_lines, _double, _drop, _flip))(data, chance)
+    return data
+
+
+def _markup(data: bytes, chance: random.Random) -> bytes:
+    put = _put(MARKUP_TOKENS)
+    for _ in range(chance.randint(1, 4)):
+        data = chance.choice((put, put, put, _number, _double, _drop, _flip))(data, chance)
     return data
 
 
@@ -185,3 +216,11 @@ def _swap_lines(data: bytes, chance: random.Random) -> bytes:
     a, b = chance.randrange(len(lines)), chance.randrange(len(lines))
     lines[a], lines[b] = lines[b], lines[a]
     return b"\n".join(lines)
+
+
+_WAYS: Final[dict[str, list[Damage]]] = {
+    "xls": [_bytes, _flip],
+    "biff": [_bytes, _flip, _number],
+    "html": [_markup, _markup, _markup, _bytes],
+    "xml": [_markup, _markup, _markup, _bytes],
+}

@@ -10,12 +10,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.kinds import FileKind
 from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.sheets import Merged
 
-_OPENER: Final = Path(__file__).with_name("opener.py")
+# In isolated mode Python finds nothing of ours by itself.
+_ROOT: Final = Path(__file__).parents[3]
+_PROGRAM: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.reading.files import opener; opener.main()"
+)
 # Far beyond the half minute that the largest workbook within the limits takes.
 _PATIENCE: Final = 300.0
 _READY: Final = (b".", b"!")
@@ -29,35 +35,36 @@ class KilledError(Exception):
 
 @dataclass
 class PackedSheet:
-    """One sheet as it came: its name, merged labels as (first row, last row, column), and batches of rows in JSON."""
+    """One sheet as it came: its name, whether it is hidden, cells merged over rows, and batches of rows in JSON."""
 
     name: str
-    merged: list[tuple[int, int, int]]
+    hidden: bool
+    merged: tuple[Merged, ...]
     batches: list[bytes] = field(default_factory=list)
 
 
-def sheets_read_apart(data: bytes, limits: Limits) -> list[PackedSheet]:
-    """Return every worksheet of a workbook, hidden ones too, in the workbook's order.
+def sheets_read_apart(data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE) -> list[PackedSheet]:
+    """Return every sheet of a file of `kind`, hidden ones too, in its own order.
 
     Raises UnreadableError when it is protected, damaged, or takes more room or time than it may; KilledError when
     something outside kills the process again and again: that says nothing of the file.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return _unpacked(_read_once(data, limits), limits)
+            return _unpacked(_read_once(data, kind, limits), limits)
         except KilledError:
             if attempt == _ATTEMPTS:
                 raise
     raise KilledError
 
 
-def _read_once(data: bytes, limits: Limits) -> list[bytes]:
+def _read_once(data: bytes, kind: FileKind, limits: Limits) -> list[bytes]:
     process = _borrowed()
     late = threading.Event()
     timer = threading.Timer(_PATIENCE, _end_late, (process, late))
     timer.start()
     try:
-        packed, ready = _asked(process, data, limits, late)
+        packed, ready = _asked(process, data, kind, limits, late)
     finally:
         timer.cancel()
     if ready:
@@ -83,7 +90,7 @@ def _borrowed() -> subprocess.Popen[bytes]:
 
 def _started() -> subprocess.Popen[bytes]:
     # What a panic prints may hold data of people, so nobody listens to its stderr.
-    command = [sys.executable, "-I", str(_OPENER)]
+    command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  our own script
 
@@ -110,14 +117,14 @@ def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 
 def _asked(
-    process: subprocess.Popen[bytes], data: bytes, limits: Limits, late: threading.Event
+    process: subprocess.Popen[bytes], data: bytes, kind: FileKind, limits: Limits, late: threading.Event
 ) -> tuple[list[bytes], bool]:
     """Return the lines of the answer and whether the process waits for more.
 
     Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when it broke otherwise.
     """
     try:
-        _send(process.stdin, data, limits)
+        _send(process.stdin, data, kind, limits)
         lines = list(_lines(process.stdout))
     except BrokenPipeError:
         lines = []
@@ -143,10 +150,10 @@ def _killed(process: subprocess.Popen[bytes]) -> bool:
     return code == -signal.SIGKILL
 
 
-def _send(sink: IO[bytes] | None, data: bytes, limits: Limits) -> None:
+def _send(sink: IO[bytes] | None, data: bytes, kind: FileKind, limits: Limits) -> None:
     if sink is None:
         raise BrokenPipeError
-    sink.write(json.dumps({**limits.of_a_workbook(), "ukuran": len(data)}).encode() + b"\n")
+    sink.write(json.dumps({**limits.of_a_workbook(), "jenis": kind, "ukuran": len(data)}).encode() + b"\n")
     sink.write(data)
     sink.flush()
 
@@ -166,11 +173,14 @@ def _unpacked(lines: list[bytes], limits: Limits) -> list[PackedSheet]:
             sheets[-1].batches.append(rest)
         elif tag == b"L":
             sheet = json.loads(rest)
-            sheets.append(PackedSheet(sheet["nama"], [(a, b, c) for a, b, c in sheet["gabung"]]))
+            merged = tuple(Merged(*place) for place in sheet["gabung"])
+            sheets.append(PackedSheet(sheet["nama"], sheet["tersembunyi"], merged))
         else:
-            raise _refusal(rest.decode(), limits)
+            raise _refusal(json.loads(rest), limits)
     return sheets
 
 
-def _refusal(kode: str, limits: Limits) -> UnreadableError:
-    return UnreadableError.too_large(limits.size) if kode == "berkas_terlalu_besar" else UnreadableError(kode)
+def _refusal(why: dict[str, Any], limits: Limits) -> UnreadableError:
+    if why["kode"] == "berkas_terlalu_besar":
+        return UnreadableError.too_large(limits.size)
+    return UnreadableError(why["kode"], **why["nilai"])

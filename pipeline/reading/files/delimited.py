@@ -5,62 +5,35 @@ line by line: a record may span lines only when the join makes a whole record an
 Lines are decoded as they are needed, so that a large file is never held as text.
 """
 
-import codecs
 import csv
-import io
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Final
 
+from pipeline.reading.files.decoding import ends_in_a_line_end, ends_in_nul, odd_lines, text_lines
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import MOST_COLUMNS, Limits
-from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row
+from pipeline.reading.files.marks import line_without_entities, may_hold_marks, plain_field
+from pipeline.reading.files.records import Record, Shape, is_cut, with_torn_marked
+from pipeline.reading.files.sheets import CHUNK_ROWS, HEADER_DEPTH, Chunk, RawSheet, Row, SheetNote
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LONGEST_RECORD: Final = 20
 # More than Excel's 16,384 columns of ten characters: such a line is no record of ours.
 _LONGEST_LINE: Final = 1 << 18
+_SHOWN_LINES: Final = 10
 _BATCH_CELLS: Final = 2_000_000
-_BLOCK: Final = 1 << 20
 _SEPARATOR: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Record:
-    """One CSV record, the physical line on which it starts, and whether it is beyond reading."""
-
-    fields: list[str]
-    line: int
-    broken: bool
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The fields of the header, and those that lines usually have: more where each line ends in delimiters."""
-
-    width: int
-    usual: int
-
-
-def text_lines(data: bytes) -> Iterator[str]:
-    """Yield the lines without their ends, decoded by BOM, then as UTF-16 without one, UTF-8, and at last cp1252.
-
-    NUL bytes are dropped.
-    """
-    text = io.TextIOWrapper(io.BytesIO(data), encoding=_encoding(data), errors="replace", newline=None)
-    for line in text:
-        yield line.removesuffix("\n").replace("\x00", "")
 
 
 def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | None = None) -> RawSheet:
     """Return the table of a text file; `score` counts the known labels in a row, and so picks the delimiter.
 
-    Raises UnreadableError when it has more rows or cells than a file may have, at the latest while chunks are read.
+    Raises UnreadableError when it was cut (only with `limits`: that is no matter of our own reference files), or has
+    more rows or cells than a file may have, at the latest while chunks are read.
     """
     top = list(islice(text_lines(data), HEADER_DEPTH * _LONGEST_RECORD))
     delimiter = _delimiter(top, score)
@@ -68,9 +41,25 @@ def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | N
     shape = _shape(heads, score)
     if limits and shape.width > MOST_COLUMNS:
         raise UnreadableError.too_large(limits.size)
+    if limits:
+        _refuse_cut(data, delimiter, shape)
     fitted = list(islice(_records(top, delimiter, shape), HEADER_DEPTH))
     read = partial(_chunks, data, delimiter, shape, limits)
-    return RawSheet("", [r.fields for r in fitted], read)
+    return RawSheet("", [r.fields for r in fitted], read, notes=encoding_notes(data))
+
+
+def encoding_notes(data: bytes) -> tuple[SheetNote, ...]:
+    """Say which lines are not UTF-8 in a text whose others are (contract §2.5)."""
+    odd = odd_lines(data)
+    shown = ", ".join(map(str, odd[:_SHOWN_LINES])) + (", ..." if len(odd) > _SHOWN_LINES else "")
+    return (SheetNote("baris_bukan_utf8", {"jumlah": len(odd), "baris": shown}),) if odd else ()
+
+
+def _refuse_cut(data: bytes, delimiter: str, shape: Shape) -> None:
+    if ends_in_nul(data):
+        raise UnreadableError("berkas_terpotong")
+    if not ends_in_a_line_end(data) and is_cut(_records(text_lines(data), delimiter, shape), shape):
+        raise UnreadableError("berkas_terpotong")
 
 
 def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
@@ -78,30 +67,6 @@ def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
     counts = Counter(len(record.fields) for record in heads if not record.broken)
     usual, often = counts.most_common(1)[0] if counts else (width, 0)
     return Shape(width, max(width, usual) if often * 2 > len(heads) else width)
-
-
-def _encoding(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return encoding
-    return _bare_utf16(data[:400]) or ("utf-8" if _is_utf8(data) else "cp1252")
-
-
-def _bare_utf16(head: bytes) -> str | None:
-    if head[1::2].count(0) > len(head) // 3:
-        return "utf-16-le"
-    return "utf-16-be" if head[0::2].count(0) > len(head) // 3 else None
-
-
-def _is_utf8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for at in range(0, len(data), _BLOCK):
-            decoder.decode(data[at : at + _BLOCK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _delimiter(top: list[str], score: Callable[[Row], int]) -> str:
@@ -121,7 +86,7 @@ def _spread(top: list[str], delimiter: str) -> int:
 
 
 def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape | None) -> Iterator[Record]:
-    lines = iter(source)
+    lines = (line_without_entities(line, delimiter) for line in source)
     ahead: deque[str] = deque()
     at = 1
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
@@ -131,6 +96,8 @@ def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape
         elif len(line) <= _LONGEST_LINE:
             ahead.extend(islice(lines, _LONGEST_RECORD - len(ahead)))
             fields, used = _spanning([line, *ahead], delimiter, shape)
+        if fields is not None and any(may_hold_marks(part) for part in (line, *islice(ahead, used - 1))):
+            fields = [plain_field(field) for field in fields]
         yield Record(_torn(line, delimiter, shape) if fields is None else fields, at, broken=fields is None)
         for _ in range(used - 1):
             ahead.popleft()
@@ -195,11 +162,12 @@ def _torn(line: str, delimiter: str, shape: Shape | None) -> list[str]:
 
 
 def _chunks(data: bytes, delimiter: str, shape: Shape, limits: Limits | None) -> Iterator[Chunk]:
-    records = _records(text_lines(data), delimiter, shape)
+    records = with_torn_marked(_records(text_lines(data), delimiter, shape), shape, delimiter)
     size = max(1, min(CHUNK_ROWS, _BATCH_CELLS // max(1, shape.width)))
     read = 0
     while batch := list(islice(records, size)):
         read += len(batch)
         if limits and (batch[-1].line > limits.rows or read * shape.width > limits.cells):
             raise UnreadableError.too_large(limits.size)
-        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch])
+        torn = {record.line: record.torn for record in batch if record.torn}
+        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch], torn)

@@ -1,11 +1,11 @@
 """Opens workbooks in a process of its own, which may run out of memory, crash or hang without harm to the run.
 
 The reader in Rust holds a sheet as a dense grid: one cell at XFD1048576 asks for 500 GB, and a failed allocation
-aborts the whole process. Run as a script by reading.apart; imports nothing of ours, so that it starts at once.
+aborts the whole process. Run by reading.files.apart; imports only the readers beside it, so that it starts at once.
 
-Takes, again and again, a line of JSON (the limits, and how many bytes follow) and the bytes of a workbook. Gives lines:
-L and a sheet's name and merged labels, B and a batch of its rows, G and the code of a refusal, and at last "." when
-it is ready for the next workbook or "!" when it leaves, having grown.
+Takes, again and again, a line of JSON (the limits, the kind of file, and how many bytes follow) and the bytes of a
+file. Gives lines: L and a sheet's name, state and merged cells, B and a batch of its rows, G and why it is refused,
+and at last "." when it is ready for the next one or "!" when it leaves, having grown.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
@@ -23,7 +23,14 @@ from python_calamine import (
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
+    SheetVisibleEnum,
 )
+
+from pipeline.reading.files.biff import record_grids
+from pipeline.reading.files.grids import MOST_COLUMNS, FaultyFileError, Grid
+from pipeline.reading.files.html_tables import page_grids
+from pipeline.reading.files.mending import mended_book
+from pipeline.reading.files.spreadsheetml import xml_book_grids
 
 _GROWN: Final = 500_000  # ru_maxrss, in KB on Linux
 _HEAD_ROWS: Final = 100
@@ -55,50 +62,78 @@ def _put(sink: BinaryIO, answer: bytes) -> None:
     sink.write(answer + b"\n")
 
 
-def _answers(data: bytes, limits: dict[str, int]) -> Iterator[bytes]:
+def _answers(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     try:
         yield from _sheets(data, limits)
+    except FaultyFileError as error:
+        yield _refusal(error.kode, **error.values)
     except PasswordError:
-        yield b"Gberkas_terenkripsi"
+        yield _refusal("berkas_terenkripsi")
     except (TooLargeError, MemoryError):
-        yield b"Gberkas_terlalu_besar"
+        yield _refusal("berkas_terlalu_besar")
     except (CalamineError, OSError, ValueError):
-        yield b"Gberkas_rusak"
+        yield _refusal("berkas_rusak")
     except BaseException as error:
         # A reader in Rust that trips over damaged bytes panics, and pyo3's panic is no Exception.
         if type(error).__name__ != _PANIC:
             raise
-        yield b"Gberkas_rusak"
+        yield _refusal("berkas_rusak")
 
 
-def _sheets(data: bytes, limits: dict[str, int]) -> Iterator[bytes]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+def _refusal(kode: str, **values: str) -> bytes:
+    return b"G" + json.dumps({"kode": kode, "nilai": values}).encode()
+
+
+def _sheets(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
+    """Yield the sheets of a file in its own order, within the limits on what all of them hold together."""
+    grids = _GRIDS.get(limits["jenis"])
+    written = 0
+    for answer in _grids(grids(data, limits["sel"]), limits) if grids else _book(data, limits):
+        written += len(answer)
+        if written > limits["teks"]:
+            raise TooLargeError
+        yield answer
+
+
+def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
+    whole, told = mended_book(data)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(whole))
     names = book.sheet_names
     if len({name.lower() for name in names}) < len(names):
         raise ValueError
-    cells = lines = written = 0
+    cells = lines = 0
     for at, meta in enumerate(book.sheets_metadata):
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(at)
         rows, columns = (last + 1 for last in sheet.end or (-1, -1))
         cells, lines = cells + rows * columns, lines + rows
-        if cells > limits["sel"] or lines > limits["baris"]:
+        if columns > MOST_COLUMNS or cells > limits["sel"] or lines > limits["baris"]:
             raise TooLargeError
-        for answer in _one_sheet(sheet, max(1, columns)):
-            written += len(answer)
-            if written > limits["teks"]:
-                raise TooLargeError
-            yield answer
+        yield _label(sheet.name, meta.visible != SheetVisibleEnum.Visible, told.get(at) or _merged(sheet))
+        # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row numbers must
+        # still be right: calamine's iterator begins at A1.
+        yield from _batches(sheet.iter_rows() if sheet.start is not None else iter(()), max(1, columns))
 
 
-def _one_sheet(sheet: CalamineSheet, columns: int) -> Iterator[bytes]:
-    merged = sheet.merged_cell_ranges or []
-    labels = [(top, bottom, left) for (top, left), (bottom, right) in merged if left == right and bottom < 100]
-    yield b"L" + json.dumps({"nama": sheet.name, "gabung": labels}).encode()
-    # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row numbers must
-    # still be right: calamine's iterator begins at A1.
-    rows = sheet.iter_rows() if sheet.start is not None else iter(())
+def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    return [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+
+
+def _grids(grids: list[Grid], limits: dict[str, Any]) -> Iterator[bytes]:
+    if sum(len(grid) for grid in grids) > limits["baris"] or sum(len(g) * g.width for g in grids) > limits["sel"]:
+        raise TooLargeError
+    for grid in grids:
+        yield _label(grid.name, grid.hidden, grid.merged)
+        yield from _batches(grid.lines(), max(1, grid.width))
+
+
+def _label(name: str, hidden: bool, merged: list[tuple[int, int, int, int]]) -> bytes:
+    high = [place for place in merged if place[0] < place[1]]
+    return b"L" + json.dumps({"nama": name, "tersembunyi": hidden, "gabung": high}).encode()
+
+
+def _batches(rows: Iterator[list[Any]], columns: int) -> Iterator[bytes]:
     size = min(_HEAD_ROWS, _BATCH_CELLS // columns)
     while batch := list(islice(rows, size)):
         yield b"B" + json.dumps(batch, default=_tagged).encode()
@@ -113,5 +148,6 @@ def _tagged(value: Any) -> Any:
     return str(value)
 
 
-if __name__ == "__main__":
-    main()
+_GRIDS: Final[dict[str, Callable[[bytes, int], list[Grid]]]] = {
+    "html": page_grids, "xml": xml_book_grids, "biff": record_grids,
+}  # fmt: skip

@@ -7,7 +7,7 @@ from xml.parsers import expat
 from pipeline.core.marks import Marks
 from pipeline.reading.files.archive import open_archive
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.kinds import is_workbook
+from pipeline.reading.files.kinds import is_workbook, without_blanks_before
 
 # Part -> the element that holds one property, and the attribute with its name.
 _PLACES: Final = {
@@ -23,9 +23,10 @@ def workbook_marks(data: bytes, size_limit: int) -> Marks:
 
     Raises UnreadableError for what is no workbook, is encrypted, is damaged or unpacks beyond `size_limit` bytes.
     """
-    if not is_workbook(data, size_limit) or not data.startswith(_ZIP):
+    whole = without_blanks_before(data)
+    if not is_workbook(whole, size_limit) or not whole.startswith(_ZIP):
         return Marks()
-    return Marks.from_properties(_custom_properties(data))
+    return Marks.from_properties(_custom_properties(whole))
 
 
 def _custom_properties(data: bytes) -> dict[str, str]:

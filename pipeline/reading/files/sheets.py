@@ -1,8 +1,8 @@
 """What every reader hands on: sheets of raw rows in bounded chunks, each row with its place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 HEADER_DEPTH: Final = 30
 CHUNK_ROWS: Final = 20_000
@@ -11,13 +11,41 @@ Cell = object
 Row = Sequence[Cell]
 
 
+class Merged(NamedTuple):
+    """A cell merged over several rows: its first and last row and column, counted from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+class SheetNote(NamedTuple):
+    """Something that reading a sheet found: a code of the findings register and the values of its sentence."""
+
+    kode: str
+    values: dict[str, object]
+
+
+class TornLine(NamedTuple):
+    """A CSV line that is one part of a torn record: where its other part stands, and what is written in it."""
+
+    other: int
+    written: str
+
+
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a sheet; `places` are their rows as seen in Excel, `broken` marks CSV lines beyond reading."""
+    """Some rows of a sheet.
+
+    `places` are their rows as seen in Excel, `broken` marks CSV lines beyond reading, and `torn` says more of those
+    that a line break within a cell tore in two: place -> its other part.
+    """
 
     rows: list[Row]
     places: list[int]
     broken: list[bool]
+    torn: dict[int, TornLine] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,3 +55,6 @@ class RawSheet:
     name: str
     head: list[Row]
     chunks: Callable[[], Iterator[Chunk]]
+    hidden: bool = False
+    merged: tuple[Merged, ...] = ()
+    notes: tuple[SheetNote, ...] = ()

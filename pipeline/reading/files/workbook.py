@@ -1,4 +1,4 @@
-"""Workbooks into raw sheets, by calamine: it alone says whether a cell was natively a number (architecture §3)."""
+"""Workbooks into raw sheets, each cell with its native type: a number or a text (architecture §3)."""
 
 import datetime as dt
 import json
@@ -7,21 +7,23 @@ from itertools import islice
 from typing import Any
 
 from pipeline.reading.files.apart import PackedSheet, sheets_read_apart
+from pipeline.reading.files.kinds import FileKind
 from pipeline.reading.files.limits import Limits
-from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Chunk, RawSheet, Row
+from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Chunk, Merged, RawSheet, Row
 
 
-def workbook_sheets(data: bytes, limits: Limits) -> list[RawSheet]:
-    """Return every worksheet, hidden ones too, in the workbook's order.
+def workbook_sheets(data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE) -> list[RawSheet]:
+    """Return every sheet of a file of `kind`, hidden ones too, in its own order.
 
-    Raises UnreadableError when the workbook is protected by a password, damaged or beyond the limits.
+    Raises UnreadableError when it is protected by a password, damaged or beyond the limits.
     """
-    return [_raw_sheet(packed) for packed in sheets_read_apart(data, limits)]
+    return [_raw_sheet(packed) for packed in sheets_read_apart(data, limits, kind)]
 
 
 def _raw_sheet(packed: PackedSheet) -> RawSheet:
     head = list(islice((row for chunk in _chunks(packed) for row in chunk.rows), HEADER_DEPTH))
-    return RawSheet(packed.name, _with_merged_labels(head, packed.merged), lambda: _chunks(packed))
+    labelled = _with_merged_labels(head, packed.merged)
+    return RawSheet(packed.name, labelled, lambda: _chunks(packed), packed.hidden, packed.merged)
 
 
 def _chunks(packed: PackedSheet) -> Iterator[Chunk]:
@@ -38,11 +40,11 @@ def _native(tagged: dict[str, Any]) -> Cell:
     return dt.date.fromisoformat(tagged["tanggal"])
 
 
-def _with_merged_labels(head: list[Row], merged: list[tuple[int, int, int]]) -> list[Row]:
+def _with_merged_labels(head: list[Row], merged: tuple[Merged, ...]) -> list[Row]:
     """Show a label that is merged over several rows in each of them, as the person sees it: a header of two lines."""
     rows = [list(row) for row in head]
-    for top, bottom, column in merged:
-        if bottom < len(rows) and column < len(rows[top]) and isinstance(rows[top][column], str):
+    for top, bottom, left, right in merged:
+        if left == right and bottom < len(rows) and left < len(rows[top]) and isinstance(rows[top][left], str):
             for row in rows[top + 1 : bottom + 1]:
-                row[column] = rows[top][column]
+                row[left] = rows[top][left]
     return [*rows]

@@ -8,7 +8,7 @@ from typing import Final, TypeGuard
 
 import polars as pl
 
-from pipeline.core.text import clean_text, plain
+from pipeline.core.text import EMPTY_TEXTS, clean_text, plain
 from pipeline.reading.files.sheets import Cell, Chunk, RawSheet, Row
 from pipeline.reading.tables.headers import Header
 from schemas.layouts import plain_label
@@ -19,7 +19,9 @@ MOVED_DATE: Final = "dimajukan"
 _NEARLY_MIDNIGHT: Final = dt.time(23, 59, 30)
 _EXACT: Final = 1e16
 _TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
-_LONG_NUMBER: Final = r"(?i)^([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
+_LONG_NUMBER: Final = r"(?i)^(=?(nip)?[0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
+_HOLDS_LONG_NUMBER: Final = r"(?i)(^|[^0-9])([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])([^0-9]|$)"
+_SEPARATORS: Final = r"[\s.\-'\"]"
 _NUMBER_ONE: Final = r"^\(?\s*0{0,2}1\s*\)?\.?$"
 _COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
 
@@ -27,9 +29,11 @@ _COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
 def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     """Return the rows below the header, up to the last that holds anything.
 
-    Columns: baris, rusak (a broken CSV line), each mapped field as clean text with `<field>__angka` (natively a
-    number), `dimajukan` (a date just before midnight was read as the next day), and the marks _isi (holds anything),
-    _judul, _nomor, _total of contract §2.4.
+    Columns: baris, rusak (a broken CSV line), `_pasangan` and `_tulisan` (of a torn one: the line of its other part,
+    and what is written in it), each mapped field as clean text with `<field>__angka` (natively a number), `dimajukan`
+    (a date just before midnight was read as the next day), `_terpeta` (how many of the mapped fields are filled), and
+    the marks _isi (holds anything), _judul, _nomor, _total and _kepala (the only cell of a row, and no person: a
+    group's heading) of contract §2.4.
     """
     frames = [_chunk_frame(chunk, header) for chunk in sheet.chunks()]
     body = pl.concat(frames).slice(header.index + 1)
@@ -102,9 +106,37 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
     read = [columns[at] for at in header.columns.values() if at in columns]
     mapped.append(_moved_dates(read, len(chunk.rows)))
     places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
-    marks = _marks(pl.DataFrame([*texts.values()] or [nothing]))
-    frame = pl.DataFrame(places + mapped).hstack(marks).with_columns(pl.col("_isi") | pl.col("rusak"))
-    return frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
+    places += _torn(chunk)
+    wide = pl.DataFrame([*texts.values()] or [nothing])
+    frame = pl.DataFrame(places + mapped).hstack(_marks(wide)).with_columns(pl.col("_isi") | pl.col("rusak"))
+    cleaned = frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
+    counted = cleaned.with_columns(_terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns))
+    return counted.with_columns(_headings(counted, wide, list(header.columns)))
+
+
+def _torn(chunk: Chunk) -> list[pl.Series]:
+    parts = [chunk.torn.get(place) for place in chunk.places]
+    others = [part.other if part else None for part in parts]
+    written = [part.written if part else None for part in parts]
+    return [pl.Series("_pasangan", others, dtype=pl.Int64), pl.Series("_tulisan", written, dtype=pl.String)]
+
+
+def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.Series:
+    """Return _kepala: one cell of the whole row is filled, that not a name and without 15 to 18 digits."""
+    filled = pl.sum_horizontal(pl.all().is_not_null() & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS))
+    alone = frame.with_row_index("_at").filter(pl.col("_terpeta") == 1)
+    only = pl.coalesce(fields).str.replace_all(_SEPARATORS, "")
+    long = only.str.contains(_HOLDS_LONG_NUMBER) | pl.coalesce(fields).str.contains(_HOLDS_LONG_NUMBER)
+    named = pl.col("nama").is_not_null() if "nama" in fields else pl.lit(value=False)
+    cells = wide.filter(frame["_terpeta"] == 1).select(filled.alias("_terisi"))
+    headings = alone.hstack(cells).filter((pl.col("_terisi") == 1) & ~named & ~long)["_at"]
+    return pl.int_range(frame.height, eager=True).is_in(headings.implode()).alias("_kepala")
+
+
+def column_cells(rows: Sequence[Row], column: int) -> tuple[pl.Series, pl.Series]:
+    """Return the texts of one column of `rows`, and whether each was natively a number."""
+    cells = [row[column] if column < len(row) else "" for row in rows]
+    return _texts("isi", cells), _natives("angka", cells)
 
 
 def _marks(wide: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +154,7 @@ def _marks(wide: pl.DataFrame) -> pl.DataFrame:
 def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
     filled = pl.concat_list(columns).list.drop_nulls()
     numbers = filled.list.eval(pl.element().str.extract(_COLUMN_NUMBER).cast(pl.Int64))
-    stripped = pl.element().str.replace_all(r"[\s.\-'\"]", "")
+    stripped = pl.element().str.replace_all(_SEPARATORS, "")
     long_number = filled.list.eval(stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER))
     counts_up = (numbers.list.get(0, null_on_oob=True) == 1) & (numbers.list.diff().list.min() >= 1)
     return {

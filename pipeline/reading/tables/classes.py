@@ -11,13 +11,13 @@ from schemas.codes import ROW_CLASSES
 CLASS = "kelas"
 
 
-def classify(body: pl.DataFrame, fields: Sequence[str], keys: Sequence[str], has_key: pl.Expr) -> pl.DataFrame:
+def classify(body: pl.DataFrame, keys: Sequence[str], has_key: pl.Expr) -> pl.DataFrame:
     """Add `kelas`: a structural class of §2.4, or null for a row that holds a record.
 
-    `fields` are the mapped fields of the kind, `keys` those whose cells name the person; `has_key` says whether a
-    row's key is valid. A broken CSV line is known to be nothing else, so it stays a record (to be rejected).
+    `keys` are the fields whose cells name the person; `has_key` says whether a row's key is valid. A broken CSV line
+    is known to be nothing else, so it stays a record (to be rejected).
     """
-    filled = pl.sum_horizontal(pl.col(f).is_not_null() for f in fields) if fields else pl.lit(0)
+    filled = pl.col("_terpeta")
     place = pl.int_range(pl.len())
     last_key = place.filter(has_key.fill_null(value=False) & ~pl.col("rusak")).max().fill_null(-1)
     no_digit = ~pl.any_horizontal(pl.col(k).str.contains(r"\d").fill_null(value=False) for k in keys)
@@ -28,7 +28,7 @@ def classify(body: pl.DataFrame, fields: Sequence[str], keys: Sequence[str], has
         .when(pl.col("_nomor") & under_header).then(pl.lit("nomor_kolom"))
         .when(pl.col("_total")).then(pl.lit("total"))
         .when(filled == 0).then(pl.lit("kosong"))
-        .when((place > last_key) & no_digit & (filled <= 2)).then(pl.lit("kaki"))
+        .when(pl.col("_kepala") | ((place > last_key) & no_digit & (filled <= 2))).then(pl.lit("kaki"))
         .alias(CLASS)
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def drifted_labels(row: Row, layout: Layout) -> list[DriftedLabel]:
     """Return the unknown labels of `row` that are like one of a field which `row` lacks: the best for each field."""
     found, known = header_of(row, layout).columns, layout.ranked()
     texts = [" ".join(cell.split()) for cell in row if isinstance(cell, str) and plain_label(cell)]
-    unknown = [text for text in texts if plain_label(text) not in known]
+    unknown = [text for text in texts if plain_label(text) not in known and plain_label(text) not in layout.unread]
     lacking = [field for field in layout.fields if field not in found]
     best = [drifted for field in lacking if (drifted := _best(unknown, field, layout.labels[field]))]
     return [drifted for drifted in best if _likeness(drifted) == max(map(_likeness, _same_text(best, drifted)))]

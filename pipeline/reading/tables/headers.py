@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.files.sheets import HEADER_DEPTH, Row
+from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Row
 from schemas.layouts import Layout, plain_label
 
 
@@ -12,6 +12,7 @@ class Header:
     """Where the header stands (0-based within the sheet's rows) and the column of each field.
 
     `labels` are the plain labels of the mapped columns, `rivals` the columns that lost: field -> labels as written.
+    `candidates` are all columns of a field, the one whose alias is listed first before the others, then the leftmost.
     """
 
     index: int
@@ -19,6 +20,7 @@ class Header:
     labels: dict[str, str]
     written: dict[str, str]
     rivals: dict[str, tuple[str, ...]]
+    candidates: dict[str, tuple[int, ...]]
 
 
 def find_header(head: Sequence[Row], layout: Layout) -> Header | None:
@@ -52,6 +54,11 @@ def header_of(row: Row, layout: Layout) -> Header:
     return _header(0, row, layout)
 
 
+def written_label(cell: Cell) -> str:
+    """Return a header cell as one line of text."""
+    return " ".join(str(cell).split())
+
+
 def _text_cells(row: Row) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and plain_label(cell))
 
@@ -64,7 +71,8 @@ def _header(index: int, row: Row, layout: Layout) -> Header:
         if match:
             found.setdefault(match[0], []).append((match[1], column))
     winners = {field: min(places)[1] for field, places in sorted(found.items())}
-    written = {field: " ".join(str(row[column]).split()) for field, column in winners.items()}
+    written = {field: written_label(row[column]) for field, column in winners.items()}
     labels = {field: plain_label(str(row[column])) for field, column in winners.items()}
-    rivals = {f: tuple(" ".join(str(row[c]).split()) for _, c in sorted(p)[1:]) for f, p in found.items() if len(p) > 1}
-    return Header(index, winners, labels, written, rivals)
+    candidates = {field: tuple(column for _, column in sorted(places)) for field, places in found.items()}
+    rivals = {f: tuple(written_label(row[c]) for c in columns[1:]) for f, columns in candidates.items() if columns[1:]}
+    return Header(index, winners, labels, written, rivals, candidates)

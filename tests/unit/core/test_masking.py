@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.masking import masked_cells, without_numbers
+from pipeline.core.masking import masked_cells, masked_record, without_numbers
 from tests.builders.examples import FEW
 
 LONG_NUMBER = re.compile(r"[0-9]{11}")
@@ -71,3 +71,16 @@ def test_of_a_personal_number_at_most_eight_digits_and_no_letter_stay(written: s
 @given(st.text("0123456789 .-'ab", max_size=60))
 def test_no_text_keeps_a_number_as_long_as_a_kpj(written: str) -> None:
     assert not LONG_NUMBER.search(without_numbers(written))
+
+
+@pytest.mark.parametrize(
+    ("record", "shown"),
+    [
+        ("2,197602022001022002,Citra", "2,1976**********2002,C****"),
+        ("Nur\u2019aini;3374020202710002;III/a", "N**\u2019a***;************0002;I**/a"),
+        ("12345678901 Jl. Mawar 12", "*******8901 J*. M**** 12"),
+        ("", ""),
+    ],
+)
+def test_a_record_is_shown_so_that_only_who_has_the_file_finds_it(record: str, shown: str) -> None:
+    assert masked_record(record) == shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading.files.delimited import text_lines
+from pipeline.reading.files.decoding import text_lines
 from tests.builders.small_city import parse
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "199303032019032002"
@@ -97,3 +97,137 @@ def test_a_quote_within_an_unquoted_field_is_a_character() -> None:
 def test_a_record_has_the_line_on_which_it_starts() -> None:
     text = f'\n\nNIP,Nama,Unit\n{BUDI},Budi,"a\nb\nc"\n\n{SITI},Siti,x\n'
     assert [(row[0], row[2]) for row in rows(text)] == [(4, BUDI), (8, SITI)]
+
+
+HEAD5 = "No,NIP,Nama,NIK,Unit Kerja\n"
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        ["1,{nip},Citra", "Lestari,3374020202710002,Dinas"],
+        ["1,{nip},Citra", "Ayu", "Lestari,3374020202710002,Dinas"],
+        ["1,{nip},Citra", "", "Lestari,3374020202710002,Dinas"],
+        ["1,{nip},Citra Lestari,33740202", "02710002,Dinas"],
+        ["1,{nip}", ",Citra Lestari,3374020202710002,Dinas"],
+        ["1, {nip}", " ,Citra", "Lestari,,Dinas"],
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_record_that_a_line_break_tore_is_rejected_in_all_its_parts(torn: list[str], delimiter: str) -> None:
+    lines = "\n".join(torn).format(nip=BUDI)
+    text = (f"{HEAD5}0,{DEWI},Dewi,,Dinas\n{lines}\n2,{SITI},Siti,,Dinas\n").replace(",", delimiter)
+    file = parse(text, "asn")
+    assert [(r[0], r[1]) for r in file.rows.select("baris", "kelas").rows()] == [
+        (2, "diterima"), *((3 + at, "ditolak") for at in range(len(torn))), (3 + len(torn), "diterima"),
+    ]  # fmt: skip
+    assert file.findings.filter(kode="baris_terbelah")["baris"].to_list() == [3 + at for at in range(len(torn))]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"1,{BUDI},Budi", f"2,{SITI},Siti"],
+        [f"1,{BUDI},Budi,,Dinas", "", f"2,{SITI},Siti"],
+        [f"1,{BUDI},Budi,", f"2,{SITI}", f"3,{DEWI},Dewi"],
+    ],
+)
+def test_people_whose_last_cells_were_left_out_are_not_torn(lines: list[str]) -> None:
+    file = parse(HEAD5 + "\n".join(lines) + "\n", "asn")
+    assert not file.findings.filter(kode="baris_terbelah").height
+    assert BUDI in file.rows.filter(kelas="diterima")["nip"].to_list()
+
+
+def test_lines_below_a_table_are_not_torn() -> None:
+    file = parse(f"NIP,Nama,Unit\n{BUDI},Budi,Dinas\nSemarang, 1 April\nKepala Badan, Pembina\n", "asn")
+    assert file.accounting.row(0, named=True)["kaki"] == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Nur&#039;aini", "Nur'aini"), ("Nur&#x27;aini", "Nur'aini"), ("A &amp; B", "A & B"), ("&Eacute;lan", "\u00c9lan"),
+        ("Nur&amp;#039;aini", "Nur'aini"), ("R&D", "R&D"), ("A&nbsp;B", "A B"), ("A&notin B", "A&notin B"), ("Budi &quot;B&quot;", 'Budi "B"'),
+        ("A&#44;B", "A,B"), ("A&#59; B", "A; B"), ("&#10;A&#13;B", "A B"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_entities_are_decoded_whatever_divides_the_fields(written: str, read: str, delimiter: str) -> None:
+    cells = [["NIP", "Nama", "Unit"], [BUDI, written, "Dinas"], [SITI, "Siti", "Dinas"]]
+    got = rows("".join(delimiter.join(line) + "\n" for line in cells))
+    assert got == [(2, "diterima", BUDI, read), (3, "diterima", SITI, "Siti")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['="{}"', '"=""{}"""', "NIP. {}", "NIP {}", "nip.{}", "'{}", '" {} "', '="NIP. {}"', "NIP.{}.", '= "{}"'],
+)
+def test_a_text_form_of_a_whole_nip_is_one(written: str) -> None:
+    assert rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] == BUDI
+
+
+@pytest.mark.parametrize("written", ["NIK {}", "NIPX{}", "={}+0", "NIP lama {}"])
+def test_other_words_before_a_number_are_no_nip(written: str) -> None:
+    assert rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] is None
+
+
+def test_what_excel_shows_of_every_other_cell_is_read_too() -> None:
+    text = f'="NIP","Nama","Kedudukan Hukum"\n="{BUDI}",="Budi",="Aktif"\n'
+    assert parse(text, "asn").rows.select("nip", "nama", "kedudukan_hukum").rows() == [(BUDI, "Budi", "Aktif")]
+
+
+@pytest.mark.parametrize("odd", ["Andr\u00e9", "\u00c9lan \u2019 x", "Mari\u00f1a\u00df"])
+@pytest.mark.parametrize("bom", ["utf-8", "utf-8-sig"])
+def test_a_line_that_is_not_utf8_is_read_as_cp1252_by_itself_and_said(odd: str, bom: str) -> None:
+    lines = [
+        f"NIP,Nama\n{SITI},Nur\u2019aini\n".encode(bom),
+        f"{BUDI},{odd}\n".encode("cp1252"),
+        f"{DEWI},Dew\u00ed\n".encode(),
+    ]
+    file = parse(b"".join(lines), "asn")
+    assert file.rows["nama"].to_list() == ["Nur\u2019aini", odd, "Dew\u00ed"]
+    said = file.findings.filter(kode="baris_bukan_utf8")["pesan"].to_list()
+    assert len(said) == 1
+    assert "1 baris" in said[0]
+    assert "baris 3)" in said[0]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-16"])
+def test_a_text_of_one_encoding_says_nothing_of_it(encoding: str) -> None:
+    file = parse(f"NIP,Nama\n{SITI},Sit\u00ed\n{BUDI},\u00c9lan\n".encode(encoding), "asn")
+    assert file.rows["nama"].to_list() == ["Sit\u00ed", "\u00c9lan"]
+    assert "baris_bukan_utf8" not in file.findings["kode"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (PLAIN + f"{DEWI},Dewi", True),
+        (PLAIN + DEWI[:9], True),
+        (PLAIN.replace(",", ";") + f"{DEWI};De", True),
+        (PLAIN + f'{DEWI},"Dewi', True),
+        (f"NIP,Nama,Unit\n{BUDI},Budi\n{DEWI}", True),
+        (PLAIN + f"{DEWI},Dewi,Dinas", False),
+        (PLAIN + f"{DEWI},Dewi,", False),
+        (PLAIN + f"{DEWI},Dewi\n", False),
+        (PLAIN.rstrip("\n"), False),
+        (f"NIP,Nama,Unit\n{BUDI},Budi\n{DEWI},Dewi", False),
+        (PLAIN + "Semarang\nKepala Badan", False),
+        (PLAIN + "JUMLAH,2", False),
+        ("NIP,Nama,Unit", False),
+        (PLAIN + "   ", False),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_text_that_ends_within_its_last_record_was_cut(text: str, cut: bool, encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    file = parse(mark + text.encode(encoding), "asn")
+    assert file.refused is cut
+    assert not cut or file.findings["kode"].to_list() == ["berkas_terpotong"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 900])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_nul_at_the_end_is_a_cut_and_within_is_none(count: int, encoding: str) -> None:
+    assert parse((PLAIN + "\x00" * count).encode(encoding), "asn").findings["kode"].to_list() == ["berkas_terpotong"]
+    assert not parse(PLAIN.replace("Siti", "Si\x00ti").encode(encoding), "asn").refused

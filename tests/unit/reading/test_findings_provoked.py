@@ -53,7 +53,8 @@ def test_the_finding_is_made_with_its_level_its_owner_and_a_whole_sentence(kode:
 
 @pytest.mark.parametrize("kode", sorted(PROVOKED))
 def test_a_good_month_has_no_such_finding(kode: str, tmp_path: Path) -> None:
-    good: Files = pay(nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901")
+    paid = pay(nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901")
+    good: Files = {"2026-03/iuran/a.csv": paid["2026-03/iuran/b.csv"]}
     assert not findings(tmp_path, good).filter(kode=kode).height
 
 

@@ -49,7 +49,7 @@ def test_a_workbook_of_empty_sheets_is_refused_as_empty() -> None:
     ("data", "named"),
     [
         (b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "gambar"), (b"\xff\xd8\xff\xe0", "gambar"), (b"Rar!\x1a", "RAR"),
-        (b"<!DOCTYPE html><table>", "HTML"), (b"\xef\xbb\xbf  <html>", "HTML"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (b"<!DOCTYPE html><p>", "HTML"), (b"\xef\xbb\xbf  <html>", "HTML"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (b"{\\rtf1 x}", "RTF"),
     ],
 )  # fmt: skip

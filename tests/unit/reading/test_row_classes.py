@@ -87,7 +87,7 @@ def test_before_the_last_record_nothing_is_the_foot() -> None:
     assert classes(BUDI, [None, None, "Kepala Badan", None], SITI) == {"diterima": 2, "ditolak": 1}
 
 
-@pytest.mark.parametrize("row", [[None, "NIP 1970", None, None], [None, "x", "y", "z"]])
+@pytest.mark.parametrize("row", [[None, "NIP 1970", None, "x"], [None, "x", "y", "z"]])
 def test_a_digit_in_the_key_or_three_filled_cells_are_no_foot(row: list[object]) -> None:
     assert classes(BUDI, row) == {"diterima": 1, "ditolak": 1}
 
@@ -105,7 +105,7 @@ def test_iuran_foot_is_told_by_the_workers_keys() -> None:
         "diterima": 2,
         "kaki": 1,
     }
-    assert classes(row, ["Mengetahui", None, None, None, None], kpj, kind="iuran", head=head) == {
+    assert classes(row, ["Mengetahui", None, None, None, "Kepala"], kpj, kind="iuran", head=head) == {
         "diterima": 2,
         "ditolak": 1,
     }
@@ -127,3 +127,49 @@ def test_a_torn_line_is_one_finding_and_a_torn_header_is_rejected_too() -> None:
     assert file.accounting.row(0, named=True)["ditolak"] == 2
     rejected = file.findings.filter(file.findings["baris"].is_not_null())
     assert rejected.select("kode", "baris").rows() == [("baris_csv_rusak", 2), ("baris_csv_rusak", 3)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Bidang Kesehatan"],
+        [None, "Bidang Kesehatan"],
+        [None, None, None, "Puskesmas Contoh"],
+        [None, "Halaman 1 dari 3"],
+        [None, "12345"],
+        [None, None, None, None, "III/a"],
+    ],
+)
+def test_the_only_cell_of_a_row_is_a_heading_anywhere(row: list[object]) -> None:
+    found = classes(row, BUDI, row, SITI, row)
+    assert found["diterima"] == 2
+    assert found.get("kaki", 0) + found.get("kosong", 0) == 3
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [None, None, "Budi"],
+        [None, "197501012000011001"],
+        [None, "NIP. 19750101 200001 1 001"],
+        [None, None, None, "3374010101900001"],
+        [None, 1.97501012000011e17],
+        [None, "197501012000011"],
+        [None, "x", None, "y"],
+    ],
+)
+def test_a_name_a_long_number_or_a_second_cell_is_no_heading(row: list[object]) -> None:
+    assert classes(*[BUDI] * 30, row, SITI).get("kaki", 0) == 0
+
+
+def test_a_dash_is_no_cell() -> None:
+    assert classes(BUDI, ["-", "Bidang Kesehatan", "-", "--"], SITI) == {"diterima": 2, "kaki": 1}
+
+
+def test_a_heading_in_an_iuran_file_is_no_payment() -> None:
+    head = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"]
+    row = ["199001012015041001", "3374021507800001", "2026-03", 16800]
+    assert classes(["Cabang Pemuda"], row, [None, None, None, "Halaman 2"], kind="iuran", head=head) == {
+        "diterima": 1,
+        "kaki": 2,
+    }

@@ -1,0 +1,90 @@
+"""Sheets of an .xlsb: rich texts, which its reader leaves empty, as plain ones, and its merged cells."""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from pipeline.reading.files.grids import FaultyFileError
+
+_RICH_TEXT: Final = 62
+_TEXT: Final = 6
+_MERGED: Final = 176
+# Cells without a place of their own, which Excel's files do not hold and the reader passes over.
+_PLACELESS: Final = range(12, 19)
+_PLACE: Final = 8
+_SHEET: Final = 156
+
+
+def binary_sheet_parts(book: bytes, relations: bytes) -> list[str]:
+    """Return the part of each sheet of an .xlsb, in the order of its workbook part."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    targets = {str(one.get("Id")): str(one.get("Target")) for one in etree.fromstring(relations, parser)}
+    bundles = [book[start : start + size] for number, start, size in _records(book) if number == _SHEET]
+    named = [bundle[12 : 12 + 2 * int.from_bytes(bundle[8:12], "little")] for bundle in bundles]
+    return [f"xl/{targets.get(name.decode('utf-16-le', errors='replace'), '')}" for name in named]
+
+
+def mended_binary_sheet(part: bytes, merged: list[tuple[int, int, int, int]]) -> bytes:
+    """Return the sheet with every rich text as a plain one, and add its merged cells to `merged`.
+
+    Raises FaultyFileError when it is cut or holds cells that cannot be read.
+    """
+    pieces: list[bytes] = []
+    at = kept = 0
+    for number, start, size in _records(part):
+        end = start + size
+        if number in _PLACELESS:
+            raise FaultyFileError("berkas_simpan_ulang")
+        if number == _MERGED and size >= 16:
+            merged.append(struct.unpack_from("<4I", part, start))
+        if number == _RICH_TEXT:
+            pieces += [part[kept:at], _plain_text(part[start:end])]
+            kept = end
+        at = end
+    return b"".join([*pieces, part[kept:]]) if pieces else part
+
+
+def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the number of every record, where its content begins, and how long that is."""
+    at = 0
+    while at < len(part):
+        number, size, start = _head(part, at)
+        at = start + size
+        if at > len(part):
+            raise FaultyFileError("berkas_rusak")
+        yield number, start, size
+
+
+def _head(part: bytes, at: int) -> tuple[int, int, int]:
+    """Return the number of the record at `at`, its length, and where its content begins."""
+    number, at = part[at], at + 1
+    try:
+        if number & 0x80:
+            number, at = number & 0x7F | part[at] << 7, at + 1
+        size = shift = 0
+        while True:
+            byte, at = part[at], at + 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80 or shift == 28:
+                return number, size, at
+    except IndexError:
+        raise FaultyFileError("berkas_rusak") from None
+
+
+def _plain_text(rich: bytes) -> bytes:
+    """Return the record of a cell with the place and the letters of a rich one."""
+    letters = _PLACE + 1
+    if len(rich) < letters + 4:
+        raise FaultyFileError("berkas_rusak")
+    end = letters + 4 + 2 * int.from_bytes(rich[letters : letters + 4], "little")
+    if end > len(rich):
+        raise FaultyFileError("berkas_rusak")
+    content = rich[:_PLACE] + rich[letters:end]
+    size, length = bytearray(), len(content)
+    while length >= 0x80:
+        size.append(length & 0x7F | 0x80)
+        length >>= 7
+    return bytes([_TEXT, *size, length]) + content

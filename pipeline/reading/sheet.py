@@ -1,0 +1,130 @@
+"""One sheet from raw rows to typed ones, with its findings and its row accounting (contract §2.2-§2.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.text import clean_text
+from pipeline.reading.acceptance import acceptable_cells
+from pipeline.reading.cells.identifiers import parse_nip
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.sheets import RawSheet, Row
+from pipeline.reading.findings import note_file, with_cells
+from pipeline.reading.iuran import parse_iuran
+from pipeline.reading.labels import label_hint, label_notes, lacking_and_found, unread_labels
+from pipeline.reading.roster import parse_roster
+from pipeline.reading.rules import ReadingRules
+from pipeline.reading.tables.body import NATIVE, body_frame, wide_texts
+from pipeline.reading.tables.choosing import with_best_columns
+from pipeline.reading.tables.classes import CLASS, account, accounting_schema
+from pipeline.reading.tables.headers import find_header, nearest_header
+from pipeline.reading.tables.merging import with_merged
+from schemas.codes import IURAN, ROSTER
+from schemas.layouts import Layout, layout
+
+_MANY_NIP: Final = 5
+# A hidden sheet of which so many NIP stand on visible ones is an older copy (contract §2.3).
+_COPY: Final = 0.8
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What one sheet gave: rows (records with lembar, urut_lembar), findings, and its accounting.
+
+    `unread` are its labels that are not read, `merged` how many rows got a merged cell: label -> rows. A sheet that was
+    passed over has no rows and no accounting.
+    """
+
+    rows: pl.DataFrame
+    notes: pl.DataFrame
+    accounting: pl.DataFrame
+    unread: list[str] = field(default_factory=list)
+    merged: dict[str, int] = field(default_factory=dict)
+
+
+def read_sheets(sheets: Sequence[RawSheet], labels: Layout, rules: ReadingRules) -> list[SheetResult]:
+    """Read the sheets of a file, the visible ones first; an empty one without a header gives nothing.
+
+    Raises UnreadableError when one of them refuses the file.
+    """
+    results: list[SheetResult] = []
+    visible: set[str] = set()
+    for at, sheet in enumerate(sheets):
+        result = _older_copy(sheet, visible) if sheet.hidden and labels.kind == ROSTER else None
+        result = result or _read_sheet(sheet, at, labels, rules)
+        if result is not None:
+            results.append(result)
+            visible |= set() if sheet.hidden else _valid_nips(result.rows)
+    return results
+
+
+def _valid_nips(rows: pl.DataFrame) -> set[str]:
+    return set(rows["nip"].drop_nulls()) if "nip" in rows.columns else set()
+
+
+def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
+    """Pass over a hidden sheet of a roster whose people stand on visible ones; None when it is to be read."""
+    found = {nip for chunk in sheet.chunks() for nip in _nips_in(wide_texts(chunk.rows))["nip"].drop_nulls()}
+    shared = len(found & visible)
+    if not found or shared < _COPY * len(found):
+        return None
+    return _passed_over(sheet, note_file("lembar_tersembunyi_dilewati", values={"jumlah": shared, "dari": len(found)}))
+
+
+def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> SheetResult | None:
+    header = find_header(sheet.head, labels)
+    if header is None:
+        return _skipped(sheet, labels)
+    if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
+        raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
+    header = with_best_columns(sheet, header, acceptable_cells(rules))
+    body, merged = with_merged(body_frame(sheet, header), header, sheet.merged, NATIVE)
+    fields = tuple(header.columns)
+    typed, notes = parse_roster(body) if labels.kind == ROSTER else parse_iuran(body, fields, rules)
+    records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
+    placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
+    row = sheet.head[header.index]
+    about = [*label_notes(row, header, labels), *_sheet_notes(sheet, header.index, body.height)]
+    every_note = pl.concat([with_cells(notes, body), *about]).with_columns(lembar=pl.lit(sheet.name))
+    return SheetResult(placed, every_note, account(sheet.name, typed[CLASS]), unread_labels(row, labels), merged)
+
+
+def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
+    """Say what a sheet is beside its rows: hidden, without any, read otherwise, with people above its header."""
+    above = _people(sheet.head[:header])
+    said = [
+        note_file("lembar_tersembunyi") if sheet.hidden else None,
+        note_file("tanpa_baris") if not rows else None,
+        note_file("nip_di_atas_judul", values={"jumlah": above}) if above else None,
+        *(note_file(kode, values=values) for kode, values in sheet.notes),
+    ]
+    return [note for note in said if note is not None]
+
+
+def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:
+    """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
+    people = sum(_people(chunk.rows) for chunk in sheet.chunks())
+    if people >= _MANY_NIP:
+        row = nearest_header(sheet.head, labels)
+        lacking, found = lacking_and_found(row, labels)
+        named = {"lembar": sheet.name or "data", "jumlah": str(people), "kurang": lacking, "label": found}
+        raise UnreadableError("lembar_berisi_nip", saran=label_hint(row, labels), **named)
+    return _passed_over(sheet, note_file("lembar_tanpa_judul")) if sheet.head else None
+
+
+def _passed_over(sheet: RawSheet, note: pl.DataFrame) -> SheetResult:
+    empty = pl.DataFrame(schema=accounting_schema())
+    return SheetResult(pl.DataFrame(), note.with_columns(lembar=pl.lit(sheet.name)), empty)
+
+
+def _people(rows: Sequence[Row]) -> int:
+    return _nips_in(wide_texts(rows)).height if rows else 0
+
+
+def _nips_in(wide: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each cell that stands for a person: `nip`, null where Excel damaged it."""
+    cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
+    read = cells.select(**parse_nip(clean_text(pl.col("isi")), pl.lit(value=False)))
+    return read.filter(pl.col("nip").is_not_null() | (pl.col("nip_keadaan") == "rusak")).select("nip")

@@ -1,0 +1,51 @@
+"""Of two columns for one field the one whose cells are more often acceptable (contract §2.2)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from pipeline.core.text import clean_text
+from pipeline.reading.files.sheets import RawSheet
+from pipeline.reading.tables.body import column_cells
+from pipeline.reading.tables.headers import Header, written_label
+from schemas.layouts import plain_label
+
+# From the texts of a column and whether each was natively a number to whether each is acceptable.
+Acceptable = Callable[[pl.Series, pl.Series], pl.Series]
+
+
+def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Acceptable]) -> Header:
+    """Return the header with the best column for each field that has several and a test in `tests`.
+
+    The columns that lose are its rivals. Where two have as many acceptable cells the alias listed first wins, then
+    the leftmost.
+    """
+    for field, columns in header.candidates.items():
+        if len(columns) > 1 and field in tests:
+            header = _with_column(header, field, _best(sheet, header, columns, tests[field]), sheet)
+    return header
+
+
+def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Acceptable) -> int:
+    counts = dict.fromkeys(columns, 0)
+    above = header.index + 1
+    for chunk in sheet.chunks():
+        rows, above = chunk.rows[above:], max(0, above - len(chunk.rows))
+        for column in columns:
+            texts, natives = column_cells(rows, column)
+            cleaned = texts.to_frame().select(clean_text(pl.col(texts.name))).to_series()
+            counts[column] += int(test(cleaned, natives).sum())
+    return max(columns, key=lambda column: counts[column])
+
+
+def _with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:
+    row = sheet.head[header.index]
+    others = tuple(written_label(row[column]) for column in header.candidates[field] if column != best)
+    return replace(
+        header,
+        columns={**header.columns, field: best},
+        labels={**header.labels, field: plain_label(str(row[best]))},
+        written={**header.written, field: written_label(row[best])},
+        rivals={**header.rivals, field: others},
+    )
