@@ -30,6 +30,7 @@ from pipeline.reading.tables.body import body_frame, header_text, wide_texts
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema, check_conservation
 from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
 from pipeline.reading.tables.headers import Header, find_header, header_of, label_score, missing_fields, nearest_header
+from pipeline.reading.tables.labels import label_frame, no_labels
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
 from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
@@ -54,12 +55,14 @@ class ParsedFile:
     """What one file gave.
 
     rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns; findings: kode, lembar,
-    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; refused: whether the file is.
+    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; labels: per sheet the header's
+    labels and what each is read as (labels.label_frame); refused: whether the file is.
     """
 
     rows: pl.DataFrame
     findings: pl.DataFrame
     accounting: pl.DataFrame
+    labels: pl.DataFrame
     refused: bool
 
 
@@ -68,6 +71,7 @@ class _SheetResult:
     rows: pl.DataFrame
     notes: pl.DataFrame
     accounting: pl.DataFrame
+    labels: pl.DataFrame
 
 
 def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> ParsedFile:
@@ -98,6 +102,8 @@ def _parser(kind: str, rules: ReadingRules) -> SheetParser:
 
 def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> _SheetResult | None:
     header = find_header(sheet.head, labels)
+    if header is None and labels.kind == IURAN and find_header(sheet.head, layout(ROSTER)) is not None:
+        raise UnreadableError("roster_salah_folder", lembar=sheet.name or "data")
     if header is None:
         return _skipped(sheet, labels)
     if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
@@ -108,8 +114,12 @@ def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
     drift = _drift_notes(sheet.head[header.index], labels)
     above = _people_above(sheet.head[: header.index])
-    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift, *above])
-    return _SheetResult(placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]))
+    empty = [] if typed.height else [note_file("lembar_tanpa_baris")]
+    every_note = pl.concat([with_cells(notes, body), *_header_notes(header), *drift, *above, *empty])
+    return _SheetResult(
+        placed, every_note.with_columns(lembar=pl.lit(sheet.name)), account(sheet.name, typed[CLASS]),
+        label_frame(sheet.name, sheet.head[header.index], labels),
+    )  # fmt: skip
 
 
 def _people_above(rows: Sequence[Row]) -> list[pl.DataFrame]:
@@ -129,7 +139,7 @@ def _skipped(sheet: RawSheet, labels: Layout) -> _SheetResult | None:
     if not sheet.head:
         return None
     note = note_file("lembar_tanpa_judul").with_columns(lembar=pl.lit(sheet.name))
-    return _SheetResult(pl.DataFrame(), note, pl.DataFrame(schema=accounting_schema()))
+    return _SheetResult(pl.DataFrame(), note, pl.DataFrame(schema=accounting_schema()), no_labels())
 
 
 def _count_nips(sheet: RawSheet) -> int:
@@ -203,7 +213,8 @@ def _assembled(kind: str, results: list[_SheetResult], rules: ReadingRules, key:
         _refuse_damaged_roster(rows, rules)
         notes = pl.concat([notes, _empty_standing(rows)])
     received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
-    return ParsedFile(received, notes, accounting, refused=False)
+    labels = pl.concat([r.labels for r in results])
+    return ParsedFile(received, notes, accounting, labels, refused=False)
 
 
 def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:
@@ -243,4 +254,4 @@ def _no_rows(kind: str) -> pl.DataFrame:
 def _refused(kind: str, note: pl.DataFrame) -> ParsedFile:
     empty = _pseudonymous(_no_rows(kind), kind, b"")
     accounting = pl.DataFrame(schema=accounting_schema())
-    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, refused=True)
+    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, no_labels(), refused=True)

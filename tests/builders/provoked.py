@@ -55,12 +55,14 @@ PROVOKED: dict[str, Files] = {
     "berkas_salah_folder": {
         "2026-03/asn/b.csv": f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,{WORKER},2026-03,16800\n"
     },
+    "roster_salah_folder": {"2026-03/iuran/b.csv": ROSTER},
     "roster_nip_rusak": {"2026-03/asn/b.csv": "NIP,Nama\n1.99E+17,Orang\n"},
     "roster_nip_kelipatan_32": {
         "2026-03/asn/b.csv": "NIP,Nama\n" + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))
     },
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
     "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
+    "lembar_tanpa_baris": asn("", "NIP,Nama"),
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
     "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),

@@ -119,7 +119,7 @@ def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Pa
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(words)
     settings, month = Settings(inputs, outputs), Period.parse("2026-01")
     assert state_of_month(open_desk(settings), month, False).state == HELD
-    run = asn_peduli("run", "2026-01", "--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
+    run = asn_peduli("run", "2026-01", "--accept-anomaly", "uji coba gerbang", "--inputs", inputs, "--outputs", outputs)
     assert run.returncode == 0
     assert state_of_month(open_desk(settings), month, False).state == CURRENT
 
@@ -150,7 +150,7 @@ def test_a_month_that_is_held_counts_as_missing_or_stale(only: str, months: str)
 
 def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, outputs: Path) -> None:
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace(",16800,", ",100,"))
-    words = ("--accept-anomaly", "uji", "--inputs", inputs, "--outputs", outputs)
+    words = ("--accept-anomaly", "uji coba gerbang", "--inputs", inputs, "--outputs", outputs)
     assert asn_peduli("run", "2026-01", *words).returncode == 0
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace("199001012015041001", "1"))
     state = state_of_month(open_desk(Settings(inputs, outputs)), Period.parse("2026-01"), False)
