@@ -14,12 +14,13 @@ from flows.runtime.artifacts import Progress, show_published, show_refused
 from flows.runtime.faults import without_personal_data
 from flows.runtime.hooks import note_completed, note_crashed, note_failed
 from flows.runtime.parameters import PeriodText, Reason, described
-from flows.runtime.progress import announce
+from flows.runtime.progress import announce, tell
 from flows.runtime.runs import name_run
 from pipeline.core.errors import PartialError, RefusedError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations import months
+from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
@@ -69,7 +70,7 @@ def monthly(
         read_inputs(desk, stock)
         folder = workspace(settings, Period.parse(period))
         assess(desk, stock, folder)
-        reason = pass_gate(settings, folder, accept_anomaly, keep_reason)
+        reason = pass_gate(desk, folder, accept_anomaly, keep_reason)
         plan = plan_revision(desk, folder, reason)
         failed = render(desk, folder, plan)
         revision = publish(desk, folder, plan, failed, run)
@@ -126,19 +127,21 @@ def assess(desk: Desk, stock: Stock, folder: Path) -> None:
 
 
 @step("periksa-gerbang")
-def pass_gate(settings: Settings, folder: Path, accept_anomaly: str | None, keep_reason: bool) -> str | None:
+def pass_gate(desk: Desk, folder: Path, accept_anomaly: str | None, keep_reason: bool) -> str | None:
     """Refuse the month when the gate stops it and no reason was given; give the reason, where there is one.
 
     With `keep_reason` the one holds that was given to publish the month before, for what stopped it then.
     """
     announce(say("langkah.gerbang"))
     month = months.loaded(folder)
-    reason = months.reason_given(settings, month) if keep_reason and not accept_anomaly else accept_anomaly
+    reason = months.reason_given(desk.settings, month) if keep_reason and not accept_anomaly else accept_anomaly
     try:
-        months.pass_gate(month, reason)
+        months.pass_gate(desk, month, reason)
     except RefusedError as error:
         show_refused(month.period, error.brief)
         raise
+    for text in dated_stops(desk, month.stops):
+        tell(say("masuk.dibiarkan", pesan=text))
     return reason
 
 

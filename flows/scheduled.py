@@ -39,7 +39,7 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
     policy = open_desk(settings).references.policy
     month = Period.parse(period) if period else period_due(scheduled_for(), policy.zone)
     name_run(say("jalan.nama.terjadwal", periode=month, ke=look), f"periode:{month}")
-    missing = what_is_missing(settings.inputs, month, policy.jadwal, now())
+    missing = what_is_missing(settings.inputs, month, policy, now())
     if missing:
         return look_again(month, look, policy, " ".join(missing))
     try:

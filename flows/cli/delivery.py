@@ -23,6 +23,7 @@ from pipeline.delivery.prospects import (
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
+    VANISHED,
     WAITING,
 )
 from pipeline.delivery.receipt.files import receipt_path, write_receipt
@@ -39,7 +40,7 @@ _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
 _SENTENCES = {
     DONE_OTHERWISE: "kirim.saluran_lain", OUTDATED: "kirim.tertimpa", MOVED: "kirim.alamat_berubah",
-    BOUNCED: "kirim.dipantulkan",
+    BOUNCED: "kirim.dipantulkan", VANISHED: "kirim.tanpa_asn",
 }  # fmt: skip
 
 

@@ -1,12 +1,17 @@
 """The commands about one month: check, run, demo; and what the operator sees of a month."""
 
+import json
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import polars as pl
+from cyclopts import Parameter
 
+from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
 from flows.cli.screen import Screen, counts_line
+from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import quieten
 from pipeline.assessing.counts import counts_of
@@ -16,17 +21,29 @@ from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months
-from pipeline.operations.desk import open_desk
+from pipeline.operations.checking import check_json, dated_stops, screen_warnings
+from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
+from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
 from pipeline.reporting.quality import summary
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES
 
 DEMO_LAST: Final = "2026-10"
+_HURT_SHOWN: Final = 5
 
 
-def check(period: MonthWord, *, as_of: str | None = None, folders: Folders = USUAL) -> int:
-    """Read and judge a month without Prefect and without publishing; exit 3 when it would be refused."""
+def check(
+    period: MonthWord,
+    *,
+    as_of: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json")] = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Read and judge a month without Prefect and without publishing; exit 3 when it would be refused.
+
+    As JSON nothing else goes to standard output.
+    """
     screen, settings = Screen(), folders.settings
     with screen.working():
         stock = months.list_inputs(settings, period, as_of)
@@ -34,7 +51,10 @@ def check(period: MonthWord, *, as_of: str | None = None, folders: Folders = USU
         months.read_all(desk, stock, screen.announce)
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
         month = months.judge_month(desk, stock)
-    _show_month(screen, month)
+    if as_json:
+        screen.say(json.dumps(check_json(desk, month), ensure_ascii=False, indent=2))
+    else:
+        _show_month(screen, desk, month)
     return EXIT_REFUSED if month.stops else EXIT_DONE
 
 
@@ -45,12 +65,12 @@ def run(
     screen, inputs, outputs = Screen(), folders.inputs, folders.outputs
     period_of(period)
     period_of(as_of or period)
-    if accept_anomaly is not None and not accept_anomaly.strip():
-        raise UsageError(say("cli.salah_alasan"))
+    if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
+        raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     require_free(outputs)
     quieten(outputs)
     problem: PartialError | None = None
-    with screen.working(), announcing(screen.announce):
+    with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
         screen.announce(say("langkah.server"))
         from flows.monthly import monthly, sentence
 
@@ -83,7 +103,7 @@ def require_free(outputs: Path) -> None:
         pass
 
 
-def _show_month(screen: Screen, month: Month) -> None:
+def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     findings = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
     screen.say(counts_line(counts_of(month.tables["opd"])))
     for sentence in (*month.conservation, *month.notes):
@@ -93,12 +113,25 @@ def _show_month(screen: Screen, month: Month) -> None:
         _show_finding(screen, row)
     for place in _unread_places(month):
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
+    show_words(screen, [word_sentence(row) for row in word_table(month).to_dicts()])
+    show_cautions(screen, [one.pesan for one in month.cautions])
+    show_cautions(screen, screen_warnings(desk, month.period))
+    _show_gate(screen, desk, month)
+    show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
+
+
+def _show_gate(screen: Screen, desk: Desk, month: Month) -> None:
     if not month.stops:
         screen.say(say("cli.periksa_lolos", periode=month.period.name), style="bold green")
         return
     screen.refuse(say("cli.ditolak"), say("cli.periksa_tahan", periode=month.period.name))
-    for stop in month.stops:
-        screen.say(f"- {stop.pesan}")
+    names = desk.references.names
+    for stop, text in zip(month.stops, dated_stops(desk, month.stops), strict=True):
+        screen.say(f"- {text}")
+        for kode, count in stop.hurt[:_HURT_SHOWN]:
+            screen.say(say("masuk.korban", opd=names.get(kode, kode), jumlah=number(count)))
+        if len(stop.hurt) > _HURT_SHOWN:
+            screen.say(say("masuk.korban_lain", jumlah=number(len(stop.hurt) - _HURT_SHOWN)))
 
 
 def _show_finding(screen: Screen, row: dict[str, Any]) -> None:
@@ -120,4 +153,7 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
         screen.say(sentence)
     if manifest.anomali:
         screen.say(say("cli.diterima_walau", alasan=manifest.anomali), style="yellow")
+    if manifest.datang:
+        show_cautions(screen, manifest.datang["peringatan"])
+        show_arrivals(screen, manifest.datang["kiriman"], manifest.datang["jumlah"])
     screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))

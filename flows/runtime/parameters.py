@@ -10,7 +10,9 @@ from pipeline.core.wording import say
 _PERIOD: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 PeriodText = Annotated[str, Field(pattern=_PERIOD, examples=["2026-10"])]
 Wanted = Literal["missing", "stale", "all"]
-Reason = Annotated[str, Field(min_length=1)]
+# What an operator is to write: a sentence, not a word (contract §5.7).
+SHORTEST_REASON: Final = 15
+Reason = Annotated[str, Field(min_length=SHORTEST_REASON)]
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -18,6 +18,7 @@ def _unseen(_: Sequence[MonthState]) -> None:
     return None
 
 
+_tell: ContextVar[Announce] = ContextVar("tell", default=_silent)
 _announce: ContextVar[Announce] = ContextVar("announce", default=_silent)
 _present: ContextVar[Present] = ContextVar("present", default=_unseen)
 
@@ -27,17 +28,23 @@ def announce(text: str) -> None:
     _announce.get()(text)
 
 
+def tell(text: str) -> None:
+    """Say one Indonesian line that stays on the screen."""
+    _tell.get()(text)
+
+
 def present(states: Sequence[MonthState]) -> None:
     """Show the months of a backfill before they are worked on."""
     _present.get()(states)
 
 
 @contextmanager
-def announcing(listener: Announce, table: Present = _unseen) -> Iterator[None]:
-    """Send announcements of this context to `listener`, and the months of a backfill to `table`."""
-    tokens = _announce.set(listener), _present.set(table)
+def announcing(listener: Announce, table: Present = _unseen, teller: Announce = _silent) -> Iterator[None]:
+    """Send announcements of this context to `listener`, the months of a backfill to `table`, what stays to `teller`."""
+    tokens = _announce.set(listener), _present.set(table), _tell.set(teller)
     try:
         yield
     finally:
         _announce.reset(tokens[0])
         _present.reset(tokens[1])
+        _tell.reset(tokens[2])

@@ -60,7 +60,7 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
     if hour is None or due is None or current_manifest(settings.outputs, due) is not None:
         return None
     begun = bool(published_periods(settings.outputs))
-    if not begun and what_is_missing(settings.inputs, due, policy.jadwal, now()):
+    if not begun and what_is_missing(settings.inputs, due, policy, now()):
         return None
     with get_client(sync_client=True) as client:
         since = {"expected_start_time": {"after_": hour, "before_": now()}}

@@ -5,15 +5,16 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
 from pipeline.assessing.evidence import explained
 from pipeline.assessing.gate import (
+    Caution,
     Measure,
     Stop,
     brief_refusal,
-    decision_stops,
     input_stops,
-    measures,
+    judge_gate,
     sentences,
     skipped_note,
 )
@@ -30,6 +31,7 @@ from pipeline.assessing.tables import (
     suggestion_table,
 )
 from pipeline.assessing.trend import beside_first_figures, trend
+from pipeline.assessing.words import unplaced_words
 from pipeline.core.errors import ConservationError, RefusedError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
@@ -53,7 +55,9 @@ class Month:
     nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
     of reading. calon: tables.candidate_table. dekat: tables.near_table. tren: trend.trend. perubahan: changes.changes
     and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
-    stops, measures: what the gate found, and all that it measured. inputs: "bulan/berkas" -> SHA-256; references:
+    kiriman: arrivals.SCHEMA, each delivery in each of the last twelve months. kata: words.SCHEMA, words that need a
+    place. stops, measures, cautions: what the gate found, all that it measured, and what it only tells; hilang: the
+    OPDs that had ASN in P-1 and have none. inputs: "bulan/berkas" -> SHA-256; references:
     file -> SHA-256. susulan: against what was published first.
     """
 
@@ -69,8 +73,12 @@ class Month:
     perubahan: pl.DataFrame | None
     opd_lalu: pl.DataFrame | None
     akuntansi: pl.DataFrame
+    kiriman: pl.DataFrame
+    kata: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
+    cautions: tuple[Caution, ...]
+    hilang: tuple[str, ...]
     notes: tuple[str, ...]
     conservation: tuple[str, ...]
     inputs: dict[str, str]
@@ -89,15 +97,16 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     stops = input_stops(known, period)
     final = [stop for stop in stops if stop.absolute]
     if final:
-        text = say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences(final)))
+        text = say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences([stop.pesan for stop in final])))
         raise RefusedError(text, brief_refusal(period, final))
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
-    policy, names = known.references.policy, named_from(known.references, period).names
+    names = named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
-    measured = measures(now, before, policy.gerbang)
+    came = arrivals(known, period)
+    gate = judge_gate(known, now, before, came)
     tables = _tables(known, now, findings)
     judged = Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
@@ -105,7 +114,8 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         calon=candidate_table(now), dekat=near_table(now), tren=trend(known, now, before),
         perubahan=changes(now.people, before.people, names) if before else None,
         opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
-        stops=(*stops, *decision_stops(measured, now, before, names)), measures=measured,
+        kiriman=arrival_frame(came.each), kata=unplaced_words(known, now),
+        stops=(*stops, *gate.stops), measures=gate.measures, cautions=gate.cautions, hilang=gate.lost,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
         references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
         susulan=None,

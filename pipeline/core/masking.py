@@ -23,6 +23,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG: Final = re.compile(r"[0-9]{11,}")
 _E_NOTATION: Final = re.compile(r"(?i)[0-9]+([.,][0-9]+)?e\+?[0-9]+")
 # The shortest personal number is a KPJ of 11 digits; people write them in groups.
+_LONG_RUN: Final = re.compile(r"[0-9]{8,}")
 _PERSONAL_NUMBER: Final = re.compile(r"(?:[0-9][ .\-']?){10,}[0-9]")
 
 
@@ -79,6 +80,11 @@ def without_numbers(text: str) -> str:
 def without_numbers_expr(text: pl.Expr) -> pl.Expr:
     """Do what `without_numbers` does to each text."""
     return text.map_batches(lambda texts: map_distinct(texts, without_numbers, pl.String), return_dtype=pl.String)
+
+
+def without_long_numbers(text: str) -> str:
+    """Return the name of a file or sheet with every run of 8 or more digits masked (contract §6)."""
+    return _LONG_RUN.sub(lambda found: "*" * len(found[0]), text)
 
 
 def _masking(field: str) -> Callable[[str], str]:

@@ -18,7 +18,13 @@ MONTH_NAMES: Final = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+SHORT_NAMES: Final = {
+    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8,
+    "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12,
+}  # fmt: skip
 _PERIOD: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PARTS: Final = re.compile(r"[a-z]+|\d+")
+_CENTURY: Final = range(2000, 2100)
 
 
 @dataclass(frozen=True, order=True)
@@ -54,6 +60,10 @@ class Period:
         return f"{MONTH_NAMES[self.month - 1]} {self.year}"
 
     @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.month, 1)
+
+    @property
     def last_day(self) -> dt.date:
         return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
@@ -63,6 +73,28 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def month_words() -> dict[str, int]:
+    """Return every word for a month, in lower case -> its number."""
+    return {name.lower(): at for at, name in enumerate(MONTH_NAMES, 1)} | SHORT_NAMES
+
+
+def month_meant(text: str) -> Period | None:
+    """Return the month meant by "2026-4", "202604", "04_2026" or "Oktober 2026"; None by anything else."""
+    parts = _PARTS.findall(text.lower())
+    if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):
+        parts = [parts[0][:4], parts[0][4:]]
+    years = [int(part) for part in parts if len(part) == 4 and part.isdigit() and int(part) in _CENTURY]
+    months = [_month_number(part) for part in parts if not (len(part) == 4 and part.isdigit())]
+    if len(parts) != 2 or len(years) != 1 or not months[0]:
+        return None
+    return Period.of(years[0], months[0])
+
+
+def _month_number(part: str) -> int:
+    number = int(part) if part.isdigit() else month_words().get(part, 0)
+    return number if 1 <= number <= 12 else 0
 
 
 def period_of(text: str) -> Period:

@@ -19,13 +19,14 @@ CORRECT: Final = "koreksi"
 DONE: Final = "sudah"
 DONE_OTHERWISE: Final = "sudah_saluran_lain"
 OUTDATED: Final = "tertimpa"
+VANISHED: Final = "tanpa_asn"
 MOVED: Final = "alamat_berubah"
 BOUNCED: Final = "dipantulkan"
 UNCERTAIN: Final = "tidak_pasti"
 TROUBLED: Final = "bermasalah"
 TO_BE_SENT: Final = (SEND, CORRECT)
 # What sends nothing by itself and waits for the operator's word.
-WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE)
+WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE, VANISHED)
 NO_DOCUMENTS: Final = "tanpa_dokumen"
 _NO_DOMAIN: Final = "asn-peduli.invalid"
 
@@ -101,7 +102,7 @@ def _prospect(case: Case, kode: str) -> Prospect:
         return Prospect(kode, TROUBLED, recipient.alamat, None, masalah, _uncertain_besides(case, kode, None), milik)
     same = _held(case, kode, recipient.alamat, content_hash(files))
     fresh = _fresh(case, kode, recipient.alamat, files, same)
-    action = _action(case, same, fresh)
+    action = _unless_vanished(case, kode, _action(case, same, fresh))
     delivery = fresh if action in TO_BE_SENT or same is None else same
     if action == UNCERTAIN:
         delivery = max(_unsettled(case, _alike(case, fresh)), key=lambda one: one.order)
@@ -158,6 +159,12 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
         return UNCERTAIN
     by_others = any(one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere for one in like)
     return DONE_OTHERWISE if by_others and not _all_back(case, like) else sending
+
+
+def _unless_vanished(case: Case, kode: str, action: str) -> str:
+    """Return VANISHED for what would be sent to an OPD that the roster holds nobody of any more (contract §5.7)."""
+    gone = kode in case.manifest.datang.get("hilang", ()) and kode not in case.resend
+    return VANISHED if gone and action in TO_BE_SENT else action
 
 
 def _alike(case: Case, fresh: Delivery) -> list[Delivery]:

@@ -13,6 +13,7 @@ from pipeline.core.names import plain_name, shown_name
 from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.validation import validated
+from pipeline.knowledge.deliveries import Delivery, DeliveryBook, deliveries_by_file
 from pipeline.knowledge.organisation import assign_opd, directory, opd_by_name, references_at, remember
 from pipeline.knowledge.payment_dates import impossible_date_notes, without_impossible_dates
 from pipeline.knowledge.references import References
@@ -20,6 +21,7 @@ from pipeline.reading.findings import LOCAL, note_file, note_rows
 from pipeline.reading.intake import ParsedFile
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.reading.tables.classes import CLASS
+from pipeline.reading.tables.header_labels import SCHEMA as LABELS
 from pipeline.system.sources import InputFile, Stock
 from schemas.codes import IURAN, ROSTER
 from schemas.models import KNOWN_ROSTER
@@ -39,7 +41,8 @@ class Known:
     unread: rejected roster rows of all months with kode_opd. doubled: ganda rows, with the kode_opd of the row kept.
     iuran: accepted records; iuran_rejected: the others.
     findings: local findings with bulan_terima, jenis_berkas, berkas, lembar. accounting: bulan, berkas, lembar,
-    urut_lembar and the rows per class. refused: refused files as "bulan/berkas".
+    urut_lembar and the rows per class. labels: bulan, berkas, lembar, bidang, label of every header, from the left.
+    deliveries: (bulan, berkas) of every file that holds a table -> whose it is. refused: as "bulan/berkas".
     """
 
     stock: Stock
@@ -51,7 +54,14 @@ class Known:
     iuran_rejected: pl.DataFrame
     findings: pl.DataFrame
     accounting: pl.DataFrame
+    labels: pl.DataFrame
+    deliveries: dict[tuple[str, str], Delivery]
     refused: tuple[str, ...]
+
+    @property
+    def book(self) -> DeliveryBook:
+        """The deliveries that the policy names, or that are learned."""
+        return DeliveryBook(self.references.policy.kiriman)
 
 
 def gather(stock: Stock, references: References, read: FileReader) -> Known:
@@ -67,6 +77,7 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
         doubled=_doubled(marked, rosters),
         iuran=iuran.filter(pl.col(CLASS) == "diterima"), iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
         findings=_all_findings(files, stock, marked, dated), accounting=_all_accounting(usable, marked),
+        labels=_all_labels(usable), deliveries=_deliveries(usable, references),
         refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not _stray(f, p)),
     )  # fmt: skip
 
@@ -182,6 +193,18 @@ def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
     place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
     notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
     return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])
+
+
+def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:
+    place = {"bulan": pl.String, "berkas": pl.String}
+    frames = [parsed.labels.select(pl.lit(f.month).alias("bulan"), pl.lit(f.path).alias("berkas"), *LABELS)
+              for f, parsed in files]  # fmt: skip
+    return pl.concat([pl.DataFrame(schema=place | LABELS), *frames])
+
+
+def _deliveries(files: list[tuple[InputFile, ParsedFile]], references: References) -> dict[tuple[str, str], Delivery]:
+    book = DeliveryBook(references.policy.kiriman)
+    return deliveries_by_file(book, ((file.month, file.path) for file, _ in files))
 
 
 def _all_accounting(files: list[tuple[InputFile, ParsedFile]], marked: pl.DataFrame) -> pl.DataFrame:

@@ -5,6 +5,7 @@ Raises: the errors of core, each with its exit code. Knows nothing of: Prefect, 
 """
 
 __all__ = [
+    "checking",
     "deliveries",
     "desk",
     "handover",

@@ -12,6 +12,7 @@ from pipeline.core.errors import OurFaultError, RefusedError
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known, gather
+from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
 from pipeline.operations.handover import clear_abandoned, take_up
 from pipeline.publishing.first import first_published
@@ -123,10 +124,10 @@ def loaded(folder: Path) -> Month:
     return load_month(folder / WORK)
 
 
-def pass_gate(month: Month, anomaly: str | None) -> None:
+def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
     """Raise RefusedError when the gate stops the month and no reason to publish all the same was given (§5.7)."""
     if month.stops and not anomaly:
-        text = " ".join([*sentences(month.stops), say("gerbang.jalan_keluar")])
+        text = " ".join([*sentences(dated_stops(desk, month.stops)), say("gerbang.jalan_keluar")])
         whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
         raise RefusedError(whole, brief_refusal(month.period, month.stops))
 

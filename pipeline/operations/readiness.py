@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipeline.core import formats
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.knowledge.policy import Timetable
-from pipeline.system.sources import arrivals
+from pipeline.knowledge.deliveries import DeliveryBook
+from pipeline.knowledge.policy import Policy, Timetable
+from pipeline.system.sources import KINDS, arrivals, is_unfinished, names_received
 from schemas.codes import ROSTER
 
 
@@ -18,13 +20,14 @@ def period_due(at: dt.datetime, zone: ZoneInfo) -> Period:
     return Period.of(local.year, local.month).plus(-1)
 
 
-def what_is_missing(inputs: Path, period: Period, timetable: Timetable, at: dt.datetime) -> tuple[str, ...]:
-    """Return a sentence for each kind of file that `period` lacks or that may still be on its way at `at`.
+def what_is_missing(inputs: Path, period: Period, policy: Policy, at: dt.datetime) -> tuple[str, ...]:
+    """Return a sentence for each kind of file and each expected delivery that `period` lacks, or is still on its way.
 
-    A month without a roster or without iuran would be refused by the gate anyway (contract §5.7); half a copied file
-    would not be noticed.
+    A month that lacks one would be refused by the gate anyway (contract §5.7); half a copied file would not be noticed.
+    What is learned from names of files is told by its number: nothing of a name reaches Prefect (contract §6).
     """
-    return tuple(_lacking(inputs, period, timetable.tenang_menit, at.timestamp()))
+    kinds = tuple(_lacking(inputs, period, policy.jadwal.tenang_menit, at.timestamp()))
+    return (*kinds, *_lacking_deliveries(inputs, period, policy), *_unfinished(inputs, period))
 
 
 def next_look(timetable: Timetable, at: dt.datetime) -> dt.datetime:
@@ -40,3 +43,26 @@ def _lacking(inputs: Path, period: Period, quiet_minutes: int, now: float) -> It
             yield say("tunggu.belum_ada", apa=what, folder=folder)
         elif 0 <= now - changed < quiet_minutes * 60:
             yield say("tunggu.masih_disalin", folder=folder, menit=quiet_minutes)
+
+
+def _lacking_deliveries(inputs: Path, period: Period, policy: Policy) -> Iterator[str]:
+    """Say which required delivery has not come, since when it is waited for, and whom to ask."""
+    book = DeliveryBook(policy.kiriman)
+    came = {
+        month: {book.delivery_of(kind, name) for kind, name in names_received(inputs, month)}
+        for month in (period.plus(-2), period.plus(-1), period)
+    }
+    kinds = {one.kind for one in came[period]}
+    since = formats.date(period.plus(1).first_day)
+    for at, one in enumerate(book.expected_in(period, came), start=1):
+        if one.required and (one.declared or one.kind in kinds) and one not in came[period]:
+            name = one.name if one.declared else say("kiriman.ke", jenis=one.kind, nomor=at)
+            told = say("tunggu.kiriman", kiriman=name, folder=f"{period}/{one.kind}", sejak=since)
+            ask = say("gerbang.kiriman_kontak", kontak=one.contact) if one.contact else ""
+            yield " ".join(part for part in (told, ask) if part)
+
+
+def _unfinished(inputs: Path, period: Period) -> Iterator[str]:
+    for kind in KINDS:
+        if is_unfinished(inputs, period, kind):
+            yield say("tunggu.belum_selesai", folder=f"{period}/{kind}")

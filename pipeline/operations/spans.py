@@ -111,7 +111,7 @@ def state_of_month(desk: Desk, period: Period, as_of_each: bool, keep: Keep = ke
 def _state_of_judged(desk: Desk, month: Month) -> MonthState:
     reason = reason_given(desk.settings, month)
     try:
-        pass_gate(month, reason)
+        pass_gate(desk, month, reason)
     except RefusedError as error:
         return _held_state(desk.settings, month.period, error)
     return state_of(desk, month, reason)

@@ -37,7 +37,9 @@ class Manifest:
     """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
 
     sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
-    kunci: the fingerprint of the key that signed the workbooks (reporting/signing.py); left out when there was none.
+    datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of whom the roster
+    holds nobody any more. kunci: the fingerprint of the key that signed the workbooks (reporting/signing.py); left out
+    when there was none.
     """
 
     periode: str
@@ -57,6 +59,7 @@ class Manifest:
     gagal: dict[str, str]
     keluaran: dict[str, str]
     sejak_revisi: dict[str, Any] | None = None
+    datang: dict[str, Any] = field(default_factory=dict)
     kunci: str = ""
     jalan: dict[str, Any] = field(default_factory=dict)
 

@@ -43,6 +43,7 @@ from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
+from pipeline.reporting.arrivals import count_table, delivery_table
 from pipeline.reporting.city import city_report
 from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport, SinceRevision
 from pipeline.reporting.opd import candidate_report, edition, opd_report
@@ -180,6 +181,7 @@ def _write_index(
         mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
         usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
         berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation, sejak=since,
+        arrivals=quality.arrivals,
     )  # fmt: skip
     with around("indeks-bulan"):
         write_private(tree / "index.html", month_index(index))
@@ -207,10 +209,19 @@ def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry]
         periode=plan.period, revisi=plan.revision, data_sampai=str(month.as_of), sidik=plan.digest,
         masukan=month.inputs, referensi=month.references, versi=versions(),
         jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
+        datang=_came_in(month),
         gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
         akuntansi=tuple(month.akuntansi.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
         keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
     )  # fmt: skip
+
+
+def _came_in(month: Month) -> dict[str, Any]:
+    """Return what came in beside last month's, as the end of a run tells it."""
+    return {
+        "kiriman": delivery_table(month).to_dicts(), "jumlah": count_table(month).to_dicts(),
+        "peringatan": [one.pesan for one in month.cautions], "hilang": list(month.hilang),
+    }  # fmt: skip
 
 
 def _check(tree: Path, manifest: Manifest) -> None:

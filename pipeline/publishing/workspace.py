@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pipeline.assessing.gate import Measure, Stop
+from pipeline.assessing.gate import Caution, Measure, Stop
 from pipeline.assessing.month import TABLES, Month
 from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
@@ -84,6 +84,7 @@ def save_month(month: Month, folder: Path) -> None:
     small = {
         "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
         "measures": [asdict(measure) for measure in month.measures],
+        "cautions": [asdict(caution) for caution in month.cautions], "hilang": month.hilang,
         "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
         "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
     }  # fmt: skip
@@ -101,7 +102,9 @@ def load_month(folder: Path) -> Month:
         mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
         calon=frames["calon"], dekat=frames["dekat"], tren=frames["tren"], susulan=_restatement(small, frames),
         perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
-        stops=tuple(Stop(**stop) for stop in small["stops"]),
+        kiriman=frames["kiriman"], kata=frames["kata"], hilang=tuple(small["hilang"]),
+        stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
+        cautions=tuple(Caution(**caution) for caution in small["cautions"]),
         measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
         conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
     )  # fmt: skip
@@ -115,16 +118,9 @@ def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Rest
 
 
 _EXTRAS: Final = (
-    "perbaikan",
-    "mutu",
-    "temuan_per_bulan",
-    "calon",
-    "dekat",
-    "tren",
-    "perubahan",
-    "opd_lalu",
-    "akuntansi",
-)
+    "perbaikan", "mutu", "temuan_per_bulan", "calon", "dekat", "tren", "perubahan", "opd_lalu", "akuntansi", "kiriman",
+    "kata",
+)  # fmt: skip
 
 
 _RESTATED: Final = "susulan"

@@ -21,7 +21,7 @@ from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
 from schemas.layouts import layout_text
 
-_PARTS: Final = ("rows", "findings", "accounting")
+_PARTS: Final = ("rows", "findings", "accounting", "labels")
 _OURS: Final = Path(__file__).parents[1]
 
 

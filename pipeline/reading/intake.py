@@ -22,6 +22,7 @@ from pipeline.reading.rules import ReadingRules
 from pipeline.reading.sheet import SheetResult, read_sheets
 from pipeline.reading.tables.body import MOVED_DATE
 from pipeline.reading.tables.classes import CLASS, accounting_schema, check_conservation
+from pipeline.reading.tables.header_labels import no_labels
 from pipeline.reading.tables.headers import label_score, nearest_header
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
@@ -42,12 +43,14 @@ class ParsedFile:
     """What one file gave.
 
     rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns; findings: kode, lembar,
-    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; refused: whether the file is.
+    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; labels: per sheet the header's
+    labels and what each is read as (labels.label_frame); refused: whether the file is.
     """
 
     rows: pl.DataFrame
     findings: pl.DataFrame
     accounting: pl.DataFrame
+    labels: pl.DataFrame
     refused: bool
 
 
@@ -90,7 +93,7 @@ def _assembled(labels: Layout, results: list[SheetResult], rules: ReadingRules, 
     else:
         notes = pl.concat([notes, _moved_dates(rows)])
     received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
-    return ParsedFile(received, notes, accounting, refused=False)
+    return ParsedFile(received, notes, accounting, pl.concat([r.labels for r in results]), refused=False)
 
 
 def _file_notes(results: list[SheetResult], labels: Layout) -> list[pl.DataFrame]:
@@ -148,4 +151,4 @@ def _no_rows(kind: str) -> pl.DataFrame:
 def _refused(kind: str, note: pl.DataFrame) -> ParsedFile:
     empty = _pseudonymous(_no_rows(kind), kind, b"")
     accounting = pl.DataFrame(schema=accounting_schema())
-    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, refused=True)
+    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, no_labels(), refused=True)

@@ -19,6 +19,7 @@ from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import NATIVE, body_frame, wide_texts
 from pipeline.reading.tables.choosing import with_best_columns
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema
+from pipeline.reading.tables.header_labels import label_frame, no_labels
 from pipeline.reading.tables.headers import find_header, nearest_header
 from pipeline.reading.tables.merging import with_merged
 from schemas.codes import IURAN, ROSTER
@@ -31,7 +32,7 @@ _COPY: Final = 0.8
 
 @dataclass(frozen=True)
 class SheetResult:
-    """What one sheet gave: rows (records with lembar, urut_lembar), findings, and its accounting.
+    """What one sheet gave: rows (records with lembar, urut_lembar), findings, its accounting and its labels.
 
     `unread` are its labels that are not read, `merged` how many rows got a merged cell: label -> rows. A sheet that was
     passed over has no rows and no accounting.
@@ -40,6 +41,7 @@ class SheetResult:
     rows: pl.DataFrame
     notes: pl.DataFrame
     accounting: pl.DataFrame
+    labels: pl.DataFrame
     unread: list[str] = field(default_factory=list)
     merged: dict[str, int] = field(default_factory=dict)
 
@@ -75,6 +77,8 @@ def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
 
 def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> SheetResult | None:
     header = find_header(sheet.head, labels)
+    if header is None and labels.kind == IURAN and find_header(sheet.head, layout(ROSTER)) is not None:
+        raise UnreadableError("roster_salah_folder", lembar=sheet.name or "data")
     if header is None:
         return _skipped(sheet, labels)
     if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
@@ -88,7 +92,10 @@ def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -
     row = sheet.head[header.index]
     about = [*label_notes(row, header, labels), *_sheet_notes(sheet, header.index, body.height)]
     every_note = pl.concat([with_cells(notes, body), *about]).with_columns(lembar=pl.lit(sheet.name))
-    return SheetResult(placed, every_note, account(sheet.name, typed[CLASS]), unread_labels(row, labels), merged)
+    return SheetResult(
+        placed, every_note, account(sheet.name, typed[CLASS]), label_frame(sheet.name, row, labels),
+        unread_labels(row, labels), merged,
+    )  # fmt: skip
 
 
 def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
@@ -116,7 +123,7 @@ def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:
 
 def _passed_over(sheet: RawSheet, note: pl.DataFrame) -> SheetResult:
     empty = pl.DataFrame(schema=accounting_schema())
-    return SheetResult(pl.DataFrame(), note.with_columns(lembar=pl.lit(sheet.name)), empty)
+    return SheetResult(pl.DataFrame(), note.with_columns(lembar=pl.lit(sheet.name)), empty, no_labels())
 
 
 def _people(rows: Sequence[Row]) -> int:

@@ -45,6 +45,8 @@ def recipient(opd: Opd) -> str:
 
 def core_sentence(counts: Counts, period: Period) -> str:
     """Return the one-sentence message, also where nobody, everybody or no one obliged takes part."""
+    if not counts.total:
+        return say("halaman.inti.tanpa_asn", periode=period.name)
     kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
     if counts.sudah and counts.belum:
         kind = "sebagian"

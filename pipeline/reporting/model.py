@@ -25,6 +25,24 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class ArrivalReport:
+    """What came in beside last month's, all in the reader's words.
+
+    deliveries: jenis_berkas, kiriman, keadaan_kiriman, berkas, dibaca and diterima each _kini and _lalu, kontak. year:
+    jenis_berkas, kiriman and a column per month ("2026-10") saying whether it came, oldest first. counts: rincian,
+    jumlah_kini, jumlah_lalu. cautions: peringatan. hurt: syarat, nama_opd, jumlah: whom each stop would name wrongly.
+    words: jenis_kata, kata, jumlah, berkas, kunci: what needs a place in policy or references.
+    """
+
+    deliveries: pl.DataFrame
+    year: pl.DataFrame
+    counts: pl.DataFrame
+    cautions: pl.DataFrame
+    hurt: pl.DataFrame
+    words: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class SinceRevision:
     """How a revision differs from `revisi`, the one before it.
 
@@ -187,7 +205,7 @@ class QualityReport:
     temuan: per owner the findings that concern the period: nama_opd, bulan_terima, berkas, lembar, baris, kolom,
     nilai_samar, pesan, tingkat, kode. berkas: bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row
     class (contract §2.4), newest month first. tren: bagian, rincian, a column per month of receipt (named "2026-10"),
-    selisih_bulan. gerbang and konservasi: syarat, keadaan, angka, batas, jalan_keluar.
+    selisih_bulan. gerbang and konservasi: syarat, keadaan, angka, batas, jalan_keluar. arrivals: what came in.
     """
 
     edition: Edition
@@ -199,6 +217,7 @@ class QualityReport:
     tren: pl.DataFrame
     gerbang: pl.DataFrame
     konservasi: pl.DataFrame
+    arrivals: ArrivalReport
 
     @property
     def jumlah_temuan(self) -> int:
@@ -260,6 +279,7 @@ class MonthIndex:
     berkas: pl.DataFrame
     temuan: pl.DataFrame
     konservasi: tuple[str, ...]
+    arrivals: ArrivalReport
     sejak: SinceRevision | None = None
 
 

@@ -24,7 +24,7 @@ _AGES: Final = ("1", "2", "3", "4-6", "> 6")
 
 def edition(month: Month, references: References, revision: str, anomaly: str | None) -> Edition:
     """Return what the documents of `revision` say of themselves; `anomaly` is the operator's reason, if any."""
-    stopped = tuple(stop.pesan for stop in month.stops)
+    stopped = tuple(stop.public_sentence for stop in month.stops)
     return Edition(
         periode=month.period, data_sampai=month.as_of, revisi=revision, kebijakan=references.policy,
         sumber=_sources(month), anomali=anomaly, catatan=(*month.notes, *stopped),

@@ -15,17 +15,19 @@ from pipeline.core.formats import number, percent
 from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.wording import say
+from pipeline.knowledge.policy import Gate
 from pipeline.knowledge.references import References
 from pipeline.reading.tables.classes import check_conservation
+from pipeline.reporting.arrivals import arrival_report
 from pipeline.reporting.model import Edition, QualityReport, RowCounts
 from schemas.codes import IURAN, LEVELS, OWNERS, ROSTER, ROW_CLASSES
 from schemas.findings import register
 
 MOST_MONTHS: Final = 12
 _OF_RECORDS: Final = ("diterima", "ditolak", "ganda")
-_COMPARED: Final = ("perubahan_roster", "opd_hilang", "penurunan_iuran")
-_CHANGES: Final = ("perubahan_roster", "penurunan_iuran")
-_COUNTED: Final = ("berkas_ditolak", "tanpa_roster", "tanpa_iuran", "berkas_kembar", "opd_hilang")
+_COMPARED: Final = ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+_CHANGES: Final = ("perubahan_roster", "penurunan_sudah", "penurunan_iuran")
+_SHARES: Final = frozenset(Gate.__dataclass_fields__)
 _SUMS: Final = ("baris", "iuran", "roster")
 _TREND: Final = {
     ROSTER: ("dibaca", "diterima", "ditolak", "ganda"),
@@ -46,6 +48,7 @@ def quality_report(month: Month, references: References, of: Edition) -> Quality
         sebelumnya=_row_counts(month.akuntansi, before) if before in month.akuntansi["bulan"] else None,
         ringkasan=summary(month.mutu), temuan=_by_owner(month.mutu, references), berkas=_files(month.akuntansi),
         tren=_trend(month), gerbang=_gate(month, references), konservasi=_conservation(month),
+        arrivals=arrival_report(month, references),
     )  # fmt: skip
 
 
@@ -159,7 +162,7 @@ def _unstopped(kode: str, told: tuple[str, str], month: Month) -> tuple[str, ...
 
 def _told(kode: str, measure: Measure | None, stops: int, references: References) -> tuple[str, str]:
     """Return the number measured ("" where there is none) and its limit, as texts."""
-    if kode in _COUNTED:
+    if kode not in _SHARES:
         return number(stops), number(0)
     limit = percent(100 * float(getattr(references.policy.gerbang, kode)))
     if measure is None or measure.share is None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.core.errors import RefusedError, UsageError
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, month_meant
 from pipeline.core.wording import say
+from pipeline.system.ignored import is_ignored, open_elsewhere
 from schemas.codes import IURAN, ROSTER
 
 KINDS: Final = (ROSTER, IURAN)
@@ -43,6 +44,8 @@ class Stock:
     """What lies in the inputs folder up to `as_of`, for a report on `period`.
 
     `strays` are (month, path) of what belongs to no kind; `as_of` is no later than the last month folder.
+    `misplaced` are (month, path) of the files of a known format that lie where nothing is read; `near_months` are the
+    names of folders that are nearly months ("2026-4") and so are not read.
     """
 
     period: str
@@ -50,6 +53,8 @@ class Stock:
     months: tuple[str, ...]
     files: tuple[InputFile, ...]
     strays: tuple[tuple[str, str], ...]
+    misplaced: tuple[tuple[str, str], ...] = ()
+    near_months: tuple[str, ...] = ()
 
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
         """Return the files of `kind`, of one month when given, in code point order of their paths."""
@@ -63,8 +68,9 @@ class Stock:
     def from_json(cls, raw: dict[str, Any]) -> "Stock":
         """Rebuild what `to_json` gave."""
         files = tuple(InputFile(**file) for file in raw["files"])
-        strays = tuple((month, path) for month, path in raw["strays"])
-        return cls(raw["period"], raw["as_of"], tuple(raw["months"]), files, strays)
+        strays, misplaced = (tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced"))
+        months, near = tuple(raw["months"]), tuple(raw["near_months"])
+        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near)
 
 
 def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
@@ -82,7 +88,9 @@ def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
     months = [m for m in present if m <= limit]
     files = tuple(file for month in months for file in _files_of(inputs, month))
     strays = (*_stray_folders(inputs), *(s for month in months for s in _strays_of(inputs, month)))
-    return Stock(str(period), str(limit), tuple(map(str, months)), files, strays)
+    misplaced = tuple(place for month in months for place in misplaced_files(inputs, month))
+    near = near_months(inputs, limit if as_of else None)
+    return Stock(str(period), str(limit), tuple(map(str, months)), files, strays, misplaced, near)
 
 
 def month_folders(inputs: Path) -> list[Period]:
@@ -96,13 +104,45 @@ def arrivals(inputs: Path, month: Period) -> dict[str, float | None]:
 
     None where there is no file of that kind.
     """
-    newest = {kind: [p.stat().st_mtime for p in _candidates(inputs / str(month) / kind)] for kind in KINDS}
+    newest = {kind: [p.stat().st_mtime for p in _files_in(inputs, month, kind)] for kind in KINDS}
     return {kind: max(times, default=None) for kind, times in newest.items()}
+
+
+def names_received(inputs: Path, month: Period) -> tuple[tuple[str, str], ...]:
+    """Return (kind, name) of every file in the folders of `month`, unread."""
+    return tuple((kind, path.name) for kind in KINDS for path in _files_in(inputs, month, kind))
+
+
+def is_unfinished(inputs: Path, month: Period, kind: str) -> bool:
+    """Tell whether a file of `kind` is still empty, or held open by an office program, in the folder of `month`."""
+    empty = any(path.stat().st_size == 0 for path in _files_in(inputs, month, kind))
+    return empty or bool(names_held_open(inputs, month, kind))
+
+
+def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
+    """Return the names of the files of `kind` that an office program holds open in the folder of `month`."""
+    return tuple(name for folder in _folders_of(inputs / str(month), kind) for name in open_elsewhere(folder))
+
+
+def changed_at(inputs: Path, place: str) -> float | None:
+    """Return when the input at `place` ("2026-04/asn/x.csv") last changed (seconds of the epoch), or None."""
+    month, _, path = place.partition("/")
+    try:
+        return input_path(inputs, month, path).stat().st_mtime
+    except OSError:
+        return None
+
+
+def input_path(inputs: Path, month: str, path: str) -> Path:
+    """Return where a file of a month folder lies: `path` names its kind in lower case, the folder may not."""
+    part, _, name = path.partition("/")
+    places = [folder / name for folder in _folders_of(inputs / month, part)]
+    return next((place for place in places if place.is_file()), inputs / month / path)
 
 
 def read_input(inputs: Path, file: InputFile) -> bytes:
     """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
-    data = (inputs / file.month / file.path).read_bytes()
+    data = input_path(inputs, file.month, file.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.path}"))
     return data
@@ -131,7 +171,7 @@ def returned_files(inputs: Path, size_limit: int) -> Iterator[tuple[Period, str,
     None stands for one that is larger than `size_limit` or cannot be opened.
     """
     for month in month_folders(inputs):
-        for path in _candidates(inputs / str(month) / RETURNED):
+        for path in _files_in(inputs, month, RETURNED):
             yield month, f"{RETURNED}/{path.name}", _bytes_up_to(path, size_limit)
 
 
@@ -156,7 +196,7 @@ def _is_period(name: str) -> bool:
 
 
 def _ignored(path: Path) -> bool:
-    return path.name.startswith(("~$", ".")) or path.name.lower() == "thumbs.db"
+    return is_ignored(path.name)
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -180,7 +220,7 @@ def _shown(name: str) -> str:
 
 def _files_of(inputs: Path, month: Period) -> Iterator[InputFile]:
     for kind in KINDS:
-        for path in _candidates(inputs / str(month) / kind):
+        for path in _files_in(inputs, month, kind):
             yield InputFile(str(month), f"{kind}/{path.name}", _sha256(path), path.stat().st_size)
 
 
@@ -200,8 +240,52 @@ def _stray_folders(inputs: Path) -> list[tuple[str, str]]:
 
 def _strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
     folder = inputs / str(month)
-    parts = [p for p in _entries(folder) if p.name not in _MONTH_PARTS or not p.is_dir()]
+    parts = [p for p in _entries(folder) if p.name.lower() not in _MONTH_PARTS or not p.is_dir()]
     yield from ((str(month), _shown(p.name)) for p in parts)
     for kind in KINDS:
-        entries = [p for p in _entries(folder / kind) if not (p.is_file() and _readable_name(p.name))]
-        yield from ((str(month), f"{kind}/{_shown(p.name)}") for p in entries)
+        read = set(_files_in(inputs, month, kind))
+        entries = [p for place in _folders_of(folder, kind) for p in _entries(place) if p not in read]
+        yield from ((str(month), f"{p.parent.name}/{_shown(p.name)}") for p in entries)
+
+
+def _folders_of(folder: Path, part: str) -> list[Path]:
+    """Return the folders in `folder` that are named `part` in whatever case, the one so written first (contract §1)."""
+    found = [p for p in _entries(folder) if p.is_dir() and p.name.lower() == part]
+    return sorted(found, key=lambda p: (p.name != part, p.name))
+
+
+def _files_in(inputs: Path, month: Period, part: str) -> list[Path]:
+    """Return the files of one part of a month folder by name; where two folders hold one name, the first one's."""
+    places = _folders_of(inputs / str(month), part)
+    named: dict[str, Path] = {}
+    for path in (path for place in places for path in _candidates(place)):
+        named.setdefault(path.name, path)
+    return [named[name] for name in sorted(named)]
+
+
+def misplaced_files(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
+    """Yield (month, path) of each file of a known format in the folder of `month` that nothing reads (contract §1).
+
+    What lies below tindak_lanjut is left out: no answer file stops a month (contract §8.6).
+    """
+    folder = inputs / str(month)
+    read = {path for kind in KINDS for path in _files_in(inputs, month, kind)}
+    for path in _files_below(folder):
+        inside = path.relative_to(folder)
+        if path not in read and inside.parts[0].lower() != RETURNED:
+            yield str(month), _shown(inside.as_posix())
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in _entries(folder):
+        if path.is_dir() and not path.is_symlink():
+            yield from _files_below(path)
+        elif path.is_file() and path.suffix.lower() in EXTENSIONS:
+            yield path
+
+
+def near_months(inputs: Path, limit: Period | None) -> tuple[str, ...]:
+    """Return the names of folders that are nearly a month up to `limit` (any month when None), in code point order."""
+    names = [p.name for p in _entries(inputs) if p.is_dir()]
+    meant = {name: month_meant(name) for name in names if not _is_period(name)}
+    return tuple(_shown(name) for name, month in meant.items() if month and (limit is None or month <= limit))

@@ -13,6 +13,7 @@ from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.model import (
+    ArrivalReport,
     CandidateReport,
     Cause,
     CityReport,
@@ -291,6 +292,7 @@ def month(**changes: Any) -> MonthIndex:
         )
     ]
     index = MonthIndex(
+        arrivals=some_arrivals(),
         edition=edition(catatan=notes, anomali="Ekspor BKPP terlambat; disetujui 5 November 2026."),
         counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
         susulan=None,
@@ -336,4 +338,27 @@ def period_links(count: int = 6) -> tuple[PeriodLink, ...]:
             f"{OCTOBER.plus(-i)}/r01/index.html", older if i == 0 else (),
         )
         for i in range(count)
+    )  # fmt: skip
+
+
+def some_arrivals() -> ArrivalReport:
+    """Return two deliveries, one of them lacking, a caution, a word, and whom the gate would hurt."""
+    deliveries = [
+        ("asn", "simpeg", "datang", 1, 1, 16010, 16008, 16000, 15990, ""),
+        ("iuran", "BPJS Semarang Majapahit", "tidak datang", 0, 1, 0, 5210, 0, 5190, "Ibu Contoh, 024-000"),
+    ]
+    columns = ["jenis_berkas", "kiriman", "keadaan_kiriman", *(
+        f"{name}_{end}" for name in ("berkas", "dibaca", "diterima") for end in ("kini", "lalu")
+    ), "kontak"]  # fmt: skip
+    year = [("asn", "simpeg", "datang", "datang"), ("iuran", "majapahit", "susulan, Oktober 2026", "tidak datang")]
+    return ArrivalReport(
+        deliveries=pl.DataFrame(deliveries, schema=columns, orient="row"),
+        year=pl.DataFrame(year, schema=["jenis_berkas", "kiriman", "2026-09", "2026-10"], orient="row"),
+        counts=pl.DataFrame({"rincian": ["Sudah"], "jumlah_kini": [900], "jumlah_lalu": [2853]}),
+        cautions=pl.DataFrame({"peringatan": ["Dinas Contoh punya 3 ASN bulan lalu dan tidak satu pun bulan ini."]}),
+        hurt=pl.DataFrame({"syarat": ["Kiriman"], "nama_opd": ["Dinas Kesehatan"], "jumlah": [1953]}),
+        words=pl.DataFrame({
+            "jenis_kata": ["unit"], "kata": ["Puskesmas Contoh"], "jumlah": [23], "berkas": ["unit_kerja.csv"],
+            "kunci": ["unit_kerja"],
+        }),
     )  # fmt: skip

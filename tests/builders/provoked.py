@@ -74,6 +74,7 @@ PROVOKED: dict[str, Files] = {
     "berkas_salah_folder": {
         "2026-03/asn/b.csv": f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,{WORKER},2026-03,16800\n"
     },
+    "roster_salah_folder": {"2026-03/iuran/b.csv": ROSTER},
     "roster_nip_rusak": {"2026-03/asn/b.csv": "NIP,Nama\n1.99E+17,Orang\n"},
     "roster_nip_kelipatan_32": {
         "2026-03/asn/b.csv": "NIP,Nama\n" + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))

@@ -18,6 +18,8 @@ from pipeline.delivery.prospects import (
     SEND,
     TROUBLED,
     UNCERTAIN,
+    VANISHED,
+    WAITING,
     Case,
     Prospect,
     prospects,
@@ -194,3 +196,19 @@ def test_a_document_that_the_manifest_does_not_name_is_not_sent() -> None:
     del of.keluaran[opd_documents("DINKES", "2026-03")[2]]
     [found] = outlook(of)
     assert (found.tindakan, found.masalah) == (TROUBLED, NO_DOCUMENTS)
+
+
+@pytest.mark.parametrize(("resend", "action"), [((), VANISHED), (("DINKES",), SEND)])
+def test_an_opd_that_vanished_from_the_roster_waits_for_the_operators_word(
+    resend: tuple[str, ...], action: str
+) -> None:
+    of = replace(manifest(FIRST, "r01"), datang={"hilang": ["DINKES"]})
+    [found] = outlook(of, resend=resend)
+    assert found.tindakan == action
+    assert VANISHED in WAITING
+
+
+def test_what_a_vanished_opd_already_has_is_done() -> None:
+    of = replace(manifest(FIRST, "r01"), datang={"hilang": ["DINKES"]})
+    [found] = outlook(of, held(FIRST, ACCEPTED))
+    assert found.tindakan == DONE

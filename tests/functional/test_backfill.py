@@ -131,7 +131,7 @@ def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Pa
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(words)
     settings, month = Settings(inputs, outputs), Period.parse("2026-01")
     assert state_of_month(open_desk(settings), month, False).state == HELD
-    assert run(inputs, outputs, "--accept-anomaly", "uji").returncode == 0
+    assert run(inputs, outputs, "--accept-anomaly", "uji coba gerbang").returncode == 0
     assert state_of_month(open_desk(settings), month, False).state == CURRENT
 
 
@@ -161,7 +161,7 @@ def test_a_month_that_is_held_counts_as_missing_or_stale(only: str, months: str)
 
 def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, outputs: Path) -> None:
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace(",16800,", ",100,"))
-    assert run(inputs, outputs, "--accept-anomaly", "uji").returncode == 0
+    assert run(inputs, outputs, "--accept-anomaly", "uji coba gerbang").returncode == 0
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace("199001012015041001", "1"))
     state = state_of_month(open_desk(Settings(inputs, outputs)), Period.parse("2026-01"), False)
     assert (state.state, state.reason) == (HELD, None)

@@ -116,7 +116,7 @@ def test_a_reason_once_given_holds_for_what_stopped_the_month_then_and_no_more(
     odd(folders, "2026-03")
     with pytest.raises(RefusedError):
         monthly("2026-03", **folders)
-    monthly("2026-03", accept_anomaly="uji", **folders)
+    monthly("2026-03", accept_anomaly="uji coba gerbang", **folders)
     (Path(folders["inputs"]) / "2026-03" / "iuran" / "lagi.csv").write_text(
         f"{HEAD}{NIP},{NAME},3374021507800002,2026-03,100,2026-03-06\n"
     )

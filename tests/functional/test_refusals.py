@@ -37,6 +37,7 @@ def published(outputs: Path) -> list[Path]:
         (("check", "2026-3"), '"2026-3" bukan bulan'),
         (("check", "2026-03", "2026-04"), "kata berlebih: 2026-04"),
         (("run", "2026-03", "--accept-anomaly", " "), "memerlukan alasan"),
+        (("run", "2026-03", "--accept-anomaly", "sudah tahu 14h"), "sedikitnya 15 huruf"),
     ],
 )
 def test_a_wrong_command_line_is_answered_with_the_right_form(

@@ -110,8 +110,15 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
         yield say("pesan.langkah.isi", berkas=workbook)
         yield _return_step(content)
     else:
-        yield say("pesan.langkah.nihil")
+        yield say(f"pesan.langkah.{_nothing_to_answer(content)}")
     yield say("pesan.langkah.nota")
+
+
+def _nothing_to_answer(content: MessageContent) -> str:
+    """Return why the workbook needs no answer; of an OPD without anybody nobody may say that all take part (§5.7)."""
+    if not content.counts.total:
+        return "tanpa_asn"
+    return "nihil" if content.counts.wajib else "tanpa_wajib"
 
 
 def _return_step(content: MessageContent) -> str:

@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.marks import QUALITY_REPORT, Marks
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.rendering.columns import FILES, blank, heading, in_words
+from pipeline.rendering.columns import FILES, blank, heading, in_words, words_for
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
 from pipeline.rendering.excel.cover import quality_cover
@@ -25,7 +26,7 @@ from pipeline.rendering.quality_sentences import (
 from pipeline.reporting.model import QualityReport
 from schemas.codes import OWNERS
 
-_SHEETS: Final = ("ringkasan", "berkas", *OWNERS, "tren", "gerbang")
+_SHEETS: Final = ("ringkasan", "berkas", "kiriman", *OWNERS, "tren", "gerbang")
 _SUMMARY: Final = ("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
 _FINDINGS: Final = (
     "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
@@ -51,6 +52,7 @@ def quality_workbook(report: QualityReport) -> bytes:
         _cover_sheet(report),
         _summary_sheet(report),
         _file_sheet(report),
+        _delivery_sheet(report),
         *_owner_sheets(report),
         _trend_sheet(report),
         _gate_sheet(report),
@@ -95,6 +97,23 @@ def _file_sheet(report: QualityReport) -> Sheet:
     return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _list_columns(FILES))
 
 
+def _delivery_sheet(report: QualityReport) -> Sheet:
+    year = report.arrivals.year
+    months = [name for name in year.columns if name[0].isdigit()]
+    columns = (
+        SheetColumn(heading("jenis_berkas"), styles.QUIET, 12, 16),
+        SheetColumn(heading("kiriman"), styles.STRONG, 24, 40),
+        *(SheetColumn(Period.parse(name).name, styles.TEXT, 11, 14) for name in months),
+    )
+    kind = words_for("jenis_berkas") or str
+    rows: list[SheetRow] = [(kind(row[0]), *row[1:]) for row in year.iter_rows()]
+    name, empty = say("mutu.lembar.kiriman"), (None, say("lembar.tidak_ada"), *(None for _ in months))
+    return Sheet(
+        name, table_name("kiriman"), _sheet_title(report, "kiriman"), (say("mutu.cara.kiriman"),), columns,
+        rows or [empty],
+    )  # fmt: skip
+
+
 def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
     return tuple(_owner_sheet(report, owner, frame) for owner, frame in report.temuan)
 
@@ -126,13 +145,20 @@ def _count_or_blank(value: str | int | None) -> str | int:
 
 def _gate_sheet(report: QualityReport) -> Sheet:
     parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
-    rows = [_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)]
+    told = [
+        (say("mutu.bagian.peringatan"), blank(), blank(), blank(), blank(), text) for text in _caution_texts(report)
+    ]
+    rows = [*(_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)), *told]
     looks = (SheetColumn(heading(name), style, least, most) for name, style, least, most in _GATE)
     columns = (SheetColumn(heading("bagian"), styles.QUIET, 14, 20), *looks)
     return Sheet(
         say("mutu.lembar.gerbang"), table_name("gerbang"), _sheet_title(report, "gerbang"),
         (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
     )  # fmt: skip
+
+
+def _caution_texts(report: QualityReport) -> list[str]:
+    return report.arrivals.cautions["peringatan"].to_list()
 
 
 def _gate_row(part: str, row: dict[str, str]) -> SheetRow:

@@ -11,6 +11,7 @@ from pipeline.core.wording import say
 from pipeline.rendering import sentences
 from pipeline.rendering.html import charts, figures, revision
 from pipeline.rendering.html import lists as html_lists
+from pipeline.rendering.html.arrivals import arrival_part
 from pipeline.rendering.html.data_state import data_state
 from pipeline.rendering.html.shell import Contents, contents_of, render_page, shell
 from pipeline.reporting.model import CityReport, Edition, MonthIndex, OpdReport, PeriodLink
@@ -32,6 +33,7 @@ _CITY_CONTENTS: Final[Contents] = (
 )
 _MONTH_CONTENTS: Final[Contents] = (
     ("ringkasan", "halaman.ringkasan"),
+    ("kiriman", "masuk.bagian"),
     ("rekap", "halaman.bulan.rekap"),
     ("opd", "halaman.bulan.opd"),
     ("temuan", "halaman.bulan.temuan"),
@@ -95,6 +97,7 @@ def month_index(index: MonthIndex) -> bytes:
         **(_headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}),
         contents=_month_contents(since),
         since=since,
+        arrivals=arrival_part(index.arrivals),
         rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opd),

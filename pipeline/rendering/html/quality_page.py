@@ -9,6 +9,7 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import FILES
 from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html import tables
+from pipeline.rendering.html.arrivals import arrival_part
 from pipeline.rendering.html.data_state import data_state
 from pipeline.rendering.html.figures import Figure
 from pipeline.rendering.html.lists import ListSection
@@ -34,6 +35,7 @@ _FINDINGS: Final = (
 _HEAD: Final = (
     ("ringkasan", "halaman.ringkasan"),
     ("gerbang", "mutu.bagian.gerbang"),
+    ("kiriman", "masuk.bagian"),
     ("temuan", "mutu.bagian.ringkasan"),
 )
 _FOOT: Final = (
@@ -58,6 +60,7 @@ def quality_page(report: QualityReport) -> bytes:
         anomaly=anomaly_sentence(edition),
         gate_says=gate_sentence(report),
         gate=_check_table("gerbang", report.gerbang),
+        arrivals=arrival_part(report.arrivals),
         findings=html_lists.findings(report.ringkasan),
         lists=lists,
         files=tables.table("berkas", say("mutu.bagian.berkas"), report.berkas, FILES, "berkas"),

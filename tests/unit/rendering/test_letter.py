@@ -151,8 +151,11 @@ def test_where_all_take_part_the_letter_says_so_and_names_nobody() -> None:
     assert len(opened("lengkap").sections) == 1
 
 
-def test_where_nobody_is_obliged_it_says_so() -> None:
-    assert "Tidak ada ASN yang wajib berpartisipasi" in words("tanpa_asn")
+def test_of_an_opd_without_anybody_it_says_whom_to_ask_and_never_that_all_take_part() -> None:
+    letter = words("tanpa_asn")
+    assert "tidak memuat satu pun ASN perangkat daerah ini" in letter
+    assert "BKPP" in letter
+    assert "sudah berpartisipasi pada" not in letter
 
 
 def test_whoever_signs_is_named_where_known_and_left_blank_where_not() -> None:

@@ -22,7 +22,7 @@ from tests.builders import quality_samples as samples
 from tests.builders.kota_kecil import month
 
 SHEETS = [
-    "Sampul", "Ringkasan", "Per Berkas", "Untuk OPD", "Untuk BKPP", "Untuk BPJS", "Untuk Operator", "Tren",
+    "Sampul", "Ringkasan", "Per Berkas", "Kiriman", "Untuk OPD", "Untuk BKPP", "Untuk BPJS", "Untuk Operator", "Tren",
     "Gerbang & Konservasi",
 ]  # fmt: skip
 REASON = "Ekspor terlambat, disetujui kepala bidang"
@@ -76,7 +76,7 @@ def words(report: QualityReport) -> str:
 
 def test_the_sheets_stand_in_the_agreed_order_with_one_for_each_owner() -> None:
     assert load_workbook(io.BytesIO(quality_workbook(samples.report()))).sheetnames == SHEETS
-    assert [say(f"mutu.lembar.{owner}") for owner in OWNERS] == SHEETS[3:7]
+    assert [say(f"mutu.lembar.{owner}") for owner in OWNERS] == SHEETS[4:8]
 
 
 @pytest.mark.parametrize("owner", OWNERS)

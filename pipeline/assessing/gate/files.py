@@ -1,0 +1,102 @@
+"""Files that lack, are refused, came twice, or lie where nothing reads them (contract §5.7, §1)."""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from pipeline.assessing.gate.model import Caution, Stop
+from pipeline.assessing.gate.telling import brief_refusal
+from pipeline.core.errors import RefusedError
+from pipeline.core.masking import without_long_numbers
+from pipeline.core.periods import Period, month_meant
+from pipeline.core.wording import say
+from pipeline.knowledge.knowledge import Known
+from pipeline.system.sources import InputFile
+from schemas.codes import IURAN, ROSTER
+
+
+def input_stops(known: Known, period: Period) -> list[Stop]:
+    """Return what stands against publishing before anything is decided: refused, missing, twin and misplaced files."""
+    stops = list(_refused(known))
+    if str(period) not in known.rosters:
+        stops.append(_no_roster(known, period))
+    stops += _no_iuran(known, period)
+    return [*stops, *_misplaced(known, period), *_near_months(known), *_twins(_files_read(known), str(period))]
+
+
+def require_roster(known: Known, period: Period) -> None:
+    """Raise RefusedError when no roster of `period` is known: nothing can be decided then."""
+    if str(period) not in known.rosters:
+        stop = _no_roster(known, period)
+        raise RefusedError(stop.pesan, brief_refusal(period, [stop]))
+
+
+def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
+    """Return a caution for each file of the period's folder that holds the very bytes of another one there."""
+    files = [file for file in _files_read(known) if file.month == str(period)]
+    first: dict[tuple[str, str], InputFile] = {}
+    pairs = [(file, first.setdefault((file.kind, file.sha256), file)) for file in files]
+    return [
+        Caution("kembar_sefolder", say("gerbang.kembar_sefolder", berkas=_shown_place(b), lain=_shown_place(a)))
+        for b, a in pairs
+        if a != b
+    ]
+
+
+def _no_roster(known: Known, period: Period) -> Stop:
+    if any(file.kind == ROSTER and file.month == str(period) for file in _files_read(known)):
+        return Stop("tanpa_roster", say("gerbang.roster_kosong", periode=period.name), absolute=True)
+    others = ", ".join(sorted(known.rosters)) or "tidak ada"
+    return Stop("tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True)
+
+
+def _no_iuran(known: Known, period: Period) -> list[Stop]:
+    if not any(file.kind == IURAN and file.month == str(period) for file in _files_read(known)):
+        return [Stop("tanpa_iuran", say("gerbang.tanpa_iuran", periode=period))]
+    if not known.iuran.filter(pl.col("bulan_terima") == str(period)).height:
+        return [Stop("tanpa_iuran", say("gerbang.iuran_kosong", periode=period))]
+    return []
+
+
+def _refused(known: Known) -> Iterator[Stop]:
+    place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
+    for file in known.refused:
+        reason = known.findings.filter(place == file)["pesan"][0]
+        shown = without_long_numbers(file)
+        message = say("gerbang.berkas_ditolak", berkas=shown, sebab=reason)
+        yield Stop("berkas_ditolak", message, absolute=True, files=(file,))
+
+
+def _misplaced(known: Known, period: Period) -> Iterator[Stop]:
+    for month, path in known.stock.misplaced:
+        if month == str(period):
+            place = f"{month}/{path}"
+            message = say("gerbang.salah_tempat", berkas=without_long_numbers(place), periode=period)
+            yield Stop("salah_tempat", message, files=(place,))
+
+
+def _near_months(known: Known) -> Iterator[Stop]:
+    for name in known.stock.near_months:
+        yield Stop("folder_bulan", say("gerbang.folder_bulan", folder=name, bulan=month_meant(name)), files=(name,))
+
+
+def _files_read(known: Known) -> list[InputFile]:
+    """Return the files that hold a table: neither a stray, such as a cover letter, nor a refused one."""
+    return [file for file in known.stock.files if (file.month, file.path) in known.deliveries]
+
+
+def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
+    others = {(file.kind, file.sha256): file for file in files if file.month != period}
+    for file in files:
+        twin = others.get((file.kind, file.sha256))
+        if file.month == period and twin:
+            message = say("gerbang.berkas_kembar", berkas=_shown_place(file), lain=_shown_place(twin))
+            yield Stop("berkas_kembar", message, files=(_place(file), _place(twin)))
+
+
+def _place(file: InputFile) -> str:
+    return f"{file.month}/{file.path}"
+
+
+def _shown_place(file: InputFile) -> str:
+    return without_long_numbers(_place(file))

@@ -1,0 +1,45 @@
+"""Everything that the gate finds in a decided month, in the order of contract §5.7."""
+
+from dataclasses import dataclass
+
+from pipeline.assessing.arrivals import Arrivals
+from pipeline.assessing.gate.columns import column_stops, label_cautions
+from pipeline.assessing.gate.contradictions import contradiction_stops
+from pipeline.assessing.gate.files import same_bytes_cautions
+from pipeline.assessing.gate.hurt import Stakes
+from pipeline.assessing.gate.lacking import delivery_cautions, lacking_stops
+from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
+from pipeline.assessing.gate.opds import lost_opds, opd_cautions, opd_stops
+from pipeline.assessing.gate.rows import rejected_rows, rejected_share, row_stops
+from pipeline.assessing.gate.shares import measures, share_stops
+from pipeline.deciding.decision import Decision
+from pipeline.knowledge.knowledge import Known
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the gate found: reasons not to publish, all that it measured, what it only tells; the OPDs that are gone."""
+
+    stops: tuple[Stop, ...]
+    measures: tuple[Measure, ...]
+    cautions: tuple[Caution, ...]
+    lost: tuple[str, ...]
+
+
+def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arrivals) -> Judgement:
+    """Return what stands against publishing the decided month, and what is only told of it."""
+    period, names, policy = now.period, known.references.names, known.references.policy.gerbang
+    stakes, files, lost = Stakes(now, before), rejected_rows(known, now.period), lost_opds(now, before)
+    measured = (*measures(now, before, policy), rejected_share(files, policy.baris_ditolak))
+    stops = [
+        *lacking_stops(came, known, stakes), *contradiction_stops(known, period, stakes),
+        *column_stops(known, period, stakes), *row_stops(files, known, period, stakes),
+        *share_stops([one for one in measured if one.kode != "baris_ditolak"], period, stakes),
+        *opd_stops(lost, names, stakes),
+    ]  # fmt: skip
+    cautions = (
+        *opd_cautions(lost, now, before, names), *delivery_cautions(came, known),
+        *same_bytes_cautions(known, period), *label_cautions(known, period),
+    )  # fmt: skip
+    ordered = sorted(stops, key=lambda stop: CONDITIONS.index(stop.kode))
+    return Judgement(tuple(ordered), measured, cautions, tuple(kode for kode, _ in lost))

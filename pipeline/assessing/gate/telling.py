@@ -1,0 +1,27 @@
+"""How the gate says it: on the screen, and where no file may be named."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.assessing.gate.model import Stop
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+
+_STOPS_SHOWN: Final = 3
+
+
+def labels(codes: Sequence[str]) -> str:
+    """Return what conditions of the gate are about, without a file or a number, for places where others look."""
+    return "; ".join(say(f"mutu.syarat.{code}") for code in dict.fromkeys(codes))
+
+
+def brief_refusal(period: Period, stops: Sequence[Stop]) -> str:
+    """Return in a sentence, without naming a file, why the gate refuses `period`."""
+    return say("jalan.gerbang", periode=period.name, sebab=labels([stop.kode for stop in stops]), kode=period)
+
+
+def sentences(told: Sequence[str]) -> list[str]:
+    """Return as much of what the stops say as is read, and how many more there are."""
+    shown = list(told[:_STOPS_SHOWN])
+    more = len(told) - _STOPS_SHOWN
+    return [*shown, say("gerbang.lainnya", jumlah=more)] if more > 0 else shown

@@ -1,0 +1,31 @@
+"""What a sheet's header says: every label, and the field that it is read as (contract §2.2, §5.7)."""
+
+import re
+from typing import Final
+
+import polars as pl
+
+from pipeline.reading.files.sheets import Row
+from pipeline.reading.tables.body import header_text
+from schemas.layouts import Layout, plain_label
+
+SCHEMA: Final = {"lembar": pl.String, "bidang": pl.String, "label": pl.String}
+# A label with so long a number in it is no label but a person's.
+_LONG_NUMBER: Final = re.compile(r"\d{6}")
+
+
+def label_frame(sheet: str, row: Row, layout: Layout) -> pl.DataFrame:
+    """Return lembar, bidang and label of each label of the header `row`, from the left; bidang null where unknown.
+
+    Labels that the layout leaves unread on purpose are not among them.
+    """
+    known = layout.ranked()
+    filled = [text for cell in row if isinstance(cell, str) and (text := header_text(cell))]
+    texts = [text for text in filled if plain_label(text) not in layout.unread]
+    shown = [(sheet, known.get(plain_label(text), (None,))[0], text) for text in texts if not _LONG_NUMBER.search(text)]
+    return pl.DataFrame(shown, schema=SCHEMA, orient="row")
+
+
+def no_labels() -> pl.DataFrame:
+    """Return the frame of labels of a file without a header."""
+    return pl.DataFrame(schema=SCHEMA)

@@ -1,0 +1,25 @@
+"""`check --json`: its shape, and that no person is in it (contract §7)."""
+
+import json
+import re
+from pathlib import Path
+
+from tests.builders.kota_kecil import INPUTS
+from tests.builders.running import asn_peduli
+
+TOP = [
+    "periode", "data_sampai", "dapat_terbit", "gerbang", "peringatan", "kiriman", "perbandingan", "jumlah", "temuan",
+    "kata", "konservasi", "catatan", "layar",
+]  # fmt: skip
+
+
+def test_a_checked_month_as_json(tmp_path: Path) -> None:
+    done = asn_peduli("check", "2026-04", "--json", "--inputs", INPUTS, "--outputs", tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert list(told) == TOP
+    assert (told["periode"], told["dapat_terbit"], told["gerbang"]) == ("2026-04", True, [])
+    assert {row["kiriman"] for row in told["kiriman"]} >= {"majapahit", "rekap donatur semarang pemuda"}
+    assert {"jenis_kata", "kata", "jumlah", "berkas", "kunci"} == set(told["kata"][0])
+    assert [row["rincian"] for row in told["perbandingan"]][-1] == "BELUM-DIPETAKAN"
+    assert re.search(r"\d{16}", done.stdout) is None

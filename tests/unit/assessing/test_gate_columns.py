@@ -1,0 +1,130 @@
+"""The gate: columns that decide and are gone, and labels that are new or gone (contract §5.7)."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders.gate_months import FEBRUARY, MARCH, assessed, cautions_of, good_months, payments, roster, stops_of
+
+ROSTER = "2026-03/asn/roster 2026-03.csv"
+PEMUDA = "2026-03/iuran/pemuda 2026-03.csv"
+
+
+def renamed(path: str, old: str, new: str) -> dict[str, str | bytes]:
+    files = good_months()
+    text = str(files[path])
+    assert old in text
+    return files | {path: text.replace(old, new, 1)}
+
+
+def test_a_standing_under_another_name_stops_with_the_labels_and_the_line_that_takes_it(tmp_path: Path) -> None:
+    stop = stops_of(tmp_path, renamed(ROSTER, "Kedudukan Hukum", "Keadaan"))["kolom_hilang"]
+    for part in (ROSTER, '"Kedudukan Hukum"', '"Keadaan"', "schemas/layouts/asn.toml baris", "(kedudukan_hukum)"):
+        assert part in stop.pesan
+    assert not stop.absolute
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "field"),
+    [
+        (ROSTER, "Jenis ASN", "Golongan Pegawai", "jenis_asn"),
+        (ROSTER, "OPD", "Nama SKPD", "opd"),
+        (PEMUDA, "Status Bayar", "Keterangan Bayar", "status_bayar"),
+        (PEMUDA, "Sumber Dana", "Asal Uang", "sumber_dana"),
+        (PEMUDA, "Nominal", "Rupiah", "nominal"),
+    ],
+)
+def test_every_column_that_decides_stops_under_an_unknown_name(
+    path: str, old: str, new: str, field: str, tmp_path: Path
+) -> None:
+    stop = stops_of(tmp_path, renamed(path, old, new))["kolom_hilang"]
+    assert path in stop.pesan
+    assert f'"{old}"' in stop.pesan
+    assert f'"{new}"' in stop.pesan
+    assert f"({field})" in stop.pesan
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"), [(ROSTER, "OPD", "Unit Kerja"), (ROSTER, "Jenis ASN", "Status Kepegawaian")]
+)
+def test_another_column_that_tells_the_same_takes_its_place(path: str, old: str, new: str, tmp_path: Path) -> None:
+    assert "kolom_hilang" not in stops_of(tmp_path, renamed(path, old, new))
+
+
+def test_the_letter_of_a_cpns_does_not_take_the_place_of_the_kind(tmp_path: Path) -> None:
+    assert "kolom_hilang" in stops_of(tmp_path, renamed(ROSTER, "Jenis ASN", "Status CPNS PNS"))
+
+
+def test_a_column_that_is_simply_gone_is_asked_for(tmp_path: Path) -> None:
+    files = good_months()
+    files[PEMUDA] = str(files[PEMUDA]).replace(",Sumber Dana", "", 1).replace(",lunas,", ",lunas")
+    stop = stops_of(tmp_path, files)["kolom_hilang"]
+    assert "Tidak ada label baru" in stop.pesan
+    assert "Minta ekspor yang lengkap" in stop.pesan
+
+
+def test_what_rests_on_the_file_is_counted_per_opd(tmp_path: Path) -> None:
+    stop = stops_of(tmp_path, renamed(PEMUDA, "Status Bayar", "Keterangan"))["kolom_hilang"]
+    assert stop.hurt == (("DINKES", 26),)
+
+
+def test_the_retired_of_last_month_who_would_be_named_are_counted(tmp_path: Path) -> None:
+    files = good_months()
+    for month in (FEBRUARY, MARCH):
+        path = f"{month}/asn/roster {month}.csv"
+        files[path] = roster(range(60)) + roster(range(60, 63), standing="Pensiun").split("\n", 1)[1]
+    files[ROSTER] = str(files[ROSTER]).replace("Kedudukan Hukum", "Keadaan", 1)
+    stop = stops_of(tmp_path, files)["kolom_hilang"]
+    assert stop.hurt == (("DINKES", 3),)
+
+
+def test_a_roster_is_compared_with_the_latest_earlier_one_whoever_sent_it(tmp_path: Path) -> None:
+    files = good_months()
+    text = str(files.pop(ROSTER)).replace("Kedudukan Hukum", "Keadaan", 1)
+    assert "kolom_hilang" in stops_of(tmp_path, files | {"2026-03/asn/SIMPEG.csv": text})
+
+
+def test_of_several_lists_each_is_compared_with_its_own_earlier_one(tmp_path: Path) -> None:
+    files = good_months()
+    for month in (FEBRUARY, MARCH):
+        files[f"{month}/asn/pppk.csv"] = f"NIP,Nama,OPD\n1990010120152121{int(month[-1]):02d},Orang,DINKES\n"
+    assert "kolom_hilang" not in stops_of(tmp_path, files)
+
+
+def test_a_column_of_another_branch_is_not_missed(tmp_path: Path) -> None:
+    files = good_months()
+    for month in ("2026-01", "2026-02", "2026-03"):
+        path = f"{month}/iuran/pemuda {month}.csv"
+        files[path] = str(files[path]).replace("Sumber Dana", "Catatan", 1)
+    assert stops_of(tmp_path, files) == {}
+
+
+def test_new_and_gone_labels_are_told(tmp_path: Path) -> None:
+    told = cautions_of(tmp_path, renamed(PEMUDA, "Sumber Dana", "Sumber Iuran"))
+    assert '"Sumber Iuran"' in told["label_baru"]
+    assert '"Sumber Dana"' in told["label_hilang"]
+
+
+def test_a_sheet_that_lacks_what_the_others_have_stops_and_is_named(tmp_path: Path) -> None:
+    from tests.builders.books import xlsx
+
+    files = good_months()
+    head = ["NIP", "Nama", "OPD", "Kedudukan Hukum", "Jenis ASN"]
+
+    def sheets(second: str) -> bytes:
+        rows = [line.split(",") for line in roster(range(60)).splitlines()[1:]]
+        other = [*head[:3], second, head[4]]
+        return xlsx({"Satu": [head, *rows[:30]], "Dua": [other, *rows[30:]]})
+
+    files["2026-02/asn/roster 2026-02.csv"] = sheets("Kedudukan Hukum")
+    files[ROSTER] = sheets("Keadaan")
+    month = assessed(tmp_path, files)
+    assert [stop.kode for stop in month.stops] == ["kolom_hilang"]
+    assert 'lembar "Dua"' in month.stops[0].pesan
+
+
+def test_payments_keep_their_columns_where_only_the_order_changed(tmp_path: Path) -> None:
+    files = good_months()
+    lines = [line.split(",") for line in payments(range(26), MARCH).splitlines()]
+    files[PEMUDA] = "\n".join(",".join(reversed(cells)) for cells in lines) + "\n"
+    assert stops_of(tmp_path, files) == {}
