@@ -45,9 +45,13 @@ def test_the_same_payments_paid_and_failed_stop(tmp_path: Path) -> None:
         assert part in found["iuran_bertentangan"].pesan
 
 
-@pytest.mark.parametrize("case", ["iuran-header-only", "iuran-all-rejected"])
-def test_a_month_without_one_payment_stops(case: str, tmp_path: Path) -> None:
-    found = stops(laid_down(case, tmp_path))
+@pytest.mark.parametrize("months", ["", "bulan ini"])
+def test_a_month_without_one_payment_stops(months: str, tmp_path: Path) -> None:
+    """A header and nothing else, or payments of which no month can be read."""
+    inputs = laid_down("iuran-all-rejected" if months else "iuran-header-only", tmp_path)
+    file = inputs / "2026-04/iuran/iuran.csv"
+    file.write_text(file.read_text().replace("01/04/2026 00:00:00", months or "01/04/2026 00:00:00"))
+    found = stops(inputs)
     assert "tanpa_iuran" in found
     assert "Minta ekspor ulang" in found["tanpa_iuran"].pesan
 

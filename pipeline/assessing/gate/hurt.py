@@ -52,9 +52,8 @@ class Stakes:
         """Return nip, kode_opd of those who were `sudah` last month (in the OPD `kode`) and are on no roster now."""
         if self.before is None:
             return _nobody()
-        were = self.before.people.filter(
-            (pl.col("status") == "sudah") & (pl.lit(kode is None) | (pl.col("kode_opd") == kode))
-        )
+        here = pl.lit(value=True) if kode is None else pl.col("kode_opd") == kode
+        were = self.before.people.filter(here, pl.col("status") == "sudah")
         return were.join(self.now.people, on="nip", how="anti").select("nip", "kode_opd")
 
     def unmapped(self) -> pl.DataFrame:
