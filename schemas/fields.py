@@ -127,7 +127,7 @@ FIELDS: Final = _index(
     _text("peringatan", "Peringatan", "Yang perlu diperiksa dan tidak menahan."),
     _text("kata", "Kata", "Kata yang belum dikenal kebijakan atau referensi."),
     _text("jenis_kata", "Jenis Kata", "Apa yang disebut oleh kata itu."),
-    _count("jumlah", "Jumlah", "Berapa kali tertulis."),
+    _count("kali", "Kali", "Berapa kali tertulis."),
     _text("kunci", "Kunci", "Kunci yang menerima kata itu."),
     _text("jalan_keluar", "Keterangan dan Jalan Keluar", "Apa yang ditemukan dan apa yang perlu dilakukan."),
 )

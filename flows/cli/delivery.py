@@ -191,11 +191,11 @@ def _show_forecast(screen: Screen, desk: Desk, period: str, only: Sequence[str],
     for one in forecast:
         if why := _hindrance(one, period):
             screen.say(why, style="yellow")
-    _show_waiting(screen, period, {one.prospect.kode: one.prospect.tindakan for one in forecast})
+    _show_waiting(screen, period, {one.prospect.kode: one.prospect.action for one in forecast})
     if deliveries.unmapped(manifest):
         screen.say(say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))), style="yellow")
-    open_ = [one for one in forecast if one.prospect.tindakan in (TROUBLED, *WAITING)]
-    sent = [one for one in forecast if one.prospect.tindakan in TO_BE_SENT]
+    open_ = [one for one in forecast if one.prospect.action in (TROUBLED, *WAITING)]
+    sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
     screen.say(say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))), style="bold")
     return EXIT_PARTIAL if open_ else EXIT_DONE
 
@@ -203,17 +203,17 @@ def _show_forecast(screen: Screen, desk: Desk, period: str, only: Sequence[str],
 def _forecast_row(one: deliveries.Forecast) -> list[str]:
     found = one.prospect
     size = size_text(one.size) if one.size else ""
-    return [found.kode, found.penerima, say(f"kirim.tindakan.{found.tindakan}"), size]
+    return [found.kode, found.recipient, say(f"kirim.tindakan.{found.action}"), size]
 
 
 def _hindrance(one: deliveries.Forecast, period: str) -> str:
     """Return why an OPD could not be sent to, or what it waits for."""
     found = one.prospect
-    if found.masalah:
-        return _problem(found.masalah, found.kode, found.penerima, found.milik, period)
+    if found.problem:
+        return _problem(found.problem, found.kode, found.recipient, found.owner, period)
     if one.hindrance:
         return say("kirim.halangan", kode=found.kode, sebab=one.hindrance)
-    if found.tindakan == UNCERTAIN and found.delivery is not None:
+    if found.action == UNCERTAIN and found.delivery is not None:
         return say("kirim.tidak_pasti", kode=found.kode, jawaban=found.delivery.jawaban)
     return ""
 

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
 from pipeline.core import formats
-from pipeline.core.errors import EXIT_DONE
+from pipeline.core.errors import EXIT_DONE, UsageError
 from pipeline.core.periods import MONTH_NAMES, Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import asked_nip
@@ -36,6 +36,8 @@ def explain(
 
     As JSON, nothing else goes to standard output.
     """
+    if not nip:
+        raise UsageError(say("cli.salah_kurang", apa="NIP"))
     screen, settings = Screen(), folders.settings
     asked = asked_nip(" ".join(nip))
     with screen.working():

@@ -109,7 +109,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
     screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
-    for row in summary(month.mutu.filter(pl.col("bulan_terima") == str(month.period))).to_dicts():
+    for row in summary(month.quality.filter(pl.col("bulan_terima") == str(month.period))).to_dicts():
         _show_finding(screen, row)
     for place in _unread_places(month):
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")

@@ -77,17 +77,17 @@ def _write_receipt(screen: Screen, desk: Desk, month: Period) -> None:
 
 def _show_reading(screen: Screen, reading: Reading) -> None:
     new = reading.new()
-    known = len(reading.cocok) - len(new)
-    screen.say(say("pantulan.hasil", pesan=number(reading.pesan), baru=number(len(new)), dikenal=number(known)))
+    known = len(reading.matched) - len(new)
+    screen.say(say("pantulan.hasil", pesan=number(reading.messages), baru=number(len(new)), dikenal=number(known)))
     for found in new:
         screen.say(_bounce_sentence(found), style="bold")
     if new:
         screen.say(say("pantulan.lanjut"))
     for why in _HARMLESS:
-        count = sum(1 for stray in reading.lain if stray.sebab == why)
+        count = sum(1 for stray in reading.others if stray.cause == why)
         if count:
             screen.say(say(f"pantulan.jumlah.{why}", jumlah=number(count)))
-    for stray in (one for one in reading.lain if one.sebab not in _HARMLESS):
+    for stray in (one for one in reading.others if one.cause not in _HARMLESS):
         screen.say(_stray_sentence(stray), style="yellow")
 
 
@@ -101,10 +101,10 @@ def _bounce_sentence(found: Matched) -> str:
 
 
 def _stray_sentence(stray: Stray) -> str:
-    place = say("pantulan.tempat_pesan" if stray.pesan_ke else "pantulan.tempat_berkas", **_place_of_stray(stray))
-    return say(f"pantulan.sebab.{stray.sebab}", tempat=place)
+    place = say("pantulan.tempat_pesan" if stray.message_number else "pantulan.tempat_berkas", **_place_of_stray(stray))
+    return say(f"pantulan.sebab.{stray.cause}", tempat=place)
 
 
 def _place_of_stray(stray: Stray) -> dict[str, str]:
-    numbered = {"nomor": number(stray.pesan_ke)} if stray.pesan_ke else {}
-    return {"berkas": stray.berkas, **numbered}
+    numbered = {"nomor": number(stray.message_number)} if stray.message_number else {}
+    return {"berkas": stray.file, **numbered}

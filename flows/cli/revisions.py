@@ -156,15 +156,15 @@ def _current_row(manifest: Manifest) -> list[str]:
 def _revision_row(one: Revision) -> list[str]:
     counts = one.manifest.counts if one.manifest else None
     people = [number(counts.sudah), number(counts.belum)] if counts else ["", ""]
-    return [one.period.name, one.name, _day_text(one.dibuat), *people, _change_sentence(one)]
+    return [one.period.name, one.name, _day_text(one.made_at), *people, _change_sentence(one)]
 
 
 def _change_sentence(one: Revision) -> str:
     told = [say("revisi.berlaku")] if one.current else []
-    if one.berbeda is not None:
-        told.append(say("revisi.berbeda", beda=one.berbeda[0], semua=one.berbeda[1]))
-    if one.dipangkas:
-        told.append(say("revisi.dipangkas", kapan=_day_text(one.dipangkas)))
+    if one.differences is not None:
+        told.append(say("revisi.berbeda", beda=one.differences[0], semua=one.differences[1]))
+    if one.pruned_at:
+        told.append(say("revisi.dipangkas", kapan=_day_text(one.pruned_at)))
     return "; ".join(told)
 
 
@@ -175,7 +175,7 @@ def _day_text(moment: str) -> str:
 def _show_verified(screen: Screen, outputs: Path) -> int:
     found = verify(outputs)
     for one in found:
-        screen.refuse(say("cli.gagal"), say(f"revisi.periksa.{one.jenis}", jalur=one.jalur))
+        screen.refuse(say("cli.gagal"), say(f"revisi.periksa.{one.kind}", jalur=one.path))
     if found:
         screen.say(say("revisi.periksa_gagal", jumlah=len(found)))
         return EXIT_OUR_FAULT

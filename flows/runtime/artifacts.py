@@ -27,7 +27,7 @@ _FULL: Final = 100.0
 def show_published(report: RunReport, outputs: Path) -> None:
     """Leave a table of the OPDs, the month's state, and links to what was published."""
     create_table_artifact(
-        key=f"opd-{report.period}", table=[dict(row) for row in report.opd],
+        key=f"opd-{report.period}", table=[dict(row) for row in report.opds],
         description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
     )  # fmt: skip
     create_markdown_artifact(
@@ -98,9 +98,9 @@ def _made_bar(period: str) -> UUID:
 
 def _month_lines(report: RunReport) -> Iterator[str]:
     yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
-    yield from _section("jumlah", [counts_line(report.counts), *report.konservasi])
-    yield from _section("gerbang", report.gerbang)
-    found = [say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n)) for kode, owner, n in report.temuan]
+    yield from _section("jumlah", [counts_line(report.counts), *report.conservation])
+    yield from _section("gerbang", report.gate)
+    found = [say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n)) for kode, owner, n in report.findings]
     yield from _section("mutu", found)
 
 

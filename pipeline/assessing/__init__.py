@@ -4,3 +4,5 @@ Takes: Known, a period, and what was published of it first (FirstPublished). Giv
 Raises: RefusedError when something stands against deciding at all, ConservationError when a sum does not add up.
 Pure. Knows nothing of: documents, folders, revisions but the first.
 """
+
+__all__ = ["arrivals", "counts", "evidence", "gate", "month", "restatement", "trend"]

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.periods import Period
-from pipeline.knowledge.deliveries import Delivery
+from pipeline.knowledge.deliveries import KnownDelivery
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import IURAN
 
@@ -24,14 +24,14 @@ _SUMS: Final = {
     "diterima": pl.col("diterima").sum(),
 }
 
-Counts = Mapping[tuple[Delivery, int, int], int]
+Counts = Mapping[tuple[KnownDelivery, int, int], int]
 
 
 @dataclass(frozen=True)
 class Arrival:
     """One delivery in one month: its state, when it came where it was late, its files, rows and accepted rows."""
 
-    delivery: Delivery
+    delivery: KnownDelivery
     month: Period
     state: str
     later: Period | None = None
@@ -51,9 +51,9 @@ class Arrivals:
 
     period: Period
     each: tuple[Arrival, ...]
-    due: tuple[Delivery, ...]
+    due: tuple[KnownDelivery, ...]
 
-    def of(self, month: Period) -> dict[Delivery, Arrival]:
+    def of(self, month: Period) -> dict[KnownDelivery, Arrival]:
         """Return what came, or did not, in one month."""
         return {one.delivery: one for one in self.each if one.month == month}
 
@@ -76,9 +76,9 @@ def arrivals(known: Known, period: Period) -> Arrivals:
     return Arrivals(period, tuple(each), tuple(sorted(due[period])))
 
 
-def _received(known: Known) -> dict[Period, dict[Delivery, tuple[int, int, int, int]]]:
+def _received(known: Known) -> dict[Period, dict[KnownDelivery, tuple[int, int, int, int]]]:
     """Return per month and delivery the files, data rows, rows and accepted rows."""
-    found: dict[Period, dict[Delivery, tuple[int, int, int, int]]] = defaultdict(dict)
+    found: dict[Period, dict[KnownDelivery, tuple[int, int, int, int]]] = defaultdict(dict)
     if not known.accounting.height:
         return found
     sums = known.accounting.group_by("bulan", "berkas").agg(**_SUMS).sort("bulan", "berkas")
@@ -90,10 +90,10 @@ def _received(known: Known) -> dict[Period, dict[Delivery, tuple[int, int, int, 
 
 
 def _arrival(
-    one: Delivery,
+    one: KnownDelivery,
     month: Period,
-    received: Mapping[Delivery, tuple[int, int, int, int]],
-    due: set[Delivery],
+    received: Mapping[KnownDelivery, tuple[int, int, int, int]],
+    due: set[KnownDelivery],
     counts: Counts,
 ) -> Arrival:
     files, data, rows, accepted = received.get(one, (0, 0, 0, 0))
@@ -106,14 +106,14 @@ def _arrival(
 
 def _records(known: Known) -> Counts:
     """Return how many accepted payments came: (delivery, month of receipt, first month paid) -> count."""
-    counts: dict[tuple[Delivery, int, int], int] = defaultdict(int)
+    counts: dict[tuple[KnownDelivery, int, int], int] = defaultdict(int)
     grouped = known.iuran.group_by("bulan_terima", "berkas", "awal").len() if known.iuran.height else None
     for month, path, first, count in grouped.iter_rows() if grouped is not None else ():
         counts[known.deliveries[month, path], Period.parse(month).index, first] += count
     return counts
 
 
-def _came_later(one: Delivery, month: Period, counts: Counts) -> Period | None:
+def _came_later(one: KnownDelivery, month: Period, counts: Counts) -> Period | None:
     """Return the later month in which half or more of what the delivery should have brought came, or None.
 
     What it brings is known from the month before: the month that most of its payments paid then, one month on.
@@ -125,7 +125,7 @@ def _came_later(one: Delivery, month: Period, counts: Counts) -> Period | None:
     late = sorted(
         received
         for (which, received, first), n in counts.items()
-        if which == one and received > month.index and first == most + 1 and 2 * n >= usual[most]
+        if which.sends_after(one) and received > month.index and first == most + 1 and 2 * n >= usual[most]
     )
     return Period(late[0]) if late else None
 

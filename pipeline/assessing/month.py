@@ -51,39 +51,39 @@ TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. perbaikan: the findings for secretaries. mutu: the columns of temuan and
-    nilai_samar, of the findings that concern the period. temuan_per_bulan: kode, bulan_terima, jumlah of all findings
-    of reading. calon: tables.candidate_table. dekat: tables.near_table. tren: trend.trend. perubahan: changes.changes
-    and opd_lalu: last month's opd table; both None when P-1 has no roster. akuntansi: rows per file, sheet and class.
-    kiriman: arrivals.SCHEMA, each delivery in each of the last twelve months. kata: words.SCHEMA, words that need a
-    place. stops, measures, cautions: what the gate found, all that it measured, and what it only tells; hilang: the
-    OPDs that had ASN in P-1 and have none. inputs: "bulan/berkas" -> SHA-256; references:
-    file -> SHA-256. susulan: against what was published first.
+    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the columns of temuan and
+    nilai_samar, of the findings that concern the period. findings_by_month: kode, bulan_terima, jumlah of all findings
+    of reading. candidates: tables.candidate_table. near: tables.near_table. trend: trend.trend. changes:
+    changes.changes and opds_before: last month's opd table; both None when P-1 has no roster. accounting: rows per
+    file, sheet and class. deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
+    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that it measured, and
+    what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none. inputs: "bulan/berkas" -> SHA-256;
+    references: file -> SHA-256. restatement: against what was published first.
     """
 
     period: Period
     as_of: Period
     tables: dict[str, pl.DataFrame]
-    perbaikan: pl.DataFrame
-    mutu: pl.DataFrame
-    temuan_per_bulan: pl.DataFrame
-    calon: pl.DataFrame
-    dekat: pl.DataFrame
-    tren: pl.DataFrame
-    perubahan: pl.DataFrame | None
-    opd_lalu: pl.DataFrame | None
-    akuntansi: pl.DataFrame
-    kiriman: pl.DataFrame
-    kata: pl.DataFrame
+    to_mend: pl.DataFrame
+    quality: pl.DataFrame
+    findings_by_month: pl.DataFrame
+    candidates: pl.DataFrame
+    near: pl.DataFrame
+    trend: pl.DataFrame
+    changes: pl.DataFrame | None
+    opds_before: pl.DataFrame | None
+    accounting: pl.DataFrame
+    deliveries: pl.DataFrame
+    unplaced_words: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
-    hilang: tuple[str, ...]
+    lost_opds: tuple[str, ...]
     notes: tuple[str, ...]
     conservation: tuple[str, ...]
     inputs: dict[str, str]
     references: dict[str, str]
-    susulan: Restatement | None
+    restatement: Restatement | None
 
 
 NOTHING_PUBLISHED: Final = FirstPublished()
@@ -110,23 +110,23 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     tables = _tables(known, now, findings)
     judged = Month(
         period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
-        perbaikan=for_secretaries(ours), mutu=ours, temuan_per_bulan=_counted(known.findings),
-        calon=candidate_table(now), dekat=near_table(now), tren=trend(known, now, before),
-        perubahan=changes(now.people, before.people, names) if before else None,
-        opd_lalu=_opds(known, before) if before else None, akuntansi=known.accounting,
-        kiriman=arrival_frame(came.each), kata=unplaced_words(known, now),
-        stops=(*stops, *gate.stops), measures=gate.measures, cautions=gate.cautions, hilang=gate.lost,
+        to_mend=for_secretaries(ours), quality=ours, findings_by_month=_counted(known.findings),
+        candidates=candidate_table(now), near=near_table(now), trend=trend(known, now, before),
+        changes=changes(now.people, before.people, names) if before else None,
+        opds_before=_opds(known, before) if before else None, accounting=known.accounting,
+        deliveries=arrival_frame(came.each), unplaced_words=unplaced_words(known, now),
+        stops=(*stops, *gate.stops), measures=gate.measures, cautions=gate.cautions, lost_opds=gate.lost,
         notes=skipped_note(before, period), conservation=_conservation(known, tables),
         references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
-        susulan=None,
+        restatement=None,
     )  # fmt: skip
     return beside_first_published(judged, first)
 
 
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month set beside what was published first, in place of what it stood beside before."""
-    months = beside_first_figures(month.tren, month.period, first.figures)
-    return replace(month, tren=months, susulan=restated(month.tables, month.calon, first.revision))
+    months = beside_first_figures(month.trend, month.period, first.figures)
+    return replace(month, trend=months, restatement=restated(month.tables, month.candidates, first.revision))
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

@@ -20,22 +20,22 @@ _SHOWN: Final = 3
 class Restatement:
     """How a month published again differs from revision `revisi`, the first, which knew the data up to `data_sampai`.
 
-    berubah: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
+    changes: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
     """
 
-    revisi: str
-    data_sampai: Period
-    berubah: pl.DataFrame
+    revision: str
+    known_until: Period
+    changes: pl.DataFrame
 
     def of(self, kode: str) -> "Restatement | None":
         """Return the part that concerns the OPD `kode`; None when nothing does."""
-        mine = self.berubah.filter(pl.col("kode_opd") == kode)
-        return Restatement(self.revisi, self.data_sampai, mine) if mine.height else None
+        mine = self.changes.filter(pl.col("kode_opd") == kode)
+        return Restatement(self.revision, self.known_until, mine) if mine.height else None
 
     def per_opd(self) -> pl.DataFrame:
         """Return kode_opd, jumlah and how many of them are `sudah` now, by kode_opd."""
         joined = (pl.col("status") == "sudah").fill_null(value=False).sum().cast(pl.Int64)
-        counts = self.berubah.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
+        counts = self.changes.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
         return counts.sort("kode_opd")
 
 

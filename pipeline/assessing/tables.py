@@ -155,8 +155,8 @@ class Note(NamedTuple):
     """Rows with one fault: its code, the field it is in, the column that holds what was written, and its values."""
 
     rows: pl.DataFrame
-    kode: str
-    kolom: str
+    code: str
+    column: str
     cell: str | None = None
     values: Mapping[str, pl.Expr] = MappingProxyType({})
 
@@ -245,7 +245,7 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _placed(note: Note, kind: str) -> pl.DataFrame:
     place = note.rows.select("bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar")
-    return note_rows(note.rows, note.kode, note.kolom, note.cell, **note.values).hstack(place)
+    return note_rows(note.rows, note.code, note.column, note.cell, **note.values).hstack(place)
 
 
 def _repair_notes(decision: Decision) -> pl.DataFrame:

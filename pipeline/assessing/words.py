@@ -12,7 +12,7 @@ from pipeline.knowledge.knowledge import Known
 from schemas.codes import UNMAPPED_OPD
 
 SCHEMA: Final = {
-    "jenis": pl.String, "kata": pl.String, "jumlah": pl.Int64, "berkas": pl.String, "kunci": pl.String,
+    "jenis": pl.String, "kata": pl.String, "kali": pl.Int64, "berkas": pl.String, "kunci": pl.String,
 }  # fmt: skip
 # What kind of word it is -> the reference file and the key in it that takes the word.
 PLACES: Final = {
@@ -33,7 +33,7 @@ def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
     spared = every.filter(~plain_name(pl.col("kata")).is_in(_names(known, now).implode()))
     shown = spared.with_columns(kata=without_numbers_expr(pl.col("kata")))
     counted = shown.group_by("jenis", _kunci=plain(pl.col("kata"))).agg(
-        kata=pl.col("kata").max(), jumlah=pl.len().cast(pl.Int64)
+        kata=pl.col("kata").max(), kali=pl.len().cast(pl.Int64)
     )
     placed = counted.with_columns(
         berkas=pl.col("jenis").replace_strict(
@@ -42,7 +42,7 @@ def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
         kunci=pl.col("jenis").replace_strict({kind: key for kind, (_, key) in PLACES.items()}, return_dtype=pl.String),
         _urut=pl.col("jenis").replace_strict({kind: at for at, kind in enumerate(_ORDER)}, return_dtype=pl.Int64),
     )
-    return placed.sort("_urut", "jumlah", "kata", descending=[False, True, False]).select(SCHEMA.keys())
+    return placed.sort("_urut", "kali", "kata", descending=[False, True, False]).select(SCHEMA.keys())
 
 
 def _of_roster(known: Known, now: Decision) -> list[pl.DataFrame]:

@@ -4,3 +4,19 @@ Takes: plain values and polars expressions. Gives: the same, in the one form tha
 Raises: the errors that `errors` defines; KeyError for a sentence that the wording file lacks.
 Knows nothing of: files (but templates/wording.toml), the clock, the frames of any stage.
 """
+
+__all__ = [
+    "errors",
+    "formats",
+    "marks",
+    "masking",
+    "names",
+    "periods",
+    "places",
+    "secret",
+    "sentences",
+    "sizes",
+    "text",
+    "validation",
+    "wording",
+]

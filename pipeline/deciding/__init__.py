@@ -4,3 +4,5 @@ Takes: Known and a period with a roster. Gives: a Decision: people with status a
 Raises: nothing for what the data hold. Pure: no file, no clock.
 Knows nothing of: earlier publications, sentences, the gate.
 """
+
+__all__ = ["attribution", "coverage", "decision", "near_names", "paid_months", "participation", "suggestions"]

@@ -4,3 +4,17 @@ Takes: a published period, the rules of sending, channels. Gives: what would hap
 ledger is ahead of every effect. Raises: UsageError, RefusedError, PublicationError, LockedError.
 Knows nothing of: how documents are made, Prefect.
 """
+
+__all__ = [
+    "bounces",
+    "documents",
+    "ledger",
+    "message",
+    "model",
+    "passwords",
+    "prospects",
+    "receipt",
+    "recipients",
+    "sending",
+    "traces",
+]

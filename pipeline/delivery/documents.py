@@ -24,16 +24,16 @@ _ANY_SIZE: Final = sys.maxsize
 class Document:
     """One plain document as it was published."""
 
-    nama: str
+    name: str
     data: bytes
 
     @property
     def is_workbook(self) -> bool:
-        return self.nama.endswith(".xlsx")
+        return self.name.endswith(".xlsx")
 
     @property
     def is_page(self) -> bool:
-        return self.nama.endswith(".html")
+        return self.name.endswith(".html")
 
 
 def published_manifest(settings: Settings, period: str) -> Manifest:
@@ -84,4 +84,4 @@ def _check_marks(document: Document, periode: str, kode: str) -> None:
     except UnreadableError:
         marks = Marks()
     if not marks.is_report_of(kode, periode):
-        raise PublicationError(say("kirim.dokumen_tertukar", berkas=document.nama))
+        raise PublicationError(say("kirim.dokumen_tertukar", berkas=document.name))

@@ -35,36 +35,36 @@ _NO_DOMAIN: Final = "asn-peduli.invalid"
 class Prospect:
     """What would happen to one OPD.
 
-    tindakan: one of the words above. delivery: as it would be, or is, in the ledger; None where there is no recipient
-    or no document. masalah: why an OPD is troubled. sebelumnya: an earlier content of this OPD is uncertain. milik:
+    action: one of the words above. delivery: as it would be, or is, in the ledger; None where there is no recipient
+    or no document. problem: why an OPD is troubled. before: an earlier content of this OPD is uncertain. owner:
     whose documents went to this address before, where that is the trouble.
     """
 
     kode: str
-    tindakan: str
-    penerima: str = ""
+    action: str
+    recipient: str = ""
     delivery: Delivery | None = None
-    masalah: str = ""
-    sebelumnya: bool = False
-    milik: str = ""
+    problem: str = ""
+    before: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True)
 class Case:
     """All that decides what would happen: the published revision, who may receive, what the ledger holds.
 
-    pemegang: address, in lower case -> the OPD whose documents went there last, in any period. terpantul: the
+    holders: address, in lower case -> the OPD whose documents went there last, in any period. bounced: the
     Message-IDs that certainly came back.
     """
 
     manifest: Manifest
     rules: SendingRules
-    penerima: Mapping[str, Recipient]
+    recipient: Mapping[str, Recipient]
     held: Mapping[str, Sequence[Delivery]]
     may_have: Mapping[str, set[str]]
     resend: frozenset[str] = field(default_factory=frozenset)
-    pemegang: Mapping[str, str] = field(default_factory=dict)
-    terpantul: frozenset[str] = field(default_factory=frozenset)
+    holders: Mapping[str, str] = field(default_factory=dict)
+    bounced: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(
@@ -82,7 +82,7 @@ class Case:
         known = recipients(references.opd, rules)
         if rules.saluran == PACKAGE:
             known = {kode: Recipient(kode) for kode in known}
-        known |= {k: Recipient(known[k].alamat, UNSEALED) for k in tanpa_sandi if not known[k].masalah}
+        known |= {k: Recipient(known[k].address, UNSEALED) for k in tanpa_sandi if not known[k].problem}
         return cls(manifest, rules, known, held, may_have, frozenset(resend), pemegang or {}, frozenset(terpantul))
 
 
@@ -96,25 +96,25 @@ def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
 def _prospect(case: Case, kode: str) -> Prospect:
     recipient = _recipient(case, kode)
     files = published_files(case.manifest, kode)
-    if recipient.masalah or files is None:
-        masalah = recipient.masalah or NO_DOCUMENTS
-        milik = case.pemegang[recipient.alamat.lower()] if masalah == ANOTHERS else ""
-        return Prospect(kode, TROUBLED, recipient.alamat, None, masalah, _uncertain_besides(case, kode, None), milik)
-    same = _held(case, kode, recipient.alamat, content_hash(files))
-    fresh = _fresh(case, kode, recipient.alamat, files, same)
+    if recipient.problem or files is None:
+        masalah = recipient.problem or NO_DOCUMENTS
+        milik = case.holders[recipient.address.lower()] if masalah == ANOTHERS else ""
+        return Prospect(kode, TROUBLED, recipient.address, None, masalah, _uncertain_besides(case, kode, None), milik)
+    same = _held(case, kode, recipient.address, content_hash(files))
+    fresh = _fresh(case, kode, recipient.address, files, same)
     action = _unless_vanished(case, kode, _action(case, same, fresh))
     delivery = fresh if action in TO_BE_SENT or same is None else same
     if action == UNCERTAIN:
         delivery = max(_unsettled(case, _alike(case, fresh)), key=lambda one: one.order)
-    return Prospect(kode, action, recipient.alamat, delivery, "", _uncertain_besides(case, kode, same))
+    return Prospect(kode, action, recipient.address, delivery, "", _uncertain_besides(case, kode, same))
 
 
 def _recipient(case: Case, kode: str) -> Recipient:
     """Return the recipient of an OPD, troubled where the address was another OPD's: two rows may have been swapped."""
-    found = case.penerima.get(kode, Recipient("", NOT_LISTED))
-    address = found.alamat.lower()
-    free = case.pemegang.get(address, kode) == kode or address in case.rules.alamat_bersama or kode in case.resend
-    return found if found.masalah or free else Recipient(found.alamat, ANOTHERS)
+    found = case.recipient.get(kode, Recipient("", NOT_LISTED))
+    address = found.address.lower()
+    free = case.holders.get(address, kode) == kode or address in case.rules.alamat_bersama or kode in case.resend
+    return found if found.problem or free else Recipient(found.address, ANOTHERS)
 
 
 def _held(case: Case, kode: str, alamat: str, sidik: str) -> Delivery | None:
@@ -148,7 +148,7 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
     if fresh.kode_opd in case.resend:
         return sending
     like = _alike(case, fresh)
-    if same is not None and same.message_id in case.terpantul and (same.keadaan == ACCEPTED or uncertain(same)):
+    if same is not None and same.message_id in case.bounced and (same.keadaan == ACCEPTED or uncertain(same)):
         return BOUNCED
     if same is not None and same.keadaan == ACCEPTED:
         return _received(case, same, like)
@@ -183,7 +183,7 @@ def _received(case: Case, same: Delivery, like: Sequence[Delivery]) -> str:
 
 def _counts_elsewhere(case: Case, one: Delivery, fresh: Delivery) -> bool:
     """Tell whether a delivery reached, or may have reached, another address than the one that counts now."""
-    arrived = (one.keadaan == ACCEPTED or uncertain(one)) and one.message_id not in case.terpantul
+    arrived = (one.keadaan == ACCEPTED or uncertain(one)) and one.message_id not in case.bounced
     return arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
 
 
@@ -191,12 +191,12 @@ def _unsettled(case: Case, like: Sequence[Delivery]) -> list[Delivery]:
     """Return those of these deliveries of one content that are uncertain while none was received since."""
     received = max((one.order for one in like if one.keadaan == ACCEPTED), default=(0, ""))
     return [
-        one for one in like if uncertain(one) and one.message_id not in case.terpantul and not received > one.order
+        one for one in like if uncertain(one) and one.message_id not in case.bounced and not received > one.order
     ]  # fmt: skip
 
 
 def _all_back(case: Case, like: Sequence[Delivery]) -> bool:
-    return all(one.message_id in case.terpantul for one in like if one.keadaan == ACCEPTED)
+    return all(one.message_id in case.bounced for one in like if one.keadaan == ACCEPTED)
 
 
 def uncertain(delivery: Delivery) -> bool:

@@ -22,8 +22,8 @@ ANOTHERS: Final = "alamat_opd_lain"
 class Recipient:
     """The address of an OPD, and why it cannot be used: one of the words above, empty when it can."""
 
-    alamat: str
-    masalah: str = ""
+    address: str
+    problem: str = ""
 
 
 def recipients(opd: pl.DataFrame, rules: SendingRules) -> dict[str, Recipient]:
@@ -33,10 +33,10 @@ def recipients(opd: pl.DataFrame, rules: SendingRules) -> dict[str, Recipient]:
     receive the other's people.
     """
     found = {kode: _recipient(text or "", rules) for kode, text in opd.select("kode_opd", "pos_el").iter_rows()}
-    usable = Counter(one.alamat.lower() for one in found.values() if not one.masalah)
+    usable = Counter(one.address.lower() for one in found.values() if not one.problem)
     twice = {address for address, times in usable.items() if times > 1 and address not in rules.alamat_bersama}
     return {
-        kode: Recipient(one.alamat, SHARED) if not one.masalah and one.alamat.lower() in twice else one
+        kode: Recipient(one.address, SHARED) if not one.problem and one.address.lower() in twice else one
         for kode, one in found.items()
     }
 

@@ -61,10 +61,10 @@ class Sender:
         for at, delivery in enumerate(deliveries):
             self.tell(say("kirim.sedang", nomor=at + 1, jumlah=len(deliveries), kode=delivery.kode_opd))
             answer = self._one(delivery)
-            if answer.lagi:
+            if answer.again:
                 again.append(delivery)
             if answer.server:
-                return [*again, *deliveries[at + 1 :]] if answer.lagi else []
+                return [*again, *deliveries[at + 1 :]] if answer.again else []
         return again
 
     def _one(self, delivery: Delivery) -> Answer:
@@ -83,7 +83,7 @@ class Sender:
 
     def _hand_over(self, parcel: Parcel) -> Answer:
         self.channel.handed_over = False
-        self.ledger.begin(parcel.delivery, parcel.ukuran)
+        self.ledger.begin(parcel.delivery, parcel.size)
         reached("kirim-mulai")
         try:
             answer = self.channel.deliver(parcel)
@@ -91,14 +91,14 @@ class Sender:
             state = UNKNOWN if self.channel.handed_over else FAILED
             self.ledger.settle(parcel.delivery, state, say("kirim.jawaban.terhenti"))
             raise
-        self.ledger.settle(parcel.delivery, answer.keadaan, answer.jawaban)
-        if answer.keadaan == ACCEPTED:
+        self.ledger.settle(parcel.delivery, answer.state, answer.text)
+        if answer.state == ACCEPTED:
             reached("kirim-diterima")
         return answer
 
     def _keep_pace(self) -> None:
         """Wait until the server may be given another message."""
-        if self.channel.saluran != SMTP:
+        if self.channel.name != SMTP:
             return
         if self._last is not None:
             pause(max(0.0, self._last + _MINUTE / self.rules.per_menit - stopwatch()))

@@ -102,3 +102,6 @@ def _write_branches(folder: Path, payments: Sequence[Payment], month: Period, se
 
 def _write(folder: Path, file: tuple[str, bytes]) -> None:
     write_private(folder / file[0], file[1])
+
+
+__all__ = ["make_city"]

@@ -16,13 +16,15 @@ from schemas.codes import IURAN
 
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-# What systems add to the name of a second copy, and senders to what they send after.
-_COPY_WORDS: Final = frozenset({"copy", "salinan", "susulan", "revisi"})
+# What systems add to the name of a second copy.
+_COPY_WORDS: Final = frozenset({"copy", "salinan"})
+# What senders add to the name of what they send after.
+_LATER_WORDS: Final = frozenset({"susulan", "revisi"})
 MONTHS_LEARNED: Final = 2
 
 
 @dataclass(frozen=True, order=True)
-class Delivery:
+class KnownDelivery:
     """One sender's files of a kind: `declared` in the policy, or learned from their names.
 
     `contact` is whom to ask, "" where the policy names nobody; `required`: whether a month that lacks it is stopped.
@@ -33,6 +35,11 @@ class Delivery:
     declared: bool = False
     required: bool = True
     contact: str = ""
+
+    def sends_after(self, other: "KnownDelivery") -> bool:
+        """Tell whether this is what `other` sends later, by its name: "majapahit susulan" after "majapahit"."""
+        words = [word for word in self.name.split() if word not in _LATER_WORDS]
+        return self.kind == other.kind and " ".join(words) == other.name
 
     @property
     def shown_name(self) -> str:
@@ -51,13 +58,13 @@ class DeliveryBook:
         """Tell whether the policy names deliveries of `kind`; else they are learned."""
         return any(one.kind == kind for one in self._expected)
 
-    def delivery_of(self, kind: str, name: str) -> Delivery:
+    def delivery_of(self, kind: str, name: str) -> KnownDelivery:
         """Return the delivery of a file by its name: the first declared one that fits, else the learned one."""
         fitting = (one for one in self._expected if one.kind == kind and self._patterns[one].fullmatch(name.lower()))
         declared = next(fitting, None)
-        return _declared(declared) if declared else Delivery(kind, learned_name(name))
+        return _declared(declared) if declared else KnownDelivery(kind, learned_name(name))
 
-    def expected_in(self, month: Period, came: Mapping[Period, Collection[Delivery]]) -> tuple[Delivery, ...]:
+    def expected_in(self, month: Period, came: Mapping[Period, Collection[KnownDelivery]]) -> tuple[KnownDelivery, ...]:
         """Return the deliveries that `month` is to bring, sorted: those declared for it, and those learned.
 
         Learned is a delivery of iuran that came in both of the two months before; `came` says which came when.
@@ -72,25 +79,25 @@ class DeliveryBook:
 def learned_name(file_name: str) -> str:
     """Return a file's name without its ending, digits, months and punctuation: "majapahit" of majapahit-2026-04.csv.
 
-    Words for a second copy or a later sending are left out too: they do not make another sender.
+    Words for a second copy are left out too: they do not make another sender.
     """
     stem = _HUMP.sub(" ", PurePosixPath(file_name).stem)
     words = [word.lower() for word in _LETTERS.findall(stem)]
     return " ".join(word for word in words if word not in month_words() and word not in _COPY_WORDS)
 
 
-def deliveries_by_file(book: DeliveryBook, files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Delivery]:
+def deliveries_by_file(book: DeliveryBook, files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], KnownDelivery]:
     """Return the delivery of each file, given as (month, "iuran/x.csv")."""
     return {(month, path): _by_path(book, path) for month, path in files}
 
 
-def _by_path(book: DeliveryBook, path: str) -> Delivery:
+def _by_path(book: DeliveryBook, path: str) -> KnownDelivery:
     kind, _, name = path.partition("/")
     return book.delivery_of(kind, name)
 
 
-def _declared(one: ExpectedDelivery) -> Delivery:
-    return Delivery(one.kind, one.name, declared=True, required=one.required, contact=one.contact)
+def _declared(one: ExpectedDelivery) -> KnownDelivery:
+    return KnownDelivery(one.kind, one.name, declared=True, required=one.required, contact=one.contact)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

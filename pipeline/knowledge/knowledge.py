@@ -13,7 +13,7 @@ from pipeline.core.names import plain_name, shown_name
 from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.validation import validated
-from pipeline.knowledge.deliveries import Delivery, DeliveryBook, deliveries_by_file
+from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
 from pipeline.knowledge.organisation import assign_opd, directory, opd_by_name, references_at, remember
 from pipeline.knowledge.payment_dates import impossible_date_notes, without_impossible_dates
 from pipeline.knowledge.references import References
@@ -55,7 +55,7 @@ class Known:
     findings: pl.DataFrame
     accounting: pl.DataFrame
     labels: pl.DataFrame
-    deliveries: dict[tuple[str, str], Delivery]
+    deliveries: dict[tuple[str, str], KnownDelivery]
     refused: tuple[str, ...]
 
     @property
@@ -202,7 +202,9 @@ def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=place | LABELS), *frames])
 
 
-def _deliveries(files: list[tuple[InputFile, ParsedFile]], references: References) -> dict[tuple[str, str], Delivery]:
+def _deliveries(
+    files: list[tuple[InputFile, ParsedFile]], references: References
+) -> dict[tuple[str, str], KnownDelivery]:
     book = DeliveryBook(references.policy.kiriman)
     return deliveries_by_file(book, ((file.month, file.path) for file, _ in files))
 

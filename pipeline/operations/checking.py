@@ -40,10 +40,10 @@ def check_json(desk: Desk, month: Month) -> dict[str, Any]:
 
     periode, data_sampai, dapat_terbit; gerbang: kode, pesan, mutlak, berkas and terancam (OPD code -> ASN); peringatan:
     kode, pesan; kiriman and perbandingan as reporting.arrivals tells them; jumlah; temuan: kode, tingkat, pemilik,
-    jumlah_temuan, pesan, contoh; kata: jenis_kata, kata, jumlah, berkas, kunci; konservasi; catatan; layar: of this
+    jumlah_temuan, pesan, contoh; kata: jenis_kata, kata, kali, berkas, kunci; konservasi; catatan; layar: of this
     moment only. No name and no number of a person.
     """
-    own = month.mutu.filter(bulan_terima=str(month.period))
+    own = month.quality.filter(bulan_terima=str(month.period))
     return {
         "periode": str(month.period), "data_sampai": str(month.as_of), "dapat_terbit": not month.stops,
         "gerbang": [_stop_json(stop) for stop in month.stops],

@@ -100,7 +100,7 @@ def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> 
         require_memory(settings, ledger, period)
         recover(ledger)
         found = prospects(_case(manifest, references, ledger, resend), only)
-        planned = [one.delivery for one in found if one.tindakan in TO_BE_SENT and one.delivery is not None]
+        planned = [one.delivery for one in found if one.action in TO_BE_SENT and one.delivery is not None]
         ledger.plan(planned, say("kirim.jawaban.diganti", revisi=manifest.revisi))
     if planned:
         reached("kirim-direncanakan")
@@ -205,16 +205,16 @@ def _known_codes(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
 def _sending_plan(manifest: Manifest, references: References, found: Sequence[Prospect]) -> SendingPlan:
     return SendingPlan(
         period=manifest.periode, revision=manifest.revisi, channel=references.policy.kirim.saluran,
-        actions={one.kode: one.tindakan for one in found},
-        problems={one.kode: one.masalah for one in found if one.masalah},
-        owners={one.kode: one.milik for one in found if one.milik},
-        doubtful_before=tuple(one.kode for one in found if one.sebelumnya), unmapped=unmapped(manifest),
+        actions={one.kode: one.action for one in found},
+        problems={one.kode: one.problem for one in found if one.problem},
+        owners={one.kode: one.owner for one in found if one.owner},
+        doubtful_before=tuple(one.kode for one in found if one.before), unmapped=unmapped(manifest),
     )  # fmt: skip
 
 
 def _not_to_be_handed_over(found: Iterable[Prospect]) -> list[str]:
     """Return the OPDs whose address or password is not right: what was laid down for them before may be wrong too."""
-    return [one.kode for one in found if one.masalah and one.masalah != NO_DOCUMENTS]
+    return [one.kode for one in found if one.problem and one.problem != NO_DOCUMENTS]
 
 
 def _is_planned(delivery: Delivery, planned: SendingPlan) -> bool:
@@ -222,11 +222,11 @@ def _is_planned(delivery: Delivery, planned: SendingPlan) -> bool:
 
 
 def _forecast(one: Prospect, packer: Packer) -> Forecast:
-    if one.delivery is None or one.tindakan not in TO_BE_SENT:
+    if one.delivery is None or one.action not in TO_BE_SENT:
         return Forecast(one, one.delivery.ukuran if one.delivery else 0)
     try:
         parcel = packer.pack(one.delivery)
     except PublicationError as error:
-        return Forecast(replace(one, tindakan=TROUBLED), 0, str(error))
+        return Forecast(replace(one, action=TROUBLED), 0, str(error))
     why = too_large(parcel, packer.references.policy.kirim)
-    return Forecast(replace(one, tindakan=TROUBLED) if why else one, parcel.ukuran, why)
+    return Forecast(replace(one, action=TROUBLED) if why else one, parcel.size, why)

@@ -5,3 +5,5 @@ Raises: DiskError, UsageError, ConservationError; PublicationError when what is 
 A kill at any moment leaves the last published revision current and whole.
 Knows nothing of: how a month is judged, who receives it.
 """
+
+__all__ = ["first", "manifest", "month_summary", "paths", "planning", "pruning", "publishing", "revisions", "workspace"]

@@ -22,18 +22,18 @@ _COUNTED: Final = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "ta
 class RunReport:
     """A published month without its people (domain §6).
 
-    opd: one row for each OPD, reader's label -> value. gerbang: what the gate stopped at and was published all the
-    same, and what it could not compare. temuan: (kode, pemilik, how many) of the month's own files. links: name -> path
+    opds: one row for each OPD, reader's label -> value. gate: what the gate stopped at and was published all the same,
+    and what it could not compare. findings: (kode, pemilik, how many) of the month's own files. links: name -> path
     below the outputs folder.
     """
 
     period: Period
     revision: str
     counts: Counts
-    opd: tuple[dict[str, Any], ...]
-    konservasi: tuple[str, ...]
-    gerbang: tuple[str, ...]
-    temuan: tuple[tuple[str, str, int], ...]
+    opds: tuple[dict[str, Any], ...]
+    conservation: tuple[str, ...]
+    gate: tuple[str, ...]
+    findings: tuple[tuple[str, str, int], ...]
     links: tuple[tuple[str, str], ...]
 
 

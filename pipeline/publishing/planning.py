@@ -36,10 +36,10 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
     digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
     frames = (
         *(month.tables[name] for name in TABLES),
-        month.mutu,
-        month.akuntansi,
-        month.calon,
-        month.tren.select(RESTATED),
+        month.quality,
+        month.accounting,
+        month.candidates,
+        month.trend.select(RESTATED),
     )
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
     altered = altered_files(settings.outputs, current) if current else frozenset()

@@ -45,7 +45,8 @@ from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.arrivals import count_table, delivery_table
 from pipeline.reporting.city import city_report
-from pipeline.reporting.model import CandidateReport, MonthIndex, OpdFiles, PeriodLink, QualityReport, SinceRevision
+from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
+from pipeline.reporting.model import CandidateReport, QualityReport, SinceRevision
 from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
 from pipeline.reporting.signing import key_fingerprint
@@ -175,12 +176,12 @@ def _write_index(
     since: SinceRevision | None,
 ) -> None:
     index = MonthIndex(
-        edition=quality.edition, counts=counts_of(month.tables["opd"]), susulan=month.susulan,
-        opd=_opd_files(plan, month, entries),
-        rekap_xlsx=city_path(plan.period, "xlsx"), rekap_html=city_path(plan.period, "html"),
-        mutu_xlsx=quality_path(plan.period, "xlsx"), mutu_html=quality_path(plan.period, "html"),
-        usulan_xlsx=candidates_path(plan.period, "xlsx"), usulan_html=candidates_path(plan.period, "html"),
-        berkas=quality.berkas, temuan=quality.ringkasan, konservasi=month.conservation, sejak=since,
+        edition=quality.edition, counts=counts_of(month.tables["opd"]), restatement=month.restatement,
+        opds=_opd_files(plan, month, entries),
+        recap_xlsx=city_path(plan.period, "xlsx"), recap_html=city_path(plan.period, "html"),
+        quality_xlsx=quality_path(plan.period, "xlsx"), quality_html=quality_path(plan.period, "html"),
+        candidates_xlsx=candidates_path(plan.period, "xlsx"), candidates_html=candidates_path(plan.period, "html"),
+        files=quality.files, findings=quality.summary, conservation=month.conservation, since=since,
         arrivals=quality.arrivals,
     )  # fmt: skip
     with around("indeks-bulan"):
@@ -194,7 +195,7 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
             kode=row["kode_opd"],
             nama=row["nama_opd"],
             counts=counts_of(table.filter(pl.col("kode_opd") == row["kode_opd"])),
-            revisi=entries[row["kode_opd"]].revisi,
+            revision=entries[row["kode_opd"]].revisi,
             xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
             html=opd_path(row["kode_opd"], plan.period, "html"),
             docx=letter_path(row["kode_opd"], plan.period),
@@ -211,7 +212,7 @@ def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry]
         jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
         datang=_came_in(month),
         gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
-        akuntansi=tuple(month.akuntansi.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
+        akuntansi=tuple(month.accounting.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
         keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
     )  # fmt: skip
 
@@ -220,7 +221,7 @@ def _came_in(month: Month) -> dict[str, Any]:
     """Return what came in beside last month's, as the end of a run tells it."""
     return {
         "kiriman": delivery_table(month).to_dicts(), "jumlah": count_table(month).to_dicts(),
-        "peringatan": [one.pesan for one in month.cautions], "hilang": list(month.hilang),
+        "peringatan": [one.pesan for one in month.cautions], "hilang": list(month.lost_opds),
     }  # fmt: skip
 
 

@@ -40,29 +40,30 @@ _LINK: Final = re.compile(rb'href="([^"#:]+)"')
 class Revision:
     """One revision of a period, kept or pruned.
 
-    manifest: None when nothing of it is left. dibuat: when it was made. dipangkas: when its documents were pruned, ""
-    when they are there. berbeda: how many OPDs of how many differ from the revision before; None when it was the first.
+    manifest: None when nothing of it is left. made_at: when it was made. pruned_at: when its documents were pruned, ""
+    when they are there. differences: how many OPDs of how many differ from the revision before; None when it was the
+    first.
     """
 
     period: Period
     name: str
     current: bool
     manifest: Manifest | None
-    dibuat: str
-    dipangkas: str
-    berbeda: tuple[int, int] | None
+    made_at: str
+    pruned_at: str
+    differences: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
 class Difference:
     """One published file or revision that is not as it was published: where, and what is the matter with it.
 
-    jenis: CHANGED, MISSING, STRAY or UNREADABLE; POINTERLESS where revisions lie that nothing points to; LOST for a
+    kind: CHANGED, MISSING, STRAY or UNREADABLE; POINTERLESS where revisions lie that nothing points to; LOST for a
     whole revision that is gone and is not on record as pruned.
     """
 
-    jalur: str
-    jenis: str
+    path: str
+    kind: str
 
 
 def revisions(outputs: Path) -> list[Revision]:
@@ -76,7 +77,7 @@ def revisions(outputs: Path) -> list[Revision]:
 def verify(outputs: Path) -> list[Difference]:
     """Hash every published file again and return what differs from the manifests, or is gone, by path."""
     found = [difference for period in _periods(outputs) for difference in _differences(outputs, period)]
-    return sorted([*found, *_dead_links(outputs)], key=lambda one: (one.jalur, one.jenis))
+    return sorted([*found, *_dead_links(outputs)], key=lambda one: (one.path, one.kind))
 
 
 def _of(outputs: Path, period: Period) -> Iterator[Revision]:

@@ -75,18 +75,18 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
 
 def save_month(month: Month, folder: Path) -> None:
     """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
-    late = month.susulan
+    late = month.restatement
     frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
-    frames[_RESTATED] = late.berubah if late else None
+    frames[_RESTATED] = late.changes if late else None
     for name, frame in frames.items():
         if frame is not None:
             write_private(folder / f"{name}.parquet", parquet_bytes(frame))
     small = {
         "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
         "measures": [asdict(measure) for measure in month.measures],
-        "cautions": [asdict(caution) for caution in month.cautions], "hilang": month.hilang,
+        "cautions": [asdict(caution) for caution in month.cautions], "hilang": month.lost_opds,
         "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
-        "references": month.references, _RESTATED: [late.revisi, str(late.data_sampai)] if late else None,
+        "references": month.references, _RESTATED: [late.revision, str(late.known_until)] if late else None,
     }  # fmt: skip
     write_private(folder / _SMALL, json.dumps(small).encode())
 
@@ -98,11 +98,12 @@ def load_month(folder: Path) -> Month:
     frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
     return Month(
         period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
-        tables={name: frames[name] for name in TABLES}, perbaikan=frames["perbaikan"],
-        mutu=frames["mutu"], temuan_per_bulan=frames["temuan_per_bulan"],
-        calon=frames["calon"], dekat=frames["dekat"], tren=frames["tren"], susulan=_restatement(small, frames),
-        perubahan=frames.get("perubahan"), opd_lalu=frames.get("opd_lalu"), akuntansi=frames["akuntansi"],
-        kiriman=frames["kiriman"], kata=frames["kata"], hilang=tuple(small["hilang"]),
+        tables={name: frames[name] for name in TABLES}, to_mend=frames["to_mend"],
+        quality=frames["quality"], findings_by_month=frames["findings_by_month"],
+        candidates=frames["candidates"], near=frames["near"], trend=frames["trend"],
+        restatement=_restatement(small, frames),
+        changes=frames.get("changes"), opds_before=frames.get("opds_before"), accounting=frames["accounting"],
+        deliveries=frames["deliveries"], unplaced_words=frames["unplaced_words"], lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
         measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
@@ -118,12 +119,12 @@ def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Rest
 
 
 _EXTRAS: Final = (
-    "perbaikan", "mutu", "temuan_per_bulan", "calon", "dekat", "tren", "perubahan", "opd_lalu", "akuntansi", "kiriman",
-    "kata",
+    "to_mend", "quality", "findings_by_month", "candidates", "near", "trend", "changes", "opds_before", "accounting",
+    "deliveries", "unplaced_words",
 )  # fmt: skip
 
 
-_RESTATED: Final = "susulan"
+_RESTATED: Final = "restatement"
 
 
 _SMALL: Final = "bulan.json"

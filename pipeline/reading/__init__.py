@@ -6,3 +6,5 @@ Raises: nothing for what the bytes hold, since a file that cannot be read comes 
 machine ended the process that opens workbooks. No NIK and no KPJ leaves whole.
 Knows nothing of: policy, month folders, OPDs, other files.
 """
+
+__all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "rules", "tables"]

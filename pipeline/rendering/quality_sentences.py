@@ -13,13 +13,13 @@ _ROWS: Final = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
 def quality_sentence(report: QualityReport) -> str:
     """Return the report's one-sentence message: what became of the rows received, and how many findings there are."""
     rows = {name: formats.number(getattr(report.counts, name)) for name in _ROWS}
-    key = "mutu.inti" if report.jumlah_temuan else "mutu.inti_nihil"
-    return say(key, periode=report.edition.periode.name, jumlah=formats.number(report.jumlah_temuan), **rows)
+    key = "mutu.inti" if report.finding_count else "mutu.inti_nihil"
+    return say(key, periode=report.edition.period.name, jumlah=formats.number(report.finding_count), **rows)
 
 
 def findings_by_owner(report: QualityReport) -> str:
     """Return how many findings each owner has."""
-    counts = ((owner, formats.number(frame.height)) for owner, frame in report.temuan)
+    counts = ((owner, formats.number(frame.height)) for owner, frame in report.findings)
     items = (say("mutu.pemilik_butir", pemilik=owner, jumlah=count) for owner, count in counts)
     return say("mutu.pemilik", isi=", ".join(items))
 
@@ -37,4 +37,4 @@ def owner_sentence(owner: str, count: int) -> str:
 
 def quality_title(report: QualityReport) -> str:
     """Return what workbook and page of the quality report are called."""
-    return say("mutu.judul", periode=report.edition.periode.name)
+    return say("mutu.judul", periode=report.edition.period.name)

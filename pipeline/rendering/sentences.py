@@ -21,17 +21,17 @@ _EXPLAINED_IN_LISTS = ("bulan_terakhir", "bulan_tanpa_iuran")
 
 def opd_title(report: OpdReport) -> str:
     """Return what workbook and page of an OPD are called."""
-    return say("halaman.opd.judul", opd=report.opd.nama, periode=report.edition.periode.name)
+    return say("halaman.opd.judul", opd=report.opd.nama, periode=report.edition.period.name)
 
 
 def city_title(report: CityReport) -> str:
     """Return what workbook and page of the city are called."""
-    return say("halaman.kota.judul", periode=report.edition.periode.name)
+    return say("halaman.kota.judul", periode=report.edition.period.name)
 
 
 def candidates_title(report: CandidateReport) -> str:
     """Return what workbook and page of the suggestions are called."""
-    return say("usulan.judul", periode=report.edition.periode.name)
+    return say("usulan.judul", periode=report.edition.period.name)
 
 
 def recipient(opd: Opd) -> str:
@@ -81,44 +81,44 @@ def list_sentence(report: OpdReport, key: str, listed: pl.DataFrame) -> str:
     """Return what the list `key` of an OPD holds, or why nobody stands in it."""
     nobody = "nihil" if report.counts.wajib or key != "belum" else "tanpa_wajib"
     said = f"halaman.opd.{key}_{'isi' if listed.height else nobody}"
-    return say(said, periode=report.edition.periode.name, jumlah=formats.number(listed.height))
+    return say(said, periode=report.edition.period.name, jumlah=formats.number(listed.height))
 
 
 def no_changes_sentence(report: OpdReport) -> str:
     """Return why no change of an OPD's people since last month is listed; "" where some are."""
-    month = report.edition.periode.plus(-1).name
-    if report.perubahan is None:
+    month = report.edition.period.plus(-1).name
+    if report.changes is None:
         return say("halaman.opd.perubahan_tanpa", bulan=month)
-    return "" if report.perubahan.height else say("halaman.opd.perubahan_nihil", bulan=month)
+    return "" if report.changes.height else say("halaman.opd.perubahan_nihil", bulan=month)
 
 
 def suggestions_sentence(edition: Edition, key: str, listed: pl.DataFrame) -> str:
     """Return how many suggestions the list `key` ("usulan" or "seri") holds."""
     said = f"usulan.{key}_{'isi' if listed.height else 'nihil'}"
-    return say(said, jumlah=formats.number(listed.height), periode=edition.periode)
+    return say(said, jumlah=formats.number(listed.height), periode=edition.period)
 
 
 def restated_sentence(late: Restatement) -> str:
     """Return how many verdicts differ from what was published first, and what that was."""
-    count = formats.number(late.berubah.height)
-    return say("susulan.isi", jumlah=count, revisi=late.revisi, bulan=late.data_sampai.name)
+    count = formats.number(late.changes.height)
+    return say("susulan.isi", jumlah=count, revisi=late.revision, bulan=late.known_until.name)
 
 
 def anomaly_sentence(edition: Edition) -> str:
     """Return why a month outside the gate was published all the same; "" when it was not (contract §5.7)."""
-    return say("halaman.anomali", alasan=edition.anomali) if edition.anomali else ""
+    return say("halaman.anomali", alasan=edition.anomaly) if edition.anomaly else ""
 
 
 def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
     """Return (label, value) of an edition: period, what is known, revision."""
-    known = say("halaman.data.data_sampai_isi", bulan=edition.data_sampai.name)
-    facts = (("periode", edition.periode.name), ("data_sampai", known), ("revisi", edition.revisi))
+    known = say("halaman.data.data_sampai_isi", bulan=edition.known_until.name)
+    facts = (("periode", edition.period.name), ("data_sampai", known), ("revisi", edition.revision))
     return tuple((say(f"halaman.data.{name}"), value) for name, value in facts)
 
 
 def contact_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
     """Return (label, value) of whom to ask; nothing where the policy names nobody."""
-    contact = edition.kebijakan.kontak
+    contact = edition.policy.kontak
     return ((say("halaman.data.kontak"), contact),) if contact else ()
 
 
@@ -140,9 +140,9 @@ def reason_meaning(reason: str, edition: Edition) -> str:
 
 
 def _policy_words(edition: Edition) -> dict[str, Any]:
-    policy = edition.kebijakan
+    policy = edition.policy
     return {
-        "periode": edition.periode.name,
+        "periode": edition.period.name,
         "minimal": policy.minimal_pekerja,
         "tenggang": policy.masa_tenggang_bulan,
     }
@@ -167,12 +167,12 @@ def coverage(held: Coverage | None) -> tuple[str, ...]:
     """Return the city's coverage in sentences: base, formula, both targets, and this year so far; none without it."""
     if held is None:
         return ()
-    counts = {name: formats.number(getattr(held, name)) for name in ("peserta", "potensi")}
-    base = formats.percent(held.persen)
-    rise = formats.number(round(100 * held.kenaikan))
-    targets = {"kali": formats.percent(held.target_kali), "poin": formats.percent(held.target_poin)}
-    year = {"tahun": held.tahun, "tahun_ini": held.tahun + 1}
-    now = say("terlindungi.kini_nihil", **year) if held.kini is None else _covered_now(held, held.kini)
+    counts = {"peserta": formats.number(held.insured), "potensi": formats.number(held.potential)}
+    base = formats.percent(held.percent)
+    rise = formats.number(round(100 * held.yearly_rise))
+    targets = {"kali": formats.percent(held.target_times), "poin": formats.percent(held.target_points)}
+    year = {"tahun": held.year, "tahun_ini": held.year + 1}
+    now = say("terlindungi.kini_nihil", **year) if held.now is None else _covered_now(held, held.now)
     return (
         say("terlindungi.dasar", **counts, persen=base, **year),
         say("terlindungi.target", dasar=base, naik=rise, **targets, **year),
@@ -183,4 +183,4 @@ def coverage(held: Coverage | None) -> tuple[str, ...]:
 def _covered_now(held: Coverage, now: tuple[int, int]) -> str:
     active, potential = now
     counts = {"peserta": formats.number(active), "potensi": formats.number(potential)}
-    return say("terlindungi.kini", tahun_ini=held.tahun + 1, **counts, persen=formats.percent(held.persen_kini))
+    return say("terlindungi.kini", tahun_ini=held.year + 1, **counts, persen=formats.percent(held.percent_now))

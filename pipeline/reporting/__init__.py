@@ -3,3 +3,5 @@
 Takes: a Month and References. Gives: all that a document says, counted and sorted. Raises: nothing.
 Knows nothing of: workbooks, pages, letters, where they lie.
 """
+
+__all__ = ["arrivals", "city", "indexes", "model", "opd", "quality", "signing"]

@@ -22,7 +22,7 @@ DELIVERIES: Final = (
 )  # fmt: skip
 COUNTS: Final = ("rincian", "jumlah_kini", "jumlah_lalu")
 HURT: Final = ("syarat", "nama_opd", "jumlah")
-WORDS: Final = ("jenis_kata", "kata", "jumlah", "berkas", "kunci")
+WORDS: Final = ("jenis_kata", "kata", "kali", "berkas", "kunci")
 
 
 def arrival_report(month: Month, references: References) -> ArrivalReport:
@@ -54,7 +54,7 @@ def delivery_table(month: Month) -> pl.DataFrame:
 def count_table(month: Month) -> pl.DataFrame:
     """Return COUNTS: how many ASN stand where now and last month (null where unknown), the unmapped too."""
     now = _counts(month.tables["opd"])
-    before = _counts(month.opd_lalu) if month.opd_lalu is not None else dict.fromkeys(now)
+    before = _counts(month.opds_before) if month.opds_before is not None else dict.fromkeys(now)
     rows = [(say(f"status.{name}") if name in STATUSES else name, now[name], before[name]) for name in now]
     schema = {"rincian": pl.String, "jumlah_kini": pl.Int64, "jumlah_lalu": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -62,19 +62,19 @@ def count_table(month: Month) -> pl.DataFrame:
 
 def word_table(month: Month) -> pl.DataFrame:
     """Return WORDS: the very words that need a place, by kind, most frequent first."""
-    kinds = {kind: say(f"kata.{kind}") for kind in month.kata["jenis"].unique()}
-    worded = month.kata.with_columns(jenis_kata=pl.col("jenis").replace_strict(kinds, return_dtype=pl.String))
+    kinds = {kind: say(f"kata.{kind}") for kind in month.unplaced_words["jenis"].unique()}
+    worded = month.unplaced_words.with_columns(jenis_kata=pl.col("jenis").replace_strict(kinds, return_dtype=pl.String))
     return worded.select(WORDS)
 
 
 def word_sentence(row: dict[str, Any]) -> str:
     """Return what to do about one word of `word_table`."""
-    shown = {"jenis": row["jenis_kata"], "kata": row["kata"], "jumlah": row["jumlah"]}
+    shown = {"jenis": row["jenis_kata"], "kata": row["kata"], "jumlah": row["kali"]}
     return say("kata.kalimat", **shown, berkas=row["berkas"], kunci=row["kunci"])
 
 
 def _month_rows(month: Month, back: int) -> pl.DataFrame:
-    return month.kiriman.filter(pl.col("bulan") == str(month.period.plus(back))).drop("bulan")
+    return month.deliveries.filter(pl.col("bulan") == str(month.period.plus(back))).drop("bulan")
 
 
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
@@ -89,9 +89,9 @@ def _state_words(row: dict[str, str | None]) -> str:
 
 def _year(month: Month) -> pl.DataFrame:
     """Return jenis_berkas, kiriman and whether each came, a column per month, oldest first."""
-    months = sorted(month.kiriman["bulan"].unique())
+    months = sorted(month.deliveries["bulan"].unique())
     state = pl.struct("keadaan", "bulan_datang").map_elements(_state_words, return_dtype=pl.String)
-    worded = _masked(month.kiriman.with_columns(_isi=state))
+    worded = _masked(month.deliveries.with_columns(_isi=state))
     schema = {**dict.fromkeys((*_KEY, *months), pl.String)}
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for kind, name, at, text in worded.select(*_KEY, "bulan", "_isi").iter_rows():

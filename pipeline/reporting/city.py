@@ -26,19 +26,19 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
     tariff = _least_tariff(references, month.period)
     return CityReport(
         edition=of, counts=counts_of(month.tables["opd"]),
-        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu), opd=_ranking(month),
-        per_jenis=breakdown(people, "jenis_asn"), per_alasan=by_reason(people), umur=ages(late),
-        per_kecamatan=_districts(people, references), tren=month.tren, susunan=_reorganised(month, books),
-        cakupan=_coverage(month.period, references),
-        perubahan=_change_counts(month), berubah=_changed_people(month, references), susulan=month.susulan,
+        before=None if month.opds_before is None else counts_of(month.opds_before), opd=_ranking(month),
+        by_kind=breakdown(people, "jenis_asn"), by_reason=by_reason(people), ages=ages(late),
+        by_kecamatan=_districts(people, references), trend=month.trend, reorganised=_reorganised(month, books),
+        coverage=_coverage(month.period, references),
+        change_counts=_change_counts(month), changes=_changed_people(month, references), restatement=month.restatement,
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
-        biaya_per_bulan=late.height * tariff, tarif=tariff,
+        monthly_cost=late.height * tariff, tariff=tariff,
     )  # fmt: skip
 
 
 def _reorganised(month: Month, books: References) -> tuple[str, ...]:
     """Return a sentence for each month of the trend in which OPDs came or went by the books (contract §1)."""
-    months = [Period.parse(name) for name in month.tren["bulan"]]
+    months = [Period.parse(name) for name in month.trend["bulan"]]
     return tuple(
         say("halaman.kota.susunan", bulan=change.period.name, baru=_listed(change.new), hilang=_listed(change.gone))
         for change in opd_changes(books, months)
@@ -54,7 +54,7 @@ def _least_tariff(references: References, period: Period) -> int:
 
 
 def _ranking(month: Month) -> pl.DataFrame:
-    before = month.opd_lalu
+    before = month.opds_before
     if before is None:
         nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
         joined = month.tables["opd"].with_columns(nothing)
@@ -67,16 +67,16 @@ def _ranking(month: Month) -> pl.DataFrame:
 
 
 def _change_counts(month: Month) -> pl.DataFrame | None:
-    if month.perubahan is None:
+    if month.changes is None:
         return None
-    counts = month.perubahan.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
+    counts = month.changes.group_by("kode_opd", "perubahan").agg(jumlah=pl.len().cast(pl.Int64))
     return counts.sort("kode_opd", "perubahan")
 
 
 def _changed_people(month: Month, references: References) -> pl.DataFrame | None:
-    if month.perubahan is None:
+    if month.changes is None:
         return None
-    named = month.perubahan.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    named = month.changes.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     return named.sort("nama_opd", "perubahan", "nip")
 
 

@@ -19,9 +19,9 @@ from pipeline.knowledge.references import Opd
 class Cause:
     """Why a revision differs: `jenis` is masukan, referensi, versi or tampilan; `keadaan` baru, berubah or hilang."""
 
-    jenis: str
-    keadaan: str
-    nama: tuple[str, ...]
+    kind: str
+    state: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ class ArrivalReport:
 class SinceRevision:
     """How a revision differs from `revisi`, the one before it.
 
-    opd: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of the `berbeda` OPDs that
-    differ out of `semua`.
+    opds: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of the `berbeda` OPDs
+    that differ out of `semua`.
     """
 
-    revisi: str
-    opd: pl.DataFrame
-    berbeda: int
-    semua: int
-    sebab: tuple[Cause, ...]
+    revision: str
+    opds: pl.DataFrame
+    different: int
+    total: int
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True)
@@ -64,31 +64,31 @@ class Coverage:
     `tahun` is last year, `peserta` of `potensi` its figures; `kini` are this year's so far (peserta, potensi) or None.
     """
 
-    tahun: int
-    peserta: int
-    potensi: int
-    kenaikan: float
-    kini: tuple[int, int] | None
+    year: int
+    insured: int
+    potential: int
+    yearly_rise: float
+    now: tuple[int, int] | None
 
     @property
-    def persen(self) -> float:
+    def percent(self) -> float:
         """Last year's coverage in percent: the base of both targets."""
-        return 100 * self.peserta / self.potensi
+        return 100 * self.insured / self.potential
 
     @property
-    def target_kali(self) -> float:
+    def target_times(self) -> float:
         """The base times 1 plus the yearly rise (Permendagri 15/2024), at most 100."""
-        return min(100.0, self.persen * (1 + self.kenaikan))
+        return min(100.0, self.percent * (1 + self.yearly_rise))
 
     @property
-    def target_poin(self) -> float:
+    def target_points(self) -> float:
         """The base plus the yearly rise in percentage points (the city's own reading), at most 100."""
-        return min(100.0, self.persen + 100 * self.kenaikan)
+        return min(100.0, self.percent + 100 * self.yearly_rise)
 
     @property
-    def persen_kini(self) -> float | None:
+    def percent_now(self) -> float | None:
         """This year's coverage so far in percent."""
-        return 100 * self.kini[0] / self.kini[1] if self.kini else None
+        return 100 * self.now[0] / self.now[1] if self.now else None
 
 
 @dataclass(frozen=True)
@@ -109,80 +109,88 @@ class Source:
 class Edition:
     """What every document of one revision says of itself."""
 
-    periode: Period
-    data_sampai: Period
-    revisi: str
-    kebijakan: Policy
-    sumber: tuple[Source, ...]
-    anomali: str | None = None
-    catatan: tuple[str, ...] = ()
+    period: Period
+    known_until: Period
+    revision: str
+    policy: Policy
+    sources: tuple[Source, ...]
+    anomaly: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class OpdReport:
     """All that the secretary of one OPD receives.
 
-    per_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen.
-    per_jenis: jenis_asn and the same counts. per_alasan: status, alasan, jumlah.
+    by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen.
+    by_kind: jenis_asn and the same counts. by_reason: status, alasan, jumlah.
     belum, sudah, dikecualikan: the columns of the status table (dikecualikan holds klarifikasi too).
-    perbaikan: the columns of the temuan table. perubahan: perubahan, nip, nama, unit_kerja, keterangan;
-    None when last month has no roster. umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
-    iuran. susulan: what differs from what was published first.
+    to_mend: the columns of the temuan table. changes: perubahan, nip, nama, unit_kerja, keterangan;
+    None when last month has no roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
+    iuran. restatement: what differs from what was published first.
     """
 
     edition: Edition
     opd: Opd
     counts: Counts
-    sebelumnya: Counts | None
-    per_unit: pl.DataFrame
-    per_jenis: pl.DataFrame
-    per_alasan: pl.DataFrame
+    before: Counts | None
+    by_unit: pl.DataFrame
+    by_kind: pl.DataFrame
+    by_reason: pl.DataFrame
     belum: pl.DataFrame
     sudah: pl.DataFrame
     dikecualikan: pl.DataFrame
-    perbaikan: pl.DataFrame
-    perubahan: pl.DataFrame | None
-    umur: pl.DataFrame
-    susulan: Restatement | None
-    tanda: str
+    to_mend: pl.DataFrame
+    changes: pl.DataFrame | None
+    ages: pl.DataFrame
+    restatement: Restatement | None
+    signature: str
+
+    @property
+    def lists(self) -> dict[str, pl.DataFrame]:
+        """The lists of people and of what is to be mended, by their names in the workbook and on the page."""
+        return {
+            "belum": self.belum,
+            "sudah": self.sudah,
+            "dikecualikan": self.dikecualikan,
+            "perbaikan": self.to_mend,
+        }
 
 
 @dataclass(frozen=True)
 class CityReport:
     """All that the Wali Kota receives.
 
-    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is unknown),
-    highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as in OpdReport.
-    umur: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
-    per_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum first.
-    tren: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as published first (null where
-    nothing was), oldest month first. susunan: a sentence for each of these months in which OPDs came or went.
-    cakupan: the city's coverage against last year; None without figures of last year.
-    perubahan: kode_opd, perubahan, jumlah; None when last month has no roster. berubah: the same by person, nama_opd
-    and the columns of OpdReport.perubahan; for the workbook only.
-    susulan: what differs from what was published first; the page gives counts of it only.
-    belum: nama_opd followed by the status columns; for the workbook only, never for the page.
-    biaya_per_bulan: rupiah a month if each ASN in belum took on one worker at the least tariff.
-    tarif: that least tariff per worker and month.
+    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is unknown), highest percentage
+    first; OPDs without anyone obliged last. per_jenis, per_alasan as in OpdReport. ages: kelompok ("1", "2", "3",
+    "4-6", "> 6"), jumlah: belum by months without iuran. by_kecamatan: nama_opd, wajib, the four statuses and persen of
+    the kecamatan, most belum first. trend: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama,
+    sudah_pertama as published first (null where nothing was), oldest month first. reorganised: a sentence for each of
+    these months in which OPDs came or went. coverage: the city's coverage against last year; None without figures of
+    last year. change_counts: kode_opd, perubahan, jumlah; None when last month has no roster. changes: the same by
+    person, nama_opd and the columns of OpdReport.perubahan; for the workbook only. restatement: what differs from what
+    was published first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
+    workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one worker at the least
+    tariff. tariff: that least tariff per worker and month.
     """
 
     edition: Edition
     counts: Counts
-    sebelumnya: Counts | None
+    before: Counts | None
     opd: pl.DataFrame
-    per_jenis: pl.DataFrame
-    per_alasan: pl.DataFrame
-    per_kecamatan: pl.DataFrame
-    tren: pl.DataFrame
-    susunan: tuple[str, ...]
-    cakupan: Coverage | None
-    umur: pl.DataFrame
-    perubahan: pl.DataFrame | None
-    berubah: pl.DataFrame | None
-    susulan: Restatement | None
+    by_kind: pl.DataFrame
+    by_reason: pl.DataFrame
+    by_kecamatan: pl.DataFrame
+    trend: pl.DataFrame
+    reorganised: tuple[str, ...]
+    coverage: Coverage | None
+    ages: pl.DataFrame
+    change_counts: pl.DataFrame | None
+    changes: pl.DataFrame | None
+    restatement: Restatement | None
     belum: pl.DataFrame
-    biaya_per_bulan: int
-    tarif: int
+    monthly_cost: int
+    tariff: int
 
 
 @dataclass(frozen=True)
@@ -200,96 +208,46 @@ class RowCounts:
 class QualityReport:
     """All that the operator and the suppliers receive: findings, row accounting, gate; no names, no whole numbers.
 
-    counts: rows received in the period; sebelumnya: in the month before, None where nothing was received then.
-    ringkasan: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code), contoh, gravest and most first.
-    temuan: per owner the findings that concern the period: nama_opd, bulan_terima, berkas, lembar, baris, kolom,
-    nilai_samar, pesan, tingkat, kode. berkas: bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row
-    class (contract §2.4), newest month first. tren: bagian, rincian, a column per month of receipt (named "2026-10"),
-    selisih_bulan. gerbang and konservasi: syarat, keadaan, angka, batas, jalan_keluar. arrivals: what came in.
+    counts: rows received in the period; before: in the month before, None where nothing was received then.
+    summary: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code), contoh, gravest and most first.
+    findings: per owner the findings that concern the period: nama_opd, bulan_terima, berkas, lembar, baris, kolom,
+    nilai_samar, pesan, tingkat, kode. files: bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row
+    class (contract §2.4), newest month first. trend: bagian, rincian, a column per month of receipt (named "2026-10"),
+    selisih_bulan. gate and conservation: syarat, keadaan, angka, batas, jalan_keluar. arrivals: what came in.
     """
 
     edition: Edition
     counts: RowCounts
-    sebelumnya: RowCounts | None
-    ringkasan: pl.DataFrame
-    temuan: tuple[tuple[str, pl.DataFrame], ...]
-    berkas: pl.DataFrame
-    tren: pl.DataFrame
-    gerbang: pl.DataFrame
-    konservasi: pl.DataFrame
+    before: RowCounts | None
+    summary: pl.DataFrame
+    findings: tuple[tuple[str, pl.DataFrame], ...]
+    files: pl.DataFrame
+    trend: pl.DataFrame
+    gate: pl.DataFrame
+    conservation: pl.DataFrame
     arrivals: ArrivalReport
 
     @property
-    def jumlah_temuan(self) -> int:
+    def finding_count(self) -> int:
         """How many findings the lists of all owners hold."""
-        return sum(frame.height for _, frame in self.temuan)
+        return sum(frame.height for _, frame in self.findings)
 
     @property
-    def bulan(self) -> tuple[Period, ...]:
+    def months(self) -> tuple[Period, ...]:
         """The months of receipt that the trend compares, oldest first."""
-        return tuple(Period.parse(name) for name in self.tren.columns if name[0].isdigit())
+        return tuple(Period.parse(name) for name in self.trend.columns if name[0].isdigit())
 
 
 @dataclass(frozen=True)
 class CandidateReport:
     """Whom the records of unknown donors may mean, for the operator alone: names and NIPs as written and on the roster.
 
-    usulan: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd, skor,
-    dasar. seri: the same for those who fit equally well, a row per record and person; nobody of them is suggested.
-    dekat: the same without dasar for those whose name is merely near; they are nobody's suggestion.
+    suggestions: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd,
+    skor, dasar. ties: the same for those who fit equally well, a row per record and person; nobody of them is
+    suggested. near: the same without dasar for those whose name is merely near; they are nobody's suggestion.
     """
 
     edition: Edition
-    usulan: pl.DataFrame
-    seri: pl.DataFrame
-    dekat: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class OpdFiles:
-    """One OPD's row on the month's index page; links are relative to the revision folder."""
-
-    kode: str
-    nama: str
-    counts: Counts
-    revisi: str
-    xlsx: str
-    html: str
-    docx: str
-
-
-@dataclass(frozen=True)
-class MonthIndex:
-    """The operator's page of one revision.
-
-    berkas, temuan: as berkas and ringkasan of QualityReport. konservasi: sentences with numbers.
-    sejak: against the revision before, None for a first one.
-    """
-
-    edition: Edition
-    counts: Counts
-    susulan: Restatement | None
-    opd: tuple[OpdFiles, ...]
-    rekap_xlsx: str
-    rekap_html: str
-    mutu_xlsx: str
-    mutu_html: str
-    usulan_xlsx: str
-    usulan_html: str
-    berkas: pl.DataFrame
-    temuan: pl.DataFrame
-    konservasi: tuple[str, ...]
-    arrivals: ArrivalReport
-    sejak: SinceRevision | None = None
-
-
-@dataclass(frozen=True)
-class PeriodLink:
-    """One period on outputs/index.html."""
-
-    periode: Period
-    revisi: str
-    counts: Counts
-    data_sampai: Period
-    tautan: str
-    revisi_lama: tuple[tuple[str, str], ...] = ()
+    suggestions: pl.DataFrame
+    ties: pl.DataFrame
+    near: pl.DataFrame

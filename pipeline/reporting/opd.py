@@ -26,8 +26,8 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
     """Return what the documents of `revision` say of themselves; `anomaly` is the operator's reason, if any."""
     stopped = tuple(stop.public_sentence for stop in month.stops)
     return Edition(
-        periode=month.period, data_sampai=month.as_of, revisi=revision, kebijakan=references.policy,
-        sumber=_sources(month), anomali=anomaly, catatan=(*month.notes, *stopped),
+        period=month.period, known_until=month.as_of, revision=revision, policy=references.policy,
+        sources=_sources(month), anomaly=anomaly, notes=(*month.notes, *stopped),
     )  # fmt: skip
 
 
@@ -37,24 +37,24 @@ def opd_report(month: Month, references: References, kode: str, of: Edition, sig
     by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
     exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *PERSON_ORDER)
     mine = pl.col("kode_opd") == kode
-    changed = None if month.perubahan is None else month.perubahan.filter(mine).drop("kode_opd")
+    changed = None if month.changes is None else month.changes.filter(mine).drop("kode_opd")
     return OpdReport(
         edition=of, opd=references_at(references, month.period).opd_of(kode),
         counts=counts_of(month.tables["opd"].filter(mine)),
-        sebelumnya=None if month.opd_lalu is None else counts_of(month.opd_lalu.filter(mine)),
-        per_unit=breakdown(with_one_spelling(people), "unit_kerja"), per_jenis=breakdown(people, "jenis_asn"),
-        per_alasan=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
-        perbaikan=month.perbaikan.filter(mine), perubahan=changed, umur=ages(by_status["belum"]),
-        susulan=month.susulan.of(kode) if month.susulan else None,
-        tanda=signature(signing_key, str(of.periode), kode, of.revisi, people["nip"]),
+        before=None if month.opds_before is None else counts_of(month.opds_before.filter(mine)),
+        by_unit=breakdown(with_one_spelling(people), "unit_kerja"), by_kind=breakdown(people, "jenis_asn"),
+        by_reason=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
+        to_mend=month.to_mend.filter(mine), changes=changed, ages=ages(by_status["belum"]),
+        restatement=month.restatement.of(kode) if month.restatement else None,
+        signature=signature(signing_key, str(of.period), kode, of.revision, people["nip"]),
     )  # fmt: skip
 
 
 def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
     """Return whom the records of unknown donors may mean."""
-    named = month.calon.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    named = month.candidates.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     alone = pl.col("sama") == 1
-    near = month.dekat.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    near = month.near.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
     return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near)
 
 
@@ -111,16 +111,16 @@ def opd_digest(report: OpdReport) -> str:
     How documents are sent is not part of what they say: a corrected address makes no correction of a report.
     """
     of = report.edition
-    policy, opd = replace(of.kebijakan, kirim=SendingRules()), replace(report.opd, pos_el="")
+    policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
     return digest(
-        of.periode, policy, of.anomali, of.catatan, opd, report.counts, report.sebelumnya,
-        report.per_unit, report.per_jenis, report.per_alasan, report.belum, report.sudah, report.dikecualikan,
-        report.perbaikan, report.perubahan, *_restated(report.susulan),
+        of.period, policy, of.anomaly, of.notes, opd, report.counts, report.before,
+        report.by_unit, report.by_kind, report.by_reason, report.belum, report.sudah, report.dikecualikan,
+        report.to_mend, report.changes, *_restated(report.restatement),
     )  # fmt: skip
 
 
 def _restated(late: Restatement | None) -> tuple[object, ...]:
-    return (late.revisi, late.data_sampai, late.berubah) if late else ()
+    return (late.revision, late.known_until, late.changes) if late else ()
 
 
 def _sources(month: Month) -> tuple[Source, ...]:
@@ -131,7 +131,7 @@ def _sources(month: Month) -> tuple[Source, ...]:
     )
     used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
     used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
-    per_file = month.akuntansi.group_by("bulan", "berkas").agg(pl.col(ROW_CLASSES).sum()).sort("bulan", "berkas")
+    per_file = month.accounting.group_by("bulan", "berkas").agg(pl.col(ROW_CLASSES).sum()).sort("bulan", "berkas")
     return tuple(_source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used)
 
 

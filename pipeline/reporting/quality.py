@@ -41,13 +41,13 @@ _CHECK: Final = ("syarat", "keadaan", "angka", "batas", "jalan_keluar")
 
 def quality_report(month: Month, references: References, of: Edition) -> QualityReport:
     """Return the quality report of `month`. Raises ConservationError when a sheet's rows do not add up."""
-    check_conservation(month.akuntansi)
+    check_conservation(month.accounting)
     before = str(month.period.plus(-1))
     return QualityReport(
-        edition=of, counts=_row_counts(month.akuntansi, str(month.period)),
-        sebelumnya=_row_counts(month.akuntansi, before) if before in month.akuntansi["bulan"] else None,
-        ringkasan=summary(month.mutu), temuan=_by_owner(month.mutu, references), berkas=_files(month.akuntansi),
-        tren=_trend(month), gerbang=_gate(month, references), konservasi=_conservation(month),
+        edition=of, counts=_row_counts(month.accounting, str(month.period)),
+        before=_row_counts(month.accounting, before) if before in month.accounting["bulan"] else None,
+        summary=summary(month.quality), findings=_by_owner(month.quality, references), files=_files(month.accounting),
+        trend=_trend(month), gate=_gate(month, references), conservation=_conservation(month),
         arrivals=arrival_report(month, references),
     )  # fmt: skip
 
@@ -98,9 +98,9 @@ def _files(accounting: pl.DataFrame) -> pl.DataFrame:
 
 def _trend(month: Month) -> pl.DataFrame:
     """Compare the months of receipt up to the period: rows by kind of file, and findings of reading by code."""
-    known = [name for name in sorted(month.akuntansi["bulan"].unique()) if name <= str(month.period)]
+    known = [name for name in sorted(month.accounting["bulan"].unique()) if name <= str(month.period)]
     months = known[-MOST_MONTHS:]
-    rows = [*_row_trend(month.akuntansi, months), *_finding_trend(month.temuan_per_bulan, months)]
+    rows = [*_row_trend(month.accounting, months), *_finding_trend(month.findings_by_month, months)]
     schema = {"bagian": pl.String, "rincian": pl.String, **dict.fromkeys((*months, "selisih_bulan"), pl.Int64)}
     complete = [row | {"selisih_bulan": _difference(row, month.period)} for row in rows]
     return pl.DataFrame(complete, schema=schema)
@@ -153,7 +153,7 @@ def _line(kode: str, state: str, told: tuple[str, str], text: str) -> tuple[str,
 
 
 def _unstopped(kode: str, told: tuple[str, str], month: Month) -> tuple[str, ...]:
-    if kode in _COMPARED and month.opd_lalu is None:
+    if kode in _COMPARED and month.opds_before is None:
         return _line(kode, "dilewati", (say("halaman.kosong"), told[1]), " ".join(month.notes))
     if not told[0]:
         return _line(kode, "dilewati", (say("halaman.kosong"), told[1]), say("mutu.tanpa_ukuran"))
@@ -168,13 +168,13 @@ def _told(kode: str, measure: Measure | None, stops: int, references: References
     if measure is None or measure.share is None:
         return "", limit
     key = "perubahan" if kode in _CHANGES else "bagian"
-    numbers = {"kini": number(measure.kini), "lalu": number(measure.lalu)}
+    numbers = {"kini": number(measure.now), "lalu": number(measure.before)}
     return say(f"mutu.angka.{key}", nilai=percent(100 * measure.share), **numbers), limit
 
 
 def _conservation(month: Month) -> pl.DataFrame:
     """Return the sums that hold for this revision: assess and check_conservation stop what does not add up."""
-    sheets = say("mutu.konservasi.lembar_isi", jumlah=number(month.akuntansi.height))
+    sheets = say("mutu.konservasi.lembar_isi", jumlah=number(month.accounting.height))
     said = (*zip(_SUMS, month.conservation, strict=True), ("lembar", sheets))
     blank = say("halaman.kosong")
     rows = [(say(f"mutu.konservasi.{name}"), "cocok", blank, blank, sentence) for name, sentence in said]

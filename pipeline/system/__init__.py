@@ -5,3 +5,5 @@ Raises: DiskError for what the disk refuses, LockedError where another run holds
 UsageError for a folder that cannot be one, RefusedError for inputs that are gone or changed.
 Knows nothing of: what any of the bytes mean.
 """
+
+__all__ = ["database", "failpoints", "files", "locks", "processes", "settings", "sources"]

@@ -49,8 +49,8 @@ class Settings:
 class Credentials:
     """How the mail server knows us; the password shows in no representation."""
 
-    pengguna: str
-    sandi: str = field(repr=False)
+    user: str
+    password: str = field(repr=False)
 
 
 def settings_for(inputs: Path, outputs: Path) -> Settings:

@@ -27,7 +27,7 @@ HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal 
 # Documents that cost nothing; what they would say is told by the report they are made of.
 PLAIN: Final[dict[str, Callable[[Any], bytes]]] = {
     "opd_workbook": lambda report: f"{report.opd.kode} {report.counts}".encode(),
-    "opd_page": lambda report: f"{report.opd.kode} {report.edition.revisi}".encode(),
+    "opd_page": lambda report: f"{report.opd.kode} {report.edition.revision}".encode(),
     "nota_dinas": lambda report: f"surat {report.opd.kode}".encode(),
     "city_workbook": lambda report: b"rekap",
     "city_page": lambda report: b"rekap",

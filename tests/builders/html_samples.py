@@ -12,6 +12,7 @@ from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
+from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
 from pipeline.reporting.model import (
     ArrivalReport,
     CandidateReport,
@@ -19,10 +20,7 @@ from pipeline.reporting.model import (
     CityReport,
     Coverage,
     Edition,
-    MonthIndex,
-    OpdFiles,
     OpdReport,
-    PeriodLink,
     SinceRevision,
     Source,
 )
@@ -169,20 +167,20 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         edition=edition(),
         opd=Opd("DISDIK", "Dinas Pendidikan", "dinas", "Sekretaris Dinas"),
         counts=counts,
-        sebelumnya=replace(counts, sudah=max(counts.sudah - 12, 0), belum=counts.belum + 10, jumlah_pekerja=0),
-        per_unit=_tally(rows, "unit_kerja"),
-        per_jenis=_tally(rows, "jenis_asn"),
-        per_alasan=_per_reason(rows),
+        before=replace(counts, sudah=max(counts.sudah - 12, 0), belum=counts.belum + 10, jumlah_pekerja=0),
+        by_unit=_tally(rows, "unit_kerja"),
+        by_kind=_tally(rows, "jenis_asn"),
+        by_reason=_per_reason(rows),
         belum=_status(rows, "belum"),
         sudah=_status(rows, "sudah"),
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
-        perbaikan=findings(3),
-        perubahan=changed(6),
-        umur=pl.DataFrame(
+        to_mend=findings(3),
+        changes=changed(6),
+        ages=pl.DataFrame(
             [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))], schema=AGES, orient="row"
         ),
-        susulan=None,
-        tanda="7f3a-91c2-55de-0b18",
+        restatement=None,
+        signature="7f3a-91c2-55de-0b18",
     )
     return replace(report, **changes)
 
@@ -194,13 +192,13 @@ def large_opd(size: int = 600) -> OpdReport:
 
 def small_opd() -> OpdReport:
     """Nine people in three units."""
-    return opd_report(people(3, sudah=4, belum=4, dikecualikan=1), perubahan=changed(0))
+    return opd_report(people(3, sudah=4, belum=4, dikecualikan=1), changes=changed(0))
 
 
 def zero_opd() -> OpdReport:
     """Nobody takes part, nothing is to be mended, last month is unknown."""
     rows = people(4, belum=23)
-    return opd_report(rows, sebelumnya=None, perubahan=None, perbaikan=findings(0))
+    return opd_report(rows, before=None, changes=None, to_mend=findings(0))
 
 
 def full_opd() -> OpdReport:
@@ -246,23 +244,23 @@ def city_report(**changes: Any) -> CityReport:
     ages = [("1", 800), ("2", 400), ("3", 120), ("4-6", 60), ("> 6", counts.belum - 1380)]
     moves = [(kode, change, 3 + i) for i, (kode, _) in enumerate(OPD_NAMES[:6]) for change in CHANGES[: 2 + i % 4]]
     report = CityReport(
-        susunan=(),
+        reorganised=(),
         edition=edition(),
         counts=counts,
-        sebelumnya=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
+        before=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
         opd=opd,
-        per_jenis=_tally(rows, "jenis_asn"),
-        per_alasan=_per_reason(rows),
-        per_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
-        tren=_months(counts),
-        cakupan=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
-        umur=pl.DataFrame(ages, schema=AGES, orient="row"),
-        perubahan=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
-        berubah=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
-        susulan=None,
+        by_kind=_tally(rows, "jenis_asn"),
+        by_reason=_per_reason(rows),
+        by_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
+        trend=_months(counts),
+        coverage=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
+        ages=pl.DataFrame(ages, schema=AGES, orient="row"),
+        change_counts=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
+        changes=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
+        restatement=None,
         belum=_status(rows, "belum").with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
-        biaya_per_bulan=counts.belum * 8400,
-        tarif=8400,
+        monthly_cost=counts.belum * 8400,
+        tariff=8400,
     )
     return replace(report, **changes)
 
@@ -293,22 +291,22 @@ def month(**changes: Any) -> MonthIndex:
     ]
     index = MonthIndex(
         arrivals=some_arrivals(),
-        edition=edition(catatan=notes, anomali="Ekspor BKPP terlambat; disetujui 5 November 2026."),
+        edition=edition(notes=notes, anomaly="Ekspor BKPP terlambat; disetujui 5 November 2026."),
         counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
-        susulan=None,
-        sejak=since_first(),
-        opd=tuple(named),
-        rekap_xlsx="rekap/rekap-kota-2026-10.xlsx",
-        rekap_html="rekap/rekap-kota-2026-10.html",
-        mutu_xlsx="mutu/mutu-data-2026-10.xlsx",
-        mutu_html="mutu/mutu-data-2026-10.html",
-        usulan_xlsx="mutu/usulan-2026-10.xlsx",
-        usulan_html="mutu/usulan-2026-10.html",
-        berkas=pl.DataFrame(counted),
-        temuan=pl.DataFrame(
+        restatement=None,
+        since=since_first(),
+        opds=tuple(named),
+        recap_xlsx="rekap/rekap-kota-2026-10.xlsx",
+        recap_html="rekap/rekap-kota-2026-10.html",
+        quality_xlsx="mutu/mutu-data-2026-10.xlsx",
+        quality_html="mutu/mutu-data-2026-10.html",
+        candidates_xlsx="mutu/usulan-2026-10.xlsx",
+        candidates_html="mutu/usulan-2026-10.html",
+        files=pl.DataFrame(counted),
+        findings=pl.DataFrame(
             temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"], orient="row"
         ),
-        konservasi=(
+        conservation=(
             "asn/Data Pegawai 2026-10.xlsx: 16.008 baris = 16.000 diterima + 3 ditolak + 1 ganda + 4 lainnya.",
         ),
     )

@@ -114,4 +114,4 @@ def receipt() -> Receipt:
 
 def empty() -> Receipt:
     """Return the berita acara of a month of which nothing was sent yet."""
-    return receipt_of(replace(evidence(), kiriman=(), percobaan={}, pantulan=(), kembali=()))
+    return receipt_of(replace(evidence(), deliveries=(), attempts={}, bounces=(), returned=()))

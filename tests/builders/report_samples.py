@@ -39,7 +39,7 @@ HOSTILE = (
 
 def empty_opd() -> OpdReport:
     """A unit without anybody: every list is empty."""
-    return opd_report([], sebelumnya=None, perubahan=None, perbaikan=findings(0))
+    return opd_report([], before=None, changes=None, to_mend=findings(0))
 
 
 def hostile_opd() -> OpdReport:

@@ -27,7 +27,7 @@ def published(key: bytes = KEY, people: int = 30) -> bytes:
 def signed(report: OpdReport, key: bytes = KEY) -> OpdReport:
     of = report.edition
     nips = pl.concat(frame["nip"] for frame in (report.belum, report.sudah, report.dikecualikan))
-    return replace(report, tanda=signature(key, str(of.periode), report.opd.kode, of.revisi, nips))
+    return replace(report, signature=signature(key, str(of.period), report.opd.kode, of.revision, nips))
 
 
 def filled_in(data: bytes) -> bytes:

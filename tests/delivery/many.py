@@ -33,7 +33,7 @@ _MARK = (
 class Discarding:
     """A channel that takes everything and keeps nothing but a count."""
 
-    saluran = FOLDER
+    name = FOLDER
     handed_over = False
     taken = 0
     bytes_taken = 0

@@ -55,9 +55,9 @@ def told(reading: Reading) -> set[tuple[str, int, str, str, str, str]]:
             f.bounce.penerima,
             f.bounce.kode,
         )
-        for f in reading.cocok
+        for f in reading.matched
     }
-    return matched | {(one.berkas, one.pesan_ke, one.sebab, "", "", "") for one in reading.lain}
+    return matched | {(one.file, one.message_number, one.cause, "", "", "") for one in reading.others}
 
 
 def test_every_letter_of_the_corpus_becomes_what_it_should(ledger: Ledger, tmp_path: Path) -> None:
@@ -80,12 +80,12 @@ def test_the_same_mail_read_twice_is_recorded_once(ledger: Ledger, tmp_path: Pat
     again = read_bounces(copy, ledger)
     assert len(held) == len(first.new()) > 10
     assert again.new() == []
-    assert len(again.cocok) == len(first.cocok)
+    assert len(again.matched) == len(first.matched)
     assert ledger.bounces("2026-03") == held
 
 
 def test_one_file_can_be_named_instead_of_a_folder(ledger: Ledger) -> None:
-    [found] = read_bounces(CORPUS / "tidak-dikenal.eml", ledger).cocok
+    [found] = read_bounces(CORPUS / "tidak-dikenal.eml", ledger).matched
     assert found.bounce.waktu == "2026-04-02T03:15:00+00:00"
     assert found.bounce.alasan.startswith("550 5.1.1 <sekretaris@dinkes.contoh.go.id>: Recipient address rejected")
 
@@ -108,7 +108,7 @@ def test_a_bounce_of_a_message_before_the_last_copy_is_still_known(ledger: Ledge
     ledger.plan([again], "")
     ledger.begin(again, 1)
     ledger.settle(again, ACCEPTED, "250 Ok")
-    [found] = read_bounces(CORPUS / "tidak-dikenal.eml", ledger).cocok
+    [found] = read_bounces(CORPUS / "tidak-dikenal.eml", ledger).matched
     assert found.bounce.message_id == DINKES.message_id
     assert found.delivery.message_id == again.message_id
 
@@ -121,15 +121,15 @@ def test_a_file_too_large_or_beyond_opening_is_said_and_the_others_are_read(
     (tmp_path / "kecil.eml").write_bytes((CORPUS / "tidak-dikenal.eml").read_bytes())
     (tmp_path / "terpotong.eml").symlink_to(tmp_path / "tidak-ada")
     reading = read_bounces(tmp_path, ledger)
-    assert [(one.berkas, one.sebab) for one in reading.lain] == [("besar.mbox", "berkas_tak_terbaca")]
-    assert [found.bounce.berkas for found in reading.cocok] == ["kecil.eml"]
+    assert [(one.file, one.cause) for one in reading.others] == [("besar.mbox", "berkas_tak_terbaca")]
+    assert [found.bounce.berkas for found in reading.matched] == ["kecil.eml"]
 
 
 def test_of_an_endless_mbox_the_first_messages_are_read_and_the_rest_is_said(ledger: Ledger, tmp_path: Path) -> None:
     (tmp_path / "panjang.mbox").write_bytes(b"From x\nA: b\n\nc\n" * (MOST_MESSAGES + 1))
     reading = read_bounces(tmp_path, ledger)
-    assert reading.pesan == MOST_MESSAGES
-    assert reading.lain[-1].sebab == "terlalu_banyak"
+    assert reading.messages == MOST_MESSAGES
+    assert reading.others[-1].cause == "terlalu_banyak"
 
 
 def test_an_mbox_that_python_itself_writes_is_split_as_it_was(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_hostile_mail_is_read_quickly_and_never_raises(name: str) -> None:
     begun = time.perf_counter()
     notices = [read_notice(message) for message in messages_in(HOSTILE[name])]
     assert time.perf_counter() - begun < 5
-    assert all(len(notice.tentang) <= 20 for notice in notices)
+    assert all(len(notice.about) <= 20 for notice in notices)
 
 
 LETTERS: Final = [path.read_bytes() for path in sorted(CORPUS.glob("*.eml"))]
@@ -185,7 +185,7 @@ def test_a_damaged_letter_never_raises_and_names_no_message_that_it_did_not_name
         notice = read_notice(message)
         named = [one for group in notice.ids for one in group]
         assert all(one.startswith("<") and one.endswith(">") for one in named)
-        assert not named or notice.sifat not in (OTHER, UNREADABLE)
+        assert not named or notice.kind not in (OTHER, UNREADABLE)
 
 
 def test_only_the_beginning_of_a_message_is_looked_at() -> None:

@@ -122,14 +122,14 @@ OTHER = "lama@dinkes.contoh.go.id"
 )  # fmt: skip
 def test_a_story_leads_to_one_action(story: str, ledger: list[Delivery], more: dict[str, Any], action: str) -> None:
     [found] = outlook(manifest(FIRST, "r01"), *ledger, **more)
-    assert found.tindakan == action, story
+    assert found.action == action, story
 
 
 def test_a_new_content_tells_of_an_earlier_one_that_is_uncertain_until_something_later_is_received() -> None:
     [found] = outlook(manifest(FIRST, "r02"), held(SECOND, UNKNOWN))
-    assert (found.tindakan, found.sebelumnya) == (CORRECT, True)
+    assert (found.action, found.before) == (CORRECT, True)
     [found] = outlook(manifest(FIRST, "r02"), held(SECOND, UNKNOWN), held(FIRST, ACCEPTED, waktu=LATER))
-    assert (found.tindakan, found.sebelumnya) == (DONE, False)
+    assert (found.action, found.before) == (DONE, False)
 
 
 def test_a_message_has_the_same_id_until_another_copy_is_asked_for() -> None:
@@ -172,8 +172,8 @@ def test_an_address_that_was_another_opds_gets_nothing_without_the_operators_wor
     more: dict[str, Any], troubled: dict[str, str]
 ) -> None:
     found = outlook(manifest(FIRST, "r01", "DINKES", "DISDIK"), holders=HOLDERS, **more)
-    assert {one.kode: one.milik for one in found if one.masalah == ANOTHERS} == troubled
-    assert {one.kode for one in found if one.tindakan == SEND} == set(BOTH) - troubled.keys()
+    assert {one.kode: one.owner for one in found if one.problem == ANOTHERS} == troubled
+    assert {one.kode for one in found if one.action == SEND} == set(BOTH) - troubled.keys()
 
 
 def test_a_delivery_keeps_the_address_as_the_ledger_knows_it() -> None:
@@ -185,7 +185,7 @@ def test_a_delivery_keeps_the_address_as_the_ledger_knows_it() -> None:
 def test_who_cannot_be_sent_to_is_troubled() -> None:
     of = manifest(FIRST, "r01", "DINKES", "DISDIK", "BKPP", UNMAPPED_OPD, gagal=("SETDA",))
     addresses = {"DINKES": ADDRESS, "DISDIK": None, "SETDA": "setda@contoh.go.id"}
-    found = {one.kode: (one.tindakan, one.masalah) for one in outlook(of, addresses=addresses)}
+    found = {one.kode: (one.action, one.problem) for one in outlook(of, addresses=addresses)}
     assert found == {
         "BKPP": (TROUBLED, NOT_LISTED), "DINKES": (SEND, ""), "DISDIK": (TROUBLED, MISSING), "SETDA": (TROUBLED, NO_DOCUMENTS),
     }  # fmt: skip
@@ -195,7 +195,7 @@ def test_a_document_that_the_manifest_does_not_name_is_not_sent() -> None:
     of = manifest(FIRST, "r01")
     del of.keluaran[opd_documents("DINKES", "2026-03")[2]]
     [found] = outlook(of)
-    assert (found.tindakan, found.masalah) == (TROUBLED, NO_DOCUMENTS)
+    assert (found.action, found.problem) == (TROUBLED, NO_DOCUMENTS)
 
 
 @pytest.mark.parametrize(("resend", "action"), [((), VANISHED), (("DINKES",), SEND)])
@@ -204,11 +204,11 @@ def test_an_opd_that_vanished_from_the_roster_waits_for_the_operators_word(
 ) -> None:
     of = replace(manifest(FIRST, "r01"), datang={"hilang": ["DINKES"]})
     [found] = outlook(of, resend=resend)
-    assert found.tindakan == action
+    assert found.action == action
     assert VANISHED in WAITING
 
 
 def test_what_a_vanished_opd_already_has_is_done() -> None:
     of = replace(manifest(FIRST, "r01"), datang={"hilang": ["DINKES"]})
     [found] = outlook(of, held(FIRST, ACCEPTED))
-    assert found.tindakan == DONE
+    assert found.action == DONE

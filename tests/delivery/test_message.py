@@ -45,7 +45,7 @@ def letter(**changes: object) -> MessageContent:
     usual = MessageContent(
         opd=OPD, counts=Counts(sudah=13, belum=9, jumlah_pekerja=15), period=Period.of(2026, 3), revision="r02",
         policy=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"), is_correction=False, is_repeated=False,
-        deadline=dt.date(2026, 4, 15), files=tuple(one.nama for one in FILES),
+        deadline=dt.date(2026, 4, 15), files=tuple(one.name for one in FILES),
     )  # fmt: skip
     return replace(usual, **changes)  # type: ignore[arg-type]
 
@@ -111,7 +111,7 @@ def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
 
 def test_the_attachments_arrive_as_they_were() -> None:
     found = {part.get_filename(): part.get_payload(decode=True) for part in read(letter()).iter_attachments()}
-    assert found == {one.nama: one.data for one in FILES}
+    assert found == {one.name: one.data for one in FILES}
 
 
 def test_the_headers_are_those_of_one_message_to_one_recipient() -> None:
@@ -161,7 +161,7 @@ def test_no_name_can_add_a_header_a_recipient_or_a_part(name: str, office: str) 
     assert message["Bcc"] is None
     assert [address.addr_spec for address in message["To"].addresses] == [DELIVERY.penerima]
     assert "\n" not in subject(letter(opd=opd))
-    assert [part.get_filename() for part in message.iter_attachments()] == [one.nama for one in FILES]
+    assert [part.get_filename() for part in message.iter_attachments()] == [one.name for one in FILES]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ RECEIPT: Final = samples.receipt()
 
 def states(receipt: Receipt, kode: str) -> list[tuple[str, str]]:
     """Return revision and state of each line of an OPD."""
-    return [(line.revisi, line.keadaan) for line in receipt.kiriman if line.kode_opd == kode]
+    return [(line.revision, line.state) for line in receipt.lines if line.kode_opd == kode]
 
 
 CASES: Final = {
@@ -52,12 +52,12 @@ def test_an_opd_has_a_line_for_each_delivery_and_one_for_what_was_not_sent(case:
 
 
 def test_the_opds_come_in_the_order_of_opd_csv_and_none_is_left_out() -> None:
-    order = list(dict.fromkeys(line.kode_opd for line in RECEIPT.kiriman))
+    order = list(dict.fromkeys(line.kode_opd for line in RECEIPT.lines))
     assert order == [*samples.KODES, UNMAPPED_OPD]
 
 
 def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
-    of = RECEIPT.jumlah
+    of = RECEIPT.totals
     assert of.opd == len(samples.KODES)
     assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 2)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
@@ -68,11 +68,11 @@ def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
 
 def test_an_opd_that_opd_csv_no_longer_knows_keeps_its_line() -> None:
     held = samples.evidence()
-    gone = replace(held.kiriman[0], kode_opd="BUBAR", penerima="sekretariat@bubar.contoh.go.id")
-    made = receipt_of(replace(held, kiriman=[*held.kiriman, gone]))
-    assert [line.nama_opd for line in made.kiriman if line.kode_opd == "BUBAR"] == ["BUBAR"]
-    assert made.kiriman[-1].kode_opd == UNMAPPED_OPD
-    assert made.jumlah == RECEIPT.jumlah
+    gone = replace(held.deliveries[0], kode_opd="BUBAR", penerima="sekretariat@bubar.contoh.go.id")
+    made = receipt_of(replace(held, deliveries=[*held.deliveries, gone]))
+    assert [line.nama_opd for line in made.lines if line.kode_opd == "BUBAR"] == ["BUBAR"]
+    assert made.lines[-1].kode_opd == UNMAPPED_OPD
+    assert made.totals == RECEIPT.totals
 
 
 def test_another_address_that_worked_makes_up_for_the_one_that_bounced() -> None:
@@ -80,9 +80,9 @@ def test_another_address_that_worked_makes_up_for_the_one_that_bounced() -> None
     again = samples.delivery(
         held.manifest, samples.BOUNCED, penerima="baru@x.contoh.go.id", message_id="<baru@peduli.contoh.go.id>"
     )
-    made = receipt_of(replace(held, kiriman=[*held.kiriman, again]))
+    made = receipt_of(replace(held, deliveries=[*held.deliveries, again]))
     assert states(made, samples.BOUNCED) == [("r02", CAME_BACK), ("r02", SENT)]
-    assert made.jumlah.terkirim == RECEIPT.jumlah.terkirim + 1
+    assert made.totals.terkirim == RECEIPT.totals.terkirim + 1
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_a_new_address_that_refused_is_not_made_up_for_by_the_old_one(address: s
     opd = held.references.opd.with_columns(
         pl.when(pl.col("kode_opd") == kode).then(pl.lit(now)).otherwise("pos_el").alias("pos_el")
     )
-    changed = replace(held, kiriman=[*held.kiriman, refused], references=replace(held.references, opd=opd))
-    made = receipt_of(changed).jumlah
+    changed = replace(held, deliveries=[*held.deliveries, refused], references=replace(held.references, opd=opd))
+    made = receipt_of(changed).totals
     assert (made.gagal, made.terkirim) == {
-        "gagal": (RECEIPT.jumlah.gagal + 1, RECEIPT.jumlah.terkirim - 1),
-        "terkirim": (RECEIPT.jumlah.gagal, RECEIPT.jumlah.terkirim),
+        "gagal": (RECEIPT.totals.gagal + 1, RECEIPT.totals.terkirim - 1),
+        "terkirim": (RECEIPT.totals.gagal, RECEIPT.totals.terkirim),
     }[state]
 
 
@@ -110,27 +110,27 @@ def test_what_came_back_of_an_earlier_copy_is_not_held_against_the_later_one() -
     held = samples.evidence()
     copied = [
         replace(one, message_id="<salinan@peduli.contoh.go.id>", ulang=1) if one.kode_opd == samples.BOUNCED else one
-        for one in held.kiriman
+        for one in held.deliveries
     ]
-    assert states(receipt_of(replace(held, kiriman=copied)), samples.BOUNCED) == [("r02", SENT)]
+    assert states(receipt_of(replace(held, deliveries=copied)), samples.BOUNCED) == [("r02", SENT)]
 
 
 def test_content_that_another_one_overtook_is_not_what_counts() -> None:
     """The month was changed back: what the OPD received last is the other content."""
     held = samples.evidence()
     later = samples.older(held.manifest, samples.SENT, waktu="2026-11-09T00:00:00+00:00")
-    made = receipt_of(replace(held, kiriman=[*held.kiriman, later]))
-    assert made.jumlah.terkirim == RECEIPT.jumlah.terkirim - 1
-    assert made.jumlah.belum_dikirim == RECEIPT.jumlah.belum_dikirim + 1
+    made = receipt_of(replace(held, deliveries=[*held.deliveries, later]))
+    assert made.totals.terkirim == RECEIPT.totals.terkirim - 1
+    assert made.totals.belum_dikirim == RECEIPT.totals.belum_dikirim + 1
 
 
 def test_only_a_genuine_workbook_counts_as_returned_and_the_last_one_is_told() -> None:
-    back = {line.kode_opd: line.kembali.bulan_terima for line in RECEIPT.kiriman if line.kembali}
+    back = {line.kode_opd: line.returned.bulan_terima for line in RECEIPT.lines if line.returned}
     assert back == {samples.SENT: "2026-11", samples.CORRECTED: "2026-12"}
 
 
 def test_files_that_may_be_anybodys_are_listed_from_the_period_on() -> None:
-    listed = [(name, file.berkas) for name, file in RECEIPT.berkas_kembali if file.keadaan == NO_MARK]
+    listed = [(name, file.berkas) for name, file in RECEIPT.returned_files if file.keadaan == NO_MARK]
     assert listed == [("", "tindak_lanjut/catatan.csv")]
 
 
@@ -149,7 +149,7 @@ def test_the_states_always_add_up(drawn: list[tuple[str, str, bool, bool]]) -> N
             bounces.append(
                 (kode, replace(samples.bounce(kode), message_id=f"<{at}@contoh.go.id>", penerima=f"{at}@contoh.go.id"))
             )
-    of = receipt_of(replace(held, kiriman=sent, percobaan={}, pantulan=bounces)).jumlah
+    of = receipt_of(replace(held, deliveries=sent, attempts={}, bounces=bounces)).totals
     assert of.opd == len(samples.KODES)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
 
@@ -185,15 +185,15 @@ def test_the_same_evidence_gives_the_same_bytes() -> None:
 def test_a_month_of_which_nothing_was_sent_says_so() -> None:
     made = samples.empty()
     assert progress_sentence(made).startswith("Laporan Oktober 2026 belum terkirim ke satu pun dari ")
-    assert made.jumlah.belum_dikirim == made.jumlah.opd
+    assert made.totals.belum_dikirim == made.totals.opd
     assert [len(listing.rows) for listing in listings(made)] == [len(samples.KODES) + 1, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("channel", "said"), [("smtp", "Terkirim"), ("folder", "Diletakkan"), ("paket", "Diletakkan")])
 def test_what_only_lies_ready_is_not_said_to_be_sent(channel: str, said: str) -> None:
     report = samples.receipt()
-    lines = [one for one in report.kiriman if one.keadaan == SENT and one.delivery is not None]
+    lines = [one for one in report.lines if one.state == SENT and one.delivery is not None]
     assert lines
     laid = [replace(one, delivery=replace(one.delivery, saluran=channel)) for one in lines if one.delivery is not None]
-    [listing, *_] = listings(replace(report, kiriman=tuple(laid)))
+    [listing, *_] = listings(replace(report, lines=tuple(laid)))
     assert {row[listing.columns.index("keadaan")] for row in listing.rows} == {said}

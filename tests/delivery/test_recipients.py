@@ -68,8 +68,8 @@ def test_one_address_stands_for_two_opds_only_where_the_policy_says_so(
     addresses: dict[str, str | None], shared: tuple[str, ...], usable: set[str]
 ) -> None:
     found = of(addresses, SendingRules(alamat_bersama=shared))
-    assert {kode for kode, one in found.items() if not one.masalah} == usable
-    assert all(one.masalah in (SHARED, MISSING) for kode, one in found.items() if kode not in usable)
+    assert {kode for kode, one in found.items() if not one.problem} == usable
+    assert all(one.problem in (SHARED, MISSING) for kode, one in found.items() if kode not in usable)
 
 
 @pytest.mark.parametrize("masalah", [NOT_LISTED, MISSING, MALFORMED, FOREIGN, SHARED, ANOTHERS])

@@ -359,7 +359,7 @@ def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file
     with open_ledger(settings) as ledger:
         [delivery] = ledger.deliveries(plan.period)
     parcel = packer.pack(delivery)
-    assert {one.nama.rpartition(".")[2]: one.data[:6] for one in parcel.berkas}["xlsx"] == b"DINKES"
+    assert {one.name.rpartition(".")[2]: one.data[:6] for one in parcel.attachments}["xlsx"] == b"DINKES"
     plain = (settings.outputs / PERIOD / "r01" / "opd" / "DINKES" / f"laporan-DINKES-{PERIOD}.xlsx").read_bytes()
     assert dict(delivery.berkas)[f"laporan-DINKES-{PERIOD}.xlsx"] == hashlib.sha256(plain).hexdigest()
 

@@ -20,6 +20,6 @@ def test_a_checked_month_as_json(tmp_path: Path) -> None:
     assert list(told) == TOP
     assert (told["periode"], told["dapat_terbit"], told["gerbang"]) == ("2026-04", True, [])
     assert {row["kiriman"] for row in told["kiriman"]} >= {"majapahit", "rekap donatur semarang pemuda"}
-    assert {"jenis_kata", "kata", "jumlah", "berkas", "kunci"} == set(told["kata"][0])
+    assert {"jenis_kata", "kata", "kali", "berkas", "kunci"} == set(told["kata"][0])
     assert [row["rincian"] for row in told["perbandingan"]][-1] == "BELUM-DIPETAKAN"
     assert re.search(r"\d{16}", done.stdout) is None

@@ -13,7 +13,7 @@ from pipeline.assessing.restatement import FirstPublished
 from pipeline.core.periods import Period
 from pipeline.knowledge import references
 from pipeline.knowledge.knowledge import Known
-from pipeline.knowledge.policy_file import parse_policy
+from pipeline.knowledge.policy_file import checked_policy
 from pipeline.operations import months
 from tests.builders.running import prefect_server
 from tests.builders.serving import HEAD, NAME, NIP, small_inputs
@@ -27,7 +27,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     count: Counter[str] = Counter()
-    judge, read = assess, parse_policy
+    judge, read = assess, checked_policy
 
     def judging(known: Known, period: Period, first: FirstPublished) -> Month:
         count[str(period)] += 1
@@ -38,7 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         return read(text)
 
     monkeypatch.setattr(months, "assess", judging)
-    monkeypatch.setattr(references, "parse_policy", reading)
+    monkeypatch.setattr(references, "checked_policy", reading)
     with temporary_settings({PREFECT_API_URL: prefect_server()}):
         yield count
 

@@ -125,7 +125,7 @@ def test_what_offices_send_is_stopped_with_a_sentence_a_person_can_act_on(
 
 def test_the_words_that_need_a_place_are_named_with_their_file(kota: Path) -> None:
     units_of_nobody(kota)
-    words = judged(kota, "2026-04").kata.filter(jenis="unit")
+    words = judged(kota, "2026-04").unplaced_words.filter(jenis="unit")
     assert words.height == 7
     assert set(words["berkas"]) == {"unit_kerja.csv"}
 

@@ -67,7 +67,7 @@ def test_the_operators_page_leads_to_the_quality_report(outputs: Path) -> None:
 def test_the_list_of_suggestions_names_them_all_and_stands_apart_from_what_travels(outputs: Path) -> None:
     open_ = pl.read_parquet(revision(outputs) / "data" / "usulan.parquet")
     book = load_workbook(revision(outputs) / "mutu" / f"usulan-{PERIOD}.xlsx")
-    assert book.sheetnames == ["Sampul", "Usulan", "Sama Cocok"]
+    assert book.sheetnames == ["Sampul", "Usulan", "Sama Cocok", "Nama Mendekati"]
     names = [row[8] for row in book["Usulan"].iter_rows(min_row=6, values_only=True)]
     assert sorted(names) == sorted(open_["nama_usulan"])
     page = (revision(outputs) / "mutu" / f"usulan-{PERIOD}.html").read_text(encoding="utf-8")

@@ -131,7 +131,7 @@ def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_changes_since_last_month_are_told_of_the_same_people(name: str) -> None:
     book, page, _ = documents(name)
-    frame = report(name).perubahan
+    frame = report(name).changes
     told = [row["Rincian"].rsplit("NIP ", 1)[-1] for row in part_of_book(book, "Sejak bulan lalu")]
     wanted = [formats.nip(nip) for nip in frame["nip"]] if frame is not None and frame.height else ["Tidak ada"]
     assert told == wanted
@@ -193,5 +193,5 @@ def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
 def test_the_cost_of_closing_the_gap_is_the_same_in_both() -> None:
     report_, book, page = city()
     cost = part_of_book(book, "Menutup kekurangan")[0]["Bulan Ini"]
-    assert cost == formats.number(report_.biaya_per_bulan)
-    assert formats.rupiah(report_.biaya_per_bulan) in page.decode()
+    assert cost == formats.number(report_.monthly_cost)
+    assert formats.rupiah(report_.monthly_cost) in page.decode()

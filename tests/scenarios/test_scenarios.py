@@ -19,7 +19,7 @@ def decided(name: str, folder: Path) -> dict[str, pl.DataFrame]:
     inputs = scenario_inputs(name, folder)
     story = scenario_settings(name)
     decided = month(inputs, story.periode, story.as_of, *story.kebijakan)
-    changes = {} if decided.perubahan is None else {"perubahan": decided.perubahan}
+    changes = {} if decided.changes is None else {"perubahan": decided.changes}
     return {**decided.tables, **changes}
 
 

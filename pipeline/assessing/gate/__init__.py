@@ -1,6 +1,8 @@
 """The gate: what must not be published, with its numbers and its way out (contract §5.7).
 
 Takes: Known, the decisions on P and P-1. Gives: stops, measures, cautions. Pure.
+To add a measure: its share in `shares`, its code in `model.CONDITIONS`, its limit in knowledge's `Gate` and
+kebijakan.toml, its sentence in wording.toml [gerbang].
 """
 
 from pipeline.assessing.gate.files import input_stops, require_roster

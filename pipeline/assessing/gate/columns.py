@@ -12,7 +12,7 @@ from pipeline.assessing.gate.model import Caution, Stop
 from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.knowledge.deliveries import Delivery
+from pipeline.knowledge.deliveries import KnownDelivery
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import IURAN, ROSTER
 from schemas.fields import FIELDS
@@ -35,7 +35,7 @@ class Headers:
 
     month: str
     path: str
-    delivery: Delivery
+    delivery: KnownDelivery
     labels: pl.DataFrame
 
     @property

@@ -10,7 +10,7 @@ from pipeline.core.formats import number
 from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.knowledge.deliveries import Delivery
+from pipeline.knowledge.deliveries import KnownDelivery
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import IURAN
 
@@ -59,7 +59,7 @@ def _lengths(came: Arrivals) -> Iterator[Caution]:
             yield Caution(kode, say(f"gerbang.{kode}", **_told(one, new, old)))
 
 
-def _told(one: Delivery, new: Arrival, old: Arrival) -> dict[str, str]:
+def _told(one: KnownDelivery, new: Arrival, old: Arrival) -> dict[str, str]:
     name = without_long_numbers(one.shown_name)
     return {"kiriman": name, "kini": number(new.rows), "lalu": number(old.rows), "bulan": old.month.name}
 

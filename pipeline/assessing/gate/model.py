@@ -63,8 +63,8 @@ class Measure:
     part: int
     whole: int
     limit: float
-    kini: int
-    lalu: int
+    now: int
+    before: int
 
     @property
     def share(self) -> float | None:

@@ -33,7 +33,7 @@ def rejected_share(files: pl.DataFrame, limit: float) -> Measure:
     long = files.filter((pl.col("data") >= _LONG_FILE) & (pl.col("diterima") > 0))
     worst = long.sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False]).head(1)
     part, whole = worst.select("ditolak", "data").row(0) if worst.height else (0, 0)
-    return Measure("baris_ditolak", part, whole, limit, kini=part, lalu=whole)
+    return Measure("baris_ditolak", part, whole, limit, now=part, before=whole)
 
 
 def row_stops(files: pl.DataFrame, known: Known, period: Period, stakes: Stakes) -> list[Stop]:

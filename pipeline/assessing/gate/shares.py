@@ -47,7 +47,7 @@ def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
 
 def _beyond(measure: Measure, period: Period, stakes: Stakes) -> Stop:
     value = percent(100 * (measure.share or 0))
-    told = {"kini": number(measure.kini), "lalu": number(measure.lalu), "periode": period.name}
+    told = {"kini": number(measure.now), "lalu": number(measure.before), "periode": period.name}
     limit = percent(100 * measure.limit)
     stop = Stop(measure.kode, say(f"gerbang.{measure.kode}", nilai=value, batas=limit, **told))
     kind, whom = _HURT.get(measure.kode, (LATE, None))
@@ -55,23 +55,23 @@ def _beyond(measure: Measure, period: Period, stakes: Stakes) -> Stop:
 
 
 def _of(kode: str, part: int, whole: int, limit: float) -> Measure:
-    return Measure(kode, part, whole, limit, kini=part, lalu=whole)
+    return Measure(kode, part, whole, limit, now=part, before=whole)
 
 
 def _roster_change(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = now.people.height, before.people.height
-    return Measure("perubahan_roster", abs(new - old), old, gate.perubahan_roster, kini=new, lalu=old)
+    return Measure("perubahan_roster", abs(new - old), old, gate.perubahan_roster, now=new, before=old)
 
 
 def _fewer_joined(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = (decision.people.filter(pl.col("status") == "sudah").height for decision in (now, before))
     whole = old if old >= _ENOUGH_JOINED else 0
-    return Measure("penurunan_sudah", max(old - new, 0), whole, gate.penurunan_sudah, kini=new, lalu=old)
+    return Measure("penurunan_sudah", max(old - new, 0), whole, gate.penurunan_sudah, now=new, before=old)
 
 
 def _fewer_paid(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = paid_records(now).height, paid_records(before).height
-    return Measure("penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, kini=new, lalu=old)
+    return Measure("penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, now=new, before=old)
 
 
 def _unmapped(now: Decision, gate: Gate) -> Measure:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.delivery.bounces.mail_files import MOST_MESSAGES, messages_in
-from pipeline.delivery.bounces.notices import Notice, Recipient, read_notice
+from pipeline.delivery.bounces.notices import Notice, NoticeRecipient, read_notice
 from pipeline.delivery.ledger import Ledger
 from pipeline.delivery.model import DELAYED, RETURNED, UNSURE, Bounce, Delivery
 from pipeline.system.sources import mail_files
@@ -24,33 +24,33 @@ class Matched:
 
     bounce: Bounce
     delivery: Delivery
-    baru: bool
+    new: bool
 
 
 @dataclass(frozen=True)
 class Stray:
     """A message, or a whole file (pesan_ke 0), that nothing was recorded of, and why."""
 
-    berkas: str
-    pesan_ke: int
-    sebab: str
+    file: str
+    message_number: int
+    cause: str
 
 
 @dataclass
 class Reading:
     """What came of reading a folder: what belongs to a delivery, and all the rest with its reason."""
 
-    pesan: int = 0
-    cocok: list[Matched] = field(default_factory=list)
-    lain: list[Stray] = field(default_factory=list)
+    messages: int = 0
+    matched: list[Matched] = field(default_factory=list)
+    others: list[Stray] = field(default_factory=list)
 
     def new(self) -> list[Matched]:
         """Return what was recorded by this reading."""
-        return [found for found in self.cocok if found.baru]
+        return [found for found in self.matched if found.new]
 
     def periods(self) -> set[str]:
         """Return the periods whose deliveries something came back of."""
-        return {found.delivery.periode for found in self.cocok}
+        return {found.delivery.periode for found in self.matched}
 
 
 def read_bounces(place: Path, ledger: Ledger) -> Reading:
@@ -58,30 +58,30 @@ def read_bounces(place: Path, ledger: Ledger) -> Reading:
     reading = Reading()
     for name, data in mail_files(place):
         if data is None:
-            reading.lain.append(Stray(name, 0, TOO_LARGE))
+            reading.others.append(Stray(name, 0, TOO_LARGE))
             continue
         number = 0
         for number, message in enumerate(messages_in(data), start=1):
             _take(reading, ledger, (name, number), read_notice(message))
-        reading.pesan += number
+        reading.messages += number
         if number == MOST_MESSAGES:
-            reading.lain.append(Stray(name, 0, TOO_MANY))
+            reading.others.append(Stray(name, 0, TOO_MANY))
     return reading
 
 
 def _take(reading: Reading, ledger: Ledger, at: tuple[str, int], notice: Notice) -> None:
-    if notice.sifat not in (RETURNED, DELAYED):
-        reading.lain.append(Stray(*at, notice.sifat))
+    if notice.kind not in (RETURNED, DELAYED):
+        reading.others.append(Stray(*at, notice.kind))
         return
     found = _delivery_of(ledger, notice)
     if isinstance(found, str):
-        reading.lain.append(Stray(*at, found))
+        reading.others.append(Stray(*at, found))
         return
     message_id, delivery = found
     for bounce in _bounces(notice, message_id, delivery, at):
         fresh = ledger.record_bounce(bounce)
         sure = delivery.goes_to(bounce.penerima)
-        reading.cocok.append(Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh))
+        reading.matched.append(Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh))
 
 
 def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
@@ -94,12 +94,12 @@ def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
 
 
 def _bounces(notice: Notice, message_id: str, delivery: Delivery, at: tuple[str, int]) -> Iterator[Bounce]:
-    for one in notice.tentang:
-        yield Bounce(message_id, _address(one, delivery), notice.waktu, one.kode, one.alasan, *at, one.sifat)
+    for one in notice.about:
+        yield Bounce(message_id, _address(one, delivery), notice.time, one.code, one.reason, *at, one.kind)
 
 
-def _address(told: Recipient, delivery: Delivery) -> str:
+def _address(told: NoticeRecipient, delivery: Delivery) -> str:
     """Return our recipient where a report names it, else the address that the report names; without a report none."""
-    if any(delivery.goes_to(address) for address in told.alamat):
+    if any(delivery.goes_to(address) for address in told.address):
         return delivery.penerima
-    return told.penerima if told.alamat else ""
+    return told.recipient if told.address else ""

@@ -59,27 +59,27 @@ _AUTOMATIC_SUBJECTS: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Recipient:
+class NoticeRecipient:
     """What was said of one recipient: RETURNED or DELAYED, the status code ("5.1.1") and why.
 
-    alamat: every address that a report of RFC 3464 names it by; none where no report says it.
+    address: every address that a report of RFC 3464 names it by; none where no report says it.
     """
 
-    sifat: str
-    penerima: str
-    kode: str
-    alasan: str
-    alamat: tuple[str, ...] = ()
+    kind: str
+    recipient: str
+    code: str
+    reason: str
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Notice:
     """What one message says. `ids`: the Message-IDs it names, in groups, the surest place first."""
 
-    sifat: str
-    waktu: str = ""
+    kind: str
+    time: str = ""
     ids: tuple[tuple[str, ...], ...] = ()
-    tentang: tuple[Recipient, ...] = ()
+    about: tuple[NoticeRecipient, ...] = ()
 
 
 class _ShortFields(Compat32):
@@ -130,23 +130,23 @@ def _reported(message: Message, holder: Message, report: Message, when: str) -> 
     told = tuple(islice(_recipients(report), _MOST_RECIPIENTS))
     if not told:
         return Notice(OTHER, when)
-    kind = RETURNED if any(one.sifat == RETURNED for one in told) else DELAYED
+    kind = RETURNED if any(one.kind == RETURNED for one in told) else DELAYED
     original = _original_ids(holder)
     return Notice(kind, when, (original,) if original else _answered_ids(message), told)
 
 
-def _recipients(report: Message) -> Iterator[Recipient]:
+def _recipients(report: Message) -> Iterator[NoticeRecipient]:
     for block in _blocks(report):
         kind = _ACTIONS.get(_header(block, "Action").strip().lower().split(" ")[0])
         if kind is None:
             continue
-        named = [_address(_header(block, f"{which}-Recipient")) for which in ("Final", "Original")]
+        named = [_address(_header(block, f"{which}-NoticeRecipient")) for which in ("Final", "Original")]
         addresses = tuple(filter(None, named))
         diagnosis = _header(block, "Diagnostic-Code").partition(";")
         reason = diagnosis[2] or diagnosis[0]
         code = _STATUS.search(_header(block, "Status")) or _STATUS.search(reason)
         first = addresses[0] if addresses else ""
-        yield Recipient(kind, first, code[0] if code else "", _shown(reason), addresses)
+        yield NoticeRecipient(kind, first, code[0] if code else "", _shown(reason), addresses)
 
 
 def _blocks(report: Message) -> list[Message]:
@@ -187,7 +187,7 @@ def _told_in_words(message: Message, when: str) -> Notice:
     waits = number.startswith("4") or not number
     kind = DELAYED if waits and _WAITING.search(text) and not _GIVEN_UP.search(text) else RETURNED
     failed = _address(_header(message, "X-Failed-Recipients"))
-    told = Recipient(kind, failed, number, _shown(_line_with(text, number)))
+    told = NoticeRecipient(kind, failed, number, _shown(_line_with(text, number)))
     original = _original_ids(message)
     return Notice(kind, when, (original,) if original else (*_answered_ids(message), _ids(text)), (told,))
 

@@ -2,6 +2,8 @@
 
 Takes: a Parcel. Gives: an Answer: accepted, certainly not, or unknown. Raises: nothing for what the other side does.
 Knows nothing of: the ledger, who is to get what.
+To add a channel: its module here, its name in knowledge's `sending_rules`, its choice in `delivery.sending`, its words
+in wording.toml [berita_acara.saluran]; what is true of one channel alone is asked by name in `delivery.prospects`.
 """
 
 from pipeline.delivery.channels.folder import FolderChannel

@@ -13,7 +13,7 @@ from pipeline.system.files import replace_folder
 class FolderChannel:
     """Lays a parcel down in outputs/outbox/<period>/<KODE>; what lay there before is replaced as a whole."""
 
-    saluran = FOLDER
+    name = FOLDER
     handed_over = False
 
     def __init__(self, outputs: Path) -> None:
@@ -23,7 +23,7 @@ class FolderChannel:
         """Put the files and the message into the OPD's folder."""
         delivery = parcel.delivery
         folder = self._outbox / delivery.periode / delivery.kode_opd
-        files = {one.nama: one.data for one in parcel.berkas}
+        files = {one.name: one.data for one in parcel.attachments}
         files[f"pesan-{delivery.kode_opd}-{delivery.periode}.eml"] = parcel.message
         reached("kirim-sebelum-titik")
         replace_folder(folder, files)

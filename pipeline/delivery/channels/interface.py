@@ -10,7 +10,7 @@ from pipeline.delivery.model import Delivery
 class Attachment:
     """One file as the recipient gets it: the plain document, or its protected form."""
 
-    nama: str
+    name: str
     data: bytes
 
 
@@ -20,32 +20,32 @@ class Parcel:
 
     delivery: Delivery
     message: bytes
-    berkas: tuple[Attachment, ...]
-    pengantar: str
+    attachments: tuple[Attachment, ...]
+    cover_letter: str
 
     @property
-    def ukuran(self) -> int:
+    def size(self) -> int:
         """Bytes of the message; of the files where there is no message."""
-        return len(self.message) or sum(len(one.data) for one in self.berkas)
+        return len(self.message) or sum(len(one.data) for one in self.attachments)
 
 
 @dataclass(frozen=True)
 class Answer:
     """What became of a parcel: ACCEPTED, FAILED (certainly not accepted) or UNKNOWN, with the channel's own words.
 
-    lagi: worth another try after a while. server: the fault is the channel's, so the next parcel would meet it too.
+    again: worth another try after a while. server: the fault is the channel's, so the next parcel would meet it too.
     """
 
-    keadaan: str
-    jawaban: str
-    lagi: bool = False
+    state: str
+    text: str
+    again: bool = False
     server: bool = False
 
 
 class Channel(Protocol):
     """A way out of the house."""
 
-    saluran: str
+    name: str
     # Whether what was begun last may have taken effect, should it be interrupted; its caller lowers it beforehand.
     handed_over: bool
 

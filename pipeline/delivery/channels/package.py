@@ -16,7 +16,7 @@ from pipeline.system.files import replace_private
 class PackageChannel:
     """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip: same content, same bytes."""
 
-    saluran = PACKAGE
+    name = PACKAGE
     handed_over = False
 
     def __init__(self, outputs: Path) -> None:
@@ -26,7 +26,9 @@ class PackageChannel:
         """Put the OPD's zip in place of what was there."""
         delivery = parcel.delivery
         name = f"{delivery.kode_opd}-{delivery.periode}"
-        files = {one.nama: one.data for one in parcel.berkas} | {f"pengantar-{name}.txt": parcel.pengantar.encode()}
+        files = {one.name: one.data for one in parcel.attachments} | {
+            f"pengantar-{name}.txt": parcel.cover_letter.encode()
+        }
         reached("kirim-sebelum-titik")
         replace_private(self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", _zipped(files))
         reached("kirim-sesudah-titik")

@@ -32,13 +32,13 @@ class _NotTakenError(Exception):
 
     def __init__(self, text: str, *, again: bool, server: bool = False) -> None:
         super().__init__(text)
-        self.answer = Answer(FAILED, text, lagi=again, server=server)
+        self.answer = Answer(FAILED, text, again=again, server=server)
 
 
 class SmtpChannel:
     """Sends each parcel as one message to one recipient, over a connection of its own."""
 
-    saluran = SMTP
+    name = SMTP
 
     def __init__(self, rules: SendingRules, credentials: Credentials | None) -> None:
         self._rules = rules
@@ -56,7 +56,7 @@ class SmtpChannel:
         except (OSError, smtplib.SMTPException) as error:
             if self.handed_over:
                 return Answer(UNKNOWN, say("kirim.jawaban.sesudah_titik", jenis=type(error).__name__))
-            return Answer(FAILED, say("kirim.jawaban.terputus", jenis=type(error).__name__), lagi=True)
+            return Answer(FAILED, say("kirim.jawaban.terputus", jenis=type(error).__name__), again=True)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -99,10 +99,10 @@ class SmtpChannel:
             return
         if self._rules.keamanan == UNENCRYPTED:
             raise _NotTakenError(say("kirim.jawaban.sandi_terbuka"), again=False, server=True)
-        if not f"{self._credentials.pengguna}{self._credentials.sandi}".isascii():
+        if not f"{self._credentials.user}{self._credentials.password}".isascii():
             raise _NotTakenError(say("kirim.jawaban.sandi_bukan_ascii"), again=False, server=True)
         with _of_the_server():
-            server.login(self._credentials.pengguna, self._credentials.sandi)
+            server.login(self._credentials.user, self._credentials.password)
 
     def _announce(self, server: smtplib.SMTP, parcel: Parcel) -> None:
         """Say who writes to whom and how much, and ask whether the message may come."""

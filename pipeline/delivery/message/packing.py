@@ -51,8 +51,8 @@ class Packer:
         rules = self.references.policy.kirim
         page = rules.html == ATTACHED and not rules.bersandi
         kept = [document for document in documents if page or not document.is_page]
-        files = tuple(Attachment(one.nama, self._protected_bytes(one, delivery.kode_opd)) for one in kept)
-        content = self._message_content(delivery, tuple(one.nama for one in files))
+        files = tuple(Attachment(one.name, self._protected_bytes(one, delivery.kode_opd)) for one in kept)
+        content = self._message_content(delivery, tuple(one.name for one in files))
         text = message_text(content)
         if delivery.saluran == PACKAGE:
             return Parcel(delivery, b"", files, text)
@@ -84,7 +84,7 @@ def too_large(parcel: Parcel, rules: SendingRules) -> str:
     """Return why a message may not be sent when it is larger than the policy allows; else nothing."""
     if len(parcel.message) <= rules.ukuran_terbesar:
         return ""
-    sizes = {"ukuran": size_text(parcel.ukuran), "batas": size_text(rules.ukuran_terbesar)}
+    sizes = {"ukuran": size_text(parcel.size), "batas": size_text(rules.ukuran_terbesar)}
     return say("kirim.jawaban.terlalu_besar", **sizes)
 
 
@@ -103,8 +103,8 @@ def message_bytes(delivery: Delivery, content: MessageContent, text: str, files:
     message["Content-Language"] = "id"
     message.add_alternative(message_page(content), subtype="html", cte=_READABLE)
     for one in files:
-        maintype, subtype = _TYPES[Path(one.nama).suffix]
-        message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.nama)
+        maintype, subtype = _TYPES[Path(one.name).suffix]
+        message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
     _set_boundaries(message, delivery)
     # A folded header loses its first blank or gains one in some programs, so short ones are kept on one line.
     return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))

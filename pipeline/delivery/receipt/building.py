@@ -46,28 +46,28 @@ _STATE_OF: Final = {
 class Evidence:
     """What the berita acara is made of.
 
-    kiriman: the period's deliveries. percobaan: the tries at each, by its key. pantulan: (kode_opd, bounce) of the
-    period. kembali: every file of every folder tindak_lanjut.
+    deliveries: the period's deliveries. attempts: the tries at each, by its key. bounces: (kode_opd, bounce) of the
+    period. returned: every file of every folder tindak_lanjut.
     """
 
     manifest: Manifest
     references: References
-    kiriman: Sequence[Delivery]
-    percobaan: Mapping[model.Key, tuple[Attempt, ...]]
-    pantulan: Sequence[tuple[str, Bounce]]
-    kembali: Sequence[ReturnedFile]
+    deliveries: Sequence[Delivery]
+    attempts: Mapping[model.Key, tuple[Attempt, ...]]
+    bounces: Sequence[tuple[str, Bounce]]
+    returned: Sequence[ReturnedFile]
 
 
 def receipt_of(evidence: Evidence) -> Receipt:
     """Return the berita acara of the manifest's period."""
     manifest, references = evidence.manifest, evidence.references
     edition = Edition(
-        periode=Period.parse(manifest.periode), data_sampai=Period.parse(manifest.data_sampai),
-        revisi=manifest.revisi, kebijakan=references.policy, sumber=(),
+        period=Period.parse(manifest.periode), known_until=Period.parse(manifest.data_sampai),
+        revision=manifest.revisi, policy=references.policy, sources=(),
     )  # fmt: skip
     lines = tuple(line for kode in _kodes_in_order(evidence) for line in _lines_of_opd(evidence, kode))
     names = _Names(references)
-    bounces = tuple((names.of(kode), bounce) for kode, bounce in evidence.pantulan)
+    bounces = tuple((names.of(kode), bounce) for kode, bounce in evidence.bounces)
     returned = tuple((names.of(file.kode_opd) if file.kode_opd else "", file) for file in _returns_of_period(evidence))
     return Receipt(edition, _totals_by_state(evidence, lines), lines, bounces, returned)
 
@@ -84,7 +84,7 @@ class _Names:
 
 def _kodes_in_order(evidence: Evidence) -> list[str]:
     """Return every OPD of the period, sent to or not, in the order of opd.csv; the unmapped last."""
-    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.kiriman)}
+    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.deliveries)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
 
@@ -95,17 +95,17 @@ def _units_of_revision(manifest: Manifest) -> set[str]:
 
 
 def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
-    name, back = _Names(evidence.references).of(kode), _latest_back(evidence.kembali, evidence.manifest.periode, kode)
-    held = [one for one in evidence.kiriman if one.kode_opd == kode]
+    name, back = _Names(evidence.references).of(kode), _latest_back(evidence.returned, evidence.manifest.periode, kode)
+    held = [one for one in evidence.deliveries if one.kode_opd == kode]
     for one in held:
-        bounces = tuple(bounce for _, bounce in evidence.pantulan if bounce.message_id == one.message_id)
-        tries = evidence.percobaan.get(one.key, ())
+        bounces = tuple(bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id)
+        tries = evidence.attempts.get(one.key, ())
         yield Line(kode, name, _delivery_state(one, bounces), one.revisi, one, tries, bounces, back)
     if kode in _units_of_revision(evidence.manifest) and _content_hash_of(evidence.manifest, kode) not in {
         one.sidik for one in held
     }:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
-        yield Line(kode, name, state, evidence.manifest.revisi, None, kembali=back)
+        yield Line(kode, name, state, evidence.manifest.revisi, None, returned=back)
 
 
 def _delivery_state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
@@ -130,7 +130,7 @@ def _totals_by_state(evidence: Evidence, lines: Sequence[Line]) -> Totals:
     states = Counter(
         _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, "")) for kode, held in by_opd.items()
     )
-    back = sum(1 for held in by_opd.values() if held[0].kembali is not None)
+    back = sum(1 for held in by_opd.values() if held[0].returned is not None)
     return Totals(len(by_opd), kembali=back, **{state: states[state] for state in STATES})
 
 
@@ -138,12 +138,12 @@ def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address:
     """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
     content = _content_hash_of(manifest, kode)
     mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
-    others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.keadaan == SENT]
+    others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.state == SENT]
     since = max(others, default=(0, ""))
     now = {
-        line.keadaan
+        line.state
         for line in _lines_that_count(mine, address)
-        if not (line.delivery and line.keadaan == SENT and line.delivery.order < since)
+        if not (line.delivery and line.state == SENT and line.delivery.order < since)
     }
     return next((state for state in STATES if state in now), WAITING)
 
@@ -159,7 +159,7 @@ def _current_addresses(references: References) -> dict[str, str]:
     """Return kode_opd -> what its deliveries go to under the policy of today."""
     rules = references.policy.kirim
     known = recipients(references.opd, rules)
-    return {kode: kode if rules.saluran == PACKAGE else one.alamat for kode, one in known.items()}
+    return {kode: kode if rules.saluran == PACKAGE else one.address for kode, one in known.items()}
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
@@ -170,6 +170,6 @@ def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> Retu
 def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:
     """Return the period's own files, then those of later folders that may be anybody's."""
     period = evidence.manifest.periode
-    own = [file for file in evidence.kembali if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)]
-    unclear = [file for file in evidence.kembali if not file.periode and file.bulan_terima >= period]
+    own = [file for file in evidence.returned if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)]
+    unclear = [file for file in evidence.returned if not file.periode and file.bulan_terima >= period]
     return [*own, *unclear]

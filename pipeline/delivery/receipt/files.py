@@ -62,7 +62,7 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
     with look_into_ledger(settings) as ledger:
         manifests = {period: published_manifest(settings, str(period)) for period in periods}
         return {
-            period: receipt_of(evidence_of(manifest, references, ledger, returned)).jumlah
+            period: receipt_of(evidence_of(manifest, references, ledger, returned)).totals
             for period, manifest in manifests.items()
         }
 

@@ -21,17 +21,17 @@ STATES: Final = (SENT, UNCERTAIN, CAME_BACK, FAILED, WAITING)
 class Line:
     """One delivery of one OPD; `delivery` is None where what counts now was not sent.
 
-    kembali: the latest genuine workbook that came back from this OPD.
+    returned: the latest genuine workbook that came back from this OPD.
     """
 
     kode_opd: str
     nama_opd: str
-    keadaan: str
-    revisi: str
+    state: str
+    revision: str
     delivery: Delivery | None
-    percobaan: tuple[Attempt, ...] = ()
-    pantulan: tuple[Bounce, ...] = ()
-    kembali: ReturnedFile | None = None
+    attempts: tuple[Attempt, ...] = ()
+    bounces: tuple[Bounce, ...] = ()
+    returned: ReturnedFile | None = None
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Totals:
 class Receipt:
     """All that the berita acara says.
 
-    kiriman: in the order of opd.csv, the unit of the unmapped last. pantulan: (name of the OPD, bounce).
-    berkas_kembali: (name of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
+    lines: in the order of opd.csv, the unit of the unmapped last. bounces: (name of the OPD, bounce).
+    returned_files: (name of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
     """
 
     edition: Edition
-    jumlah: Totals
-    kiriman: tuple[Line, ...]
-    pantulan: tuple[tuple[str, Bounce], ...]
-    berkas_kembali: tuple[tuple[str, ReturnedFile], ...]
+    totals: Totals
+    lines: tuple[Line, ...]
+    bounces: tuple[tuple[str, Bounce], ...]
+    returned_files: tuple[tuple[str, ReturnedFile], ...]

@@ -31,7 +31,7 @@ def receipt_page(receipt: Receipt) -> bytes:
     parts = tuple(_list_section(listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
-        **shell(edition, say("berita_acara.judul", periode=edition.periode.name)),
+        **shell(edition, say("berita_acara.judul", periode=edition.period.name)),
         contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in parts), *contents_of(_FOOT)),
         core=rows.progress_sentence(receipt),
         figures=tuple(Figure(*figure, change="") for figure in rows.headline_figures(receipt)),

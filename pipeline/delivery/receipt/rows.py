@@ -44,7 +44,7 @@ def listings(receipt: Receipt) -> tuple[Listing, ...]:
 
 def headline_figures(receipt: Receipt) -> tuple[tuple[str, str, str, str], ...]:
     """Return (key, label, number, meaning) of the headline figures; what came back counts as failed."""
-    of = receipt.jumlah
+    of = receipt.totals
     shown = {name: getattr(of, name) for name in _FIGURES} | {"gagal": of.gagal + of.dipantulkan}
     return tuple(
         (name, say(f"berita_acara.angka.{name}"), formats.number(shown[name]), _figure_meaning(name, receipt))
@@ -53,24 +53,24 @@ def headline_figures(receipt: Receipt) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _figure_meaning(name: str, receipt: Receipt) -> str:
-    if name == "gagal" and receipt.jumlah.dipantulkan:
-        return say("berita_acara.angka.arti_gagal_pantulan", pantulan=formats.number(receipt.jumlah.dipantulkan))
+    if name == "gagal" and receipt.totals.dipantulkan:
+        return say("berita_acara.angka.arti_gagal_pantulan", pantulan=formats.number(receipt.totals.dipantulkan))
     return say(f"berita_acara.angka.arti_{name}")
 
 
 def sum_sentence(receipt: Receipt) -> str:
     """Return the sentence by which the states of the OPDs add up."""
-    of = receipt.jumlah
+    of = receipt.totals
     shown = {name: formats.number(getattr(of, name)) for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")}
     return say("berita_acara.jumlah", **shown, gagal=formats.number(of.gagal + of.dipantulkan))
 
 
 def progress_sentence(receipt: Receipt) -> str:
     """Return the one sentence that says how far the delivery is."""
-    of = receipt.jumlah
+    of = receipt.totals
     kind = "lengkap" if of.opd and of.terkirim == of.opd else "sebagian" if of.terkirim else "nihil"
     shown = {"terkirim": formats.number(of.terkirim)} if kind == "sebagian" else {}
-    return say(f"berita_acara.inti_{kind}", **shown, opd=formats.number(of.opd), periode=receipt.edition.periode.name)
+    return say(f"berita_acara.inti_{kind}", **shown, opd=formats.number(of.opd), periode=receipt.edition.period.name)
 
 
 def intro(listing: Listing) -> str:
@@ -90,13 +90,13 @@ def meanings() -> tuple[tuple[str, str], ...]:
 
 
 def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
-    for line in receipt.kiriman:
+    for line in receipt.lines:
         one = line.delivery
-        state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.keadaan, SENT, one)}")
-        back = formats.month(line.kembali.bulan_terima) if line.kembali else say("berita_acara.belum_kembali")
+        state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
+        back = formats.month(line.returned.bulan_terima) if line.returned else say("berita_acara.belum_kembali")
         if one is None:
             empty = blank()
-            yield (line.nama_opd, state, empty, empty, empty, line.revisi, 0, _reason_not_sent(line), empty, back)
+            yield (line.nama_opd, state, empty, empty, empty, line.revision, 0, _reason_not_sent(line), empty, back)
             continue
         yield (
             line.nama_opd, state, one.penerima, _local_moment(receipt, one.waktu),
@@ -117,13 +117,13 @@ def _revision_words(delivery: Delivery) -> str:
 
 
 def _reason_not_sent(line: Line) -> str:
-    return say(f"berita_acara.sebab.{line.keadaan}")
+    return say(f"berita_acara.sebab.{line.state}")
 
 
 def _last_bounce_words(line: Line) -> str:
-    if not line.pantulan:
+    if not line.bounces:
         return blank()
-    last = max(line.pantulan, key=lambda bounce: (bounce.sifat == RETURNED, bounce.waktu, bounce.kode))
+    last = max(line.bounces, key=lambda bounce: (bounce.sifat == RETURNED, bounce.waktu, bounce.kode))
     return ": ".join(filter(None, (say(f"berita_acara.sifat.{last.sifat}"), bounce_reason(last))))
 
 
@@ -134,7 +134,7 @@ def _file_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
 
 def _attempt_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line, one in _sent_lines(receipt):
-        for attempt in line.percobaan:
+        for attempt in line.attempts:
             state = _state_unless_laid_down(attempt.keadaan, ACCEPTED, one)
             yield (
                 line.nama_opd, one.penerima, attempt.nomor, _local_moment(receipt, attempt.mulai),
@@ -144,11 +144,11 @@ def _attempt_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
 
 
 def _sent_lines(receipt: Receipt) -> Iterator[tuple[Line, Delivery]]:
-    yield from ((line, line.delivery) for line in receipt.kiriman if line.delivery is not None)
+    yield from ((line, line.delivery) for line in receipt.lines if line.delivery is not None)
 
 
 def _bounce_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
-    for name, bounce in receipt.pantulan:
+    for name, bounce in receipt.bounces:
         kind, reason = say(f"berita_acara.sifat.{bounce.sifat}"), bounce.alasan or blank()
         code = bounce.kode or blank()
         when = _local_moment(receipt, bounce.waktu)
@@ -156,11 +156,11 @@ def _bounce_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
 
 
 def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
-    for name, file in receipt.berkas_kembali:
+    for name, file in receipt.returned_files:
         empty = blank()
         state = say(f"berita_acara.kembali.{file.keadaan}")
         yield (name or empty, state, formats.month(file.bulan_terima), file.revisi or empty, file.berkas)
 
 
 def _local_moment(receipt: Receipt, text: str) -> str:
-    return formats.moment(text, receipt.edition.kebijakan.zone)
+    return formats.moment(text, receipt.edition.policy.zone)

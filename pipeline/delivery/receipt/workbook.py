@@ -40,21 +40,21 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
 def receipt_workbook(receipt: Receipt) -> bytes:
     """Return the .xlsx of `receipt`: same receipt, same bytes."""
     edition = receipt.edition
-    book, footer = new_book(), page_footer(edition.kebijakan.instansi, edition)
+    book, footer = new_book(), page_footer(edition.policy.instansi, edition)
     write_sheet(book, _cover_sheet(receipt), footer)
     for listing in rows.listings(receipt):
         write_sheet(book, _listing_sheet(receipt, listing), footer)
-    marks = Marks(RECEIPT, str(edition.periode), revisi=edition.revisi)
+    marks = Marks(RECEIPT, str(edition.period), revisi=edition.revision)
     return save(book, edition, _document_title(receipt), marks)
 
 
 def _document_title(receipt: Receipt) -> str:
-    return say("berita_acara.judul", periode=receipt.edition.periode.name)
+    return say("berita_acara.judul", periode=receipt.edition.period.name)
 
 
 def _cover_sheet(receipt: Receipt) -> Sheet:
-    policy, revision = receipt.edition.kebijakan, receipt.edition.revisi
-    about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.periode.name)
+    policy, revision = receipt.edition.policy, receipt.edition.revision
+    about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.period.name)
     counted = ((label, f"{number} {meaning}") for _, label, number, meaning in rows.headline_figures(receipt))
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
@@ -73,7 +73,7 @@ def _part_name(key: str) -> str:
 
 def _listing_sheet(receipt: Receipt, listing: Listing) -> Sheet:
     edition, name = receipt.edition, _part_name(listing.key)
-    title = say("lembar.judul", lembar=name, opd=edition.kebijakan.instansi, periode=edition.periode.name)
+    title = say("lembar.judul", lembar=name, opd=edition.policy.instansi, periode=edition.period.name)
     columns = tuple(SheetColumn(say(f"berita_acara.kolom.{column}"), *_LOOKS[column]) for column in listing.columns)
     body = list(_listing_rows(listing))
     return Sheet(name, table_name(listing.key), title, (rows.intro(listing),), columns, body, pinned=1)

@@ -4,6 +4,7 @@ A table is a sheet, its rows counted from its own first one. One that stands in 
 own when it has rows and columns, else part of that cell.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -24,7 +25,8 @@ _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _LINES: Final = re.compile(r" ?\x00[ \x00]*")
 _PLAIN_NUMBER: Final = re.compile(r"(?:rp\.?|idr)?\s*-?[0-9][0-9.,]*(?:e[+-]?[0-9]+)?(?:,-)?%?", re.IGNORECASE)
 # What a double holds whole; longer ones stand as digits in the text and are read from there.
-_EXACT_DIGITS: Final = 15
+# More digits than Excel keeps of a number are a text that only looks like one.
+_WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
 _CLOSED: Final = re.compile(r"<!--.*?-->|<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
 _NIP: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{16}(?![0-9])")
@@ -103,12 +105,14 @@ def _value(cell: etree._Element) -> Value:
     number = cell.get("x:num")
     if number is None or not _PLAIN_NUMBER.fullmatch(text):
         return text
-    if not number and sum(map(str.isdigit, text)) > _EXACT_DIGITS:
+    # Without a value of its own the text is all there is, and in it a separator may group thousands.
+    if not number and not _WHOLE.fullmatch(text):
         return text
     try:
-        return float(number or text)
+        value = float(number or text)
     except ValueError:
         return text
+    return value if math.isfinite(value) else text
 
 
 def _text(cell: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 import re
 from typing import Final
 
@@ -97,7 +98,8 @@ def _value(data: etree._Element | None) -> Value:
     kind = data.get(_NAMESPACE + "Type", data.get("Type", "String"))
     try:
         if kind == "Number":
-            return float(text)
+            value = float(text)
+            return value if math.isfinite(value) else text
         if kind == "DateTime":
             return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:

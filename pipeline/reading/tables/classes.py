@@ -21,6 +21,8 @@ def classify(body: pl.DataFrame, keys: Sequence[str], has_key: pl.Expr) -> pl.Da
     place = pl.int_range(pl.len())
     last_key = place.filter(has_key.fill_null(value=False) & ~pl.col("rusak")).max().fill_null(-1)
     no_digit = ~pl.any_horizontal(pl.col(k).str.contains(r"\d").fill_null(value=False) for k in keys)
+    # Where nobody's key is valid there is no last one: then every row is looked at as a record.
+    below_people = (last_key >= 0) & (place > last_key)
     under_header = (place == 0) | pl.col("_judul").shift(1, fill_value=False)
     return body.with_columns(
         pl.when(pl.col("rusak")).then(None)
@@ -28,7 +30,7 @@ def classify(body: pl.DataFrame, keys: Sequence[str], has_key: pl.Expr) -> pl.Da
         .when(pl.col("_nomor") & under_header).then(pl.lit("nomor_kolom"))
         .when(pl.col("_total")).then(pl.lit("total"))
         .when(filled == 0).then(pl.lit("kosong"))
-        .when(pl.col("_kepala") | ((place > last_key) & no_digit & (filled <= 2))).then(pl.lit("kaki"))
+        .when(pl.col("_kepala") | (below_people & no_digit & (filled <= 2))).then(pl.lit("kaki"))
         .alias(CLASS)
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def new_book() -> Workbook:
 def page_footer(whose: str, edition: Edition) -> Footer:
     """Return the foot of every printed page: whose report, page, and period with revision."""
     page = say("lembar.kaki_halaman", halaman="&P", semua="&N")
-    right = say("lembar.kaki_kanan", periode=edition.periode.name, revisi=edition.revisi)
+    right = say("lembar.kaki_kanan", periode=edition.period.name, revisi=edition.revision)
     return (_shown_literally(whose), page, _shown_literally(right))
 
 
@@ -38,10 +38,10 @@ def save(book: Workbook, edition: Edition, title: str, marks: Marks) -> bytes:
 
     `marks` become custom document properties, for a program that takes the workbook back.
     """
-    about, policy = book.properties, edition.kebijakan
+    about, policy = book.properties, edition.policy
     about.title, about.subject, about.language = cell_text(title), policy.gerakan, "id-ID"
     about.creator = about.lastModifiedBy = policy.instansi
-    about.category, about.version = say("lembar.kategori"), edition.revisi
+    about.category, about.version = say("lembar.kategori"), edition.revision
     for name, value in marks.properties().items():
         book.custom_doc_props.append(StringProperty(name=name, value=value))
-    return workbook_bytes(book, edition.periode.last_day)
+    return workbook_bytes(book, edition.period.last_day)

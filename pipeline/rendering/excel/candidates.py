@@ -23,11 +23,11 @@ _LIST: Final = (
 
 def candidates_workbook(report: CandidateReport) -> bytes:
     """Return the .xlsx with a sheet of suggestions and one of ties: same report, same bytes."""
-    book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
+    book, footer = new_book(), page_footer(report.edition.policy.instansi, report.edition)
     write_sheet(book, _cover_sheet(report), footer)
-    for key, frame in zip(_SHEETS, (report.usulan, report.seri, report.dekat), strict=True):
+    for key, frame in zip(_SHEETS, (report.suggestions, report.ties, report.near), strict=True):
         write_sheet(book, _suggestion_sheet(report, key, frame), footer)
-    marks = Marks(SUGGESTIONS, str(report.edition.periode), revisi=report.edition.revisi)
+    marks = Marks(SUGGESTIONS, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, candidates_title(report), marks)
 
 
@@ -37,10 +37,10 @@ def _cover_sheet(report: CandidateReport) -> Sheet:
 
 
 def _suggestion_sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
-    period = report.edition.periode
+    period = report.edition.period
     shown = tuple(name for name in _LIST if name in frame.columns)
     said = suggestions_sentence(report.edition, key, frame)
-    title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.kebijakan.instansi, periode=period.name)
+    title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.policy.instansi, periode=period.name)
     return Sheet(
         say(f"usulan.{key}"), table_name(key), title, (said, say("usulan.pribadi")),
         tuple(list_column(name) for name in (ROW_NUMBER, *shown)), list_rows(frame, shown),

@@ -47,7 +47,7 @@ _PINNED: Final = 4
 
 def city_workbook(report: CityReport) -> bytes:
     """Return the .xlsx for the Wali Kota, names included (contract §6): same report, same bytes."""
-    instansi = report.edition.kebijakan.instansi
+    instansi = report.edition.policy.instansi
     book, footer = new_book(), page_footer(instansi, report.edition)
     write_sheet(book, _cover_sheet(report), footer)
     write_sheet(book, city_summary_sheet(report, _sheet_title(report, "ringkasan")), footer)
@@ -58,38 +58,38 @@ def city_workbook(report: CityReport) -> bytes:
     write_sheet(book, _change_sheet(report), footer)
     _add_trend(book, report, footer)
     write_sheet(book, notes_sheet(report.edition, _sheet_title(report, "keterangan")), footer)
-    marks = Marks(CITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
+    marks = Marks(CITY_REPORT, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, city_title(report), marks)
 
 
 def _sheet_title(report: CityReport, key: str) -> str:
-    words = {"lembar": say(f"lembar.nama.{key}"), "opd": report.edition.kebijakan.instansi}
-    return say("lembar.judul", **words, periode=report.edition.periode.name)
+    words = {"lembar": say(f"lembar.nama.{key}"), "opd": report.edition.policy.instansi}
+    return say("lembar.judul", **words, periode=report.edition.period.name)
 
 
 def _cover_sheet(report: CityReport) -> Sheet:
-    intro = (core_sentence(report.counts, report.edition.periode), say("lembar.kota_pribadi"))
+    intro = (core_sentence(report.counts, report.edition.period), say("lembar.kota_pribadi"))
     return text_sheet("sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS))
 
 
 def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
-    causes = summary_rows(_REASONS, "alasan", reason_rows(report.per_alasan, report.edition))
-    kinds = summary_rows(_REASONS, "jenis", tally_rows(report.per_jenis, "jenis_asn"))
-    districts = summary_rows(_REASONS, "kecamatan", tally_rows(report.per_kecamatan, "nama_opd"))
+    causes = summary_rows(_REASONS, "alasan", reason_rows(report.by_reason, report.edition))
+    kinds = summary_rows(_REASONS, "jenis", tally_rows(report.by_kind, "jenis_asn"))
+    districts = summary_rows(_REASONS, "kecamatan", tally_rows(report.by_kecamatan, "nama_opd"))
     sheet = Sheet(
         say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _sheet_title(report, "alasan_jenis"),
         conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds, *districts], parts=True, pinned=2,
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
     add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
-    of_late = [place for place, status in enumerate(report.per_alasan["status"]) if status == "belum"]
+    of_late = [place for place, status in enumerate(report.by_reason["status"]) if status == "belum"]
     if of_late:
         rows = range(of_late[0], of_late[-1] + 1)
         add_bars(target, sheet, rows, {"belum": _REASONS.index("belum") + 1}, say("lembar.grafik.alasan"))
 
 
 def _belum_sheet(report: CityReport) -> Sheet:
-    count, period = report.belum.height, report.edition.periode.name
+    count, period = report.belum.height, report.edition.period.name
     said = "lembar.kota_belum" if count else "lembar.kota_belum_nihil"
     return Sheet(
         say("lembar.nama.belum"), table_name("belum"), _sheet_title(report, "belum"),
@@ -99,7 +99,7 @@ def _belum_sheet(report: CityReport) -> Sheet:
 
 
 def _change_sheet(report: CityReport) -> Sheet:
-    last, frame = report.edition.periode.plus(-1).name, report.berubah
+    last, frame = report.edition.period.plus(-1).name, report.changes
     said = "tanpa" if frame is None else "orang" if frame.height else "nihil"
     count = formats.number(0 if frame is None else frame.height)
     rows = list_rows(frame if frame is not None else pl.DataFrame(), _CHANGED)
@@ -111,10 +111,10 @@ def _change_sheet(report: CityReport) -> Sheet:
 
 
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
-    rows = [_trend_row(row) for row in with_shares(report.tren).select(TREND).iter_rows(named=True)]
+    rows = [_trend_row(row) for row in with_shares(report.trend).select(TREND).iter_rows(named=True)]
     sheet = Sheet(
         say("lembar.nama.tren"), table_name("tren"), _sheet_title(report, "tren"),
-        (say("lembar.tren_cara"), *report.susunan),
+        (say("lembar.tren_cara"), *report.reorganised),
         tuple(SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (ROW_NUMBER, *TREND)),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )  # fmt: skip

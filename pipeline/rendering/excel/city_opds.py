@@ -21,7 +21,7 @@ def ranking_sheet(report: CityReport, title: str) -> Sheet:
     """Return the sheet of all OPDs; column RANKING_PERCENT holds the percentage."""
     changes = _changes_of(report)
     rows = [_ranking_row(place, row, changes) for place, row in enumerate(report.opd.iter_rows(named=True), start=1)]
-    last = report.edition.periode.plus(-1).name
+    last = report.edition.period.plus(-1).name
     intro = say("halaman.kota.peringkat_isi", bulan=last)
     unknown = (say("halaman.kota.perubahan_tanpa", bulan=last),) if changes is None else ()
     return Sheet(
@@ -45,9 +45,11 @@ def _ranking_columns(compared: bool) -> tuple[SheetColumn, ...]:
 
 
 def _changes_of(report: CityReport) -> dict[tuple[str, str], int] | None:
-    if report.perubahan is None:
+    if report.change_counts is None:
         return None
-    return {(code, change): n for code, change, n in report.perubahan.select("kode_opd", "perubahan", "jumlah").rows()}
+    return {
+        (code, change): n for code, change, n in report.change_counts.select("kode_opd", "perubahan", "jumlah").rows()
+    }
 
 
 def _ranking_row(place: int, row: dict[str, Any], changes: dict[tuple[str, str], int] | None) -> SheetRow:

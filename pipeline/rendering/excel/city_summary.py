@@ -41,19 +41,19 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
     columns = tuple(SheetColumn(heading(name), *_LOOKS[name]) for name in _COLUMNS)
-    intro = (core_sentence(report.counts, report.edition.periode), say("lembar.ringkasan_cara"))
+    intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
     return Sheet(say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, columns, rows, parts=True)
 
 
 def _figure_rows(report: CityReport) -> Iterator[SummaryRow]:
     for name in EXPLAINED_COUNTS:
         compared = _percentage_row if name == "persen" else _count_row
-        yield compared(name, report.counts, report.sebelumnya) | {
+        yield compared(name, report.counts, report.before) | {
             "rincian": label(name),
             "keterangan": meaning(name, report.edition),
         }
-    if report.sebelumnya is None:
-        last = report.edition.periode.plus(-1).name
+    if report.before is None:
+        last = report.edition.period.plus(-1).name
         yield {"rincian": last, "keterangan": say("lembar.tanpa_pembanding", bulan=last)}
 
 
@@ -89,22 +89,22 @@ def _row_of_opd_at_zero(name: str, obliged: int) -> SummaryRow:
 
 
 def _age_rows(report: CityReport) -> list[SummaryRow]:
-    period = report.edition.periode.name
-    return age_rows(report.umur, period, "nilai")
+    period = report.edition.period.name
+    return age_rows(report.ages, period, "nilai")
 
 
 def _coverage_rows(report: CityReport) -> list[SummaryRow]:
-    return [{"rincian": say("lembar.bagian.cakupan"), "keterangan": told} for told in coverage(report.cakupan)]
+    return [{"rincian": say("lembar.bagian.cakupan"), "keterangan": told} for told in coverage(report.coverage)]
 
 
 def _restated_rows(report: CityReport) -> list[SummaryRow]:
     """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
-    late = report.susulan
+    late = report.restatement
     if late is None:
         return []
     whole: SummaryRow = {
         "rincian": say("sebutan.kota"),
-        "nilai": late.berubah.height,
+        "nilai": late.changes.height,
         "keterangan": restated_sentence(late),
     }
     names = dict(report.opd.select("kode_opd", "nama_opd").rows())
@@ -119,9 +119,9 @@ def _restated_row(name: str, count: int, joined: int) -> SummaryRow:
 def _cost_rows(report: CityReport) -> list[SummaryRow]:
     words: dict[str, Any] = {
         "belum": formats.number(report.counts.belum),
-        "tarif": formats.rupiah(report.tarif),
-        "periode": report.edition.periode.name,
+        "tarif": formats.rupiah(report.tariff),
+        "periode": report.edition.period.name,
     }
-    cost = Styled(report.biaya_per_bulan, styles.RUPIAH)
+    cost = Styled(report.monthly_cost, styles.RUPIAH)
     how = say("halaman.kota.biaya_cara", **words)
     return [{"rincian": say("lembar.biaya"), "nilai": cost, "keterangan": how}]

@@ -18,7 +18,7 @@ _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
-    edition, minimal = report.edition, report.edition.kebijakan.minimal_pekerja
+    edition, minimal = report.edition, report.edition.policy.minimal_pekerja
     steps = [(say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}")) for n, key in enumerate(_STEPS, 1)]
     nexts = [(say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal)) for key in _HELP]
     return [
@@ -28,7 +28,7 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
                 *_about_opd(report),
                 *edition_facts(edition),
                 *contact_facts(edition),
-                (say("halaman.data.tanda"), report.tanda),
+                (say("halaman.data.tanda"), report.signature),
             ],
         ),
         *_published_and_summed(edition, conservation(report.counts)),
@@ -41,8 +41,8 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
 
 def city_cover(report: CityReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of the city's workbook, whose other sheets have the keys `sheets`."""
-    edition, policy = report.edition, report.edition.kebijakan
-    words = {"gerakan": policy.gerakan, "periode": edition.periode.name}
+    edition, policy = report.edition, report.edition.policy
+    words = {"gerakan": policy.gerakan, "periode": edition.period.name}
     about = [
         (say("lembar.sampul.tentang"), say("lembar.kota_tentang", **words)),
         (say("lembar.sampul.untuk"), say("halaman.kota.untuk", yth=policy.surat.yth)),
@@ -58,7 +58,7 @@ def city_cover(report: CityReport, sheets: Sequence[str]) -> list[SheetRow]:
 def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of the quality workbook, whose other sheets have the keys `sheets`."""
     edition = report.edition
-    words = {"gerakan": edition.kebijakan.gerakan, "periode": edition.periode.name}
+    words = {"gerakan": edition.policy.gerakan, "periode": edition.period.name}
     about = [
         (say("lembar.sampul.tentang"), say("mutu.tentang", **words)),
         (say("lembar.sampul.untuk"), say("mutu.untuk")),
@@ -66,7 +66,7 @@ def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow
     steps = [(say(f"mutu.langkah.{key}"), say(f"mutu.langkah.{key}_isi")) for key in _PASSING_ON]
     return [
         *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
-        *_published_and_summed(edition, report.konservasi["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
+        *_published_and_summed(edition, report.conservation["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
         *part_rows("baca", [(say(f"mutu.lembar.{key}"), say(f"mutu.isi.{key}")) for key in sheets]),
         *part_rows("bantuan", steps),
     ]
@@ -75,7 +75,7 @@ def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow
 def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of the workbook of suggestions, whose other sheets have the keys `sheets`."""
     edition = report.edition
-    about = [(say("lembar.sampul.tentang"), say("usulan.tentang", periode=edition.periode))]
+    about = [(say("lembar.sampul.tentang"), say("usulan.tentang", periode=edition.period))]
     contents = [(say(f"usulan.{key}"), say(f"usulan.isi_{key}")) for key in sheets]
     return [
         *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
@@ -85,7 +85,7 @@ def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[She
 
 def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     opd, edition = report.opd, report.edition
-    words = {"gerakan": edition.kebijakan.gerakan, "periode": edition.periode.name}
+    words = {"gerakan": edition.policy.gerakan, "periode": edition.period.name}
     return [
         (say("lembar.sampul.tentang"), say("halaman.opd.tentang", **words)),
         (say("lembar.sampul.untuk"), recipient(opd)),
@@ -101,7 +101,7 @@ def _published_and_summed(edition: Edition, sums: Sequence[str], of: str = "") -
     """Return what every cover says of how the month came to be published and of how its numbers add up."""
     why = anomaly_sentence(edition)
     anomaly = [(say("lembar.sampul.anomali"), why)] if why else []
-    notes = [(say("lembar.sampul.catatan"), note) for note in edition.catatan]
+    notes = [(say("lembar.sampul.catatan"), note) for note in edition.notes]
     added = [(of or say("lembar.sampul.jumlah"), " ".join(sums))]
     return [*part_rows("terbit", [*anomaly, *notes]), *part_rows("jumlah", added)]
 
@@ -111,7 +111,7 @@ def _sheet_contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
 
 
 def _source_items(edition: Edition) -> list[tuple[str, str]]:
-    return [_source_item(source) for source in edition.sumber]
+    return [_source_item(source) for source in edition.sources]
 
 
 def _source_item(source: Source) -> tuple[str, str]:

@@ -11,14 +11,14 @@ from schemas.codes import REASONS, STATUSES
 
 def notes_sheet(edition: Edition, title: str) -> Sheet:
     """Return the sheet "Keterangan" of any workbook of `edition`."""
-    grace = say("lembar.tenggang", bulan=edition.kebijakan.masa_tenggang_bulan)
+    grace = say("lembar.tenggang", bulan=edition.policy.masa_tenggang_bulan)
     rows = [
         *part_rows("arti_angka", definitions(edition, (), lists=True)),
         *(row for status in STATUSES for row in _reason_rows(status, edition)),
-        *part_rows("kebijakan", _numbered_items("aturan", (*rules(edition.kebijakan, edition.periode), grace))),
-        *part_rows("hukum", _numbered_items("dasar", edition.kebijakan.dasar_hukum)),
+        *part_rows("kebijakan", _numbered_items("aturan", (*rules(edition.policy, edition.period), grace))),
+        *part_rows("hukum", _numbered_items("dasar", edition.policy.dasar_hukum)),
     ]
-    intro = (say("lembar.keterangan_cara", periode=edition.periode.name),)
+    intro = (say("lembar.keterangan_cara", periode=edition.period.name),)
     return text_sheet("keterangan", title, intro, ("istilah", "arti"), rows)
 
 

@@ -39,21 +39,21 @@ def opd_workbook(report: OpdReport) -> bytes:
 def _report_marks(report: OpdReport) -> Marks:
     """Return what tells a returned workbook from a forged or mixed-up one."""
     edition = report.edition
-    return Marks(OPD_REPORT, str(edition.periode), report.opd.kode, edition.revisi, report.tanda)
+    return Marks(OPD_REPORT, str(edition.period), report.opd.kode, edition.revision, report.signature)
 
 
 def _sheet_title(report: OpdReport, key: str) -> str:
     name = say(f"lembar.nama.{key}")
-    return say("lembar.judul", lembar=name, opd=report.opd.nama, periode=report.edition.periode.name)
+    return say("lembar.judul", lembar=name, opd=report.opd.nama, periode=report.edition.period.name)
 
 
 def _cover_sheet(report: OpdReport) -> Sheet:
-    intro = (core_sentence(report.counts, report.edition.periode), say("halaman.opd.pribadi"))
+    intro = (core_sentence(report.counts, report.edition.period), say("halaman.opd.pribadi"))
     return text_sheet("sampul", opd_title(report), intro, ("perihal", "isi"), opd_cover(report, _SHEETS))
 
 
 def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> None:
-    frame: pl.DataFrame = getattr(report, key)
+    frame = report.lists[key]
     names = (*OPD_LISTS[key], *(FILL_INS if key == "belum" else ()))
     columns = tuple(list_column(name) for name in (ROW_NUMBER, *names))
     sheet = Sheet(
@@ -62,7 +62,7 @@ def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> No
     )  # fmt: skip
     target = write_sheet(book, sheet, footer)
     if key == "belum" and frame.height:
-        guide_filling_in(target, sheet, report.edition.periode)
+        guide_filling_in(target, sheet, report.edition.period)
 
 
 def _intro_sentences(report: OpdReport, key: str, frame: pl.DataFrame) -> tuple[str, ...]:

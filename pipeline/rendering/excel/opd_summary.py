@@ -34,7 +34,7 @@ SummaryRow = dict[str, CellValue | Styled]
 def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
     """Add the sheet "Ringkasan" of `report` to `book`."""
     head, kinds, units = _opening_rows(report), _kind_rows(report), _unit_rows(report)
-    intro = (core_sentence(report.counts, report.edition.periode), say("lembar.ringkasan_cara"))
+    intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
     sheet = Sheet(
         say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, summary_columns(_COLUMNS),
         [*head, *kinds, *units, *_change_rows(report), *_restated_rows(report)], parts=True, pinned=2,
@@ -47,21 +47,21 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
 
 
 def _opening_rows(report: OpdReport) -> list[SheetRow]:
-    causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.per_alasan, report.edition))
-    ages = summary_rows(_COLUMNS, "umur", age_rows(report.umur, report.edition.periode.name, "belum"))
+    causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.by_reason, report.edition))
+    ages = summary_rows(_COLUMNS, "umur", age_rows(report.ages, report.edition.period.name, "belum"))
     return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *causes, *ages]
 
 
 def _kind_rows(report: OpdReport) -> list[SheetRow]:
-    return summary_rows(_COLUMNS, "jenis", tally_rows(report.per_jenis, "jenis_asn"))
+    return summary_rows(_COLUMNS, "jenis", tally_rows(report.by_kind, "jenis_asn"))
 
 
 def _unit_rows(report: OpdReport) -> list[SheetRow]:
-    return summary_rows(_COLUMNS, "unit", tally_rows(report.per_unit, "unit_kerja"))
+    return summary_rows(_COLUMNS, "unit", tally_rows(report.by_unit, "unit_kerja"))
 
 
 def _figure_rows(report: OpdReport) -> Iterator[SummaryRow]:
-    now, before, period = report.counts, report.sebelumnya, report.edition.periode
+    now, before, period = report.counts, report.before, report.edition.period
     yield _month_row(now, period.name)
     last = period.plus(-1).name
     if before is None:
@@ -91,11 +91,11 @@ def _change_rows(report: OpdReport) -> list[SheetRow]:
 
 def _restated_rows(report: OpdReport) -> list[SheetRow]:
     """Return whose verdict differs from what was published first; nothing where none does."""
-    late = report.susulan
+    late = report.restatement
     if late is None:
         return []
     whole: SummaryRow = {"rincian": say("susulan.judul"), "keterangan": restated_sentence(late)}
-    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_row, late.berubah.iter_rows(named=True))])
+    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_row, late.changes.iter_rows(named=True))])
 
 
 def _restated_row(row: dict[str, Any]) -> SummaryRow:
@@ -105,9 +105,9 @@ def _restated_row(row: dict[str, Any]) -> SummaryRow:
 
 
 def _summarised_changes(report: OpdReport) -> list[SummaryRow]:
-    if report.perubahan is None or not report.perubahan.height:
+    if report.changes is None or not report.changes.height:
         return [{"rincian": say("lembar.tidak_ada"), "keterangan": no_changes_sentence(report)}]
-    return [_change_row(row) for row in report.perubahan.iter_rows(named=True)]
+    return [_change_row(row) for row in report.changes.iter_rows(named=True)]
 
 
 def _change_row(row: dict[str, Any]) -> SummaryRow:
@@ -119,10 +119,10 @@ def _change_row(row: dict[str, Any]) -> SummaryRow:
 
 def _add_unit_chart(target: Worksheet, sheet: Sheet, first: int, report: OpdReport) -> None:
     """Draw the first units, which are those with most ASN in belum (OpdReport sorts them so)."""
-    count = min(report.per_unit.height, CHARTED_UNITS)
+    count = min(report.by_unit.height, CHARTED_UNITS)
     if count < 2:
         return
-    every = count == report.per_unit.height
+    every = count == report.by_unit.height
     title = say("lembar.grafik.unit") if every else say("lembar.grafik.unit_terbanyak", jumlah=count)
     places = {name: _COLUMNS.index(name) + 1 for name in ("sudah", "belum")}
     add_bars(target, sheet, range(first, first + count), places, title)

@@ -47,7 +47,7 @@ _GATE: Final = (
 
 def quality_workbook(report: QualityReport) -> bytes:
     """Return the quality report's .xlsx: same report, same bytes."""
-    book, footer = new_book(), page_footer(report.edition.kebijakan.instansi, report.edition)
+    book, footer = new_book(), page_footer(report.edition.policy.instansi, report.edition)
     sheets = (
         _cover_sheet(report),
         _summary_sheet(report),
@@ -59,13 +59,13 @@ def quality_workbook(report: QualityReport) -> bytes:
     )
     for sheet in sheets:
         write_sheet(book, sheet, footer)
-    marks = Marks(QUALITY_REPORT, str(report.edition.periode), revisi=report.edition.revisi)
+    marks = Marks(QUALITY_REPORT, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, quality_title(report), marks)
 
 
 def _sheet_title(report: QualityReport, key: str) -> str:
-    instansi = report.edition.kebijakan.instansi
-    return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.periode.name)
+    instansi = report.edition.policy.instansi
+    return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.period.name)
 
 
 def _cover_sheet(report: QualityReport) -> Sheet:
@@ -90,11 +90,11 @@ def _list_columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
 
 def _summary_sheet(report: QualityReport) -> Sheet:
     intro = (findings_by_owner(report), say("mutu.cara.ringkasan"))
-    return _list_sheet(report, "ringkasan", intro, report.ringkasan.select(_SUMMARY), _list_columns(_SUMMARY))
+    return _list_sheet(report, "ringkasan", intro, report.summary.select(_SUMMARY), _list_columns(_SUMMARY))
 
 
 def _file_sheet(report: QualityReport) -> Sheet:
-    return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.berkas.select(FILES), _list_columns(FILES))
+    return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.files.select(FILES), _list_columns(FILES))
 
 
 def _delivery_sheet(report: QualityReport) -> Sheet:
@@ -115,7 +115,7 @@ def _delivery_sheet(report: QualityReport) -> Sheet:
 
 
 def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
-    return tuple(_owner_sheet(report, owner, frame) for owner, frame in report.temuan)
+    return tuple(_owner_sheet(report, owner, frame) for owner, frame in report.findings)
 
 
 def _owner_sheet(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
@@ -126,15 +126,15 @@ def _owner_sheet(report: QualityReport, owner: str, frame: pl.DataFrame) -> Shee
 
 
 def _trend_sheet(report: QualityReport) -> Sheet:
-    months = tuple(SheetColumn(month.name, styles.COUNT, 10, 14) for month in report.bulan)
+    months = tuple(SheetColumn(month.name, styles.COUNT, 10, 14) for month in report.months)
     columns = (
         SheetColumn(heading("bagian"), styles.QUIET, 20, 26),
         SheetColumn(heading("rincian"), styles.TEXT, 24, 34),
         *months,
         SheetColumn(heading("selisih_bulan"), styles.CHANGE, 12, 14),
     )
-    intro = (say("mutu.cara.tren", bulan=len(report.bulan)), say("mutu.cara.tren_nilai"))
-    rows = [tuple(_count_or_blank(value) for value in row) for row in report.tren.iter_rows()]
+    intro = (say("mutu.cara.tren", bulan=len(report.months)), say("mutu.cara.tren_nilai"))
+    rows = [tuple(_count_or_blank(value) for value in row) for row in report.trend.iter_rows()]
     name = say("mutu.lembar.tren")
     return Sheet(name, table_name("tren"), _sheet_title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
 
@@ -144,7 +144,7 @@ def _count_or_blank(value: str | int | None) -> str | int:
 
 
 def _gate_sheet(report: QualityReport) -> Sheet:
-    parts = (("gerbang", report.gerbang), ("konservasi", report.konservasi))
+    parts = (("gerbang", report.gate), ("konservasi", report.conservation))
     told = [
         (say("mutu.bagian.peringatan"), blank(), blank(), blank(), blank(), text) for text in _caution_texts(report)
     ]

@@ -21,9 +21,9 @@ _LIST: Final = (
 def candidates_page(report: CandidateReport) -> bytes:
     """Return the page of suggestions and ties, names included: for the operator alone."""
     parts = (
-        _suggestion_list(report, "usulan", report.usulan),
-        _suggestion_list(report, "seri", report.seri),
-        _suggestion_list(report, "dekat", report.dekat),
+        _suggestion_list(report, "usulan", report.suggestions),
+        _suggestion_list(report, "seri", report.ties),
+        _suggestion_list(report, "dekat", report.near),
     )
     return render_page(
         "usulan.html.j2",

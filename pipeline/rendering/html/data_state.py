@@ -38,13 +38,13 @@ def data_state(edition: Edition, mark: str = "") -> DataState:
 
     `mark` is the signature that an OPD's documents share.
     """
-    anomaly = (anomaly_sentence(edition),) if edition.anomali else ()
+    anomaly = (anomaly_sentence(edition),) if edition.anomaly else ()
     return DataState(
         facts=_signed_facts(edition, mark),
-        notes=(*anomaly, *edition.catatan),
+        notes=(*anomaly, *edition.notes),
         sources=sources(edition),
-        rules=rules(edition.kebijakan, edition.periode),
-        laws=edition.kebijakan.dasar_hukum,
+        rules=rules(edition.policy, edition.period),
+        laws=edition.policy.dasar_hukum,
     )
 
 
@@ -55,6 +55,6 @@ def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
 
 def sources(edition: Edition) -> Table:
     """Return the input files behind a page: month, kind, place, rows by fate, first letters of the hash."""
-    rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sumber]
+    rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sources]
     frame = pl.DataFrame(rows, schema=_SOURCE, orient="row")
     return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "berkas")

@@ -73,8 +73,8 @@ def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Fi
 
 
 def _headline_figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
-    meaning = say(f"halaman.angka.arti_{name}", minimal=edition.kebijakan.minimal_pekerja)
-    change = _change_sentence(name, counts, before, edition.periode.plus(-1).name) if before else ""
+    meaning = say(f"halaman.angka.arti_{name}", minimal=edition.policy.minimal_pekerja)
+    change = _change_sentence(name, counts, before, edition.period.plus(-1).name) if before else ""
     return Figure(name, figure_label(name), figure_value(counts, name), meaning, change)
 
 

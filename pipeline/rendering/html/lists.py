@@ -16,7 +16,8 @@ from pipeline.rendering.html import charts, tables
 from pipeline.rendering.html.figures import change_table, points_text
 from pipeline.rendering.html.tables import HEAD, NUMBER, Cell, Column, Table, number_cells, percent_cell
 from pipeline.rendering.sentences import list_sentence, no_changes_sentence, restated_sentence
-from pipeline.reporting.model import CityReport, OpdFiles, OpdReport, PeriodLink
+from pipeline.reporting.indexes import OpdFiles, PeriodLink
+from pipeline.reporting.model import CityReport, OpdReport
 
 _BAR: Final = "batang"
 _RANKING: Final = (
@@ -57,11 +58,11 @@ class ListSection:
 
 def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
     """Return the five lists of an OPD's page, in the order in which a secretary needs them."""
-    return (*(_opd_list(report, key) for key in OPD_LISTS), _opd_changes(report), *_opd_restated(report.susulan))
+    return (*(_opd_list(report, key) for key in OPD_LISTS), _opd_changes(report), *_opd_restated(report.restatement))
 
 
 def _opd_list(report: OpdReport, key: str) -> ListSection:
-    frame: pl.DataFrame = getattr(report, key)
+    frame = report.lists[key]
     names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
     head = "nama" if "nama" in names else "berkas"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
@@ -69,7 +70,7 @@ def _opd_list(report: OpdReport, key: str) -> ListSection:
 
 
 def _opd_changes(report: OpdReport) -> ListSection:
-    month, frame, title = report.edition.periode.plus(-1).name, report.perubahan, say("halaman.sejak_lalu")
+    month, frame, title = report.edition.period.plus(-1).name, report.changes, say("halaman.sejak_lalu")
     if frame is None or not frame.height:
         return ListSection("perubahan", title, no_changes_sentence(report), None)
     intro = say("halaman.opd.perubahan_isi", bulan=month, jumlah=formats.number(frame.height))
@@ -80,13 +81,13 @@ def _opd_restated(late: Restatement | None) -> tuple[ListSection, ...]:
     if late is None:
         return ()
     title = say("susulan.judul")
-    shown = tables.numbered("susulan", title, late.berubah, _RESTATED, "nama")
+    shown = tables.numbered("susulan", title, late.changes, _RESTATED, "nama")
     return (ListSection("susulan", title, restated_sentence(late), shown),)
 
 
 def city_restated(report: CityReport) -> tuple[ListSection, ...]:
     """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
-    late, title = report.susulan, say("susulan.judul")
+    late, title = report.restatement, say("susulan.judul")
     if late is None:
         return ()
     names = report.opd.select("kode_opd", "nama_opd")
@@ -97,7 +98,7 @@ def city_restated(report: CityReport) -> tuple[ListSection, ...]:
 
 def city_changes(report: CityReport) -> ListSection:
     """Return how many ASN changed in each OPD since last month (contract §5.6)."""
-    month, frame, title = report.edition.periode.plus(-1).name, report.perubahan, say("halaman.sejak_lalu")
+    month, frame, title = report.edition.period.plus(-1).name, report.change_counts, say("halaman.sejak_lalu")
     if frame is None:
         return ListSection("perubahan", title, say("halaman.kota.perubahan_tanpa", bulan=month), None)
     if not frame.height:
@@ -143,7 +144,7 @@ def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
     links = tuple(_spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
     beside = number_cells(*(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca")))
-    return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revisi), Cell("", links=links))
+    return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revision), Cell("", links=links))
 
 
 def _spoken_link(text: str, what: str, path: str) -> tuple[str, str, str]:
@@ -172,8 +173,8 @@ def periods(links: Sequence[PeriodLink]) -> Table:
 
 
 def _period_cells(link: PeriodLink) -> tuple[Cell, ...]:
-    month = Cell("", str(link.periode), links=((link.periode.name, link.periode.name, quote(link.tautan)),))
-    older = tuple(_spoken_link(revision, link.periode.name, path) for revision, path in link.revisi_lama)
-    known = Cell(link.data_sampai.name, str(link.data_sampai))
+    month = Cell("", str(link.period), links=((link.period.name, link.period.name, quote(link.link)),))
+    older = tuple(_spoken_link(revision, link.period.name, path) for revision, path in link.older)
+    known = Cell(link.known_until.name, str(link.known_until))
     older_cell = Cell("", links=older) if older else Cell(blank())
-    return (month, *_headline_cells(link.counts), known, Cell(link.revisi), older_cell)
+    return (month, *_headline_cells(link.counts), known, Cell(link.revision), older_cell)

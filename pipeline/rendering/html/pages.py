@@ -14,7 +14,8 @@ from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html.arrivals import arrival_part
 from pipeline.rendering.html.data_state import data_state
 from pipeline.rendering.html.shell import Contents, contents_of, render_page, shell
-from pipeline.reporting.model import CityReport, Edition, MonthIndex, OpdReport, PeriodLink
+from pipeline.reporting.indexes import MonthIndex, PeriodLink
+from pipeline.reporting.model import CityReport, Edition, OpdReport
 
 _FOOT: Final[Contents] = (("pengertian", "halaman.pengertian"), ("keadaan-data", "halaman.keadaan_data"))
 _OPD_HEAD: Final[Contents] = (("ringkasan", "halaman.ringkasan"), ("langkah", "halaman.opd.langkah"))
@@ -50,15 +51,15 @@ def opd_page(report: OpdReport) -> bytes:
     return render_page(
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
-        **_headline_values(report.counts, report.sebelumnya, edition),
+        **_headline_values(report.counts, report.before, edition),
         contents=_opd_contents(breakdowns, lists),
         opd=opd,
         recipient=sentences.recipient(opd),
-        workbook=f"laporan-{opd.kode}-{edition.periode}.xlsx",
+        workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
         breakdowns=breakdowns,
         lists=lists,
-        definitions=sentences.definitions(edition, _occurring_reasons(report.per_alasan), lists=True),
-        state=data_state(edition, report.tanda),
+        definitions=sentences.definitions(edition, _occurring_reasons(report.by_reason), lists=True),
+        state=data_state(edition, report.signature),
     )
 
 
@@ -68,21 +69,21 @@ def city_page(report: CityReport) -> bytes:
     return render_page(
         "kota.html.j2",
         **shell(edition, sentences.city_title(report)),
-        **_headline_values(report.counts, report.sebelumnya, edition),
+        **_headline_values(report.counts, report.before, edition),
         contents=_city_contents(report),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
         obliged_opd=obliged.height,
         ranking=html_lists.ranking(report.opd),
-        reasons=figures.by_reason(report.per_alasan),
-        ages=figures.age_breakdown(report.umur),
-        kinds=figures.by_kind(report.per_jenis, report.counts),
-        months=figures.by_month(report.tren),
-        reorganised=report.susunan,
-        districts=figures.by_district(report.per_kecamatan),
-        coverage=sentences.coverage(report.cakupan),
+        reasons=figures.by_reason(report.by_reason),
+        ages=figures.age_breakdown(report.ages),
+        kinds=figures.by_kind(report.by_kind, report.counts),
+        months=figures.by_month(report.trend),
+        reorganised=report.reorganised,
+        districts=figures.by_district(report.by_kecamatan),
+        coverage=sentences.coverage(report.coverage),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
-        definitions=sentences.definitions(edition, _occurring_reasons(report.per_alasan), lists=False),
+        definitions=sentences.definitions(edition, _occurring_reasons(report.by_reason), lists=False),
         state=data_state(edition),
     )
 
@@ -90,40 +91,40 @@ def city_page(report: CityReport) -> bytes:
 def month_index(index: MonthIndex) -> bytes:
     """Return the operator's page of one revision: documents, data quality, findings, checks (contract §6)."""
     edition = index.edition
-    since = revision.since_revision(index.sejak) if index.sejak else None
+    since = revision.since_revision(index.since) if index.since else None
     return render_page(
         "bulan.html.j2",
-        **shell(edition, say("halaman.bulan.judul", periode=edition.periode.name)),
+        **shell(edition, say("halaman.bulan.judul", periode=edition.period.name)),
         **(_headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}),
         contents=_month_contents(since),
         since=since,
         arrivals=arrival_part(index.arrivals),
-        rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"rekap_{k}"))) for k in ("html", "xlsx")),
+        rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"recap_{k}"))) for k in ("html", "xlsx")),
         quality=_quality_links(index),
-        opd_table=html_lists.documents(index.opd),
-        files=html_lists.files(index.berkas),
-        findings=html_lists.findings(index.temuan),
-        checks=index.konservasi,
+        opd_table=html_lists.documents(index.opds),
+        files=html_lists.files(index.files),
+        findings=html_lists.findings(index.findings),
+        checks=index.conservation,
         state=data_state(edition),
     )
 
 
 def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
     documents = (
-        ("mutu.baca_halaman", index.mutu_html), ("mutu.baca_excel", index.mutu_xlsx),
-        ("usulan.baca_halaman", index.usulan_html), ("usulan.baca_excel", index.usulan_xlsx),
+        ("mutu.baca_halaman", index.quality_html), ("mutu.baca_excel", index.quality_xlsx),
+        ("usulan.baca_halaman", index.candidates_html), ("usulan.baca_excel", index.candidates_xlsx),
     )  # fmt: skip
     return tuple((say(key), quote(path)) for key, path in documents)
 
 
 def _month_statements(index: MonthIndex) -> tuple[str, ...]:
-    late = (sentences.restated_sentence(index.susulan),) if index.susulan else ()
+    late = (sentences.restated_sentence(index.restatement),) if index.restatement else ()
     return (*sentences.conservation(index.counts), *late)
 
 
 def periods_index(periods: Sequence[PeriodLink]) -> bytes:
     """Return outputs/index.html: every period to its current revision, in the order given (newest first)."""
-    rows = [(link.periode.name, link.counts.sudah, link.counts.belum) for link in periods]
+    rows = [(link.period.name, link.counts.sudah, link.counts.belum) for link in periods]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
     return render_page(
         "periode.html.j2",
@@ -136,10 +137,10 @@ def periods_index(periods: Sequence[PeriodLink]) -> bytes:
 
 
 def _headline_values(counts: Counts, before: Counts | None, edition: Edition) -> dict[str, object]:
-    month = edition.periode.plus(-1).name
+    month = edition.period.plus(-1).name
     alone = () if before else (say("halaman.angka.tanpa_pembanding", bulan=month),)
     return {
-        "core": sentences.core_sentence(counts, edition.periode),
+        "core": sentences.core_sentence(counts, edition.period),
         "figures": figures.figures(counts, before, edition),
         "statements": (*sentences.conservation(counts), *alone),
         "last_month": month,
@@ -153,8 +154,8 @@ def _occurring_reasons(per_alasan: pl.DataFrame) -> list[str]:
 
 def _city_contents(report: CityReport) -> Contents:
     known = contents_of(_CITY_CONTENTS)
-    late = (("susulan", say("susulan.judul")),) if report.susulan else ()
-    covered = (("cakupan", say("halaman.kota.cakupan")),) if report.cakupan else ()
+    late = (("susulan", say("susulan.judul")),) if report.restatement else ()
+    covered = (("cakupan", say("halaman.kota.cakupan")),) if report.coverage else ()
     *before, cost = known[: -len(_FOOT)]
     return (*before, *late, cost, *covered, *known[-len(_FOOT) :])
 
@@ -175,8 +176,8 @@ def _opd_contents(breakdowns: Sequence[figures.Breakdown], lists: Sequence[html_
 
 def _opd_breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
     return (
-        figures.by_unit(report.per_unit, report.counts),
-        figures.by_kind(report.per_jenis, report.counts),
-        figures.by_reason(report.per_alasan),
-        figures.age_breakdown(report.umur),
+        figures.by_unit(report.by_unit, report.counts),
+        figures.by_kind(report.by_kind, report.counts),
+        figures.by_reason(report.by_reason),
+        figures.age_breakdown(report.ages),
     )

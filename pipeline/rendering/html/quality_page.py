@@ -49,7 +49,7 @@ _FOOT: Final = (
 def quality_page(report: QualityReport) -> bytes:
     """Return the quality report's page: counts and places, no name and no whole number of a person (domain §6)."""
     edition = report.edition
-    lists = tuple(_owner_list(owner, frame, report) for owner, frame in report.temuan)
+    lists = tuple(_owner_list(owner, frame, report) for owner, frame in report.findings)
     return render_page(
         "mutu.html.j2",
         **shell(edition, quality_title(report)),
@@ -59,21 +59,21 @@ def quality_page(report: QualityReport) -> bytes:
         statements=(findings_by_owner(report), say("mutu.pribadi")),
         anomaly=anomaly_sentence(edition),
         gate_says=gate_sentence(report),
-        gate=_check_table("gerbang", report.gerbang),
+        gate=_check_table("gerbang", report.gate),
         arrivals=arrival_part(report.arrivals),
-        findings=html_lists.findings(report.ringkasan),
+        findings=html_lists.findings(report.summary),
         lists=lists,
-        files=tables.table("berkas", say("mutu.bagian.berkas"), report.berkas, FILES, "berkas"),
+        files=tables.table("berkas", say("mutu.bagian.berkas"), report.files, FILES, "berkas"),
         trend=_trend_table(report),
-        months=len(report.bulan),
-        sums=_check_table("konservasi", report.konservasi.select("syarat", "keadaan", "jalan_keluar")),
+        months=len(report.months),
+        sums=_check_table("konservasi", report.conservation.select("syarat", "keadaan", "jalan_keluar")),
         state=data_state(edition),
     )
 
 
 def _row_figures(report: QualityReport) -> tuple[Figure, ...]:
     of_rows = (_row_figure(name, report.counts, report) for name in _FIGURES)
-    found = formats.number(report.jumlah_temuan)
+    found = formats.number(report.finding_count)
     return (*of_rows, Figure("temuan", say("mutu.figur.temuan"), found, say("mutu.figur.arti_temuan"), ""))
 
 
@@ -83,10 +83,10 @@ def _row_figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
 
 
 def _change_sentence(name: str, report: QualityReport) -> str:
-    if report.sebelumnya is None:
+    if report.before is None:
         return ""
-    last = report.edition.periode.plus(-1).name
-    difference = getattr(report.counts, name) - getattr(report.sebelumnya, name)
+    last = report.edition.period.plus(-1).name
+    difference = getattr(report.counts, name) - getattr(report.before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=last)
     return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=last)
@@ -102,14 +102,14 @@ def _owner_list(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListS
     intro = owner_sentence(owner, frame.height)
     if frame.height > MOST_SHOWN:
         shown = formats.number(MOST_SHOWN)
-        intro += " " + say("mutu.lebih", tampil=shown, berkas=f"mutu-data-{report.edition.periode}.xlsx")
+        intro += " " + say("mutu.lebih", tampil=shown, berkas=f"mutu-data-{report.edition.period}.xlsx")
     rows = tables.numbered(key, title, frame.head(MOST_SHOWN), _FINDINGS, "berkas") if frame.height else None
     return ListSection(key, title, intro, rows)
 
 
 def _trend_table(report: QualityReport) -> Table:
-    kinds = tables.columns_of(report.tren, ("bagian", "rincian"), "rincian")
-    months = tuple(tables.Column(str(month), month.name, NUMBER) for month in report.bulan)
-    change = tables.columns_of(report.tren, ("selisih_bulan",), "rincian")
-    rows = tables.rows_of(report.tren, report.tren.columns)
+    kinds = tables.columns_of(report.trend, ("bagian", "rincian"), "rincian")
+    months = tuple(tables.Column(str(month), month.name, NUMBER) for month in report.months)
+    change = tables.columns_of(report.trend, ("selisih_bulan",), "rincian")
+    rows = tables.rows_of(report.trend, report.trend.columns)
     return Table("tren", say("mutu.bagian.tren"), (*kinds, *months, *change), rows)

@@ -27,22 +27,22 @@ class RevisionPart:
 
 def since_revision(since: SinceRevision) -> RevisionPart:
     """Return the section for `since`."""
-    title = say("revisi.judul", revisi=since.revisi)
+    title = say("revisi.judul", revisi=since.revision)
     return RevisionPart(
         title=title,
         intro=_intro_sentence(since),
-        causes=tuple(map(_cause_sentence, since.sebab)) or (say("revisi.tanpa_sebab"),),
-        table=table(ANCHOR, title, since.opd, _COLUMNS, "nama_opd"),
+        causes=tuple(map(_cause_sentence, since.causes)) or (say("revisi.tanpa_sebab"),),
+        table=table(ANCHOR, title, since.opds, _COLUMNS, "nama_opd"),
     )
 
 
 def _intro_sentence(since: SinceRevision) -> str:
-    if since.berbeda == since.semua:
-        return say("revisi.isi_semua", revisi=since.revisi, semua=since.semua)
-    return say("revisi.isi", revisi=since.revisi, beda=since.berbeda, semua=since.semua)
+    if since.different == since.total:
+        return say("revisi.isi_semua", revisi=since.revision, semua=since.total)
+    return say("revisi.isi", revisi=since.revision, beda=since.different, semua=since.total)
 
 
 def _cause_sentence(cause: Cause) -> str:
-    more = len(cause.nama) - _NAMES
-    names = ", ".join(cause.nama[:_NAMES]) + (say("revisi.lagi", jumlah=more) if more > 0 else "")
-    return say(f"revisi.sebab.{cause.jenis}_{cause.keadaan}", jumlah=len(cause.nama), nama=names)
+    more = len(cause.names) - _NAMES
+    names = ", ".join(cause.names[:_NAMES]) + (say("revisi.lagi", jumlah=more) if more > 0 else "")
+    return say(f"revisi.sebab.{cause.kind}_{cause.state}", jumlah=len(cause.names), nama=names)

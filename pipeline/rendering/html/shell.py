@@ -55,14 +55,14 @@ def _content_hash(text: str) -> str:
 
 def shell(edition: Edition, title: str) -> dict[str, object]:
     """Return what stands around the content of every page of `edition`."""
-    policy = edition.kebijakan
+    policy = edition.policy
     footer = say(
         "halaman.kaki",
         instansi=policy.instansi,
         gerakan=policy.gerakan,
-        periode=edition.periode.name,
-        revisi=edition.revisi,
-        data_sampai=edition.data_sampai.name,
+        periode=edition.period.name,
+        revisi=edition.revision,
+        data_sampai=edition.known_until.name,
     )
     brand = (policy.instansi, policy.gerakan)
     return {"title": title, "edition": edition, "footer": footer, "brand": brand}

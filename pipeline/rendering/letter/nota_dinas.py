@@ -57,7 +57,7 @@ def nota_dinas(report: OpdReport) -> bytes:
 
 
 def _add_letterhead(document: Document, report: OpdReport) -> None:
-    paragraph(document, report.edition.kebijakan.instansi.upper(), Align.CENTER, size=14, after=0)
+    paragraph(document, report.edition.policy.instansi.upper(), Align.CENTER, size=14, after=0)
     paragraph(document, report.opd.nama.upper(), Align.CENTER, bold=True, size=14, after=0)
     where = ", ".join(_address_parts(report))
     last = paragraph(document, where, Align.CENTER, size=10, after=12)
@@ -73,9 +73,9 @@ def _address_parts(report: OpdReport) -> Iterator[str]:
 
 
 def _add_head(document: Document, report: OpdReport) -> None:
-    letter = report.edition.kebijakan.surat
+    letter = report.edition.policy.surat
     attached = say("surat.lampiran_isi") if report.belum.height else say("surat.lampiran_nihil")
-    subject = say("surat.hal_isi", gerakan=report.edition.kebijakan.gerakan, periode=report.edition.periode.name)
+    subject = say("surat.hal_isi", gerakan=report.edition.policy.gerakan, periode=report.edition.period.name)
     named = {"melalui": letter.melalui, "dari": _office_of_sender(report.opd),
              "tembusan": "\n".join(_numbered_copies(letter.tembusan)),
              "tanggal": "", "nomor": "", "sifat": say("surat.sifat_isi"), "lampiran": attached,
@@ -112,11 +112,11 @@ def _add_body(document: Document, report: OpdReport) -> None:
 
 
 def _opening_sentences(report: OpdReport) -> Iterator[str]:
-    edition, policy = report.edition, report.edition.kebijakan
+    edition, policy = report.edition, report.edition.policy
     law = "; ".join(policy.dasar_hukum)
-    words = {"dasar": law, "opd": report.opd.nama, "gerakan": policy.gerakan, "periode": edition.periode.name}
-    yield say("surat.pembuka", **words, data_sampai=edition.data_sampai.name)
-    yield core_sentence(report.counts, edition.periode)
+    words = {"dasar": law, "opd": report.opd.nama, "gerakan": policy.gerakan, "periode": edition.period.name}
+    yield say("surat.pembuka", **words, data_sampai=edition.known_until.name)
+    yield core_sentence(report.counts, edition.period)
 
 
 def _add_figures(document: Document, report: OpdReport) -> None:
@@ -127,12 +127,12 @@ def _add_figures(document: Document, report: OpdReport) -> None:
 
 def _add_units(document: Document, report: OpdReport) -> None:
     """Add the units with most ASN in belum, all others in one row, and the sum."""
-    shown = report.per_unit.head(_UNITS_SHOWN)
-    others = report.per_unit.slice(_UNITS_SHOWN)
+    shown = report.by_unit.head(_UNITS_SHOWN)
+    others = report.by_unit.slice(_UNITS_SHOWN)
     rows = [_unit_row(row[0] or blank(), row[1:]) for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()]
     if others.height:
         rows.append(_unit_row(say("surat.unit_lain", jumlah=formats.number(others.height)), _unit_sums(others)))
-    total = _unit_row(say("halaman.jumlah_semua"), _unit_sums(report.per_unit))
+    total = _unit_row(say("halaman.jumlah_semua"), _unit_sums(report.by_unit))
     heads = (say("halaman.rincian_unit"), *(say(f"surat.{name}") for name in (*_UNIT_COUNTS, "persen")))
     paragraph(document, say("surat.menurut_unit"), after=4).paragraph_format.keep_with_next = True
     grid(document, heads, [*rows, total], _UNIT_WIDTHS, LETTER_SIZE - 2, frozenset({1, 2, 3, 4}), total=True)
@@ -152,14 +152,14 @@ def _unit_row(name: str, counts: tuple[int, ...]) -> tuple[str, ...]:
 def _closing_sentences(report: OpdReport) -> Iterator[str]:
     if report.belum.height:
         yield say("surat.alasan", isi=", ".join(_reason_phrases(report)))
-        yield say("surat.upaya", minimal=report.edition.kebijakan.minimal_pekerja)
+        yield say("surat.upaya", minimal=report.edition.policy.minimal_pekerja)
     elif report.counts.wajib:
         yield say("surat.lengkap")
     yield say("surat.penutup")
 
 
 def _reason_phrases(report: OpdReport) -> Iterator[str]:
-    late = report.per_alasan.filter(pl.col("status") == "belum")
+    late = report.by_reason.filter(pl.col("status") == "belum")
     for reason, count in late.select("alasan", "jumlah").rows():
         yield say(
             "surat.alasan_butir", alasan=_within_sentence(in_words("alasan", reason)), jumlah=formats.number(count)
@@ -188,7 +188,7 @@ def _add_signature(document: Document, report: OpdReport) -> None:
 
 def _add_attachment(document: Document, report: OpdReport) -> None:
     landscape(document.add_section(WD_SECTION.NEW_PAGE))
-    names = {"opd": report.opd.nama, "periode": report.edition.periode.name}
+    names = {"opd": report.opd.nama, "periode": report.edition.period.name}
     paragraph(document, say("surat.lampiran_judul", **names), bold=True, after=2)
     pairs(document, [(say("surat.nomor"), ""), (say("surat.tanggal"), "")], (2.9, 12.6))
     paragraph(document, list_sentence(report, "belum", report.belum), after=6)
@@ -207,11 +207,11 @@ def _attachment_row(row: tuple[str | None, ...]) -> tuple[str, ...]:
 
 def _letter_bytes(document: Document, report: OpdReport) -> bytes:
     about, edition = document.core_properties, report.edition
-    about.title = say("surat.dokumen", opd=report.opd.nama, periode=edition.periode.name)
-    about.subject, about.language = edition.kebijakan.gerakan, _LANGUAGE
-    about.author = about.last_modified_by = edition.kebijakan.instansi
+    about.title = say("surat.dokumen", opd=report.opd.nama, periode=edition.period.name)
+    about.subject, about.language = edition.policy.gerakan, _LANGUAGE
+    about.author = about.last_modified_by = edition.policy.instansi
     about.comments, about.category, about.revision = "", say("lembar.kategori"), 1
-    about.created = about.modified = dt.datetime.combine(edition.periode.last_day, dt.time())
+    about.created = about.modified = dt.datetime.combine(edition.period.last_day, dt.time())
     target = io.BytesIO()
     document.save(target)
     return fixed_zip(target.getvalue())

@@ -88,7 +88,7 @@ def test_an_opd_that_vanished_is_named_whatever_its_size(size: int, stopped: boo
     told = [caution.pesan for caution in month.cautions if caution.kode == "opd_hilang"]
     assert len(told) == 1
     assert "Dinas Pendidikan" in told[0]
-    assert month.hilang == ("DISDIK",)
+    assert month.lost_opds == ("DISDIK",)
 
 
 def test_a_new_opd_is_named(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_more_than_a_twentieth_without_an_opd_stops(unmapped: int, stopped: bool
     if stopped:
         assert all(part in stops["belum_dipetakan"].pesan for part in ("6,67%", "4 dari 60", "unit_kerja.csv"))
         assert stops["belum_dipetakan"].hurt == (("DINKES", 4),)
-    assert month.kata.rows() == [("opd", "Puskesmas Entah", unmapped, "opd.csv", "alias")]
+    assert month.unplaced_words.rows() == [("opd", "Puskesmas Entah", unmapped, "opd.csv", "alias")]
 
 
 @pytest.mark.parametrize(("joined", "before", "stopped"), [(45, 52, False), (44, 52, True), (30, 49, False)])
@@ -134,8 +134,8 @@ def test_words_that_need_a_place_are_named_and_a_person_never(tmp_path: Path) ->
     files["2026-03/asn/roster 2026-03.csv"] = ROSTER_HEAD + "".join(rows)
     extra = payments(range(52, 53), MARCH, status="melayang") + payments(range(53, 54), MARCH, source="arisan")
     files["2026-03/iuran/lain.csv"] = extra.replace("\n" + PAID_HEAD, "\n")
-    words = assessed(tmp_path, files).kata
-    assert words.select("jenis", "kata", "jumlah").rows() == [
+    words = assessed(tmp_path, files).unplaced_words
+    assert words.select("jenis", "kata", "kali").rows() == [
         ("kedudukan", "Merantau", 1), ("jenis_asn", "Honorer", 1), ("status_bayar", "melayang", 1),
         ("sumber_dana", "arisan", 1),
     ]  # fmt: skip

@@ -65,8 +65,16 @@ def test_a_branch_that_came_in_the_next_month_is_late_and_stops_no_more(tmp_path
     files["2026-04/iuran/majapahit susulan.csv"] = late
     month = assessed(tmp_path, files)
     assert month.stops == ()
-    row = month.kiriman.filter(kiriman="majapahit", bulan=MARCH).to_dicts()[0]
+    row = month.deliveries.filter(kiriman="majapahit", bulan=MARCH).to_dicts()[0]
     assert (row["keadaan"], row["bulan_datang"]) == ("susulan", "2026-04")
+
+
+def test_what_is_sent_after_does_not_stand_for_what_did_not_come(tmp_path: Path) -> None:
+    files = good_months()
+    for month in ("2026-01", "2026-02"):
+        files[f"{month}/iuran/majapahit susulan {month}.csv"] = payments(range(2), month)
+    files["2026-03/iuran/majapahit susulan 2026-03.csv"] = files.pop("2026-03/iuran/majapahit 2026-03.csv")
+    assert "kiriman_tidak_datang" in stops_of(tmp_path, files)
 
 
 def test_the_next_months_own_file_is_not_taken_for_the_late_one(tmp_path: Path) -> None:
@@ -201,7 +209,7 @@ def test_a_file_of_which_no_row_is_accepted_stops_whatever_its_length(tmp_path: 
 
 
 def test_deliveries_are_shown_with_last_months_figures(tmp_path: Path) -> None:
-    shown = assessed(tmp_path, good_months()).kiriman.filter(kiriman="pemuda")
+    shown = assessed(tmp_path, good_months()).deliveries.filter(kiriman="pemuda")
     assert shown.select("bulan", "keadaan", "berkas", "dibaca", "diterima").rows() == [
         (month, "datang", 1, 26, 26) for month in (JANUARY, FEBRUARY, MARCH)
     ]

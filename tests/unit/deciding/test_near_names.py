@@ -40,7 +40,7 @@ def test_the_operator_sees_them_and_they_are_nobodys_suggestion(tmp_path: Path) 
         "197705052003121004,Moh. Rizal Fadly,3374021507800001,2026-03,16800\n",
     }
     decided = month(lay_down(tmp_path, files), "2026-03")
-    assert decided.dekat.select("baris", "nip_usulan").rows() == [(2, "199001012015041001")]
+    assert decided.near.select("baris", "nip_usulan").rows() == [(2, "199001012015041001")]
     assert not decided.tables["usulan"].height
     assert decided.tables["iuran"]["disposisi"][0] == "donatur_tidak_dikenal"
     said = decided.tables["temuan"].filter(kode="donatur_tidak_dikenal")["pesan"][0]

@@ -110,7 +110,7 @@ def test_a_contact_may_be_named_and_then_stands_on_every_document() -> None:
     assert parse_policy(policy_text()).kontak == ""
     named = parse_policy('kontak = "Operator, telepon 000"\n' + policy_text())
     report = html_samples.opd_report([])
-    contacted = replace(report, edition=replace(report.edition, kebijakan=named))
+    contacted = replace(report, edition=replace(report.edition, policy=named))
     cover = load_workbook(io.BytesIO(opd_workbook(contacted)))["Sampul"]
     assert "Operator, telepon 000" in [row[2] for row in cover.iter_rows(values_only=True)]
     assert "Operator, telepon 000" in opd_page(contacted).decode()

@@ -39,7 +39,7 @@ def test_it_is_taken_up_once_as_it_was_judged(settings: Settings) -> None:
         assert (taken.stops, taken.measures, taken.inputs) == (month.stops, month.measures, month.inputs)
         assert all(taken.tables[name].equals(table) for name, table in month.tables.items())
         assert taken.tables["status"].schema == month.tables["status"].schema
-        assert isinstance(taken.tren, pl.DataFrame)
+        assert isinstance(taken.trend, pl.DataFrame)
         assert take_up(*asked(settings)) is None
 
 

@@ -127,9 +127,14 @@ def test_age_is_that_of_the_publication(settings: Settings) -> None:
 def test_the_revisions_are_listed_pruned_ones_too(settings: Settings) -> None:
     pruned(settings)
     third, second, first = revisions(settings.outputs)
-    assert (third.name, third.current, third.dipangkas, third.berbeda) == ("r03", True, "", (1, 4))
-    assert (second.name, second.manifest, bool(second.dipangkas)) == ("r02", None, True)
-    assert (first.name, first.manifest is not None, bool(first.dipangkas), first.berbeda) == ("r01", True, True, None)
+    assert (third.name, third.current, third.pruned_at, third.differences) == ("r03", True, "", (1, 4))
+    assert (second.name, second.manifest, bool(second.pruned_at)) == ("r02", None, True)
+    assert (first.name, first.manifest is not None, bool(first.pruned_at), first.differences) == (
+        "r01",
+        True,
+        True,
+        None,
+    )
 
 
 def test_a_published_file_that_was_changed_lost_or_added_is_named(settings: Settings) -> None:
@@ -138,20 +143,20 @@ def test_a_published_file_that_was_changed_lost_or_added_is_named(settings: Sett
     (revision / "index.html").write_bytes(b"lain")
     (revision / "data" / "opd.parquet").unlink()
     (revision / "tamu.txt").write_bytes(b"")
-    found = {one.jalur.removeprefix(f"{PERIOD}/r03/"): one.jenis for one in verify(settings.outputs)}
+    found = {one.path.removeprefix(f"{PERIOD}/r03/"): one.kind for one in verify(settings.outputs)}
     assert found == {"index.html": "berubah", "data/opd.parquet": "hilang", "tamu.txt": "asing"}
 
 
 def test_a_changed_manifest_or_pointer_is_named(settings: Settings) -> None:
     manifest = settings.outputs / PERIOD / "r03" / "manifest.json"
     manifest.write_bytes(manifest.read_bytes().replace(b'"data_sampai": "2026-05"', b'"data_sampai": "2026-06"'))
-    assert [(one.jalur, one.jenis) for one in verify(settings.outputs)] == [(f"{PERIOD}/r03/manifest.json", "berubah")]
+    assert [(one.path, one.kind) for one in verify(settings.outputs)] == [(f"{PERIOD}/r03/manifest.json", "berubah")]
     (settings.outputs / PERIOD / "terkini.json").write_bytes(b"{}")
-    assert [(one.jalur, one.jenis) for one in verify(settings.outputs)] == [(f"{PERIOD}/terkini.json", "tak_terbaca")]
+    assert [(one.path, one.kind) for one in verify(settings.outputs)] == [(f"{PERIOD}/terkini.json", "tak_terbaca")]
 
 
 def differences(settings: Settings) -> list[tuple[str, str]]:
-    return [(one.jalur, one.jenis) for one in verify(settings.outputs)]
+    return [(one.path, one.kind) for one in verify(settings.outputs)]
 
 
 def test_a_pointer_that_is_gone_is_named_and_what_lies_beside_it_is_verified(settings: Settings) -> None:
@@ -195,7 +200,7 @@ def test_what_stays_of_a_pruned_revision_is_verified_too(settings: Settings) -> 
     pruned(settings)
     assert verify(settings.outputs) == []
     (settings.outputs / PERIOD / "r01" / "data" / "status.parquet").write_bytes(b"lain")
-    assert [one.jenis for one in verify(settings.outputs)] == ["berubah"]
+    assert [one.kind for one in verify(settings.outputs)] == ["berubah"]
 
 
 def test_the_second_revision_says_what_it_changes(settings: Settings) -> None:

@@ -45,7 +45,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(autouse=True)
 def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small documents that say which OPD and revision they are of: these tests are about the folders around them."""
-    monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revisi}".encode())
+    monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode())
     monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
     monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
     monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
@@ -116,10 +116,10 @@ def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
 
 def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(settings: Settings) -> None:
     published(settings)
-    rows = month(PERIOD).akuntansi
+    rows = month(PERIOD).accounting
     one_blank_more = rows.with_columns(pl.col("baris") + 1, pl.col("kosong") + 1)
     folder = workspace(settings, Period.parse(PERIOD))
-    save_month(replace(month(PERIOD), akuntansi=one_blank_more), folder / WORK)
+    save_month(replace(month(PERIOD), accounting=one_blank_more), folder / WORK)
     plan = make_plan(folder, settings, references(), None)
     assert plan.revision == "r02"
     assert not plan.render
@@ -185,7 +185,7 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
 
 
 def restated_since(settings: Settings, held: Month) -> Restatement | None:
-    return restated(held.tables, held.calon, first_published(settings.outputs, held.period).revision)
+    return restated(held.tables, held.candidates, first_published(settings.outputs, held.period).revision)
 
 
 def late_month(settings: Settings) -> Restatement:
@@ -209,14 +209,14 @@ def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(s
     before, now = (expected(f"{case}/status.csv") for case in (f"{PERIOD}@{PERIOD}", PERIOD))
     both = now.join(before, on="nip", suffix="_dulu")
     differ = both.filter((pl.col("status") != pl.col("status_dulu")) | (pl.col("alasan") != pl.col("alasan_dulu")))
-    assert set(late.berubah["nip"]) == set(differ["nip"])
+    assert set(late.changes["nip"]) == set(differ["nip"])
     assert differ.height > 20
-    assert (late.revisi, late.data_sampai) == ("r01", Period.of(2026, 3))
+    assert (late.revision, late.known_until) == ("r01", Period.of(2026, 3))
 
 
 def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Settings) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
-    joined = late_month(settings).berubah.filter(pl.col("status") == "sudah")
+    joined = late_month(settings).changes.filter(pl.col("status") == "sudah")
     counted = expected(f"{PERIOD}/iuran.csv").filter(pl.col("disposisi") == "dihitung")
     assert joined.height > 10
     for person in joined.to_dicts():
@@ -235,32 +235,32 @@ def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> N
     changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
     late = restated_since(settings, changed)
     assert late is not None
-    assert late.berubah["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
+    assert late.changes["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
 
 
 def test_a_later_revision_is_still_compared_with_the_first(settings: Settings) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
     published(settings)
-    assert late_month(settings).revisi == "r01"
+    assert late_month(settings).revision == "r01"
 
 
 def test_each_opd_is_told_of_its_own_people_only(settings: Settings) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
     late = late_month(settings)
     parts = [late.of(kode) for kode in month(PERIOD).tables["opd"]["kode_opd"]]
-    assert sum(part.berubah.height for part in parts if part) == late.berubah.height
-    assert late.per_opd()["jumlah"].sum() == late.berubah.height
+    assert sum(part.changes.height for part in parts if part) == late.changes.height
+    assert late.per_opd()["jumlah"].sum() == late.changes.height
     assert late.of("TIDAK-ADA") is None
 
 
 def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tmp_path: Path) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
     late = late_month(settings)
-    save_month(replace(month(PERIOD), susulan=late), tmp_path / "kerja")
-    again = load_month(tmp_path / "kerja").susulan
+    save_month(replace(month(PERIOD), restatement=late), tmp_path / "kerja")
+    again = load_month(tmp_path / "kerja").restatement
     assert again is not None
-    assert (again.revisi, again.data_sampai) == (late.revisi, late.data_sampai)
-    assert again.berubah.equals(late.berubah)
+    assert (again.revision, again.known_until) == (late.revision, late.known_until)
+    assert again.changes.equals(late.changes)
 
 
 def revision_of(settings: Settings) -> Manifest:

@@ -146,3 +146,20 @@ def test_people_whom_no_table_holds_are_not_lost_in_silence(swallower: str) -> N
 def test_no_page_reads_anything_else(tmp_path: object) -> None:
     page = f'<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]><link rel=stylesheet href="http://localhost:1/x">{TABLE.replace("Orang 1", "Orang &a;")}'
     assert people(page)[0][2] in ("Orang &a;", "Orang")
+
+
+@pytest.mark.parametrize(
+    ("cell", "nominal"),
+    [
+        ("<td x:num>168.000</td>", 168000),
+        ("<td x:num>16.800</td>", 16800),
+        ("<td x:num>16800</td>", 16800),
+        ('<td x:num="16800">16.800,00</td>', 16800),
+        ('<td x:num="nan">16.800</td>', 16800),
+    ],
+)
+def test_money_is_what_the_reader_sees_where_no_value_stands_beside_it(cell: str, nominal: int) -> None:
+    head = "".join(f"<th>{label}</th>" for label in ("NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"))
+    row = "<td>199001012015041001</td><td>3374021507800001</td><td>2026-03</td>"
+    read = parse(f"<table><tr>{head}</tr><tr>{row}{cell}</tr></table>", "iuran").rows
+    assert read.select("kelas", "nominal").rows() == [("diterima", nominal)]

@@ -173,3 +173,10 @@ def test_a_heading_in_an_iuran_file_is_no_payment() -> None:
         "diterima": 1,
         "kaki": 2,
     }
+
+
+def test_payments_without_any_worker_are_records_that_are_rejected_and_no_signature() -> None:
+    rows = "".join(f"19900101201504100{n};;;2026-04;;\n" for n in range(1, 5))
+    file = parse("NIP Donatur;NIK Pekerja;KPJ;Bulan Iuran;Nominal;Status Bayar\n" + rows, "iuran")
+    assert file.accounting.row(0, named=True)["ditolak"] == 4
+    assert set(file.findings["kode"]) >= {"pekerja_tanpa_kunci"}

@@ -15,8 +15,8 @@ def test_those_who_fit_equally_well_are_all_listed_and_none_is_suggested(tmp_pat
     held = month(inputs, "2026-03")
     references = known(inputs, "2026-03").references
     report = candidate_report(held, references, edition(held, references, "r01", None))
-    assert report.usulan.height == 0
-    assert report.seri.select("nip_usulan", "nama_opd").rows() == [
+    assert report.suggestions.height == 0
+    assert report.ties.select("nip_usulan", "nama_opd").rows() == [
         (BUDI, "Dinas Kesehatan"), ("199001012015041002", "Dinas Pendidikan"),
     ]  # fmt: skip
     assert held.tables["usulan"].height == 0
@@ -30,5 +30,5 @@ def test_a_single_one_that_fits_best_is_the_suggestion(tmp_path: Path) -> None:
         tmp_path, {**asn(f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES"), **EMPTY, **pay(nip="199001012015041008")}
     )
     held = month(inputs, "2026-03")
-    assert held.calon.select("nip_usulan", "sama").rows() == [(BUDI, 1)]
+    assert held.candidates.select("nip_usulan", "sama").rows() == [(BUDI, 1)]
     assert held.tables["usulan"]["nip_usulan"].to_list() == [BUDI]

@@ -279,7 +279,7 @@ def test_tindak_lanjut_is_chosen_from_six_answers() -> None:
 def test_target_bulan_is_never_before_the_period() -> None:
     report = samples.small_opd()
     rule = opened(book("kecil"))["Belum Berpartisipasi"].data_validations.dataValidation[1]
-    months = target_months(report.edition.periode)
+    months = target_months(report.edition.period)
     assert (rule.type, rule.formula1, rule.showErrorMessage) == ("list", f'"{",".join(months)}"', True)
     assert (months[0], months[3], months[-1]) == ("2026-10", "2027-01", "2028-09")
 
@@ -300,9 +300,9 @@ def test_a_returned_workbook_can_be_told_from_another() -> None:
     report = samples.small_opd()
     marks = {mark.name: mark.value for mark in opened(book("kecil")).custom_doc_props.props}
     assert marks == {
-        "dokumen": "laporan-opd", "periode": "2026-10", "kode_opd": "DISDIK", "revisi": "r01", "tanda": report.tanda,
+        "dokumen": "laporan-opd", "periode": "2026-10", "kode_opd": "DISDIK", "revisi": "r01", "tanda": report.signature,
     }  # fmt: skip
-    assert report.tanda in {row["Isi"] for row in rows(book("kecil"), "Sampul")}
+    assert report.signature in {row["Isi"] for row in rows(book("kecil"), "Sampul")}
 
 
 def test_the_wali_kota_may_sort_as_she_likes() -> None:
@@ -334,7 +334,7 @@ def test_the_cover_names_every_other_sheet() -> None:
 
 
 def test_the_reason_for_publishing_an_odd_month_stands_on_the_cover() -> None:
-    edition = samples.edition(anomali="Ekspor BKPP terlambat.", catatan=("September 2026 tidak dibandingkan.",))
+    edition = samples.edition(anomaly="Ekspor BKPP terlambat.", notes=("September 2026 tidak dibandingkan.",))
     for workbook in (
         opd_workbook(replace(samples.small_opd(), edition=edition)),
         city_workbook(replace(samples.city_of(5), edition=edition)),
@@ -367,8 +367,8 @@ def test_ringkasan_repeats_every_count_of_the_report() -> None:
     ]
     assert change["Persen"] == 1.84
     for part, frame, by in (
-        ("Menurut unit kerja", report.per_unit, "unit_kerja"),
-        ("Menurut jenis ASN", report.per_jenis, "jenis_asn"),
+        ("Menurut unit kerja", report.by_unit, "unit_kerja"),
+        ("Menurut jenis ASN", report.by_kind, "jenis_asn"),
     ):
         shown = [(r["Rincian"], r["Wajib"], r["Sudah"], r["Belum"]) for r in table if r["Bagian"] == part]
         assert shown == frame.select(by, "wajib", "sudah", "belum").rows()
@@ -377,7 +377,7 @@ def test_ringkasan_repeats_every_count_of_the_report() -> None:
 def test_each_reason_is_counted_under_its_status() -> None:
     report = samples.large_opd()
     table = [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Menurut status dan alasan"]
-    assert len(table) == report.per_alasan.height
+    assert len(table) == report.by_reason.height
     for status in STATUSES:
         assert sum(row[status.capitalize()] or 0 for row in table) == getattr(report.counts, status)
 
@@ -463,8 +463,8 @@ def test_every_opd_stands_in_the_ranking_with_its_numbers() -> None:
 
 def test_the_ranking_counts_the_changes_of_each_opd() -> None:
     report = samples.city_of(300)
-    assert report.perubahan is not None
-    (code, change, count), *_ = report.perubahan.rows()
+    assert report.change_counts is not None
+    (code, change, count), *_ = report.change_counts.rows()
     name = report.opd.filter(pl.col("kode_opd") == code)["nama_opd"].item()
     assert row_of(rows(book("kota"), "Per OPD"), **{"Perangkat Daerah": name})[say(f"perubahan.{change}")] == count
     assert "Pindah OPD" not in rows(book("kota_tanpa_pembanding"), "Per OPD")[0]
@@ -483,14 +483,14 @@ def test_opds_where_nobody_takes_part_are_named_before_the_rest() -> None:
 
 def test_the_citys_headline_is_compared_and_defined() -> None:
     report = samples.city_of(300)
-    assert report.sebelumnya is not None
+    assert report.before is not None
     figure = row_of(rows(book("kota"), "Ringkasan"), Bagian="Angka pokok", Rincian="Sudah")
     assert (figure["Bulan Ini"], figure["Bulan Lalu"], figure["Selisih"]) == (
-        report.counts.sudah, report.sebelumnya.sudah, 120,
+        report.counts.sudah, report.before.sudah, 120,
     )  # fmt: skip
     assert "iuran lunas" in figure["Keterangan"]
     cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Menutup kekurangan")
-    assert cost["Bulan Ini"] == report.biaya_per_bulan
+    assert cost["Bulan Ini"] == report.monthly_cost
 
 
 def test_the_city_lists_everybody_in_belum_under_their_opd() -> None:

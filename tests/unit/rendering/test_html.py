@@ -150,7 +150,7 @@ def test_same_report_gives_same_bytes(name: str) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_texts_are_read_as_texts(hostile: str) -> None:
     row = samples.person(1, "belum", "belum_pernah", hostile, nama=hostile, jabatan=hostile, penjelasan=hostile)
-    report = samples.opd_report([row], edition=samples.edition(anomali=hostile, catatan=(hostile,)))
+    report = samples.opd_report([row], edition=samples.edition(anomaly=hostile, notes=(hostile,)))
     page = opd_page(replace(report, opd=replace(report.opd, nama=hostile)))
     cells = dict(zip(headings(page, "belum"), table(page, "belum")[0], strict=True))
     assert [cells[label(name)] for name in ("nama", "jabatan", "unit_kerja", "penjelasan")] == [hostile] * 4
@@ -172,7 +172,7 @@ def test_conservation_is_said_with_the_report_s_numbers() -> None:
 
 
 def test_change_is_said_against_the_month_before() -> None:
-    report = samples.opd_report([], counts=Counts(sudah=30, belum=70), sebelumnya=Counts(sudah=28, belum=70))
+    report = samples.opd_report([], counts=Counts(sudah=30, belum=70), before=Counts(sudah=28, belum=70))
     changes = tree(opd_page(report)).xpath("//dd[@class='selisih']/text()")
     assert changes[:4] == [
         "+2 dari September 2026",
@@ -267,7 +267,7 @@ def test_page_says_for_whom_it_is() -> None:
 def test_every_reason_on_the_page_is_explained() -> None:
     report = samples.large_opd(120)
     terms = {text(term) for term in tree(opd_page(report)).xpath("//section[@id='pengertian']//dt")}
-    assert {say(f"alasan.{code}") for code in report.per_alasan["alasan"]} <= terms
+    assert {say(f"alasan.{code}") for code in report.by_reason["alasan"]} <= terms
 
 
 def test_breakdown_by_unit_ends_in_the_report_s_counts() -> None:
@@ -291,7 +291,7 @@ def test_chart_shows_the_units_with_most_asn_in_belum() -> None:
 
 def test_reason_for_publishing_past_the_gate_stands_on_every_report() -> None:
     reason = "Ekspor terlambat, disetujui kepala bidang"
-    edition = samples.edition(anomali=reason)
+    edition = samples.edition(anomaly=reason)
     pages = (
         opd_page(samples.opd_report([], edition=edition)),
         city_page(samples.city_report(edition=edition)),
@@ -305,10 +305,10 @@ def test_reason_for_publishing_past_the_gate_stands_on_every_report() -> None:
 def test_data_state_names_revision_knowledge_sources_policy_and_law() -> None:
     report = samples.small_opd()
     state = text(tree(opd_page(report)).xpath("//section[@id='keadaan-data']")[0])
-    policy = report.edition.kebijakan
-    wanted = ("r01", "Oktober 2026", "Rp8.400", report.tanda, *policy.dasar_hukum)
+    policy = report.edition.policy
+    wanted = ("r01", "Oktober 2026", "Rp8.400", report.signature, *policy.dasar_hukum)
     assert [part for part in wanted if part not in state] == []
-    assert [source.berkas for source in report.edition.sumber if source.berkas not in state] == []
+    assert [source.berkas for source in report.edition.sources if source.berkas not in state] == []
 
 
 def test_city_page_names_nobody() -> None:
@@ -353,14 +353,14 @@ def test_city_page_says_so_when_no_opd_is_at_zero() -> None:
 
 def test_cost_of_closing_the_gap_is_shown_with_its_sum() -> None:
     counts = Counts(sudah=2, belum=598)
-    said = words(city_page(samples.city_report(counts=counts, biaya_per_bulan=5_023_200)))
+    said = words(city_page(samples.city_report(counts=counts, monthly_cost=5_023_200)))
     assert "Rp5.023.200 per bulan" in said
     assert "598 ASN × Rp8.400" in said
 
 
 def test_changes_of_the_city_are_counted_per_opd() -> None:
     report = samples.city_report()
-    assert report.perubahan is not None
+    assert report.change_counts is not None
     shown = {row[0]: row[1:] for row in table(city_page(report), "perubahan")}
     assert set(shown) == {name for _, name in samples.OPD_NAMES[:6]}
     assert shown["Sekretariat Daerah"] == ["3", "3", "0", "0", "0"]
@@ -369,33 +369,33 @@ def test_changes_of_the_city_are_counted_per_opd() -> None:
 def test_operator_s_page_links_every_document() -> None:
     index = samples.month()
     links = tree(month_index(index)).xpath("//main//a/@href")
-    assert {index.rekap_html, index.rekap_xlsx, index.mutu_html, index.mutu_xlsx} <= set(links)
-    assert {path for files in index.opd for path in (files.html, files.xlsx, files.docx)} <= set(links)
+    assert {index.recap_html, index.recap_xlsx, index.quality_html, index.quality_xlsx} <= set(links)
+    assert {path for files in index.opds for path in (files.html, files.xlsx, files.docx)} <= set(links)
     spoken = tree(month_index(index)).xpath("//table[@id='tabel-opd']//a/@aria-label")
-    assert len(set(spoken)) == 3 * len(index.opd)
+    assert len(set(spoken)) == 3 * len(index.opds)
 
 
 def test_operator_s_page_shows_each_opd_s_counts() -> None:
     counts = Counts(sudah=20, belum=30, dikecualikan=4, klarifikasi=5, tak_terbaca=6, jumlah_pekerja=21)
-    first = replace(samples.month().opd[0], counts=counts)
-    (row,) = table(month_index(samples.month(opd=(first,))), "opd")
+    first = replace(samples.month().opds[0], counts=counts)
+    (row,) = table(month_index(samples.month(opds=(first,))), "opd")
     assert row[:9] == [first.nama, "50", "20", "30", "40,00%", "21", "4", "5", "6"]
 
 
 def test_operator_s_page_shows_row_classes_findings_and_checks() -> None:
     index = samples.month()
     page = month_index(index)
-    assert [row[2] for row in table(page, "mutu")] == index.berkas["berkas"].to_list()
+    assert [row[2] for row in table(page, "mutu")] == index.files["berkas"].to_list()
     assert table(page, "temuan")[0][:1] + table(page, "temuan")[0][4:5] == ["nip_donatur_salah", "41"]
-    assert index.konservasi[0] in words(page)
-    assert index.edition.catatan[0] in words(page)
+    assert index.conservation[0] in words(page)
+    assert index.edition.notes[0] in words(page)
 
 
 def test_periods_link_to_current_and_older_revisions() -> None:
     links = samples.period_links()
     page = periods_index(links)
     found = tree(page).xpath("//table//a/@href")
-    assert found == [links[0].tautan, links[0].revisi_lama[0][1], *(link.tautan for link in links[1:])]
+    assert found == [links[0].link, links[0].older[0][1], *(link.link for link in links[1:])]
     assert [row[0] for row in table(page, "periode")][:2] == ["Oktober 2026", "September 2026"]
 
 

@@ -83,7 +83,7 @@ def test_nomor_and_tanggal_are_left_to_the_agenda_officer(name: str) -> None:
 
 
 def test_it_goes_to_whom_the_policy_names_from_whom_opd_csv_names() -> None:
-    told, policy = head("besar"), report("besar").edition.kebijakan.surat
+    told, policy = head("besar"), report("besar").edition.policy.surat
     assert (told["Yth."], told["Melalui"]) == (policy.yth, policy.melalui)
     assert told["Dari"] == "Sekretaris Dinas Pendidikan"
     assert all(copy in told["Tembusan"] for copy in policy.tembusan)
@@ -106,8 +106,8 @@ def test_an_office_is_named_as_its_holder_signs(office: str, opd: str, said: str
 
 def test_the_legal_basis_opens_it_and_names_the_period_and_the_data() -> None:
     edition = report("besar").edition
-    assert all(law in words("besar") for law in edition.kebijakan.dasar_hukum)
-    assert f"data yang diterima sampai {edition.data_sampai.name}" in words("besar")
+    assert all(law in words("besar") for law in edition.policy.dasar_hukum)
+    assert f"data yang diterima sampai {edition.known_until.name}" in words("besar")
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))

@@ -33,16 +33,16 @@ def without_findings() -> QualityReport:
     report = samples.report()
     return replace(
         report,
-        ringkasan=report.ringkasan.clear(),
-        temuan=tuple((owner, frame.clear()) for owner, frame in report.temuan),
+        summary=report.summary.clear(),
+        findings=tuple((owner, frame.clear()) for owner, frame in report.findings),
     )
 
 
 def with_many_findings(count: int = MOST_SHOWN + 40) -> QualityReport:
     report = samples.report()
-    one = dict(report.temuan)["BPJS"].head(1)
+    one = dict(report.findings)["BPJS"].head(1)
     many = pl.concat([one] * count).with_columns(baris=pl.int_range(1, count + 1, dtype=pl.Int64))
-    return replace(report, temuan=tuple((o, many if o == "BPJS" else frame) for o, frame in report.temuan))
+    return replace(report, findings=tuple((o, many if o == "BPJS" else frame) for o, frame in report.findings))
 
 
 def stopped() -> QualityReport:
@@ -82,7 +82,7 @@ def test_the_sheets_stand_in_the_agreed_order_with_one_for_each_owner() -> None:
 @pytest.mark.parametrize("owner", OWNERS)
 def test_workbook_and_page_list_the_same_findings_as_the_report(owner: str) -> None:
     report = samples.report()
-    frame = dict(report.temuan)[owner]
+    frame = dict(report.findings)[owner]
     if not frame.height:
         assert tree(report).xpath(f"//table[@id='tabel-temuan-{owner.lower()}']") == []
         return
@@ -98,7 +98,7 @@ def test_workbook_and_page_list_the_same_findings_as_the_report(owner: str) -> N
 
 def test_a_row_number_is_written_as_excel_shows_it() -> None:
     report = with_many_findings(1)
-    deep = replace(report, temuan=tuple((o, f.with_columns(baris=pl.lit(12345))) for o, f in report.temuan))
+    deep = replace(report, findings=tuple((o, f.with_columns(baris=pl.lit(12345))) for o, f in report.findings))
     assert rows(deep, "Untuk BPJS")[0]["Baris"] == 12345
     assert table(deep, "temuan-bpjs")[0]["Baris"] == "12345"
 
@@ -106,14 +106,14 @@ def test_a_row_number_is_written_as_excel_shows_it() -> None:
 @pytest.mark.parametrize("name", ["dibaca", *ROW_CLASSES])
 def test_workbook_and_page_count_the_same_rows_of_every_file(name: str) -> None:
     report = samples.report()
-    counts = report.berkas[name].to_list()
+    counts = report.files[name].to_list()
     assert [row[label(name)] for row in rows(report, "Per Berkas")] == counts
     assert [row[label(name)] for row in table(report, "berkas")] == [formats.number(count) for count in counts]
 
 
 def test_workbook_and_page_count_the_same_findings_of_every_code() -> None:
     report = samples.report()
-    wanted = list(report.ringkasan.select("kode", "jumlah_temuan", "pesan").iter_rows())
+    wanted = list(report.summary.select("kode", "jumlah_temuan", "pesan").iter_rows())
     in_book = [(row["Kode"], row["Jumlah Temuan"], row["Pesan"]) for row in rows(report, "Ringkasan")]
     on_page = [(row["Kode"], int(row["Jumlah Temuan"]), row["Pesan"]) for row in table(report, "temuan")]
     assert in_book == on_page == wanted
@@ -122,24 +122,24 @@ def test_workbook_and_page_count_the_same_findings_of_every_code() -> None:
 def test_workbook_and_page_show_the_same_trend() -> None:
     report = samples.report()
     in_book, on_page = rows(report, "Tren"), table(report, "tren")
-    for period in report.bulan:
-        values = report.tren[str(period)].to_list()
+    for period in report.months:
+        values = report.trend[str(period)].to_list()
         assert [row[period.name] for row in in_book] == values
         assert [row[period.name] for row in on_page] == [formats.number(value) for value in values]
-    changes = report.tren["selisih_bulan"].to_list()
+    changes = report.trend["selisih_bulan"].to_list()
     assert [row["Selisih dari Bulan Lalu"] for row in in_book] == changes
     assert [row["Selisih dari Bulan Lalu"] for row in on_page] == [formats.signed(change) for change in changes]
 
 
 def test_workbook_and_page_tell_every_condition_of_the_gate_and_every_sum() -> None:
     report = stopped()
-    checks = pl.concat([report.gerbang, report.konservasi]).to_dicts()
+    checks = pl.concat([report.gate, report.conservation]).to_dicts()
     wanted = [(row["syarat"], say(f"mutu.keadaan.{row['keadaan']}"), row["jalan_keluar"]) for row in checks]
     heads = ("Pemeriksaan", "Keadaan", "Keterangan dan Jalan Keluar")
     in_book = [tuple(row[head] for head in heads) for row in rows(report, "Gerbang & Konservasi")]
     on_page = [tuple(row[head] for head in heads) for key in ("gerbang", "konservasi") for row in table(report, key)]
     assert in_book == on_page == wanted
-    assert [row["Batas"] for row in table(report, "gerbang")] == report.gerbang["batas"].to_list()
+    assert [row["Batas"] for row in table(report, "gerbang")] == report.gate["batas"].to_list()
 
 
 def test_the_reason_for_publishing_past_the_gate_stands_in_both() -> None:
@@ -155,7 +155,7 @@ def test_the_figures_of_the_page_are_the_reports_and_compared_with_last_month() 
     shown = tree(report).xpath("//dd[@class='nilai']/text()")
     names = ("dibaca", "diterima", "ditolak", "ganda")
     wanted = [formats.number(getattr(report.counts, name)) for name in names]
-    assert shown == [*wanted, formats.number(report.jumlah_temuan)]
+    assert shown == [*wanted, formats.number(report.finding_count)]
     assert tree(report).xpath("//dd[@class='selisih']/text()")[0] == "+123 dari Februari 2026"
     assert tree(samples.report("2025-11")).xpath("//dd[@class='selisih']") == []
 
@@ -187,8 +187,8 @@ def test_the_page_of_very_many_findings_shows_the_first_and_names_the_workbook()
 
 def test_what_was_written_is_read_as_a_text() -> None:
     report = samples.report()
-    written = dict(report.temuan)["BPJS"].with_columns(nilai_samar=pl.lit(HOSTILE), lembar=pl.lit("<b>Rekap</b>"))
-    hostile = replace(report, temuan=tuple((o, written if o == "BPJS" else frame) for o, frame in report.temuan))
+    written = dict(report.findings)["BPJS"].with_columns(nilai_samar=pl.lit(HOSTILE), lembar=pl.lit("<b>Rekap</b>"))
+    hostile = replace(report, findings=tuple((o, written if o == "BPJS" else frame) for o, frame in report.findings))
     assert rows(hostile, "Untuk BPJS")[0]["Isi Tertulis"] == HOSTILE
     assert table(hostile, "temuan-bpjs")[0]["Isi Tertulis"] == HOSTILE
     assert tree(hostile).xpath("//b") == []

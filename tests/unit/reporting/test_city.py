@@ -18,7 +18,7 @@ LAST = "2026-04"
 
 
 def test_each_month_has_the_counts_that_another_implementation_computed() -> None:
-    months = month(LAST).tren
+    months = month(LAST).trend
     assert months["bulan"].to_list() == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04"]
     for row in months.to_dicts():
         status = expected(f"{row['bulan']}/status.csv")
@@ -28,7 +28,7 @@ def test_each_month_has_the_counts_that_another_implementation_computed() -> Non
 
 
 def test_a_month_never_published_has_no_first_and_this_one_is_its_own() -> None:
-    months = month(LAST).tren
+    months = month(LAST).trend
     assert months["sudah_pertama"].to_list()[:-1] == [None] * 5
     assert months["sudah_pertama"][-1] == months["sudah"][-1]
     assert months["wajib_pertama"][-1] == months["wajib"][-1]
@@ -38,14 +38,14 @@ def test_the_kecamatan_are_counted_each_once() -> None:
     held = month("2026-03")
     report = city_report(held, references(), edition(held, references(), "r01", None))
     people = held.tables["status"].filter(pl.col("kode_opd").str.starts_with("KEC-"))
-    assert report.per_kecamatan.height == 16
-    assert report.per_kecamatan["sudah"].sum() == people.filter(pl.col("status") == "sudah").height
-    assert report.cakupan is None
+    assert report.by_kecamatan.height == 16
+    assert report.by_kecamatan["sudah"].sum() == people.filter(pl.col("status") == "sudah").height
+    assert report.coverage is None
 
 
 def test_both_readings_of_twenty_percent_are_shown_with_base_and_formula() -> None:
     held = Coverage(2025, 40_000, 100_000, 0.2, (50_000, 100_000))
-    assert (held.persen, held.target_kali, held.target_poin, held.persen_kini) == (40.0, 48.0, 60.0, 50.0)
+    assert (held.percent, held.target_times, held.target_points, held.percent_now) == (40.0, 48.0, 60.0, 50.0)
     base, target, now = coverage(held)
     assert "40.000 dari 100.000 pekerja rentan terlindungi, yaitu 40,00%" in base
     assert "40,00% × (1 + 20/100) = 48,00%" in target
@@ -55,7 +55,7 @@ def test_both_readings_of_twenty_percent_are_shown_with_base_and_formula() -> No
 
 def test_a_target_is_never_more_than_all() -> None:
     held = Coverage(2025, 90, 100, 0.2, None)
-    assert (held.target_kali, held.target_poin, held.persen_kini) == (100.0, 100.0, None)
+    assert (held.target_times, held.target_points, held.percent_now) == (100.0, 100.0, None)
     assert "belum diisi" in coverage(held)[2]
 
 

@@ -32,19 +32,19 @@ def small_report(folder: Path, files: Files, period: str = "2026-03") -> Quality
 
 
 def every_finding(report: QualityReport) -> pl.DataFrame:
-    return pl.concat([frame for _, frame in report.temuan])
+    return pl.concat([frame for _, frame in report.findings])
 
 
 def trend(report: QualityReport, part: str, item: str) -> list[int | None]:
-    row = report.tren.filter(bagian=part, rincian=item)
-    return list(row.select([str(period) for period in report.bulan]).row(0))
+    row = report.trend.filter(bagian=part, rincian=item)
+    return list(row.select([str(period) for period in report.months]).row(0))
 
 
 def test_each_owner_has_a_list_and_together_they_hold_every_finding_of_the_month() -> None:
     report = samples.report()
-    assert tuple(owner for owner, _ in report.temuan) == OWNERS
-    assert report.jumlah_temuan == month("2026-03").mutu.height == report.ringkasan["jumlah_temuan"].sum()
-    for owner, frame in report.temuan:
+    assert tuple(owner for owner, _ in report.findings) == OWNERS
+    assert report.finding_count == month("2026-03").quality.height == report.summary["jumlah_temuan"].sum()
+    for owner, frame in report.findings:
         kinds = [register()[kode] for kode in frame["kode"]]
         assert {kind.pemilik for kind in kinds} <= {owner}
 
@@ -52,24 +52,24 @@ def test_each_owner_has_a_list_and_together_they_hold_every_finding_of_the_month
 def test_the_summary_counts_each_code_gravest_first_and_says_what_to_do() -> None:
     report = samples.report()
     counted = dict(every_finding(report)["kode"].value_counts().iter_rows())
-    assert dict(report.ringkasan.select("kode", "jumlah_temuan").iter_rows()) == counted
-    levels = report.ringkasan["tingkat"].to_list()
+    assert dict(report.summary.select("kode", "jumlah_temuan").iter_rows()) == counted
+    levels = report.summary["tingkat"].to_list()
     assert levels == sorted(levels)
     assert levels[0] == "baris"
-    assert not report.ringkasan["pesan"].str.contains(r"[{}]").any()
-    duplicates = report.ringkasan.filter(kode="nip_ganda")
+    assert not report.summary["pesan"].str.contains(r"[{}]").any()
+    duplicates = report.summary.filter(kode="nip_ganda")
     assert duplicates["pesan"].item() == "NIP ini sudah ada di …; baris pertama yang dipakai. Hapus baris yang keliru."
 
 
 def test_a_place_is_told_as_the_person_finds_it() -> None:
-    places = dict(samples.report().ringkasan.select("kode", "contoh").iter_rows())
+    places = dict(samples.report().summary.select("kode", "contoh").iter_rows())
     assert places["nip_ganda"] == "2026-03/asn/SIMPEG_2026-03.xlsx lembar Lembar 1 baris 465"
     assert places["bulan_terbalik"] == "2026-03/iuran/majapahit-2026-03.csv baris 61"
     assert places["koreksi_tanpa_orang"] == "referensi/koreksi.csv baris 6"
 
 
 def test_only_findings_that_concern_the_month_are_listed() -> None:
-    found = month("2026-03").mutu
+    found = month("2026-03").quality
     covering = (
         month("2026-03")
         .tables["iuran"]
@@ -90,7 +90,7 @@ def test_a_row_rejected_in_a_later_month_is_listed_when_its_months_include_this_
 
 def test_a_stray_beside_the_month_folders_is_the_operators(tmp_path: Path) -> None:
     report = small_report(tmp_path, {"salinan lama/x.csv": "NIP,Nama\n"})
-    stray = dict(report.temuan)["operator"].filter(kode="berkas_tak_dikenal")
+    stray = dict(report.findings)["operator"].filter(kode="berkas_tak_dikenal")
     assert stray["berkas"].to_list() == ["salinan lama"]
 
 
@@ -99,7 +99,7 @@ def test_the_findings_of_secretaries_stand_by_opd(tmp_path: Path) -> None:
         f"19900101201504100{n},Orang {n},12,PNS,Aktif,{opd}\n"
         for n, opd in ((5, "DISDIK"), (6, "DINKES"), (7, "DISDIK"))
     )
-    names = dict(small_report(tmp_path, {"2026-03/asn/a.csv": ROSTER + bad}).temuan)["OPD"]["nama_opd"].to_list()
+    names = dict(small_report(tmp_path, {"2026-03/asn/a.csv": ROSTER + bad}).findings)["OPD"]["nama_opd"].to_list()
     assert names == sorted(names)
     assert len(set(names)) == 2
 
@@ -169,7 +169,7 @@ def test_a_number_in_a_wrong_column_is_not_repeated_whole(tmp_path: Path) -> Non
 
 def test_nothing_in_the_report_names_a_person_or_repeats_a_number() -> None:
     report = samples.report()
-    frames = [*(frame for _, frame in report.temuan), report.ringkasan, report.tren, report.gerbang, report.konservasi]
+    frames = [*(frame for _, frame in report.findings), report.summary, report.trend, report.gate, report.conservation]
     texts = [text for f in frames for column in f.select(pl.col(pl.String)) for text in column.drop_nulls()]
     assert len(texts) > 500
     told = " ".join(texts)
@@ -186,20 +186,20 @@ def test_the_findings_kept_with_the_inputs_hold_no_whole_number() -> None:
 def test_the_contracts_table_of_findings_has_no_column_more() -> None:
     tables = month("2026-03").tables
     assert "nilai_samar" not in tables["temuan"].columns
-    assert "nilai_samar" in month("2026-03").mutu.columns
+    assert "nilai_samar" in month("2026-03").quality.columns
 
 
 def test_the_rows_of_the_month_add_up() -> None:
     counts = samples.report().counts
     assert counts.dibaca == counts.diterima + counts.ditolak + counts.ganda + counts.lainnya
-    received = month("2026-03").akuntansi.filter(bulan="2026-03")
+    received = month("2026-03").accounting.filter(bulan="2026-03")
     assert counts.dibaca == received["baris"].sum()
-    assert samples.report().sebelumnya == samples.report("2026-02").counts
-    assert samples.report("2025-11").sebelumnya is None
+    assert samples.report().before == samples.report("2026-02").counts
+    assert samples.report("2025-11").before is None
 
 
 def test_every_sheet_of_every_file_is_accounted_for_newest_month_first() -> None:
-    files = samples.report().berkas
+    files = samples.report().files
     assert files.height == known("2026-03").accounting.height
     assert files.select(pl.sum_horizontal(ROW_CLASSES) == pl.col("dibaca")).to_series().all()
     months = files["bulan_terima"].to_list()
@@ -208,37 +208,37 @@ def test_every_sheet_of_every_file_is_accounted_for_newest_month_first() -> None
 
 def test_a_sheet_that_does_not_add_up_stops_the_report() -> None:
     good = month("2026-03")
-    lost = good.akuntansi.with_columns(baris=pl.col("baris") + (pl.int_range(pl.len()) == 3).cast(pl.Int64))
+    lost = good.accounting.with_columns(baris=pl.col("baris") + (pl.int_range(pl.len()) == 3).cast(pl.Int64))
     with pytest.raises(ConservationError):
-        samples.report_of(replace(good, akuntansi=lost))
+        samples.report_of(replace(good, accounting=lost))
 
 
 def test_the_trend_compares_months_of_receipt_up_to_this_one() -> None:
     report = samples.report()
-    assert [str(period) for period in report.bulan] == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
+    assert [str(period) for period in report.months] == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
     rejected = [known("2026-04").accounting.filter(pl.col("berkas").str.starts_with("iuran/"), bulan=str(period))
-                ["ditolak"].sum() for period in report.bulan]  # fmt: skip
+                ["ditolak"].sum() for period in report.months]  # fmt: skip
     assert trend(report, say("halaman.jenis_berkas.iuran"), say("mutu.tren.ditolak")) == rejected
-    damaged = [known("2026-04").findings.filter(kode="nip_rusak", bulan_terima=str(p)).height for p in report.bulan]
+    damaged = [known("2026-04").findings.filter(kode="nip_rusak", bulan_terima=str(p)).height for p in report.months]
     assert trend(report, say("mutu.tren.temuan", pemilik="BKPP"), "nip_rusak") == damaged
 
 
 def test_the_trend_says_how_much_changed_since_last_month() -> None:
-    tren = samples.report().tren
+    tren = samples.report().trend
     assert (tren["selisih_bulan"] == tren["2026-03"] - tren["2026-02"]).all()
-    assert samples.report("2025-11").tren["selisih_bulan"].is_null().all()
+    assert samples.report("2025-11").trend["selisih_bulan"].is_null().all()
 
 
 def test_the_trend_looks_back_a_year_at_most(tmp_path: Path) -> None:
     months = [f"{year}-{number:02d}" for year in (2025, 2026) for number in range(1, 13)]
     files = {f"{name}/iuran/a.csv": HEAD for name in months[:15]}
-    assert [str(period) for period in small_report(tmp_path, files).bulan] == months[3:15]
+    assert [str(period) for period in small_report(tmp_path, files).months] == months[3:15]
 
 
 def test_findings_of_deciding_are_not_compared_between_months() -> None:
     report = samples.report()
-    assert report.ringkasan.filter(kode="donatur_diduga").height == 1
-    assert "donatur_diduga" not in report.tren["rincian"]
+    assert report.summary.filter(kode="donatur_diduga").height == 1
+    assert "donatur_diduga" not in report.trend["rincian"]
 
 
 def test_a_month_without_a_file_of_a_kind_is_not_called_zero(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_month_without_a_file_of_a_kind_is_not_called_zero(tmp_path: Path) -> 
 
 
 def test_every_condition_of_the_gate_is_told_with_its_limit() -> None:
-    gate = samples.report().gerbang
+    gate = samples.report().gate
     assert gate["syarat"].to_list() == [say(f"mutu.syarat.{kode}") for kode in CONDITIONS]
     assert set(gate["keadaan"]) == {"lolos"}
     told = dict(gate.select("syarat", "angka").iter_rows())
@@ -261,7 +261,7 @@ def test_every_condition_of_the_gate_is_told_with_its_limit() -> None:
 
 def test_comparisons_without_last_months_roster_are_skipped_and_said_to_be() -> None:
     report = samples.report("2025-11")
-    skipped = report.gerbang.filter(keadaan="dilewati")
+    skipped = report.gate.filter(keadaan="dilewati")
     names = [
         say(f"mutu.syarat.{kode}") for kode in ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
     ]
@@ -273,26 +273,26 @@ def test_a_condition_that_stops_says_its_numbers_and_the_way_out(tmp_path: Path)
     odd = "".join(f"19900101201504101{n},Orang,,PNS,Melamun,DINKES\n" for n in range(3))
     report = small_report(tmp_path, {"2026-03/asn/a.csv": ROSTER + odd})
     unclear = say("mutu.syarat.klarifikasi")
-    held = report.gerbang.filter(keadaan="menahan", syarat=unclear)
+    held = report.gate.filter(keadaan="menahan", syarat=unclear)
     assert held.height == 1
     assert held["angka"].item() == "75,00% (3 dari 4)"
     assert "kebijakan.toml" in held["jalan_keluar"].item()
 
 
 def test_what_cannot_be_measured_is_skipped_not_passed(tmp_path: Path) -> None:
-    gate = small_report(tmp_path, {}).gerbang.filter(syarat=say("mutu.syarat.kurang_bayar"))
+    gate = small_report(tmp_path, {}).gate.filter(syarat=say("mutu.syarat.kurang_bayar"))
     assert gate.select("keadaan", "jalan_keluar").row(0) == ("dilewati", say("mutu.tanpa_ukuran"))
 
 
 def test_two_stops_of_one_condition_are_two_lines() -> None:
     twins = tuple(Stop("berkas_kembar", f"Berkas {n} sama. Minta ekspor yang benar.") for n in (1, 2))
-    gate = samples.report_of(replace(month("2026-03"), stops=twins), "Sudah diperiksa").gerbang
+    gate = samples.report_of(replace(month("2026-03"), stops=twins), "Sudah diperiksa").gate
     lines = gate.filter(syarat=say("mutu.syarat.berkas_kembar"))
     assert lines["angka"].to_list() == ["2", "2"]
     assert lines["jalan_keluar"].to_list() == [stop.pesan for stop in twins]
 
 
 def test_the_sums_of_the_month_are_all_there() -> None:
-    said = samples.report().konservasi["jalan_keluar"].to_list()
+    said = samples.report().conservation["jalan_keluar"].to_list()
     assert said[:3] == list(month("2026-03").conservation)
     assert "24 lembar" in said[3]
