@@ -85,6 +85,8 @@ def month_meant(text: str) -> Period | None:
     parts = _PARTS.findall(text.lower())
     if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):
         parts = [parts[0][:4], parts[0][4:]]
+    # What follows is a copy's number or somebody's word: "2026-04 (1)", "2026-04 - Copy", "2026-04_lama".
+    parts = parts[:2] if not any(len(part) > 1 and part.isdigit() for part in parts[2:]) else parts
     years = [int(part) for part in parts if len(part) == 4 and part.isdigit() and int(part) in _CENTURY]
     months = [_month_number(part) for part in parts if not (len(part) == 4 and part.isdigit())]
     if len(parts) != 2 or len(years) != 1 or not months[0]:

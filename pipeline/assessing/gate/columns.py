@@ -49,6 +49,11 @@ class Headers:
         """The fields that every sheet of the file has."""
         return set.intersection(*self.sheets.values()) if self.sheets else set()
 
+    @property
+    def anywhere(self) -> set[str]:
+        """The fields that any sheet of the file has."""
+        return set().union(*self.sheets.values())
+
     def written(self, fields: Sequence[str]) -> list[str]:
         """Return the labels as written that are read as one of `fields`."""
         return self.labels.filter(pl.col("bidang").is_in(fields))["label"].unique(maintain_order=True).to_list()
@@ -73,7 +78,7 @@ def column_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
     """Return a stop for each deciding column that the delivery's latest earlier file had and this one lacks."""
     every = _headers(known)
     files = [one for one in every if one.month == str(period)]
-    lost = [found for now in files for found in _lost_columns(now, _earlier(now, every))]
+    lost = [found for now in files for found in _lost_columns(now, _earlier(now, every), files)]
     return [_stop(found, stakes) for found in lost]
 
 
@@ -101,14 +106,36 @@ def _earlier(now: Headers, every: Sequence[Headers]) -> list[Headers]:
     return latest_own or [one for one in kind if one.month == last and now.delivery.kind == ROSTER]
 
 
-def _lost_columns(now: Headers, earlier: Sequence[Headers]) -> Iterator[Lost]:
+def _lost_columns(now: Headers, earlier: Sequence[Headers], files: Sequence[Headers]) -> Iterator[Lost]:
+    """Yield what `now` lacks of what an earlier file had.
+
+    A sheet is held against the one of its name, and a sheet of a new name against what all had. A delivery of several
+    files may go on having as many without a column as it had.
+    """
+    now_of_it = [one for one in files if one.delivery == now.delivery]
+    then_of_it = [one for one in earlier if one.delivery == now.delivery]
     for fields in _DECIDING[now.delivery.kind]:
-        before = next((one for one in earlier if one.everywhere & set(fields)), None)
-        if before is None:
+        having = [one for one in earlier if one.anywhere & set(fields)]
+        if not having:
             continue
-        wanted = _that_tell(fields, before.everywhere)
-        for sheet in sorted(sheet for sheet, found in now.sheets.items() if not found & wanted):
-            yield Lost(now, sheet, fields, before)
+        wanted = _that_tell(fields, having[0].anywhere)
+        if now.anywhere & wanted:
+            without = _sheets_without(now, wanted, having[0], fields)
+        else:
+            more = _count_without(now_of_it, wanted) > _count_without(then_of_it, set(fields))
+            without = [min(now.sheets, default="")] if more else []
+        for sheet in without:
+            yield Lost(now, sheet, fields, having[0])
+
+
+def _count_without(files: Sequence[Headers], fields: set[str]) -> int:
+    return sum(not one.anywhere & fields for one in files)
+
+
+def _sheets_without(now: Headers, wanted: set[str], before: Headers, fields: Sequence[str]) -> list[str]:
+    """Return the sheets of `now` that have none of `wanted`, though `before` had it there."""
+    had = {sheet: before.sheets.get(sheet, before.everywhere) & set(fields) for sheet in now.sheets}
+    return sorted(sheet for sheet, found in now.sheets.items() if had[sheet] and not found & wanted)
 
 
 def _that_tell(fields: Sequence[str], had: set[str]) -> set[str]:

@@ -85,15 +85,26 @@ def _torn(parts: list[Record], delimiter: str) -> Iterator[Record]:
 def is_cut(records: Iterable[Record], shape: Shape) -> bool:
     """Tell whether a text without a line end at its end was cut in its last record (contract §2.6).
 
-    It was when that has too few fields, no other below the header has as few, and it is no row of totals.
+    It was when that has too few fields, no other below the header has as few, and it is no row of totals. Headings of
+    one cell and totals are no measure for a record of more than one cell.
     """
-    shortest, last = shape.width, None
-    below = False
+    shortest = {False: shape.width, True: shape.width}
+    last, below = None, False
     for record in records:
         if last is not None and not last.is_blank:
-            shortest = min(shortest, len(last.fields))
+            aside = _is_aside(last)
+            shortest[aside] = min(shortest[aside], len(last.fields))
         last = record if below else None
         below = below or len(record.fields) >= shape.width
-    if last is None or last.is_blank or any(_TOTAL.fullmatch(field.strip()) for field in last.fields[:3]):
+    if last is None or last.is_blank or _is_total(last):
         return False
-    return len(last.fields) < shortest
+    return len(last.fields) < (min(shortest.values()) if _is_aside(last) else shortest[False])
+
+
+def _is_total(record: Record) -> bool:
+    return any(_TOTAL.fullmatch(field.strip()) for field in record.fields[:3])
+
+
+def _is_aside(record: Record) -> bool:
+    """Tell whether a record is none of the table's own: blank, a total, or a heading of one cell."""
+    return _is_total(record) or sum(bool(field.strip()) for field in record.fields) <= 1

@@ -45,6 +45,8 @@ def _filled(body: pl.DataFrame, field: str, spans: list[Merged], native: str) ->
         .with_columns(
             pl.when(takes).then("_isi_gabung").otherwise(field).alias(field),
             pl.when(takes).then("_angka_gabung").otherwise(field + native).alias(field + native),
+            # With what is merged over it a row has more than one cell, and is no heading.
+            _kepala=pl.col("_kepala") & ~takes,
         )
         .drop("_isi_gabung", "_angka_gabung")
     )

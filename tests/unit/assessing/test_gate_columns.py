@@ -128,3 +128,37 @@ def test_payments_keep_their_columns_where_only_the_order_changed(tmp_path: Path
     lines = [line.split(",") for line in payments(range(26), MARCH).splitlines()]
     files[PEMUDA] = "\n".join(",".join(reversed(cells)) for cells in lines) + "\n"
     assert stops_of(tmp_path, files) == {}
+
+
+def page(*tables: str) -> bytes:
+    """Return an HTML page of CSV texts, each a table and so a sheet."""
+    shown = []
+    for table in tables:
+        lines = [line.split(",") for line in table.strip().split("\n")]
+        shown.append("".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines))
+    return "".join(f"<table>{rows}</table>" for rows in shown).encode()
+
+
+def without_status(text: str) -> str:
+    return text.replace(",Status Bayar", "", 1).replace(",lunas,", ",")
+
+
+def test_a_column_that_one_of_two_sheets_had_is_missed(tmp_path: Path) -> None:
+    """The second sheet never had it; the first one's unpaid would count."""
+    files = good_months()
+    for month in (FEBRUARY, MARCH):
+        text = payments(range(26), month, status="gagal" if month == MARCH else "lunas")
+        first = text.replace("Status Bayar", "STT", 1) if month == MARCH else text
+        del files[f"{month}/iuran/pemuda {month}.csv"]
+        files[f"{month}/iuran/pemuda {month}.xls"] = page(first, without_status(payments(range(26, 32), month)))
+    assert "kolom_hilang" in stops_of(tmp_path, files)
+
+
+def test_a_delivery_of_two_files_may_go_on_having_one_without_a_column(tmp_path: Path) -> None:
+    files = good_months()
+    for month in ("2026-01", FEBRUARY, MARCH):
+        files[f"{month}/iuran/bank 1 {month}.csv"] = payments(range(52, 55), month)
+        files[f"{month}/iuran/bank 2 {month}.csv"] = without_status(payments(range(55, 58), month))
+    assert "kolom_hilang" not in stops_of(tmp_path / "baik", files)
+    files[f"{MARCH}/iuran/bank 1 {MARCH}.csv"] = without_status(payments(range(52, 55), MARCH))
+    assert "kolom_hilang" in stops_of(tmp_path / "hilang", files)

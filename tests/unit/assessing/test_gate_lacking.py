@@ -162,7 +162,21 @@ def test_a_second_folder_of_a_kind_is_read_too_but_not_a_file_of_the_same_name(t
     assert "iuran/lain.csv" in month.tables["iuran"]["berkas"]
 
 
-@pytest.mark.parametrize("name", ["2026-3", "2026-03 ", "Maret 2026", "202603", "03-2026", "Mar_2026", "2026-4"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-3",
+        "2026-03 ",
+        "Maret 2026",
+        "202603",
+        "03-2026",
+        "Mar_2026",
+        "2026-4",
+        "2026-03 (1)",
+        "2026-03 - Copy",
+        "2026-03_lama",
+    ],
+)
 def test_a_folder_that_is_nearly_a_month_stops(name: str, tmp_path: Path) -> None:
     files = good_months() | {f"{name}/iuran/a.csv": payments(range(5), MARCH)}
     stop = stops_of(tmp_path, files)["folder_bulan"]

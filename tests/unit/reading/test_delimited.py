@@ -207,6 +207,7 @@ def test_a_text_of_one_encoding_says_nothing_of_it(encoding: str) -> None:
         (PLAIN.replace(",", ";") + f"{DEWI};De", True),
         (PLAIN + f'{DEWI},"Dewi', True),
         (f"NIP,Nama,Unit\n{BUDI},Budi\n{DEWI}", True),
+        (PLAIN + f"Kecamatan Tugu\n{SITI},Siti,Dinas\n{DEWI},Dewi", True),
         (PLAIN + f"{DEWI},Dewi,Dinas", False),
         (PLAIN + f"{DEWI},Dewi,", False),
         (PLAIN + f"{DEWI},Dewi\n", False),

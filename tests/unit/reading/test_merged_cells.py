@@ -111,3 +111,11 @@ def test_a_rowspan_of_a_page_is_a_merged_cell(change: Callable[[str], str]) -> N
 
 def test_what_is_not_merged_says_nothing() -> None:
     assert "sel_gabung" not in merged()[1]
+
+
+def test_a_row_whose_only_own_cell_is_a_kpj_is_a_payment_and_no_heading() -> None:
+    head = "".join(f"<th>{label}</th>" for label in ("NIP Donatur", "Nama Donatur", "Bulan Iuran", "KPJ"))
+    shared = "".join(f'<td rowspan="2">{text}</td>' for text in ("199001012015041001", "Budi", "2026-03"))
+    rows = f"<tr>{shared}<td>12345678901</td></tr><tr><td>12345678902</td></tr>"
+    read = parse(f"<table><tr>{head}</tr>{rows}</table>", "iuran").rows
+    assert read.select("kelas", "nip").rows() == [("diterima", "199001012015041001")] * 2
