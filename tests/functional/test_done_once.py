@@ -123,7 +123,7 @@ def test_a_reason_once_given_holds_for_what_stopped_the_month_then_and_no_more(
     with pytest.raises(RefusedError):
         monthly("2026-03", **folders)
     monthly("2026-03", keep_reason=True, **folders)
-    assert manifest(Path(folders["outputs"]), "2026-03")["anomali"] == "uji"
+    assert manifest(Path(folders["outputs"]), "2026-03")["anomali"] == "uji coba gerbang"
     (Path(folders["inputs"]) / "2026-03" / "iuran" / "i.csv").write_text(
         f"{HEAD}1,{NAME},3374021507800001,2026-03,100,2026-03-05\n"
     )
