@@ -140,7 +140,7 @@ def _recipients(report: Message) -> Iterator[NoticeRecipient]:
         kind = _ACTIONS.get(_header(block, "Action").strip().lower().split(" ")[0])
         if kind is None:
             continue
-        named = [_address(_header(block, f"{which}-NoticeRecipient")) for which in ("Final", "Original")]
+        named = [_address(_header(block, f"{which}-Recipient")) for which in ("Final", "Original")]
         addresses = tuple(filter(None, named))
         diagnosis = _header(block, "Diagnostic-Code").partition(";")
         reason = diagnosis[2] or diagnosis[0]
