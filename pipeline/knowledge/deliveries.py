@@ -37,9 +37,9 @@ class KnownDelivery:
     contact: str = ""
 
     def sends_after(self, other: "KnownDelivery") -> bool:
-        """Tell whether this is what `other` sends later, by its name: "majapahit susulan" after "majapahit"."""
+        """Tell whether this is `other`, or what it sends later by its name: "majapahit susulan" after "majapahit"."""
         words = [word for word in self.name.split() if word not in _LATER_WORDS]
-        return self.kind == other.kind and " ".join(words) == other.name
+        return self == other or (self.kind == other.kind and " ".join(words) == other.name)
 
     @property
     def shown_name(self) -> str:

@@ -63,6 +63,10 @@ class Known:
         """The deliveries that the policy names, or that are learned."""
         return DeliveryBook(self.references.policy.kiriman)
 
+    def files_before(self, delivery: KnownDelivery, month: str) -> list[tuple[str, str]]:
+        """Return (month of receipt, path) of each file that the delivery brought before `month`, sorted."""
+        return sorted(place for place, whose in self.deliveries.items() if whose == delivery and place[0] < month)
+
 
 def gather(stock: Stock, references: References, read: FileReader) -> Known:
     """Bring every known file together; `read` gives the parsed rows of one file (from the cache, mostly)."""

@@ -53,7 +53,7 @@ def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
     check_layouts()
     announce(say("langkah.baca", jumlah=len(stock.files)))
     for file in stock.files:
-        if cache.known(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading) is None:
+        if not cache.holds(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading):
             announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
             _parsed_file(desk, file)
 
@@ -93,12 +93,15 @@ def judge_month(desk: Desk, stock: Stock) -> Month:
 
 
 def reason_given(settings: Settings, month: Month) -> str | None:
-    """Return the reason with which the current revision passed the gate; it holds for what stopped it then, no more."""
+    """Return the reason with which the current revision passed the gate.
+
+    It holds for what stopped it then and for nothing more: another delivery that lacks is another matter.
+    """
     current = current_manifest(settings.outputs, month.period)
     if current is None or not month.stops:
         return None
-    accepted = {stop["kode"] for stop in current.gerbang}
-    return current.anomali if {stop.kode for stop in month.stops} <= accepted else None
+    accepted = {(stop["kode"], stop.get("about", ""), *stop.get("files", ())) for stop in current.gerbang}
+    return current.anomali if {stop.subject for stop in month.stops} <= accepted else None
 
 
 def assess_into(desk: Desk, stock: Stock, folder: Path) -> None:

@@ -37,6 +37,11 @@ def known(folder: Path, sha256: str, kind: str, rules: ReadingRules) -> ParsedFi
     return recalled(folder / kind / _cache_key(sha256, kind, rules, pseudonym_key(folder)))
 
 
+def holds(folder: Path, sha256: str, kind: str, rules: ReadingRules) -> bool:
+    """Tell whether there is an entry for a file with this hash, without reading it."""
+    return _entry(folder / kind / _cache_key(sha256, kind, rules, pseudonym_key(folder))).is_file()
+
+
 def pseudonym_key(folder: Path) -> bytes:
     """Return the random key of this cache, made on first use."""
     path = folder / "kunci"
@@ -47,7 +52,7 @@ def pseudonym_key(folder: Path) -> bytes:
 
 def recalled(stem: Path) -> ParsedFile | None:
     """Read one cache entry; None when it is absent or unreadable."""
-    path = stem.with_suffix(".bin")
+    path = _entry(stem)
     try:
         packed = pl.read_parquet(path).row(0, named=True)
         frames = {part: pl.read_parquet(io.BytesIO(packed[part])) for part in _PARTS}
@@ -59,8 +64,12 @@ def recalled(stem: Path) -> ParsedFile | None:
 def _remembered(stem: Path, file: ParsedFile) -> ParsedFile:
     packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {"refused": [file.refused]}
     with around("cache"):
-        replace_private(stem.with_suffix(".bin"), _parquet(pl.DataFrame(packed)))
+        replace_private(_entry(stem), _parquet(pl.DataFrame(packed)))
     return file
+
+
+def _entry(stem: Path) -> Path:
+    return stem.with_suffix(".bin")
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

@@ -1,6 +1,5 @@
 """What is said about the labels of a sheet: those that lack, are like a known one, come twice, or are not read."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,14 +8,13 @@ import polars as pl
 from pipeline.core.wording import say
 from pipeline.reading.files.sheets import Row
 from pipeline.reading.findings import note_file
-from pipeline.reading.tables.body import header_text
 from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
+from pipeline.reading.tables.header_labels import namable_labels
 from pipeline.reading.tables.headers import Header, header_of, label_score, missing_fields
 from schemas.layouts import Layout, plain_label
 
 _SHOWN_LABELS: Final = 12
 _LONGEST_LABEL: Final = 40
-_LONG_NUMBER: Final = re.compile(r"\d{6}")
 
 
 def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
@@ -37,7 +35,7 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
 def unread_labels(row: Row, labels: Layout) -> list[str]:
     """Return the labels of `row` that no field knows, that are like none, and that are not left unread on purpose."""
     known = {*labels.ranked(), *labels.unread, *(plain_label(label.written) for label in drifted_labels(row, labels))}
-    return [text[:_LONGEST_LABEL] for text in _harmless(row) if plain_label(text) not in known]
+    return [text[:_LONGEST_LABEL] for text in namable_labels(row) if plain_label(text) not in known]
 
 
 def unread_note(unread: Sequence[str], labels: Layout) -> list[pl.DataFrame]:
@@ -59,12 +57,8 @@ def lacking_and_found(row: Row, labels: Layout) -> tuple[str, str]:
     """Return the missing fields and the labels of the row most like a header, as a message names them."""
     lacking = missing_fields(header_of(row, labels).columns, labels)
     # A row without a known label may be a row of data, and a message must not carry people.
-    found = _harmless(row) if label_score(row, labels) else []
+    found = namable_labels(row) if label_score(row, labels) else []
     return ", ".join(lacking), ", ".join(found[:_SHOWN_LABELS]) or "tidak ada"
-
-
-def _harmless(row: Row) -> list[str]:
-    return [text for cell in row if (text := header_text(cell)) and not _LONG_NUMBER.search(text)]
 
 
 def _line(label: DriftedLabel, labels: Layout) -> dict[str, object]:

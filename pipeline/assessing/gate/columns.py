@@ -122,7 +122,7 @@ def _lost_columns(now: Headers, earlier: Sequence[Headers], files: Sequence[Head
         if now.anywhere & wanted:
             without = _sheets_without(now, wanted, having[0], fields)
         else:
-            more = _count_without(now_of_it, wanted) > _count_without(then_of_it, set(fields))
+            more = _count_without(now_of_it, wanted) > _count_without(then_of_it, wanted)
             without = [min(now.sheets, default="")] if more else []
         for sheet in without:
             yield Lost(now, sheet, fields, having[0])
@@ -150,7 +150,7 @@ def _stop(lost: Lost, stakes: Stakes) -> Stop:
         "gerbang.kolom_hilang", berkas=without_long_numbers(place), lembar=where, apa=FIELDS[lost.fields[0]].label,
         lama=_quoted(lost.before.written(lost.fields)), dahulu=without_long_numbers(before), jalan=_way_out(lost),
     )  # fmt: skip
-    return _with_hurt(Stop("kolom_hilang", message, files=(place, before)), lost, stakes)
+    return _with_hurt(Stop("kolom_hilang", message, files=(place, before), about=lost.fields[0]), lost, stakes)
 
 
 def _way_out(lost: Lost) -> str:

@@ -30,11 +30,11 @@ def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arriv
     """Return what stands against publishing the decided month, and what is only told of it."""
     period, names, policy = now.period, known.references.names, known.references.policy.gerbang
     stakes, files, lost = Stakes(now, before), rejected_rows(known, now.period), lost_opds(now, before)
-    measured = (*measures(now, before, policy), rejected_share(files, policy.baris_ditolak))
+    shares = measures(now, before, policy)
     stops = [
         *lacking_stops(came, known, stakes), *contradiction_stops(known, period, stakes),
         *column_stops(known, period, stakes), *row_stops(files, known, period, stakes),
-        *share_stops([one for one in measured if one.kode != "baris_ditolak"], period, stakes),
+        *share_stops(shares, period, stakes),
         *opd_stops(lost, names, stakes),
     ]  # fmt: skip
     cautions = (
@@ -42,4 +42,5 @@ def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arriv
         *same_bytes_cautions(known, period), *label_cautions(known, period),
     )  # fmt: skip
     ordered = sorted(stops, key=lambda stop: CONDITIONS.index(stop.kode))
+    measured = (*shares, rejected_share(files, policy.baris_ditolak))
     return Judgement(tuple(ordered), measured, cautions, tuple(kode for kode, _ in lost))

@@ -30,13 +30,11 @@ def delivery_cautions(came: Arrivals, known: Known) -> list[Caution]:
 
 
 def _stop(one: Arrival, came: Arrivals, known: Known, stakes: Stakes) -> Stop:
-    stop = Stop("kiriman_tidak_datang", _lacking_sentence(one, came))
+    about = f"{one.delivery.kind}/{one.delivery.name}"
+    stop = Stop("kiriman_tidak_datang", _lacking_sentence(one, came), about=about)
     if one.delivery.kind != IURAN:
         return stop
-    earlier = [
-        place for place, whose in known.deliveries.items() if whose == one.delivery and place[0] < str(came.period)
-    ]
-    return with_hurt(stop, LATE, stakes.late(earlier))
+    return with_hurt(stop, LATE, stakes.late(known.files_before(one.delivery, str(came.period))))
 
 
 def _lacking_sentence(one: Arrival, came: Arrivals) -> str:
@@ -65,7 +63,8 @@ def _told(one: KnownDelivery, new: Arrival, old: Arrival) -> dict[str, str]:
 
 
 def _unknown(known: Known, period: Period) -> Iterator[Caution]:
+    book = known.book
     for (month, path), one in sorted(known.deliveries.items()):
-        if month == str(period) and not one.declared and known.book.declares(one.kind):
+        if month == str(period) and not one.declared and book.declares(one.kind):
             place = without_long_numbers(f"{month}/{path}")
             yield Caution("kiriman_tak_dikenal", say("gerbang.kiriman_tak_dikenal", berkas=place))

@@ -18,7 +18,7 @@ class Stop:
     """One reason not to publish; `absolute` ones no --accept-anomaly can lift.
 
     files: the inputs that it names, as "2026-04/asn/x.csv". hurt: how many ASN it would name wrongly if it is a
-    mistake, per OPD code.
+    mistake, per OPD code. about: which delivery, OPD or field of several it is about; "" where the code says it all.
     """
 
     kode: str
@@ -26,6 +26,7 @@ class Stop:
     absolute: bool = False
     files: tuple[str, ...] = ()
     hurt: tuple[tuple[str, int], ...] = ()
+    about: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
@@ -35,7 +36,12 @@ class Stop:
     def from_json(cls, raw: dict[str, Any]) -> "Stop":
         """Rebuild what `to_json` gave."""
         hurt = tuple((kode, count) for kode, count in raw["hurt"])
-        return cls(raw["kode"], raw["pesan"], raw["absolute"], tuple(raw["files"]), hurt)
+        return cls(raw["kode"], raw["pesan"], raw["absolute"], tuple(raw["files"]), hurt, raw["about"])
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it is that stops: a reason once given holds for this and for nothing else of its kind."""
+        return (self.kode, self.about, *self.files)
 
     @property
     def public_sentence(self) -> str:

@@ -23,7 +23,7 @@ def lost_opds(now: Decision, before: Decision | None) -> tuple[tuple[str, int], 
 def opd_stops(lost: tuple[tuple[str, int], ...], names: Mapping[str, str], stakes: Stakes) -> list[Stop]:
     """Return a stop for each large OPD among the `lost`."""
     large = [(kode, size) for kode, size in lost if size >= _LARGE_OPD]
-    stops = [(kode, Stop("opd_hilang", _lost_sentence(kode, size, names))) for kode, size in large]
+    stops = [(kode, Stop("opd_hilang", _lost_sentence(kode, size, names), about=kode)) for kode, size in large]
     return [with_hurt(stop, GONE, stakes.gone(kode)) for kode, stop in stops]
 
 

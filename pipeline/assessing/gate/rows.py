@@ -30,8 +30,7 @@ def rejected_rows(known: Known, period: Period) -> pl.DataFrame:
 
 def rejected_share(files: pl.DataFrame, limit: float) -> Measure:
     """Return the greatest share of rejected rows among the files of twenty rows or more."""
-    long = files.filter((pl.col("data") >= _LONG_FILE) & (pl.col("diterima") > 0))
-    worst = long.sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False]).head(1)
+    worst = _long_files(files).sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False]).head(1)
     part, whole = worst.select("ditolak", "data").row(0) if worst.height else (0, 0)
     return Measure("baris_ditolak", part, whole, limit, now=part, before=whole)
 
@@ -52,8 +51,7 @@ def _none_accepted(files: pl.DataFrame, period: Period) -> Iterator[Stop]:
 
 
 def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterator[Stop]:
-    long = files.filter((pl.col("data") >= _LONG_FILE) & (pl.col("diterima") > 0))
-    beyond = long.filter(pl.col("ditolak") / pl.col("data") > limit)
+    beyond = _long_files(files).filter(pl.col("ditolak") / pl.col("data") > limit)
     for path, rejected, data in beyond.select("berkas", "ditolak", "data").iter_rows():
         told = {"nilai": percent(100 * rejected / data), "batas": percent(100 * limit)}
         counts = {"ditolak": number(rejected), "data": number(data)}
@@ -61,13 +59,16 @@ def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterato
         yield Stop("baris_ditolak", message, files=(f"{period}/{path}",))
 
 
+def _long_files(files: pl.DataFrame) -> pl.DataFrame:
+    """Return the files whose share of rejected rows means something; one without any accepted row stops by itself."""
+    return files.filter((pl.col("data") >= _LONG_FILE) & (pl.col("diterima") > 0))
+
+
 def _with_hurt(stop: Stop, known: Known, stakes: Stakes) -> Stop:
     month, _, path = stop.files[0].partition("/")
     if not path.startswith(f"{IURAN}/"):
         return stop
-    whose = known.deliveries[month, path]
-    earlier = [place for place, one in known.deliveries.items() if one == whose and place[0] < month]
-    return with_hurt(stop, LATE, stakes.late(earlier))
+    return with_hurt(stop, LATE, stakes.late(known.files_before(known.deliveries[month, path], month)))
 
 
 def _shown_place(period: Period, path: str) -> str:

@@ -20,10 +20,14 @@ def label_frame(sheet: str, row: Row, layout: Layout) -> pl.DataFrame:
     Labels that the layout leaves unread on purpose are not among them.
     """
     known = layout.ranked()
-    filled = [text for cell in row if isinstance(cell, str) and (text := header_text(cell))]
-    texts = [text for text in filled if plain_label(text) not in layout.unread]
-    shown = [(sheet, known.get(plain_label(text), (None,))[0], text) for text in texts if not _LONG_NUMBER.search(text)]
+    texts = [text for text in namable_labels(row) if plain_label(text) not in layout.unread]
+    shown = [(sheet, known.get(plain_label(text), (None,))[0], text) for text in texts]
     return pl.DataFrame(shown, schema=SCHEMA, orient="row")
+
+
+def namable_labels(row: Row) -> list[str]:
+    """Return the labels of a header row that a message may repeat, from the left."""
+    return [text for cell in row if (text := header_text(cell)) and not _LONG_NUMBER.search(text)]
 
 
 def no_labels() -> pl.DataFrame:

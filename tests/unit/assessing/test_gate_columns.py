@@ -162,3 +162,14 @@ def test_a_delivery_of_two_files_may_go_on_having_one_without_a_column(tmp_path:
     assert "kolom_hilang" not in stops_of(tmp_path / "baik", files)
     files[f"{MARCH}/iuran/bank 1 {MARCH}.csv"] = without_status(payments(range(52, 55), MARCH))
     assert "kolom_hilang" in stops_of(tmp_path / "hilang", files)
+
+
+def test_two_lists_of_which_one_has_only_the_letter_of_a_cpns_go_on_so(tmp_path: Path) -> None:
+    files = good_months()
+    for month in ("2026-01", FEBRUARY, MARCH):
+        # An empty line more each month: the same bytes in two months stop by themselves.
+        first, second = (roster(people) + "\n" * int(month[-1]) for people in (range(30), range(30, 60)))
+        files[f"{month}/asn/roster 1 {month}.csv"] = first
+        files[f"{month}/asn/roster 2 {month}.csv"] = second.replace("Jenis ASN", "Status CPNS PNS", 1)
+        del files[f"{month}/asn/roster {month}.csv"]
+    assert "kolom_hilang" not in stops_of(tmp_path, files)

@@ -69,6 +69,15 @@ def test_a_branch_that_came_in_the_next_month_is_late_and_stops_no_more(tmp_path
     assert (row["keadaan"], row["bulan_datang"]) == ("susulan", "2026-04")
 
 
+def test_a_sender_whose_files_are_always_called_susulan_may_be_late_too(tmp_path: Path) -> None:
+    files = good_months()
+    for bulan in ("2026-01", "2026-02"):
+        files[f"{bulan}/iuran/bank susulan {bulan}.csv"] = payments(range(52, 54), bulan)
+    files["2026-04/iuran/bank susulan.csv"] = payments(range(52, 54), MARCH)
+    [row] = assessed(tmp_path, files).deliveries.filter(kiriman="bank susulan", bulan=MARCH).to_dicts()
+    assert (row["keadaan"], row["bulan_datang"]) == ("susulan", "2026-04")
+
+
 def test_what_is_sent_after_does_not_stand_for_what_did_not_come(tmp_path: Path) -> None:
     files = good_months()
     for month in ("2026-01", "2026-02"):
