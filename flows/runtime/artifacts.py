@@ -25,10 +25,14 @@ _FULL: Final = 100.0
 
 
 def show_published(report: RunReport, outputs: Path) -> None:
-    """Leave a table of the OPDs, the month's state, and links to what was published."""
+    """Leave tables of the OPDs and of the deliveries, the month's state, and links to what was published."""
     create_table_artifact(
         key=f"opd-{report.period}", table=[dict(row) for row in report.opds],
         description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
+    )  # fmt: skip
+    create_table_artifact(
+        key=f"masuk-{report.period}", table=[dict(row) for row in report.deliveries],
+        description=say("artefak.masuk", periode=report.period.name),
     )  # fmt: skip
     create_markdown_artifact(
         key=f"bulan-{report.period}", markdown="\n".join(_month_lines(report)),

@@ -16,6 +16,9 @@ from pipeline.publishing.paths import city_path, quality_path, table_path
 from schemas.fields import label
 
 _COUNTED: Final = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca")
+_DELIVERED: Final = (
+    "keadaan_kiriman", "berkas_kini", "berkas_lalu", "dibaca_kini", "dibaca_lalu", "diterima_kini", "diterima_lalu",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class RunReport:
 
     opds: one row for each OPD, reader's label -> value. gate: what the gate stopped at and was published all the same,
     and what it could not compare. findings: (kode, pemilik, how many) of the month's own files. links: name -> path
-    below the outputs folder.
+    below the outputs folder. deliveries: one row for each, reader's label -> value; a name that was learned from names
+    of files is told by its number (contract §6).
     """
 
     period: Period
@@ -35,6 +39,7 @@ class RunReport:
     gate: tuple[str, ...]
     findings: tuple[tuple[str, str, int], ...]
     links: tuple[tuple[str, str], ...]
+    deliveries: tuple[dict[str, Any], ...]
 
 
 def run_report(outputs: Path, manifest: Manifest) -> RunReport:
@@ -46,6 +51,7 @@ def run_report(outputs: Path, manifest: Manifest) -> RunReport:
         Period.parse(manifest.periode), manifest.revisi, manifest.counts,
         tuple(_opd_rows(table, findings, manifest)), manifest.konservasi, _gate(manifest),
         tuple(_per_code(findings, manifest.periode)), tuple(_links(manifest)),
+        tuple(_delivery_rows(manifest)),
     )  # fmt: skip
 
 
@@ -64,6 +70,18 @@ def _opd_row(row: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
         say("artefak.kolom.temuan"): row["temuan"],
         say("artefak.kolom.revisi"): entry.revisi if entry else "-",
     }
+
+
+def _delivery_rows(manifest: Manifest) -> list[dict[str, Any]]:
+    came = manifest.datang.get("kiriman", ())
+    named = frozenset(manifest.datang.get("tercantum", ()))
+    return [_delivery_row(row, at, named) for at, row in enumerate(came, start=1)]
+
+
+def _delivery_row(row: dict[str, Any], number: int, named: frozenset[str]) -> dict[str, Any]:
+    by_number = say("kiriman.ke", jenis=row["jenis_berkas"], nomor=number)
+    name = row["kiriman"] if row["kiriman"] in named else by_number
+    return {label("kiriman"): name, **{label(column): row[column] for column in _DELIVERED}}
 
 
 def _gate(manifest: Manifest) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
-from pipeline.reporting.arrivals import count_table, delivery_table
+from pipeline.reporting.arrivals import count_table, declared_names, delivery_table
 from pipeline.reporting.city import city_report
 from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
 from pipeline.reporting.model import CandidateReport, QualityReport, SinceRevision
@@ -220,7 +220,8 @@ def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry]
 def _came_in(month: Month) -> dict[str, Any]:
     """Return what came in beside last month's, as the end of a run tells it."""
     return {
-        "kiriman": delivery_table(month).to_dicts(), "jumlah": count_table(month).to_dicts(),
+        "kiriman": delivery_table(month).to_dicts(), "tercantum": declared_names(month),
+        "jumlah": count_table(month).to_dicts(),
         "peringatan": [one.pesan for one in month.cautions], "hilang": list(month.lost_opds),
     }  # fmt: skip
 

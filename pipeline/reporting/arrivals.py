@@ -51,6 +51,12 @@ def delivery_table(month: Month) -> pl.DataFrame:
     return _masked(worded).select(DELIVERIES)
 
 
+def declared_names(month: Month) -> list[str]:
+    """Return the names in `delivery_table` that the policy gave; the others are learned from names of files."""
+    named = _masked(month.deliveries.filter("tercantum"))
+    return sorted(named["kiriman"].unique())
+
+
 def count_table(month: Month) -> pl.DataFrame:
     """Return COUNTS: how many ASN stand where now and last month (null where unknown), the unmapped too."""
     now = _counts(month.tables["opd"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Font
 
 from pipeline.reading.intake import parse_file
@@ -172,3 +173,20 @@ def test_damaged_xml_within_a_workbook_never_raises(seed: int) -> None:
 
     for _ in range(40):
         parse(rezipped(BOOK, spoil), "asn")
+
+
+def test_a_roster_with_a_password_says_so_and_what_to_do() -> None:
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(BOOK)).encrypt("rahasia", locked)
+    refused = parse(locked.getvalue(), "asn")
+    assert refused.findings["kode"].to_list() == ["berkas_terenkripsi"]
+    assert "hapus kata sandinya" in refused.findings["pesan"][0]
+
+
+def test_a_workbook_with_macros_is_read_and_its_macros_are_not() -> None:
+    macro = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    plain = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    book = rezipped(BOOK, lambda name, data: data.replace(plain.encode(), macro.encode()))
+    with zipfile.ZipFile(held := io.BytesIO(book), "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    assert parse(held.getvalue(), "asn").rows.equals(parse(BOOK, "asn").rows)
