@@ -25,7 +25,10 @@ from pipeline.system.settings import settings_for
 
 @dataclass(frozen=True)
 class Worked:
-    """How one month of a backfill ended: its outcome, or why there is none; `whole` is for the operator's screen."""
+    """How one month of a backfill ended: its outcome, or why there is none.
+
+    `whole` is for the operator's screen.
+    """
 
     period: str
     outcome: MonthOutcome | None
@@ -34,9 +37,12 @@ class Worked:
 
 
 @flow(
-    name="susulkan-bulan", flow_run_name="{first} - {last}",
-    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
-)  # fmt: skip
+    name="susulkan-bulan",
+    flow_run_name="{first} - {last}",
+    on_completion=[note_completed],
+    on_failure=[note_failed],
+    on_crashed=[note_crashed],
+)
 @without_personal_data
 @described("susulan", "first", "last", "only", "as_of_each", "dry_run", "inputs", "outputs")
 def backfill(
@@ -48,14 +54,18 @@ def backfill(
     inputs: str = "inputs",
     outputs: str = "outputs",
 ) -> Any:
-    """Publish what is missing or stale from `first` to `last`; give what became of each month as a list of Worked.
+    """Publish what is missing or stale from `first` to `last`.
+
+    Give what became of each month as a list of Worked.
 
     Raises PartialError when a month failed; the others are done all the same.
     """
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(say("jalan.nama.susulan", awal=first, akhir=last))
     with handing_on(settings) as keep:
-        states = states_of_span(settings, first, last, as_of_each, announce, keep_nothing if dry_run else keep)
+        states = states_of_span(
+            settings, first, last, as_of_each, announce, keep_nothing if dry_run else keep
+        )
         present(states)
         show_states(states)
         todo = [] if dry_run else chosen(states, only)
@@ -64,12 +74,21 @@ def backfill(
 
 
 def ended(done: list[Worked]) -> Any:
-    """Show what became of the months and return it. Raises PartialError when one has no revision, or not all of it."""
+    """Show what became of the months and return it.
+
+    Raises PartialError when one has no revision, or not all of it.
+    """
     show_backfilled([(one.period, ending(one)) for one in done])
     bad = failed(done)
     if bad:
         raise PartialError(
-            say("susul.sebagian", jumlah=len(bad), semua=len(done), bulan=", ".join(o.period for o in bad)), done
+            say(
+                "susul.sebagian",
+                jumlah=len(bad),
+                semua=len(done),
+                bulan=", ".join(o.period for o in bad),
+            ),
+            done,
         )
     return Completed(message=say("susul.selesai", jumlah=len(done)), data=done)
 
@@ -84,17 +103,26 @@ def ending(one: Worked) -> str:
     return one.problem or (sentence(one.outcome) if one.outcome else say("susul.sudah"))
 
 
-def _publish_month(at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str) -> Worked:
+def _publish_month(
+    at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str
+) -> Worked:
     """Run one month as a flow run of its own; asked for twice by one backfill it is run once."""
     period = str(todo[at].period)
     announce(say("susul.bulan", nomor=at + 1, jumlah=len(todo), periode=period))
     parameters = {
-        "period": period, "as_of": period if as_of_each else None, "keep_reason": True,
-        "inputs": inputs, "outputs": outputs,
-    }  # fmt: skip
+        "period": period,
+        "as_of": period if as_of_each else None,
+        "keep_reason": True,
+        "inputs": inputs,
+        "outputs": outputs,
+    }
     try:
-        return Worked(period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters))
+        return Worked(
+            period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters)
+        )
     except PartialError as error:
-        return Worked(period, error.done if isinstance(error.done, MonthOutcome) else None, str(error))
+        return Worked(
+            period, error.done if isinstance(error.done, MonthOutcome) else None, str(error)
+        )
     except PeduliError as error:
         return Worked(period, None, str(error), error.whole)

@@ -1,4 +1,4 @@
-"""The distribution: a published month goes to the secretaries, each OPD's documents to its own, once (contract §7)."""
+"""Distribute a published month: each OPD's documents to its own secretary, once (contract §7)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ OpdCodes = tuple[OpdCode, ...]
 
 @dataclass(frozen=True)
 class SendingOutcome:
-    """How a distribution ended: what was planned, and the state each OPD that was sent to ended in."""
+    """How a distribution ended: what was planned, and the end state of each OPD it was sent to."""
 
     plan: SendingPlan
     states: dict[str, str]
@@ -67,22 +67,31 @@ class SendingOutcome:
 
     @property
     def remaining(self) -> tuple[str, ...]:
-        """The OPDs that do not have their documents, may not have them, or wait for the operator's word."""
+        """The OPDs that lack their documents, may lack them, or wait for the operator's word."""
         waiting = self.plan.of(*WAITING)
-        return tuple(sorted({*self.failed, *self.uncertain, *self.untried, *self.plan.problems, *waiting}))
+        return tuple(
+            sorted({*self.failed, *self.uncertain, *self.untried, *self.plan.problems, *waiting})
+        )
 
     def _ended(self, state: str) -> tuple[str, ...]:
         return tuple(kode for kode, held in self.states.items() if held == state)
 
 
 @flow(
-    name="kirim-laporan", flow_run_name="{periode}",
-    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
-)  # fmt: skip
+    name="kirim-laporan",
+    flow_run_name="{periode}",
+    on_completion=[note_completed],
+    on_failure=[note_failed],
+    on_crashed=[note_crashed],
+)
 @without_personal_data
 @described("kirim", "periode", "opd", "resend", "inputs", "outputs")
 def distribute(
-    periode: PeriodText, opd: OpdCodes = (), resend: OpdCodes = (), inputs: str = "inputs", outputs: str = "outputs"
+    periode: PeriodText,
+    opd: OpdCodes = (),
+    resend: OpdCodes = (),
+    inputs: str = "inputs",
+    outputs: str = "outputs",
 ) -> Any:
     """Send a published month to the secretaries, each once; give the SendingOutcome.
 
@@ -99,19 +108,26 @@ def distribute(
 
 
 def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
-    """Show each OPD's state, and say how the sending ended. Raises PartialError when it is not whole."""
+    """Show each OPD's state, and say how the sending ended.
+
+    Raises PartialError when it is not whole.
+    """
     period, revision = outcome.plan.period, outcome.plan.revision
     name_run(f"{period} {revision}", f"periode:{period}", f"revisi:{revision}")
     show_sent(period, {**outcome.plan.actions, **outcome.states})
     if not outcome.whole:
         opds = ", ".join(outcome.remaining)
-        raise PartialError(say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome)
+        raise PartialError(
+            say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
+        )
     text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.accepted))
     return Completed(message=text, data=outcome)
 
 
 @step("rencanakan-kiriman")
-def plan_sending(desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...]) -> SendingPlan:
+def plan_sending(
+    desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...]
+) -> SendingPlan:
     """Decide what is to be sent and put it down in the ledger, which alone holds the addresses."""
     announce(say("kirim.menyusun"))
     return deliveries.plan(desk, period, opd, resend)
@@ -119,7 +135,10 @@ def plan_sending(desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[st
 
 @step("kirim")
 def send(desk: Desk, plan: SendingPlan) -> dict[str, str]:
-    """Send what was planned; the password is fetched here, so that no parameter or result ever holds it."""
+    """Send what was planned.
+
+    The password is fetched here, so that no parameter or result ever holds it.
+    """
     credentials = _mail_credentials() if plan.channel == SMTP else None
     return deliveries.send(desk, plan, credentials, announce)
 
@@ -132,7 +151,10 @@ def record(desk: Desk, period: str) -> None:
 
 
 def _mail_credentials() -> Credentials | None:
-    """Return the mail server's user and password: from the environment, else from a Secret block of Prefect."""
+    """Return the mail server's user and password.
+
+    They come from the environment, else from a Secret block of Prefect.
+    """
     from prefect.blocks.system import Secret
 
     known = smtp_credentials()

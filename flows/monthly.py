@@ -36,7 +36,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class MonthOutcome:
-    """How a run ended: the revision that is now current, whether it is new, and the OPDs that failed."""
+    """How a run ended: the revision now current, whether it is new, and the OPDs that failed."""
 
     period: str
     revision: str
@@ -47,9 +47,12 @@ class MonthOutcome:
 
 
 @flow(
-    name="laporan-bulanan", flow_run_name="{period}",
-    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
-)  # fmt: skip
+    name="laporan-bulanan",
+    flow_run_name="{period}",
+    on_completion=[note_completed],
+    on_failure=[note_failed],
+    on_crashed=[note_crashed],
+)
 @without_personal_data
 @described("bulanan", "period", "as_of", "accept_anomaly", "keep_reason", "inputs", "outputs")
 def monthly(
@@ -60,7 +63,10 @@ def monthly(
     inputs: str = "inputs",
     outputs: str = "outputs",
 ) -> Any:
-    """Publish the reports of one month; give the MonthOutcome. Raises PartialError when some OPDs could not be made."""
+    """Publish the reports of one month; give the MonthOutcome.
+
+    Raises PartialError when some OPDs could not be made.
+    """
     settings = settings_for(Path(inputs), Path(outputs))
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
@@ -75,12 +81,23 @@ def monthly(
         failed = render(desk, folder, plan)
         revision = publish(desk, folder, plan, failed, run)
         show(settings, period)
-    return ended(MonthOutcome(period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed))
+    return ended(
+        MonthOutcome(
+            period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed
+        )
+    )
 
 
 def ended(outcome: MonthOutcome) -> State[MonthOutcome]:
-    """Return how the run ended, named after its revision. Raises PartialError when some OPDs could not be made."""
-    name_run(f"{outcome.period} {outcome.revision}", f"periode:{outcome.period}", f"revisi:{outcome.revision}")
+    """Return how the run ended, named after its revision.
+
+    Raises PartialError when some OPDs could not be made.
+    """
+    name_run(
+        f"{outcome.period} {outcome.revision}",
+        f"periode:{outcome.period}",
+        f"revisi:{outcome.revision}",
+    )
     if outcome.failed:
         text = say("cli.sebagian", jumlah=len(outcome.failed), opd=", ".join(outcome.failed))
         raise PartialError(text, outcome)
@@ -95,7 +112,7 @@ def sentence(outcome: MonthOutcome) -> str:
 
 
 def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function a Prefect task whose arguments are never cached and whose errors carry no personal data."""
+    """Make a function a Prefect task: arguments never cached, no personal data in its errors."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         made: Callable[P, R] = task(name=name, cache_policy=NO_CACHE, persist_result=False)(
@@ -127,14 +144,23 @@ def assess(desk: Desk, stock: Stock, folder: Path) -> None:
 
 
 @step("periksa-gerbang")
-def pass_gate(desk: Desk, folder: Path, accept_anomaly: str | None, keep_reason: bool) -> str | None:
-    """Refuse the month when the gate stops it and no reason was given; give the reason, where there is one.
+def pass_gate(
+    desk: Desk, folder: Path, accept_anomaly: str | None, keep_reason: bool
+) -> str | None:
+    """Refuse the month when the gate stops it and no reason was given.
 
-    With `keep_reason` the one holds that was given to publish the month before, for what stopped it then.
+    Give the reason, where there is one.
+
+    With `keep_reason` the one holds that was given to publish the month before, for what stopped it
+    then.
     """
     announce(say("langkah.gerbang"))
     month = months.loaded(folder)
-    reason = months.reason_given(desk.settings, month) if keep_reason and not accept_anomaly else accept_anomaly
+    reason = (
+        months.reason_given(desk.settings, month)
+        if keep_reason and not accept_anomaly
+        else accept_anomaly
+    )
     try:
         months.pass_gate(desk, month, reason)
     except RefusedError as error:
@@ -153,7 +179,7 @@ def plan_revision(desk: Desk, folder: Path, reason: str | None) -> Plan:
 
 
 def render(desk: Desk, folder: Path, plan: Plan) -> dict[str, str]:
-    """Render the OPDs that are new or changed, in chunks: a task per OPD would cost more than it gives."""
+    """Render the new or changed OPDs in chunks: a task per OPD would cost more than it gives."""
     failed: dict[str, str] = {}
     todo = [] if plan.nothing_new else list(plan.render)
     progress = Progress(plan.period, len(todo))
@@ -171,8 +197,13 @@ def render_chunk(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
 
 
 @step("terbitkan")
-def publish(desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
-    """Publish the new revision, or nothing when nothing is new; return the current revision's name."""
+def publish(
+    desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]
+) -> str:
+    """Publish the new revision, or nothing when nothing is new.
+
+    Return the current revision's name.
+    """
     announce(say("langkah.terbit"))
     return months.publish(desk, folder, plan, failed, run)
 

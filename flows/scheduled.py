@@ -1,4 +1,7 @@
-"""The run that nobody starts: once a month, for the month before; it waits for inputs that are late."""
+"""The run that nobody starts: once a month, for the month before.
+
+It waits for inputs that are late.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -23,17 +26,28 @@ from pipeline.system.settings import now, settings_for
 
 
 @flow(
-    name="laporan-terjadwal", flow_run_name="{period}",
-    on_completion=[note_completed], on_failure=[note_failed], on_crashed=[note_crashed],
-)  # fmt: skip
+    name="laporan-terjadwal",
+    flow_run_name="{period}",
+    on_completion=[note_completed],
+    on_failure=[note_failed],
+    on_crashed=[note_crashed],
+)
 @without_personal_data
 @described("terjadwal", "period", "look", "inputs", "outputs")
-def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "inputs", outputs: str = "outputs") -> Any:
-    """Publish the month before the scheduled time; look again later while its inputs are missing or the folder is held.
+def scheduled(
+    period: PeriodText | None = None,
+    look: int = 1,
+    inputs: str = "inputs",
+    outputs: str = "outputs",
+) -> Any:
+    """Publish the month before the scheduled time.
+
+    Look again later while its inputs are missing or the folder is held.
 
     A reason once given to publish the month past the gate holds on.
 
-    `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost with it.
+    `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost
+    with it.
     """
     settings = settings_for(Path(inputs), Path(outputs))
     policy = open_desk(settings).references.policy
@@ -50,13 +64,20 @@ def scheduled(period: PeriodText | None = None, look: int = 1, inputs: str = "in
 
 
 def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
-    """Ask for the next look and end this run as waiting. Raises RefusedError when all looks were in vain."""
+    """Ask for the next look and end this run as waiting.
+
+    Raises RefusedError when all looks were in vain.
+    """
     if look > policy.jadwal.lihat_lagi_kali or not from_deployment():
         text = say("tunggu.menyerah", periode=month.name, apa=why, kali=look)
         raise RefusedError(text, text)
     at = next_look(policy.jadwal, now())
     text = say(
-        "tunggu.menunggu", apa=why, kapan=moment(at, policy.zone), ke=look + 1, dari=1 + policy.jadwal.lihat_lagi_kali
+        "tunggu.menunggu",
+        apa=why,
+        kapan=moment(at, policy.zone),
+        ke=look + 1,
+        dari=1 + policy.jadwal.lihat_lagi_kali,
     )
     name = say("jalan.nama.terjadwal", periode=month, ke=look + 1)
     ask_for_another(at, name, {"period": str(month), "look": look + 1}, [f"periode:{month}"])

@@ -1,8 +1,8 @@
 """The pandera models: what a frame must be at each stage, asserted where it leaves a module.
 
-Stages: `received` (rows of one file, parsed), `known` (a month's roster, deduplicated and placed in an OPD), `decided`
-(the contract's five tables, from the field dictionary). A breach is a fault of ours: faults in the data have become
-findings before a frame gets here.
+Stages: `received` (rows of one file, parsed), `known` (a month's roster, deduplicated and placed in
+an OPD), `decided` (the contract's five tables, from the field dictionary). A breach is a fault of
+ours: faults in the data have become findings before a frame gets here.
 """
 
 from functools import cache
@@ -21,18 +21,34 @@ MASKED: Final = r"^\*{12}[0-9]{4}$"
 _RECORD: Final = ("diterima", "ditolak")
 
 _CHECKS: Final[dict[str, pa.Check]] = {
-    "periode": pa.Check.str_matches(MONTH), "bulan_terima": pa.Check.str_matches(r"^([0-9]{4}-[0-9]{2})?$"),
-    "bulan_terakhir": pa.Check.str_matches(MONTH), "bulan_awal": pa.Check.str_matches(MONTH),
-    "bulan_akhir": pa.Check.str_matches(MONTH), "nip": pa.Check.str_matches(NIP),
-    "nip_asn": pa.Check.str_matches(NIP), "nip_usulan": pa.Check.str_matches(NIP),
-    "nik_pekerja_samar": pa.Check.str_matches(MASKED), "jenis_asn": pa.Check.isin(ASN_KINDS),
-    "status": pa.Check.isin(STATUSES), "alasan": pa.Check.isin([r for rs in REASONS.values() for r in rs]),
-    "disposisi": pa.Check.isin(DISPOSITIONS), "tingkat": pa.Check.isin(LEVELS), "pemilik": pa.Check.isin(OWNERS),
-    "jumlah_pekerja": pa.Check.ge(0), "bulan_tanpa_iuran": pa.Check.ge(0), "skor": pa.Check.in_range(90, 100),
-    "persen": pa.Check.in_range(0, 100), "baris": pa.Check.ge(1), "nominal": pa.Check.ge(0),
-    "nama": pa.Check.str_length(min_value=1), "penjelasan": pa.Check.str_length(min_value=1),
-    **{name: pa.Check.ge(0) for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca")},
-}  # fmt: skip
+    "periode": pa.Check.str_matches(MONTH),
+    "bulan_terima": pa.Check.str_matches(r"^([0-9]{4}-[0-9]{2})?$"),
+    "bulan_terakhir": pa.Check.str_matches(MONTH),
+    "bulan_awal": pa.Check.str_matches(MONTH),
+    "bulan_akhir": pa.Check.str_matches(MONTH),
+    "nip": pa.Check.str_matches(NIP),
+    "nip_asn": pa.Check.str_matches(NIP),
+    "nip_usulan": pa.Check.str_matches(NIP),
+    "nik_pekerja_samar": pa.Check.str_matches(MASKED),
+    "jenis_asn": pa.Check.isin(ASN_KINDS),
+    "status": pa.Check.isin(STATUSES),
+    "alasan": pa.Check.isin([r for rs in REASONS.values() for r in rs]),
+    "disposisi": pa.Check.isin(DISPOSITIONS),
+    "tingkat": pa.Check.isin(LEVELS),
+    "pemilik": pa.Check.isin(OWNERS),
+    "jumlah_pekerja": pa.Check.ge(0),
+    "bulan_tanpa_iuran": pa.Check.ge(0),
+    "skor": pa.Check.in_range(90, 100),
+    "persen": pa.Check.in_range(0, 100),
+    "baris": pa.Check.ge(1),
+    "nominal": pa.Check.ge(0),
+    "nama": pa.Check.str_length(min_value=1),
+    "penjelasan": pa.Check.str_length(min_value=1),
+    **{
+        name: pa.Check.ge(0)
+        for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca")
+    },
+}
 _UNIQUE: Final = {
     "status": ["nip"],
     "opd": ["kode_opd"],
@@ -50,7 +66,9 @@ def _text(nullable: bool = True, check: pa.Check | None = None) -> pa.Column:
 def table_model(table: str) -> pa.DataFrameSchema:
     """Return the model of one of the contract's tables (§6), built from the field dictionary."""
     columns = {
-        name: pa.Column(FIELDS[name].dtype, nullable=_nullable(table, name), checks=_CHECKS.get(name))
+        name: pa.Column(
+            FIELDS[name].dtype, nullable=_nullable(table, name), checks=_CHECKS.get(name)
+        )
         for name in TABLES[table]
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=_UNIQUE[table], name=table)
@@ -72,7 +90,9 @@ RECEIVED_ROSTER: Final = pa.DataFrameSchema(
     {
         **_PLACE,
         "nip": _text(check=pa.Check.str_matches(NIP)),
-        "nip_keadaan": _text(nullable=False, check=pa.Check.isin(["sah", "rusak", "salah", "kosong"])),
+        "nip_keadaan": _text(
+            nullable=False, check=pa.Check.isin(["sah", "rusak", "salah", "kosong"])
+        ),
         "nama": _text(),
         "nik": _text(check=pa.Check.str_matches(PSEUDONYM)),
         "jenis_asn": _text(nullable=False, check=pa.Check.isin(ASN_KINDS)),
@@ -84,7 +104,9 @@ RECEIVED_IURAN: Final = pa.DataFrameSchema(
     {
         **_PLACE,
         "nip": _text(check=pa.Check.str_matches(NIP)),
-        "nip_keadaan": _text(nullable=False, check=pa.Check.isin(["sah", "rusak", "salah", "kosong"])),
+        "nip_keadaan": _text(
+            nullable=False, check=pa.Check.isin(["sah", "rusak", "salah", "kosong"])
+        ),
         "nik_pekerja": _text(check=pa.Check.str_matches(PSEUDONYM)),
         "nik_donatur": _text(check=pa.Check.str_matches(PSEUDONYM)),
         "kpj": _text(check=pa.Check.str_matches(PSEUDONYM)),
@@ -120,7 +142,9 @@ VERDICTS: Final = pa.DataFrameSchema(
     {
         "nip": _text(nullable=False, check=pa.Check.str_matches(NIP)),
         "status": _text(nullable=False, check=pa.Check.isin(STATUSES)),
-        "alasan": _text(nullable=False, check=pa.Check.isin([r for rs in REASONS.values() for r in rs])),
+        "alasan": _text(
+            nullable=False, check=pa.Check.isin([r for rs in REASONS.values() for r in rs])
+        ),
         "jumlah_pekerja": pa.Column(pl.Int64, pa.Check.ge(0)),
         "terakhir": pa.Column(pl.Int32, nullable=True),
         "bulan_tanpa_iuran": pa.Column(pl.Int64, pa.Check.ge(0)),

@@ -1,4 +1,7 @@
-"""The reference pages, generated: what a column means and what a finding says. `make pages` writes them."""
+"""The reference pages, generated: what a column means and what a finding says.
+
+`make pages` writes them.
+"""
 
 import sys
 from pathlib import Path
@@ -29,7 +32,10 @@ def field_page() -> str:
         _text("Kolom tabel di `outputs/<periode>/<revisi>/data/`. Data pribadi ditandai *ya*."),
     ]
     for table, names in TABLES.items():
-        parts += [f"## {table}.parquet", _table(_HEADINGS, [_field_row(FIELDS[name]) for name in names])]
+        parts += [
+            f"## {table}.parquet",
+            _table(_HEADINGS, [_field_row(FIELDS[name]) for name in names]),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -37,7 +43,9 @@ def finding_page() -> str:
     """Return the findings register: every code with its level, owner and message."""
     parts = ["# Daftar temuan", _NOTE]
     for level, title in _LEVELS.items():
-        rows = [[f"`{k.kode}`", k.pemilik, k.pesan] for k in register().values() if k.tingkat == level]
+        rows = [
+            [f"`{k.kode}`", k.pemilik, k.pesan] for k in register().values() if k.tingkat == level
+        ]
         parts += [f"## {title}", _table(["Kode", "Pemilik", "Pesan"], sorted(rows))]
     return "\n\n".join(parts) + "\n"
 
@@ -46,7 +54,13 @@ _HEADINGS: Final = ["Kolom", "Label", "Tipe", "Pribadi", "Arti"]
 
 
 def _field_row(field: Field) -> list[str]:
-    return [f"`{field.name}`", field.label, str(field.dtype), "ya" if field.personal else "", field.description]
+    return [
+        f"`{field.name}`",
+        field.label,
+        str(field.dtype),
+        "ya" if field.personal else "",
+        field.description,
+    ]
 
 
 def _table(headings: list[str], rows: list[list[str]]) -> str:

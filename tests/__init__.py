@@ -1,1 +1,4 @@
-"""What holds: unit/ mirrors the packages, builders/ is what tests share, every other folder is one kind of promise."""
+"""What holds: unit/ mirrors the packages, builders/ is what tests share.
+
+Every other folder is one kind of promise.
+"""

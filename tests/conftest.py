@@ -1,4 +1,7 @@
-"""What holds for every test: the same examples each time, nothing of this machine's own settings, the slowest first."""
+"""What holds for every test: the same examples each time, and the slowest first.
+
+Nothing of this machine's own settings plays a part.
+"""
 
 import os
 from collections import Counter
@@ -20,21 +23,37 @@ settings.register_profile("asn-peduli", derandomize=True, deadline=None, databas
 settings.load_profile("asn-peduli")
 
 MARK_OF_FOLDER: Final = {"browser": "browser", "office": "kantor", "server": "server"}
-# Files stay whole (--dist loadfile); the longest begin first, so that no process is left alone with one at the end.
+# Files stay whole (--dist loadfile); the longest begin first, so that no process is left alone with
+# one at the end.
 SLOWEST_FIRST: Final = (
-    "server/test_serve.py", "server/test_serve_dies.py", "functional/test_month_end_to_end.py",
-    "browser/test_pages_in_browser.py", "delivery/test_with_prefect.py", "office/test_in_libreoffice.py",
-    "unit/publishing/test_publishing.py", "functional/test_backfill.py", "crash/test_kills.py", "server/test_worker.py",
-)  # fmt: skip
+    "server/test_serve.py",
+    "server/test_serve_dies.py",
+    "functional/test_month_end_to_end.py",
+    "browser/test_pages_in_browser.py",
+    "delivery/test_with_prefect.py",
+    "office/test_in_libreoffice.py",
+    "unit/publishing/test_publishing.py",
+    "functional/test_backfill.py",
+    "crash/test_kills.py",
+    "server/test_worker.py",
+)
 _homes = pytest.StashKey[list[TemporaryDirectory[str]]]()
 _SHARED: Final = "asn_peduli_bersama"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each test process a Prefect home of its own: Prefect reads its settings when it is first imported."""
-    for name in [name for name in os.environ if name.startswith("PREFECT_") or name == SIGNING_KEY_VARIABLE]:
+    """Give each test process a Prefect home of its own.
+
+    Prefect reads its settings when it is first imported.
+    """
+    for name in [
+        name for name in os.environ if name.startswith("PREFECT_") or name == SIGNING_KEY_VARIABLE
+    ]:
         del os.environ[name]
-    home, ours = TemporaryDirectory(prefix="asn-peduli-"), TemporaryDirectory(prefix="asn-peduli-bersama-")
+    home, ours = (
+        TemporaryDirectory(prefix="asn-peduli-"),
+        TemporaryDirectory(prefix="asn-peduli-bersama-"),
+    )
     config.stash[_homes] = [home, ours]
     os.environ["PREFECT_HOME"] = home.name
     share_in(Path(getattr(config, "workerinput", {}).get(_SHARED, ours.name)))

@@ -1,6 +1,7 @@
-"""The examples of `asn-peduli explain` in PANDUAN.md: one invented person of kota-kecil for each reason.
+"""The examples of `asn-peduli explain` in PANDUAN.md: one invented kota-kecil person per reason.
 
-`python -m tests.explain_examples` writes them anew; a test holds that they are what the program says.
+`python -m tests.explain_examples` writes them anew; a test holds that they are what the program
+says.
 """
 
 import io
@@ -36,7 +37,12 @@ def _example(reason: str) -> str:
         return _shown(reason, *_of_scenario(reason))
     case = ELSEWHERE.get(reason, "2026-03")
     status = kota_kecil.month(case).tables["status"].filter(pl.col("alasan") == reason).sort("nip")
-    return _shown(reason, case, str(status["nip"][0]), _screen(kota_kecil.known(case), case, str(status["nip"][0])))
+    return _shown(
+        reason,
+        case,
+        str(status["nip"][0]),
+        _screen(kota_kecil.known(case), case, str(status["nip"][0])),
+    )
 
 
 def _of_scenario(reason: str) -> tuple[str, str, str]:

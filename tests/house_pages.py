@@ -1,4 +1,6 @@
-"""The pages about the house, out of the packages' own docstrings: README's way through, and the map in docs/rumah.md.
+"""The pages about the house, out of the packages' own docstrings.
+
+They are README's way through, and the map in docs/rumah.md.
 
 `python -m tests.house_pages` writes them anew (`make pages`); a test holds that they are current.
 """
@@ -18,7 +20,15 @@ DECISIONS: Final = ROOT / "docs" / "keputusan"
 
 # In the order of the data; import-linter's layers hold who may import whom.
 BELOW: Final = ("schemas", "core", "system")
-WAY: Final = ("reading", "knowledge", "deciding", "assessing", "reporting", "rendering", "publishing")
+WAY: Final = (
+    "reading",
+    "knowledge",
+    "deciding",
+    "assessing",
+    "reporting",
+    "rendering",
+    "publishing",
+)
 OUT: Final = ("delivery",)
 BESIDE: Final = ("dossier", "demo")
 ABOVE: Final = ("operations", "flows")
@@ -27,7 +37,9 @@ ORDER: Final = (*BELOW, *WAY, *OUT, *BESIDE, *ABOVE)
 _MARK: Final = "<!-- {name}: written by make pages -->\n"
 _END: Final = "<!-- end of {name} -->\n"
 _PARTS: Final = re.compile(r"\s*\b(Takes|Gives|Raises|Knows nothing of):")
-_NOTE: Final = "<!-- Written by `make pages` from the packages' docstrings; not to be changed by hand. -->"
+_NOTE: Final = (
+    "<!-- Written by `make pages` from the packages' docstrings; not to be changed by hand. -->"
+)
 _LEAD: Final = (
     "In the order of the data: a package imports only from those above it on this page. What is told of a package is "
     "the docstring of its `__init__.py`, what is told of a module the first line of its own."
@@ -54,12 +66,25 @@ def filled(text: str, parts: dict[str, str]) -> str:
 def way_through() -> str:
     """Return the drawing of the packages in the order of the data, one sentence each."""
     lines = [
-        "inputs/<month>/asn, inputs/<month>/iuran", "|", *_drawn(WAY, "|"), "v",
-        "outputs/<month>/rNN", "|", *_drawn(OUT, "|"), "v", "the secretaries", "",
-        "above them, what is asked for and when:", *_drawn(ABOVE, " "), "",
-        "beside them:", *_drawn(BESIDE, " "), "",
-        "below them, what every stage stands on:", *_drawn(reversed(BELOW), " "),
-    ]  # fmt: skip
+        "inputs/<month>/asn, inputs/<month>/iuran",
+        "|",
+        *_drawn(WAY, "|"),
+        "v",
+        "outputs/<month>/rNN",
+        "|",
+        *_drawn(OUT, "|"),
+        "v",
+        "the secretaries",
+        "",
+        "above them, what is asked for and when:",
+        *_drawn(ABOVE, " "),
+        "",
+        "beside them:",
+        *_drawn(BESIDE, " "),
+        "",
+        "below them, what every stage stands on:",
+        *_drawn(reversed(BELOW), " "),
+    ]
     return "\n".join(["```", *(f"  {line}".rstrip() for line in lines), "```", ""])
 
 
@@ -67,12 +92,18 @@ def _drawn(packages: Iterable[str], bar: str) -> Iterator[str]:
     for package in packages:
         first = re.sub(r" \(contract [^)]*\)", "", _first_line(folder(package) + "/__init__.py"))
         head = f"{bar}  {package:{_NAME_WIDTH}} "
-        yield from textwrap.wrap(first, _LINE, initial_indent=head, subsequent_indent=bar.ljust(len(head)))
+        yield from textwrap.wrap(
+            first, _LINE, initial_indent=head, subsequent_indent=bar.ljust(len(head))
+        )
 
 
 def decision_table() -> str:
     """Return the topics of docs/keputusan by package, each a link to where it is told."""
-    rows = [[f"[{name}](docs/keputusan/{name}.md)", _topics(name)] for name in reversed(ORDER) if _told(name).exists()]
+    rows = [
+        [f"[{name}](docs/keputusan/{name}.md)", _topics(name)]
+        for name in reversed(ORDER)
+        if _told(name).exists()
+    ]
     return _table(["package", "decided"], rows)
 
 
@@ -82,7 +113,9 @@ def _told(package: str) -> Path:
 
 def _topics(package: str) -> str:
     headings = re.findall(r"^## (.+)$", _told(package).read_text(encoding="utf-8"), re.MULTILINE)
-    return " · ".join(f"[{_lowered(title)}](docs/keputusan/{package}.md#{anchor(title)})" for title in headings)
+    return " · ".join(
+        f"[{_lowered(title)}](docs/keputusan/{package}.md#{anchor(title)})" for title in headings
+    )
 
 
 def _lowered(title: str) -> str:
@@ -95,7 +128,10 @@ def anchor(title: str) -> str:
 
 
 def house_page() -> str:
-    """Return the map of the house: every package's contract, and every module with the first line of its docstring."""
+    """Return the map of the house.
+
+    It holds every package's contract, and every module with the first line of its docstring.
+    """
     parts = ["# The house", _NOTE, _LEAD]
     for package in ORDER:
         parts += [part for name in _folders(folder(package)) for part in _package_parts(name)]
@@ -120,7 +156,10 @@ def _package_parts(place: str) -> Iterator[str]:
     for paragraph in rest.strip().split("\n\n"):
         if paragraph:
             yield _contract(_escaped(" ".join(paragraph.split())))
-    rows = [[f"`{PurePosixPath(name).name}`", _escaped(_first_line(name))] for name in _modules_in(place)]
+    rows = [
+        [f"`{PurePosixPath(name).name}`", _escaped(_first_line(name))]
+        for name in _modules_in(place)
+    ]
     if rows:
         yield _table(["module", "what it is for"], rows).rstrip()
 
@@ -128,7 +167,9 @@ def _package_parts(place: str) -> Iterator[str]:
 def _contract(paragraph: str) -> str:
     """Return a paragraph of a docstring with what it takes, gives and raises as a list."""
     before, *parts = _PARTS.split(paragraph)
-    lines = [f"- **{name}:** {text.strip()}" for name, text in zip(parts[::2], parts[1::2], strict=True)]
+    lines = [
+        f"- **{name}:** {text.strip()}" for name, text in zip(parts[::2], parts[1::2], strict=True)
+    ]
     return "\n\n".join(part for part in (before, "\n".join(lines)) if part)
 
 
@@ -146,11 +187,16 @@ def _docstrings() -> dict[str, str]:
 
 
 def _table(headings: list[str], rows: list[list[str]]) -> str:
-    return "".join(f"| {' | '.join(line)} |\n" for line in (headings, ["---"] * len(headings), *rows))
+    return "".join(
+        f"| {' | '.join(line)} |\n" for line in (headings, ["---"] * len(headings), *rows)
+    )
 
 
 def _escaped(text: str) -> str:
-    """Return a docstring's text as Markdown that shows it as it is; what stands in backticks already does."""
+    """Return a docstring's text as Markdown that shows it as it is.
+
+    What stands in backticks already does.
+    """
     pieces = text.split("`")
     pieces[::2] = [re.sub(r"([*_<|])", r"\\\1", piece) for piece in pieces[::2]]
     return "`".join(pieces)

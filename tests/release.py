@@ -1,4 +1,4 @@
-"""Before a release: version, CHANGELOG.md's section and requirements.lock belong together (`make release-check`)."""
+"""Before release: version, CHANGELOG.md section, requirements.lock agree (`make release-check`)."""
 
 import re
 import sys
@@ -17,7 +17,7 @@ _PIN = re.compile(r"^(?P<name>[a-z0-9-]+)(?:\[[^]]*\])?==(?P<version>[^ ;]+)", r
 
 
 def faults(project: str, changelog: str, lock: str) -> Iterator[str]:
-    """Yield what stands between these three texts and a release, each as a sentence for the maintainer."""
+    """Yield what keeps these three texts from a release, each as a sentence for the maintainer."""
     raw: dict[str, Any] = tomllib.loads(project)
     version = raw["project"]["version"]
     section = _SECTION.search(changelog)
@@ -48,10 +48,14 @@ def _unlocked(raw: dict[str, Any], lock: str) -> Iterator[str]:
 def main() -> int:
     """Print the faults; return 1 when there is one."""
     texts = [
-        (ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CHANGELOG.md", "requirements.lock")
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("pyproject.toml", "CHANGELOG.md", "requirements.lock")
     ]
     found = list(faults(*texts))
-    sys.stdout.write("".join(f"{fault}\n" for fault in found) or "Version, CHANGELOG.md and requirements.lock agree.\n")
+    sys.stdout.write(
+        "".join(f"{fault}\n" for fault in found)
+        or "Version, CHANGELOG.md and requirements.lock agree.\n"
+    )
     return int(bool(found))
 
 

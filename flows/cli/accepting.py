@@ -1,4 +1,4 @@
-"""The command accept: going through the suggestions on the operator's terminal, one by one (contract §5.3, §7)."""
+"""The command accept: suggestions one by one on the operator's terminal (contract §5.3, §7)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,14 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.months import list_inputs, read_all
-from pipeline.operations.repairs import REFUSALS, REPAIRS, Repair, repairs_in, suggestions, write_repairs
+from pipeline.operations.repairs import (
+    REFUSALS,
+    REPAIRS,
+    Repair,
+    repairs_in,
+    suggestions,
+    write_repairs,
+)
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
@@ -42,9 +49,13 @@ class Tally:
 
 
 def accept(
-    period: MonthWord, *, source: RepairsOrMail = None, as_of: str | None = None, folders: Folders = USUAL
+    period: MonthWord,
+    *,
+    source: RepairsOrMail = None,
+    as_of: str | None = None,
+    folders: Folders = USUAL,
 ) -> int:
-    """Go through the suggestions one by one, or take the repairs of the CSV `source`: all of them or none."""
+    """Go through the suggestions one by one, or take the CSV `source`'s repairs: all or none."""
     screen, settings = Screen(), folders.settings
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
@@ -61,13 +72,22 @@ def _accept_file(screen: Screen, desk: Desk, stock: Stock, source: Path) -> int:
     repairs = repairs_in(desk, stock, source)
     write_repairs(desk.settings, REPAIRS, repairs)
     key = "terima.dari_berkas" if repairs else "terima.dari_berkas_nihil"
-    screen.say(say(key, **({"jumlah": number(len(repairs))} if repairs else {}), berkas=source.name, tujuan=REPAIRS))
+    screen.say(
+        say(
+            key,
+            **({"jumlah": number(len(repairs))} if repairs else {}),
+            berkas=source.name,
+            tujuan=REPAIRS,
+        )
+    )
     if repairs:
         screen.say(say("terima.lanjut", periode=stock.period), style="bold green")
     return EXIT_DONE
 
 
-def _review_waiting(screen: Screen, settings: Settings, period: Period, waiting: pl.DataFrame) -> None:
+def _review_waiting(
+    screen: Screen, settings: Settings, period: Period, waiting: pl.DataFrame
+) -> None:
     announce(screen, waiting.height, period)
     if waiting.height:
         keep, drop = (partial(_write_one, settings, name) for name in (REPAIRS, REFUSALS))
@@ -78,8 +98,13 @@ def _write_one(settings: Settings, name: str, repair: Repair) -> None:
     write_repairs(settings, name, [repair])
 
 
-def review(screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, refuse: Writer) -> Tally:
-    """Ask about every row of `open_` (repairs.open_suggestions); each answer is written before the next question."""
+def review(
+    screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, refuse: Writer
+) -> Tally:
+    """Ask about every row of `open_` (repairs.open_suggestions).
+
+    Each answer is written before the next question.
+    """
     tally = Tally(unasked=open_.height)
     for at, row in enumerate(open_.to_dicts(), start=1):
         screen.say("")
@@ -90,7 +115,12 @@ def review(screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, 
         if answer in STOP:
             break
         _carry_out(answer, _repair_of_row(row), tally, accept, refuse)
-    counts = {"ya": tally.accepted, "tidak": tally.refused, "nanti": tally.put_off, "sisa": tally.unasked}
+    counts = {
+        "ya": tally.accepted,
+        "tidak": tally.refused,
+        "nanti": tally.put_off,
+        "sisa": tally.unasked,
+    }
     screen.say(say("terima.hasil", **counts, ditolak=REFUSALS))
     if tally.accepted:
         screen.say(say("terima.lanjut", periode=period), style="bold green")
@@ -98,7 +128,10 @@ def review(screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, 
 
 
 def marked(written: str, held: str) -> tuple[str, str, str]:
-    """Align two numbers: both with a gap where one lacks a digit, and a line that marks what differs with ^."""
+    """Align two numbers, and mark what differs with ^ in a third line.
+
+    Both have a gap where one lacks a digit.
+    """
     above, below, marks = "", "", ""
     for step in Levenshtein.opcodes(written, held):
         left, right = written[step.src_start : step.src_end], held[step.dest_start : step.dest_end]
@@ -114,9 +147,17 @@ def _question_lines(row: dict[str, Any]) -> list[str]:
     if row["dasar"] == "nip_mirip":
         written, held, marks = marked(written, held)
     width = max(len(written), len(held))
-    names = (("tertulis", written, row["nama_tercatat"] or empty), ("roster", held, row["nama_usulan"]))
+    names = (
+        ("tertulis", written, row["nama_tercatat"] or empty),
+        ("roster", held, row["nama_usulan"]),
+    )
     people = [
-        say("terima.orang", baris=say(f"terima.baris_{key}").ljust(_MARGIN), nip=nip.ljust(width), nama=name)
+        say(
+            "terima.orang",
+            baris=say(f"terima.baris_{key}").ljust(_MARGIN),
+            nip=nip.ljust(width),
+            nama=name,
+        )
         for key, nip, name in names
     ]
     pointer = [say("terima.tanda", sela=" " * _MARGIN, tanda=marks)] if marks else []
@@ -127,7 +168,9 @@ def _reason_lines(row: dict[str, Any]) -> tuple[str, ...]:
     unit = row["unit_kerja"] or say("sebutan.kosong")
     basis = say(f"jelaskan.dasar.{row['dasar']}")
     counts = {"jumlah": number(row["catatan"]), "periode": number(row["catatan_periode"])}
-    others = (say("terima.awas", jumlah=number(row["catatan_lain"])),) if row["catatan_lain"] else ()
+    others = (
+        (say("terima.awas", jumlah=number(row["catatan_lain"])),) if row["catatan_lain"] else ()
+    )
     return (
         say("terima.tempat", unit=unit, opd=row["nama_opd"], alasan=say(f"alasan.{row['alasan']}")),
         say("terima.dasar", dasar=basis, skor=number(round(row["skor"]))),

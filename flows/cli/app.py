@@ -22,14 +22,32 @@ from flows.cli.revisions import prune, status
 from flows.cli.screen import Screen
 from flows.cli.serve import serve
 from flows.serving.prefect_home import require_room_for_prefect
-from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, EXIT_REFUSED, EXIT_USAGE, PeduliError, stripped
+from pipeline.core.errors import (
+    EXIT_DONE,
+    EXIT_OUR_FAULT,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    PeduliError,
+    stripped,
+)
 from pipeline.core.wording import has, say
 from pipeline.system.files import private_by_default
 
 _HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
 _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
-    check, run, explain, accept, backfill, serve, send, bounces, receipt, status, prune, demo,
-)  # fmt: skip
+    check,
+    run,
+    explain,
+    accept,
+    backfill,
+    serve,
+    send,
+    bounces,
+    receipt,
+    status,
+    prune,
+    demo,
+)
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 for command in _COMMANDS:
     app.command(command)
@@ -41,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def answer(arguments: list[str]) -> int:
-    """Run one command and return its exit code; every end is said in Indonesian, none with a traceback."""
+    """Run one command and return its exit code.
+
+    Every end is said in Indonesian, none with a traceback.
+    """
     private_by_default()
     screen = Screen()
     if not arguments or _HELP & set(arguments):
@@ -61,7 +82,10 @@ def answer(arguments: list[str]) -> int:
 
 
 def _without_data(error: BaseException) -> PeduliError:
-    """Return an unforeseen error as a sentence; what Prefect could not write makes errors that do not say so."""
+    """Return an unforeseen error as a sentence.
+
+    What Prefect could not write makes errors that do not say so.
+    """
     try:
         require_room_for_prefect()
     except PeduliError as full:

@@ -1,4 +1,4 @@
-"""What the operator sees at the end of check and run: what came in, beside last month's (contract §5.7)."""
+"""What operators see last of check and run: what came in, beside last month's (contract §5.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -16,9 +16,17 @@ Rows = Sequence[Mapping[str, Any]]
 def show_arrivals(screen: Screen, deliveries: Rows, counts: Rows) -> None:
     """Print what each delivery brought, and how many ASN stand where, now and last month."""
     heads = say("masuk.kolom").split("|")
-    screen.table(say("masuk.judul"), heads, [_delivery_cells(row) for row in deliveries], right={3, 4, 5}, fold=1)
+    screen.table(
+        say("masuk.judul"),
+        heads,
+        [_delivery_cells(row) for row in deliveries],
+        right={3, 4, 5},
+        fold=1,
+    )
     rows = [[_cell_text(row[name]) for name in _COUNT] for row in counts]
-    screen.table(say("masuk.judul_jumlah"), say("masuk.kolom_jumlah").split("|"), rows, right={1, 2}, fold=0)
+    screen.table(
+        say("masuk.judul_jumlah"), say("masuk.kolom_jumlah").split("|"), rows, right={1, 2}, fold=0
+    )
 
 
 def show_cautions(screen: Screen, cautions: Iterable[str]) -> None:
@@ -36,7 +44,9 @@ def show_words(screen: Screen, sentences: Sequence[str]) -> None:
 
 
 def _delivery_cells(row: Mapping[str, Any]) -> list[str]:
-    figures = [f"{number(row[f'{name}_kini'])} ({number(row[f'{name}_lalu'])})" for name in _FIGURES]
+    figures = [
+        f"{number(row[f'{name}_kini'])} ({number(row[f'{name}_lalu'])})" for name in _FIGURES
+    ]
     return [row["jenis_berkas"], row["kiriman"], row["keadaan_kiriman"], *figures]
 
 

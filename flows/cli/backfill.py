@@ -1,4 +1,4 @@
-"""The command backfill, and what the operator sees of it: each month's state before, and what became of it after."""
+"""The command backfill, and what the operator sees: each month's state before, and its outcome."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,16 @@ from flows.runtime.progress import announcing
 from flows.serving.prefect_home import quieten
 from pipeline.core.errors import EXIT_DONE, PartialError
 from pipeline.core.wording import say
-from pipeline.operations.spans import CURRENT, HELD, MISSING, STALE, MonthState, chosen, span_of, states_of_span
+from pipeline.operations.spans import (
+    CURRENT,
+    HELD,
+    MISSING,
+    STALE,
+    MonthState,
+    chosen,
+    span_of,
+    states_of_span,
+)
 from pipeline.system.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +39,7 @@ def backfill(
     as_of_each: bool = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Show which months of a span are missing, stale or current, then publish those that are asked for."""
+    """Show which months of a span are missing, stale or current, then publish those asked for."""
     screen, settings = Screen(), folders.settings
     if dry_run:
         with screen.working():
@@ -42,7 +51,9 @@ def backfill(
     return _publish_span(screen, settings, (first, last), only, as_of_each)
 
 
-def _publish_span(screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool) -> int:
+def _publish_span(
+    screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool
+) -> int:
     """Run the flow and tell what became of each month."""
     require_free(settings.outputs)
     quieten(settings.outputs)
@@ -51,7 +62,9 @@ def _publish_span(screen: Screen, settings: Settings, limits: tuple[str, str], o
             screen.announce(say("langkah.server"))
             from flows.backfill import backfill as flow
 
-            done: Any = flow(*limits, only, as_of_each, False, str(settings.inputs), str(settings.outputs))
+            done: Any = flow(
+                *limits, only, as_of_each, False, str(settings.inputs), str(settings.outputs)
+            )
     except PartialError as error:
         show_done(screen, error.done)
         raise
@@ -71,8 +84,16 @@ def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
 
 
 def _state_row(state: MonthState) -> list[str]:
-    causes = ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes) if state.state != CURRENT else ""
-    change = say("susul.berubah", berubah=state.changed, semua=state.total) if state.state in (STALE, MISSING) else ""
+    causes = (
+        ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes)
+        if state.state != CURRENT
+        else ""
+    )
+    change = (
+        say("susul.berubah", berubah=state.changed, semua=state.total)
+        if state.state in (STALE, MISSING)
+        else ""
+    )
     return [state.period.name, say(f"susul.keadaan.{state.state}"), state.revision, causes, change]
 
 

@@ -39,9 +39,12 @@ if TYPE_CHECKING:
 _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
 _SENTENCES = {
-    DONE_OTHERWISE: "kirim.saluran_lain", OUTDATED: "kirim.tertimpa", MOVED: "kirim.alamat_berubah",
-    BOUNCED: "kirim.dipantulkan", VANISHED: "kirim.tanpa_asn",
-}  # fmt: skip
+    DONE_OTHERWISE: "kirim.saluran_lain",
+    OUTDATED: "kirim.tertimpa",
+    MOVED: "kirim.alamat_berubah",
+    BOUNCED: "kirim.dipantulkan",
+    VANISHED: "kirim.tanpa_asn",
+}
 
 
 def send(
@@ -59,7 +62,9 @@ def send(
     """
     screen, settings = Screen(), folders.settings
     period_of(period)
-    only, again, came = (tuple(code.strip().upper() for code in codes) for codes in (opd, resend, arrived))
+    only, again, came = (
+        tuple(code.strip().upper() for code in codes) for codes in (opd, resend, arrived)
+    )
     both = sorted({*again} & {*came})
     if both:
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
@@ -83,7 +88,9 @@ def _settle_arrived(screen: Screen, desk: Desk, period: str, came: Sequence[str]
         screen.say(say("kirim.sampai", kode=kode, revisi=revision, periode=period))
 
 
-def _distribute(screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]) -> int:
+def _distribute(
+    screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]
+) -> int:
     settings = desk.settings
     published_manifest(settings, period)
     quieten(settings.outputs)
@@ -92,14 +99,18 @@ def _distribute(screen: Screen, desk: Desk, period: str, only: Sequence[str], ag
             screen.announce(say("langkah.server"))
             from flows.distribute import distribute
 
-            outcome: Any = distribute(period, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs))
+            outcome: Any = distribute(
+                period, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs)
+            )
     except PartialError as error:
         outcome = error.done
     except KeyboardInterrupt:
         screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=period))
         return EXIT_PARTIAL
     _show_outcome(screen, desk, outcome)
-    screen.say(say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html")))
+    screen.say(
+        say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html"))
+    )
     return EXIT_DONE if outcome.whole else EXIT_PARTIAL
 
 
@@ -122,21 +133,27 @@ def _show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None
 
 
 def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -> None:
-    """Say where the files lie; which of them, when some lie there since before and are not to be sent again."""
+    """Say where the files lie; which, when some lie there since before and are not to be resent."""
     plan = outcome.plan
     place = settings.outputs / _PLACES[plan.channel] / plan.period
     if len(outcome.accepted) == len(plan.actions):
         screen.say(say(f"kirim.letak_{plan.channel}", jalur=place))
     else:
-        screen.say(say(f"kirim.letak_{plan.channel}_sebagian", jalur=place, opd=", ".join(outcome.accepted)))
+        screen.say(
+            say(
+                f"kirim.letak_{plan.channel}_sebagian", jalur=place, opd=", ".join(outcome.accepted)
+            )
+        )
 
 
 def _shown_counts(outcome: "SendingOutcome") -> dict[str, str]:
     groups = {
-        "diterima": outcome.accepted, "gagal": outcome.failed, "belum": outcome.untried,
+        "diterima": outcome.accepted,
+        "gagal": outcome.failed,
+        "belum": outcome.untried,
         "koreksi": [kode for kode in outcome.accepted if kode in outcome.plan.corrected],
         "tidak_pasti": outcome.uncertain,
-    }  # fmt: skip
+    }
     return {name: number(len(kodes)) for name, kodes in groups.items()}
 
 
@@ -152,14 +169,20 @@ def _show_waiting(screen: Screen, period: str, actions: Mapping[str, str]) -> No
     for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:
-            screen.say(say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)), style="yellow")
+            screen.say(
+                say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)),
+                style="yellow",
+            )
 
 
 def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     found = deliveries.addresses(desk, plan.problems)
     for kode, why in plan.problems.items():
-        screen.refuse(say("cli.gagal"), _problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.period))
+        screen.refuse(
+            say("cli.gagal"),
+            _problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.period),
+        )
     for kode in plan.put_aside:
         screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
     said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))
@@ -169,14 +192,21 @@ def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> Non
         screen.say(say("kirim.gagal_lanjut", periode=plan.period))
     if outcome.untried:
         kodes = outcome.untried
-        screen.refuse(say("cli.gagal"), say("kirim.belum_dicoba", jumlah=number(len(kodes)), opd=", ".join(kodes)))
+        screen.refuse(
+            say("cli.gagal"),
+            say("kirim.belum_dicoba", jumlah=number(len(kodes)), opd=", ".join(kodes)),
+        )
     for kode in outcome.uncertain:
         screen.refuse(say("cli.gagal"), say("kirim.tidak_pasti", kode=kode, jawaban=said[kode]))
     if outcome.uncertain:
-        screen.say(say("kirim.tidak_pasti_lanjut", periode=plan.period, opd=" ".join(outcome.uncertain)))
+        screen.say(
+            say("kirim.tidak_pasti_lanjut", periode=plan.period, opd=" ".join(outcome.uncertain))
+        )
 
 
-def _show_forecast(screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]) -> int:
+def _show_forecast(
+    screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]
+) -> int:
     with screen.working():
         screen.announce(say("kirim.menyusun"))
         forecast = deliveries.forecast(desk, period, only, again)
@@ -187,16 +217,28 @@ def _show_forecast(screen: Screen, desk: Desk, period: str, only: Sequence[str],
         revisi=manifest.revisi,
         saluran=desk.references.policy.kirim.saluran,
     )
-    screen.table(title, say("kirim.kolom_coba").split("|"), [_forecast_row(one) for one in forecast], right={3}, fold=1)
+    screen.table(
+        title,
+        say("kirim.kolom_coba").split("|"),
+        [_forecast_row(one) for one in forecast],
+        right={3},
+        fold=1,
+    )
     for one in forecast:
         if why := _hindrance(one, period):
             screen.say(why, style="yellow")
     _show_waiting(screen, period, {one.prospect.kode: one.prospect.action for one in forecast})
     if deliveries.unmapped(manifest):
-        screen.say(say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))), style="yellow")
+        screen.say(
+            say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))),
+            style="yellow",
+        )
     open_ = [one for one in forecast if one.prospect.action in (TROUBLED, *WAITING)]
     sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
-    screen.say(say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))), style="bold")
+    screen.say(
+        say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))),
+        style="bold",
+    )
     return EXIT_PARTIAL if open_ else EXIT_DONE
 
 

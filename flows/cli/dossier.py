@@ -32,7 +32,9 @@ def explain(
     as_json: Annotated[bool, Parameter(name="--json")] = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Show why one person's verdict is what it is; the NIP may stand in several words, as every screen prints it.
+    """Show why one person's verdict is what it is.
+
+    The NIP may stand in several words, as every screen prints it.
 
     As JSON, nothing else goes to standard output.
     """
@@ -53,7 +55,7 @@ def explain(
 
 
 def show_dossier(screen: Screen, dossier: Dossier) -> None:
-    """Print the whole dossier, one part below the other, the verdict before the records that led to it."""
+    """Print the whole dossier, part below part, the verdict before the records that led to it."""
     _show_person(screen, dossier)
     _show_part(screen, "awas", dossier.peringatan, style="yellow")
     _show_part(screen, "wajib", dossier.kewajiban)
@@ -71,7 +73,11 @@ def json_text(dossier: Dossier) -> str:
 
 def _show_person(screen: Screen, dossier: Dossier) -> None:
     nip, person = _grouped_nip(dossier.nip), dossier.orang
-    title = say("jelaskan.judul", nama=person.nama, nip=nip) if person else say("jelaskan.judul_tanpa_nama", nip=nip)
+    title = (
+        say("jelaskan.judul", nama=person.nama, nip=nip)
+        if person
+        else say("jelaskan.judul_tanpa_nama", nip=nip)
+    )
     screen.say(title, style=_HEAD)
     for line in _place_lines(person) if person else ():
         screen.say(line)
@@ -85,7 +91,9 @@ def _grouped_nip(digits: str) -> str:
 
 def _place_lines(person: Person) -> Iterator[str]:
     empty = say("sebutan.kosong")
-    rank, position, unit = (text or empty for text in (person.golongan, person.jabatan, person.unit_kerja))
+    rank, position, unit = (
+        text or empty for text in (person.golongan, person.jabatan, person.unit_kerja)
+    )
     yield say("jelaskan.orang", jenis=person.jenis_asn, golongan=rank, jabatan=position)
     yield say("jelaskan.tempat_tugas", unit=unit, opd=person.nama_opd, kode=person.kode_opd)
     yield say("jelaskan.kedudukan", kedudukan=person.kedudukan_hukum or empty, tempat=person.tempat)
@@ -107,7 +115,12 @@ def _verdict_lines(dossier: Dossier) -> Iterator[str]:
     yield say("jelaskan.putusan", status=say(f"status.{verdict.status}"), alasan=reason)
     yield verdict.penjelasan
     last = formats.month(verdict.bulan_terakhir)
-    yield say("jelaskan.rincian", jumlah=verdict.jumlah_pekerja, terakhir=last, kosong=verdict.bulan_tanpa_iuran)
+    yield say(
+        "jelaskan.rincian",
+        jumlah=verdict.jumlah_pekerja,
+        terakhir=last,
+        kosong=verdict.bulan_tanpa_iuran,
+    )
 
 
 def _show_records(screen: Screen, dossier: Dossier) -> None:
@@ -128,18 +141,32 @@ def _show_records(screen: Screen, dossier: Dossier) -> None:
 
 
 def _show_record(screen: Screen, number: int, record: Considered) -> None:
-    amount = formats.rupiah(record.nominal) if record.nominal is not None else say("jelaskan.nominal_kosong")
+    amount = (
+        formats.rupiah(record.nominal)
+        if record.nominal is not None
+        else say("jelaskan.nominal_kosong")
+    )
     paid_on = say("jelaskan.tanggal", tanggal=formats.date(record.tanggal_bayar))
     values = {
-        "rentang": _month_span(record), "nominal": amount,
+        "rentang": _month_span(record),
+        "nominal": amount,
         "pekerja": record.nik_pekerja_samar or say("jelaskan.pekerja_kosong"),
         "tanggal": paid_on if record.tanggal_bayar else say("jelaskan.tanggal_kosong"),
-    }  # fmt: skip
+    }
     screen.say(say("jelaskan.catatan", no=number, **values))
     last_paid = formats.month(record.dibayar_sampai) if record.dibayar_sampai else ""
-    paid = _months_between(record.bulan_awal or "", last_paid) if last_paid else say("jelaskan.membayar_nihil")
-    screen.say("   " + say("jelaskan.catatan_tempat", tempat=record.tempat, kaitan=record.kaitan, bulan=paid))
-    screen.say("   " + say("jelaskan.catatan_aturan", disposisi=record.disposisi, aturan=record.aturan))
+    paid = (
+        _months_between(record.bulan_awal or "", last_paid)
+        if last_paid
+        else say("jelaskan.membayar_nihil")
+    )
+    screen.say(
+        "   "
+        + say("jelaskan.catatan_tempat", tempat=record.tempat, kaitan=record.kaitan, bulan=paid)
+    )
+    screen.say(
+        "   " + say("jelaskan.catatan_aturan", disposisi=record.disposisi, aturan=record.aturan)
+    )
 
 
 def _month_span(record: Considered) -> str:
@@ -150,18 +177,33 @@ def _month_span(record: Considered) -> str:
 
 def _months_between(first: str, last_name: str) -> str:
     first_name = formats.month(first)
-    return first_name if first_name == last_name else say("penjelasan.rentang", awal=first_name, akhir=last_name)
+    return (
+        first_name
+        if first_name == last_name
+        else say("penjelasan.rentang", awal=first_name, akhir=last_name)
+    )
 
 
 def _month_strip(marks: Sequence[MonthMark]) -> tuple[str, ...]:
     known = list(dropwhile(lambda mark: mark.keadaan == "tanpa_roster" and not mark.dibayar, marks))
     if not known:
         return ()
-    heads = (f"{MONTH_NAMES[Period.parse(mark.bulan).month - 1][:3]}{mark.bulan[2:4]}" for mark in known)
+    heads = (
+        f"{MONTH_NAMES[Period.parse(mark.bulan).month - 1][:3]}{mark.bulan[2:4]}" for mark in known
+    )
     states = (say(f"jelaskan.tanda.{mark.keadaan}") for mark in known)
-    paid = (say(f"jelaskan.tanda.{'dibayar' if mark.dibayar else 'tidak_dibayar'}") for mark in known)
-    rows = (("", heads), (say("jelaskan.baris_status"), states), (say("jelaskan.baris_iuran"), paid))
-    lines = (name.ljust(_WIDTH + 2) + "".join(cell.ljust(_WIDTH) for cell in cells).rstrip() for name, cells in rows)
+    paid = (
+        say(f"jelaskan.tanda.{'dibayar' if mark.dibayar else 'tidak_dibayar'}") for mark in known
+    )
+    rows = (
+        ("", heads),
+        (say("jelaskan.baris_status"), states),
+        (say("jelaskan.baris_iuran"), paid),
+    )
+    lines = (
+        name.ljust(_WIDTH + 2) + "".join(cell.ljust(_WIDTH) for cell in cells).rstrip()
+        for name, cells in rows
+    )
     return (*lines, say("jelaskan.arti_tanda"))
 
 

@@ -19,7 +19,10 @@ class Folders:
 
     @property
     def settings(self) -> Settings:
-        """The settings of a command over these folders. Raises UsageError when the outputs folder is a file."""
+        """The settings of a command over these folders.
+
+        Raises UsageError when the outputs folder is a file.
+        """
         return settings_for(self.inputs, self.outputs)
 
 

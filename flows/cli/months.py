@@ -40,7 +40,9 @@ def check(
     as_json: Annotated[bool, Parameter(name="--json")] = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Read and judge a month without Prefect and without publishing; exit 3 when it would be refused.
+    """Read and judge a month without Prefect and without publishing.
+
+    Exit 3 when it would be refused.
 
     As JSON nothing else goes to standard output.
     """
@@ -59,7 +61,11 @@ def check(
 
 
 def run(
-    period: MonthWord, *, as_of: str | None = None, accept_anomaly: str | None = None, folders: Folders = USUAL
+    period: MonthWord,
+    *,
+    as_of: str | None = None,
+    accept_anomaly: str | None = None,
+    folders: Folders = USUAL,
 ) -> int:
     """Run the monthly flow and say what was published."""
     screen, inputs, outputs = Screen(), folders.inputs, folders.outputs
@@ -75,7 +81,9 @@ def run(
         from flows.monthly import monthly, sentence
 
         try:
-            outcome: Any = monthly(period, as_of, accept_anomaly, inputs=str(inputs), outputs=str(outputs))
+            outcome: Any = monthly(
+                period, as_of, accept_anomaly, inputs=str(inputs), outputs=str(outputs)
+            )
         except PartialError as error:
             outcome, problem = error.done, error
     manifest = current_manifest(folders.settings.outputs, Period.parse(period))
@@ -93,12 +101,17 @@ def demo(*, folders: DemoFolders = OF_DEMO) -> int:
 
     screen = Screen()
     with screen.working():
-        make_city(folders.inputs, last=Period.parse(DEMO_LAST), references=SHIPPED_REFERENCES, progress=screen.announce)
+        make_city(
+            folders.inputs,
+            last=Period.parse(DEMO_LAST),
+            references=SHIPPED_REFERENCES,
+            progress=screen.announce,
+        )
     return run(DEMO_LAST, folders=folders)
 
 
 def require_free(outputs: Path) -> None:
-    """Raise LockedError when another run holds the outputs folder: sooner than Prefect is started."""
+    """Raise LockedError when another run holds the outputs folder, before Prefect is started."""
     with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
         pass
 
@@ -109,7 +122,9 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
     screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
-    for row in summary(month.quality.filter(pl.col("bulan_terima") == str(month.period))).to_dicts():
+    for row in summary(
+        month.quality.filter(pl.col("bulan_terima") == str(month.period))
+    ).to_dicts():
         _show_finding(screen, row)
     for place in _unread_places(month):
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
@@ -142,9 +157,19 @@ def _show_finding(screen: Screen, row: dict[str, Any]) -> None:
 
 
 def _unread_places(month: Month) -> list[str]:
-    """Return every place of any month that holds what is none of the inputs: a misnamed folder loses a month."""
-    strays = month.tables["temuan"].filter(pl.col("kode") == "berkas_tak_dikenal").sort("bulan_terima", "berkas")
-    return [f"{month_}/{path}".lstrip("/") for month_, path in strays.select("bulan_terima", "berkas").iter_rows()]
+    """Return every place of any month that holds what is none of the inputs.
+
+    A misnamed folder loses a month.
+    """
+    strays = (
+        month.tables["temuan"]
+        .filter(pl.col("kode") == "berkas_tak_dikenal")
+        .sort("bulan_terima", "berkas")
+    )
+    return [
+        f"{month_}/{path}".lstrip("/")
+        for month_, path in strays.select("bulan_terima", "berkas").iter_rows()
+    ]
 
 
 def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:

@@ -48,7 +48,10 @@ def receipt(period: MonthWord, *, folders: Folders = USUAL) -> int:
 
 
 def show_deliveries(screen: Screen, settings: Settings, periods: Sequence[Period]) -> None:
-    """Show how far the delivery of each published period is; nothing where nothing was ever sent."""
+    """Show how far the delivery of each published period is.
+
+    Nothing where nothing was ever sent.
+    """
     try:
         with screen.working():
             totals = totals_by_period(settings, periods)
@@ -62,7 +65,14 @@ def show_deliveries(screen: Screen, settings: Settings, periods: Sequence[Period
 
 
 def _totals_row(period: Period, of: Totals) -> list[str]:
-    counts = (of.opd, of.terkirim, of.gagal + of.dipantulkan, of.tidak_pasti, of.belum_dikirim, of.kembali)
+    counts = (
+        of.opd,
+        of.terkirim,
+        of.gagal + of.dipantulkan,
+        of.tidak_pasti,
+        of.belum_dikirim,
+        of.kembali,
+    )
     return [period.name, *map(number, counts)]
 
 
@@ -78,7 +88,14 @@ def _write_receipt(screen: Screen, desk: Desk, month: Period) -> None:
 def _show_reading(screen: Screen, reading: Reading) -> None:
     new = reading.new()
     known = len(reading.matched) - len(new)
-    screen.say(say("pantulan.hasil", pesan=number(reading.messages), baru=number(len(new)), dikenal=number(known)))
+    screen.say(
+        say(
+            "pantulan.hasil",
+            pesan=number(reading.messages),
+            baru=number(len(new)),
+            dikenal=number(known),
+        )
+    )
     for found in new:
         screen.say(_bounce_sentence(found), style="bold")
     if new:
@@ -94,14 +111,20 @@ def _show_reading(screen: Screen, reading: Reading) -> None:
 def _bounce_sentence(found: Matched) -> str:
     one, delivery = found.bounce, found.delivery
     return say(
-        "pantulan.baru", opd=delivery.kode_opd, periode=Period.parse(delivery.periode).name,
+        "pantulan.baru",
+        opd=delivery.kode_opd,
+        periode=Period.parse(delivery.periode).name,
         penerima=one.penerima or delivery.penerima,
-        kabar=say(f"berita_acara.sifat.{one.sifat}"), alasan=bounce_reason(one),
-    )  # fmt: skip
+        kabar=say(f"berita_acara.sifat.{one.sifat}"),
+        alasan=bounce_reason(one),
+    )
 
 
 def _stray_sentence(stray: Stray) -> str:
-    place = say("pantulan.tempat_pesan" if stray.message_number else "pantulan.tempat_berkas", **_place_of_stray(stray))
+    place = say(
+        "pantulan.tempat_pesan" if stray.message_number else "pantulan.tempat_berkas",
+        **_place_of_stray(stray),
+    )
     return say(f"pantulan.sebab.{stray.cause}", tempat=place)
 
 

@@ -1,4 +1,4 @@
-"""`status` and `prune`: what is published, whether it is still whole, and taking old revisions away."""
+"""`status` and `prune`: what is published, if it is still whole, and removing old revisions."""
 
 import datetime as dt
 from contextlib import ExitStack
@@ -40,11 +40,15 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
         if not verify:
             raise
         return _show_verified(screen, outputs)
-    current = [_current_row(one.manifest) for one in known if one.current and one.manifest is not None]
+    current = [
+        _current_row(one.manifest) for one in known if one.current and one.manifest is not None
+    ]
     if not current:
         screen.say(say("cli.status_kosong", jalur=outputs))
         return _show_verified(screen, outputs) if verify else EXIT_DONE
-    screen.table(say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8)))
+    screen.table(
+        say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8))
+    )
     rows = [_revision_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     show_deliveries(screen, folders.settings, published_periods(outputs))
@@ -58,7 +62,12 @@ def _show_last_runs(screen: Screen, settings: Settings) -> None:
     if ends:
         screen.say(say("jalan.judul"), style="bold")
     for end in ends:
-        told = {"alur": end.alur, "nama": end.nama, "akhir": say(f"jalan.akhir.{end.akhir}"), "pesan": end.pesan}
+        told = {
+            "alur": end.alur,
+            "nama": end.nama,
+            "akhir": say(f"jalan.akhir.{end.akhir}"),
+            "pesan": end.pesan,
+        }
         screen.say(say("jalan.baris", waktu=moment(end.waktu, None), **told))
 
 
@@ -70,7 +79,7 @@ def prune(
     dry_run: bool = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Take away revisions beyond the `keep` newest, or those older than so many days or than a month."""
+    """Remove revisions beyond the `keep` newest, or older than so many days or than a month."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
         raise UsageError(say("pangkas.salah_pilihan"))
@@ -91,7 +100,11 @@ def prune(
 
 
 def _doomed(
-    settings: Settings, asked: Period | None, keep: int | None, limit: dt.datetime | None, words: str
+    settings: Settings,
+    asked: Period | None,
+    keep: int | None,
+    limit: dt.datetime | None,
+    words: str,
 ) -> list[pruning.Doomed]:
     periods = pruning.periods_of(settings.outputs, asked)
     if limit is not None:

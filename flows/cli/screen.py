@@ -1,4 +1,7 @@
-"""What the operator sees: Indonesian lines, a progress line, tables. Errors go to standard error."""
+"""What the operator sees: Indonesian lines, a progress line, tables.
+
+Errors go to standard error.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +54,10 @@ class Screen:
         self.err.print(f"{word}: {text}", style="bold red", markup=False)
 
     def ask(self, question: str) -> str | None:
-        """Print a question and return the answer, trimmed and lower-cased; None when there is nobody to answer."""
+        """Print a question and return the answer, trimmed and lower-cased.
+
+        None when there is nobody to answer.
+        """
         self.out.print(question, end="", markup=False)
         try:
             return input().strip().lower()
@@ -60,14 +66,22 @@ class Screen:
             return None
 
     def table(
-        self, title: str, headings: list[str], rows: list[list[str]], right: set[int], fold: int | None = None
+        self,
+        title: str,
+        headings: list[str],
+        rows: list[list[str]],
+        right: set[int],
+        fold: int | None = None,
     ) -> None:
         """Print a table; the columns whose index is in `right` are numbers.
 
-        Where the terminal is narrow the column `fold` takes several lines: the last one when none is named.
+        Where the terminal is narrow the column `fold` takes several lines: the last one when none
+        is named.
         """
         folding = len(headings) - 1 if fold is None else fold
-        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(
+            title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
+        )
         for at, heading in enumerate(headings):
             side: Literal["right", "left"] = "right" if at in right else "left"
             table.add_column(heading, justify=side, no_wrap=at != folding, overflow="fold")
@@ -82,8 +96,14 @@ class Screen:
 
 def counts_line(counts: Counts) -> str:
     """Return a month's counts as one sentence."""
-    shown = {name: number(getattr(counts, name)) for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")}
+    shown = {
+        name: number(getattr(counts, name))
+        for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")
+    }
     return say(
-        "cli.jumlah", **shown, persen=percent(counts.persen), tak_terbaca=number(counts.tak_terbaca),
+        "cli.jumlah",
+        **shown,
+        persen=percent(counts.persen),
+        tak_terbaca=number(counts.tak_terbaca),
         pekerja=number(counts.jumlah_pekerja),
-    )  # fmt: skip
+    )

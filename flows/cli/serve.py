@@ -1,4 +1,4 @@
-"""`asn-peduli serve`: the schedule, and the operator's runs, for as long as it is left running (contract §7)."""
+"""`asn-peduli serve`: the schedule and the operator's runs, as long as it runs (contract §7)."""
 
 import asyncio
 import signal
@@ -18,16 +18,25 @@ from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
 from pipeline.system.locks import exclusive
 from pipeline.system.processes import exit_at_once
-from pipeline.system.settings import PREFECT_SERVER_VARIABLE, Settings, pause, prefect_server, set_missing_environment
+from pipeline.system.settings import (
+    PREFECT_SERVER_VARIABLE,
+    Settings,
+    pause,
+    prefect_server,
+    set_missing_environment,
+)
 
 _SECONDS_BETWEEN_LOOKS: Final = 2
 _SECONDS_TO_END: Final = 20
 
 
 def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
-    """Keep a Prefect server, where the operator named none, and the deployments. Ends when told to (exit 0).
+    """Keep a Prefect server, where the operator named none, and the deployments.
 
-    Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this process starts it anew.
+    Ends when told to (exit 0).
+
+    Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this
+    process starts it anew.
     """
     screen, settings = Screen(), folders.settings
     policy = open_desk(settings).references.policy
@@ -53,14 +62,18 @@ def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
 
 @contextmanager
 def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[bool]]]:
-    """Give the address of the operator's own server, or of one kept here, and a list that fills when that one ends."""
+    """Give the address of the operator's own server, or of one kept here, and a list.
+
+    The list fills when the one kept here ends.
+    """
     ended: list[bool] = []
 
     def died() -> None:
         ended.append(True)
         # To the main thread: one raised here is not seen there before its loop wakes up by itself.
         signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
-        # What is running asks the server that is gone for more than a minute; with this process the guardian ends it.
+        # What is running asks the server that is gone for more than a minute; with this process the
+        # guardian ends it.
         pause(_SECONDS_TO_END)
         forget_address(home)
         screen.refuse(say("cli.gagal"), say("serve.server_mati", catatan=home / "server.log"))
@@ -75,7 +88,9 @@ def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, lis
 
 
 def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:
-    """Wait while a run that outlived a killed `serve` still holds the outputs folder: it would be taken for dead.
+    """Wait while a run that outlived a killed `serve` still holds the outputs folder.
+
+    It would be taken for dead.
 
     The kernel frees the folder when that run ends, however it does.
     """

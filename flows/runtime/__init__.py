@@ -1,4 +1,4 @@
-"""What the flows share of Prefect: names, parameters, artifacts, hooks, progress, and errors without personal data.
+"""Prefect for flows: names, parameters, artifacts, hooks, progress, errors without personal data.
 
 Takes: what the pipeline gave. Gives: what Prefect's pages show. Raises: nothing of its own.
 Knows nothing of: the order of the steps.

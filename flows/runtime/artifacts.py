@@ -1,4 +1,7 @@
-"""What a run shows on Prefect's pages: counts and documents of each OPD, the gate, quality, links; no person."""
+"""What a run shows on Prefect's pages: counts and documents of each OPD, the gate, quality, links.
+
+No person.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,28 +28,33 @@ _FULL: Final = 100.0
 
 
 def show_published(report: RunReport, outputs: Path) -> None:
-    """Leave tables of the OPDs and of the deliveries, the month's state, and links to what was published."""
+    """Leave tables of OPDs and deliveries, the month's state, and links to what was published."""
     create_table_artifact(
-        key=f"opd-{report.period}", table=[dict(row) for row in report.opds],
+        key=f"opd-{report.period}",
+        table=[dict(row) for row in report.opds],
         description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
-    )  # fmt: skip
+    )
     create_table_artifact(
-        key=f"masuk-{report.period}", table=[dict(row) for row in report.deliveries],
+        key=f"masuk-{report.period}",
+        table=[dict(row) for row in report.deliveries],
         description=say("artefak.masuk", periode=report.period.name),
-    )  # fmt: skip
+    )
     create_markdown_artifact(
-        key=f"bulan-{report.period}", markdown="\n".join(_month_lines(report)),
+        key=f"bulan-{report.period}",
+        markdown="\n".join(_month_lines(report)),
         description=say("artefak.bulan", periode=report.period.name, revisi=report.revision),
-    )  # fmt: skip
+    )
     for name, path in report.links:
         create_link_artifact(
-            key=f"tautan-{name}-{report.period}", link=(outputs / path).as_uri(), link_text=path,
+            key=f"tautan-{name}-{report.period}",
+            link=(outputs / path).as_uri(),
+            link_text=path,
             description=say(f"artefak.tautan.{name}", periode=report.period.name),
-        )  # fmt: skip
+        )
 
 
 def show_refused(period: Period, brief: str) -> None:
-    """Leave why a month was not published, without the files that are named on the operator's own screen."""
+    """Leave why a month was not published, without files: the operator's own screen names them."""
     lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", brief]
     create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
 
@@ -58,8 +66,12 @@ def show_states(states: Sequence[MonthState]) -> None:
             say("artefak.kolom.periode"): str(state.period),
             say("artefak.kolom.keadaan"): say(f"susul.keadaan.{state.state}"),
             say("artefak.kolom.revisi"): state.revision,
-            say("artefak.kolom.sebab"): ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes),
-            say("artefak.kolom.berubah"): say("susul.berubah", berubah=state.changed, semua=state.total),
+            say("artefak.kolom.sebab"): ", ".join(
+                say(f"susul.sebab.{cause}") for cause in state.causes
+            ),
+            say("artefak.kolom.berubah"): say(
+                "susul.berubah", berubah=state.changed, semua=state.total
+            ),
             say("artefak.kolom.pesan"): state.brief,
         }
         for state in states
@@ -75,16 +87,24 @@ def show_backfilled(months: Sequence[tuple[str, str]]) -> None:
 
 
 def show_sent(period: str, states: Mapping[str, str]) -> None:
-    """Leave a table of how sending to each OPD ended, or why it could not; addresses stay in the ledger."""
+    """Leave a table of how sending to each OPD ended, or why it could not.
+
+    Addresses stay in the ledger.
+    """
     rows = [
         {label("kode_opd"): kode, say("artefak.kolom.keadaan"): say(f"artefak.kirim.{state}")}
         for kode, state in sorted(states.items())
     ]
-    create_table_artifact(key=f"kirim-{period}", table=rows, description=say("artefak.kiriman", periode=period))
+    create_table_artifact(
+        key=f"kirim-{period}", table=rows, description=say("artefak.kiriman", periode=period)
+    )
 
 
 class Progress:
-    """A bar on Prefect's page that fills while `of` documents are made; nothing where there are none to make."""
+    """A bar on Prefect's page that fills while `of` documents are made.
+
+    Nothing where there are none to make.
+    """
 
     def __init__(self, period: str, of: int) -> None:
         self._of, self._id = of, _made_bar(period) if of else None
@@ -96,7 +116,9 @@ class Progress:
 
 
 def _made_bar(period: str) -> UUID:
-    made = create_progress_artifact(0.0, key=f"kemajuan-{period}", description=say("artefak.kemajuan", periode=period))
+    made = create_progress_artifact(
+        0.0, key=f"kemajuan-{period}", description=say("artefak.kemajuan", periode=period)
+    )
     return made if isinstance(made, UUID) else UUID(str(made))
 
 
@@ -104,7 +126,10 @@ def _month_lines(report: RunReport) -> Iterator[str]:
     yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
     yield from _section("jumlah", [counts_line(report.counts), *report.conservation])
     yield from _section("gerbang", report.gate)
-    found = [say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n)) for kode, owner, n in report.findings]
+    found = [
+        say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n))
+        for kode, owner, n in report.findings
+    ]
     yield from _section("mutu", found)
 
 

@@ -1,4 +1,7 @@
-"""Keeping personal data out of Prefect's database: an unforeseen error goes on as its kind and place only."""
+"""Keeping personal data out of Prefect's database.
+
+An unforeseen error goes on as its kind and place only.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +16,10 @@ R = TypeVar("R")
 
 
 def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
-    """Wrap the body of a flow or task so that an error's text, which may quote a row, never leaves it (domain §6)."""
+    """Wrap a flow's or task's body so that an error's text never leaves it (domain §6).
+
+    That text may quote a row.
+    """
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -31,7 +37,10 @@ def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def for_others(error: RefusedError) -> RefusedError:
-    """Return a refusal whose text names no file, because Prefect keeps it; `whole` is for the operator's screen."""
+    """Return a refusal whose text names no file, because Prefect keeps it.
+
+    `whole` is for the operator's screen.
+    """
     told = RefusedError(error.brief, error.brief)
     told.whole = error.whole or str(error)
     return told

@@ -1,4 +1,4 @@
-"""What happens when a run ends: a line in the outputs folder, and a message to the operator where one is asked for."""
+"""At a run's end: a line in the outputs folder, and a message to the operator where asked for."""
 
 import re
 from contextlib import suppress
@@ -23,11 +23,19 @@ _BEFORE_THE_SENTENCE: Final = re.compile(r"^Flow run encountered an exception: (
 
 def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Write down that a run ended well, or that it waits for its inputs."""
-    tell(flow.name, flow_run, WAITING if state.name == WAITING_NAME else COMPLETED, state.message or "")
+    tell(
+        flow.name,
+        flow_run,
+        WAITING if state.name == WAITING_NAME else COMPLETED,
+        state.message or "",
+    )
 
 
 def note_failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Write down why a run failed, and tell the operator: a state holds sentences of our own only (faults.py)."""
+    """Write down why a run failed, and tell the operator.
+
+    A state holds sentences of our own only (faults.py).
+    """
     tell(flow.name, flow_run, FAILED, _BEFORE_THE_SENTENCE.sub("", state.message or ""))
 
 
@@ -54,9 +62,16 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
 
 
 def _month_or_name(run: FlowRun) -> str:
-    """Return the month that a run is about; a run that died keeps the name that Prefect gave it by chance."""
+    """Return the month that a run is about.
+
+    A run that died keeps the name that Prefect gave it by chance.
+    """
     asked = run.parameters
     month = asked.get("period") or asked.get("periode")
     if month:
         return str(month)
-    return say("jalan.nama.susulan", awal=asked["first"], akhir=asked["last"]) if "first" in asked else run.name
+    return (
+        say("jalan.nama.susulan", awal=asked["first"], akhir=asked["last"])
+        if "first" in asked
+        else run.name
+    )

@@ -1,4 +1,4 @@
-"""Telling the operator how a run ended, by whatever way the environment names (Apprise addresses)."""
+"""Telling the operator how a run ended, by any way the environment names (Apprise addresses)."""
 
 import logging
 from typing import Final
@@ -13,7 +13,10 @@ _QUIET: Final = logging.getLogger("apprise")
 
 
 def send_message(ended: RunEnd) -> bool:
-    """Send how a run ended; return whether it was sent. A message that cannot be sent never fails the run."""
+    """Send how a run ended; return whether it was sent.
+
+    A message that cannot be sent never fails the run.
+    """
     addresses = message_addresses()
     if not addresses:
         return False
@@ -22,6 +25,10 @@ def send_message(ended: RunEnd) -> bool:
     channel = Apprise()
     for address in addresses:
         channel.add(address)
-    kind = "success" if ended.akhir == COMPLETED else "info" if ended.akhir == WAITING else "failure"
-    title = say("jalan.kabar", alur=ended.alur, nama=ended.nama, akhir=say(f"jalan.akhir.{ended.akhir}"))
+    kind = (
+        "success" if ended.akhir == COMPLETED else "info" if ended.akhir == WAITING else "failure"
+    )
+    title = say(
+        "jalan.kabar", alur=ended.alur, nama=ended.nama, akhir=say(f"jalan.akhir.{ended.akhir}")
+    )
     return bool(channel.notify(title=title, body=ended.pesan or title, notify_type=kind))

@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def described(flow_key: str, *parameters: str) -> Callable[[F], F]:
-    """Give a flow the Indonesian description that Prefect's pages show, of itself and of each of its `parameters`.
+    """Give a flow, and each of its `parameters`, the Indonesian description on Prefect's pages.
 
     Prefect reads both from the docstring.
     """

@@ -39,8 +39,13 @@ def present(states: Sequence[MonthState]) -> None:
 
 
 @contextmanager
-def announcing(listener: Announce, table: Present = _unseen, teller: Announce = _silent) -> Iterator[None]:
-    """Send announcements of this context to `listener`, the months of a backfill to `table`, what stays to `teller`."""
+def announcing(
+    listener: Announce, table: Present = _unseen, teller: Announce = _silent
+) -> Iterator[None]:
+    """Send announcements of this context to `listener`.
+
+    The months of a backfill go to `table`, what stays to `teller`.
+    """
     tokens = _announce.set(listener), _present.set(table), _tell.set(teller)
     try:
         yield

@@ -1,4 +1,7 @@
-"""Running again what died: a run whose process was killed is asked for once more, and a second time, but no further."""
+"""Running again what died.
+
+A run whose process was killed is asked for once more, and a second time, but no further.
+"""
 
 from pathlib import Path
 from typing import Any, Final
@@ -19,23 +22,35 @@ _MOST: Final = 2
 def repeat(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
     """Ask Prefect to run `run` once more; tell whether it will. Asking twice for one run makes one.
 
-    Not for a run that no deployment started, nor for one that was to send another copy of something: only the operator
-    may say that again. What dies every time is given up after the second repetition.
+    Not for a run that no deployment started, nor for one that was to send another copy of
+    something: only the operator may say that again. What dies every time is given up after the
+    second repetition.
     """
     repeated = sum(1 for tag in run.tags if tag.startswith(_REPEATED))
     if run.deployment_id is None or run.parameters.get("resend") or repeated >= _MOST:
         return False
     client.create_flow_run_from_deployment(
-        run.deployment_id, parameters=_parameters_again(flow_name, run), name=run.name, state=Scheduled(),
-        idempotency_key=f"ulang-{run.id}", tags=[*run.tags, f"{_REPEATED}{repeated + 1}"],
-    )  # fmt: skip
+        run.deployment_id,
+        parameters=_parameters_again(flow_name, run),
+        name=run.name,
+        state=Scheduled(),
+        idempotency_key=f"ulang-{run.id}",
+        tags=[*run.tags, f"{_REPEATED}{repeated + 1}"],
+    )
     return True
 
 
 def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
-    """Return the parameters of `run`. One that ran by the calendar is told its month, which it took from its hour."""
+    """Return the parameters of `run`.
+
+    One that ran by the calendar is told its month, which it took from its hour.
+    """
     given = dict(run.parameters)
-    if flow_name == SCHEDULED_FLOW and run.expected_start_time is not None and not given.get("period"):
+    if (
+        flow_name == SCHEDULED_FLOW
+        and run.expected_start_time is not None
+        and not given.get("period")
+    ):
         folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
         zone = open_desk(settings_for(*folders)).references.policy.zone
         given["period"] = str(period_due(run.expected_start_time, zone))

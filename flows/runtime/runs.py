@@ -20,13 +20,16 @@ TAG: Final = "asn-peduli"
 def name_run(name: str, *tags: str) -> None:
     """Give the run under way a name and further tags."""
     with get_client(sync_client=True) as client:
-        client.update_flow_run(UUID(flow_run.id), name=name, tags=sorted({*flow_run.tags, TAG, *tags}))
+        client.update_flow_run(
+            UUID(flow_run.id), name=name, tags=sorted({*flow_run.tags, TAG, *tags})
+        )
 
 
 def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> Any:
     """Run `flow` as a run of its own with an idempotency key and return its result.
 
-    A run that Prefect already has under `key` and that ended well is not run again: None is returned.
+    A run that Prefect already has under `key` and that ended well is not run again: None is
+    returned.
     """
     made = _created_run(flow, name, key, parameters)
     if made.state is not None and made.state.is_completed():
@@ -35,21 +38,32 @@ def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, A
 
 
 def from_deployment() -> bool:
-    """Tell whether a deployment started the run under way, so that it can ask for another of the same."""
+    """Tell whether a deployment started the run under way, so it can ask for another such run."""
     return bool(deployment.id)
 
 
-def ask_for_another(at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str]) -> None:
-    """Have the deployment of the run under way run once more at `at`; asking twice from one run makes one."""
+def ask_for_another(
+    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str]
+) -> None:
+    """Have the deployment of the run under way run once more at `at`.
+
+    Asking twice from one run makes one.
+    """
     own: dict[str, Any] = {**flow_run.parameters, **parameters}
     run_deployment(
-        UUID(deployment.id), parameters=own, scheduled_time=at, flow_run_name=name, timeout=0, tags=tags,
-        idempotency_key=f"lagi-{flow_run.id}", as_subflow=False,
-    )  # fmt: skip
+        UUID(deployment.id),
+        parameters=own,
+        scheduled_time=at,
+        flow_run_name=name,
+        timeout=0,
+        tags=tags,
+        idempotency_key=f"lagi-{flow_run.id}",
+        as_subflow=False,
+    )
 
 
 def scheduled_for() -> dt.datetime:
-    """Return when the run under way was to start, which is not when it did where the server was down."""
+    """Return when the run under way was to start: not when it did, where the server was down."""
     when: Callable[[], dt.datetime] = flow_run.get_scheduled_start_time
     return when()
 
@@ -58,8 +72,14 @@ def _created_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str
     """Create a run through the API: the client's own method takes no idempotency key."""
     with get_client(sync_client=True) as client:
         asked = FlowRunCreate(
-            flow_id=client.create_flow(flow), name=name, parameters=parameters, idempotency_key=key,
-            tags=sorted({*flow_run.tags, TAG}), state=to_state_create(Pending()),
-        )  # fmt: skip
-        answer = client.request("POST", "/flow_runs/", json=asked.model_dump(mode="json", exclude_unset=True))
+            flow_id=client.create_flow(flow),
+            name=name,
+            parameters=parameters,
+            idempotency_key=key,
+            tags=sorted({*flow_run.tags, TAG}),
+            state=to_state_create(Pending()),
+        )
+        answer = client.request(
+            "POST", "/flow_runs/", json=asked.model_dump(mode="json", exclude_unset=True)
+        )
     return FlowRun.model_validate(answer.json())

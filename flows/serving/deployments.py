@@ -1,4 +1,4 @@
-"""The deployments: what Prefect runs by the calendar, and what an operator starts on Prefect's pages."""
+"""The deployments: what Prefect runs by calendar, and what an operator starts on its pages."""
 
 from typing import Any, Final
 
@@ -21,17 +21,25 @@ SCHEDULED: Final = "laporan-terjadwal/bulanan"
 
 
 def deployments(settings: Settings, policy: Policy) -> list[RunnerDeployment]:
-    """Return every deployment over the folders of `settings`. Raises RefusedError when the policy's cron is none.
+    """Return every deployment over the folders of `settings`.
 
-    A module entrypoint, because the files of an installed program have no path relative to where it is started.
+    Raises RefusedError when the policy's cron is none.
+
+    A module entrypoint, because the files of an installed program have no path relative to where it
+    is started.
     """
     common: dict[str, Any] = {
         "parameters": {"inputs": str(settings.inputs), "outputs": str(settings.outputs)},
-        "tags": [TAG], "entrypoint_type": EntrypointType.MODULE_PATH,
-    }  # fmt: skip
+        "tags": [TAG],
+        "entrypoint_type": EntrypointType.MODULE_PATH,
+    }
     return [
         RunnerDeployment.from_flow(
-            scheduled, "bulanan", schedule=schedule(policy), description=say("alur.terjadwal"), **common
+            scheduled,
+            "bulanan",
+            schedule=schedule(policy),
+            description=say("alur.terjadwal"),
+            **common,
         ),
         RunnerDeployment.from_flow(monthly, "manual", description=say("alur.bulanan"), **common),
         RunnerDeployment.from_flow(backfill, "manual", description=say("alur.susulan"), **common),

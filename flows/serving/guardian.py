@@ -18,7 +18,9 @@ def watch_over_children() -> None:
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     # A session of its own: Ctrl-C on the terminal is for the run, which then needs the guardian most.
     _watching.append(
-        subprocess.Popen(command, stdin=pipe, stdout=nowhere, stderr=nowhere, start_new_session=True)  # noqa: S603
+        subprocess.Popen(
+            command, stdin=pipe, stdout=nowhere, stderr=nowhere, start_new_session=True
+        )  # noqa: S603
     )
 
 

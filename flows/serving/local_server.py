@@ -1,4 +1,4 @@
-"""The Prefect server that `asn-peduli serve` keeps: started before the deployments, ended with them."""
+"""The Prefect server `asn-peduli serve` keeps: started before the deployments, ended with them."""
 
 import subprocess
 import sys
@@ -21,7 +21,9 @@ _SECONDS_TO_END: Final = 15
 
 @contextmanager
 def local_server(home: Path, port: int, died: Callable[[], None]) -> Iterator[str]:
-    """Start a server on this machine's loopback and give its address; `died` is called when it ends by itself.
+    """Start a server on this machine's loopback and give its address.
+
+    `died` is called when it ends by itself.
 
     Raises PeduliError when it does not answer. What it says goes to server.log in `home`.
     """
@@ -30,7 +32,9 @@ def local_server(home: Path, port: int, died: Callable[[], None]) -> Iterator[st
         raise PeduliError(say("serve.port_terpakai", port=port))
     with open_log(home / _LOG) as log:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "flows.serving.server_process", str(port)], stdout=log, stderr=log
+            [sys.executable, "-m", "flows.serving.server_process", str(port)],
+            stdout=log,
+            stderr=log,
         )
     told_to_end = Event()
     try:

@@ -1,4 +1,4 @@
-"""Prefect's settings for what we start: its own home, its noise off the operator's screen, and which server."""
+"""Prefect's settings for what we start: own home, noise off the operator's screen, which server."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,12 @@ from urllib.request import urlopen
 
 from flows.serving.guardian import watch_over_children
 from pipeline.system.files import make_folder, own_bytes, remove_file, replace_private, require_room
-from pipeline.system.settings import PREFECT_SERVER_VARIABLE, prefect_home, prefect_server, set_missing_environment
+from pipeline.system.settings import (
+    PREFECT_SERVER_VARIABLE,
+    prefect_home,
+    prefect_server,
+    set_missing_environment,
+)
 
 _ADDRESS: Final = "server.json"
 _SECONDS_TO_ANSWER: Final = 3
@@ -21,24 +26,27 @@ def home_of(outputs: Path) -> Path:
 
 
 def quieten(outputs: Path) -> None:
-    """Set, before Prefect is imported, what the operator has not set: home, telemetry, logging, server.
+    """Set, before Prefect is imported, what the operator has not: home, telemetry, logging, server.
 
-    Without PREFECT_API_URL the server that `asn-peduli serve` keeps for the same outputs folder is used where it
-    answers, so that the run shows on its pages; otherwise a server of this process's own will be started, which a
-    guardian ends should the process be killed. The home in the outputs folder keeps both apart from any other Prefect
-    on the machine. Raises DiskError when the home cannot be written.
+    Without PREFECT_API_URL the server that `asn-peduli serve` keeps for the same outputs folder is
+    used where it answers, so that the run shows on its pages; otherwise a server of this process's
+    own will be started, which a guardian ends should the process be killed. The home in the outputs
+    folder keeps both apart from any other Prefect on the machine. Raises DiskError when the home
+    cannot be written.
     """
     home = home_of(outputs)
-    set_missing_environment({
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
-        "PREFECT_LOGGING_TO_API_ENABLED": "false",
-        "PREFECT_CLI_PROMPT": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SLOWEST_START),
-    })  # fmt: skip
+    set_missing_environment(
+        {
+            "PREFECT_HOME": str(home),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            "PREFECT_LOGGING_LEVEL": "CRITICAL",
+            "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+            "PREFECT_LOGGING_TO_API_ENABLED": "false",
+            "PREFECT_CLI_PROMPT": "false",
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SLOWEST_START),
+        }
+    )
     require_room_for_prefect()
     if prefect_server():
         return
@@ -57,7 +65,7 @@ def require_room_for_prefect() -> None:
 
 
 def keep_address(home: Path, url: str) -> None:
-    """Leave the address of the server that is kept for this home, for runs from the command line."""
+    """Leave the address of the server kept for this home, for runs from the command line."""
     replace_private(home / _ADDRESS, json.dumps({"url": url}).encode())
 
 

@@ -1,4 +1,7 @@
-"""What `serve` mends before it serves: runs whose process died with it, and a month whose hour passed meanwhile."""
+"""What `serve` mends before it serves.
+
+These are runs whose process died with it, and a month whose hour passed meanwhile.
+"""
 
 import asyncio
 import datetime as dt
@@ -31,18 +34,28 @@ _LONGEST_MONTH: Final = dt.timedelta(days=32)
 
 
 def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
-    """Ask again for what died, and mark as crashed what Prefect still takes for running; give how many are repeated.
+    """Ask again for what died, and mark as crashed what Prefect still takes for running.
 
-    `deployment_ids` are those that this `serve` keeps ("flow/deployment"). Only one `serve` works for an outputs folder
-    and nothing holds that folder now, so nothing of it runs; runs within other runs are marked, not repeated.
+    Give how many are repeated.
+
+    `deployment_ids` are those that this `serve` keeps ("flow/deployment"). Only one `serve` works
+    for an outputs folder and nothing holds that folder now, so nothing of it runs; runs within
+    other runs are marked, not repeated.
     """
     flows = {identity: name.split("/")[0] for name, identity in deployment_ids.items()}
     repeated = 0
     with get_client(sync_client=True) as client:
-        recent = {"expected_start_time": {"after_": now() - _LONG_AGO}, "state": {"type": {"any_": _DIED}}}
+        recent = {
+            "expected_start_time": {"after_": now() - _LONG_AGO},
+            "state": {"type": {"any_": _DIED}},
+        }
         for run in _runs_of_deployments(client, list(flows), recent):
             repeated += _repeat_and_mark(client, flows[run.deployment_id or UUID(int=0)], run)
-        ours = {"tags": {"all_": [TAG]}, "state": {"type": {"any_": _ALIVE}}, "deployment_id": {"is_null_": True}}
+        ours = {
+            "tags": {"all_": [TAG]},
+            "state": {"type": {"any_": _ALIVE}},
+            "deployment_id": {"is_null_": True},
+        }
         for run in _matching_runs(client, ours):
             if run.parameters.get("outputs") == str(settings.outputs):
                 client.set_flow_run_state(run.id, _crashed_state(), force=True)
@@ -52,8 +65,8 @@ def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
 def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | None:
     """Ask for the month whose scheduled hour passed while nothing served; give it, or None.
 
-    Only where the programme runs already, or that month's inputs are there: a new installation starts with what its
-    operator asks for.
+    Only where the programme runs already, or that month's inputs are there: a new installation
+    starts with what its operator asks for.
     """
     hour = _last_hour(policy, now())
     due = period_due(hour, policy.zone) if hour else None
@@ -64,17 +77,25 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
         return None
     with get_client(sync_client=True) as client:
         since = {"expected_start_time": {"after_": hour, "before_": now()}}
-        if str(due) in {_month_of(run, policy) for run in _runs_of_deployments(client, [scheduled], since)}:
+        if str(due) in {
+            _month_of(run, policy) for run in _runs_of_deployments(client, [scheduled], since)
+        }:
             return None
         client.create_flow_run_from_deployment(
-            scheduled, parameters={"period": str(due)}, name=say("jalan.nama.terjadwal", periode=due, ke=1),
-            idempotency_key=f"susul-jadwal-{due}", state=Scheduled(),
-        )  # fmt: skip
+            scheduled,
+            parameters={"period": str(due)},
+            name=say("jalan.nama.terjadwal", periode=due, ke=1),
+            idempotency_key=f"susul-jadwal-{due}",
+            state=Scheduled(),
+        )
     return due
 
 
 def _repeat_and_mark(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
-    """Repeat a dead run, then mark it, then tell: whatever stops this in between is made up for at the next start."""
+    """Repeat a dead run, then mark it, then tell.
+
+    Whatever stops this in between is made up for at the next start.
+    """
     again = repeat(client, flow_name, run)
     if run.state_type is not StateType.CRASHED:
         client.set_flow_run_state(run.id, _crashed_state(), force=True)
@@ -89,7 +110,10 @@ def _crashed_state() -> State[Any]:
 def _month_of(run: FlowRun, policy: Policy) -> str:
     """Return the month that a run of the calendar's deployment is for."""
     given = run.parameters.get("period")
-    return str(given or (period_due(run.expected_start_time, policy.zone) if run.expected_start_time else ""))
+    return str(
+        given
+        or (period_due(run.expected_start_time, policy.zone) if run.expected_start_time else "")
+    )
 
 
 def _runs_of_deployments(
@@ -100,7 +124,9 @@ def _runs_of_deployments(
 
 def _matching_runs(client: SyncPrefectClient, chosen: dict[str, Any]) -> list[FlowRun]:
     wanted = FlowRunFilter.model_validate(chosen)
-    return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=_MOST)
+    return client.read_flow_runs(
+        flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC, limit=_MOST
+    )
 
 
 def _last_hour(policy: Policy, at: dt.datetime) -> dt.datetime | None:

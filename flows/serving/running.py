@@ -1,4 +1,4 @@
-"""Serving the deployments: registering them, mending what a stop left behind, and running what is due."""
+"""Serving the deployments: registering them, mending what a stop left, running what is due."""
 
 import asyncio
 import logging
@@ -17,8 +17,10 @@ from pipeline.system.settings import Settings
 LIMIT = 1
 
 
-async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, address: str) -> None:
-    """Register every deployment and run what is due, one run at a time, until the process is told to end.
+async def serve_deployments(
+    screen: Screen, settings: Settings, policy: Policy, address: str
+) -> None:
+    """Register each deployment and run what is due, one at a time, until the process is to end.
 
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
     """
@@ -31,7 +33,8 @@ async def serve_deployments(screen: Screen, settings: Settings, policy: Policy, 
     _say_ready(screen, policy, address, dead, late.name if late else "")
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
-    # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's screen.
+    # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's
+    # screen.
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
     await runner.start()
 
@@ -42,6 +45,11 @@ def _say_ready(screen: Screen, policy: Policy, address: str, dead: int, late: st
     if late:
         screen.say(say("serve.terlewat", periode=late), style="yellow")
     screen.say(
-        say("serve.siap", alamat=address.removesuffix("/api"), cron=policy.jadwal.cron, zona=policy.zona_waktu),
+        say(
+            "serve.siap",
+            alamat=address.removesuffix("/api"),
+            cron=policy.jadwal.cron,
+            zona=policy.zona_waktu,
+        ),
         style="bold green",
     )

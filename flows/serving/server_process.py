@@ -1,4 +1,4 @@
-"""The process of the server that `asn-peduli serve` keeps: `python -m flows.serving.server_process PORT`."""
+"""The server process `asn-peduli serve` keeps: `python -m flows.serving.server_process PORT`."""
 
 import sys
 from typing import Final

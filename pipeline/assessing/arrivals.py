@@ -29,7 +29,7 @@ Counts = Mapping[tuple[KnownDelivery, int, int], int]
 
 @dataclass(frozen=True)
 class Arrival:
-    """One delivery in one month: its state, when it came where it was late, its files, rows and accepted rows."""
+    """A delivery in a month: its state, when it came if late, its files, rows and accepted rows."""
 
     delivery: KnownDelivery
     month: Period
@@ -47,7 +47,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Every delivery in each of the last twelve months up to `period`, and which of them that month waits for."""
+    """Every delivery in each of the last twelve months up to `period`.
+
+    It also tells which of them that month waits for.
+    """
 
     period: Period
     each: tuple[Arrival, ...]
@@ -59,20 +62,30 @@ class Arrivals:
 
     @property
     def lacking(self) -> tuple[Arrival, ...]:
-        """The deliveries that the period waits for, and that came neither in its month nor later."""
+        """The deliveries the period waits for that came neither in its month nor later."""
         return tuple(one for one in self.each if one.month == self.period and one.state == ABSENT)
 
 
 def arrivals(known: Known, period: Period) -> Arrivals:
-    """Return what came in the months up to `period`, from what is known: later folders tell of late deliveries."""
+    """Return what came in the months up to `period`, from what is known.
+
+    Later folders tell of late deliveries.
+    """
     received = _received(known)
     months = [Period(index) for index in range(period.index - MOST_MONTHS + 1, period.index + 1)]
     held = [month for month in months if str(month) in known.stock.months or month == period]
-    came = {month: {one for one, (_, data, *_) in counts.items() if data} for month, counts in received.items()}
+    came = {
+        month: {one for one, (_, data, *_) in counts.items() if data}
+        for month, counts in received.items()
+    }
     due = {month: set(known.book.expected_in(month, came)) for month in held}
     every = sorted({one for month in held for one in (*received.get(month, {}), *due[month])})
     counts = _records(known)
-    each = [_arrival(one, month, received.get(month, {}), due[month], counts) for one in every for month in held]
+    each = [
+        _arrival(one, month, received.get(month, {}), due[month], counts)
+        for one in every
+        for month in held
+    ]
     return Arrivals(period, tuple(each), tuple(sorted(due[period])))
 
 
@@ -105,44 +118,74 @@ def _arrival(
 
 
 def _records(known: Known) -> Counts:
-    """Return how many accepted payments came: (delivery, month of receipt, first month paid) -> count."""
+    """Count the accepted payments: (delivery, month of receipt, first month paid) -> count."""
     counts: dict[tuple[KnownDelivery, int, int], int] = defaultdict(int)
-    grouped = known.iuran.group_by("bulan_terima", "berkas", "awal").len() if known.iuran.height else None
+    grouped = (
+        known.iuran.group_by("bulan_terima", "berkas", "awal").len() if known.iuran.height else None
+    )
     for month, path, first, count in grouped.iter_rows() if grouped is not None else ():
         counts[known.deliveries[month, path], Period.parse(month).index, first] += count
     return counts
 
 
 def _came_later(one: KnownDelivery, month: Period, counts: Counts) -> Period | None:
-    """Return the later month in which half or more of what the delivery should have brought came, or None.
+    """Return the later month in which half or more of what the delivery was to bring came, or None.
 
-    What it brings is known from the month before: the month that most of its payments paid then, one month on.
+    What it brings is known from the month before: the month that most of its payments paid then,
+    one month on.
     """
-    usual = {first: n for (which, received, first), n in counts.items() if which == one and received == month.index - 1}
+    usual = {
+        first: n
+        for (which, received, first), n in counts.items()
+        if which == one and received == month.index - 1
+    }
     if one.kind != IURAN or not usual:
         return None
     most = max(usual, key=lambda first: (usual[first], first))
     late = sorted(
         received
         for (which, received, first), n in counts.items()
-        if which.sends_after(one) and received > month.index and first == most + 1 and 2 * n >= usual[most]
+        if which.sends_after(one)
+        and received > month.index
+        and first == most + 1
+        and 2 * n >= usual[most]
     )
     return Period(late[0]) if late else None
 
 
 SCHEMA: Final = {
-    "jenis_berkas": pl.String, "kiriman": pl.String, "tercantum": pl.Boolean, "kontak": pl.String, "bulan": pl.String,
-    "keadaan": pl.String, "bulan_datang": pl.String, "berkas": pl.Int64, "dibaca": pl.Int64, "diterima": pl.Int64,
-}  # fmt: skip
+    "jenis_berkas": pl.String,
+    "kiriman": pl.String,
+    "tercantum": pl.Boolean,
+    "kontak": pl.String,
+    "bulan": pl.String,
+    "keadaan": pl.String,
+    "bulan_datang": pl.String,
+    "berkas": pl.Int64,
+    "dibaca": pl.Int64,
+    "diterima": pl.Int64,
+}
 
 
 def arrival_frame(each: Sequence[Arrival]) -> pl.DataFrame:
     """Return arrivals as a table with the columns of SCHEMA, by kind, delivery and month."""
-    return pl.DataFrame(list(_rows(each)), schema=SCHEMA, orient="row").sort("jenis_berkas", "kiriman", "bulan")
+    return pl.DataFrame(list(_rows(each)), schema=SCHEMA, orient="row").sort(
+        "jenis_berkas", "kiriman", "bulan"
+    )
 
 
 def _rows(each: Sequence[Arrival]) -> Iterator[tuple[object, ...]]:
     for one in each:
         whose, later = one.delivery, str(one.later) if one.later else None
-        yield (whose.kind, whose.shown_name, whose.declared, whose.contact, str(one.month), one.state, later,
-               one.files, one.rows, one.accepted)  # fmt: skip
+        yield (
+            whose.kind,
+            whose.shown_name,
+            whose.declared,
+            whose.contact,
+            str(one.month),
+            one.state,
+            later,
+            one.files,
+            one.rows,
+            one.accepted,
+        )

@@ -16,8 +16,9 @@ def changes(now: pl.DataFrame, before: pl.DataFrame, opd_names: Mapping[str, str
 
     Gives kode_opd, perubahan, nip, nama, unit_kerja and keterangan, sorted.
 
-    `opd_names` are the OPDs' names by code. An ASN who moved stands once in the new OPD and once in the old.
-    Someone whose NIP changed with a new contract is recognised by the NIK, and has then neither come nor gone.
+    `opd_names` are the OPDs' names by code. An ASN who moved stands once in the new OPD and once in
+    the old. Someone whose NIP changed with a new contract is recognised by the NIK, and has then
+    neither come nor gone.
     """
     pairs = _pairs(now, before)
     both = pairs.filter(pl.col("nip_lalu").is_not_null() & pl.col("nip_kini").is_not_null())
@@ -26,7 +27,10 @@ def changes(now: pl.DataFrame, before: pl.DataFrame, opd_names: Mapping[str, str
         _status_change(both, "baru_belum", "belum"),
         *_moves(both, opd_names),
         _row(
-            pairs.filter(pl.col("nip_lalu").is_null()), "masuk", "kini", say_expr("pindah.masuk", kini=_status("kini"))
+            pairs.filter(pl.col("nip_lalu").is_null()),
+            "masuk",
+            "kini",
+            say_expr("pindah.masuk", kini=_status("kini")),
         ),
         _row(
             pairs.filter(pl.col("nip_kini").is_null()),
@@ -42,7 +46,9 @@ def _pairs(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Join the two months by person: the NIP, else a NIK that is one person's in both months."""
     kini, lalu = _side(now, "kini"), _side(before, "lalu")
     renamed = _renamed(kini, lalu)
-    keyed = kini.join(renamed, on="nip_kini", how="left").with_columns(_k=pl.coalesce("_nip_dulu", "nip_kini"))
+    keyed = kini.join(renamed, on="nip_kini", how="left").with_columns(
+        _k=pl.coalesce("_nip_dulu", "nip_kini")
+    )
     return keyed.join(lalu.with_columns(_k="nip_lalu"), on="_k", how="full", coalesce=True)
 
 
@@ -59,8 +65,12 @@ def _side(people: pl.DataFrame, side: str) -> pl.DataFrame:
 
 
 def _renamed(kini: pl.DataFrame, lalu: pl.DataFrame) -> pl.DataFrame:
-    come = kini.join(lalu, left_on="nip_kini", right_on="nip_lalu", how="anti").drop_nulls("nik_kini")
-    gone = lalu.join(kini, left_on="nip_lalu", right_on="nip_kini", how="anti").drop_nulls("nik_lalu")
+    come = kini.join(lalu, left_on="nip_kini", right_on="nip_lalu", how="anti").drop_nulls(
+        "nik_kini"
+    )
+    gone = lalu.join(kini, left_on="nip_lalu", right_on="nip_kini", how="anti").drop_nulls(
+        "nik_lalu"
+    )
     come_once = come.filter(~pl.col("nik_kini").is_duplicated())
     gone_once = gone.filter(~pl.col("nik_lalu").is_duplicated())
     same = come_once.join(gone_once, left_on="nik_kini", right_on="nik_lalu", how="inner")
@@ -74,7 +84,9 @@ def _status(side: str) -> pl.Expr:
 
 def _status_change(both: pl.DataFrame, code: str, status: str) -> pl.DataFrame:
     changed = both.filter((pl.col("status_kini") == status) & (pl.col("status_lalu") != status))
-    return _row(changed, code, "kini", say_expr("pindah.status", lalu=_status("lalu"), kini=_status("kini")))
+    return _row(
+        changed, code, "kini", say_expr("pindah.status", lalu=_status("lalu"), kini=_status("kini"))
+    )
 
 
 def _moves(both: pl.DataFrame, opd_names: Mapping[str, str]) -> list[pl.DataFrame]:
@@ -88,6 +100,10 @@ def _moves(both: pl.DataFrame, opd_names: Mapping[str, str]) -> list[pl.DataFram
 
 def _row(pairs: pl.DataFrame, code: str, side: str, note: pl.Expr) -> pl.DataFrame:
     return pairs.select(
-        kode_opd=pl.col(f"opd_{side}"), perubahan=pl.lit(code), nip=pl.col(f"nip_{side}"), nama=pl.col(f"nama_{side}"),
-        unit_kerja=pl.col(f"unit_{side}"), keterangan=note,
-    )  # fmt: skip
+        kode_opd=pl.col(f"opd_{side}"),
+        perubahan=pl.lit(code),
+        nip=pl.col(f"nip_{side}"),
+        nama=pl.col(f"nama_{side}"),
+        unit_kerja=pl.col(f"unit_{side}"),
+        keterangan=note,
+    )

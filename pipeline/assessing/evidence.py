@@ -30,14 +30,20 @@ _PLACE: Final = (
 
 
 def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
-    """Return decision.people with `penjelasan`, one sentence per ASN, and `bukti_*` the record behind it."""
-    shown = decision.people.join(_evidence(decision), on=["nip", "alasan"], how="left", maintain_order="left")
-    people = shown.join(uncounted_records(decision, shown), on="nip", how="left", maintain_order="left")
+    """Return decision.people with `penjelasan`, one sentence per ASN, and `bukti_*`, its record."""
+    shown = decision.people.join(
+        _evidence(decision), on=["nip", "alasan"], how="left", maintain_order="left"
+    )
+    people = shown.join(
+        uncounted_records(decision, shown), on="nip", how="left", maintain_order="left"
+    )
     values = _values(decision, policy)
     sentence = pl.lit(None, dtype=pl.String)
     for reason in (reason for reasons in REASONS.values() for reason in reasons):
         sentence = (
-            pl.when(pl.col("alasan") == reason).then(say_expr(f"penjelasan.{reason}", **values)).otherwise(sentence)
+            pl.when(pl.col("alasan") == reason)
+            .then(say_expr(f"penjelasan.{reason}", **values))
+            .otherwise(sentence)
         )
     return (
         people.with_columns(_nominal=_rupiah_texts(people))
@@ -52,13 +58,18 @@ def claim_number(number: pl.Expr) -> pl.Expr:
 
 
 def payment_order(paid_earlier: pl.Expr) -> pl.Expr:
-    """Return how the other ASN's claim came first: "membayar" only where two dates show it (contract §5.4)."""
-    words = {word: pl.lit(say(f"penjelasan.{word}_lebih_dulu")) for word in ("membayar", "tercatat")}
+    """Return how the other ASN's claim came first (contract §5.4).
+
+    It is "membayar" only where two dates show it.
+    """
+    words = {
+        word: pl.lit(say(f"penjelasan.{word}_lebih_dulu")) for word in ("membayar", "tercatat")
+    }
     return pl.when(paid_earlier).then(words["membayar"]).otherwise(words["tercatat"])
 
 
 def _nothing(plain: str, uncounted: str) -> pl.Expr:
-    """Return that nothing counts since then: no record at all, or those that there are (contract §5.5)."""
+    """Return that nothing counts since then: no record, or those that there are (contract §5.5)."""
     since = month_name(pl.col("sejak"))
     held = say_expr(f"penjelasan.{uncounted}", sejak=since, ada=pl.col("tak_terhitung"))
     return pl.coalesce(held, say_expr(f"penjelasan.{plain}", sejak=since))
@@ -75,9 +86,15 @@ def _evidence(decision: Decision) -> pl.DataFrame:
         _proof(counted, "nip_asn", pl.lit("lunas")),
         _proof(counted, "nip_asn", pl.lit("kurang_dari_minimal")),
         _proof(suspected, "nip_usulan", pl.lit("diduga_salah_catat")),
-        _proof(unreadable_for(decision.rejected, decision.period), "nip", pl.lit("catatan_tidak_terbaca")),
+        _proof(
+            unreadable_for(decision.rejected, decision.period),
+            "nip",
+            pl.lit("catatan_tidak_terbaca"),
+        ),
     ]
-    return pl.concat(parts, how="diagonal").unique(["nip", "alasan"], keep="first", maintain_order=True)
+    return pl.concat(parts, how="diagonal").unique(
+        ["nip", "alasan"], keep="first", maintain_order=True
+    )
 
 
 def _proof(records: pl.DataFrame, who: str, reason: pl.Expr) -> pl.DataFrame:
@@ -86,7 +103,9 @@ def _proof(records: pl.DataFrame, who: str, reason: pl.Expr) -> pl.DataFrame:
 
 
 def _rupiah_texts(people: pl.DataFrame) -> pl.Series:
-    return pl.Series([rupiah(v) if v is not None else None for v in people["bukti_nominal"]], dtype=pl.String)
+    return pl.Series(
+        [rupiah(v) if v is not None else None for v in people["bukti_nominal"]], dtype=pl.String
+    )
 
 
 def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
@@ -121,7 +140,11 @@ def _where() -> pl.Expr:
         "terima": pl.col("bukti_bulan_terima"),
     }
     in_sheet = say_expr("penjelasan.tempat_lembar", **values)
-    return pl.when(pl.col("bukti_lembar") != "").then(in_sheet).otherwise(say_expr("penjelasan.tempat", **values))
+    return (
+        pl.when(pl.col("bukti_lembar") != "")
+        .then(in_sheet)
+        .otherwise(say_expr("penjelasan.tempat", **values))
+    )
 
 
 def _reach() -> pl.Expr:

@@ -97,7 +97,11 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     stops = input_stops(known, period)
     final = [stop for stop in stops if stop.absolute]
     if final:
-        text = say("gerbang.ditolak", periode=period.name, pesan=" ".join(sentences([stop.pesan for stop in final])))
+        text = say(
+            "gerbang.ditolak",
+            periode=period.name,
+            pesan=" ".join(sentences([stop.pesan for stop in final])),
+        )
         raise RefusedError(text, brief_refusal(period, final))
     now = decide(known, period)
     last = period.plus(-1)
@@ -109,24 +113,39 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     gate = judge_gate(known, now, before, came)
     tables = _tables(known, now, findings)
     judged = Month(
-        period=period, as_of=Period.parse(known.stock.as_of), tables=tables,
-        to_mend=for_secretaries(ours), quality=ours, findings_by_month=_counted(known.findings),
-        candidates=candidate_table(now), near=near_table(now), trend=trend(known, now, before),
+        period=period,
+        as_of=Period.parse(known.stock.as_of),
+        tables=tables,
+        to_mend=for_secretaries(ours),
+        quality=ours,
+        findings_by_month=_counted(known.findings),
+        candidates=candidate_table(now),
+        near=near_table(now),
+        trend=trend(known, now, before),
         changes=changes(now.people, before.people, names) if before else None,
-        opds_before=_opds(known, before) if before else None, accounting=known.accounting,
-        deliveries=arrival_frame(came.each), unplaced_words=unplaced_words(known, now),
-        stops=(*stops, *gate.stops), measures=gate.measures, cautions=gate.cautions, lost_opds=gate.lost,
-        notes=skipped_note(before, period), conservation=_conservation(known, tables),
-        references=known.references.hashes, inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        opds_before=_opds(known, before) if before else None,
+        accounting=known.accounting,
+        deliveries=arrival_frame(came.each),
+        unplaced_words=unplaced_words(known, now),
+        stops=(*stops, *gate.stops),
+        measures=gate.measures,
+        cautions=gate.cautions,
+        lost_opds=gate.lost,
+        notes=skipped_note(before, period),
+        conservation=_conservation(known, tables),
+        references=known.references.hashes,
+        inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
         restatement=None,
-    )  # fmt: skip
+    )
     return beside_first_published(judged, first)
 
 
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month set beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
-    return replace(month, trend=months, restatement=restated(month.tables, month.candidates, first.revision))
+    return replace(
+        month, trend=months, restatement=restated(month.tables, month.candidates, first.revision)
+    )
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:
@@ -148,7 +167,9 @@ def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl
 
 def _opds(known: Known, decision: Decision) -> pl.DataFrame:
     unread = known.unread.filter(pl.col("bulan_terima") == str(decision.period))
-    return opd_table(decision.people, unread, references_at(known.references, decision.period).names)
+    return opd_table(
+        decision.people, unread, references_at(known.references, decision.period).names
+    )
 
 
 def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:
@@ -159,7 +180,9 @@ def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, .
 def _row_sum(known: Known) -> str:
     sums = {name: int(known.accounting[name].sum()) for name in ("baris", *ROW_CLASSES)}
     others = sum(sums[name] for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda"))
-    _require(sums["baris"] == sums["diterima"] + sums["ditolak"] + sums["ganda"] + others, "baris berkas")
+    _require(
+        sums["baris"] == sums["diterima"] + sums["ditolak"] + sums["ganda"] + others, "baris berkas"
+    )
     shown = {name: number(sums[name]) for name in ("baris", "diterima", "ditolak", "ganda")}
     return say("konservasi.baris", **shown, lainnya=number(others))
 
@@ -168,21 +191,33 @@ def _record_sum(known: Known, iuran: pl.DataFrame) -> str:
     read = known.accounting.filter(pl.col("berkas").str.starts_with("iuran/"))
     records = int(read["diterima"].sum()) + int(read["ditolak"].sum())
     disposed = dict(iuran["disposisi"].value_counts().iter_rows())
-    _require(sum(disposed.get(code, 0) for code in DISPOSITIONS) == records == iuran.height, "catatan iuran")
-    return say("konservasi.iuran", catatan=number(records), dihitung=number(disposed.get("dihitung", 0)))
+    _require(
+        sum(disposed.get(code, 0) for code in DISPOSITIONS) == records == iuran.height,
+        "catatan iuran",
+    )
+    return say(
+        "konservasi.iuran", catatan=number(records), dihitung=number(disposed.get("dihitung", 0))
+    )
 
 
 def _people_sum(known: Known, tables: dict[str, pl.DataFrame]) -> str:
     status, opd = tables["status"], tables["opd"]
     period = str(status["periode"][0]) if status.height else ""
-    roster = known.accounting.filter((pl.col("bulan") == period) & pl.col("berkas").str.starts_with("asn/"))
+    roster = known.accounting.filter(
+        (pl.col("bulan") == period) & pl.col("berkas").str.starts_with("asn/")
+    )
     counts = {name: status.filter(pl.col("status") == name).height for name in STATUSES}
-    _require(sum(counts.values()) == int(roster["diterima"].sum()) == status.height, "ASN di roster")
+    _require(
+        sum(counts.values()) == int(roster["diterima"].sum()) == status.height, "ASN di roster"
+    )
     _require(all(int(opd[name].sum()) == count for name, count in counts.items()), "ASN per OPD")
     _require(int(roster["ditolak"].sum()) == int(opd["tak_terbaca"].sum()), "baris tak terbaca")
     shown = {name: number(count) for name, count in counts.items()}
     return say(
-        "konservasi.roster", roster=number(status.height), tak_terbaca=number(int(opd["tak_terbaca"].sum())), **shown
+        "konservasi.roster",
+        roster=number(status.height),
+        tak_terbaca=number(int(opd["tak_terbaca"].sum())),
+        **shown,
     )
 
 

@@ -64,7 +64,9 @@ class FirstPublished:
     figures: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def restated(tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: FirstRevision | None) -> Restatement | None:
+def restated(
+    tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: FirstRevision | None
+) -> Restatement | None:
     """Compare a month's tables with the first published revision of its period; None when no verdict differs.
 
     `pointed` is the candidate table. Gives kode_opd, nip, nama, unit_kerja, status (now), dulu, kini (status and reason
@@ -80,11 +82,21 @@ def restated(tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: Firs
 def _changed(now: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """Return the ASN whose status or reason is not what it was, those too whom one of the two rosters lacks."""
     columns = ("nip", "nama", "kode_opd", "unit_kerja", "status", "alasan")
-    both = now.select(columns).join(first.select(columns), on="nip", how="full", coalesce=True, suffix="_dulu")
-    differs = pl.col("status").ne_missing(pl.col("status_dulu")) | pl.col("alasan").ne_missing(pl.col("alasan_dulu"))
-    kept = (pl.coalesce(name, f"{name}_dulu").alias(name) for name in ("nama", "kode_opd", "unit_kerja"))
+    both = now.select(columns).join(
+        first.select(columns), on="nip", how="full", coalesce=True, suffix="_dulu"
+    )
+    differs = pl.col("status").ne_missing(pl.col("status_dulu")) | pl.col("alasan").ne_missing(
+        pl.col("alasan_dulu")
+    )
+    kept = (
+        pl.coalesce(name, f"{name}_dulu").alias(name) for name in ("nama", "kode_opd", "unit_kerja")
+    )
     return both.filter(differs).select(
-        "nip", *kept, "status", dulu=_verdict("status_dulu", "alasan_dulu"), kini=_verdict("status", "alasan")
+        "nip",
+        *kept,
+        "status",
+        dulu=_verdict("status_dulu", "alasan_dulu"),
+        kini=_verdict("status", "alasan"),
     )
 
 
@@ -103,12 +115,18 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
     """Return nip and `catatan`, a text for each record on P that is new since, or whose disposition is another."""
     records = iuran.select(*_PLACE, "disposisi", nip="nip_asn")
     alone = pointed.select(*_PLACE, _usulan="nip_usulan").unique(_PLACE, keep="none")
-    whose = records.join(alone, on=_PLACE, how="left").with_columns(pl.coalesce("nip", "_usulan").alias("nip"))
+    whose = records.join(alone, on=_PLACE, how="left").with_columns(
+        pl.coalesce("nip", "_usulan").alias("nip")
+    )
     before = first.select(*_PLACE, _dulu="disposisi")
     both = whose.join(before, on=_PLACE, how="left").drop_nulls("nip")
-    late = both.filter(pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode"))
+    late = both.filter(
+        pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode")
+    )
     codes = {code: say(f"disposisi.{code}") for code in DISPOSITIONS}
-    words = say_expr("susulan.catatan", tempat=place(), disposisi=pl.col("disposisi").replace_strict(codes))
+    words = say_expr(
+        "susulan.catatan", tempat=place(), disposisi=pl.col("disposisi").replace_strict(codes)
+    )
     return late.sort("nip", *_PLACE).select("nip", catatan=words)
 
 
@@ -116,10 +134,20 @@ def _with_records(changed: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
     grouped = late.group_by("nip", maintain_order=True).agg(
         catatan=pl.col("catatan").head(_SHOWN).str.join("; "), lagi=pl.len().cast(pl.Int64) - _SHOWN
     )
-    more = pl.when(pl.col("lagi") > 0).then(say_expr("susulan.lagi", jumlah=pl.col("lagi"))).otherwise(pl.lit(""))
+    more = (
+        pl.when(pl.col("lagi") > 0)
+        .then(say_expr("susulan.lagi", jumlah=pl.col("lagi")))
+        .otherwise(pl.lit(""))
+    )
     known = say_expr("susulan.karena", catatan=pl.col("catatan"), lagi=more)
     joined = changed.join(grouped, on="nip", how="left")
     return joined.select(
-        "kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini",
+        "kode_opd",
+        "nip",
+        "nama",
+        "unit_kerja",
+        "status",
+        "dulu",
+        "kini",
         keterangan=known.fill_null(say("susulan.tanpa_catatan")),
-    )  # fmt: skip
+    )

@@ -34,9 +34,21 @@ def status_table(people: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 def iuran_table(decision: Decision) -> pl.DataFrame:
     """Return iuran.parquet: every record read, accepted or rejected, with its disposition; sorted by place."""
-    rejected = decision.rejected.with_columns(disposisi=pl.lit("ditolak"), nip_asn=pl.lit(None, dtype=pl.String))
-    columns = [*_PLACE, "urut_lembar", "nip_tercatat", "nip_asn", "nik_pekerja_samar", "awal", "akhir", "nominal",
-               "tanggal_bayar", "disposisi"]  # fmt: skip
+    rejected = decision.rejected.with_columns(
+        disposisi=pl.lit("ditolak"), nip_asn=pl.lit(None, dtype=pl.String)
+    )
+    columns = [
+        *_PLACE,
+        "urut_lembar",
+        "nip_tercatat",
+        "nip_asn",
+        "nik_pekerja_samar",
+        "awal",
+        "akhir",
+        "nominal",
+        "tanggal_bayar",
+        "disposisi",
+    ]
     every = pl.concat([decision.records.select(columns), rejected.select(columns)])
     dated = every.sort("bulan_terima", "berkas", "urut_lembar", "baris").with_columns(
         bulan_awal=month_text(pl.col("awal")), bulan_akhir=month_text(pl.col("akhir"))
@@ -58,12 +70,16 @@ def candidate_table(decision: Decision) -> pl.DataFrame:
     The columns are those of usulan.parquet, bulan_terima and kode_opd, and `sama`: how many fit equally well. With one,
     that person is the suggestion; of several nobody is, and the operator sees them all (contract §5.3).
     """
-    open_ = decision.records.filter(pl.col("calon").list.len() > 0).with_columns(sama=pl.col("calon").list.len())
+    open_ = decision.records.filter(pl.col("calon").list.len() > 0).with_columns(
+        sama=pl.col("calon").list.len()
+    )
     each = open_.drop("nip_usulan").explode("calon").rename({"calon": "nip_usulan"})
     whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
     named = each.join(whose, on="nip_usulan", how="left", maintain_order="left")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan")
-    return ordered.select("bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64))
+    return ordered.select(
+        "bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64)
+    )
 
 
 def near_table(decision: Decision) -> pl.DataFrame:
@@ -72,13 +88,16 @@ def near_table(decision: Decision) -> pl.DataFrame:
     The columns are those of usulan.parquet but `dasar`, and bulan_terima and kode_opd. Nobody of them is suggested.
     """
     lost = decision.records.filter(
-        (pl.col("disposisi") == "donatur_tidak_dikenal") & (pl.col("calon").list.len().fill_null(0) == 0)
+        (pl.col("disposisi") == "donatur_tidak_dikenal")
+        & (pl.col("calon").list.len().fill_null(0) == 0)
     )
     pairs = lost.drop("skor", "nip_usulan").join(near_names(lost, decision.people), on="nama_polos")
     whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
     named = pairs.rename({"nip_dekat": "nip_usulan"}).join(whose, on="nip_usulan", how="left")
     columns = [name for name in table_schema("usulan") if name != "dasar"]
-    ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", -pl.col("skor"), "nip_usulan")
+    ordered = named.sort(
+        "bulan_terima", "berkas", "urut_lembar", "baris", -pl.col("skor"), "nip_usulan"
+    )
     return ordered.select("bulan_terima", *columns, "kode_opd")
 
 
@@ -86,21 +105,31 @@ def _names(decision: Decision) -> pl.DataFrame:
     return decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil")
 
 
-def opd_table(people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, str]) -> pl.DataFrame:
+def opd_table(
+    people: pl.DataFrame, unread: pl.DataFrame, opd_names: dict[str, str]
+) -> pl.DataFrame:
     """Return opd.parquet: one row per OPD of opd.csv, those at zero too, sorted by kode_opd.
 
     `unread` are the month's rejected roster rows. BELUM-DIPETAKAN is a unit of its own when anything is in it.
     """
     every = pl.DataFrame({"kode_opd": list(opd_names), "nama_opd": list(opd_names.values())})
     stray = pl.DataFrame({"kode_opd": [UNMAPPED_OPD], "nama_opd": [say("sebutan.belum_dipetakan")]})
-    counts = [people.group_by("kode_opd").agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)]
+    counts = [
+        people.group_by("kode_opd").agg(
+            (pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES
+        )
+    ]
     counts.append(people.group_by("kode_opd").agg(pl.col("jumlah_pekerja").sum()))
     counts.append(unread.group_by("kode_opd").agg(tak_terbaca=pl.len().cast(pl.Int64)))
     table = pl.concat([every, stray])
     for count in counts:
         table = table.join(count, on="kode_opd", how="left")
-    filled = table.with_columns(pl.col(_COUNTED).fill_null(0)).with_columns(wajib=pl.col("sudah") + pl.col("belum"))
-    kept = filled.filter((pl.col("kode_opd") != UNMAPPED_OPD) | (pl.sum_horizontal(*STATUSES, "tak_terbaca") > 0))
+    filled = table.with_columns(pl.col(_COUNTED).fill_null(0)).with_columns(
+        wajib=pl.col("sudah") + pl.col("belum")
+    )
+    kept = filled.filter(
+        (pl.col("kode_opd") != UNMAPPED_OPD) | (pl.sum_horizontal(*STATUSES, "tak_terbaca") > 0)
+    )
     share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
     return kept.with_columns(persen=share).select(table_schema("opd").keys()).sort("kode_opd")
 
@@ -139,7 +168,17 @@ def for_secretaries(findings: pl.DataFrame) -> pl.DataFrame:
     """
     theirs = pl.col("kode_opd").is_not_null() & (pl.col("pemilik") != "operator")
     mine = findings.filter(theirs).select(table_schema("temuan").keys())
-    return mine.sort("kode_opd", "bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan")
+    return mine.sort(
+        "kode_opd",
+        "bulan_terima",
+        "jenis_berkas",
+        "berkas",
+        "lembar",
+        "baris",
+        "kode",
+        "kolom",
+        "pesan",
+    )
 
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:
@@ -172,7 +211,12 @@ def _record_notes(decision: Decision) -> list[Note]:
         Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
         Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
         Note(unknown.filter(several > 1), "donatur_seri", *_DONOR, {"jumlah": several}),
-        Note(unknown.filter(several <= 1), "donatur_tidak_dikenal", *_DONOR, {"dekat": _near_count(unknown, decision)}),
+        Note(
+            unknown.filter(several <= 1),
+            "donatur_tidak_dikenal",
+            *_DONOR,
+            {"dekat": _near_count(unknown, decision)},
+        ),
         Note(disputed.filter(late), "diklaim_dua_asn", *_WORKER, claim),
         Note(disputed.filter(~late), "diklaim_asn_lain", *_WORKER, claim),
         Note(_confused(records), "pekerja_tak_terbedakan", *_WORKER, {"lain": pl.col("_lain")}),
@@ -234,8 +278,12 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     held = people.filter(pl.col("nik").is_not_null() & pl.col("nik").is_duplicated()).sort(*PLACE)
     rows = held.with_columns(_tempat=pl.concat_str("berkas", sheet_and_row(), separator=" "))
-    pairs = rows.join(rows.select("nik", _lain="_tempat", _nip="nip", _nama="nama_polos"), on="nik", how="left",
-                      maintain_order="left_right").filter(pl.col("nip") != pl.col("_nip"))  # fmt: skip
+    pairs = rows.join(
+        rows.select("nik", _lain="_tempat", _nip="nip", _nama="nama_polos"),
+        on="nik",
+        how="left",
+        maintain_order="left_right",
+    ).filter(pl.col("nip") != pl.col("_nip"))
     same = pl.col("nama_polos").eq_missing(pl.col("_nama"))
     doubled, shared = pairs.filter(same), pairs.filter(~same)
     return doubled.unique("nip", keep="first", maintain_order=True), shared.unique(
@@ -244,13 +292,22 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _placed(note: Note, kind: str) -> pl.DataFrame:
-    place = note.rows.select("bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar")
+    place = note.rows.select(
+        "bulan_terima", jenis_berkas=pl.lit(kind), berkas="berkas", lembar="lembar"
+    )
     return note_rows(note.rows, note.code, note.column, note.cell, **note.values).hstack(place)
 
 
 def _repair_notes(decision: Decision) -> pl.DataFrame:
-    place = {"bulan_terima": str(decision.period), "jenis_berkas": "referensi", "berkas": REPAIRS_FILE, "lembar": ""}
-    return decision.repair_notes.with_columns(pl.lit(value).alias(name) for name, value in place.items())
+    place = {
+        "bulan_terima": str(decision.period),
+        "jenis_berkas": "referensi",
+        "berkas": REPAIRS_FILE,
+        "lembar": "",
+    }
+    return decision.repair_notes.with_columns(
+        pl.lit(value).alias(name) for name, value in place.items()
+    )
 
 
 def _left_out(known: Known) -> list[pl.DataFrame]:
@@ -262,10 +319,16 @@ def _routes(known: Known, decision: Decision) -> pl.DataFrame:
     seats = decision.people.select("nip", "kode_opd")
     donors = seats.rename({"nip": "nip_asn", "kode_opd": "_opd_asn"})
     guessed = seats.rename({"nip": "nip_usulan", "kode_opd": "_opd_usulan"})
-    paid = decision.records.join(donors, on="nip_asn", how="left").join(guessed, on="nip_usulan", how="left")
+    paid = decision.records.join(donors, on="nip_asn", how="left").join(
+        guessed, on="nip_usulan", how="left"
+    )
     own = seats.rename({"kode_opd": "_opd_asn"})
-    lost = decision.rejected.join(own, on="nip", how="left").with_columns(_opd_usulan=pl.lit(None, dtype=pl.String))
+    lost = decision.rejected.join(own, on="nip", how="left").with_columns(
+        _opd_usulan=pl.lit(None, dtype=pl.String)
+    )
     route = pl.coalesce("_opd_asn", "opd_tujuan", "_opd_usulan").alias("kode_opd")
     frames = [frame.select(*_PLACE, route) for frame in (paid, lost)]
-    frames += [frame.select(*_PLACE, "kode_opd") for frame in (*known.rosters.values(), *_left_out(known))]
+    frames += [
+        frame.select(*_PLACE, "kode_opd") for frame in (*known.rosters.values(), *_left_out(known))
+    ]
     return pl.concat(frames).unique(_PLACE, keep="first", maintain_order=True)

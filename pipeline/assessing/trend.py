@@ -1,4 +1,4 @@
-"""The months before: each decided again with the same knowledge, beside what was published of it first."""
+"""The months before: each decided again with the same knowledge, beside its first publication."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +10,8 @@ from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
 
 MONTHS: Final = 12
-# What later knowledge decides of earlier months; what was published of them first is history, and no news.
+# What later knowledge decides of earlier months; what was published of them first is history, and
+# no news.
 RESTATED: Final = ("bulan", "wajib", "sudah", "jumlah_pekerja")
 
 
@@ -25,11 +26,13 @@ def trend(known: Known, now: Decision, before: Decision | None) -> pl.DataFrame:
     return pl.concat([_counts(decided.get(month) or decide(known, month)) for month in held])
 
 
-def beside_first_figures(months: pl.DataFrame, period: Period, first: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """Add wajib_pertama and sudah_pertama to a trend: the figures that were published first, null where none were.
+def beside_first_figures(
+    months: pl.DataFrame, period: Period, first: Mapping[str, tuple[int, int]]
+) -> pl.DataFrame:
+    """Add the first published figures, wajib_pertama and sudah_pertama, to a trend; null if none.
 
-    Those of `period`, when it is not published yet, are its own: they are about to be the first. `first` is
-    FirstPublished.figures.
+    Those of `period`, when it is not published yet, are its own: they are about to be the first.
+    `first` is FirstPublished.figures.
     """
     own = months.filter(pl.col("bulan") == str(period)).select("bulan", "wajib", "sudah").rows()
     figures = _figures({**{month: (obliged, joined) for month, obliged, joined in own}, **first})
@@ -39,11 +42,15 @@ def beside_first_figures(months: pl.DataFrame, period: Period, first: Mapping[st
 def _counts(decision: Decision) -> pl.DataFrame:
     status = pl.col("status")
     return decision.people.select(
-        bulan=pl.lit(str(decision.period)), wajib=status.is_in(["sudah", "belum"]).sum().cast(pl.Int64),
-        sudah=(status == "sudah").sum().cast(pl.Int64), jumlah_pekerja=pl.col("jumlah_pekerja").sum(),
-    )  # fmt: skip
+        bulan=pl.lit(str(decision.period)),
+        wajib=status.is_in(["sudah", "belum"]).sum().cast(pl.Int64),
+        sudah=(status == "sudah").sum().cast(pl.Int64),
+        jumlah_pekerja=pl.col("jumlah_pekerja").sum(),
+    )
 
 
 def _figures(first: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
     schema = {"bulan": pl.String, "wajib_pertama": pl.Int64, "sudah_pertama": pl.Int64}
-    return pl.DataFrame([(month, *figures) for month, figures in first.items()], schema=schema, orient="row")
+    return pl.DataFrame(
+        [(month, *figures) for month, figures in first.items()], schema=schema, orient="row"
+    )

@@ -10,8 +10,15 @@ from pipeline.deciding.decision import Decision
 
 _PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
 _KINDS: Final = (
-    "ditolak", "diduga", "belum_lunas", "dana_bukan_asn", "diri_sendiri", "pekerja_asn", "sesudah", "kurang_bayar",
-)  # fmt: skip
+    "ditolak",
+    "diduga",
+    "belum_lunas",
+    "dana_bukan_asn",
+    "diri_sendiri",
+    "pekerja_asn",
+    "sesudah",
+    "kurang_bayar",
+)
 
 
 def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
@@ -21,34 +28,50 @@ def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
     has no other record is not among the rows.
     """
     records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
-    held = records.join(people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip")
+    held = records.join(
+        people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
+    )
     named = people.select("nip", *(pl.col(f"bukti_{c}").alias(c) for c in _PLACE))
-    others = held.filter(pl.col("akhir") >= pl.col("sejak")).join(named, on=["nip", *_PLACE], how="anti")
+    others = held.filter(pl.col("akhir") >= pl.col("sejak")).join(
+        named, on=["nip", *_PLACE], how="anti"
+    )
     counts = others.group_by("nip", "macam").len("jumlah")
-    ordered = counts.with_columns(_urut=pl.col("macam").replace_strict(dict(zip(_KINDS, range(99), strict=False))))
+    ordered = counts.with_columns(
+        _urut=pl.col("macam").replace_strict(dict(zip(_KINDS, range(99), strict=False)))
+    )
     texts = ordered.sort("nip", "_urut").with_columns(_teks=_counted(decision.period))
-    return texts.group_by("nip", maintain_order=True).agg(tak_terhitung=pl.col("_teks").str.join(", "))
+    return texts.group_by("nip", maintain_order=True).agg(
+        tak_terhitung=pl.col("_teks").str.join(", ")
+    )
 
 
 def _counted(period: Period) -> pl.Expr:
     text = pl.lit(None, dtype=pl.String)
     for kind in _KINDS:
-        said = say_expr(f"tak_terhitung.{kind}", jumlah=pl.col("jumlah"), periode=pl.lit(period.name))
+        said = say_expr(
+            f"tak_terhitung.{kind}", jumlah=pl.col("jumlah"), periode=pl.lit(period.name)
+        )
         text = pl.when(pl.col("macam") == kind).then(said).otherwise(text)
     return text
 
 
 def _own(decision: Decision) -> pl.DataFrame:
     kind = (
-        pl.when(~pl.col("lunas")).then(pl.lit("belum_lunas"))
-        .when(~pl.col("dana_asn")).then(pl.lit("dana_bukan_asn"))
-        .when(pl.col("diri")).then(pl.lit("diri_sendiri"))
-        .when(pl.col("awal") > decision.period.index).then(pl.lit("sesudah"))
+        pl.when(~pl.col("lunas"))
+        .then(pl.lit("belum_lunas"))
+        .when(~pl.col("dana_asn"))
+        .then(pl.lit("dana_bukan_asn"))
+        .when(pl.col("diri"))
+        .then(pl.lit("diri_sendiri"))
+        .when(pl.col("awal") > decision.period.index)
+        .then(pl.lit("sesudah"))
         .when(pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < pl.col("akhir")))
         .then(pl.lit("kurang_bayar"))
         .otherwise(pl.lit("pekerja_asn"))
-    )  # fmt: skip
-    own = decision.records.filter(pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung"))
+    )
+    own = decision.records.filter(
+        pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung")
+    )
     return own.select("akhir", *_PLACE, nip="nip_asn", macam=kind)
 
 

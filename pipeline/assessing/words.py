@@ -1,4 +1,7 @@
-"""The very words that need a place in policy or references, grouped and counted; never a person (contract §5.7, §7)."""
+"""The very words that need a place in policy or references, grouped and counted.
+
+Never a person (contract §5.7, §7).
+"""
 
 from typing import Final
 
@@ -12,8 +15,12 @@ from pipeline.knowledge.knowledge import Known
 from schemas.codes import UNMAPPED_OPD
 
 SCHEMA: Final = {
-    "jenis": pl.String, "kata": pl.String, "kali": pl.Int64, "berkas": pl.String, "kunci": pl.String,
-}  # fmt: skip
+    "jenis": pl.String,
+    "kata": pl.String,
+    "kali": pl.Int64,
+    "berkas": pl.String,
+    "kunci": pl.String,
+}
 # What kind of word it is -> the reference file and the key in it that takes the word.
 PLACES: Final = {
     "unit": ("unit_kerja.csv", "unit_kerja"),
@@ -27,9 +34,11 @@ _ORDER: Final = tuple(PLACES)
 
 
 def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
-    """Return SCHEMA of the words of the period's files that nobody knows, by kind, most frequent first."""
+    """Return SCHEMA of the unknown words of the period's files, by kind, most frequent first."""
     found = [*_of_roster(known, now), *_of_payments(known, now)]
-    every = pl.concat([pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found]).drop_nulls("kata")
+    every = pl.concat(
+        [pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found]
+    ).drop_nulls("kata")
     spared = every.filter(~plain_name(pl.col("kata")).is_in(_names(known, now).implode()))
     shown = spared.with_columns(kata=without_numbers_expr(pl.col("kata")))
     counted = shown.group_by("jenis", _kunci=plain(pl.col("kata"))).agg(
@@ -39,18 +48,29 @@ def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
         berkas=pl.col("jenis").replace_strict(
             {kind: file for kind, (file, _) in PLACES.items()}, return_dtype=pl.String
         ),
-        kunci=pl.col("jenis").replace_strict({kind: key for kind, (_, key) in PLACES.items()}, return_dtype=pl.String),
-        _urut=pl.col("jenis").replace_strict({kind: at for at, kind in enumerate(_ORDER)}, return_dtype=pl.Int64),
+        kunci=pl.col("jenis").replace_strict(
+            {kind: key for kind, (_, key) in PLACES.items()}, return_dtype=pl.String
+        ),
+        _urut=pl.col("jenis").replace_strict(
+            {kind: at for at, kind in enumerate(_ORDER)}, return_dtype=pl.Int64
+        ),
     )
-    return placed.sort("_urut", "kali", "kata", descending=[False, True, False]).select(SCHEMA.keys())
+    return placed.sort("_urut", "kali", "kata", descending=[False, True, False]).select(
+        SCHEMA.keys()
+    )
 
 
 def _of_roster(known: Known, now: Decision) -> list[pl.DataFrame]:
-    """Return jenis and kata of the roster's words; the OPD's own name comes before the unit's (contract §3)."""
+    """Return jenis and kata of the roster's words.
+
+    The OPD's own name comes before the unit's (contract §3).
+    """
     people, standing = now.people, known.references.policy.standing()
     nowhere = people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
     named = pl.coalesce("opd", "unit_induk")
-    unheard = people.filter(~plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing)))
+    unheard = people.filter(
+        ~plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing))
+    )
     kinds = known.findings.filter(
         (pl.col("kode") == "jenis_tidak_dikenal") & (pl.col("bulan_terima") == str(now.period))
     )
@@ -63,9 +83,14 @@ def _of_roster(known: Known, now: Decision) -> list[pl.DataFrame]:
 
 
 def _of_payments(known: Known, now: Decision) -> list[pl.DataFrame]:
-    policy, own = known.references.policy, now.records.filter(pl.col("bulan_terima") == str(now.period))
+    policy, own = (
+        known.references.policy,
+        now.records.filter(pl.col("bulan_terima") == str(now.period)),
+    )
     known_sources = (*policy.sumber_asn, *policy.sumber_bukan_asn)
-    heard = map_distinct(own["sumber_dana"], lambda text: names_phrase(text, known_sources), pl.Boolean)
+    heard = map_distinct(
+        own["sumber_dana"], lambda text: names_phrase(text, known_sources), pl.Boolean
+    )
     strange = own.filter(pl.col("sumber_dana").is_not_null() & ~heard.fill_null(value=True))
     return [
         _words("status_bayar", own.filter(~pl.col("status_dikenal")), pl.col("status_bayar")),
@@ -78,6 +103,9 @@ def _words(kind: str, rows: pl.DataFrame, word: pl.Expr) -> pl.DataFrame:
 
 
 def _names(known: Known, now: Decision) -> pl.Series:
-    """Return the plain names of everybody known: a column that slipped may hold people where words should stand."""
+    """Return the plain names of everybody known.
+
+    A column that slipped may hold people where words should stand.
+    """
     names = [now.people["nama_polos"], *([known.iuran["nama_polos"]] if known.iuran.height else [])]
     return pl.concat(names).drop_nulls().unique()

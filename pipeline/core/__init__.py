@@ -1,7 +1,7 @@
 """What every stage speaks in: months, numbers, names, masks, sentences and the ways a run can end.
 
-Takes: plain values and polars expressions. Gives: the same, in the one form that all stages agree on.
-Raises: the errors that `errors` defines; KeyError for a sentence that the wording file lacks.
+Takes: plain values and polars expressions. Gives: the same, in the one form that all stages agree
+on. Raises: the errors that `errors` defines; KeyError for a sentence that the wording file lacks.
 Knows nothing of: files (but templates/wording.toml), the clock, the frames of any stage.
 """
 

@@ -32,7 +32,8 @@ class PeduliError(Exception):
     """An end that the operator is told of in Indonesian, without a traceback."""
 
     exit_code: int = EXIT_OUR_FAULT
-    # What the operator's own screen shows where the text itself goes to Prefect and may name no file.
+    # What the operator's own screen shows where the text itself goes to Prefect and may name no
+    # file.
     whole: str = ""
 
 
@@ -45,7 +46,8 @@ class UsageError(PeduliError):
 class RefusedError(PeduliError):
     """The inputs were refused: a file, or the gate (exit 3). Nothing was published.
 
-    The text may name files, and offices put names and NIP into those; `brief` names none, for places where others look.
+    The text may name files, and offices put names and NIP into those; `brief` names none, for
+    places where others look.
     """
 
     exit_code = EXIT_REFUSED
@@ -56,7 +58,10 @@ class RefusedError(PeduliError):
 
 
 class PartialError(PeduliError):
-    """Some units failed, the rest is published (exit 4); `done` is what a run that ended well would have returned."""
+    """Some units failed, the rest is published (exit 4).
+
+    `done` is what a run that ended well would have returned.
+    """
 
     exit_code = EXIT_PARTIAL
 
@@ -88,11 +93,17 @@ class OurFaultError(PeduliError):
 
 
 class DiskError(PeduliError):
-    """The disk is full, read-only, forbidden or broken: the operator's to mend, nothing half-done is left."""
+    """The disk is full, read-only, forbidden or broken: the operator's to mend.
+
+    Nothing half-done is left.
+    """
 
 
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
-    """Return `error` as a sentence that says what is wrong, where (`path`, else the one it names), and what to do."""
+    """Return `error` as a sentence that says what is wrong, where, and what to do.
+
+    Where is `path`, else the one that the error names.
+    """
     where = path or (Path(str(error.filename)) if error.filename else None)
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
@@ -100,7 +111,10 @@ def disk_error(error: OSError, path: Path | None = None) -> DiskError:
 
 
 def stripped(error: BaseException) -> PeduliError:
-    """Return `error` as a sentence with its kind and place only; what the disk refuses, as one that says so."""
+    """Return `error` as a sentence with its kind and place only.
+
+    What the disk refuses, as one that says so.
+    """
     if isinstance(error, OSError) and error.errno in _DISK:
         return disk_error(error)
     frames = traceback.extract_tb(error.__traceback__)

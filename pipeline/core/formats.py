@@ -30,7 +30,10 @@ def date(value: dt.date | None) -> str:
 
 
 def moment(at: str | dt.datetime, zone: dt.tzinfo | None) -> str:
-    """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in Asia/Jakarta, None being here; "" -> "-"."""
+    """ "2026-04-02T03:15:00+00:00" -> "2 April 2026 10.15 WIB" in Asia/Jakarta, None being here.
+
+    "" -> "-".
+    """
     if at == "":
         return "-"
     local = (dt.datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(zone)

@@ -1,4 +1,4 @@
-"""What a workbook of ours says of itself to programs: its marks, kept as custom document properties (contract §6).
+"""What our workbook tells programs of itself: marks, as custom document properties (contract §6).
 
 Written by rendering, read back by reading; the names of the properties are known here only.
 """
@@ -16,7 +16,9 @@ RECEIPT: Final = "berita-acara"
 
 @dataclass(frozen=True)
 class Marks:
-    """Which document a workbook is; its fields are the names of the properties, "" is one that it does not have.
+    """Which document a workbook is.
+
+    Its fields are the names of the properties, "" is one that it does not have.
 
     Only an OPD's report has kode_opd and tanda, the signature over everybody in it.
     """
@@ -42,4 +44,6 @@ class Marks:
 
     def is_signed_report(self) -> bool:
         """Tell whether the workbook says of itself all that an OPD's report does."""
-        return self.dokumen == OPD_REPORT and all((self.periode, self.kode_opd, self.revisi, self.tanda))
+        return self.dokumen == OPD_REPORT and all(
+            (self.periode, self.kode_opd, self.revisi, self.tanda)
+        )

@@ -6,11 +6,14 @@ import polars as pl
 
 _TITLES: Final = "PROF|DR|DRG|DRH|IR|DRS|DRA|APT|NS|H|HJ|KH|R|RA|RR"
 # How one name is written; shortened ones with a dot, which a plain name no longer has.
-_MUHAMMAD: Final = "MUHAMMAD|MUHAMAD|MUHAMMED|MOHAMMAD|MOHAMAD|MOHAMMED|MOCHAMMAD|MOCHAMAD|MUCHAMMAD|MOCH|MOH|MUH|MHD"
+_MUHAMMAD: Final = (
+    "MUHAMMAD|MUHAMAD|MUHAMMED|MOHAMMAD|MOHAMAD|MOHAMMED|MOCHAMMAD|MOCHAMAD|MUCHAMMAD"
+    "|MOCH|MOH|MUH|MHD"
+)
 
 
 def plain_name(name: pl.Expr) -> pl.Expr:
-    """Return a name for comparing: upper case, cut at the first comma, leading titles and dots dropped."""
+    """Return a name to compare: upper case, cut at the first comma, no leading titles, no dots."""
     spaced = (
         name.str.to_uppercase()
         .str.replace(r",.*$", "")
@@ -23,16 +26,22 @@ def plain_name(name: pl.Expr) -> pl.Expr:
 
 
 def near_name(name: pl.Expr) -> pl.Expr:
-    """Return a plain name for finding near ones only: titles in any place dropped, Moh., Mohammad and their like alike.
+    """Return a plain name only to find near ones: no titles anywhere, Moh., Mohammad etc. alike.
 
-    Blanks are dropped too: NURAISYAH is near Nur Aisyah. What counts as a suggestion is decided by `plain_name`.
+    Blanks are dropped too: NURAISYAH is near Nur Aisyah. What counts as a suggestion is decided by
+    `plain_name`.
     """
-    words = name.str.replace_all(rf"\b(?:{_TITLES})\b", " ").str.replace_all(rf"\b(?:{_MUHAMMAD})\b", "MUHAMMAD")
+    words = name.str.replace_all(rf"\b(?:{_TITLES})\b", " ").str.replace_all(
+        rf"\b(?:{_MUHAMMAD})\b", "MUHAMMAD"
+    )
     bare = words.str.replace_all(r"[^A-Z]", "")
     return pl.when(bare != "").then(bare)
 
 
 def shown_name(name: pl.Expr, front: pl.Expr, back: pl.Expr) -> pl.Expr:
-    """Return the name with its degrees: "Dr. Budi Santoso, S.T."; degrees that are absent leave no trace."""
+    """Return the name with its degrees: "Dr.
+
+    Budi Santoso, S.T."; degrees that are absent leave no trace.
+    """
     with_front = pl.concat_str(front, name, separator=" ", ignore_nulls=True)
     return pl.concat_str(with_front, back, separator=", ", ignore_nulls=True)

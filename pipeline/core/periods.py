@@ -15,13 +15,41 @@ from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 
 MONTH_NAMES: Final = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 SHORT_NAMES: Final = {
-    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "agt": 8,
-    "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12,
-}  # fmt: skip
+    "jan": 1,
+    "feb": 2,
+    "peb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "agu": 8,
+    "ags": 8,
+    "agt": 8,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "okt": 10,
+    "oct": 10,
+    "nov": 11,
+    "nop": 11,
+    "des": 12,
+    "dec": 12,
+}
 _PERIOD: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PARTS: Final = re.compile(r"[a-z]+|\d+")
 _CENTURY: Final = range(2000, 2100)
@@ -81,13 +109,19 @@ def month_words() -> dict[str, int]:
 
 
 def month_meant(text: str) -> Period | None:
-    """Return the month meant by "2026-4", "202604", "04_2026" or "Oktober 2026"; None by anything else."""
+    """Return the month meant by "2026-4", "202604", "04_2026" or "Oktober 2026".
+
+    None by anything else.
+    """
     parts = _PARTS.findall(text.lower())
     if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):
         parts = [parts[0][:4], parts[0][4:]]
-    # What follows is a copy's number or somebody's word: "2026-04 (1)", "2026-04 - Copy", "2026-04_lama".
+    # What follows is a copy's number or somebody's word: "2026-04 (1)", "2026-04 - Copy",
+    # "2026-04_lama".
     parts = parts[:2] if not any(len(part) > 1 and part.isdigit() for part in parts[2:]) else parts
-    years = [int(part) for part in parts if len(part) == 4 and part.isdigit() and int(part) in _CENTURY]
+    years = [
+        int(part) for part in parts if len(part) == 4 and part.isdigit() and int(part) in _CENTURY
+    ]
     months = [_month_number(part) for part in parts if not (len(part) == 4 and part.isdigit())]
     if len(parts) != 2 or len(years) != 1 or not months[0]:
         return None
@@ -109,7 +143,11 @@ def period_of(text: str) -> Period:
 
 def month_text(index: pl.Expr) -> pl.Expr:
     """Turn month indexes into "2026-09"; null stays null."""
-    return (index // 12).cast(pl.String).str.zfill(4) + "-" + (index % 12 + 1).cast(pl.String).str.zfill(2)
+    return (
+        (index // 12).cast(pl.String).str.zfill(4)
+        + "-"
+        + (index % 12 + 1).cast(pl.String).str.zfill(2)
+    )
 
 
 def month_name(index: pl.Expr) -> pl.Expr:

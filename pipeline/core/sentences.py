@@ -6,7 +6,10 @@ import polars as pl
 
 
 def fill_expr(sentence: str, values: dict[str, pl.Expr]) -> pl.Expr:
-    """Fill the {placeholders} of `sentence` from expressions of text or whole numbers; a null makes it null."""
+    """Fill the {placeholders} of `sentence` from expressions of text or whole numbers.
+
+    A null makes it null.
+    """
     parts: list[pl.Expr] = []
     for literal, name, _, _ in string.Formatter().parse(sentence):
         parts += [pl.lit(literal)] if literal else []

@@ -17,7 +17,10 @@ _TOKEN: Final = re.compile(r"[A-Z0-9]+|[/,&;]")
 
 
 def clean_text(text: pl.Expr) -> pl.Expr:
-    """Apply the text rule: NFC, one space for any white space, no control or bidi characters; empties are null."""
+    """Apply the text rule: NFC, one space for any white space, no control or bidi characters.
+
+    Empties are null.
+    """
     cleaned = (
         text.str.normalize("NFC")
         .str.replace_all(r"[\s\u00a0]+", " ")
@@ -37,7 +40,12 @@ def plain(text: pl.Expr) -> pl.Expr:
 
 def words(text: pl.Expr) -> pl.Expr:
     """Return upper-case words, one space between and around, so that " PNS " finds a whole word."""
-    spaced = text.fill_null("").str.to_uppercase().str.replace_all(r"[^A-Z0-9]+", " ").str.strip_chars(" ")
+    spaced = (
+        text.fill_null("")
+        .str.to_uppercase()
+        .str.replace_all(r"[^A-Z0-9]+", " ")
+        .str.strip_chars(" ")
+    )
     return pl.lit(" ") + spaced + pl.lit(" ")
 
 
@@ -45,12 +53,13 @@ def map_distinct(values: pl.Series, function: Callable[[str], Any], dtype: Any) 
     """Apply `function` once to each distinct text of `values`; null gives null."""
     distinct = values.drop_nulls().unique()
     found = pl.Series([function(text) for text in distinct], dtype=dtype)
-    return values.to_frame("_t").join(pl.DataFrame({"_t": distinct, "_v": found}), on="_t", how="left",
-                                      maintain_order="left")["_v"]  # fmt: skip
+    return values.to_frame("_t").join(
+        pl.DataFrame({"_t": distinct, "_v": found}), on="_t", how="left", maintain_order="left"
+    )["_v"]
 
 
 def names_phrase(text: str, phrases: Sequence[str], listed: Sequence[str] = ()) -> bool:
-    """Tell whether one of `phrases` stands in `text` as whole words and is not denied (contract §4).
+    """Tell whether one of `phrases` stands in `text` as whole words and not denied (contract §4).
 
     A denial reaches over a joined list ("Non APBD/APBN") of `phrases` and `listed`.
     """
@@ -62,7 +71,9 @@ def names_phrase(text: str, phrases: Sequence[str], listed: Sequence[str] = ()) 
 def contains_undenied(text: str, part: str) -> bool:
     """Tell whether a word of `text` contains `part` and is not denied (contract §4, sektor)."""
     found = _TOKEN.findall(text.upper())
-    return any(part.upper() in word and not _denied(found[:at], []) for at, word in enumerate(found))
+    return any(
+        part.upper() in word and not _denied(found[:at], []) for at, word in enumerate(found)
+    )
 
 
 def _word_lists(phrases: Sequence[str]) -> list[list[str]]:
@@ -76,7 +87,7 @@ def _undenied(found: list[str], phrase: list[str], items: list[list[str]]) -> bo
 
 
 def _denied(before: list[str], items: list[list[str]]) -> bool:
-    """Tell whether a denial stands at the end of `before`, or before a list of `items` that goes on there."""
+    """Tell whether a denial ends `before`, or stands before a list of `items` going on there."""
     near = _without_last(before, _FILLERS)
     if near and near[-1] in _NEGATIONS:
         return True

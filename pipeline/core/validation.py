@@ -1,4 +1,4 @@
-"""Asserting the models: a breach is our bug, and its report names columns and rules, never values."""
+"""Asserting models: a breach is our bug, and its report names columns and rules, never values."""
 
 import pandera.polars as pa
 import polars as pl
@@ -9,7 +9,9 @@ from pipeline.core.wording import say
 
 
 def validated(frame: pl.DataFrame, model: pa.DataFrameSchema) -> pl.DataFrame:
-    """Return `frame` when it fits `model`. Raises ModelError naming the columns and checks that it breaks.
+    """Return `frame` when it fits `model`.
+
+    Raises ModelError naming the columns and checks that it breaks.
 
     pandera's own error quotes the rows, which are personal data: it goes no further than here.
     """

@@ -27,7 +27,10 @@ def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 
 
 def say(key: str, **values: object) -> str:
-    """Return the sentence `key` with its {placeholders} filled. Raises KeyError for a missing one."""
+    """Return the sentence `key` with its {placeholders} filled.
+
+    Raises KeyError for a missing one.
+    """
     return _sentences()[key].format(**values)
 
 
@@ -37,5 +40,8 @@ def has(key: str) -> bool:
 
 
 def say_expr(key: str, **values: pl.Expr) -> pl.Expr:
-    """Return an expression that fills sentence `key` row by row; a null value makes a null sentence."""
+    """Return an expression that fills sentence `key` row by row.
+
+    A null value makes a null sentence.
+    """
     return fill_expr(_sentences()[key], values)

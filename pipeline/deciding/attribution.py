@@ -20,7 +20,8 @@ WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 class People:
     """The persons that a payment can belong to, seen from one period.
 
-    roster: roster P. earlier: per NIP its latest earlier roster's row (nip, nik, nama_polos, bulan_terima).
+    roster: roster P. earlier: per NIP its latest earlier roster's row (nip, nik, nama_polos,
+    bulan_terima).
     """
 
     roster: pl.DataFrame
@@ -36,17 +37,26 @@ def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
     """Take from the known rosters what attribution for `period` needs."""
     before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
     empty = rosters[period].select(_EARLIER).clear()
-    latest = pl.concat([empty, *before]).sort("bulan_terima", "nip").unique("nip", keep="last", maintain_order=True)
+    latest = (
+        pl.concat([empty, *before])
+        .sort("bulan_terima", "nip")
+        .unique("nip", keep="last", maintain_order=True)
+    )
     return People(rosters[period], latest.sort("nip"))
 
 
 def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl.DataFrame:
-    """Add `nip_asn` (the donor on roster P, or null), `jalur` and `pernah` (the valid NIP stands on an earlier roster).
+    """Add `nip_asn` (the donor on roster P, or null), `jalur` and `pernah`.
 
-    Takes accepted iuran records and the usable repairs of `usable_repairs`. `jalur` is which of WAYS answered.
+    `pernah`: the valid NIP stands on an earlier roster.
+
+    Takes accepted iuran records and the usable repairs of `usable_repairs`. `jalur` is which of
+    WAYS answered.
     """
     roster_nips = people_.roster.select("nip", _di_roster="nip")
-    old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select("nip", _lama="nip", _pindah="nip_asn")
+    old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select(
+        "nip", _lama="nip", _pindah="nip_asn"
+    )
     by_nik = people_.by_nik().rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
     return (
         iuran.with_columns(*with_repair_key())
@@ -59,19 +69,24 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
             pernah=pl.col("_lama").is_not_null(),
             jalur=_way(),
         )
-        .drop("_nip_kunci", "_nama_kunci", "_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah")
+        .drop(
+            "_nip_kunci", "_nama_kunci", "_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah"
+        )
     )
 
 
 def _way() -> pl.Expr:
     answers = zip(("_koreksi", "_di_roster", "_lewat_nik", "_pindah"), WAYS, strict=True)
-    return pl.coalesce(*(pl.when(pl.col(answer).is_not_null()).then(pl.lit(way)) for answer, way in answers))
+    return pl.coalesce(
+        *(pl.when(pl.col(answer).is_not_null()).then(pl.lit(way)) for answer, way in answers)
+    )
 
 
 def with_repair_key() -> tuple[pl.Expr, pl.Expr]:
-    """Return `_nip_kunci` and `_nama_kunci`, by which what was written is compared: cleaned text, upper-cased.
+    """Return `_nip_kunci`, `_nama_kunci`, to compare what was written: cleaned text, upper-cased.
 
-    An empty one equals an empty one. A NIK in them is masked on both sides: records no longer hold it whole.
+    An empty one equals an empty one. A NIK in them is masked on both sides: records no longer hold
+    it whole.
     """
     nip, name = pl.col("nip_tercatat"), pl.col("nama_tercatat")
     return (
@@ -80,33 +95,43 @@ def with_repair_key() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def usable_repairs(repairs: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def usable_repairs(
+    repairs: pl.DataFrame, roster: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Split koreksi.csv into what can be used on this roster and findings about the rest.
 
-    Gives `_nip_kunci`, `_nama_kunci`, `_koreksi` (one row per key) and findings. Two rows for one key that point at
-    different people of this roster answer nothing: guessing between them could name the wrong person. A row whose NIP
-    is not on this roster does not disturb the one whose NIP is: an NI that changed needs both, each for its months.
+    Gives `_nip_kunci`, `_nama_kunci`, `_koreksi` (one row per key) and findings. Two rows for one
+    key that point at different people of this roster answer nothing: guessing between them could
+    name the wrong person. A row whose NIP is not on this roster does not disturb the one whose NIP
+    is: an NI that changed needs both, each for its months.
     """
     valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
     # A row that names neither NIP nor name would claim every anonymous payment for one person.
     names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
     keyed = repairs.with_columns(*with_repair_key(), _koreksi=pl.when(names_someone).then(valid))
     wrong = keyed.filter(pl.col("_koreksi").is_null())
-    absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(roster, left_on="_koreksi", right_on="nip", how="anti")
+    absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(
+        roster, left_on="_koreksi", right_on="nip", how="anti"
+    )
     present = keyed.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")
     clash = pl.col("_koreksi").n_unique().over("_nip_kunci", "_nama_kunci") > 1
-    findings = pl.concat([
-        note_rows(wrong, "koreksi_salah", "nip_benar", cell="nip_benar"),
-        note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
-        note_rows(absent, "koreksi_tanpa_orang", "nip_benar", cell="nip_benar"),
-    ])  # fmt: skip
+    findings = pl.concat(
+        [
+            note_rows(wrong, "koreksi_salah", "nip_benar", cell="nip_benar"),
+            note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
+            note_rows(absent, "koreksi_tanpa_orang", "nip_benar", cell="nip_benar"),
+        ]
+    )
     pairs = present.filter(~clash).select("_nip_kunci", "_nama_kunci", "_koreksi").unique()
     pairs = pairs.sort("_nip_kunci", "_nama_kunci")
     return pairs, findings.select(list(LOCAL))
 
 
 def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """Return the records whose NIP is on roster P under a name less than 60 similar: counted all the same."""
+    """Return the records whose NIP is on roster P under a name less than 60 similar.
+
+    They count all the same.
+    """
     owner = roster.select(nip_asn="nip", _nama_roster="nama_polos")
     named = attributed.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
     pairs = named.join(owner, on="nip_asn", how="left", maintain_order="left")

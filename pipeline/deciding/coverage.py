@@ -1,4 +1,4 @@
-"""Which months a record pays, whose worker it is, and its disposition in a period (contract §5.2, §5.4)."""
+"""A record's paid months, whose worker it is, its disposition in a period (contract §5.2, §5.4)."""
 
 from typing import Final
 
@@ -15,15 +15,21 @@ _NO_TARIFF: Final = 10**15
 def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Add `dibayar_sampai`, the month index up to which the record pays; null when it pays none.
 
-    Without nominal it pays all its declared months; with one, the longest run from the first whose least iuran adds
-    up to no more than the nominal. A month without a tariff cannot be priced and ends the run.
+    Without nominal it pays all its declared months; with one, the longest run from the first whose
+    least iuran adds up to no more than the nominal. A month without a tariff cannot be priced and
+    ends the run.
     """
     if not records.height:
         return records.with_columns(dibayar_sampai=pl.lit(None, dtype=pl.Int32))
     numbered = records.with_row_index("_catatan")
-    first, last = (Period(int(str(value))) for value in (records["awal"].min(), records["akhir"].max()))
+    first, last = (
+        Period(int(str(value))) for value in (records["awal"].min(), records["akhir"].max())
+    )
     months = numbered.select(
-        "_catatan", "sektor", "nominal", bulan=pl.int_ranges("awal", pl.col("akhir") + 1, dtype=pl.Int32)
+        "_catatan",
+        "sektor",
+        "nominal",
+        bulan=pl.int_ranges("awal", pl.col("akhir") + 1, dtype=pl.Int32),
     ).explode("bulan")
     priced = months.join(policy.tariff_table(first, last), on=["bulan", "sektor"], how="left")
     spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over("_catatan", order_by="bulan")
@@ -33,10 +39,13 @@ def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
-    """Add `pekerja`: the NIK; without one the NIK that other records give for the same KPJ; else the KPJ.
+    """Add `pekerja`: the NIK; without one the NIK that other records give for the same KPJ.
 
-    `records` are all known, accepted ones: a KPJ leads to a NIK only where they all agree (contract §4). `pekerja_ragu`
-    says that the NIK may not be the worker's: every record that gives it has it from a doubtful cell (§2).
+    Else the KPJ.
+
+    `records` are all known, accepted ones: a KPJ leads to a NIK only where they all agree (contract
+    §4). `pekerja_ragu` says that the NIK may not be the worker's: every record that gives it has it
+    from a doubtful cell (§2).
     """
     pairs = records.select("kpj", "nik_pekerja", "nik_tak_pasti").drop_nulls()
     given = pairs.group_by("kpj", "nik_pekerja").agg(_ragu_kpj=pl.col("nik_tak_pasti").all())
@@ -44,23 +53,35 @@ def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
     known = records.join(agreed, on="kpj", how="left", maintain_order="left")
     nik = pl.coalesce("nik_pekerja", "_nik_kpj")
     key = pl.coalesce(pl.lit("nik:") + nik, pl.lit("kpj:") + pl.col("kpj"))
-    doubt = pl.when(pl.col("nik_pekerja").is_not_null()).then(pl.col("nik_tak_pasti")).otherwise(pl.col("_ragu_kpj"))
+    doubt = (
+        pl.when(pl.col("nik_pekerja").is_not_null())
+        .then(pl.col("nik_tak_pasti"))
+        .otherwise(pl.col("_ragu_kpj"))
+    )
     doubtful = doubt.fill_null(value=False)
-    return known.with_columns(pekerja=key, pekerja_nik=nik, pekerja_ragu=doubtful).drop("_nik_kpj", "_ragu_kpj")
+    return known.with_columns(pekerja=key, pekerja_nik=nik, pekerja_ragu=doubtful).drop(
+        "_nik_kpj", "_ragu_kpj"
+    )
 
 
 def with_worker_kind(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """Add `diri` (the worker is the donor) and `asn` (the worker is an ASN of roster P), contract §5.4.
+    """Add `diri` (the worker is the donor) and `asn` (it is an ASN of roster P), contract §5.4.
 
     `asn_ragu`: it would be an ASN if the NIK on both sides were sure.
     """
     donor = roster.select(nip_asn="nip", _nik_asn="nik")
     own = records.join(donor, on="nip_asn", how="left", maintain_order="left")
     donor_nik = pl.coalesce("_nik_asn", "nik_donatur")
-    on_roster = pl.col("pekerja_nik").is_in(roster["nik"].drop_nulls().implode()).fill_null(value=False)
-    surely = pl.col("pekerja_nik").is_in(sure_niks(roster).implode()).fill_null(value=False) & ~pl.col("pekerja_ragu")
+    on_roster = (
+        pl.col("pekerja_nik").is_in(roster["nik"].drop_nulls().implode()).fill_null(value=False)
+    )
+    surely = pl.col("pekerja_nik").is_in(sure_niks(roster).implode()).fill_null(
+        value=False
+    ) & ~pl.col("pekerja_ragu")
     return own.with_columns(
-        diri=(pl.col("pekerja_nik") == donor_nik).fill_null(value=False), asn=surely, asn_ragu=on_roster & ~surely
+        diri=(pl.col("pekerja_nik") == donor_nik).fill_null(value=False),
+        asn=surely,
+        asn_ragu=on_roster & ~surely,
     ).drop("_nik_asn")
 
 
@@ -70,12 +91,14 @@ def sure_niks(roster: pl.DataFrame) -> pl.Series:
 
 
 def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Add `disposisi` for `period` to accepted records that carry all of the above and `nip_usulan`, `pernah`.
+    """Add `disposisi` for `period` to accepted records with all the above, `nip_usulan`, `pernah`.
 
-    Also `tak_terbedakan` (it counts only because a NIK is doubtful) and `lebih_dulu` (another ASN has the worker, and
-    two dates show that the other paid earlier), both false elsewhere.
+    Also `tak_terbedakan` (it counts only because a NIK is doubtful) and `lebih_dulu` (another ASN
+    has the worker, and two dates show that the other paid earlier), both false elsewhere.
     """
-    stated = records.with_columns(disposisi=_own_disposition(period), _tanggal=_paid_on()).sort(EARLIER)
+    stated = records.with_columns(disposisi=_own_disposition(period), _tanggal=_paid_on()).sort(
+        EARLIER
+    )
     claims = stated.filter(pl.col("disposisi") == "dihitung")
     keys = [*EARLIER[1:]]
     claimed = _with_claims(claims).select(*keys, "disposisi_klaim", "tak_terbedakan", "lebih_dulu")
@@ -93,32 +116,42 @@ def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
 def _with_claims(claims: pl.DataFrame) -> pl.DataFrame:
     """Settle who has each worker; `claims` stand in the order of §5.4.
 
-    A doubtful key takes no worker from anybody, nor is one taken through it: it counts for its own ASN beside others.
+    A doubtful key takes no worker from anybody, nor is one taken through it: it counts for its own
+    ASN beside others.
     """
     sure = ~pl.col("pekerja_ragu")
     first, holder = pl.col("nip_asn").first(), pl.col("nip_asn").filter(sure).first()
     since = pl.col("tanggal_bayar").filter(sure).first().over("pekerja")
     marked = claims.with_columns(
-        _pertama=first.over("pekerja"), _boleh=pl.col("pekerja_ragu") | (pl.col("nip_asn") == holder.over("pekerja"))
+        _pertama=first.over("pekerja"),
+        _boleh=pl.col("pekerja_ragu") | (pl.col("nip_asn") == holder.over("pekerja")),
     )
-    before = pl.col("_boleh").cast(pl.Int32).cum_sum().over("pekerja", "nip_asn") - pl.col("_boleh").cast(pl.Int32)
+    before = pl.col("_boleh").cast(pl.Int32).cum_sum().over("pekerja", "nip_asn") - pl.col(
+        "_boleh"
+    ).cast(pl.Int32)
     settled = (
-        pl.when(before > 0).then(pl.lit("duplikat"))
-        .when(pl.col("_boleh")).then(pl.lit("dihitung"))
+        pl.when(before > 0)
+        .then(pl.lit("duplikat"))
+        .when(pl.col("_boleh"))
+        .then(pl.lit("dihitung"))
         .otherwise(pl.lit("diklaim_lebih_dulu"))
-    )  # fmt: skip
+    )
     counted = marked.with_columns(disposisi_klaim=settled)
-    counts, taken = (pl.col("disposisi_klaim") == code for code in ("dihitung", "diklaim_lebih_dulu"))
+    counts, taken = (
+        pl.col("disposisi_klaim") == code for code in ("dihitung", "diklaim_lebih_dulu")
+    )
     beside = pl.col("asn_ragu") | (pl.col("nip_asn") != pl.col("_pertama"))
     earlier = (since < pl.col("tanggal_bayar")).fill_null(value=False)
     return counted.with_columns(tak_terbedakan=counts & beside, lebih_dulu=taken & earlier)
 
 
 def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
-    """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period: 1, 2, ... by first place.
+    """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period.
 
-    Both ASN's secretaries are told the same number, and so can speak of the conflict without the other's data.
-    `disposed` comes from `with_disposition`; other records have null.
+    The numbers are 1, 2, ... by first place.
+
+    Both ASN's secretaries are told the same number, and so can speak of the conflict without the
+    other's data. `disposed` comes from `with_disposition`; other records have null.
     """
     claimed = pl.col("disposisi").is_in(CLAIMS)
     disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
@@ -134,20 +167,29 @@ def _own_disposition(period: Period) -> pl.Expr:
     unknown = pl.col("nip_asn").is_null()
     short = pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < p)
     return (
-        pl.when((pl.col("awal") > p) | (pl.col("akhir") < p)).then(pl.lit("di_luar_periode"))
-        .when(~pl.col("lunas")).then(pl.lit("belum_lunas"))
-        .when(~pl.col("dana_asn")).then(pl.lit("dana_bukan_asn"))
-        .when(unknown & pl.col("pernah") & pl.col("nip_usulan").is_null()).then(pl.lit("donatur_tidak_di_roster"))
-        .when(unknown & pl.col("nip_usulan").is_not_null()).then(pl.lit("donatur_diduga"))
-        .when(unknown).then(pl.lit("donatur_tidak_dikenal"))
-        .when(pl.col("diri")).then(pl.lit("diri_sendiri"))
-        .when(pl.col("asn")).then(pl.lit("pekerja_asn"))
-        .when(short).then(pl.lit("kurang_bayar"))
+        pl.when((pl.col("awal") > p) | (pl.col("akhir") < p))
+        .then(pl.lit("di_luar_periode"))
+        .when(~pl.col("lunas"))
+        .then(pl.lit("belum_lunas"))
+        .when(~pl.col("dana_asn"))
+        .then(pl.lit("dana_bukan_asn"))
+        .when(unknown & pl.col("pernah") & pl.col("nip_usulan").is_null())
+        .then(pl.lit("donatur_tidak_di_roster"))
+        .when(unknown & pl.col("nip_usulan").is_not_null())
+        .then(pl.lit("donatur_diduga"))
+        .when(unknown)
+        .then(pl.lit("donatur_tidak_dikenal"))
+        .when(pl.col("diri"))
+        .then(pl.lit("diri_sendiri"))
+        .when(pl.col("asn"))
+        .then(pl.lit("pekerja_asn"))
+        .when(short)
+        .then(pl.lit("kurang_bayar"))
         .otherwise(pl.lit("dihitung"))
-    )  # fmt: skip
+    )
 
 
 def _paid_on() -> pl.Expr:
-    """A payment without a date counts as of the last day of its month of receipt (contract §5.4)."""
+    """Count a payment without a date as of the last day of its month of receipt (contract §5.4)."""
     receipt = (pl.col("bulan_terima") + "-01").str.to_date("%Y-%m-%d").dt.month_end()
     return pl.coalesce("tanggal_bayar", receipt)

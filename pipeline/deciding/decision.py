@@ -25,8 +25,9 @@ from schemas.models import VERDICTS
 class Decision:
     """What is decided for one period.
 
-    people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran records with nip_asn,
-    disposisi and suggestion, in the order of contract §5.4 without dates. repair_notes: findings on koreksi.csv.
+    people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran
+    records with nip_asn, disposisi and suggestion, in the order of contract §5.4 without dates.
+    repair_notes: findings on koreksi.csv.
     """
 
     period: Period
@@ -37,25 +38,35 @@ class Decision:
 
 
 def decide(known: Known, period: Period) -> Decision:
-    """Decide `period` from `known`, which must hold a roster of it (gate.input_stops sees to that)."""
+    """Decide `period` from `known`, which must hold its roster (gate.input_stops sees to that)."""
     persons = people(known.rosters, str(period))
     policy = known.references.policy
     repairs, notes = usable_repairs(known.references.repairs, persons.roster)
     records = _dispositions(known, persons, repairs, period)
     verdicts = judge(
-        persons.roster, known.rosters, records, known.iuran_rejected, policy, period, _first_iuran(known, period)
+        persons.roster,
+        known.rosters,
+        records,
+        known.iuran_rejected,
+        policy,
+        period,
+        _first_iuran(known, period),
     )
     return Decision(period, validated(verdicts, VERDICTS), records, known.iuran_rejected, notes)
 
 
-def _dispositions(known: Known, persons: People, repairs: pl.DataFrame, period: Period) -> pl.DataFrame:
+def _dispositions(
+    known: Known, persons: People, repairs: pl.DataFrame, period: Period
+) -> pl.DataFrame:
     keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
     attributed = suggest(attribute(keyed, persons, repairs), persons)
-    return with_claim_numbers(with_disposition(with_worker_kind(attributed, persons.roster), period))
+    return with_claim_numbers(
+        with_disposition(with_worker_kind(attributed, persons.roster), period)
+    )
 
 
 def _first_iuran(known: Known, period: Period) -> Period:
-    """Return the first month folder with an iuran file that could be read, P at the latest (contract §5.5)."""
+    """Return the first month folder with a readable iuran file, P at the latest (contract §5.5)."""
     months = known.accounting.filter(pl.col("berkas").str.starts_with(f"{IURAN}/"))["bulan"]
     return min(Period.parse(str(months.min())), period) if months.len() else period
 

@@ -1,4 +1,4 @@
-"""The verdict on every ASN of roster P: status, reason and the months behind them (contract §5.5)."""
+"""The verdict on each ASN of roster P: status, reason and months behind them (contract §5.5)."""
 
 from typing import Final
 
@@ -22,10 +22,12 @@ def judge(
     period: Period,
     first_iuran: Period,
 ) -> pl.DataFrame:
-    """Return one row per ASN of `roster` with status, alasan, jumlah_pekerja, terakhir, bulan_tanpa_iuran, sejak.
+    """Return one row per ASN of `roster`.
 
-    `records` carry disposisi; `rejected` are rejected iuran rows; `first_iuran` is the first month folder with iuran.
-    `terakhir` and `sejak` are month indexes. Sorted by nip.
+    Each has status, alasan, jumlah_pekerja, terakhir, bulan_tanpa_iuran and sejak.
+
+    `records` carry disposisi; `rejected` are rejected iuran rows; `first_iuran` is the first month
+    folder with iuran. `terakhir` and `sejak` are month indexes. Sorted by nip.
     """
     facts = _facts(roster, rosters, records, rejected, period)
     decided = _with_verdict(facts, policy, period)
@@ -59,17 +61,23 @@ def _facts(
         joined = joined.join(part, on="nip", how="left", maintain_order="left")
     return joined.with_columns(
         pl.col("jumlah_pekerja").fill_null(0),
-        terakhir=pl.when(pl.col("jumlah_pekerja") > 0).then(pl.lit(period.index)).otherwise(pl.col("terakhir")),
+        terakhir=pl.when(pl.col("jumlah_pekerja") > 0)
+        .then(pl.lit(period.index))
+        .otherwise(pl.col("terakhir")),
         orang_ganda=two_numbers(),
     )
 
 
 def _workers(records: pl.DataFrame) -> pl.DataFrame:
     counted = records.filter(pl.col("disposisi") == "dihitung")
-    return counted.group_by(nip="nip_asn").agg(jumlah_pekerja=pl.col("pekerja").n_unique().cast(pl.Int64))
+    return counted.group_by(nip="nip_asn").agg(
+        jumlah_pekerja=pl.col("pekerja").n_unique().cast(pl.Int64)
+    )
 
 
-def _last_paid(records: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period) -> pl.DataFrame:
+def _last_paid(
+    records: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period
+) -> pl.DataFrame:
     """Return the latest month before P that own payments pay."""
     before = paid_months(records, rosters).filter(pl.col("bulan") < period.index)
     return before.group_by("nip").agg(terakhir=pl.col("bulan").max())
@@ -77,19 +85,30 @@ def _last_paid(records: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: 
 
 def _own_reasons(records: pl.DataFrame) -> pl.DataFrame:
     """Return for each ASN the disposition furthest down §5.4's table among the own records in P."""
-    own = records.filter(pl.col("nip_asn").is_not_null() & pl.col("disposisi").is_in(OWN_RECORD_REASONS))
+    own = records.filter(
+        pl.col("nip_asn").is_not_null() & pl.col("disposisi").is_in(OWN_RECORD_REASONS)
+    )
     rank = pl.col("disposisi").replace_strict(_RANK, return_dtype=pl.Int32)
     furthest = own.with_columns(_rank=rank).sort("_rank", descending=True, maintain_order=True)
     return furthest.group_by(nip="nip_asn").agg(alasan_sendiri=pl.col("disposisi").first())
 
 
 def _unreadable(rejected: pl.DataFrame, period: Period) -> pl.DataFrame:
-    return unreadable_for(rejected, period).select("nip").unique().with_columns(tak_terbaca=pl.lit(value=True))
+    return (
+        unreadable_for(rejected, period)
+        .select("nip")
+        .unique()
+        .with_columns(tak_terbaca=pl.lit(value=True))
+    )
 
 
 def unreadable_for(rejected: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """Return the rejected records that bear a valid NIP and may have been meant for P (contract §5.5)."""
-    covers = ~pl.col("bulan_salah") & (pl.col("awal") <= period.index) & (pl.col("akhir") >= period.index)
+    """Return rejected records with a valid NIP that may have been meant for P (contract §5.5)."""
+    covers = (
+        ~pl.col("bulan_salah")
+        & (pl.col("awal") <= period.index)
+        & (pl.col("akhir") >= period.index)
+    )
     received = pl.col("bulan_salah") & (pl.col("bulan_terima") == str(period))
     return rejected.filter(pl.col("nip").is_not_null() & (covers | received))
 
@@ -99,19 +118,34 @@ def _suspected(records: pl.DataFrame) -> pl.DataFrame:
     return pointed.select(nip="nip_usulan").unique().with_columns(diduga=pl.lit(value=True))
 
 
-def _first_seen(roster: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period) -> pl.DataFrame:
+def _first_seen(
+    roster: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period
+) -> pl.DataFrame:
     """Return the first known roster up to P that has the ASN's NIP, or the ASN's NIK."""
-    known = pl.concat([r.select("nip", "nik", "bulan_terima") for m, r in sorted(rosters.items()) if m <= str(period)])
+    known = pl.concat(
+        [
+            r.select("nip", "nik", "bulan_terima")
+            for m, r in sorted(rosters.items())
+            if m <= str(period)
+        ]
+    )
     by_nip = known.group_by("nip").agg(_n=pl.col("bulan_terima").min())
     by_nik = known.drop_nulls("nik").group_by("nik").agg(_k=pl.col("bulan_terima").min())
-    seen = roster.select("nip", "nik").join(by_nip, on="nip", how="left").join(by_nik, on="nik", how="left")
+    seen = (
+        roster.select("nip", "nik")
+        .join(by_nip, on="nip", how="left")
+        .join(by_nik, on="nik", how="left")
+    )
     month = pl.min_horizontal("_n", "_k")
     index = month.str.slice(0, 4).cast(pl.Int32) * 12 + month.str.slice(5, 2).cast(pl.Int32) - 1
     return seen.select("nip", terlihat=index)
 
 
 def two_numbers() -> pl.Expr:
-    """Tell rows of a roster whose NIK and plain name another row has under another NIP: one person (contract §5.5)."""
+    """Tell roster rows whose NIK and plain name another row has under another NIP (contract §5.5).
+
+    The two are one person.
+    """
     named = pl.col("nik").is_not_null() & pl.col("nama_polos").is_not_null()
     return named & (pl.len().over("nik", "nama_polos") > 1)
 
@@ -125,14 +159,20 @@ def _with_verdict(facts: pl.DataFrame, policy: Policy, period: Period) -> pl.Dat
     )
     verdict = marked.with_columns(_exempt(period), _clear())
     reason = pl.coalesce(
-        "_kecuali", pl.when(pl.col("_lunas")).then(pl.lit("lunas")), "_jelaskan", _late(policy, period)
+        "_kecuali",
+        pl.when(pl.col("_lunas")).then(pl.lit("lunas")),
+        "_jelaskan",
+        _late(policy, period),
     )
     status = (
-        pl.when(pl.col("_kecuali").is_not_null()).then(pl.lit("dikecualikan"))
-        .when(pl.col("_lunas")).then(pl.lit("sudah"))
-        .when(pl.col("_jelaskan").is_not_null()).then(pl.lit("klarifikasi"))
+        pl.when(pl.col("_kecuali").is_not_null())
+        .then(pl.lit("dikecualikan"))
+        .when(pl.col("_lunas"))
+        .then(pl.lit("sudah"))
+        .when(pl.col("_jelaskan").is_not_null())
+        .then(pl.lit("klarifikasi"))
         .otherwise(pl.lit("belum"))
-    )  # fmt: skip
+    )
     return verdict.with_columns(status=status, alasan=reason)
 
 
@@ -144,38 +184,54 @@ def _obliged_since(policy: Policy) -> pl.Expr:
 def _exempt(period: Period) -> pl.Expr:
     known = pl.col("jenis_asn") != UNKNOWN_KIND
     return (
-        pl.when(pl.col("_kedudukan") == "keluar").then(pl.lit("keluar"))
-        .when(pl.col("_kedudukan") == "dikecualikan").then(pl.lit("kedudukan"))
-        .when(known & pl.col("mulai_wajib").is_null()).then(pl.lit("jenis_tidak_wajib"))
-        .when(known & (pl.col("mulai_wajib") > period.index)).then(pl.lit("belum_mulai_wajib"))
+        pl.when(pl.col("_kedudukan") == "keluar")
+        .then(pl.lit("keluar"))
+        .when(pl.col("_kedudukan") == "dikecualikan")
+        .then(pl.lit("kedudukan"))
+        .when(known & pl.col("mulai_wajib").is_null())
+        .then(pl.lit("jenis_tidak_wajib"))
+        .when(known & (pl.col("mulai_wajib") > period.index))
+        .then(pl.lit("belum_mulai_wajib"))
         .alias("_kecuali")
-    )  # fmt: skip
+    )
 
 
 def _clear() -> pl.Expr:
     return (
-        pl.when(pl.col("orang_ganda")).then(pl.lit("orang_ganda"))
-        .when(pl.col("jenis_asn") == UNKNOWN_KIND).then(pl.lit("jenis_tidak_dikenal"))
-        .when(pl.col("_kedudukan").is_null()).then(pl.lit("kedudukan_tidak_dikenal"))
+        pl.when(pl.col("orang_ganda"))
+        .then(pl.lit("orang_ganda"))
+        .when(pl.col("jenis_asn") == UNKNOWN_KIND)
+        .then(pl.lit("jenis_tidak_dikenal"))
+        .when(pl.col("_kedudukan").is_null())
+        .then(pl.lit("kedudukan_tidak_dikenal"))
         .alias("_jelaskan")
-    )  # fmt: skip
+    )
 
 
 def _late(policy: Policy, period: Period) -> pl.Expr:
     months_ago = period.index - pl.col("terakhir")
     return (
-        pl.when(pl.col("jumlah_pekerja") > 0).then(pl.lit("kurang_dari_minimal"))
-        .when(pl.col("alasan_sendiri").is_not_null()).then(pl.col("alasan_sendiri"))
-        .when(pl.col("tak_terbaca")).then(pl.lit("catatan_tidak_terbaca"))
-        .when(pl.col("diduga")).then(pl.lit("diduga_salah_catat"))
-        .when(months_ago <= policy.masa_tenggang_bulan).then(pl.lit("menunggak"))
-        .when(months_ago > policy.masa_tenggang_bulan).then(pl.lit("berhenti"))
+        pl.when(pl.col("jumlah_pekerja") > 0)
+        .then(pl.lit("kurang_dari_minimal"))
+        .when(pl.col("alasan_sendiri").is_not_null())
+        .then(pl.col("alasan_sendiri"))
+        .when(pl.col("tak_terbaca"))
+        .then(pl.lit("catatan_tidak_terbaca"))
+        .when(pl.col("diduga"))
+        .then(pl.lit("diduga_salah_catat"))
+        .when(months_ago <= policy.masa_tenggang_bulan)
+        .then(pl.lit("menunggak"))
+        .when(months_ago > policy.masa_tenggang_bulan)
+        .then(pl.lit("berhenti"))
         .otherwise(pl.lit("belum_pernah"))
-    )  # fmt: skip
+    )
 
 
 def _since(first_iuran: Period) -> pl.Expr:
     """Return the month from which the data can say that nothing was paid (contract §5.5)."""
     return pl.max_horizontal(
-        pl.col("terakhir") + 1, pl.col("mulai_wajib"), pl.lit(first_iuran.index, dtype=pl.Int32), pl.col("terlihat")
+        pl.col("terakhir") + 1,
+        pl.col("mulai_wajib"),
+        pl.lit(first_iuran.index, dtype=pl.Int32),
+        pl.col("terlihat"),
     )

@@ -17,34 +17,53 @@ _ANSWER: Final = ("nip_usulan", "skor", "dasar", "calon")
 def suggest(attributed: pl.DataFrame, persons: People) -> pl.DataFrame:
     """Add `nip_usulan`, `skor`, `dasar` (nip_mirip, nip_rusak, nama_sama, ni_berganti) and `calon`.
 
-    `attributed` are attributed records. `calon` are the NIPs that fit best; when they are several, equally well, nobody
-    is suggested (nip_usulan is null). A donor whose valid NIP stands on an earlier roster is nobody's typing error: all
-    that it can be is a number that changed (contract §5.3).
+    `attributed` are attributed records. `calon` are the NIPs that fit best; when they are several,
+    equally well, nobody is suggested (nip_usulan is null). A donor whose valid NIP stands on an
+    earlier roster is nobody's typing error: all that it can be is a number that changed (contract
+    §5.3).
     """
-    unknown = attributed.filter(pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null())
+    unknown = attributed.filter(
+        pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null()
+    )
     donors, roster = unknown.select(_DONOR).unique().sort(_DONOR), persons.roster
-    fits = pl.concat([_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)])
-    joined = attributed.join(_best(fits), on=_DONOR, how="left", nulls_equal=True, maintain_order="left")
+    fits = pl.concat(
+        [_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)]
+    )
+    joined = attributed.join(
+        _best(fits), on=_DONOR, how="left", nulls_equal=True, maintain_order="left"
+    )
     changed = joined.join(_renumbered(persons), on="nip", how="left", maintain_order="left")
     open_ = pl.col("nip_asn").is_null()
     return changed.with_columns(
-        pl.when(open_ & pl.col("pernah")).then(pl.col(f"{c}_ganti")).when(open_).then(pl.col(c)).alias(c)
+        pl.when(open_ & pl.col("pernah"))
+        .then(pl.col(f"{c}_ganti"))
+        .when(open_)
+        .then(pl.col(c))
+        .alias(c)
         for c in _ANSWER
-    ).drop(f"{c}_ganti" for c in _ANSWER)  # fmt: skip
+    ).drop(f"{c}_ganti" for c in _ANSWER)
 
 
 def _renumbered(persons: People) -> pl.DataFrame:
-    """Return for the NIPs of earlier rosters the one new person of roster P with the same birth date and plain name."""
+    """Return for the NIPs of earlier rosters the one new person of roster P who fits.
+
+    The birth date and plain name are the same.
+    """
     birth = pl.col("nip").str.slice(0, 8)
     new = persons.roster.join(persons.earlier, on="nip", how="anti").select(
         "nama_polos", nip_usulan_ganti="nip", _lahir=birth
     )
-    pairs = persons.earlier.select("nip", "nama_polos", _lahir=birth).join(new, on=["nama_polos", "_lahir"])
+    pairs = persons.earlier.select("nip", "nama_polos", _lahir=birth).join(
+        new, on=["nama_polos", "_lahir"]
+    )
     alone = pairs.filter(~pl.col("nip").is_duplicated())
     return alone.select(
-        "nip", "nip_usulan_ganti", skor_ganti=pl.lit(100.0), dasar_ganti=pl.lit("ni_berganti"),
+        "nip",
+        "nip_usulan_ganti",
+        skor_ganti=pl.lit(100.0),
+        dasar_ganti=pl.lit("ni_berganti"),
         calon_ganti=pl.concat_list("nip_usulan_ganti"),
-    )  # fmt: skip
+    )
 
 
 def _same_name(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +76,9 @@ def _same_name(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
 def _same_start(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """A NIP damaged by Excel fits where its 15 significant digits, all known, are the same."""
     damaged = donors.filter((pl.col("nip_keadaan") == "rusak") & pl.col("nip_awal").is_not_null())
-    people = roster.select(_nama="nama_polos", nip_usulan="nip", nip_awal=pl.col("nip").str.slice(0, 15))
+    people = roster.select(
+        _nama="nama_polos", nip_usulan="nip", nip_awal=pl.col("nip").str.slice(0, 15)
+    )
     fits = damaged.join(people, on="nip_awal", how="inner").select(*_DONOR, "nip_usulan", "_nama")
     return _similar(_scored(fits, edit=0, dasar="nip_rusak"))
 
@@ -74,7 +95,9 @@ def _near(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
             donor[1], nips, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None, processor=None
         )
     ]
-    schema = pl.Schema({**donors.schema, "nip_usulan": pl.String(), "_nama": pl.String(), "edit": pl.Int64()})
+    schema = pl.Schema(
+        {**donors.schema, "nip_usulan": pl.String(), "_nama": pl.String(), "edit": pl.Int64()}
+    )
     fits = pl.DataFrame(rows, schema=schema, orient="row")
     return _similar(fits.with_columns(dasar=pl.lit("nip_mirip"), skor=pl.lit(0.0)))
 
@@ -83,7 +106,7 @@ def _scored(fits: pl.DataFrame, edit: int, dasar: str) -> pl.DataFrame:
     named = fits if "_nama" in fits.columns else fits.with_columns(_nama=pl.col("nama_polos"))
     return named.with_columns(
         edit=pl.lit(edit, dtype=pl.Int64), dasar=pl.lit(dasar), skor=pl.lit(0.0)
-    ).select(*_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor")  # fmt: skip
+    ).select(*_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor")
 
 
 def _similar(fits: pl.DataFrame) -> pl.DataFrame:
@@ -97,10 +120,12 @@ def _similar(fits: pl.DataFrame) -> pl.DataFrame:
 
 def _best(fits: pl.DataFrame) -> pl.DataFrame:
     """Fewest edits win, then the higher similarity; equal in both: nobody is suggested."""
-    ranked = fits.sort(*_DONOR, "edit", "skor", "nip_usulan", descending=[False] * 5 + [True, False])
-    first = ranked.with_columns(_e=pl.col("edit").first().over(_DONOR), _s=pl.col("skor").first().over(_DONOR)).filter(
-        (pl.col("edit") == pl.col("_e")) & (pl.col("skor") == pl.col("_s"))
+    ranked = fits.sort(
+        *_DONOR, "edit", "skor", "nip_usulan", descending=[False] * 5 + [True, False]
     )
+    first = ranked.with_columns(
+        _e=pl.col("edit").first().over(_DONOR), _s=pl.col("skor").first().over(_DONOR)
+    ).filter((pl.col("edit") == pl.col("_e")) & (pl.col("skor") == pl.col("_s")))
     groups = first.group_by(_DONOR, maintain_order=True).agg(
         pl.col("skor").first(), pl.col("dasar").first(), calon=pl.col("nip_usulan")
     )

@@ -1,8 +1,8 @@
 """A published revision to each secretary, once, and on record (contract §7, send).
 
-Takes: a published period, the rules of sending, channels. Gives: what would happen, what happened, the receipt; the
-ledger is ahead of every effect. Raises: UsageError, RefusedError, PublicationError, LockedError.
-Knows nothing of: how documents are made, Prefect.
+Takes: a published period, the rules of sending, channels. Gives: what would happen, what happened,
+the receipt; the ledger is ahead of every effect. Raises: UsageError, RefusedError,
+PublicationError, LockedError. Knows nothing of: how documents are made, Prefect.
 """
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""An OPD's published documents, checked to be what the manifest names and to be this OPD's before they are sent."""
+"""An OPD's published documents, checked before sending: what the manifest names, and this OPD's."""
 
 import hashlib
 import sys
@@ -37,7 +37,10 @@ class Document:
 
 
 def published_manifest(settings: Settings, period: str) -> Manifest:
-    """Return the manifest of the current revision. Raises UsageError when the month is not published."""
+    """Return the manifest of the current revision.
+
+    Raises UsageError when the month is not published.
+    """
     manifest = current_manifest(settings.outputs, period_of(period))
     if manifest is None:
         raise UsageError(say("kirim.belum_terbit", periode=period))
@@ -45,7 +48,10 @@ def published_manifest(settings: Settings, period: str) -> Manifest:
 
 
 def published_files(manifest: Manifest, kode: str) -> tuple[tuple[str, str], ...] | None:
-    """Return (file name, SHA-256) of an OPD's documents; None when the manifest does not name all of them."""
+    """Return (file name, SHA-256) of an OPD's documents.
+
+    None when the manifest does not name all of them.
+    """
     paths = opd_documents(kode, manifest.periode)
     if kode not in manifest.opd or any(path not in manifest.keluaran for path in paths):
         return None
@@ -55,12 +61,14 @@ def published_files(manifest: Manifest, kode: str) -> tuple[tuple[str, str], ...
 def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Document, ...]:
     """Read an OPD's documents and check them.
 
-    Raises PublicationError when one is missing, is not the one that the manifest names, or when the workbook's own
-    marks name another period or OPD: a wrong list is never sent, even if files were mixed up by hand.
+    Raises PublicationError when one is missing, is not the one that the manifest names, or when the
+    workbook's own marks name another period or OPD: a wrong list is never sent, even if files were
+    mixed up by hand.
     """
     folder = outputs / manifest.periode / manifest.revisi
     documents = tuple(
-        _document(folder / path, manifest.keluaran[path]) for path in opd_documents(kode, manifest.periode)
+        _document(folder / path, manifest.keluaran[path])
+        for path in opd_documents(kode, manifest.periode)
     )
     for document in documents:
         if document.is_workbook:

@@ -66,7 +66,9 @@ FROM kiriman
 _READ: Final = """
 SELECT *, coalesce((SELECT max(percobaan.rowid) FROM percobaan WHERE percobaan.kiriman = surat.nomor), 0) FROM surat
 """
-_DELIVERIES: Final = f"{_READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
+_DELIVERIES: Final = (
+    f"{_READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
+)
 _DELIVERY_OF: Final = f"{_READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"  # noqa: S608 - constants only
 _HOLDERS: Final = """
 SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor
@@ -147,7 +149,10 @@ class Ledger:
 
     def deliveries(self, periode: str | None = None) -> list[Delivery]:
         """Return the deliveries of one period, or of all: by period, OPD, recipient, then as first planned."""
-        return [_delivery(row) for row in self._database.execute(_DELIVERIES, {"periode": periode or ""})]
+        return [
+            _delivery(row)
+            for row in self._database.execute(_DELIVERIES, {"periode": periode or ""})
+        ]
 
     def attempts(self, delivery: Delivery) -> list[Attempt]:
         """Return every try at `delivery`, the first one first."""
@@ -184,7 +189,9 @@ class Ledger:
 
     def bounces(self, periode: str | None = None) -> list[Bounce]:
         """Return what came back of the messages of one period, or of all: by Message-ID, then as it was read."""
-        return [Bounce(*row) for row in self._database.execute(_BOUNCES, {"periode": periode or ""})]
+        return [
+            Bounce(*row) for row in self._database.execute(_BOUNCES, {"periode": periode or ""})
+        ]
 
     def plan(self, deliveries: Iterable[Delivery], replaced: str) -> None:
         """Put down what is about to be sent, all of it or nothing.
@@ -203,7 +210,9 @@ class Ledger:
         with self._database:
             moment = _moment()
             number = self._set(delivery, SENDING, "", moment)
-            self._database.execute("UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number))
+            self._database.execute(
+                "UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number)
+            )
             self._database.execute(_ATTEMPT, (moment, number))
 
     def settle(self, delivery: Delivery, keadaan: str, jawaban: str) -> None:
@@ -228,12 +237,15 @@ class Ledger:
         """Keep a message that came back; False when the same one is kept already."""
         values = (bounce.message_id, bounce.penerima, bounce.waktu, bounce.kode, bounce.alasan)
         with self._database:
-            done = self._database.execute(_BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat))
+            done = self._database.execute(
+                _BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat)
+            )
         return done.rowcount > 0
 
     def _number(self, delivery: Delivery) -> int:
         row = self._database.execute(
-            "SELECT nomor FROM kiriman WHERE periode = ? AND kode_opd = ? AND penerima = ? AND sidik = ?", delivery.key
+            "SELECT nomor FROM kiriman WHERE periode = ? AND kode_opd = ? AND penerima = ? AND sidik = ?",
+            delivery.key,
         ).fetchone()
         if row is None:
             raise LookupError(delivery.kode_opd)
@@ -241,7 +253,13 @@ class Ledger:
 
     def _plan(self, delivery: Delivery) -> None:
         files = json.dumps(delivery.berkas)
-        said = (delivery.revisi, delivery.saluran, int(delivery.koreksi), delivery.message_id, files)
+        said = (
+            delivery.revisi,
+            delivery.saluran,
+            int(delivery.koreksi),
+            delivery.message_id,
+            files,
+        )
         self._database.execute(_PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
 
     def _set(self, delivery: Delivery, keadaan: str, jawaban: str, moment: str) -> int:
@@ -260,4 +278,6 @@ def _moment() -> str:
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     _, periode, kode, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, *rest = row
     files = tuple((name, sha256) for name, sha256 in json.loads(berkas))
-    return Delivery(periode, kode, penerima, sidik, revisi, saluran, bool(koreksi), message_id, files, *rest)
+    return Delivery(
+        periode, kode, penerima, sidik, revisi, saluran, bool(koreksi), message_id, files, *rest
+    )

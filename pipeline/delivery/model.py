@@ -1,4 +1,4 @@
-"""What the delivery knows of one message: its state and its place in the ledger (contract §7, send)."""
+"""What the delivery knows of a message: its state and place in the ledger (contract §7, send)."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,11 +20,12 @@ Key = tuple[str, str, str, str]
 class Delivery:
     """One OPD's documents on their way to one recipient.
 
-    penerima: the recipient's address; for a channel without addresses the OPD's code. sidik: `content_hash` of the
-    plain documents. koreksi: an earlier, different content of this period was, or may have been, sent to this OPD.
-    berkas: name and SHA-256 of each plain document. ukuran: bytes of the message as sent, 0 while unknown.
-    ulang: how often the operator asked for another copy. percobaan: attempts so far. waktu: of the last change, UTC.
-    jawaban: the channel's last answer, one line. urutan: which place its last attempt has among all of the ledger.
+    penerima: the recipient's address; for a channel without addresses the OPD's code. sidik:
+    `content_hash` of the plain documents. koreksi: an earlier, different content of this period
+    was, or may have been, sent to this OPD. berkas: name and SHA-256 of each plain document.
+    ukuran: bytes of the message as sent, 0 while unknown. ulang: how often the operator asked for
+    another copy. percobaan: attempts so far. waktu: of the last change, UTC. jawaban: the channel's
+    last answer, one line. urutan: which place its last attempt has among all of the ledger.
     """
 
     periode: str
@@ -46,7 +47,10 @@ class Delivery:
 
     @property
     def order(self) -> tuple[int, str]:
-        """What was tried later is greater, whatever the clock said; the clock decides what the ledger did not count."""
+        """What was tried later is greater, whatever the clock said.
+
+        The clock decides what the ledger did not count.
+        """
         return (self.urutan, self.waktu)
 
     def goes_to(self, address: str) -> bool:
@@ -77,11 +81,12 @@ UNSURE: Final = "belum_tentu"
 
 @dataclass(frozen=True)
 class Bounce:
-    """What a mail server told of a message later: which one, when, with which code ("5.1.1") and why.
+    """What a mail server told later of a message: which one, when, with which code ("5.1.1"), why.
 
-    berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or DELAYED while the server
-    still tries; the code does not tell, for a server that gives up after days says 4.4.7. Read back, it is UNSURE where
-    no report of RFC 3464 named our recipient: such news is kept and changes nothing.
+    berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or
+    DELAYED while the server still tries; the code does not tell, for a server that gives up after
+    days says 4.4.7. Read back, it is UNSURE where no report of RFC 3464 named our recipient: such
+    news is kept and changes nothing.
     """
 
     message_id: str
@@ -95,6 +100,6 @@ class Bounce:
 
 
 def content_hash(documents: Iterable[tuple[str, str]]) -> str:
-    """Return the hash of an OPD's content: of (file name, SHA-256) of its plain documents, in any order."""
+    """Return an OPD's content hash: (file name, SHA-256) of its plain documents, in any order."""
     lines = sorted(f"{name}\x00{sha256}" for name, sha256 in documents)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

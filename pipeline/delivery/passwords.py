@@ -1,4 +1,4 @@
-"""The passwords of the OPDs' workbooks: from the operator's own file or the environment, checked before any is used.
+"""OPD workbook passwords: from the operator's own file or the environment, checked before any use.
 
 No sentence here names a password, and no exception carries the line it stood on.
 """
@@ -24,9 +24,12 @@ _COLUMNS: Final = ("kode_opd", "sandi")
 
 
 def known_passwords(kodes: Iterable[str]) -> dict[str, Secret]:
-    """Return kode_opd -> password for those OPDs of `kodes` that have one; the environment's own wins over the file's.
+    """Return kode_opd -> password for those OPDs of `kodes` that have one.
 
-    Raises RefusedError naming the OPDs whose password is too short or cannot be typed, or what the file lacks.
+    The environment's own wins over the file's.
+
+    Raises RefusedError naming the OPDs whose password is too short or cannot be typed, or what the
+    file lacks.
     """
     wanted = tuple(kodes)
     path = password_file()
@@ -38,14 +41,20 @@ def known_passwords(kodes: Iterable[str]) -> dict[str, Secret]:
 
 
 def protection_for(references: References) -> Protection:
-    """Return what the policy asks for: documents as they are, or sealed. Raises RefusedError as `known_passwords`."""
+    """Return what the policy asks for: documents as they are, or sealed.
+
+    Raises RefusedError as `known_passwords`.
+    """
     if not references.policy.kirim.bersandi:
         return unprotected
     return PasswordProtection(known_passwords(references.names))
 
 
 def lacking(references: References) -> tuple[str, ...]:
-    """Return the OPDs to which nothing may go for want of a password. Raises RefusedError as `known_passwords`."""
+    """Return the OPDs to which nothing may go for want of a password.
+
+    Raises RefusedError as `known_passwords`.
+    """
     if not references.policy.kirim.bersandi:
         return ()
     held = known_passwords(references.names)
@@ -54,7 +63,9 @@ def lacking(references: References) -> tuple[str, ...]:
 
 def is_given_in_vain(references: References) -> bool:
     """Tell whether passwords are there while the policy says that documents go without."""
-    given = password_file() is not None or any(password_of(kode) is not None for kode in references.names)
+    given = password_file() is not None or any(
+        password_of(kode) is not None for kode in references.names
+    )
     return given and not references.policy.kirim.bersandi
 
 
@@ -104,7 +115,9 @@ def _check(held: Mapping[str, Secret]) -> None:
         raise RefusedError(say("sandi.pendek", opd=", ".join(sorted(short)), paling_sedikit=LEAST))
     odd = [kode for kode, password in held.items() if not _can_be_typed(password.reveal())]
     if odd:
-        raise RefusedError(say("sandi.tak_dapat_diketik", opd=", ".join(sorted(odd)), paling_banyak=_MOST))
+        raise RefusedError(
+            say("sandi.tak_dapat_diketik", opd=", ".join(sorted(odd)), paling_banyak=_MOST)
+        )
 
 
 def _can_be_typed(password: str) -> bool:

@@ -1,4 +1,4 @@
-"""What would happen to every OPD of a month: decided from the ledger alone, before anything is sent (contract §7)."""
+"""What would happen to each OPD of a month: by the ledger alone, before sending (contract §7)."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,9 +35,10 @@ _NO_DOMAIN: Final = "asn-peduli.invalid"
 class Prospect:
     """What would happen to one OPD.
 
-    action: one of the words above. delivery: as it would be, or is, in the ledger; None where there is no recipient
-    or no document. problem: why an OPD is troubled. before: an earlier content of this OPD is uncertain. owner:
-    whose documents went to this address before, where that is the trouble.
+    action: one of the words above. delivery: as it would be, or is, in the ledger; None where there
+    is no recipient or no document. problem: why an OPD is troubled. before: an earlier content of
+    this OPD is uncertain. owner: whose documents went to this address before, where that is the
+    trouble.
     """
 
     kode: str
@@ -51,10 +52,10 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Case:
-    """All that decides what would happen: the published revision, who may receive, what the ledger holds.
+    """All that decides what happens: the published revision, who may receive, the ledger's content.
 
-    holders: address, in lower case -> the OPD whose documents went there last, in any period. bounced: the
-    Message-IDs that certainly came back.
+    holders: address, in lower case -> the OPD whose documents went there last, in any period.
+    bounced: the Message-IDs that certainly came back.
     """
 
     manifest: Manifest
@@ -68,10 +69,16 @@ class Case:
 
     @classmethod
     def of(
-        cls, manifest: Manifest, references: References, deliveries: Iterable[Delivery],
-        may_have: Mapping[str, set[str]], resend: Iterable[str] = (), tanpa_sandi: Iterable[str] = (),
-        pemegang: Mapping[str, str] | None = None, terpantul: Iterable[str] = (),
-    ) -> "Case":  # fmt: skip
+        cls,
+        manifest: Manifest,
+        references: References,
+        deliveries: Iterable[Delivery],
+        may_have: Mapping[str, set[str]],
+        resend: Iterable[str] = (),
+        tanpa_sandi: Iterable[str] = (),
+        pemegang: Mapping[str, str] | None = None,
+        terpantul: Iterable[str] = (),
+    ) -> "Case":
         """Gather a case. `deliveries`, `may_have` and `terpantul` are the ledger's of this period.
 
         `tanpa_sandi`: the OPDs that lack the password without which nothing goes to them.
@@ -82,12 +89,26 @@ class Case:
         known = recipients(references.opd, rules)
         if rules.saluran == PACKAGE:
             known = {kode: Recipient(kode) for kode in known}
-        known |= {k: Recipient(known[k].address, UNSEALED) for k in tanpa_sandi if not known[k].problem}
-        return cls(manifest, rules, known, held, may_have, frozenset(resend), pemegang or {}, frozenset(terpantul))
+        known |= {
+            k: Recipient(known[k].address, UNSEALED) for k in tanpa_sandi if not known[k].problem
+        }
+        return cls(
+            manifest,
+            rules,
+            known,
+            held,
+            may_have,
+            frozenset(resend),
+            pemegang or {},
+            frozenset(terpantul),
+        )
 
 
 def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
-    """Return what would happen to each OPD of the revision, by code, or to those of `only`; the unmapped are none."""
+    """Return what would happen to each OPD of the revision, by code, or to those of `only`.
+
+    The unmapped are none.
+    """
     wanted = set(only)
     kodes = sorted({*case.manifest.opd, *case.manifest.gagal} - {UNMAPPED_OPD})
     return [_prospect(case, kode) for kode in kodes if not wanted or kode in wanted]
@@ -99,31 +120,55 @@ def _prospect(case: Case, kode: str) -> Prospect:
     if recipient.problem or files is None:
         masalah = recipient.problem or NO_DOCUMENTS
         milik = case.holders[recipient.address.lower()] if masalah == ANOTHERS else ""
-        return Prospect(kode, TROUBLED, recipient.address, None, masalah, _uncertain_besides(case, kode, None), milik)
+        return Prospect(
+            kode,
+            TROUBLED,
+            recipient.address,
+            None,
+            masalah,
+            _uncertain_besides(case, kode, None),
+            milik,
+        )
     same = _held(case, kode, recipient.address, content_hash(files))
     fresh = _fresh(case, kode, recipient.address, files, same)
     action = _unless_vanished(case, kode, _action(case, same, fresh))
     delivery = fresh if action in TO_BE_SENT or same is None else same
     if action == UNCERTAIN:
         delivery = max(_unsettled(case, _alike(case, fresh)), key=lambda one: one.order)
-    return Prospect(kode, action, recipient.address, delivery, "", _uncertain_besides(case, kode, same))
+    return Prospect(
+        kode, action, recipient.address, delivery, "", _uncertain_besides(case, kode, same)
+    )
 
 
 def _recipient(case: Case, kode: str) -> Recipient:
-    """Return the recipient of an OPD, troubled where the address was another OPD's: two rows may have been swapped."""
+    """Return the OPD's recipient, troubled where the address was another OPD's.
+
+    Two rows may have been swapped.
+    """
     found = case.recipient.get(kode, Recipient("", NOT_LISTED))
     address = found.address.lower()
-    free = case.holders.get(address, kode) == kode or address in case.rules.alamat_bersama or kode in case.resend
+    free = (
+        case.holders.get(address, kode) == kode
+        or address in case.rules.alamat_bersama
+        or kode in case.resend
+    )
     return found if found.problem or free else Recipient(found.address, ANOTHERS)
 
 
 def _held(case: Case, kode: str, alamat: str, sidik: str) -> Delivery | None:
     found = [one for one in case.held.get(kode, ()) if one.goes_to(alamat) and one.sidik == sidik]
-    return max(found, key=lambda one: (one.keadaan == ACCEPTED or uncertain(one), one.order), default=None)
+    return max(
+        found, key=lambda one: (one.keadaan == ACCEPTED or uncertain(one), one.order), default=None
+    )
 
 
-def _fresh(case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...], same: Delivery | None) -> Delivery:
-    """Return the delivery as it would be planned now; another copy of what may have arrived has its own number."""
+def _fresh(
+    case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...], same: Delivery | None
+) -> Delivery:
+    """Return the delivery as it would be planned now.
+
+    Another copy of what may have arrived has its own number.
+    """
     sidik, periode, rules = content_hash(files), case.manifest.periode, case.rules
     # The ledger knows an address as it was first written.
     address = same.penerima if same else alamat
@@ -131,11 +176,18 @@ def _fresh(case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...
     if same is not None and (same.keadaan == ACCEPTED or uncertain(same)):
         copies += 1
     return Delivery(
-        periode=periode, kode_opd=kode, penerima=address, sidik=sidik, revisi=case.manifest.revisi,
-        saluran=rules.saluran, koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
-        message_id=_message_id((periode, kode, address, sidik, str(copies)), rules), berkas=files, ulang=copies,
+        periode=periode,
+        kode_opd=kode,
+        penerima=address,
+        sidik=sidik,
+        revisi=case.manifest.revisi,
+        saluran=rules.saluran,
+        koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
+        message_id=_message_id((periode, kode, address, sidik, str(copies)), rules),
+        berkas=files,
+        ulang=copies,
         percobaan=same.percobaan if same else 0,
-    )  # fmt: skip
+    )
 
 
 def _message_id(parts: Sequence[str], rules: SendingRules) -> str:
@@ -148,27 +200,36 @@ def _action(case: Case, same: Delivery | None, fresh: Delivery) -> str:
     if fresh.kode_opd in case.resend:
         return sending
     like = _alike(case, fresh)
-    if same is not None and same.message_id in case.bounced and (same.keadaan == ACCEPTED or uncertain(same)):
+    if (
+        same is not None
+        and same.message_id in case.bounced
+        and (same.keadaan == ACCEPTED or uncertain(same))
+    ):
         return BOUNCED
     if same is not None and same.keadaan == ACCEPTED:
         return _received(case, same, like)
     elsewhere = [one for one in like if _counts_elsewhere(case, one, fresh)]
-    if any(same is None or one.order > same.order for one in elsewhere) and not (same and uncertain(same)):
+    if any(same is None or one.order > same.order for one in elsewhere) and not (
+        same and uncertain(same)
+    ):
         return MOVED
     if _unsettled(case, like):
         return UNCERTAIN
-    by_others = any(one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere for one in like)
+    by_others = any(
+        one.keadaan == ACCEPTED and one.saluran != fresh.saluran and one not in elsewhere
+        for one in like
+    )
     return DONE_OTHERWISE if by_others and not _all_back(case, like) else sending
 
 
 def _unless_vanished(case: Case, kode: str, action: str) -> str:
-    """Return VANISHED for what would be sent to an OPD that the roster holds nobody of any more (contract §5.7)."""
+    """Return VANISHED for what would go to an OPD with nobody now on the roster (contract §5.7)."""
     gone = kode in case.manifest.datang.get("hilang", ()) and kode not in case.resend
     return VANISHED if gone and action in TO_BE_SENT else action
 
 
 def _alike(case: Case, fresh: Delivery) -> list[Delivery]:
-    """Return every delivery of the same content to the OPD, to whatever address and by whatever channel."""
+    """Return all deliveries of the same content to the OPD, whatever their address and channel."""
     return [one for one in case.held.get(fresh.kode_opd, ()) if one.sidik == fresh.sidik]
 
 
@@ -182,17 +243,21 @@ def _received(case: Case, same: Delivery, like: Sequence[Delivery]) -> str:
 
 
 def _counts_elsewhere(case: Case, one: Delivery, fresh: Delivery) -> bool:
-    """Tell whether a delivery reached, or may have reached, another address than the one that counts now."""
+    """Tell whether a delivery reached, or may have, an address other than the one counting now."""
     arrived = (one.keadaan == ACCEPTED or uncertain(one)) and one.message_id not in case.bounced
-    return arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
+    return (
+        arrived and PACKAGE not in (one.saluran, fresh.saluran) and not one.goes_to(fresh.penerima)
+    )
 
 
 def _unsettled(case: Case, like: Sequence[Delivery]) -> list[Delivery]:
-    """Return those of these deliveries of one content that are uncertain while none was received since."""
+    """Return which of these deliveries of one content are uncertain with none received since."""
     received = max((one.order for one in like if one.keadaan == ACCEPTED), default=(0, ""))
     return [
-        one for one in like if uncertain(one) and one.message_id not in case.bounced and not received > one.order
-    ]  # fmt: skip
+        one
+        for one in like
+        if uncertain(one) and one.message_id not in case.bounced and not received > one.order
+    ]
 
 
 def _all_back(case: Case, like: Sequence[Delivery]) -> bool:
@@ -200,12 +265,18 @@ def _all_back(case: Case, like: Sequence[Delivery]) -> bool:
 
 
 def uncertain(delivery: Delivery) -> bool:
-    """Tell whether a message may have arrived or not. What is put into a folder is simply put there again."""
+    """Tell whether a message may have arrived or not.
+
+    What is put into a folder is simply put there again.
+    """
     return delivery.saluran == SMTP and delivery.keadaan in (UNKNOWN, SENDING)
 
 
 def _overtaken(case: Case, same: Delivery) -> bool:
-    """Tell whether another content reached the OPD after this one: the revision that counts was changed back."""
+    """Tell whether another content reached the OPD after this one.
+
+    The revision that counts was then changed back.
+    """
     return any(
         other.keadaan == ACCEPTED and other.sidik != same.sidik and other.order > same.order
         for other in case.held[same.kode_opd]
@@ -213,7 +284,9 @@ def _overtaken(case: Case, same: Delivery) -> bool:
 
 
 def _uncertain_besides(case: Case, kode: str, same: Delivery | None) -> bool:
-    """Tell whether another content, or another address, of this OPD is uncertain and nothing later was received."""
+    """Tell whether another content or address of the OPD is uncertain, nothing later received."""
     held = case.held.get(kode, ())
     unknown = [one for one in held if uncertain(one) and one != same]
-    return any(not any(o.keadaan == ACCEPTED and o.order >= one.order for o in held) for one in unknown)
+    return any(
+        not any(o.keadaan == ACCEPTED and o.order >= one.order for o in held) for one in unknown
+    )

@@ -1,7 +1,7 @@
-"""What becomes of an office document before it is attached: nothing, or a password of the OPD that receives it.
+"""What an office document gets before it is attached: nothing, or a password of its receiving OPD.
 
-Encrypting takes fresh random salt, so the same document gives other bytes each time. What was sent is therefore told
-by the hash of the plain file, which the ledger keeps.
+Encrypting takes fresh random salt, so the same document gives other bytes each time. What was sent
+is therefore told by the hash of the plain file, which the ledger keeps.
 """
 
 import io
@@ -31,12 +31,15 @@ def unprotected(plain: bytes, kode_opd: str) -> bytes:
 
 @dataclass(frozen=True)
 class PasswordProtection:
-    """Encrypts each document with the password of its OPD, as Excel and LibreOffice do (OOXML, agile)."""
+    """Encrypts a document with its OPD's password, as Excel and LibreOffice do (OOXML, agile)."""
 
     passwords: Mapping[str, Secret] = field(repr=False)
 
     def __call__(self, plain: bytes, kode_opd: str) -> bytes:
-        """Return `plain` encrypted. Raises PublicationError when it cannot be, or could not be opened again."""
+        """Return `plain` encrypted.
+
+        Raises PublicationError when it cannot be, or could not be opened again.
+        """
         try:
             password = self.passwords[kode_opd].reveal()
             sealed = _encrypted(plain, password)
@@ -55,7 +58,9 @@ def _encrypted(plain: bytes, password: str) -> bytes:
 
 
 def _decrypted(sealed: bytes, password: str) -> bytes:
-    """Open what was sealed: the library calls its encryption new, and writes a small document wrongly without a word.
+    """Open what was sealed.
+
+    The library calls its encryption new, and writes a small document wrongly without a word.
 
     See nolze/msoffcrypto-tool issue 105.
     """

@@ -1,4 +1,4 @@
-"""Who may receive an OPD's documents: the address in opd.csv, checked before anything is sent (contract §7)."""
+"""Who may receive an OPD's documents: opd.csv's address, checked before sending (contract §7)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ANOTHERS: Final = "alamat_opd_lain"
 
 @dataclass(frozen=True)
 class Recipient:
-    """The address of an OPD, and why it cannot be used: one of the words above, empty when it can."""
+    """An OPD's address, and why it cannot be used: one of the words above, empty when it can."""
 
     address: str
     problem: str = ""
@@ -29,14 +29,23 @@ class Recipient:
 def recipients(opd: pl.DataFrame, rules: SendingRules) -> dict[str, Recipient]:
     """Return kode_opd -> recipient for every OPD of opd.csv.
 
-    An address that stands for two OPDs is refused for both unless the policy's alamat_bersama names it: each would
-    receive the other's people.
+    An address that stands for two OPDs is refused for both unless the policy's alamat_bersama names
+    it: each would receive the other's people.
     """
-    found = {kode: _recipient(text or "", rules) for kode, text in opd.select("kode_opd", "pos_el").iter_rows()}
+    found = {
+        kode: _recipient(text or "", rules)
+        for kode, text in opd.select("kode_opd", "pos_el").iter_rows()
+    }
     usable = Counter(one.address.lower() for one in found.values() if not one.problem)
-    twice = {address for address, times in usable.items() if times > 1 and address not in rules.alamat_bersama}
+    twice = {
+        address
+        for address, times in usable.items()
+        if times > 1 and address not in rules.alamat_bersama
+    }
     return {
-        kode: Recipient(one.address, SHARED) if not one.problem and one.address.lower() in twice else one
+        kode: Recipient(one.address, SHARED)
+        if not one.problem and one.address.lower() in twice
+        else one
         for kode, one in found.items()
     }
 
@@ -48,4 +57,8 @@ def _recipient(text: str, rules: SendingRules) -> Recipient:
         address = plain_address(text)
     except ValueError:
         return Recipient(text, MALFORMED)
-    return Recipient(address) if within(address, rules.domain_diizinkan) else Recipient(address, FOREIGN)
+    return (
+        Recipient(address)
+        if within(address, rules.domain_diizinkan)
+        else Recipient(address, FOREIGN)
+    )

@@ -1,11 +1,18 @@
-"""Handing over what was planned, one parcel after the other, the ledger ahead of every step (contract §7, send)."""
+"""Handing over planned parcels one by one, the ledger ahead of every step (contract §7, send)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.errors import PublicationError
 from pipeline.core.wording import say
-from pipeline.delivery.channels import Answer, Channel, FolderChannel, PackageChannel, Parcel, SmtpChannel
+from pipeline.delivery.channels import (
+    Answer,
+    Channel,
+    FolderChannel,
+    PackageChannel,
+    Parcel,
+    SmtpChannel,
+)
 from pipeline.delivery.ledger import Ledger
 from pipeline.delivery.message.packing import Packer, too_large
 from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN, Delivery
@@ -17,15 +24,21 @@ Tell = Callable[[str], None]
 _MINUTE = 60.0
 
 
-def channel_for(settings: Settings, rules: SendingRules, credentials: Credentials | None) -> Channel:
+def channel_for(
+    settings: Settings, rules: SendingRules, credentials: Credentials | None
+) -> Channel:
     """Return the channel that the policy names."""
     if rules.saluran == SMTP:
         return SmtpChannel(rules, credentials)
-    return FolderChannel(settings.outputs) if rules.saluran == FOLDER else PackageChannel(settings.outputs)
+    return (
+        FolderChannel(settings.outputs)
+        if rules.saluran == FOLDER
+        else PackageChannel(settings.outputs)
+    )
 
 
 def recover(ledger: Ledger) -> None:
-    """Call uncertain what a process that died was handing over: nobody knows whether it got through."""
+    """Call uncertain what a process that died was handing over: nobody knows if it got through."""
     for delivery in ledger.unfinished():
         ledger.settle(delivery, UNKNOWN, say("kirim.jawaban.mati"))
 
@@ -42,7 +55,7 @@ class Sender:
     _last: float | None = None
 
     def send(self, deliveries: Iterable[Delivery]) -> None:
-        """Hand over `deliveries`; what is refused for the time being is tried again later, as often as the policy says.
+        """Hand over `deliveries`; retry later what is refused for now, as often as the policy says.
 
         A fault of the server itself ends the work: what was not tried stays planned.
         """
@@ -59,7 +72,9 @@ class Sender:
         """Try each once; return those worth another try."""
         again: list[Delivery] = []
         for at, delivery in enumerate(deliveries):
-            self.tell(say("kirim.sedang", nomor=at + 1, jumlah=len(deliveries), kode=delivery.kode_opd))
+            self.tell(
+                say("kirim.sedang", nomor=at + 1, jumlah=len(deliveries), kode=delivery.kode_opd)
+            )
             answer = self._one(delivery)
             if answer.again:
                 again.append(delivery)

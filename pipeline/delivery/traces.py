@@ -1,4 +1,7 @@
-"""What sending left outside the ledger: proof that it was sent, and what is no longer to be handed over by hand."""
+"""What sending left outside the ledger.
+
+It is proof that it was sent, and what is no longer to be handed over by hand.
+"""
 
 from collections.abc import Iterable
 from itertools import count
@@ -16,7 +19,7 @@ _TRIED: Final = b'id="tabel-percobaan"'
 
 
 def require_memory(settings: Settings, ledger: Ledger, periode: str) -> None:
-    """Raise RefusedError when the month was sent by the traces that are left, and the ledger knows nothing of it."""
+    """Raise RefusedError when traces left say the month was sent and the ledger knows nothing."""
     if ledger.deliveries(periode):
         return
     left = [folder for folder in _folders(settings, periode) if _tells_of_sending(folder, periode)]
@@ -26,7 +29,10 @@ def require_memory(settings: Settings, ledger: Ledger, periode: str) -> None:
 
 
 def _folders(settings: Settings, periode: str) -> tuple[Path, ...]:
-    return tuple(folder / periode for folder in (ledger_folder(settings), outbox(settings), packages(settings)))
+    return tuple(
+        folder / periode
+        for folder in (ledger_folder(settings), outbox(settings), packages(settings))
+    )
 
 
 def outbox(settings: Settings) -> Path:
@@ -40,14 +46,18 @@ def packages(settings: Settings) -> Path:
 
 
 def set_aside(settings: Settings, periode: str, kodes: Iterable[str]) -> tuple[str, ...]:
-    """Move what lies ready for these OPDs to .lama, so that nobody sends it; return those of which something lay ready.
+    """Move what lies ready for these OPDs to .lama, so that nobody sends it.
+
+    Return those of which something lay ready.
 
     Its address is wrong or gone, or it lacks the password that is asked for now.
     """
     return tuple(
         kode
         for kode in kodes
-        if any([_put_folder_away(settings, periode, kode), _put_package_away(settings, periode, kode)])
+        if any(
+            [_put_folder_away(settings, periode, kode), _put_package_away(settings, periode, kode)]
+        )
     )
 
 

@@ -1,7 +1,8 @@
 """A synthetic city: a complete inputs/ folder of invented people (contract §1, §7 `demo`).
 
-Takes: a folder, the shipped references, a seed. Gives: month folders as offices would send them, faults included.
-Raises: RefusedError for shipped references that cannot be read. Knows nothing of: how any of it is read or judged.
+Takes: a folder, the shipped references, a seed. Gives: month folders as offices would send them,
+faults included. Raises: RefusedError for shipped references that cannot be read. Knows nothing of:
+how any of it is read or judged.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,10 +41,11 @@ def make_city(
     seed: int = 2026,
     progress: Callable[[str], None] | None = None,
 ) -> None:
-    """Write a complete inputs folder to `inputs`: reference files, and `months` month folders up to `last`.
+    """Write a full inputs folder to `inputs`: reference files, `months` month folders up to `last`.
 
-    `references` is the folder of the shipped reference files, `asn` about how many are on the first roster. The same
-    arguments give the same bytes. Raises RefusedError when a shipped reference file is missing or unreadable.
+    `references` is the folder of the shipped reference files, `asn` about how many are on the first
+    roster. The same arguments give the same bytes. Raises RefusedError when a shipped reference
+    file is missing or unreadable.
     """
     tell = progress or (lambda _: None)
     shipped = read_references(references)
@@ -53,7 +55,9 @@ def make_city(
     rosters = true_rosters(city, span, asn, stream(seed, "orang"))
     payments, repairs = _iuran(city, span, rosters, seed)
     _copy_policy(references, inputs / _REFERENCES)
-    _write_references(inputs / _REFERENCES, _reference_files(city, shipped, rosters[-1], repairs, last))
+    _write_references(
+        inputs / _REFERENCES, _reference_files(city, shipped, rosters[-1], repairs, last)
+    )
     for at, month in enumerate(span):
         tell(say("demo.bulan", bulan=month.name))
         export = RosterExport(city, rosters[at], month, stream(seed, f"roster {month}"))
@@ -96,7 +100,11 @@ def _copy_policy(source: Path, target: Path) -> None:
 
 def _write_branches(folder: Path, payments: Sequence[Payment], month: Period, seed: int) -> None:
     for branch in (PEMUDA, MAJAPAHIT):
-        received = [payment for payment in payments if payment.received == month and payment.branch == branch]
+        received = [
+            payment
+            for payment in payments
+            if payment.received == month and payment.branch == branch
+        ]
         _write(folder, BranchFile(received, month, stream(seed, f"{branch} {month}")).file(branch))
 
 

@@ -1,4 +1,4 @@
-"""How donors behave from month to month: who begins, pays, prepays, falls behind, stops, and what goes wrong."""
+"""Donors from month to month: who begins, pays, prepays, falls behind, stops; what goes wrong."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,9 @@ _TIPS: Final = (200, 3200, 13200)
 class Giving:
     """The donors of the city over its months."""
 
-    def __init__(self, city: City, months: Sequence[Period], hiring: Hiring, clerk: Clerk, rng: Random) -> None:
+    def __init__(
+        self, city: City, months: Sequence[Period], hiring: Hiring, clerk: Clerk, rng: Random
+    ) -> None:
         self._city = city
         self._hiring = hiring
         self._clerk = clerk
@@ -66,7 +68,9 @@ class Giving:
         signature = self._clerk.signature(person, careful=reliable or flaw is not None)
         return Donor(signature, workers, span, month, branch, reliable, flaw, flat)
 
-    def _workers(self, person: Asn, roster: Roster, flaw: str | None, *, reliable: bool) -> list[Worker]:
+    def _workers(
+        self, person: Asn, roster: Roster, flaw: str | None, *, reliable: bool
+    ) -> list[Worker]:
         rng = self._rng
         if flaw == "diri_sendiri":
             return [self._hiring.worker_with(person.nik, person.name, "pedagang kecil")]
@@ -85,14 +89,22 @@ class Giving:
         if donor.stopped or month < donor.due or (person is None and self._says_farewell(donor)):
             return []
         steps = self._data["perjalanan"]
-        slip = None if donor.reliable else draw(self._rng, {s: steps[s] for s in ("berhenti", "lewat", "gagal")})
+        slip = (
+            None
+            if donor.reliable
+            else draw(self._rng, {s: steps[s] for s in ("berhenti", "lewat", "gagal")})
+        )
         donor.stopped = slip == "berhenti"
         if slip in ("berhenti", "lewat"):
             return []
         spans = self._spans(donor, month)
         if slip != "gagal":
             donor.due = spans[-1][1].plus(1)
-        return [self._payment(donor, worker, span, month, slip) for span in spans for worker in donor.workers]
+        return [
+            self._payment(donor, worker, span, month, slip)
+            for span in spans
+            for worker in donor.workers
+        ]
 
     def _says_farewell(self, donor: Donor) -> bool:
         donor.missing += 1
@@ -101,7 +113,7 @@ class Giving:
         return donor.stopped
 
     def _spans(self, donor: Donor, month: Period) -> list[tuple[Period, Period]]:
-        """Return the months to pay, arrears (no more than the days of grace allow) together or apart."""
+        """Return the months to pay, arrears (within the days of grace) together or apart."""
         first = max(donor.due, month.plus(-self._grace))
         last = month.plus(donor.span - 1)
         if first < month and self._rng.random() < _ARREARS_APART:
@@ -109,18 +121,32 @@ class Giving:
         return [(first, last)]
 
     def _payment(
-        self, donor: Donor, worker: Worker, span: tuple[Period, Period], month: Period, slip: str | None
+        self,
+        donor: Donor,
+        worker: Worker,
+        span: tuple[Period, Period],
+        month: Period,
+        slip: str | None,
     ) -> Payment:
         rng, words = self._rng, self._data["kata"]
-        source = rng.choice(words["dana_bukan_asn" if donor.flaw == "dana_bukan_asn" else "dana_asn"])
+        source = rng.choice(
+            words["dana_bukan_asn" if donor.flaw == "dana_bukan_asn" else "dana_asn"]
+        )
         latest = _AUTODEBIT_DAYS if source == "Autodebet" else _LAST_DAY
         late = not donor.reliable and rng.random() < self._data["perjalanan"]["terlambat_diterima"]
         return Payment(
-            signature=donor.signature, worker=worker, first=span[0], last=span[1],
-            rupiah=self._rupiah(donor, worker, span), day=month.last_day.replace(day=rng.randint(1, latest)),
-            status=rng.choice(words["belum_lunas" if slip == "gagal" else "lunas"]), source=source,
-            received=month.plus(rng.choice((1, 1, 2)) if late else 0), branch=donor.branch, reliable=donor.reliable,
-        )  # fmt: skip
+            signature=donor.signature,
+            worker=worker,
+            first=span[0],
+            last=span[1],
+            rupiah=self._rupiah(donor, worker, span),
+            day=month.last_day.replace(day=rng.randint(1, latest)),
+            status=rng.choice(words["belum_lunas" if slip == "gagal" else "lunas"]),
+            source=source,
+            received=month.plus(rng.choice((1, 1, 2)) if late else 0),
+            branch=donor.branch,
+            reliable=donor.reliable,
+        )
 
     def _rupiah(self, donor: Donor, worker: Worker, span: tuple[Period, Period]) -> int:
         if donor.flaw == "kurang_bayar":
@@ -128,7 +154,9 @@ class Giving:
         exact = self._tariffs.months(*span, worker.sector)
         if donor.flat:
             return self._tariffs.flat(*span, worker.sector)
-        generous = not donor.reliable and self._rng.random() < self._data["perjalanan"]["lebih_bayar"]
+        generous = (
+            not donor.reliable and self._rng.random() < self._data["perjalanan"]["lebih_bayar"]
+        )
         return exact + (self._rng.choice(_TIPS) if generous else 0)
 
     def _copies(self, payment: Payment) -> Iterable[Payment]:

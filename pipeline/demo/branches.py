@@ -1,4 +1,4 @@
-"""The two branch offices' iuran files of a month, each in its own layout, with the faults that single rows have."""
+"""Two branch offices' iuran files of a month: own layouts, and the faults that single rows have."""
 
 from collections.abc import Sequence
 from random import Random
@@ -10,7 +10,14 @@ from pipeline.demo.data import demo_data, draw
 from pipeline.demo.exporting import Row, csv_bytes, sheets_bytes
 from pipeline.demo.payments import MAJAPAHIT, PEMUDA, Payment
 from pipeline.demo.workers import TRANSPORT
-from pipeline.demo.writing import DATE_FORMS, MONTH_FORMS, RUPIAH_FORMS, excel_number, mistyped, month_range
+from pipeline.demo.writing import (
+    DATE_FORMS,
+    MONTH_FORMS,
+    RUPIAH_FORMS,
+    excel_number,
+    mistyped,
+    month_range,
+)
 
 _FULL_NIP: Final = 18
 _NUMBER_CELLS: Final = 0.6
@@ -37,7 +44,9 @@ class BranchFile:
         words, header = self._layout["kata"], self._layout["pemuda"]
         title = words["cabang_pemuda"].format(nama_bulan=self._month.name)
         numbers = [f"({place})" for place in range(1, len(header) + 1)]
-        body = [self._pemuda_row(number, payment) for number, payment in enumerate(self._payments, 1)]
+        body = [
+            self._pemuda_row(number, payment) for number, payment in enumerate(self._payments, 1)
+        ]
         total = sum(payment.rupiah for payment in self._payments)
         rows: list[Row] = [(words["judul_pemuda"],), (title,), (), header, numbers, *body]
         return sheets_bytes([("Rekap", rows + self._closing(total, header.index("JUMLAH IURAN")))])
@@ -52,11 +61,22 @@ class BranchFile:
         fault = self._fault_of(payment)
         nik, kpj = self._keys(payment, fault)
         return (
-            number, self._nip(payment, fault), payment.signature.name, payment.signature.nik, payment.signature.opd,
-            nik, kpj, payment.worker.job, self._sector(payment), self._months(payment, fault),
-            self._amount(payment, fault), self._day(payment, fault), self._status(payment, fault),
-            self._source(payment, fault), str(self._rng.randrange(10**11, 10**12)),
-        )  # fmt: skip
+            number,
+            self._nip(payment, fault),
+            payment.signature.name,
+            payment.signature.nik,
+            payment.signature.opd,
+            nik,
+            kpj,
+            payment.worker.job,
+            self._sector(payment),
+            self._months(payment, fault),
+            self._amount(payment, fault),
+            self._day(payment, fault),
+            self._status(payment, fault),
+            self._source(payment, fault),
+            str(self._rng.randrange(10**11, 10**12)),
+        )
 
     def _majapahit(self) -> bytes:
         rows = [self._majapahit_row(payment) for payment in self._payments]
@@ -67,10 +87,20 @@ class BranchFile:
         nik, kpj = self._keys(payment, fault)
         day = "" if fault == "tanpa_tanggal" else self._rng.choice(DATE_FORMS)(payment.day)
         return (
-            self._nip(payment, fault), payment.signature.name, payment.signature.nik, nik, payment.worker.name, kpj,
-            payment.worker.job, self._sector(payment), *self._begin_end_count(payment, fault),
-            self._written_amount(payment, fault), day, self._status(payment, fault), self._source(payment, fault),
-        )  # fmt: skip
+            self._nip(payment, fault),
+            payment.signature.name,
+            payment.signature.nik,
+            nik,
+            payment.worker.name,
+            kpj,
+            payment.worker.job,
+            self._sector(payment),
+            *self._begin_end_count(payment, fault),
+            self._written_amount(payment, fault),
+            day,
+            self._status(payment, fault),
+            self._source(payment, fault),
+        )
 
     def _fault_of(self, payment: Payment) -> str | None:
         fault = draw(self._rng, self._data["cacat_baris"])
@@ -84,7 +114,11 @@ class BranchFile:
             return excel_number(nip)
         if fault == "salah_ketik":
             return mistyped(self._rng, nip)
-        return formats.nip(nip) if fault is None and payment.branch == MAJAPAHIT and self._rng.random() < 0.1 else nip
+        return (
+            formats.nip(nip)
+            if fault is None and payment.branch == MAJAPAHIT and self._rng.random() < 0.1
+            else nip
+        )
 
     def _keys(self, payment: Payment, fault: str | None) -> tuple[str, str]:
         if fault == "tanpa_pekerja":
@@ -125,7 +159,15 @@ class BranchFile:
         return payment.day if as_date else self._rng.choice(DATE_FORMS)(payment.day)
 
     def _status(self, payment: Payment, fault: str | None) -> str:
-        return str(self._rng.choice(self._data["kata"]["status_aneh"])) if fault == "status_aneh" else payment.status
+        return (
+            str(self._rng.choice(self._data["kata"]["status_aneh"]))
+            if fault == "status_aneh"
+            else payment.status
+        )
 
     def _source(self, payment: Payment, fault: str | None) -> str:
-        return str(self._rng.choice(self._data["kata"]["sumber_aneh"])) if fault == "sumber_aneh" else payment.source
+        return (
+            str(self._rng.choice(self._data["kata"]["sumber_aneh"]))
+            if fault == "sumber_aneh"
+            else payment.source
+        )

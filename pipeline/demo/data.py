@@ -11,11 +11,16 @@ from typing import Any
 @cache
 def demo_data(name: str) -> dict[str, Any]:
     """Return the data list pipeline/demo/data/<name>.toml."""
-    return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    )
 
 
 def stream(seed: int, name: str) -> Random:
-    """Return a stream of chance of its own, so that a change in one part of the city leaves the others alone."""
+    """Return a stream of chance of its own.
+
+    So a change in one part of the city leaves the others alone.
+    """
     return Random(f"{seed}/{name}")
 
 
@@ -25,7 +30,7 @@ def pick(rng: Random, weights: Mapping[str, float]) -> str:
 
 
 def draw(rng: Random, chances: Mapping[str, float]) -> str | None:
-    """Return at most one key of `chances` (probabilities that add up to less than one), else None."""
+    """Return at most one key of `chances` (probabilities adding up to less than one), else None."""
     at = rng.random()
     for name, chance in chances.items():
         at -= chance

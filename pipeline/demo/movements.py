@@ -1,4 +1,4 @@
-"""How the city's people change from month to month: pensions, deaths, moves, starts, standings, new numbers."""
+"""How the city's people change monthly: pensions, deaths, moves, starts, standings, new numbers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -37,7 +37,9 @@ class Movements:
         for unit, _ in staffed:
             if not self._city.settled(unit):
                 self._homes.setdefault(unit.kind, []).append(unit)
-        return tuple(person for unit, count in staffed for person in self._registry.staff(unit, count))
+        return tuple(
+            person for unit, count in staffed for person in self._registry.staff(unit, count)
+        )
 
     def next(self, roster: Roster, month: Period) -> Roster:
         """Return the roster of `month` from that of the month before."""
@@ -62,15 +64,27 @@ class Movements:
             return replace(person, standing=GONE[0]) if lingers else None
         if self._rng.random() < self._chance["meninggal"]:
             return replace(person, standing=GONE[1])
-        return self._renumbered(self._moved(self._promoted(self._restood(person, month), month)), month)
+        return self._renumbered(
+            self._moved(self._promoted(self._restood(person, month), month)), month
+        )
 
     def _restood(self, person: Asn, month: Period) -> Asn:
         rng, chance = self._rng, self._chance
         roll = rng.random()
         if person.standing == ACTIVE:
-            if person.kind == "PNS" and person.retires - month.index <= _PREPARATION_MONTHS and not person.leads:
-                return replace(person, standing=RETIREMENT_PREPARATION) if roll < chance["mulai_mpp"] else person
-            studies = person.kind == "PNS" and not person.leads and roll < chance["mulai_tugas_belajar"]
+            if (
+                person.kind == "PNS"
+                and person.retires - month.index <= _PREPARATION_MONTHS
+                and not person.leads
+            ):
+                return (
+                    replace(person, standing=RETIREMENT_PREPARATION)
+                    if roll < chance["mulai_mpp"]
+                    else person
+                )
+            studies = (
+                person.kind == "PNS" and not person.leads and roll < chance["mulai_tugas_belajar"]
+            )
             return replace(person, standing=_STUDY) if studies else person
         returns = person.standing != RETIREMENT_PREPARATION and roll < chance["kembali_aktif"]
         return replace(person, standing=ACTIVE) if returns else person
@@ -89,7 +103,7 @@ class Movements:
         return replace(person, unit=self._rng.choice(self._destinations(person)))
 
     def _destinations(self, person: Asn) -> list[Unit]:
-        """Return the units that have the person's job: one that a single OPD has stays in that OPD."""
+        """Return the units with the person's job: one that a single OPD has stays in that OPD."""
         homes = self._homes[person.unit.kind]
         general = person.unit.kind != "bidang" or person.job in self._general_jobs
         return homes if general else [unit for unit in homes if unit.kode == person.unit.kode]

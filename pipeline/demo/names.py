@@ -31,7 +31,7 @@ def full_name(rng: Random, birth_year: int, *, female: bool) -> str:
 
 
 def degrees(rng: Random, group: str, birth_year: int, *, female: bool) -> tuple[str, str]:
-    """Return the degrees before and after the name, as profession and generation give them (domain §4)."""
+    """Return the degrees before and after the name, by profession and generation (domain §4)."""
     forms = demo_data("jobs")["gelar"][group]
     front, back = rng.choice(forms["depan"]), rng.choice(forms["belakang"])
     old = birth_year < _OLD_DEGREES_UNTIL

@@ -1,7 +1,7 @@
 """Numbers for invented people: valid as domain §2 says, and in ranges that hardly any real one has.
 
-NIP serials start at 601 and NIK serials at 7001: offices count from 1 for each day of birth, so a number of the demo
-city is all but sure to be nobody's.
+NIP serials start at 601 and NIK serials at 7001: offices count from 1 for each day of birth, so a
+number of the demo city is all but sure to be nobody's.
 """
 
 import datetime as dt
@@ -18,7 +18,10 @@ _TRIES: Final = 200
 
 
 class Issuer:
-    """Gives out NIP, NIK and KPJ, never the same one twice; `serials` bound the last four digits of its NIK."""
+    """Gives out NIP, NIK and KPJ, never the same one twice.
+
+    `serials` bound the last four digits of its NIK.
+    """
 
     def __init__(self, rng: Random, serials: tuple[int, int]) -> None:
         self._rng = rng
@@ -35,7 +38,9 @@ class Issuer:
     def nik(self, birth: dt.date, *, female: bool) -> str:
         """Return a NIK whose day of birth is 40 higher for women."""
         day = birth.day + (40 if female else 0)
-        return self._new(lambda: f"{self._region()}{day:02d}{birth:%m%y}{self._rng.randint(*self._serials)}")
+        return self._new(
+            lambda: f"{self._region()}{day:02d}{birth:%m%y}{self._rng.randint(*self._serials)}"
+        )
 
     def kpj(self) -> str:
         """Return a KPJ of 11 digits; older ones begin with a zero (domain §2)."""

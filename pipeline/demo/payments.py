@@ -13,7 +13,7 @@ MAJAPAHIT = "majapahit"
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How a donor is written on every form: with the errors that were made once and copied ever since."""
+    """How a donor is written on every form: with the errors made once and copied ever since."""
 
     nip: str
     name: str
@@ -43,7 +43,10 @@ class Donor:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One row of an iuran file: a donor paid for one worker, `first` to `last`; it was received in `received`."""
+    """One row of an iuran file: a donor paid for one worker, `first` to `last`.
+
+    It was received in `received`.
+    """
 
     signature: Signature
     worker: Worker
@@ -74,13 +77,21 @@ class Tariffs:
 
     def months(self, first: Period, last: Period, sector: str) -> int:
         """Return the least iuran of one worker for first..last."""
-        return sum(self.month(Period(index), sector) for index in range(first.index, last.index + 1))
+        return sum(
+            self.month(Period(index), sector) for index in range(first.index, last.index + 1)
+        )
 
     def flat(self, first: Period, last: Period, sector: str) -> int:
         """Return what someone pays who thinks that the first month's tariff holds for all."""
         return self.month(first, sector) * (last.index - first.index + 1)
 
     def too_little(self, first: Period, sector: str) -> int:
-        """Return an amount that does not reach the first month: the transport tariff for others, or a bit less."""
-        least, other = self.month(first, sector), self.month(first, TRANSPORT if sector == OTHER else OTHER)
+        """Return an amount that does not reach the first month.
+
+        It is the transport tariff for others, or a bit less.
+        """
+        least, other = (
+            self.month(first, sector),
+            self.month(first, TRANSPORT if sector == OTHER else OTHER),
+        )
         return other if other < least else least - 400

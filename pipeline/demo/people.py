@@ -68,7 +68,10 @@ class Registry:
         """Return `count` people for `unit`: those who lead it first."""
         leaders = self._leaders(unit)[:count]
         ordinary = self._rng.choices(*_jobs(unit), k=count - len(leaders))
-        return [*(self._leader(unit, job) for job in leaders), *(self._ordinary(unit, job) for job in ordinary)]
+        return [
+            *(self._leader(unit, job) for job in leaders),
+            *(self._ordinary(unit, job) for job in ordinary),
+        ]
 
     def successor(self, gone: Asn, month: Period) -> Asn:
         """Return who takes the place of `gone` in `month`: an equal for a leader, otherwise a beginner."""
@@ -98,7 +101,9 @@ class Registry:
 
     def _leader(self, unit: Unit, job: Job) -> Asn:
         birth = self._birth(demo_data("jobs")["umur"][job["jenjang"]])
-        return replace(self._person(unit, job, "PNS", birth, self._appointed(birth)), standing=ACTIVE)
+        return replace(
+            self._person(unit, job, "PNS", birth, self._appointed(birth)), standing=ACTIVE
+        )
 
     def _ordinary(self, unit: Unit, job: Job) -> Asn:
         kind = self._kind(job)
@@ -112,18 +117,30 @@ class Registry:
         if rng.random() < job["pppk"]:
             part_time = job["jenjang"] in _PART_TIME_LEVELS and rng.random() < _PART_TIME_SHARE
             return "PPPK Paruh Waktu" if part_time else "PPPK"
-        return "CPNS" if job["jenjang"] in _PART_TIME_LEVELS and rng.random() < _CPNS_SHARE else "PNS"
+        return (
+            "CPNS" if job["jenjang"] in _PART_TIME_LEVELS and rng.random() < _CPNS_SHARE else "PNS"
+        )
 
     def _person(self, unit: Unit, job: Job, kind: str, birth: dt.date, start: str) -> Asn:
         rng = self._rng
         female = rng.random() < demo_data("jobs")["perempuan"][job["gelar"]]
         front, back = degrees(rng, job["gelar"], birth.year, female=female)
         return Asn(
-            nip=self._issuer.nip(birth, start, female=female), name=full_name(rng, birth.year, female=female),
-            front=front, back=back, nik=self._issuer.nik(birth, female=female), female=female, birth=birth, kind=kind,
-            grade=self._grade(kind, job["jenjang"], start), job=job["nama"], level=job["jenjang"], unit=unit,
-            standing=self._standing(birth, kind), retires=_retires(birth, job["jenjang"]),
-        )  # fmt: skip
+            nip=self._issuer.nip(birth, start, female=female),
+            name=full_name(rng, birth.year, female=female),
+            front=front,
+            back=back,
+            nik=self._issuer.nik(birth, female=female),
+            female=female,
+            birth=birth,
+            kind=kind,
+            grade=self._grade(kind, job["jenjang"], start),
+            job=job["nama"],
+            level=job["jenjang"],
+            unit=unit,
+            standing=self._standing(birth, kind),
+            retires=_retires(birth, job["jenjang"]),
+        )
 
     def _grade(self, kind: str, level: str, start: str) -> str:
         grades = demo_data("jobs")["golongan"]
@@ -160,7 +177,11 @@ class Registry:
 def reporter_of(people: Sequence[Asn], opd: OpdRow) -> Asn | None:
     """Return who reports for `opd`, if such a person is among `people`."""
     title = opd["pelapor_jabatan"]
-    fitting = (p for p in people if p.unit.kode == opd["kode_opd"] and p.job == title and p.level == _REPORTER_LEVEL)
+    fitting = (
+        p
+        for p in people
+        if p.unit.kode == opd["kode_opd"] and p.job == title and p.level == _REPORTER_LEVEL
+    )
     return next(fitting, None)
 
 

@@ -18,13 +18,19 @@ _UNIT_COLUMNS = tuple(name for name in UNIT_COLUMNS if name not in LASTING_COLUM
 
 
 def opd_csv(city: City, roster: Roster) -> bytes:
-    """Return opd.csv with an invented reporter for every OPD: the person of that office on the last roster."""
+    """Return opd.csv with an invented reporter for every OPD.
+
+    It is the person of that office on the last roster.
+    """
     rows = [_with_reporter(row, number, roster) for number, row in enumerate(city.opds, 1)]
     return csv_bytes([_OPD_COLUMNS, *([row[c] for c in _OPD_COLUMNS] for row in rows)], ",")
 
 
 def unit_csv(city: City, shipped: Iterable[Sequence[str]]) -> bytes:
-    """Return unit_kerja.csv: every unit of the city, and the shipped rows (UNIT_COLUMNS) that no one works in."""
+    """Return unit_kerja.csv: every unit of the city, and the shipped rows no one works in.
+
+    The shipped rows have UNIT_COLUMNS.
+    """
     own = [(unit.unor_id, unit.name, unit.kode) for unit in city.units]
     housed = {(name, kode) for _, name, kode in own}
     others = [tuple(row[: len(_UNIT_COLUMNS)]) for row in shipped if (row[1], row[2]) not in housed]

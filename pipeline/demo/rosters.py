@@ -1,4 +1,4 @@
-"""The roster exports: the true roster of a month as SIMPEG, SIASN or a CSV would show it, with their faults."""
+"""Roster exports: a month's true roster as SIMPEG, SIASN or a CSV shows it, with their faults."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,7 +34,11 @@ class RosterExport:
 
     def file(self, kind: str) -> tuple[str, bytes]:
         """Return name and bytes of the export of `kind`: simpeg, siasn or csv."""
-        make: dict[str, Callable[[], bytes]] = {"simpeg": self._simpeg, "siasn": self._siasn, "csv": self._csv}
+        make: dict[str, Callable[[], bytes]] = {
+            "simpeg": self._simpeg,
+            "siasn": self._siasn,
+            "csv": self._csv,
+        }
         name = self._layout["berkas"][kind].format(bulan=self._month, nama_bulan=self._month.name)
         return name, make[kind]()
 
@@ -70,17 +74,31 @@ class RosterExport:
         return _SHORT_STANDING.get(person.standing, person.standing)
 
     def _kind(self, person: Asn) -> str:
-        return str(self._layout["kata"]["kontrak"]) if self._happens("jenis_kontrak") else person.kind
+        return (
+            str(self._layout["kata"]["kontrak"]) if self._happens("jenis_kontrak") else person.kind
+        )
 
     def _csv(self) -> bytes:
-        rows = (self._csv_row(number, person) for number, person in enumerate(self._listed(self._roster), 1))
+        rows = (
+            self._csv_row(number, person)
+            for number, person in enumerate(self._listed(self._roster), 1)
+        )
         return csv_bytes([self._layout["csv"], *rows], ";")
 
     def _csv_row(self, number: int, person: Asn) -> Row:
         return (
-            number, self._nip(person, numbers=False), self._name(person.name), person.front, person.back,
-            self._nik(person), self._kind(person), person.grade, person.job, person.unit.name, self._standing(person),
-        )  # fmt: skip
+            number,
+            self._nip(person, numbers=False),
+            self._name(person.name),
+            person.front,
+            person.back,
+            self._nik(person),
+            self._kind(person),
+            person.grade,
+            person.job,
+            person.unit.name,
+            self._standing(person),
+        )
 
     def _siasn(self) -> bytes:
         columns = self._layout["siasn"]
@@ -95,12 +113,19 @@ class RosterExport:
         apostrophe = "'" if self._happens("nip_petik") else ""
         return {
             "PNS ID": hashlib.sha256(person.nik.encode()).hexdigest()[:16].upper(),
-            "NIP BARU": f"{apostrophe}{self._nip(person, numbers=False)}", "NIP LAMA": "-",
-            "NAMA": self._name(person.name.upper()), "GELAR DEPAN": person.front, "GELAR BELAKANG": person.back,
+            "NIP BARU": f"{apostrophe}{self._nip(person, numbers=False)}",
+            "NIP LAMA": "-",
+            "NAMA": self._name(person.name.upper()),
+            "GELAR DEPAN": person.front,
+            "GELAR BELAKANG": person.back,
             "TEMPAT LAHIR NAMA": self._rng.choice(self._layout["tempat_lahir"]),
-            "TANGGAL LAHIR": f"{person.birth:%d-%m-%Y}", "JENIS KELAMIN": "F" if person.female else "M",
-            "NIK": self._nik(person), "NOMOR HP": "080000000000", "ALAMAT": "Jl. Contoh No. 1", "IS VALID NIK": "1",
-        }  # fmt: skip
+            "TANGGAL LAHIR": f"{person.birth:%d-%m-%Y}",
+            "JENIS KELAMIN": "F" if person.female else "M",
+            "NIK": self._nik(person),
+            "NOMOR HP": "080000000000",
+            "ALAMAT": "Jl. Contoh No. 1",
+            "IS VALID NIK": "1",
+        }
 
     def _siasn_post(self, person: Asn) -> dict[str, object]:
         contract = person.kind.startswith("PPPK")
@@ -111,20 +136,30 @@ class RosterExport:
             "JENIS PEGAWAI NAMA": self._layout["jenis_siasn"][person.kind],
             "STATUS CPNS PNS": self._layout["status_siasn"].get(person.kind, ""),
             "KEDUDUKAN HUKUM NAMA": "" if self._happens("kedudukan_kosong") else standing,
-            "GOL AKHIR NAMA": person.grade, "JABATAN NAMA": person.job, "UNOR ID": person.unit.unor_id,
-            "UNOR NAMA": name, "INSTANSI INDUK NAMA": agency, "INSTANSI KERJA NAMA": agency,
-        }  # fmt: skip
+            "GOL AKHIR NAMA": person.grade,
+            "JABATAN NAMA": person.job,
+            "UNOR ID": person.unit.unor_id,
+            "UNOR NAMA": name,
+            "INSTANSI INDUK NAMA": agency,
+            "INSTANSI KERJA NAMA": agency,
+        }
 
     def _simpeg(self) -> bytes:
         words, month = self._layout["kata"], self._month.name
         cover = [(words["sampul"],), (), (words["keadaan"].format(nama_bulan=month),)]
-        sheets = [(title, self._simpeg_sheet(kinds)) for title, kinds in self._layout["lembar"].items()]
+        sheets = [
+            (title, self._simpeg_sheet(kinds)) for title, kinds in self._layout["lembar"].items()
+        ]
         return sheets_bytes([("Cover", cover), *sheets])
 
     def _simpeg_sheet(self, kinds: Sequence[str]) -> list[Row]:
         words, header = self._layout["kata"], self._layout["simpeg"]
         people = [p for p in self._roster if self._opd_value(p, "jenis") in kinds]
-        rows: list[Row] = [(words["judul_simpeg"],), (words["keadaan"].format(nama_bulan=self._month.name),), ()]
+        rows: list[Row] = [
+            (words["judul_simpeg"],),
+            (words["keadaan"].format(nama_bulan=self._month.name),),
+            (),
+        ]
         for number, person in enumerate(self._listed(sorted(people, key=self._opd_order)), 1):
             if number % _REPEAT_HEADER_AFTER == 1:
                 rows += [header, tuple(range(1, len(header) + 1))]
@@ -133,18 +168,34 @@ class RosterExport:
 
     def _simpeg_row(self, number: int, person: Asn) -> Row:
         nip = self._nip(person, numbers=True)
-        spaced = isinstance(nip, str) and len(nip) == len(person.nip) and self._happens("nip_berspasi")
+        spaced = (
+            isinstance(nip, str) and len(nip) == len(person.nip) and self._happens("nip_berspasi")
+        )
         return (
-            number, formats.nip(person.nip) if spaced else nip,
-            self._name(full_title(person.name, person.front, person.back)), self._nik(person), self._kind(person),
-            person.grade, person.job, person.unit.name, self._opd_name(person), self._standing(person),
-        )  # fmt: skip
+            number,
+            formats.nip(person.nip) if spaced else nip,
+            self._name(full_title(person.name, person.front, person.back)),
+            self._nik(person),
+            self._kind(person),
+            person.grade,
+            person.job,
+            person.unit.name,
+            self._opd_name(person),
+            self._standing(person),
+        )
 
     def _closing(self, count: int) -> list[Row]:
         words = self._layout["kata"]
         place = words["tempat_tanggal"].format(tanggal=formats.date(self._month.last_day))
         blank = [()] * _CLOSING_ROWS
-        return [(words["jumlah"], count), (), _signed(place), _signed(words["penanda_roster"]), *blank, _signed("....")]
+        return [
+            (words["jumlah"], count),
+            (),
+            _signed(place),
+            _signed(words["penanda_roster"]),
+            *blank,
+            _signed("...."),
+        ]
 
     def _opd_value(self, person: Asn, field: str) -> Any:
         return self._city.opd[person.unit.kode][field] if person.unit.kode else ""

@@ -23,7 +23,10 @@ _STRANGER_BORN: Final = (1970, 1995)
 
 
 class Clerk:
-    """Fills in forms, and errs at times; remembers which of the errors the operator has already repaired."""
+    """Fills in forms, and errs at times.
+
+    Remembers which of the errors the operator has already repaired.
+    """
 
     def __init__(self, city: City, rng: Random) -> None:
         self._city = city
@@ -60,13 +63,19 @@ class Clerk:
         birth = dt.date(rng.randint(*_STRANGER_BORN), rng.randint(1, 12), rng.randint(1, 28))
         female = rng.random() < 0.5
         nip = self._issuer.nip(birth, f"{birth.year + 25}03", female=female)
-        return Signature(nip, full_name(rng, birth.year, female=female), "", self._data["kata"]["instansi_lain"])
+        return Signature(
+            nip, full_name(rng, birth.year, female=female), "", self._data["kata"]["instansi_lain"]
+        )
 
     def _name(self, person: Asn) -> str:
         roll = self._rng.random()
         if roll < _UPPER:
             return person.name.upper()
-        return full_title(person.name, person.front, person.back) if roll < _UPPER + _TITLED else person.name
+        return (
+            full_title(person.name, person.front, person.back)
+            if roll < _UPPER + _TITLED
+            else person.name
+        )
 
     def _opd(self, person: Asn) -> str:
         if not person.unit.kode or self._rng.random() > _WITH_OPD:

@@ -13,13 +13,22 @@ from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import References
 
 OpdRow = Mapping[str, Any]
-_KIND_OF_FIRST_WORD: Final = {"SD": "sd", "SMP": "smp", "TK": "tk", "Puskesmas": "puskesmas", "Instalasi": "instalasi",
-                              "Kelurahan": "kelurahan"}  # fmt: skip
+_KIND_OF_FIRST_WORD: Final = {
+    "SD": "sd",
+    "SMP": "smp",
+    "TK": "tk",
+    "Puskesmas": "puskesmas",
+    "Instalasi": "instalasi",
+    "Kelurahan": "kelurahan",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A leaf unit. `kind` says which jobs it has; an unmapped unit (no kode) is on no list of the city."""
+    """A leaf unit. `kind` says which jobs it has.
+
+    An unmapped unit (no kode) is on no list of the city.
+    """
 
     kode: str
     name: str
@@ -29,7 +38,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class City:
-    """The fixed frame of the demo city: policy, OPDs and units, and which OPDs all or none take part in."""
+    """The demo city's fixed frame: policy, OPDs, units, and which OPDs all or none take part in."""
 
     policy: Policy
     opds: tuple[OpdRow, ...]
@@ -51,7 +60,10 @@ class City:
         return str(demo_data("units")["peran"]["penuh"])
 
     def settled(self, unit: Unit) -> bool:
-        """Tell whether nobody moves in or out, so that the OPD keeps its 0 % or 100 %, or the unit its few."""
+        """Tell whether nobody moves in or out.
+
+        So the OPD keeps its 0 % or 100 %, or the unit its few.
+        """
         return unit.kode in self.empty_opds or unit.kode in ("", self.full_opd)
 
 
@@ -63,11 +75,16 @@ def build_city(references: References) -> City:
 
 def unmapped_unit() -> Unit:
     """Return the unit that stands in rosters but in no list of the city."""
-    return Unit("", demo_data("units")["tak_terpetakan"]["nama"], "bidang", _unor_id("", "tak terpetakan"))
+    return Unit(
+        "", demo_data("units")["tak_terpetakan"]["nama"], "bidang", _unor_id("", "tak terpetakan")
+    )
 
 
 def staffing(city: City, asn: int) -> list[tuple[Unit, int]]:
-    """Share `asn` people out over the units, in proportion to the sizes of a real city; every OPD has someone."""
+    """Share `asn` people out over the units, in proportion to the sizes of a real city.
+
+    Every OPD has someone.
+    """
     sizes = demo_data("units")["ukuran"]
     weights = demo_data("units")["bobot"]
     opds = [row["kode_opd"] for row in city.opds]
@@ -94,12 +111,18 @@ def _shares(weights: Sequence[float], total: int) -> list[int]:
 
 def _units(rows: Iterable[OpdRow], listed: pl.DataFrame) -> Iterable[Unit]:
     spellings = set(demo_data("units")["ejaan_lain"]["kelurahan"])
-    known = [(r["kode_opd"], r["unit_kerja"]) for r in listed.iter_rows(named=True) if r["unit_kerja"] not in spellings]
+    known = [
+        (r["kode_opd"], r["unit_kerja"])
+        for r in listed.iter_rows(named=True)
+        if r["unit_kerja"] not in spellings
+    ]
     kelurahan = [name for _, name in known if name.startswith("Kelurahan ")]
     for row in rows:
         kode = row["kode_opd"]
         own = [name for owner, name in known if owner == kode]
-        names = dict.fromkeys([_office(row), *own, *_divisions(row), *_institutions(kode, kelurahan)])
+        names = dict.fromkeys(
+            [_office(row), *own, *_divisions(row), *_institutions(kode, kelurahan)]
+        )
         yield from (Unit(kode, name, _kind(row, name), _unor_id(kode, name)) for name in names)
 
 
@@ -117,7 +140,11 @@ def _divisions(row: OpdRow) -> list[str]:
 def _institutions(kode: str, kelurahan: Sequence[str]) -> list[str]:
     data = demo_data("units")
     if kode == "DISDIK":
-        return [*data["sekolah"]["tk"], *_elementary(kelurahan), *_secondary(data["sekolah"]["smp"])]
+        return [
+            *data["sekolah"]["tk"],
+            *_elementary(kelurahan),
+            *_secondary(data["sekolah"]["smp"]),
+        ]
     if kode == "DINKES":
         return [f"Puskesmas {name}" for name in data["puskesmas"]["nama"]]
     return []
@@ -126,7 +153,11 @@ def _institutions(kode: str, kelurahan: Sequence[str]) -> list[str]:
 def _elementary(kelurahan: Sequence[str]) -> list[str]:
     most = demo_data("units")["sekolah"]["sd_paling_banyak"]
     places = [name.removeprefix("Kelurahan ") for name in kelurahan]
-    return [f"SD Negeri {place} {number:02d}" for i, place in enumerate(places) for number in range(1, i % most + 2)]
+    return [
+        f"SD Negeri {place} {number:02d}"
+        for i, place in enumerate(places)
+        for number in range(1, i % most + 2)
+    ]
 
 
 def _secondary(count: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who wants to take part, and from when: OPDs and units differ widely, and all of them grow (domain §1)."""
+"""Who wants to take part, from when: OPDs and units differ widely, and all grow (domain §1)."""
 
 from random import Random
 from typing import Final
@@ -14,7 +14,10 @@ _BOUNDS: Final = (0.02, 0.97)
 
 
 class Willingness:
-    """Each person has a mood, each unit a rate; who is below what the rate has grown to by a month takes part."""
+    """Each person has a mood, each unit a rate.
+
+    Who is below what the rate has grown to by a month takes part.
+    """
 
     def __init__(self, city: City, months: int, rng: Random) -> None:
         self._city = city
@@ -26,12 +29,14 @@ class Willingness:
         self._rates = {unit.unor_id: self._unit_rate(by_opd[unit.kode]) for unit in city.units}
 
     def takes_part(self, person: Asn, at: int) -> bool:
-        """Tell whether `person` has begun to take part by the month number `at` (0 is the first)."""
+        """Tell whether `person` has begun to take part by month number `at` (0 is the first)."""
         mood = self._moods.setdefault(person.nik, self._rng.random())
         rate = self._rates.get(person.unit.unor_id, _UNKNOWN_UNIT)
         full = person.unit.kode == self._city.full_opd
         part_time = person.kind == "PPPK Paruh Waktu" and not full
-        return mood < rate * self._grown(at, full=full) * (self._growth["paruh_waktu"] if part_time else 1)
+        return mood < rate * self._grown(at, full=full) * (
+            self._growth["paruh_waktu"] if part_time else 1
+        )
 
     def _grown(self, at: int, *, full: bool) -> float:
         start = self._growth["awal"]

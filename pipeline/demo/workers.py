@@ -1,4 +1,4 @@
-"""The pekerja rentan whom ASN protect: invented people with an occupation, which decides the tariff."""
+"""The pekerja rentan whom ASN protect: invented people whose occupation decides the tariff."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,8 +15,15 @@ from pipeline.knowledge.policy import Policy
 TRANSPORT: Final = "transportasi"
 OTHER: Final = "lainnya"
 _AGES: Final = (19, 63)
-_WOMEN: Final = {"asisten rumah tangga": 0.95, "penjual jamu": 0.97, "penjahit": 0.7, "pedagang kecil": 0.6,
-                 "guru ngaji": 0.5, "petani": 0.35, "pemulung": 0.4}  # fmt: skip
+_WOMEN: Final = {
+    "asisten rumah tangga": 0.95,
+    "penjual jamu": 0.97,
+    "penjahit": 0.7,
+    "pedagang kecil": 0.6,
+    "guru ngaji": 0.5,
+    "petani": 0.35,
+    "pemulung": 0.4,
+}
 _WOMEN_ELSEWHERE: Final = 0.03
 
 

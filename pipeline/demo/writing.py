@@ -1,4 +1,7 @@
-"""How hands and programs write the same thing differently: months, rupiah, dates, names, mistyped numbers."""
+"""How hands and programs write the same thing differently.
+
+Months, rupiah, dates, names, mistyped numbers.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -36,7 +39,9 @@ DATE_FORMS: Final[tuple[Callable[[dt.date], str], ...]] = (
 )
 _EXCEL_DIGITS: Final = 15
 _EDITS: Final[tuple[Callable[[Random, str, int], str], ...]] = (
-    lambda rng, text, at: text[:at] + str((int(text[at]) + rng.randint(1, 9)) % 10) + text[at + 1 :],
+    lambda rng, text, at: (
+        text[:at] + str((int(text[at]) + rng.randint(1, 9)) % 10) + text[at + 1 :]
+    ),
     lambda _, text, at: text[:at] + text[at + 1] + text[at] + text[at + 2 :],
     lambda _, text, at: text[:at] + text[at + 1 :],
     lambda rng, text, at: text[:at] + str(rng.randint(0, 9)) + text[at:],
@@ -44,7 +49,10 @@ _EDITS: Final[tuple[Callable[[Random, str, int], str], ...]] = (
 
 
 def mistyped(rng: Random, digits: str) -> str:
-    """Return `digits` with one or two typing errors (contract §5.3): another digit, swapped, left out, doubled."""
+    """Return `digits` with one or two typing errors (contract §5.3).
+
+    An error is another digit, or one swapped, left out or doubled.
+    """
     text = digits
     for _ in range(1 if rng.random() < 0.7 else 2):
         text = rng.choice(_EDITS)(rng, text, rng.randrange(4, len(text) - 2))

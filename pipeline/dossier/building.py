@@ -1,4 +1,4 @@
-"""Putting a dossier together: who and where, obliged or not, every record, the verdict, what would change it."""
+"""Building a dossier: who and where, if obliged, each record, the verdict, what would change it."""
 
 from typing import Any, Final
 
@@ -24,9 +24,12 @@ _LENGTHS: Final = range(17, 21)
 
 
 def asked_nip(text: str) -> str:
-    """Return the digits of the NIP asked for. Raises UsageError when they can be no NIP, mistyped or not.
+    """Return the digits of the NIP asked for.
 
-    One digit left out, or two too many, still leads to the nearest; 16 digits are a NIK, by which nobody is looked up.
+    Raises UsageError when they can be no NIP, mistyped or not.
+
+    One digit left out, or two too many, still leads to the nearest; 16 digits are a NIK, by which
+    nobody is looked up.
     """
     cleaned = str(pl.select(nip_digits(pl.lit(text))).item() or "")
     if not cleaned.isdigit() or len(cleaned) not in _LENGTHS:
@@ -45,18 +48,25 @@ def explain(known: Known, period: Period, nip: str) -> Dossier:
     here = row is not None and row["bulan_terima"] == str(period)
     person = _person(row, known.references) if row is not None else None
     return Dossier(
-        nip=nip, periode=str(period), data_sampai=known.stock.as_of, di_roster=here, orang=person,
+        nip=nip,
+        periode=str(period),
+        data_sampai=known.stock.as_of,
+        di_roster=here,
+        orang=person,
         kewajiban=obligation(person, known.references.policy) if person else (),
         putusan=_verdict(decision, known.references, nip) if here else None,
         catatan=considered(known, decision, nip),
         bulan=strip(known, decision, nip, row["nik"] if row else None) if row else (),
         mirip=() if here else tuple(near for near in nearest(known, nip) if near.nip != nip),
         peringatan=_warnings(known, period, nip, row),
-    )  # fmt: skip
+    )
 
 
 def _roster_row(known: Known, period: Period, nip: str) -> dict[str, Any] | None:
-    """Return the row of roster P; else of the latest earlier roster that has the NIP; else of the first later one."""
+    """Return the row of roster P.
+
+    Else of the latest earlier roster that has the NIP; else of the first later one.
+    """
     earlier = sorted((m for m in known.rosters if m <= str(period)), reverse=True)
     later = sorted(m for m in known.rosters if m > str(period))
     for month in (*earlier, *later):
@@ -67,7 +77,16 @@ def _roster_row(known: Known, period: Period, nip: str) -> dict[str, Any] | None
 
 
 def _person(row: dict[str, Any], references: References) -> Person:
-    names = ("nip", "jenis_asn", "golongan", "jabatan", "kode_opd", "unit_kerja", "kedudukan_hukum", "tempat")
+    names = (
+        "nip",
+        "jenis_asn",
+        "golongan",
+        "jabatan",
+        "kode_opd",
+        "unit_kerja",
+        "kedudukan_hukum",
+        "tempat",
+    )
     opd = references.opd_of(row["kode_opd"]).nama
     return Person(**{name: row[name] for name in names}, nama=row["nama_tampil"], nama_opd=opd)
 
@@ -75,12 +94,23 @@ def _person(row: dict[str, Any], references: References) -> Person:
 def _verdict(decision: Decision, references: References, nip: str) -> Verdict:
     people = explained(decision, references.policy)
     row = people.row(by_predicate=pl.col("nip") == nip, named=True)
-    names = ("status", "alasan", "penjelasan", "jumlah_pekerja", "bulan_terakhir", "bulan_tanpa_iuran")
-    change = say(f"jelaskan.ubah.{row['alasan']}", periode=decision.period.name, kode=decision.period)
+    names = (
+        "status",
+        "alasan",
+        "penjelasan",
+        "jumlah_pekerja",
+        "bulan_terakhir",
+        "bulan_tanpa_iuran",
+    )
+    change = say(
+        f"jelaskan.ubah.{row['alasan']}", periode=decision.period.name, kode=decision.period
+    )
     return Verdict(**{name: row[name] for name in names}, ubah=change)
 
 
-def _warnings(known: Known, period: Period, nip: str, row: dict[str, Any] | None) -> tuple[str, ...]:
+def _warnings(
+    known: Known, period: Period, nip: str, row: dict[str, Any] | None
+) -> tuple[str, ...]:
     parts = [
         *(say("jelaskan.awas.berkas_ditolak", berkas=file) for file in known.refused),
         *_roster_rows_unused(known, period, nip),
@@ -95,19 +125,25 @@ def _roster_rows_unused(known: Known, period: Period, nip: str) -> list[str]:
     for key, frame in frames.items():
         if "nip" in frame.columns:
             mine = frame.filter((pl.col("nip") == nip) & (pl.col("bulan_terima") == str(period)))
-            said += [say(f"jelaskan.awas.{key}", tempat=where) for where in mine.select(place()).to_series()]
+            said += [
+                say(f"jelaskan.awas.{key}", tempat=where)
+                for where in mine.select(place()).to_series()
+            ]
     return said
 
 
 def _absent(known: Known, period: Period, row: dict[str, Any]) -> list[str]:
-    """Return what is to be said of somebody whom roster P lacks: since when, and under which NIP the NIK stands now."""
+    """Return what to say of one whom roster P lacks: since when, under which NIP the NIK is now."""
     if row["bulan_terima"] == str(period):
         return []
     roster = known.rosters[str(period)]
     same = roster.filter(pl.col("nik") == row["nik"])
-    # Whoever stood beside this person before is somebody else with the same NIK, not the same one with a new NIP.
+    # Whoever stood beside this person before is somebody else with the same NIK, not the same one
+    # with a new NIP.
     new_nips = same.join(known.rosters[row["bulan_terima"]], on="nip", how="anti")["nip"]
-    key = "jelaskan.awas.keluar" if row["bulan_terima"] < str(period) else "jelaskan.awas.belum_masuk"
+    key = (
+        "jelaskan.awas.keluar" if row["bulan_terima"] < str(period) else "jelaskan.awas.belum_masuk"
+    )
     gone = say(key, periode=period.name, bulan=Period.parse(row["bulan_terima"]).name)
     found = new_nips if same.height == 1 else ()
     return [gone, *(say("jelaskan.awas.ni_baru", nip=new, periode=period.name) for new in found)]

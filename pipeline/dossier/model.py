@@ -1,6 +1,7 @@
-"""The dossier of one person in one period: what the operator's screen and `--json` show, nothing computed in it.
+"""A person's dossier in a period: what the operator's screen and `--json` show, nothing computed.
 
-It holds names and NIPs and is made for the operator's own screen: it goes into no log, no output folder, no e-mail.
+It holds names and NIPs and is made for the operator's own screen: it goes into no log, no output
+folder, no e-mail.
 """
 
 import datetime as dt
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """Who and where, from the roster row at `tempat`; texts are null where the roster leaves them empty."""
+    """Who and where, from the roster row at `tempat`.
+
+    Texts are null where the roster leaves them empty.
+    """
 
     nip: str
     nama: str
@@ -40,8 +44,8 @@ class Verdict:
 class Considered:
     """One iuran record that was considered, where it stands, and what became of it in the period.
 
-    bulan_awal, bulan_akhir and dibayar_sampai are "2026-09" or null; kaitan says why it is looked at for this person,
-    aturan the rule that gave `disposisi` (contract §5.4).
+    bulan_awal, bulan_akhir and dibayar_sampai are "2026-09" or null; kaitan says why it is looked
+    at for this person, aturan the rule that gave `disposisi` (contract §5.4).
     """
 
     tempat: str
@@ -57,12 +61,14 @@ class Considered:
 
     def covers(self, month: str) -> bool:
         """Tell whether `month` is among the declared months."""
-        return bool(self.bulan_awal and self.bulan_akhir and self.bulan_awal <= month <= self.bulan_akhir)
+        return bool(
+            self.bulan_awal and self.bulan_akhir and self.bulan_awal <= month <= self.bulan_akhir
+        )
 
 
 @dataclass(frozen=True)
 class MonthMark:
-    """One month of the strip: the status in it (or `di_luar`, `tanpa_roster`) and whether own money paid it."""
+    """A month of the strip: its status (or `di_luar`, `tanpa_roster`), if own money paid it."""
 
     bulan: str
     keadaan: str
@@ -85,10 +91,10 @@ class Near:
 class Dossier:
     """Everything about one person in one period.
 
-    orang: null when no known roster has the NIP; di_roster: whether the period's roster has it. kewajiban: the policy
-    lines that say whether this person is obliged. catatan: the records considered, those for the period first. bulan:
-    twelve months up to the period. mirip: the nearest NIPs, for one that the roster lacks. peringatan: what else the
-    reader must know.
+    orang: null when no known roster has the NIP; di_roster: whether the period's roster has it.
+    kewajiban: the policy lines that say whether this person is obliged. catatan: the records
+    considered, those for the period first. bulan: twelve months up to the period. mirip: the
+    nearest NIPs, for one that the roster lacks. peringatan: what else the reader must know.
     """
 
     nip: str

@@ -1,4 +1,4 @@
-"""One person month by month: the status in each, every month decided with the same knowledge (contract §5.6)."""
+"""One person by month: the status in each, all decided with the same knowledge (contract §5.6)."""
 
 from typing import Final
 
@@ -16,7 +16,8 @@ MONTHS: Final = 12
 def strip(known: Known, now: Decision, nip: str, nik: str | None) -> tuple[MonthMark, ...]:
     """Return the twelve months up to the period of `now`, oldest first.
 
-    Whoever had another NIP in a month is recognised by a NIK that is one person's there (an NI that changed).
+    Whoever had another NIP in a month is recognised by a NIK that is one person's there (an NI that
+    changed).
     """
     months = [now.period.plus(-ago) for ago in reversed(range(MONTHS))]
     return tuple(_mark(known, now, month, nip, nik) for month in months)
@@ -31,11 +32,16 @@ def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None)
         return MonthMark(str(month), "di_luar", None, paid)
     decision = now if month == now.period else decide(known, month)
     row = decision.people.row(by_predicate=pl.col("nip") == then, named=True)
-    return MonthMark(str(month), row["status"], row["alasan"], paid or _paid(known, decision, then, month))
+    return MonthMark(
+        str(month), row["status"], row["alasan"], paid or _paid(known, decision, then, month)
+    )
 
 
 def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None) -> str | None:
-    """Return under which NIP the person stood on `roster`; nobody's who still has that NIP on today's."""
+    """Return under which NIP the person stood on `roster`.
+
+    Nobody's who still has that NIP on today's.
+    """
     if roster.filter(pl.col("nip") == nip).height:
         return nip
     if nik is None:

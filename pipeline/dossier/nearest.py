@@ -15,11 +15,18 @@ SHOWN: Final = 5
 
 
 def nearest(known: Known, nip: str) -> tuple[Near, ...]:
-    """Return up to five people whose NIP is within two edits of `nip`, the nearest first, from their latest roster."""
-    rows = [r.select("nip", "nama_tampil", "kode_opd", "bulan_terima") for r in known.rosters.values()]
+    """Return up to five people whose NIP is within two edits of `nip`.
+
+    The nearest come first, each from their latest roster.
+    """
+    rows = [
+        r.select("nip", "nama_tampil", "kode_opd", "bulan_terima") for r in known.rosters.values()
+    ]
     latest = pl.concat(rows).sort("bulan_terima", "nip").unique("nip", keep="last").sort("nip")
     nips = latest["nip"].to_list()
-    found = process.extract(nip, nips, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None, processor=None)
+    found = process.extract(
+        nip, nips, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None, processor=None
+    )
     ordered = sorted((int(edits), at) for _, edits, at in found)[:SHOWN]
     return tuple(_near(known, latest.row(at, named=True), edits) for edits, at in ordered)
 

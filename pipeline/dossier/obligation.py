@@ -8,7 +8,10 @@ from schemas.layouts import plain_label
 
 
 def obligation(person: Person, policy: Policy) -> tuple[str, ...]:
-    """Return one sentence for the kind of ASN and one for the standing, each naming its line of kebijakan.toml."""
+    """Return one sentence for the kind of ASN and one for the standing.
+
+    Each names its line of kebijakan.toml.
+    """
     return _by_kind(person.jenis_asn, policy), _by_standing(person.kedudukan_hukum, policy)
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses: whether one is well formed and may be written to, without asking the network."""
+"""E-mail addresses: if one is well formed and may be written to, without asking the network."""
 
 import re
 from ipaddress import ip_address
@@ -11,9 +11,12 @@ _HOST_NAME: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def plain_address(text: str) -> str:
-    """Return the one address that `text` is, its domain in lower case. Raises ValueError when it is none.
+    """Return the one address that `text` is, its domain in lower case.
 
-    Letters beyond ASCII before the @ are refused: few servers take them. A mailbox is not looked up.
+    Raises ValueError when it is none.
+
+    Letters beyond ASCII before the @ are refused: few servers take them. A mailbox is not looked
+    up.
     """
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
@@ -28,13 +31,19 @@ def domain_of(address: str) -> str:
 
 
 def within(address: str, domains: tuple[str, ...]) -> bool:
-    """Tell whether the address is of one of `domains` or of a domain below it; no domains allow every one."""
+    """Tell whether the address is of one of `domains` or of a domain below it.
+
+    No domains allow every one.
+    """
     domain = domain_of(address)
     return not domains or any(f".{domain}".endswith(f".{allowed.lower()}") for allowed in domains)
 
 
 def is_domain(text: str) -> bool:
-    """Tell whether `text` is written as a mail domain is: labels of letters, digits and hyphens, and a dot."""
+    """Tell whether `text` is written as a mail domain is.
+
+    That is labels of letters, digits and hyphens, and a dot.
+    """
     return "." in text and _HOST_NAME.fullmatch(text) is not None
 
 

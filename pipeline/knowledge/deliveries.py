@@ -27,7 +27,8 @@ MONTHS_LEARNED: Final = 2
 class KnownDelivery:
     """One sender's files of a kind: `declared` in the policy, or learned from their names.
 
-    `contact` is whom to ask, "" where the policy names nobody; `required`: whether a month that lacks it is stopped.
+    `contact` is whom to ask, "" where the policy names nobody; `required`: whether a month that
+    lacks it is stopped.
     """
 
     kind: str
@@ -37,7 +38,10 @@ class KnownDelivery:
     contact: str = ""
 
     def sends_after(self, other: "KnownDelivery") -> bool:
-        """Tell whether this is `other`, or what it sends later by its name: "majapahit susulan" after "majapahit"."""
+        """Tell whether this is `other`, or what it sends later by its name.
+
+        An example is "majapahit susulan" after "majapahit".
+        """
         words = [word for word in self.name.split() if word not in _LATER_WORDS]
         return self == other or (self.kind == other.kind and " ".join(words) == other.name)
 
@@ -59,15 +63,22 @@ class DeliveryBook:
         return any(one.kind == kind for one in self._expected)
 
     def delivery_of(self, kind: str, name: str) -> KnownDelivery:
-        """Return the delivery of a file by its name: the first declared one that fits, else the learned one."""
-        fitting = (one for one in self._expected if one.kind == kind and self._patterns[one].fullmatch(name.lower()))
+        """Return a file's delivery by name: the first declared one that fits, else the learned."""
+        fitting = (
+            one
+            for one in self._expected
+            if one.kind == kind and self._patterns[one].fullmatch(name.lower())
+        )
         declared = next(fitting, None)
         return _declared(declared) if declared else KnownDelivery(kind, learned_name(name))
 
-    def expected_in(self, month: Period, came: Mapping[Period, Collection[KnownDelivery]]) -> tuple[KnownDelivery, ...]:
-        """Return the deliveries that `month` is to bring, sorted: those declared for it, and those learned.
+    def expected_in(
+        self, month: Period, came: Mapping[Period, Collection[KnownDelivery]]
+    ) -> tuple[KnownDelivery, ...]:
+        """Return deliveries `month` is to bring, sorted: those declared for it and those learned.
 
-        Learned is a delivery of iuran that came in both of the two months before; `came` says which came when.
+        Learned is a delivery of iuran that came in both of the two months before; `came` says which
+        came when.
         """
         declared = {_declared(one) for one in self._expected if one.start <= month}
         before = [set(came.get(month.plus(-back), ())) for back in range(1, MONTHS_LEARNED + 1)]
@@ -77,7 +88,9 @@ class DeliveryBook:
 
 
 def learned_name(file_name: str) -> str:
-    """Return a file's name without its ending, digits, months and punctuation: "majapahit" of majapahit-2026-04.csv.
+    """Return a file's name without its ending, digits, months and punctuation.
+
+    It is "majapahit" of majapahit-2026-04.csv.
 
     Words for a second copy are left out too: they do not make another sender.
     """
@@ -86,7 +99,9 @@ def learned_name(file_name: str) -> str:
     return " ".join(word for word in words if word not in month_words() and word not in _COPY_WORDS)
 
 
-def deliveries_by_file(book: DeliveryBook, files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], KnownDelivery]:
+def deliveries_by_file(
+    book: DeliveryBook, files: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], KnownDelivery]:
     """Return the delivery of each file, given as (month, "iuran/x.csv")."""
     return {(month, path): _by_path(book, path) for month, path in files}
 
@@ -97,7 +112,9 @@ def _by_path(book: DeliveryBook, path: str) -> KnownDelivery:
 
 
 def _declared(one: ExpectedDelivery) -> KnownDelivery:
-    return KnownDelivery(one.kind, one.name, declared=True, required=one.required, contact=one.contact)
+    return KnownDelivery(
+        one.kind, one.name, declared=True, required=one.required, contact=one.contact
+    )
 
 
 def _pattern(text: str) -> re.Pattern[str]:

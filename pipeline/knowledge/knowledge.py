@@ -1,4 +1,4 @@
-"""All that is known for one run: every known month's rosters and iuran, placed, deduplicated, with their OPD.
+"""All known for one run: each known month's rosters and iuran, placed, deduplicated, with OPD.
 
 Contract §3 (duplicates, OPD), §5.1 (what is known).
 """
@@ -14,7 +14,13 @@ from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
-from pipeline.knowledge.organisation import assign_opd, directory, opd_by_name, references_at, remember
+from pipeline.knowledge.organisation import (
+    assign_opd,
+    directory,
+    opd_by_name,
+    references_at,
+    remember,
+)
 from pipeline.knowledge.payment_dates import impossible_date_notes, without_impossible_dates
 from pipeline.knowledge.references import References
 from pipeline.reading.findings import LOCAL, note_file, note_rows
@@ -27,7 +33,12 @@ from schemas.codes import IURAN, ROSTER
 from schemas.models import KNOWN_ROSTER
 
 PLACE: Final = ("bulan_terima", "berkas", "urut_lembar", "baris")
-_NOTE_PLACE: Final = {"bulan_terima": pl.String, "jenis_berkas": pl.String, "berkas": pl.String, "lembar": pl.String}
+_NOTE_PLACE: Final = {
+    "bulan_terima": pl.String,
+    "jenis_berkas": pl.String,
+    "berkas": pl.String,
+    "lembar": pl.String,
+}
 _IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_wajib_tidak_ada"})
 
 FileReader = Callable[[InputFile], ParsedFile]
@@ -37,12 +48,13 @@ FileReader = Callable[[InputFile], ParsedFile]
 class Known:
     """What is known up to the as-of month.
 
-    rosters: month -> one row per ASN (accepted, not ganda) with nama_tampil, nama_polos and kode_opd.
-    unread: rejected roster rows of all months with kode_opd. doubled: ganda rows, with the kode_opd of the row kept.
-    iuran: accepted records; iuran_rejected: the others.
-    findings: local findings with bulan_terima, jenis_berkas, berkas, lembar. accounting: bulan, berkas, lembar,
-    urut_lembar and the rows per class. labels: bulan, berkas, lembar, bidang, label of every header, from the left.
-    deliveries: (bulan, berkas) of every file that holds a table -> whose it is. refused: as "bulan/berkas".
+    rosters: month -> one row per ASN (accepted, not ganda) with nama_tampil, nama_polos and
+    kode_opd. unread: rejected roster rows of all months with kode_opd. doubled: ganda rows, with
+    the kode_opd of the row kept. iuran: accepted records; iuran_rejected: the others. findings:
+    local findings with bulan_terima, jenis_berkas, berkas, lembar. accounting: bulan, berkas,
+    lembar, urut_lembar and the rows per class. labels: bulan, berkas, lembar, bidang, label of
+    every header, from the left. deliveries: (bulan, berkas) of every file that holds a table ->
+    whose it is. refused: as "bulan/berkas".
     """
 
     stock: Stock
@@ -64,12 +76,19 @@ class Known:
         return DeliveryBook(self.references.policy.kiriman)
 
     def files_before(self, delivery: KnownDelivery, month: str) -> list[tuple[str, str]]:
-        """Return (month of receipt, path) of each file that the delivery brought before `month`, sorted."""
-        return sorted(place for place, whose in self.deliveries.items() if whose == delivery and place[0] < month)
+        """Return sorted (month of receipt, path) of files the delivery brought before `month`."""
+        return sorted(
+            place
+            for place, whose in self.deliveries.items()
+            if whose == delivery and place[0] < month
+        )
 
 
 def gather(stock: Stock, references: References, read: FileReader) -> Known:
-    """Bring every known file together; `read` gives the parsed rows of one file (from the cache, mostly)."""
+    """Bring every known file together.
+
+    `read` gives the parsed rows of one file (from the cache, mostly).
+    """
     files = [(file, read(file)) for file in stock.files]
     usable = [(file, parsed) for file, parsed in files if not parsed.refused]
     marked = _with_duplicates(_placed(usable, ROSTER))
@@ -77,13 +96,19 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     iuran = without_impossible_dates(dated)
     rosters, unread = _rosters(marked, references)
     return Known(
-        stock=stock, references=references, rosters=rosters, unread=unread,
+        stock=stock,
+        references=references,
+        rosters=rosters,
+        unread=unread,
         doubled=_doubled(marked, rosters),
-        iuran=iuran.filter(pl.col(CLASS) == "diterima"), iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
-        findings=_all_findings(files, stock, marked, dated), accounting=_all_accounting(usable, marked),
-        labels=_all_labels(usable), deliveries=_deliveries(usable, references),
+        iuran=iuran.filter(pl.col(CLASS) == "diterima"),
+        iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
+        findings=_all_findings(files, stock, marked, dated),
+        accounting=_all_accounting(usable, marked),
+        labels=_all_labels(usable),
+        deliveries=_deliveries(usable, references),
         refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not _stray(f, p)),
-    )  # fmt: skip
+    )
 
 
 def _placed(files: list[tuple[InputFile, ParsedFile]], kind: str) -> pl.DataFrame:
@@ -97,19 +122,29 @@ def _placed(files: list[tuple[InputFile, ParsedFile]], kind: str) -> pl.DataFram
 
 
 def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
-    """Turn the second and later accepted rows of a NIP in one month into ganda; `_pertama` is where the first is."""
+    """Turn the second and later accepted rows of a NIP in one month into ganda.
+
+    `_pertama` is where the first is.
+    """
     if not rows.width:
         return rows
     place = pl.concat_str("berkas", sheet_and_row(), separator=" ")
-    again = (pl.col(CLASS) == "diterima") & ~pl.col("nip").is_first_distinct().over("bulan_terima", CLASS)
+    again = (pl.col(CLASS) == "diterima") & ~pl.col("nip").is_first_distinct().over(
+        "bulan_terima", CLASS
+    )
     return rows.with_columns(
         pl.when(again).then(pl.lit("ganda")).otherwise(pl.col(CLASS)).alias(CLASS),
         _pertama=place.filter(pl.col(CLASS) == "diterima").first().over("bulan_terima", "nip"),
     )
 
 
-def _rosters(marked: pl.DataFrame, references: References) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Return each month's roster and the rejected rows of all, oldest month first: each remembers those before."""
+def _rosters(
+    marked: pl.DataFrame, references: References
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Return each month's roster and the rejected rows of all, oldest month first.
+
+    Each remembers those before.
+    """
     rosters: dict[str, pl.DataFrame] = {}
     unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
     memory: pl.DataFrame | None = None
@@ -132,14 +167,21 @@ def _finished(roster: pl.DataFrame) -> pl.DataFrame:
 
 def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataFrame:
     if not rosters:
-        return pl.DataFrame(schema=dict.fromkeys(("bulan_terima", "berkas", "lembar", "kode_opd"), pl.String))
-    seats = pl.concat([roster.select("bulan_terima", "nip", "kode_opd") for roster in rosters.values()])
+        return pl.DataFrame(
+            schema=dict.fromkeys(("bulan_terima", "berkas", "lembar", "kode_opd"), pl.String)
+        )
+    seats = pl.concat(
+        [roster.select("bulan_terima", "nip", "kode_opd") for roster in rosters.values()]
+    )
     again = marked.filter(pl.col(CLASS) == "ganda")
     return again.join(seats, on=["bulan_terima", "nip"], how="left", maintain_order="left")
 
 
 def _with_routing(iuran: pl.DataFrame, references: References) -> pl.DataFrame:
-    """Add the plain donor name and `opd_tujuan`: the OPD that opd_donatur names, for routing only (contract §4)."""
+    """Add the plain donor name and `opd_tujuan`.
+
+    That is the OPD that opd_donatur names, for routing only (contract §4).
+    """
     if not iuran.height:
         return _no_iuran()
     months = iuran.partition_by("bulan_terima", maintain_order=True)
@@ -154,13 +196,21 @@ def _routed(month: pl.DataFrame, references: References) -> pl.DataFrame:
 
 
 def _no_iuran() -> pl.DataFrame:
-    place = {"lembar": pl.String, "urut_lembar": pl.Int32, "bulan_terima": pl.String, "berkas": pl.String}
+    place = {
+        "lembar": pl.String,
+        "urut_lembar": pl.Int32,
+        "bulan_terima": pl.String,
+        "berkas": pl.String,
+    }
     more = dict.fromkeys(("nik_pekerja_samar", "nama_polos", "opd_tujuan"), pl.String)
     return pl.DataFrame(schema={**IURAN_SCHEMA, **place, **more})
 
 
 def _all_findings(
-    files: list[tuple[InputFile, ParsedFile]], stock: Stock, marked: pl.DataFrame, dated: pl.DataFrame
+    files: list[tuple[InputFile, ParsedFile]],
+    stock: Stock,
+    marked: pl.DataFrame,
+    dated: pl.DataFrame,
 ) -> pl.DataFrame:
     frames = [_file_findings(file, parsed) for file, parsed in files]
     strays = [_stray_note(month, path) for month, path in stock.strays]
@@ -175,7 +225,7 @@ def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
 
 
 def _stray(file: InputFile, parsed: ParsedFile) -> bool:
-    """Tell whether a refused file is none of the formats at all: a finding, not a refusal (contract §1)."""
+    """Tell if a refused file is none of the formats at all: a finding, no refusal (contract §1)."""
     codes = set(parsed.findings["kode"]) if parsed.refused else set()
     return bool(codes) and codes <= _IGNORABLE and not file.known_extension
 
@@ -186,7 +236,9 @@ def _stray_note(month: str, path: str) -> pl.DataFrame:
 
 
 def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFrame:
-    placed = findings.with_columns(bulan_terima=pl.lit(month), jenis_berkas=pl.lit(kind), berkas=pl.lit(path))
+    placed = findings.with_columns(
+        bulan_terima=pl.lit(month), jenis_berkas=pl.lit(kind), berkas=pl.lit(path)
+    )
     return placed.select([*LOCAL, *_NOTE_PLACE])
 
 
@@ -201,8 +253,12 @@ def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
 
 def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:
     place = {"bulan": pl.String, "berkas": pl.String}
-    frames = [parsed.labels.select(pl.lit(f.month).alias("bulan"), pl.lit(f.path).alias("berkas"), *LABELS)
-              for f, parsed in files]  # fmt: skip
+    frames = [
+        parsed.labels.select(
+            pl.lit(f.month).alias("bulan"), pl.lit(f.path).alias("berkas"), *LABELS
+        )
+        for f, parsed in files
+    ]
     return pl.concat([pl.DataFrame(schema=place | LABELS), *frames])
 
 
@@ -213,10 +269,17 @@ def _deliveries(
     return deliveries_by_file(book, ((file.month, file.path) for file, _ in files))
 
 
-def _all_accounting(files: list[tuple[InputFile, ParsedFile]], marked: pl.DataFrame) -> pl.DataFrame:
-    """Return the accounting of every sheet, with ganda moved out of diterima: duplicates show only across files."""
+def _all_accounting(
+    files: list[tuple[InputFile, ParsedFile]], marked: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the accounting of every sheet, with ganda moved out of diterima.
+
+    Duplicates show only across files.
+    """
     frames = [
-        parsed.accounting.with_row_index("_urut").with_columns(bulan=pl.lit(file.month), berkas=pl.lit(file.path))
+        parsed.accounting.with_row_index("_urut").with_columns(
+            bulan=pl.lit(file.month), berkas=pl.lit(file.path)
+        )
         for file, parsed in files
     ]
     if not frames:
@@ -224,11 +287,17 @@ def _all_accounting(files: list[tuple[InputFile, ParsedFile]], marked: pl.DataFr
     keys = ["bulan", "berkas", "lembar"]
     again = marked.filter(pl.col(CLASS) == "ganda") if marked.width else marked
     twice = (
-        again.group_by(bulan="bulan_terima", berkas="berkas", lembar="lembar").len("_ganda") if again.width else None
+        again.group_by(bulan="bulan_terima", berkas="berkas", lembar="lembar").len("_ganda")
+        if again.width
+        else None
     )
     accounting = pl.concat(frames)
     if twice is None:
         return accounting.sort("bulan", "berkas", "_urut").drop("_urut")
-    moved = accounting.join(twice, on=keys, how="left").with_columns(pl.col("_ganda").fill_null(0).cast(pl.Int64))
-    counted = moved.with_columns(diterima=pl.col("diterima") - pl.col("_ganda"), ganda=pl.col("_ganda"))
+    moved = accounting.join(twice, on=keys, how="left").with_columns(
+        pl.col("_ganda").fill_null(0).cast(pl.Int64)
+    )
+    counted = moved.with_columns(
+        diterima=pl.col("diterima") - pl.col("_ganda"), ganda=pl.col("_ganda")
+    )
     return counted.sort("bulan", "berkas", "_urut").drop("_urut", "_ganda")

@@ -1,4 +1,4 @@
-"""Mistakes in reference files: what pydantic finds, told as sentences with file, line and key (contract §7)."""
+"""Reference file mistakes: pydantic's findings as sentences with file, line, key (contract §7)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,18 +15,33 @@ _LONGEST_KEY: Final = 60
 _UNKNOWN: Final = frozenset({"extra_forbidden", "unexpected_keyword_argument", "literal_error"})
 # pydantic's own kinds of error that are one sentence to a reader.
 _SENTENCES: Final = {
-    "missing": "kurang", "missing_argument": "kurang",
-    "string_type": "teks", "string_too_long": "panjang", "string_pattern_mismatch": "nama_berkas",
-    "int_type": "bilangan", "float_type": "bagian", "bool_type": "ya_tidak", "finite_number": "bagian",
-    "tuple_type": "daftar", "dict_type": "tabel", "model_type": "tabel", "dataclass_type": "tabel",
-    "model_attributes_type": "tabel", "too_short": "daftar_kosong", "too_long": "daftar_panjang",
-    "greater_than_equal": "terlalu_kecil", "less_than_equal": "terlalu_besar", "less_than": "tidak_kurang",
-}  # fmt: skip
+    "missing": "kurang",
+    "missing_argument": "kurang",
+    "string_type": "teks",
+    "string_too_long": "panjang",
+    "string_pattern_mismatch": "nama_berkas",
+    "int_type": "bilangan",
+    "float_type": "bagian",
+    "bool_type": "ya_tidak",
+    "finite_number": "bagian",
+    "tuple_type": "daftar",
+    "dict_type": "tabel",
+    "model_type": "tabel",
+    "dataclass_type": "tabel",
+    "model_attributes_type": "tabel",
+    "too_short": "daftar_kosong",
+    "too_long": "daftar_panjang",
+    "greater_than_equal": "terlalu_kecil",
+    "less_than_equal": "terlalu_besar",
+    "less_than": "tidak_kurang",
+}
 
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake in a reference file; line 0 and key "" where it has none. `text` says what is wrong and what to do.
+    """One mistake in a reference file; line 0 and key "" where it has none.
+
+    `text` says what is wrong and what to do.
 
     A cell of a table of people is never in it.
     """
@@ -40,18 +55,26 @@ class Mistake:
     def sentence(self) -> str:
         """The mistake as it is told: "kebijakan.toml baris 41, gerbang.klarifikasi: ..."."""
         line = say("acuan.baris", baris=self.line) if self.line else ""
-        return say("acuan.salah.kalimat", berkas=self.file, baris=line, kunci=f", {self.key}" if self.key else "",
-                   isi=self.text)  # fmt: skip
+        return say(
+            "acuan.salah.kalimat",
+            berkas=self.file,
+            baris=line,
+            kunci=f", {self.key}" if self.key else "",
+            isi=self.text,
+        )
 
 
 def refusal(mistakes: Iterable[Mistake]) -> str:
-    """Return all of the mistakes as one text, each on a line of its own, under how many there are when several."""
+    """Return all mistakes as one text, one a line, under their number when there are several."""
     told = list(dict.fromkeys(mistake.sentence for mistake in mistakes))
     return told[0] if len(told) == 1 else "\n".join([say("acuan.banyak", jumlah=len(told)), *told])
 
 
 def mistakes_of(
-    error: ValidationError, model: type[BaseModel], file: str, line_at: Callable[[tuple[str | int, ...]], int]
+    error: ValidationError,
+    model: type[BaseModel],
+    file: str,
+    line_at: Callable[[tuple[str | int, ...]], int],
 ) -> tuple[Mistake, ...]:
     """Return what pydantic found in `file`, which `model` describes, by line."""
     found = (_mistake(details, model, file, line_at) for details in error.errors(include_url=False))
@@ -59,7 +82,10 @@ def mistakes_of(
 
 
 def _mistake(
-    details: Mapping[str, Any], model: type[BaseModel], file: str, line_at: Callable[[tuple[str | int, ...]], int]
+    details: Mapping[str, Any],
+    model: type[BaseModel],
+    file: str,
+    line_at: Callable[[tuple[str | int, ...]], int],
 ) -> Mistake:
     path = tuple(part for part in details["loc"] if part != "[key]")
     if details["type"] in _UNKNOWN:
@@ -75,7 +101,9 @@ def told(details: Mapping[str, Any]) -> str:
     fault = _fault(details)
     if fault:
         return say(f"acuan.salah.{fault.code}", **fault.values)
-    return say(f"acuan.salah.{_SENTENCES[details['type']]}", **{name: context[name] for name in context})
+    return say(
+        f"acuan.salah.{_SENTENCES[details['type']]}", **{name: context[name] for name in context}
+    )
 
 
 def _fault(details: Mapping[str, Any]) -> WrongValueError | None:
@@ -92,7 +120,9 @@ def dotted(path: Iterable[str | int]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the one of `known` that `name` is most like, "" when none is like it."""
-    found = process.extractOne(name, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_NEAR)
+    found = process.extractOne(
+        name, list(known), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_NEAR
+    )
     return str(found[0]) if found else ""
 
 
@@ -117,11 +147,14 @@ def known_keys(kind: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
 def _places(model: type[BaseModel], name: str) -> list[tuple[str, ...]]:
     """Return where else a key of this name is known: at the top, or in which tables."""
     top = _members(model)
-    return [*([(name,)] if name in top else []), *((table, name) for table in top if name in _members(top[table]))]
+    return [
+        *([(name,)] if name in top else []),
+        *((table, name) for table in top if name in _members(top[table])),
+    ]
 
 
 def _members(kind: Any) -> dict[str, Any]:
-    """Return key -> kind of a table, however it is wrapped: a list of tables, a mapping with fixed keys."""
+    """Return key -> kind of a table, however wrapped: list of tables, mapping with fixed keys."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return {name: field.annotation for name, field in kind.model_fields.items()}
     if isinstance(kind, type) and is_dataclass(kind):

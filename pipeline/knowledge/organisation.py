@@ -1,4 +1,4 @@
-"""To which OPD a person belongs: the first of six answers, by the books of that month (contract §1, §3)."""
+"""To which OPD a person belongs: first of six answers, by that month's books (contract §1, §3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,12 @@ from schemas.codes import UNMAPPED_OPD
 
 @dataclass(frozen=True)
 class Directory:
-    """Names to OPDs, each frame `kunci`, `kode_opd`; a name that leads to two OPDs is in none (contract §3).
+    """Names to OPDs, each frame `kunci`, `kode_opd`.
 
-    known_names: every name that stands in the books, of one OPD or of two. codes: the OPDs that there are.
+    A name that leads to two OPDs is in none (contract §3).
+
+    known_names: every name that stands in the books, of one OPD or of two. codes: the OPDs that
+    there are.
     """
 
     opd_names: pl.DataFrame
@@ -36,14 +39,17 @@ class OpdChange:
 
 
 def references_at(references: References, period: Period) -> References:
-    """Return the references with the rows of opd.csv and unit_kerja.csv that hold in `period` (contract §1)."""
+    """Return the references with the opd.csv and unit_kerja.csv rows of `period` (contract §1)."""
     return replace(
         references, opd=_in_force(references.opd, period), units=_in_force(references.units, period)
-    )  # fmt: skip
+    )
 
 
 def named_from(references: References, period: Period) -> References:
-    """Return the references with the OPDs of all times, those of `period` last: what it calls them is their name."""
+    """Return the references with the OPDs of all times, those of `period` last.
+
+    What `period` calls them is their name.
+    """
     return replace(references, opd=pl.concat([references.opd, _in_force(references.opd, period)]))
 
 
@@ -51,7 +57,10 @@ def opd_changes(references: References, months: Sequence[Period]) -> tuple[OpdCh
     """Return where in the run of `months`, oldest first, OPDs came or went by the books."""
     held = [references_at(references, month).names for month in months]
     steps = zip(months[1:], held, held[1:], strict=False)
-    found = [OpdChange(month, _missing(before, after), _missing(after, before)) for month, before, after in steps]
+    found = [
+        OpdChange(month, _missing(before, after), _missing(after, before))
+        for month, before, after in steps
+    ]
     return tuple(change for change in found if change.new or change.gone)
 
 
@@ -66,15 +75,24 @@ def _in_force(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 
 def directory(references: References) -> Directory:
-    """Build the look-up of names from opd.csv and unit_kerja.csv, as `references_at` gives them for a month."""
+    """Build the look-up of names from opd.csv and unit_kerja.csv.
+
+    `references_at` gives them for a month.
+    """
     aliases = references.opd.select("kode_opd", nama=pl.col("alias").str.split(";")).explode("nama")
     own = [references.opd.select("kode_opd", nama=pl.col(c)) for c in ("kode_opd", "nama_opd")]
-    names = pl.concat([*own, aliases]).select(kunci=name_key(pl.col("nama")), kode_opd=pl.col("kode_opd"))
-    units = references.units.select(kunci=name_key(pl.col("unit_kerja")), kode_opd=pl.col("kode_opd"))
+    names = pl.concat([*own, aliases]).select(
+        kunci=name_key(pl.col("nama")), kode_opd=pl.col("kode_opd")
+    )
+    units = references.units.select(
+        kunci=name_key(pl.col("unit_kerja")), kode_opd=pl.col("kode_opd")
+    )
     ids = references.units.select(kunci=plain(pl.col("unor_id")), kode_opd=pl.col("kode_opd"))
     known = pl.concat([names["kunci"], units["kunci"]]).drop_nulls().unique().sort()
     codes = references.opd["kode_opd"]
-    return Directory(_single_minded(names), _single_minded(units), _single_minded(ids), known, codes)
+    return Directory(
+        _single_minded(names), _single_minded(units), _single_minded(ids), known, codes
+    )
 
 
 def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
@@ -82,11 +100,14 @@ def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
     return _look_up(frame, name_key(pl.col(column)), book.opd_names)
 
 
-def assign_opd(rows: pl.DataFrame, book: Directory, memory: pl.DataFrame | None = None) -> pl.DataFrame:
+def assign_opd(
+    rows: pl.DataFrame, book: Directory, memory: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Add `kode_opd` to roster rows.
 
-    `memory` (nip, unit_kunci, kode_opd) is what earlier rosters knew, the latest for each; it is asked last, and only
-    where neither `opd` nor `unit_induk` names something that nobody knows: who moved there is not where they were.
+    `memory` (nip, unit_kunci, kode_opd) is what earlier rosters knew, the latest for each; it is
+    asked last, and only where neither `opd` nor `unit_induk` names something that nobody knows: who
+    moved there is not where they were.
     """
     answers = [
         opd_by_name(rows, "opd", book),
@@ -114,12 +135,20 @@ def _single_minded(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _look_up(frame: pl.DataFrame, key: pl.Expr, book: pl.DataFrame) -> pl.Series:
-    return frame.select(kunci=key).join(book, on="kunci", how="left", maintain_order="left")["kode_opd"]
+    return frame.select(kunci=key).join(book, on="kunci", how="left", maintain_order="left")[
+        "kode_opd"
+    ]
 
 
 def _remembered(rows: pl.DataFrame, memory: pl.DataFrame, book: Directory) -> pl.Series:
-    unknown = [~name_key(pl.col(cell)).is_in(book.known_names.implode()) for cell in ("opd", "unit_induk")]
-    asked = pl.when(~pl.any_horizontal(cell.fill_null(value=False) for cell in unknown)).then(pl.col("nip"))
+    unknown = [
+        ~name_key(pl.col(cell)).is_in(book.known_names.implode()) for cell in ("opd", "unit_induk")
+    ]
+    asked = pl.when(~pl.any_horizontal(cell.fill_null(value=False) for cell in unknown)).then(
+        pl.col("nip")
+    )
     keys = rows.select(nip=asked, unit_kunci=name_key(pl.col("unit_kerja")))
     standing = memory.filter(pl.col("kode_opd").is_in(book.codes.implode()))
-    return keys.join(standing, on=["nip", "unit_kunci"], how="left", maintain_order="left")["kode_opd"]
+    return keys.join(standing, on=["nip", "unit_kunci"], how="left", maintain_order="left")[
+        "kode_opd"
+    ]

@@ -1,6 +1,9 @@
-"""The city's policy (kebijakan.toml) as a typed, immutable value (contract §1); policy_file.py reads and checks it.
+"""The city's policy (kebijakan.toml) as a typed, immutable value (contract §1).
 
-Where the attributes of a class here are the keys of a table there, its fields say what pydantic checks of them.
+policy_file.py reads and checks it.
+
+Where the attributes of a class here are the keys of a table there, its fields say what pydantic
+checks of them.
 """
 
 from dataclasses import dataclass
@@ -20,11 +23,26 @@ from schemas.layouts import plain_label
 SECTORS: Final = ("lainnya", "transportasi")
 # What contract §4 names; an older policy without [status_bayar] keeps working.
 PAID_WORDS: Final = (
-    "lunas", "berhasil", "sukses", "success", "paid", "sudah bayar", "dibayar", "terbayar", "settlement",
-)  # fmt: skip
+    "lunas",
+    "berhasil",
+    "sukses",
+    "success",
+    "paid",
+    "sudah bayar",
+    "dibayar",
+    "terbayar",
+    "settlement",
+)
 UNPAID_WORDS: Final = (
-    "gagal", "pending", "belum", "belum lunas", "batal", "ditolak", "saldo tidak cukup", "failed",
-)  # fmt: skip
+    "gagal",
+    "pending",
+    "belum",
+    "belum lunas",
+    "batal",
+    "ditolak",
+    "saldo tidak cukup",
+    "failed",
+)
 FAR: Final = Period.of(9999, 12)
 UNPACKED_LIMIT: Final = 512 * 2**20
 GRACE_MONTHS: Final = 3
@@ -33,7 +51,7 @@ _MINUTES_OF_A_DAY: Final = 24 * 60
 
 @dataclass(frozen=True)
 class Tariff:
-    """The least iuran per worker and month (JKK + JKM) from `start` to `end` for a sector ("*" is all)."""
+    """Least iuran per worker and month (JKK + JKM), `start` to `end`, for a sector ("*" is all)."""
 
     start: Period
     end: Period
@@ -63,8 +81,8 @@ class Gate:
 class ExpectedDelivery:
     """A delivery that is to come each month from `start` on (contract §5.7).
 
-    kind: asn or iuran; pattern: a file name with *; required: whether the gate stops a month that lacks it.
-    contact: whom to ask where it is late; "" where the policy names nobody.
+    kind: asn or iuran; pattern: a file name with *; required: whether the gate stops a month that
+    lacks it. contact: whom to ask where it is late; "" where the policy names nobody.
     """
 
     name: str
@@ -89,7 +107,7 @@ class Letter:
 @with_config(CHECKED)
 @dataclass(frozen=True)
 class Timetable:
-    """When the scheduled run starts (cron), and how often it looks again for inputs that are not there yet.
+    """When the scheduled run starts (cron), and how often it looks again for inputs not there yet.
 
     A file changed within the last `tenang_menit` may still be on its way and is waited for.
     """
@@ -161,6 +179,10 @@ class Policy:
 
     def tariff_table(self, first: Period, last: Period) -> pl.DataFrame:
         """Return `bulan` (month index), `sektor`, `least` (rupiah or null) for first..last."""
-        rows = [(m, s, self.tariff_of(Period(m), s)) for m in range(first.index, last.index + 1) for s in SECTORS]
+        rows = [
+            (m, s, self.tariff_of(Period(m), s))
+            for m in range(first.index, last.index + 1)
+            for s in SECTORS
+        ]
         schema = {"bulan": pl.Int32, "sektor": pl.String, "least": pl.Int64}
         return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,4 +1,4 @@
-"""Reading kebijakan.toml: every mistake in it at once, each with its line and key (contract §1, §7)."""
+"""Reading kebijakan.toml: all mistakes in it at once, each with line and key (contract §1, §7)."""
 
 import re
 import tomllib
@@ -119,7 +119,10 @@ def _no_row_twice(rows: tuple[_Tariff, ...]) -> tuple[_Tariff, ...]:
 
 
 def _no_name_twice(rows: tuple[_Delivery, ...]) -> tuple[_Delivery, ...]:
-    for names in ([(row.jenis, plain_label(row.nama)) for row in rows], [(row.jenis, row.pola) for row in rows]):
+    for names in (
+        [(row.jenis, plain_label(row.nama)) for row in rows],
+        [(row.jenis, row.pola) for row in rows],
+    ):
         twice = _first_twice(names)
         if twice:
             raise wrong("kiriman_dua_kali", pertama=twice[0] + 1, kedua=twice[1] + 1)
@@ -144,12 +147,17 @@ def _looks_within_a_month(times: Timetable) -> Timetable:
 
 def _first_twice(values: list[Any]) -> tuple[int, int] | None:
     """Return where the first value stands that stands twice, and where again."""
-    pairs = ((values.index(value), at) for at, value in enumerate(values) if values.index(value) < at)
+    pairs = (
+        (values.index(value), at) for at, value in enumerate(values) if values.index(value) < at
+    )
     return next(pairs, None)
 
 
 class PolicyFile(_Table):
-    """kebijakan.toml as it is written; each table is checked by itself, so that one's mistake hides no other's."""
+    """kebijakan.toml as it is written.
+
+    Each table is checked by itself, so that one's mistake hides no other's.
+    """
 
     instansi: Text
     gerakan: Text
@@ -198,35 +206,54 @@ def checked_policy(text: str) -> tuple[Policy | None, tuple[Mistake, ...]]:
 
 
 def policy_line(data: bytes, path: Path) -> int:
-    """Return on which line of kebijakan.toml, which is UTF-8, the setting `path` stands; 0 when it is not written."""
+    """Return on which line of kebijakan.toml, which is UTF-8, the setting `path` stands.
+
+    0 when it is not written.
+    """
     return line_of(key_lines(data.decode("utf-8-sig")), path)
 
 
-def _checked(raw: Mapping[str, Any], lines: Mapping[Path, int]) -> tuple[Policy | None, tuple[Mistake, ...]]:
+def _checked(
+    raw: Mapping[str, Any], lines: Mapping[Path, int]
+) -> tuple[Policy | None, tuple[Mistake, ...]]:
     try:
         file = PolicyFile.model_validate(raw)
     except ValidationError as error:
         return None, mistakes_of(error, PolicyFile, POLICY_FILE, lambda path: line_of(lines, path))
     gaps = tuple(
-        Mistake(POLICY_FILE, line_of(lines, ("tarif",)), "tarif", say("acuan.salah.tarif_kosong", sektor=s, bulan=m))
+        Mistake(
+            POLICY_FILE,
+            line_of(lines, ("tarif",)),
+            "tarif",
+            say("acuan.salah.tarif_kosong", sektor=s, bulan=m),
+        )
         for s, m in _untariffed(file)
     )
     return (None, gaps) if gaps else (_policy(file), ())
 
 
 def _unreadable(sentence: str) -> Mistake:
-    """Return what tomllib says in English as a mistake with its line; the cause of it is one of few."""
+    """Return what tomllib says in English as a mistake with its line.
+
+    The cause of it is one of few.
+    """
     place = _PLACE.search(sentence)
-    return Mistake(POLICY_FILE, int(place[1] or 0) if place else 0, "", say("acuan.salah.bukan_toml"))
+    return Mistake(
+        POLICY_FILE, int(place[1] or 0) if place else 0, "", say("acuan.salah.bukan_toml")
+    )
 
 
 def _untariffed(file: PolicyFile) -> Iterator[tuple[str, Period]]:
-    """Yield each sector and the first month in which somebody is obliged and nothing says what it costs."""
+    """Yield each sector and the first month in which somebody is obliged and no cost is stated."""
     first = min(file.wajib.values())
-    edges = sorted({first, *(row.sampai.plus(1) for row in file.tarif if first <= row.sampai < FAR)})
+    edges = sorted(
+        {first, *(row.sampai.plus(1) for row in file.tarif if first <= row.sampai < FAR)}
+    )
     for sector in SECTORS:
         rows = [row for row in file.tarif if row.sektor in ("*", sector)]
-        bare = (month for month in edges if not any(row.mulai <= month <= row.sampai for row in rows))
+        bare = (
+            month for month in edges if not any(row.mulai <= month <= row.sampai for row in rows)
+        )
         gap = next(bare, None)
         if gap:
             yield sector, gap

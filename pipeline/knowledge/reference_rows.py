@@ -4,7 +4,15 @@ import re
 from typing import Annotated, Any, Final
 
 import polars as pl
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+)
 
 from pipeline.core.wording import say
 from pipeline.knowledge.mistakes import Mistake, told
@@ -102,13 +110,19 @@ class CoverageRow(Row):
 
 
 def row_mistakes(rows: pl.DataFrame, file: str, model: type[Row]) -> tuple[Mistake, ...]:
-    """Return what is wrong in the cells of `rows` (`baris` and the columns of `model`), by line and column."""
-    cells = [{k: v for k, v in row.items() if v is not None} for row in rows.drop("baris").iter_rows(named=True)]
+    """Return what is wrong in cells of `rows` (`baris`, columns of `model`), by line and column."""
+    cells = [
+        {k: v for k, v in row.items() if v is not None}
+        for row in rows.drop("baris").iter_rows(named=True)
+    ]
     try:
         TypeAdapter(list[model]).validate_python(cells, context=_valid_nips(rows))  # type: ignore[valid-type]
     except ValidationError as error:
         found = error.errors(include_url=False)
-        return tuple(Mistake(file, rows["baris"][int(one["loc"][0])], str(one["loc"][1]), _cell(one)) for one in found)
+        return tuple(
+            Mistake(file, rows["baris"][int(one["loc"][0])], str(one["loc"][1]), _cell(one))
+            for one in found
+        )
     return ()
 
 
@@ -119,6 +133,10 @@ def _cell(details: Any) -> str:
 def _valid_nips(rows: pl.DataFrame) -> frozenset[str]:
     """Return those texts of the columns of NIP that are one."""
     columns = [pl.col(c).alias("nip") for c in ("pelapor_nip", "nip_benar") if c in rows.columns]
-    texts = pl.concat([rows.select(c) for c in columns]) if columns else pl.DataFrame(schema={"nip": pl.String})
+    texts = (
+        pl.concat([rows.select(c) for c in columns])
+        if columns
+        else pl.DataFrame(schema={"nip": pl.String})
+    )
     states = texts.with_columns(state=parse_nip(pl.col("nip"), pl.lit(value=False))["nip_keadaan"])
     return frozenset(states.filter(pl.col("state") == "sah")["nip"])

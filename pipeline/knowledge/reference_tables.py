@@ -1,4 +1,4 @@
-"""Reading a reference CSV: its columns, its records with their lines, and what is wrong with its form (contract §7)."""
+"""Reading a reference CSV: its columns, its records with lines, faults of form (contract §7)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,29 +15,46 @@ from pipeline.reading.files.sheets import Chunk
 from pipeline.reading.tables.body import wide_texts
 from schemas.layouts import plain_label
 
-# Excel leaves the empty cells at the end of a row out, block by block: so many rows of one width are not torn ones.
+# Excel leaves the empty cells at the end of a row out, block by block: so many rows of one width
+# are not torn ones.
 _OFTEN: Final = 8
 # Columns for the operator's own remarks, left unread on purpose.
 _REMARKS: Final = frozenset({"ket", "keterangan", "catatan"})
 # What people call a column, where it is not written like its own name.
 _MEANT: Final = {
-    "email": "pos_el", "surel": "pos_el", "posel": "pos_el", "kode": "kode_opd", "nama": "nama_opd", "opd": "nama_opd",
-    "telp": "telepon", "hp": "telepon", "nip": "pelapor_nip", "pangkat": "pelapor_pangkat",
-    "jabatan": "pelapor_jabatan", "unit": "unit_kerja", "id": "unor_id", "dari": "sejak", "mulai": "sejak",
-    "hingga": "sampai", "nipbaru": "nip_benar",
-}  # fmt: skip
+    "email": "pos_el",
+    "surel": "pos_el",
+    "posel": "pos_el",
+    "kode": "kode_opd",
+    "nama": "nama_opd",
+    "opd": "nama_opd",
+    "telp": "telepon",
+    "hp": "telepon",
+    "nip": "pelapor_nip",
+    "pangkat": "pelapor_pangkat",
+    "jabatan": "pelapor_jabatan",
+    "unit": "unit_kerja",
+    "id": "unor_id",
+    "dari": "sejak",
+    "mulai": "sejak",
+    "hingga": "sampai",
+    "nipbaru": "nip_benar",
+}
 
 
 @dataclass(frozen=True)
 class ReferenceTable:
-    """A reference CSV: `baris` (the line of each record) and its columns as clean text; blank records are dropped."""
+    """A reference CSV: `baris` (the line of each record) and its columns as clean text.
+
+    Blank records are dropped.
+    """
 
     rows: pl.DataFrame
     mistakes: tuple[Mistake, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether `rows` holds every record of the file: a mistake in the headings alone loses none."""
+        """Whether `rows` holds all the file's records: a mistake in headings alone loses none."""
         return self.rows.height > 0 and all(mistake.line == 1 for mistake in self.mistakes)
 
 
@@ -51,10 +68,17 @@ def empty_table(columns: Sequence[str]) -> pl.DataFrame:
     return pl.DataFrame(schema={"baris": pl.Int64, **dict.fromkeys(columns, pl.String)})
 
 
-def reference_table(data: bytes, name: str, columns: Sequence[str], needed: int = 3) -> ReferenceTable:
-    """Read the CSV `data`, whose first `needed` of `columns` it must have; `name` is the file as it is told."""
+def reference_table(
+    data: bytes, name: str, columns: Sequence[str], needed: int = 3
+) -> ReferenceTable:
+    """Read the CSV `data`, whose first `needed` of `columns` it must have.
+
+    `name` is the file as it is told.
+    """
     known = {plain_label(column): column for column in columns}
-    sheet = delimited_sheet(data, lambda row: sum(1 for cell in row if plain_label(str(cell)) in known))
+    sheet = delimited_sheet(
+        data, lambda row: sum(1 for cell in row if plain_label(str(cell)) in known)
+    )
     headings = [str(cell).strip() for cell in (sheet.head[0] if sheet.head else ())]
     places = [known.get(plain_label(heading)) for heading in headings]
     wrong = tuple(_heading_mistakes(name, headings, places, columns))
@@ -84,7 +108,10 @@ def _meant(heading: str, columns: Sequence[str]) -> str:
 
 
 def _told_heading(heading: str, at: int, columns: Sequence[str]) -> str:
-    """Return the heading where it is like a known one; else its number: it may be no heading, but a person's data."""
+    """Return the heading where it is like a known one.
+
+    Else its number: it may be no heading, but a person's data.
+    """
     return heading if _meant(heading, columns) else say("acuan.kolom_ke", nomor=at + 1)
 
 
@@ -97,24 +124,38 @@ def _advice(heading: str, columns: Sequence[str]) -> str:
 
 def _line_mistakes(name: str, chunks: Sequence[Chunk], width: int) -> Iterator[Mistake]:
     """Yield each line beyond reading, and each record with too few fields."""
-    records = [record for chunk in chunks for record in zip(chunk.rows, chunk.places, chunk.broken, strict=True)]
+    records = [
+        record
+        for chunk in chunks
+        for record in zip(chunk.rows, chunk.places, chunk.broken, strict=True)
+    ]
     widths = Counter(len(fields) for fields, _, _ in records)
     for fields, line, broken in records:
         filled = any(str(field).strip() for field in fields)
         if broken:
             yield Mistake(name, line, "", say("acuan.salah.baris_rusak"))
         elif filled and len(fields) < width and widths[len(fields)] < _OFTEN:
-            yield Mistake(name, line, "", say("acuan.salah.baris_pendek", banyak=len(fields), kolom=width))
+            yield Mistake(
+                name, line, "", say("acuan.salah.baris_pendek", banyak=len(fields), kolom=width)
+            )
 
 
-def _records(chunks: Sequence[Chunk], places: Sequence[str | None], columns: Sequence[str]) -> pl.DataFrame:
+def _records(
+    chunks: Sequence[Chunk], places: Sequence[str | None], columns: Sequence[str]
+) -> pl.DataFrame:
     at = {column: f"c{i}" for i, column in reversed(list(enumerate(places))) if column}
     wide = pl.concat([_wide(chunk) for chunk in chunks], how="diagonal")
-    texts = [clean_text(pl.col(at[c]) if at.get(c) in wide.columns else pl.lit(None, dtype=pl.String)).alias(c)
-             for c in columns]  # fmt: skip
+    texts = [
+        clean_text(
+            pl.col(at[c]) if at.get(c) in wide.columns else pl.lit(None, dtype=pl.String)
+        ).alias(c)
+        for c in columns
+    ]
     table = wide.slice(1).filter(~pl.col("_rusak")).select(pl.col("baris").cast(pl.Int64), *texts)
     return table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in columns))
 
 
 def _wide(chunk: Chunk) -> pl.DataFrame:
-    return wide_texts(chunk.rows).with_columns(baris=pl.Series(chunk.places), _rusak=pl.Series(chunk.broken))
+    return wide_texts(chunk.rows).with_columns(
+        baris=pl.Series(chunk.places), _rusak=pl.Series(chunk.broken)
+    )

@@ -1,4 +1,4 @@
-"""The reference files: OPDs, units, accepted repairs, coverage figures and the policy (contract §1)."""
+"""Reference files: OPDs, units, accepted repairs, coverage figures and the policy (contract §1)."""
 
 import hashlib
 from dataclasses import dataclass, fields
@@ -23,24 +23,56 @@ from pipeline.knowledge.contradictions import (
 from pipeline.knowledge.mistakes import Mistake, refusal
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import POLICY_FILE, checked_policy, policy_line
-from pipeline.knowledge.reference_rows import CoverageRow, OpdRow, RepairRow, Row, UnitRow, row_mistakes
-from pipeline.knowledge.reference_tables import ReferenceTable, empty_table, holds_text, reference_table
+from pipeline.knowledge.reference_rows import (
+    CoverageRow,
+    OpdRow,
+    RepairRow,
+    Row,
+    UnitRow,
+    row_mistakes,
+)
+from pipeline.knowledge.reference_tables import (
+    ReferenceTable,
+    empty_table,
+    holds_text,
+    reference_table,
+)
 from pipeline.system.sources import read_reference
 from schemas.codes import UNMAPPED_OPD
 
 # The months from and to which a row holds (contract §1); both may be empty, or the columns absent.
 LASTING_COLUMNS: Final = ("sejak", "sampai")
 OPD_COLUMNS: Final = (
-    "kode_opd", "nama_opd", "jenis", "alias", "pelapor_jabatan", "pelapor_nama", "pelapor_nip", "pelapor_pangkat",
-    "pos_el", "alamat", "telepon", *LASTING_COLUMNS,
-)  # fmt: skip
+    "kode_opd",
+    "nama_opd",
+    "jenis",
+    "alias",
+    "pelapor_jabatan",
+    "pelapor_nama",
+    "pelapor_nip",
+    "pelapor_pangkat",
+    "pos_el",
+    "alamat",
+    "telepon",
+    *LASTING_COLUMNS,
+)
 UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd", *LASTING_COLUMNS)
 REPAIR_COLUMNS: Final = ("nip_tercatat", "nama_tercatat", "nip_benar")
 COVERAGE_COLUMNS: Final = ("tahun", "peserta_aktif", "potensi")
 FILES: Final = (OPD, UNITS, POLICY_FILE, REPAIRS, COVERAGE)
 _OPTIONAL: Final = (REPAIRS, COVERAGE)
-_COLUMNS: Final = {OPD: OPD_COLUMNS, UNITS: UNIT_COLUMNS, REPAIRS: REPAIR_COLUMNS, COVERAGE: COVERAGE_COLUMNS}
-_ROWS: Final[dict[str, type[Row]]] = {OPD: OpdRow, UNITS: UnitRow, REPAIRS: RepairRow, COVERAGE: CoverageRow}
+_COLUMNS: Final = {
+    OPD: OPD_COLUMNS,
+    UNITS: UNIT_COLUMNS,
+    REPAIRS: REPAIR_COLUMNS,
+    COVERAGE: COVERAGE_COLUMNS,
+}
+_ROWS: Final[dict[str, type[Row]]] = {
+    OPD: OpdRow,
+    UNITS: UnitRow,
+    REPAIRS: RepairRow,
+    COVERAGE: CoverageRow,
+}
 
 
 @dataclass(frozen=True)
@@ -89,12 +121,19 @@ class References:
         if not rows:
             return Opd(kode, say("sebutan.belum_dipetakan"))
         row = rows[-1]
-        told = {field.name: row[field.name] for field in fields(Opd) if field.name not in ("kode", "nama")}
+        told = {
+            field.name: row[field.name]
+            for field in fields(Opd)
+            if field.name not in ("kode", "nama")
+        }
         return Opd(row["kode_opd"], row["nama_opd"], **told)
 
 
 def read_references(folder: Path) -> References:
-    """Read and check the reference files. Raises RefusedError with every mistake in all of them (contract §7)."""
+    """Read and check the reference files.
+
+    Raises RefusedError with every mistake in all of them (contract §7).
+    """
     found = {name: read_reference(folder, name) for name in FILES}
     policy, policy_mistakes = _read_policy(found[POLICY_FILE])
     tables = {name: _read_table(name, data) for name, data in found.items() if name != POLICY_FILE}
@@ -103,7 +142,11 @@ def read_references(folder: Path) -> References:
     mistakes = [
         *policy_mistakes,
         *(mistake for table in tables.values() for mistake in table.mistakes),
-        *(mistake for name, table in rows.items() for mistake in row_mistakes(table, name, _ROWS[name])),
+        *(
+            mistake
+            for name, table in rows.items()
+            for mistake in row_mistakes(table, name, _ROWS[name])
+        ),
         *opd_contradictions(rows[OPD]),
         *unit_contradictions(rows[UNITS], rows[OPD], every_opd=tables[OPD].whole),
         *repair_contradictions(rows[REPAIRS]),
@@ -114,15 +157,17 @@ def read_references(folder: Path) -> References:
         mistakes += split_contradictions(policy.unit_pecah, rows[OPD], POLICY_FILE, line)
     if mistakes or policy is None:
         raise RefusedError(refusal(sorted(mistakes, key=lambda one: (FILES.index(one.file), one))))
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None}
+    hashes = {
+        name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None
+    }
     return References(policy, rows[OPD], rows[UNITS], rows[REPAIRS], numbers.sort("tahun"), hashes)
 
 
 def repair_rows(data: bytes | None, name: str) -> pl.DataFrame:
     """Return REPAIR_COLUMNS and `baris` of the CSV `data`; a missing or empty file has none.
 
-    Only its form is checked: what its rows say is the caller's to judge, row by row. Raises RefusedError, naming the
-    file as `name`, when it lacks a column or a line of it is broken.
+    Only its form is checked: what its rows say is the caller's to judge, row by row. Raises
+    RefusedError, naming the file as `name`, when it lacks a column or a line of it is broken.
     """
     if not holds_text(data):
         return empty_table(REPAIR_COLUMNS)

@@ -14,10 +14,13 @@ _ANY_MOMENT: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def monthly_cron(text: str) -> str:
-    """Return `text` when each month has its day and hour. Raises what `wrong` makes, with the reason.
+    """Return `text` when each month has its day and hour.
 
-    A missed month is never reported, and a month that starts twice a day is judged for nothing: one minute, one hour,
-    days that every month has, every month, and no day of the week (cron would take either the day or that).
+    Raises what `wrong` makes, with the reason.
+
+    A missed month is never reported, and a month that starts twice a day is judged for nothing: one
+    minute, one hour, days that every month has, every month, and no day of the week (cron would
+    take either the day or that).
     """
     fields = text.split()
     if len(fields) != _FIELDS:

@@ -1,4 +1,7 @@
-"""The part [kirim] of kebijakan.toml: how documents are sent; every setting may be left out (contract §1, §7)."""
+"""The part [kirim] of kebijakan.toml: how documents are sent.
+
+Every setting may be left out (contract §1, §7).
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -45,10 +48,11 @@ _NEEDED_BY_SMTP: Final = ("server", "pengirim")
 class SendingRules:
     """How documents are sent.
 
-    domain_diizinkan: the domains a recipient may be of; none allows every one. alamat_bersama: addresses that may stand
-    for several OPDs. coba_lagi_detik: how long to wait before each further try. ukuran_terbesar: bytes of a message.
-    tenggat_tanggal: until which day of the month after the period an answer is asked for. sandi: whether workbook and
-    letter carry the OPD's password; the page, which can carry none, is then not attached.
+    domain_diizinkan: the domains a recipient may be of; none allows every one. alamat_bersama:
+    addresses that may stand for several OPDs. coba_lagi_detik: how long to wait before each further
+    try. ukuran_terbesar: bytes of a message. tenggat_tanggal: until which day of the month after
+    the period an answer is asked for. sandi: whether workbook and letter carry the OPD's password;
+    the page, which can carry none, is then not attached.
     """
 
     saluran: Annotated[str, one_of(*CHANNELS)] = FOLDER
@@ -61,7 +65,9 @@ class SendingRules:
     keamanan: Annotated[str, one_of(STARTTLS, TLS, UNENCRYPTED)] = STARTTLS
     per_menit: Annotated[int, whole(1, 6000)] = 30
     batas_waktu_detik: Annotated[int, whole(1, 3600)] = 300
-    coba_lagi_detik: Annotated[tuple[Annotated[int, whole(1, 86400)], ...], Field(max_length=10)] = (60, 300, 600)
+    coba_lagi_detik: Annotated[
+        tuple[Annotated[int, whole(1, 86400)], ...], Field(max_length=10)
+    ] = (60, 300, 600)
     ukuran_terbesar: Annotated[int, size_between(2**10, 2**30)] = 20 * 2**20
     html: Annotated[str, one_of(ATTACHED, LINKED, LEFT_OUT)] = ATTACHED
     alamat_laporan: WebAddress = ""
@@ -81,7 +87,9 @@ class SendingRules:
 
 def agreeing(rules: SendingRules) -> SendingRules:
     """Return `rules` when what one setting needs of another is there. Raises what `wrong` makes."""
-    lacking = [name for name in _NEEDED_BY_SMTP if rules.saluran == SMTP and not getattr(rules, name)]
+    lacking = [
+        name for name in _NEEDED_BY_SMTP if rules.saluran == SMTP and not getattr(rules, name)
+    ]
     if lacking:
         raise wrong("perlu_smtp", "saluran", nama=", ".join(f"kirim.{name}" for name in lacking))
     if rules.html == LINKED and not rules.alamat_laporan:

@@ -1,6 +1,7 @@
-"""The kinds of value that a setting of kebijakan.toml may have, as pydantic checks them (contract §1, §7).
+"""The kinds of value kebijakan.toml settings may have, as pydantic checks them (contract §1, §7).
 
-Each refuses with the code of a sentence ([acuan.salah] of the wording) and the numbers or words that it names.
+Each refuses with the code of a sentence ([acuan.salah] of the wording) and the numbers or words
+that it names.
 """
 
 import re

@@ -8,7 +8,8 @@ from typing import Final
 
 Path = tuple[str | int, ...]
 _TOKEN: Final = re.compile(
-    r'''#[^\n]*|"""(?:\\.|[^\\])*?"""|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\[\]{}]|\n''', re.DOTALL
+    r'''#[^\n]*|"""(?:\\.|[^\\])*?"""|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\[\]{}]|\n''',
+    re.DOTALL,
 )
 _PART: Final = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _NAME: Final = rf"{_PART}(?:\s*\.\s*{_PART})*"
@@ -18,7 +19,10 @@ _DEPTHS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def key_lines(text: str) -> dict[Path, int]:
-    """Return the line of each key and table of a TOML text; rows of an array of tables are counted from 0."""
+    """Return the line of each key and table of a TOML text.
+
+    Rows of an array of tables are counted from 0.
+    """
     lines: dict[Path, int] = {}
     table: Path = ()
     rows: Counter[Path] = Counter()
@@ -34,12 +38,15 @@ def key_lines(text: str) -> dict[Path, int]:
 
 
 def line_of(lines: Mapping[Path, int], path: Path) -> int:
-    """Return the line of `path`, or of the nearest thing around it that has one; 0 when none has."""
+    """Return the line of `path`, or of the nearest thing around it that has one.
+
+    0 when none has.
+    """
     return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 0)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield number and text of each line that begins outside of every text, list and inline table."""
+    """Yield number and text of each line that begins outside every text, list and inline table."""
     starts, depth = [0], 0
     for token in _TOKEN.finditer(text):
         depth += _DEPTHS.get(token[0], 0)

@@ -1,7 +1,8 @@
-"""What an operator or the calendar may ask for, with plain values at the edges: the use-cases of flows and commands.
+"""Use-cases of flows and commands: what operator or calendar may ask, plain values at the edges.
 
-Takes: a Desk (settings and references, opened once per task), months as text. Gives: outcomes, states, plain values.
-Raises: the errors of core, each with its exit code. Knows nothing of: Prefect, the screen.
+Takes: a Desk (settings and references, opened once per task), months as text. Gives: outcomes,
+states, plain values. Raises: the errors of core, each with its exit code. Knows nothing of:
+Prefect, the screen.
 """
 
 __all__ = [

@@ -21,7 +21,15 @@ from pipeline.system.settings import now
 from pipeline.system.sources import KINDS, changed_at, month_folders, names_held_open
 
 _CONTRADICTING: Final = ("salinan_berbeda", "iuran_bertentangan")
-_COUNTED: Final = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca", "jumlah_pekerja")
+_COUNTED: Final = (
+    "wajib",
+    "sudah",
+    "belum",
+    "dikecualikan",
+    "klarifikasi",
+    "tak_terbaca",
+    "jumlah_pekerja",
+)
 
 
 def dated_stops(desk: Desk, stops: tuple[Stop, ...]) -> list[str]:
@@ -45,20 +53,31 @@ def check_json(desk: Desk, month: Month) -> dict[str, Any]:
     """
     own = month.quality.filter(bulan_terima=str(month.period))
     return {
-        "periode": str(month.period), "data_sampai": str(month.as_of), "dapat_terbit": not month.stops,
+        "periode": str(month.period),
+        "data_sampai": str(month.as_of),
+        "dapat_terbit": not month.stops,
         "gerbang": [_stop_json(stop) for stop in month.stops],
         "peringatan": [one.to_json() for one in month.cautions],
-        "kiriman": delivery_table(month).to_dicts(), "perbandingan": count_table(month).to_dicts(),
-        "jumlah": _counts_json(counts_of(month.tables["opd"])), "temuan": summary(own).to_dicts(),
-        "kata": word_table(month).to_dicts(), "konservasi": list(month.conservation), "catatan": list(month.notes),
+        "kiriman": delivery_table(month).to_dicts(),
+        "perbandingan": count_table(month).to_dicts(),
+        "jumlah": _counts_json(counts_of(month.tables["opd"])),
+        "temuan": summary(own).to_dicts(),
+        "kata": word_table(month).to_dicts(),
+        "konservasi": list(month.conservation),
+        "catatan": list(month.notes),
         "layar": list(screen_warnings(desk, month.period)),
-    }  # fmt: skip
+    }
 
 
 def _stop_json(stop: Stop) -> dict[str, Any]:
     files = [without_long_numbers(file) for file in stop.files]
-    return {"kode": stop.kode, "pesan": stop.pesan, "mutlak": stop.absolute, "berkas": files,
-            "terancam": dict(stop.hurt)}  # fmt: skip
+    return {
+        "kode": stop.kode,
+        "pesan": stop.pesan,
+        "mutlak": stop.absolute,
+        "berkas": files,
+        "terancam": dict(stop.hurt),
+    }
 
 
 def _counts_json(counts: Counts) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Sending a published month: planned, sent, forecast, settled; what the flow and the commands call in turn."""
+"""Sending a published month: planned, sent, forecast, settled.
+
+What the flow and the commands call in turn.
+"""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -38,9 +41,10 @@ from schemas.codes import UNMAPPED_OPD
 class SendingPlan:
     """What one run of `send` is about to do: no address in it, for it passes through Prefect.
 
-    actions: kode_opd -> what would happen. problems: kode_opd -> why an OPD is troubled. owners: kode_opd -> the OPD
-    whose documents went to its address before. doubtful_before: OPDs of which an earlier content is uncertain.
-    unmapped: how many ASN belong to no OPD. put_aside: OPDs of which something lay ready that must not be sent.
+    actions: kode_opd -> what would happen. problems: kode_opd -> why an OPD is troubled. owners:
+    kode_opd -> the OPD whose documents went to its address before. doubtful_before: OPDs of which
+    an earlier content is uncertain. unmapped: how many ASN belong to no OPD. put_aside: OPDs of
+    which something lay ready that must not be sent.
     """
 
     period: str
@@ -75,7 +79,10 @@ class SendingPlan:
 
 @dataclass(frozen=True)
 class Forecast:
-    """One line of a dry run: what would happen to an OPD, how large its message is, why it could not be sent."""
+    """One line of a dry run.
+
+    What would happen to an OPD, how large its message is, why it could not be sent.
+    """
 
     prospect: Prospect
     size: int = 0
@@ -88,10 +95,12 @@ def sending_alone(settings: Settings) -> AbstractContextManager[None]:
 
 
 def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> SendingPlan:
-    """Decide what to send and put it down in the ledger; what a process that died left behind is settled first.
+    """Decide what to send and put it down in the ledger.
 
-    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not have, RefusedError
-    when the ledger was lost.
+    What a process that died left behind is settled first.
+
+    `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not
+    have, RefusedError when the ledger was lost.
     """
     settings, references = desk.settings, desk.references
     manifest = published_manifest(settings, period)
@@ -100,7 +109,9 @@ def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> 
         require_memory(settings, ledger, period)
         recover(ledger)
         found = prospects(_case(manifest, references, ledger, resend), only)
-        planned = [one.delivery for one in found if one.action in TO_BE_SENT and one.delivery is not None]
+        planned = [
+            one.delivery for one in found if one.action in TO_BE_SENT and one.delivery is not None
+        ]
         ledger.plan(planned, say("kirim.jawaban.diganti", revisi=manifest.revisi))
     if planned:
         reached("kirim-direncanakan")
@@ -108,7 +119,9 @@ def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> 
     return replace(_sending_plan(manifest, references, found), put_aside=aside)
 
 
-def send(desk: Desk, planned: SendingPlan, credentials: Credentials | None, tell: Tell) -> dict[str, str]:
+def send(
+    desk: Desk, planned: SendingPlan, credentials: Credentials | None, tell: Tell
+) -> dict[str, str]:
     """Send what was planned. Returns kode_opd -> the state it ended in.
 
     Raises RefusedError when the policy names another channel than was planned for.
@@ -128,7 +141,10 @@ def send(desk: Desk, planned: SendingPlan, credentials: Credentials | None, tell
 
 
 def forecast(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> list[Forecast]:
-    """Tell what `send` would do, each message packed and weighed; nothing is sent and nothing written."""
+    """Tell what `send` would do, each message packed and weighed.
+
+    Nothing is sent and nothing written.
+    """
     settings, references = desk.settings, desk.references
     manifest = published_manifest(settings, period)
     only = _known_codes(manifest, (*opd, *resend))
@@ -140,7 +156,9 @@ def forecast(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str])
 
 
 def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, str]:
-    """Settle as received, on the operator's word, the newest that is uncertain of each OPD; return its revision.
+    """Settle as received, on the operator's word, the newest that is uncertain of each OPD.
+
+    Return its revision.
 
     What is uncertain of an older content stays so: the word is about the last message.
 
@@ -150,11 +168,15 @@ def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, 
     wanted = _known_codes(manifest, kodes)
     with open_ledger(settings) as ledger:
         recover(ledger)
-        open_ = [one for one in ledger.deliveries(period) if one.kode_opd in wanted and uncertain(one)]
+        open_ = [
+            one for one in ledger.deliveries(period) if one.kode_opd in wanted and uncertain(one)
+        ]
         newest = {one.kode_opd: one for one in sorted(open_, key=lambda one: one.order)}
         nothing = sorted(set(wanted) - set(newest))
         if nothing:
-            raise UsageError(say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=period))
+            raise UsageError(
+                say("kirim.tidak_ada_yang_pasti", opd=", ".join(nothing), periode=period)
+            )
         for delivery in newest.values():
             ledger.state_as_arrived(delivery, say("kirim.jawaban.dinyatakan_sampai"))
     return {kode: newest[kode].revisi for kode in sorted(newest)}
@@ -174,12 +196,21 @@ def addresses(desk: Desk, kodes: Iterable[str]) -> dict[str, str]:
 
 
 def unmapped(manifest: Manifest) -> int:
-    """Return how many ASN of the revision belong to no OPD: they have no secretary, and nothing is sent of them."""
+    """Return how many ASN of the revision belong to no OPD.
+
+    They have no secretary, and nothing is sent of them.
+    """
     entry = manifest.opd.get(UNMAPPED_OPD)
-    return sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi")) if entry else 0
+    return (
+        sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi"))
+        if entry
+        else 0
+    )
 
 
-def _case(manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]) -> Case:
+def _case(
+    manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]
+) -> Case:
     period = manifest.periode
     held, may_have = ledger.deliveries(period), ledger.may_have_sent(period)
     known = (resend, lacking(references), ledger.holders(), _returned_messages(ledger, period))
@@ -192,28 +223,41 @@ def _returned_messages(ledger: Ledger, period: str) -> set[str]:
 
 
 def _known_codes(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:
-    """Return `kodes`, each once. Raises UsageError when one of them is no OPD of the month, or has no secretary."""
+    """Return `kodes`, each once.
+
+    Raises UsageError when one of them is no OPD of the month, or has no secretary.
+    """
     wanted = tuple(dict.fromkeys(kodes))
     if UNMAPPED_OPD in wanted:
         raise UsageError(say("kirim.tanpa_sekretaris", kode=UNMAPPED_OPD))
     unknown = [kode for kode in wanted if kode not in manifest.opd and kode not in manifest.gagal]
     if unknown:
-        raise UsageError(say("kirim.opd_tak_dikenal", opd=", ".join(unknown)[:80], periode=manifest.periode))
+        raise UsageError(
+            say("kirim.opd_tak_dikenal", opd=", ".join(unknown)[:80], periode=manifest.periode)
+        )
     return wanted
 
 
-def _sending_plan(manifest: Manifest, references: References, found: Sequence[Prospect]) -> SendingPlan:
+def _sending_plan(
+    manifest: Manifest, references: References, found: Sequence[Prospect]
+) -> SendingPlan:
     return SendingPlan(
-        period=manifest.periode, revision=manifest.revisi, channel=references.policy.kirim.saluran,
+        period=manifest.periode,
+        revision=manifest.revisi,
+        channel=references.policy.kirim.saluran,
         actions={one.kode: one.action for one in found},
         problems={one.kode: one.problem for one in found if one.problem},
         owners={one.kode: one.owner for one in found if one.owner},
-        doubtful_before=tuple(one.kode for one in found if one.before), unmapped=unmapped(manifest),
-    )  # fmt: skip
+        doubtful_before=tuple(one.kode for one in found if one.before),
+        unmapped=unmapped(manifest),
+    )
 
 
 def _not_to_be_handed_over(found: Iterable[Prospect]) -> list[str]:
-    """Return the OPDs whose address or password is not right: what was laid down for them before may be wrong too."""
+    """Return the OPDs whose address or password is not right.
+
+    What was laid down for them before may be wrong too.
+    """
     return [one.kode for one in found if one.problem and one.problem != NO_DOCUMENTS]
 
 

@@ -1,4 +1,4 @@
-"""What a task has before it while it works: its folders, and the reference files as they were when it began."""
+"""What a working task has before it: its folders, and the reference files as when it began."""
 
 from dataclasses import dataclass, field
 
@@ -8,12 +8,18 @@ from pipeline.system.settings import Settings
 
 @dataclass(frozen=True)
 class Desk:
-    """The settings of a task and its references; these name people and are left out of any representation."""
+    """The settings of a task and its references.
+
+    These name people and are left out of any representation.
+    """
 
     settings: Settings
     references: References = field(repr=False)
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Read the references, once for a whole task: all its steps judge by the same ones. Raises RefusedError."""
+    """Read the references, once for a whole task: all its steps judge by the same ones.
+
+    Raises RefusedError.
+    """
     return Desk(settings, read_references(settings.references))

@@ -1,9 +1,11 @@
-"""Assessed months on the way from a backfill's look at its span to the runs that publish them: none is judged twice.
+"""Assessed months on the way from a backfill's look at its span to the runs that publish them.
 
-A month that is handed on lies in a folder of its own, there whole or not at all, under a name made of all that it was
-judged by: the stock, the references, and this process, since what another one left may be by other code. So a month
-that is taken up is never of other inputs. What was published of a month first may change in between: whoever takes a
-month up sets it beside that anew.
+None is judged twice.
+
+A month that is handed on lies in a folder of its own, there whole or not at all, under a name made
+of all that it was judged by: the stock, the references, and this process, since what another one
+left may be by other code. So a month that is taken up is never of other inputs. What was published
+of a month first may change in between: whoever takes a month up sets it beside that anew.
 """
 
 import hashlib
@@ -33,7 +35,8 @@ _THIS_PROCESS: Final = secrets.token_hex(16)
 def handing_on(settings: Settings) -> Iterator[Keep]:
     """Give what keeps an assessed month for the run that publishes it; nothing of it stays behind.
 
-    Where another backfill keeps its months, or the disk takes none, nothing is kept and each is judged again.
+    Where another backfill keeps its months, or the disk takes none, nothing is kept and each is
+    judged again.
     """
     with ExitStack() as held:
         try:
@@ -51,7 +54,10 @@ def keep_nothing(desk: Desk, stock: Stock, month: Month) -> None:
 
 
 def take_up(desk: Desk, stock: Stock) -> Month | None:
-    """Return what this process has judged of just this stock by just these references, once; None when it has not."""
+    """Return what this process has judged of just this stock by just these references, once.
+
+    None when it has not.
+    """
     folder = _place_of(desk, stock)
     if not folder.is_dir():
         return None

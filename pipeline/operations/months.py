@@ -53,7 +53,9 @@ def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
     check_layouts()
     announce(say("langkah.baca", jumlah=len(stock.files)))
     for file in stock.files:
-        if not cache.holds(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading):
+        if not cache.holds(
+            desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading
+        ):
             announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
             _parsed_file(desk, file)
 
@@ -76,7 +78,9 @@ def _parsed_file(desk: Desk, file: InputFile) -> ParsedFile:
         return held
     data = read_input(desk.settings.inputs, file)
     try:
-        return cache.parsed(desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading)
+        return cache.parsed(
+            desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading
+        )
     except KilledError:
         raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
 
@@ -100,7 +104,9 @@ def reason_given(settings: Settings, month: Month) -> str | None:
     current = current_manifest(settings.outputs, month.period)
     if current is None or not month.stops:
         return None
-    accepted = {(stop["kode"], stop.get("about", ""), *stop.get("files", ())) for stop in current.gerbang}
+    accepted = {
+        (stop["kode"], stop.get("about", ""), *stop.get("files", ())) for stop in current.gerbang
+    }
     return current.anomali if {stop.subject for stop in month.stops} <= accepted else None
 
 
@@ -146,7 +152,9 @@ def render(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
     return render_opds(folder, desk.settings, desk.references, kodes)
 
 
-def publish(desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]) -> str:
+def publish(
+    desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]
+) -> str:
     """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
     current = current_manifest(desk.settings.outputs, Period.parse(plan.period))
     if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):

@@ -20,7 +20,9 @@ def period_due(at: dt.datetime, zone: ZoneInfo) -> Period:
     return Period.of(local.year, local.month).plus(-1)
 
 
-def what_is_missing(inputs: Path, period: Period, policy: Policy, at: dt.datetime) -> tuple[str, ...]:
+def what_is_missing(
+    inputs: Path, period: Period, policy: Policy, at: dt.datetime
+) -> tuple[str, ...]:
     """Return a sentence for each kind of file and each expected delivery that `period` lacks, or is still on its way.
 
     A month that lacks one would be refused by the gate anyway (contract §5.7); half a copied file would not be noticed.

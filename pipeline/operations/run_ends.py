@@ -1,4 +1,4 @@
-"""How the runs ended: one line each in outputs/riwayat.jsonl, for the operator and for `asn-peduli status`."""
+"""How runs ended: one line each in outputs/riwayat.jsonl, for operator and `asn-peduli status`."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ HISTORY: Final = "riwayat.jsonl"
 
 @dataclass(frozen=True)
 class RunEnd:
-    """How one run ended: when (ISO 8601, UTC), which flow, the run's name, COMPLETED and the like, and a sentence."""
+    """How a run ended: when (ISO 8601, UTC), its flow, its name, COMPLETED or such, a sentence."""
 
     waktu: str
     alur: str
@@ -27,7 +27,9 @@ class RunEnd:
 
 def note_end(outputs: Path, ended: RunEnd) -> None:
     """Add a line to the history."""
-    append_private(outputs / HISTORY, json.dumps(asdict(ended), ensure_ascii=False).encode() + b"\n")
+    append_private(
+        outputs / HISTORY, json.dumps(asdict(ended), ensure_ascii=False).encode() + b"\n"
+    )
 
 
 def last_ends(outputs: Path, most: int) -> list[RunEnd]:

@@ -26,9 +26,10 @@ HELD: Final = "tertahan"
 class MonthState:
     """One month of a span: whether it is published and as it would be now.
 
-    state: MISSING, STALE, CURRENT or HELD (it cannot be published now; `problem` says why). causes: which of masukan,
-    referensi, versi changed since the current revision. changed of total: OPDs whose documents would be made anew.
-    reason: why it may be published past the gate. brief: `problem` where others look too, naming no file.
+    state: MISSING, STALE, CURRENT or HELD (it cannot be published now; `problem` says why). causes:
+    which of masukan, referensi, versi changed since the current revision. changed of total: OPDs
+    whose documents would be made anew. reason: why it may be published past the gate. brief:
+    `problem` where others look too, naming no file.
     """
 
     period: Period
@@ -48,7 +49,10 @@ def span(first: Period, last: Period) -> tuple[Period, ...]:
 
 
 def span_of(first: str, last: str) -> tuple[Period, ...]:
-    """Return the months from `first` to `last`. Raises UsageError when one is no month or `last` comes before."""
+    """Return the months from `first` to `last`.
+
+    Raises UsageError when one is no month or `last` comes before.
+    """
     months = span(period_of(first), period_of(last))
     if not months:
         raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
@@ -60,11 +64,18 @@ def chosen(states: Sequence[MonthState], only: str) -> list[MonthState]:
 
     Those that are held are tried too, so that each leaves a failed run of its own to look at.
     """
-    return [state for state in states if state.state != CURRENT and only in ("all", _missing_or_stale(state))]
+    return [
+        state
+        for state in states
+        if state.state != CURRENT and only in ("all", _missing_or_stale(state))
+    ]
 
 
 def _missing_or_stale(state: MonthState) -> str:
-    """Return which of "missing" and "stale" a month is that is not current: a held one by whether it was published."""
+    """Return which of "missing" and "stale" a month is that is not current.
+
+    A held one is told by whether it was published.
+    """
     return "stale" if state.revision else "missing"
 
 
@@ -78,7 +89,8 @@ def states_of_span(
 ) -> list[MonthState]:
     """Return the state of every month from `first` to `last`, oldest first. Raises UsageError.
 
-    What would be published is handed to `keep`, as it was assessed. References that are refused hold every month.
+    What would be published is handed to `keep`, as it was assessed. References that are refused
+    hold every month.
     """
     months = span_of(first, last)
     try:
@@ -92,8 +104,13 @@ def states_of_span(
     return states
 
 
-def state_of_month(desk: Desk, period: Period, as_of_each: bool, keep: Keep = keep_nothing) -> MonthState:
-    """Return whether `period` is missing, stale, current or held; one that cannot be judged holds up no other."""
+def state_of_month(
+    desk: Desk, period: Period, as_of_each: bool, keep: Keep = keep_nothing
+) -> MonthState:
+    """Return whether `period` is missing, stale, current or held.
+
+    One that cannot be judged holds up no other.
+    """
     try:
         stock = take_stock(desk.settings.inputs, period, period if as_of_each else None)
         read_all(desk, stock, lambda _: None)
@@ -118,7 +135,10 @@ def _state_of_judged(desk: Desk, month: Month) -> MonthState:
 
 
 def _held_state(settings: Settings, period: Period, error: Exception) -> MonthState:
-    """Return the state of a month that `error` keeps from being published; an unforeseen one is told by its kind."""
+    """Return the state of a month that `error` keeps from being published.
+
+    An unforeseen one is told by its kind.
+    """
     whole = str(error if isinstance(error, PeduliError) else stripped(error))
     brief = error.brief if isinstance(error, RefusedError) else whole
     return MonthState(period, HELD, _revision_of(settings, period), problem=whole, brief=brief)
@@ -143,7 +163,9 @@ def state_of(desk: Desk, month: Month, anomaly: str | None) -> MonthState:
     causes = tuple(_causes(month, current))
     if plan.nothing_new:
         return MonthState(month.period, CURRENT, current.revisi, causes, 0, opds)
-    return MonthState(month.period, STALE, current.revisi, causes, len(plan.render), opds, reason=anomaly)
+    return MonthState(
+        month.period, STALE, current.revisi, causes, len(plan.render), opds, reason=anomaly
+    )
 
 
 def _causes(month: Month, current: Manifest) -> Iterator[str]:

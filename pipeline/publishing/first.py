@@ -1,4 +1,7 @@
-"""What was published first of a period and of the months before it: history, which a new revision only tells of."""
+"""What was published first of a period and of the months before it.
+
+It is history, which a new revision only tells of.
+"""
 
 from pathlib import Path
 
@@ -14,9 +17,16 @@ _PEOPLE, _RECORDS = COMPARED
 
 
 def first_published(outputs: Path, period: Period) -> FirstPublished:
-    """Return what was published first of `period` and of the months that its trend shows. Raises PublicationError."""
-    months = [month for month in published_periods(outputs) if period.plus(-MONTHS) < month <= period]
-    firsts = [(month, first) for month in months if (first := first_manifest(outputs, month)) is not None]
+    """Return what was published first of `period` and of the months that its trend shows.
+
+    Raises PublicationError.
+    """
+    months = [
+        month for month in published_periods(outputs) if period.plus(-MONTHS) < month <= period
+    ]
+    firsts = [
+        (month, first) for month in months if (first := first_manifest(outputs, month)) is not None
+    ]
     figures = {str(month): (first.counts.wajib, first.counts.sudah) for month, first in firsts}
     own = [_revision(outputs, first) for month, first in firsts if month == period]
     return FirstPublished(own[0] if own else None, figures)

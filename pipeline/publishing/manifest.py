@@ -20,12 +20,20 @@ PRUNED: Final = "dipangkas.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
 # Stands among the versions for templates, wording and rendering code (rendering_fingerprint).
 LOOK: Final = "tampilan"
-_LIBRARIES: Final = ("asn-peduli", "polars", "openpyxl", "python-docx", "jinja2", "python-calamine", "rapidfuzz")
+_LIBRARIES: Final = (
+    "asn-peduli",
+    "polars",
+    "openpyxl",
+    "python-docx",
+    "jinja2",
+    "python-calamine",
+    "rapidfuzz",
+)
 
 
 @dataclass(frozen=True)
 class OpdEntry:
-    """One OPD in a manifest: the hash of what its documents say, the revision that made them, and its counts."""
+    """One OPD in a manifest: its documents' content hash, the revision that made them, counts."""
 
     sidik: str
     revisi: str
@@ -37,9 +45,9 @@ class Manifest:
     """The manifest of one revision. `jalan` alone may differ between two runs over the same inputs.
 
     sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
-    datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of whom the roster
-    holds nobody any more. kunci: the fingerprint of the key that signed the workbooks (reporting/signing.py); left out
-    when there was none.
+    datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of
+    whom the roster holds nobody any more. kunci: the fingerprint of the key that signed the
+    workbooks (reporting/signing.py); left out when there was none.
     """
 
     periode: str
@@ -105,7 +113,9 @@ def current_manifest(outputs: Path, period: Period) -> Manifest | None:
 
 
 def first_manifest(outputs: Path, period: Period) -> Manifest | None:
-    """Return the manifest of the first published revision of `period`; None when nothing is published.
+    """Return the manifest of the first published revision of `period`.
+
+    None when nothing is published.
 
     Raises PublicationError when it cannot be read.
     """
@@ -117,7 +127,10 @@ def first_manifest(outputs: Path, period: Period) -> Manifest | None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of the revision in `folder`. Raises PublicationError when it cannot be read."""
+    """Return the manifest of the revision in `folder`.
+
+    Raises PublicationError when it cannot be read.
+    """
     try:
         return Manifest.from_bytes((folder / MANIFEST).read_bytes())
     except (ValueError, KeyError, TypeError, FileNotFoundError):
@@ -125,7 +138,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def revision_manifest(outputs: Path, period: Period, revision: str) -> Manifest:
-    """Return the manifest of the revision with this name. Raises PublicationError when it cannot be read."""
+    """Return the manifest of the revision with this name.
+
+    Raises PublicationError when it cannot be read.
+    """
     try:
         return Manifest.from_bytes((outputs / str(period) / revision / MANIFEST).read_bytes())
     except (ValueError, KeyError, TypeError, FileNotFoundError):
@@ -139,7 +155,7 @@ def published_periods(outputs: Path) -> list[Period]:
 
 
 def pointer_bytes(manifest: Manifest) -> bytes:
-    """Return terkini.json: the name of the current revision and the hash of its manifest, `jalan` left out."""
+    """Return terkini.json: the current revision's name, its manifest's hash, `jalan` left out."""
     content = {
         "periode": manifest.periode,
         "revisi": manifest.revisi,
@@ -151,11 +167,14 @@ def pointer_bytes(manifest: Manifest) -> bytes:
 def next_revision(outputs: Path, period: Period, current: Manifest | None) -> str:
     """Return "r01", or the one after the current revision.
 
-    A single complete folder beyond the current one is what a run left that died before it was pointed to: its number
-    is used again. More than that means that the pointer was lost, and no published revision may be overwritten.
+    A single complete folder beyond the current one is what a run left that died before it was
+    pointed to: its number is used again. More than that means that the pointer was lost, and no
+    published revision may be overwritten.
     """
     after = revision_number(current.revisi) + 1 if current else 1
-    highest = max((revision_number(path.parent.name) for path in _complete(outputs, period)), default=0)
+    highest = max(
+        (revision_number(path.parent.name) for path in _complete(outputs, period)), default=0
+    )
     return f"r{after if highest <= after else highest + 1:02d}"
 
 
@@ -191,7 +210,7 @@ def _complete(outputs: Path, period: Period) -> list[Path]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what makes the results: libraries by their number, LOOK by its hash."""
+    """Return the versions of what makes the results: libraries by number, LOOK by its hash."""
     return {**_libraries(), LOOK: rendering_fingerprint()}
 
 
@@ -202,10 +221,22 @@ def _libraries() -> dict[str, str]:
 
 @cache
 def rendering_fingerprint() -> str:
-    """Return a hash of all that shapes a document besides its content: templates, wording, core and rendering code."""
+    """Return a hash of all that shapes a document besides its content.
+
+    That is the templates, the wording, and the core and rendering code.
+    """
     root = Path(__file__).resolve().parents[2]
-    folders = (root / "templates", *(root / "pipeline" / name for name in ("core", "rendering")), root / "schemas")
-    paths = [p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    folders = (
+        root / "templates",
+        *(root / "pipeline" / name for name in ("core", "rendering")),
+        root / "schemas",
+    )
+    paths = [
+        p
+        for folder in folders
+        for p in folder.rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    ]
     state = hashlib.sha256(repr(sorted(_libraries().items())).encode())
     for path in sorted(paths):
         state.update(path.relative_to(root).as_posix().encode() + b"\x00" + path.read_bytes())

@@ -1,4 +1,7 @@
-"""What may be told of a published month where no person may be named: Prefect's pages, a message to the operator."""
+"""What may be told of a published month where no person may be named.
+
+Such places are Prefect's pages and a message to the operator.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,18 +20,25 @@ from schemas.fields import label
 
 _COUNTED: Final = ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi", "tak_terbaca")
 _DELIVERED: Final = (
-    "keadaan_kiriman", "berkas_kini", "berkas_lalu", "dibaca_kini", "dibaca_lalu", "diterima_kini", "diterima_lalu",
-)  # fmt: skip
+    "keadaan_kiriman",
+    "berkas_kini",
+    "berkas_lalu",
+    "dibaca_kini",
+    "dibaca_lalu",
+    "diterima_kini",
+    "diterima_lalu",
+)
 
 
 @dataclass(frozen=True)
 class RunReport:
     """A published month without its people (domain §6).
 
-    opds: one row for each OPD, reader's label -> value. gate: what the gate stopped at and was published all the same,
-    and what it could not compare. findings: (kode, pemilik, how many) of the month's own files. links: name -> path
-    below the outputs folder. deliveries: one row for each, reader's label -> value; a name that was learned from names
-    of files is told by its number (contract §6).
+    opds: one row for each OPD, reader's label -> value. gate: what the gate stopped at and was
+    published all the same, and what it could not compare. findings: (kode, pemilik, how many) of
+    the month's own files. links: name -> path below the outputs folder. deliveries: one row for
+    each, reader's label -> value; a name that was learned from names of files is told by its number
+    (contract §6).
     """
 
     period: Period
@@ -48,16 +58,27 @@ def run_report(outputs: Path, manifest: Manifest) -> RunReport:
     findings = pl.read_parquet(folder / table_path("temuan"))
     table = pl.read_parquet(folder / table_path("opd"))
     return RunReport(
-        Period.parse(manifest.periode), manifest.revisi, manifest.counts,
-        tuple(_opd_rows(table, findings, manifest)), manifest.konservasi, _gate(manifest),
-        tuple(_per_code(findings, manifest.periode)), tuple(_links(manifest)),
+        Period.parse(manifest.periode),
+        manifest.revisi,
+        manifest.counts,
+        tuple(_opd_rows(table, findings, manifest)),
+        manifest.konservasi,
+        _gate(manifest),
+        tuple(_per_code(findings, manifest.periode)),
+        tuple(_links(manifest)),
         tuple(_delivery_rows(manifest)),
-    )  # fmt: skip
+    )
 
 
-def _opd_rows(table: pl.DataFrame, findings: pl.DataFrame, manifest: Manifest) -> list[dict[str, Any]]:
+def _opd_rows(
+    table: pl.DataFrame, findings: pl.DataFrame, manifest: Manifest
+) -> list[dict[str, Any]]:
     found = findings.group_by("kode_opd").agg(temuan=pl.len())
-    rows = table.join(found, on="kode_opd", how="left").with_columns(pl.col("temuan").fill_null(0)).sort("kode_opd")
+    rows = (
+        table.join(found, on="kode_opd", how="left")
+        .with_columns(pl.col("temuan").fill_null(0))
+        .sort("kode_opd")
+    )
     return [_opd_row(row, manifest) for row in rows.to_dicts()]
 
 

@@ -18,7 +18,10 @@ def letter_path(kode: str, period: str) -> str:
 
 def opd_documents(kode: str, period: str) -> tuple[str, ...]:
     """Return where every document of an OPD lies in the revision folder."""
-    return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), letter_path(kode, period))
+    return (
+        *(opd_path(kode, period, ending) for ending in ("xlsx", "html")),
+        letter_path(kode, period),
+    )
 
 
 def city_path(period: str, ending: str) -> str:

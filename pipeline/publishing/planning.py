@@ -7,7 +7,13 @@ from pipeline.assessing.trend import RESTATED
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
-from pipeline.publishing.manifest import Manifest, altered_files, current_manifest, next_revision, rendering_fingerprint
+from pipeline.publishing.manifest import (
+    Manifest,
+    altered_files,
+    current_manifest,
+    next_revision,
+    rendering_fingerprint,
+)
 from pipeline.publishing.paths import opd_documents
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
@@ -16,8 +22,13 @@ from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
 
 
-def make_plan(folder: Path, settings: Settings, references: References, anomaly: str | None) -> Plan:
-    """Compare the assessed month in `folder` with the current revision and plan what is new; kept in `folder`."""
+def make_plan(
+    folder: Path, settings: Settings, references: References, anomaly: str | None
+) -> Plan:
+    """Compare the assessed month in `folder` with the current revision and plan what is new.
+
+    Kept in `folder`.
+    """
     plan = compared(load_month(folder / WORK), settings, references, anomaly)
     with around("rencana"):
         save_plan(plan, folder)
@@ -25,10 +36,13 @@ def make_plan(folder: Path, settings: Settings, references: References, anomaly:
 
 
 def compared(month: Month, settings: Settings, references: References, anomaly: str | None) -> Plan:
-    """Return what publishing `month` would do. `anomaly` is the operator's reason to publish past the gate, if any.
+    """Return what publishing `month` would do.
 
-    Nothing of the current revision is taken over that is not as it was published. Raises UsageError when the current
-    revision was signed with a key and this run has none: genuine and forgeable signatures would mix.
+    `anomaly` is the operator's reason to publish past the gate, if any.
+
+    Nothing of the current revision is taken over that is not as it was published. Raises UsageError
+    when the current revision was signed with a key and this run has none: genuine and forgeable
+    signatures would mix.
     """
     current = current_manifest(settings.outputs, month.period)
     if current and current.kunci and not settings.signing_key:
@@ -48,20 +62,31 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
     held = _held(current, digests, altered) if current else set()
     revision = "" if equal else next_revision(settings.outputs, month.period, current)
     return Plan(
-        period=str(month.period), revision=revision, anomaly=anomaly, digest=whole,
-        opd_digests=digests, render=tuple(kode for kode in digests if kode not in held),
-        reuse=tuple(kode for kode in digests if kode in held), heals=same and bool(altered),
-    )  # fmt: skip
+        period=str(month.period),
+        revision=revision,
+        anomaly=anomaly,
+        digest=whole,
+        opd_digests=digests,
+        render=tuple(kode for kode in digests if kode not in held),
+        reuse=tuple(kode for kode in digests if kode in held),
+        heals=same and bool(altered),
+    )
 
 
 def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:
-    """Return the OPDs whose documents say what they said before and lie there as they were published."""
+    """Return the OPDs whose documents say what they said before and lie there as published."""
     genuine = current.keluaran.keys() - altered
     unchanged = (kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik)
     return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
 
 
-def _opd_digests(month: Month, references: References, anomaly: str | None, key: str) -> dict[str, str]:
+def _opd_digests(
+    month: Month, references: References, anomaly: str | None, key: str
+) -> dict[str, str]:
     neutral = edition(month, references, "", anomaly)
-    reports = {k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]}
-    return {k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()}
+    reports = {
+        k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]
+    }
+    return {
+        k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()
+    }

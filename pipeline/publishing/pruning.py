@@ -1,8 +1,9 @@
 """Taking old revisions away, so that a kill at any instant leaves nothing half-gone (contract §6).
 
-What is to go is written down first (`.pangkas/niat.json`), then marked, then taken off the index, and only then
-removed; `finish` completes what a process that died had begun. Of a period's first revision the documents go, but what
-"published first" is told from stays: manifest, verdicts and records (restatement.py, trend.py).
+What is to go is written down first (`.pangkas/niat.json`), then marked, then taken off the index,
+and only then removed; `finish` completes what a process that died had begun. Of a period's first
+revision the documents go, but what "published first" is told from stays: manifest, verdicts and
+records (restatement.py, trend.py).
 """
 
 import datetime as dt
@@ -27,7 +28,13 @@ from pipeline.publishing.manifest import (
 from pipeline.publishing.paths import table_path
 from pipeline.publishing.publishing import write_root_index
 from pipeline.system.failpoints import around
-from pipeline.system.files import move_folder, remove_file, remove_folder, replace_private, sync_folder
+from pipeline.system.files import (
+    move_folder,
+    remove_file,
+    remove_folder,
+    replace_private,
+    sync_folder,
+)
 from pipeline.system.settings import Settings, now
 
 RECORD: Final = "pemangkasan.jsonl"
@@ -38,7 +45,7 @@ _INTENT: Final = "niat.json"
 
 @dataclass(frozen=True)
 class Doomed:
-    """One revision that is to go, as it is recorded: `tinggal` are the paths that stay, of a first revision."""
+    """One revision to go, as recorded: `tinggal` are the paths that stay, of a first revision."""
 
     periode: str
     revisi: str
@@ -51,8 +58,13 @@ class Doomed:
     perintah: str
 
 
-def beyond_newest(settings: Settings, periods: Sequence[Period], keep: int, words: str) -> list[Doomed]:
-    """Return the revisions of `periods` that are not among the `keep` newest; the current one counts as the newest."""
+def beyond_newest(
+    settings: Settings, periods: Sequence[Period], keep: int, words: str
+) -> list[Doomed]:
+    """Return the revisions of `periods` that are not among the `keep` newest.
+
+    The current one counts as the newest.
+    """
     return [
         _doomed(settings, period, name, words)
         for period in periods
@@ -60,21 +72,32 @@ def beyond_newest(settings: Settings, periods: Sequence[Period], keep: int, word
     ]
 
 
-def made_before(settings: Settings, periods: Sequence[Period], moment: dt.datetime, words: str) -> list[Doomed]:
+def made_before(
+    settings: Settings, periods: Sequence[Period], moment: dt.datetime, words: str
+) -> list[Doomed]:
     """Return the revisions of `periods`, never a current one, that were made before `moment`.
 
     One whose manifest does not say when it was made stays.
     """
     found = [
-        _doomed(settings, period, name, words) for period in periods for name in _standing(settings.outputs, period)
+        _doomed(settings, period, name, words)
+        for period in periods
+        for name in _standing(settings.outputs, period)
     ]
     return [one for one in found if one.dibuat and dt.datetime.fromisoformat(one.dibuat) < moment]
 
 
 def prune(settings: Settings, doomed: Sequence[Doomed]) -> None:
-    """Remove the revisions, durably recorded. The caller holds the outputs folder. Raises DiskError."""
+    """Remove the revisions, durably recorded. The caller holds the outputs folder.
+
+    Raises DiskError.
+    """
     finish(settings)
-    left = [one for one in doomed if one.revisi in _standing(settings.outputs, Period.parse(one.periode))]
+    left = [
+        one
+        for one in doomed
+        if one.revisi in _standing(settings.outputs, Period.parse(one.periode))
+    ]
     if left:
         with around("pangkas-niat"):
             replace_private(_intent(settings), json.dumps([asdict(one) for one in left]).encode())
@@ -82,7 +105,10 @@ def prune(settings: Settings, doomed: Sequence[Doomed]) -> None:
 
 
 def finish(settings: Settings) -> None:
-    """Complete what a prune that died had begun; nothing where there is nothing. The caller holds the folder."""
+    """Complete what a prune that died had begun; nothing where there is nothing.
+
+    The caller holds the folder.
+    """
     if not _intent(settings).is_file():
         remove_folder(settings.outputs / _WORKSPACE)
         return
@@ -128,10 +154,16 @@ def _doomed(settings: Settings, period: Period, name: str, words: str) -> Doomed
     stays = KEPT_OF_FIRST if _is_first(settings.outputs, period, name) else ()
     going = [path for path in _files(folder) if path.relative_to(folder).as_posix() not in stays]
     return Doomed(
-        periode=str(period), revisi=name, dibuat=str(read_manifest(folder).jalan.get("selesai", "")),
-        kapan=now().isoformat(timespec="seconds"), berkas=len(going), bita=sum(p.stat().st_size for p in going),
-        manifest_sha256=hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(), tinggal=stays, perintah=words,
-    )  # fmt: skip
+        periode=str(period),
+        revisi=name,
+        dibuat=str(read_manifest(folder).jalan.get("selesai", "")),
+        kapan=now().isoformat(timespec="seconds"),
+        berkas=len(going),
+        bita=sum(p.stat().st_size for p in going),
+        manifest_sha256=hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        tinggal=stays,
+        perintah=words,
+    )
 
 
 def _is_first(outputs: Path, period: Period, name: str) -> bool:
@@ -177,7 +209,9 @@ def _with_lines(outputs: Path, doomed: Sequence[Doomed]) -> bytes:
     done = recorded(outputs)
     known = {(one.periode, one.revisi, one.kapan) for one in done}
     new = [one for one in doomed if (one.periode, one.revisi, one.kapan) not in known]
-    return "".join(f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in (*done, *new)).encode()
+    return "".join(
+        f"{json.dumps(asdict(one), ensure_ascii=False)}\n" for one in (*done, *new)
+    ).encode()
 
 
 def _read(raw: dict[str, Any]) -> Doomed:

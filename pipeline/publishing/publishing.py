@@ -38,7 +38,12 @@ from pipeline.publishing.paths import (
 )
 from pipeline.publishing.since_revision import shown, since_revision
 from pipeline.publishing.workspace import TREE, WORK, Plan, load_month, load_plan, parquet_bytes
-from pipeline.rendering.excel import candidates_workbook, city_workbook, opd_workbook, quality_workbook
+from pipeline.rendering.excel import (
+    candidates_workbook,
+    city_workbook,
+    opd_workbook,
+    quality_workbook,
+)
 from pipeline.rendering.html.candidates_page import candidates_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality_page import quality_page
@@ -51,11 +56,19 @@ from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
 from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
-from pipeline.system.files import move_folder, own_bytes, remove_folder, replace_private, write_private
+from pipeline.system.files import (
+    move_folder,
+    own_bytes,
+    remove_folder,
+    replace_private,
+    write_private,
+)
 from pipeline.system.settings import Settings
 
 
-def render_opds(folder: Path, settings: Settings, references: References, kodes: list[str]) -> dict[str, str]:
+def render_opds(
+    folder: Path, settings: Settings, references: References, kodes: list[str]
+) -> dict[str, str]:
     """Render workbook, page and letter of each OPD in `kodes`; one that fails never stops the others.
 
     Returns kode -> kind of error of those that failed.
@@ -67,7 +80,9 @@ def render_opds(folder: Path, settings: Settings, references: References, kodes:
         try:
             report = opd_report(month, references, kode, of, settings.signing_key)
             with around("opd-xlsx"):
-                write_private(folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report))
+                write_private(
+                    folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report)
+                )
             with around("opd-html"):
                 write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
             with around("opd-docx"):
@@ -80,7 +95,11 @@ def render_opds(folder: Path, settings: Settings, references: References, kodes:
 
 
 def publish_revision(
-    folder: Path, settings: Settings, references: References, failed: dict[str, str], run: dict[str, Any]
+    folder: Path,
+    settings: Settings,
+    references: References,
+    failed: dict[str, str],
+    run: dict[str, Any],
 ) -> Manifest:
     """Complete the revision in staging, check it, move it into place and point to it, in that order.
 
@@ -90,7 +109,9 @@ def publish_revision(
     tree = folder / TREE
     _reuse_documents(tree, plan, settings)
     _write_city(tree, plan, month, references)
-    quality = quality_report(month, references, edition(month, references, plan.revision, plan.anomaly))
+    quality = quality_report(
+        month, references, edition(month, references, plan.revision, plan.anomaly)
+    )
     _write_quality(tree, plan, quality)
     _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
     _write_data(tree, month)
@@ -111,7 +132,9 @@ def publish_revision(
 
 def write_root_index(settings: Settings) -> None:
     """Write outputs/index.html over all published periods."""
-    links = [_period_link(settings.outputs, period) for period in published_periods(settings.outputs)]
+    links = [
+        _period_link(settings.outputs, period) for period in published_periods(settings.outputs)
+    ]
     with around("indeks-utama"):
         replace_private(settings.outputs / "index.html", periods_index(links))
 
@@ -124,7 +147,9 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
     for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
         data = own_bytes(published / path)
         if data is None or hashlib.sha256(data).hexdigest() != current.keluaran.get(path):
-            raise ConservationError(say("tolak.salinan", berkas=f"{plan.period}/{current.revisi}/{path}"))
+            raise ConservationError(
+                say("tolak.salinan", berkas=f"{plan.period}/{current.revisi}/{path}")
+            )
         with around("salin"):
             write_private(tree / path, data)
 
@@ -154,7 +179,9 @@ def _write_data(tree: Path, month: Month) -> None:
             write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
 
 
-def _entries(plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]) -> dict[str, OpdEntry]:
+def _entries(
+    plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]
+) -> dict[str, OpdEntry]:
     kept = current.opd if current else {}
     return {
         kode: OpdEntry(
@@ -176,14 +203,22 @@ def _write_index(
     since: SinceRevision | None,
 ) -> None:
     index = MonthIndex(
-        edition=quality.edition, counts=counts_of(month.tables["opd"]), restatement=month.restatement,
+        edition=quality.edition,
+        counts=counts_of(month.tables["opd"]),
+        restatement=month.restatement,
         opds=_opd_files(plan, month, entries),
-        recap_xlsx=city_path(plan.period, "xlsx"), recap_html=city_path(plan.period, "html"),
-        quality_xlsx=quality_path(plan.period, "xlsx"), quality_html=quality_path(plan.period, "html"),
-        candidates_xlsx=candidates_path(plan.period, "xlsx"), candidates_html=candidates_path(plan.period, "html"),
-        files=quality.files, findings=quality.summary, conservation=month.conservation, since=since,
+        recap_xlsx=city_path(plan.period, "xlsx"),
+        recap_html=city_path(plan.period, "html"),
+        quality_xlsx=quality_path(plan.period, "xlsx"),
+        quality_html=quality_path(plan.period, "html"),
+        candidates_xlsx=candidates_path(plan.period, "xlsx"),
+        candidates_html=candidates_path(plan.period, "html"),
+        files=quality.files,
+        findings=quality.summary,
+        conservation=month.conservation,
+        since=since,
         arrivals=quality.arrivals,
-    )  # fmt: skip
+    )
     with around("indeks-bulan"):
         write_private(tree / "index.html", month_index(index))
 
@@ -204,36 +239,54 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
     )
 
 
-def _manifest(tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]) -> Manifest:
+def _manifest(
+    tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]
+) -> Manifest:
     files = sorted(path for path in tree.rglob("*") if path.is_file())
     return Manifest(
-        periode=plan.period, revisi=plan.revision, data_sampai=str(month.as_of), sidik=plan.digest,
-        masukan=month.inputs, referensi=month.references, versi=versions(),
-        jumlah=count_fields(counts_of(month.tables["opd"])), konservasi=month.conservation,
+        periode=plan.period,
+        revisi=plan.revision,
+        data_sampai=str(month.as_of),
+        sidik=plan.digest,
+        masukan=month.inputs,
+        referensi=month.references,
+        versi=versions(),
+        jumlah=count_fields(counts_of(month.tables["opd"])),
+        konservasi=month.conservation,
         datang=_came_in(month),
-        gerbang=tuple(asdict(stop) for stop in month.stops), catatan=month.notes, anomali=plan.anomaly,
-        akuntansi=tuple(month.accounting.to_dicts()), opd=entries, gagal=dict(sorted(failed.items())),
+        gerbang=tuple(asdict(stop) for stop in month.stops),
+        catatan=month.notes,
+        anomali=plan.anomaly,
+        akuntansi=tuple(month.accounting.to_dicts()),
+        opd=entries,
+        gagal=dict(sorted(failed.items())),
         keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
-    )  # fmt: skip
+    )
 
 
 def _came_in(month: Month) -> dict[str, Any]:
     """Return what came in beside last month's, as the end of a run tells it."""
     return {
-        "kiriman": delivery_table(month).to_dicts(), "tercantum": declared_names(month),
+        "kiriman": delivery_table(month).to_dicts(),
+        "tercantum": declared_names(month),
         "jumlah": count_table(month).to_dicts(),
-        "peringatan": [one.pesan for one in month.cautions], "hilang": list(month.lost_opds),
-    }  # fmt: skip
+        "peringatan": [one.pesan for one in month.cautions],
+        "hilang": list(month.lost_opds),
+    }
 
 
 def _check(tree: Path, manifest: Manifest) -> None:
     """Raise ConservationError when a document that the manifest promises is not there or is empty."""
     wanted = [path for kode in manifest.opd for path in opd_documents(kode, manifest.periode)]
     wanted += [
-        path(manifest.periode, end) for path in (city_path, quality_path, candidates_path) for end in ("xlsx", "html")
+        path(manifest.periode, end)
+        for path in (city_path, quality_path, candidates_path)
+        for end in ("xlsx", "html")
     ]
     wanted += [table_path(name) for name in TABLES]
-    missing = [path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size]
+    missing = [
+        path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size
+    ]
     if missing:
         raise ConservationError(say("tolak.dokumen", jumlah=len(missing)))
 
@@ -251,7 +304,11 @@ def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest
 def _readable(outputs: Path, manifest: Manifest) -> list[str]:
     """Return the older revisions whose pages are there to be read, newest first."""
     folder = outputs / manifest.periode
-    return [name for name in older_revisions(outputs, manifest) if not (folder / name / PRUNED).is_file()]
+    return [
+        name
+        for name in older_revisions(outputs, manifest)
+        if not (folder / name / PRUNED).is_file()
+    ]
 
 
 def _period_link(outputs: Path, period: Period) -> PeriodLink:
@@ -259,7 +316,10 @@ def _period_link(outputs: Path, period: Period) -> PeriodLink:
     if manifest is None:
         raise ConservationError(say("tolak.manifest", periode=period))
     return PeriodLink(
-        period, manifest.revisi, manifest.counts, Period.parse(manifest.data_sampai),
+        period,
+        manifest.revisi,
+        manifest.counts,
+        Period.parse(manifest.data_sampai),
         f"{period}/{manifest.revisi}/index.html",
         tuple((name, f"{period}/{name}/index.html") for name in _readable(outputs, manifest)),
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""Which revisions there are, what each changed, and whether they are still what was published (contract §6)."""
+"""Which revisions there are, what each changed, and if all are still as published (contract §6)."""
 
 import hashlib
 import json
@@ -40,9 +40,9 @@ _LINK: Final = re.compile(rb'href="([^"#:]+)"')
 class Revision:
     """One revision of a period, kept or pruned.
 
-    manifest: None when nothing of it is left. made_at: when it was made. pruned_at: when its documents were pruned, ""
-    when they are there. differences: how many OPDs of how many differ from the revision before; None when it was the
-    first.
+    manifest: None when nothing of it is left. made_at: when it was made. pruned_at: when its
+    documents were pruned, "" when they are there. differences: how many OPDs of how many differ
+    from the revision before; None when it was the first.
     """
 
     period: Period
@@ -56,10 +56,10 @@ class Revision:
 
 @dataclass(frozen=True)
 class Difference:
-    """One published file or revision that is not as it was published: where, and what is the matter with it.
+    """One published file or revision that is not as it was published: where, and what is wrong.
 
-    kind: CHANGED, MISSING, STRAY or UNREADABLE; POINTERLESS where revisions lie that nothing points to; LOST for a
-    whole revision that is gone and is not on record as pruned.
+    kind: CHANGED, MISSING, STRAY or UNREADABLE; POINTERLESS where revisions lie that nothing points
+    to; LOST for a whole revision that is gone and is not on record as pruned.
     """
 
     path: str
@@ -67,7 +67,7 @@ class Difference:
 
 
 def revisions(outputs: Path) -> list[Revision]:
-    """Return every revision that was ever published: newest period first, in it the newest revision first.
+    """Return every revision ever published: newest period first, in it the newest revision first.
 
     Raises PublicationError when a manifest cannot be read.
     """
@@ -75,8 +75,10 @@ def revisions(outputs: Path) -> list[Revision]:
 
 
 def verify(outputs: Path) -> list[Difference]:
-    """Hash every published file again and return what differs from the manifests, or is gone, by path."""
-    found = [difference for period in _periods(outputs) for difference in _differences(outputs, period)]
+    """Hash each published file anew; return what differs from the manifests or is gone, by path."""
+    found = [
+        difference for period in _periods(outputs) for difference in _differences(outputs, period)
+    ]
     return sorted([*found, *_dead_links(outputs)], key=lambda one: (one.path, one.kind))
 
 
@@ -98,7 +100,9 @@ def _kept(outputs: Path, period: Period, name: str, current: bool) -> Revision:
     manifest, mark = read_manifest(folder), _mark(folder)
     block = manifest.sejak_revisi
     made, pruned = str(manifest.jalan.get("selesai", "")), str(mark["kapan"]) if mark else ""
-    return Revision(period, name, current, manifest, made, pruned, counted(block) if block else None)
+    return Revision(
+        period, name, current, manifest, made, pruned, counted(block) if block else None
+    )
 
 
 def _mark(folder: Path) -> dict[str, Any] | None:
@@ -115,7 +119,9 @@ def _differences(outputs: Path, period: Period) -> Iterator[Difference]:
         yield Difference(f"{period}/{current.revisi}/{MANIFEST}", CHANGED)
     last = revision_number(current.revisi) if current else max(_numbers(pointer.parent), default=0)
     gone = {
-        one.revisi for one in (*recorded(outputs), *begun(outputs)) if one.periode == str(period) and not one.tinggal
+        one.revisi
+        for one in (*recorded(outputs), *begun(outputs))
+        if one.periode == str(period) and not one.tinggal
     }
     for name in (f"r{number:02d}" for number in range(1, last + 1)):
         if (pointer.parent / name).is_dir():
@@ -135,11 +141,17 @@ def _current(outputs: Path, period: Period) -> tuple[Manifest | None, bool]:
 def _periods(outputs: Path) -> list[Period]:
     """Return the periods that have a pointer or a revision, oldest first."""
     folders = [path for path in outputs.glob("[0-9]*") if _PERIOD.fullmatch(path.name)]
-    return sorted(Period.parse(path.name) for path in folders if (path / CURRENT).is_file() or _numbers(path))
+    return sorted(
+        Period.parse(path.name) for path in folders if (path / CURRENT).is_file() or _numbers(path)
+    )
 
 
 def _numbers(folder: Path) -> list[int]:
-    return [revision_number(path.name) for path in folder.glob("r[0-9]*") if _REVISION.fullmatch(path.name)]
+    return [
+        revision_number(path.name)
+        for path in folder.glob("r[0-9]*")
+        if _REVISION.fullmatch(path.name)
+    ]
 
 
 def _revision_differences(folder: Path) -> Iterator[Difference]:
@@ -149,10 +161,18 @@ def _revision_differences(folder: Path) -> Iterator[Difference]:
     except (PublicationError, ValueError):
         yield Difference(f"{place}/{MANIFEST}", UNREADABLE)
         return
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    stays = manifest.keluaran if mark is None else {n: h for n, h in manifest.keluaran.items() if n in mark["tinggal"]}
+    files = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    stays = (
+        manifest.keluaran
+        if mark is None
+        else {n: h for n, h in manifest.keluaran.items() if n in mark["tinggal"]}
+    )
     yield from (Difference(f"{place}/{name}", MISSING) for name in stays.keys() - files.keys())
-    yield from (Difference(f"{place}/{name}", STRAY) for name in files.keys() - {*stays, MANIFEST, PRUNED})
+    yield from (
+        Difference(f"{place}/{name}", STRAY) for name in files.keys() - {*stays, MANIFEST, PRUNED}
+    )
     for name in stays.keys() & files.keys():
         if hashlib.sha256(files[name].read_bytes()).hexdigest() != stays[name]:
             yield Difference(f"{place}/{name}", CHANGED)

@@ -1,4 +1,4 @@
-"""What a revision changes against the one before it, told from the two manifests alone (contract §6)."""
+"""What a revision changes against the previous, by the two manifests alone (contract §6)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -16,9 +16,11 @@ FAILED: Final = "gagal"
 CAUSES: Final = ("masukan", "referensi", "versi")
 _COUNTED: Final = ("wajib", "sudah", "belum")
 _SCHEMA: Final = {
-    "kode_opd": pl.String, "nama_opd": pl.String, "keadaan_opd": pl.String,
+    "kode_opd": pl.String,
+    "nama_opd": pl.String,
+    "keadaan_opd": pl.String,
     **{f"{name}{when}": pl.Int64 for name in _COUNTED for when in ("_dahulu", "_kini")},
-}  # fmt: skip
+}
 
 
 def since_revision(
@@ -28,16 +30,19 @@ def since_revision(
     inputs: Mapping[str, str],
     references: Mapping[str, str],
 ) -> dict[str, Any] | None:
-    """Return the manifest's `sejak_revisi`: every OPD's state with its counts before and now, and what came to differ.
+    """Return the manifest's `sejak_revisi`: each OPD's state, counts before and now, what differs.
 
-    None for a first revision. `opd` are the new revision's entries, `inputs` and `references` its hashes by name.
+    None for a first revision. `opd` are the new revision's entries, `inputs` and `references` its
+    hashes by name.
     """
     if previous is None:
         return None
     kodes = sorted({*previous.opd, *opd, *failed})
     return {
         "revisi": previous.revisi,
-        "opd": {kode: _opd(previous.opd.get(kode), opd.get(kode), kode in failed) for kode in kodes},
+        "opd": {
+            kode: _opd(previous.opd.get(kode), opd.get(kode), kode in failed) for kode in kodes
+        },
         "masukan": _difference(previous.masukan, inputs),
         "referensi": _difference(previous.referensi, references),
         "versi": _difference(previous.versi, versions()),
@@ -51,12 +56,16 @@ def counted(block: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def causes_of(block: Mapping[str, Any]) -> tuple[Cause, ...]:
-    """Return which input files, references and libraries of a `sejak_revisi` block are new, changed or gone.
+    """Return which input files, references, libraries of `sejak_revisi` are new, changed or gone.
 
-    That the LOOK is another is a cause of its own; where the revision before did not note its own, it is one too.
+    That the LOOK is another is a cause of its own; where the revision before did not note its own,
+    it is one too.
     """
     kinds = [(name, state) for name in CAUSES for state in (NEW, CHANGED, GONE)]
-    named = [(name, state, tuple(one for one in block[name][state] if one != LOOK)) for name, state in kinds]
+    named = [
+        (name, state, tuple(one for one in block[name][state] if one != LOOK))
+        for name, state in kinds
+    ]
     look = any(LOOK in block["versi"][state] for state in (NEW, CHANGED))
     found = tuple(Cause(name, state, names) for name, state, names in named if names)
     return (*found, Cause(LOOK, CHANGED, (LOOK,))) if look else found
@@ -89,7 +98,9 @@ def _opd(before: OpdEntry | None, now: OpdEntry | None, failed: bool) -> dict[st
 
 
 def _counts(entry: OpdEntry | None) -> dict[str, int] | None:
-    return {**entry.jumlah, "wajib": entry.jumlah["sudah"] + entry.jumlah["belum"]} if entry else None
+    return (
+        {**entry.jumlah, "wajib": entry.jumlah["sudah"] + entry.jumlah["belum"]} if entry else None
+    )
 
 
 def _difference(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The folder in staging where one run works: the assessed month and the plan, kept between two tasks.
+"""The staging folder where one run works: the assessed month and the plan, kept between two tasks.
 
 Tasks pass paths, not frames.
 """
@@ -29,7 +29,9 @@ _PLAN: Final = "rencana.json"
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing a month will do. `reuse` are OPDs whose documents in the current revision stay as they are.
+    """What publishing a month will do.
+
+    `reuse` are OPDs whose documents in the current revision stay as they are.
 
     heals: whether the results equal the current revision's, but files of it are gone or altered.
     """
@@ -50,7 +52,10 @@ class Plan:
 
 
 def workspace(settings: Settings, period: Period) -> Path:
-    """Return an empty folder in staging for this period's run; what runs that died left in staging is removed."""
+    """Return an empty folder in staging for this period's run.
+
+    What runs that died left in staging is removed.
+    """
     remove_folder(settings.staging)
     return settings.staging / str(period)
 
@@ -74,7 +79,7 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
 
 
 def save_month(month: Month, folder: Path) -> None:
-    """Write `month` into `folder`, so that a later task can read it: tasks pass paths, not frames."""
+    """Write `month` into `folder` for a later task to read: tasks pass paths, not frames."""
     late = month.restatement
     frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
     frames[_RESTATED] = late.changes if late else None
@@ -82,12 +87,18 @@ def save_month(month: Month, folder: Path) -> None:
         if frame is not None:
             write_private(folder / f"{name}.parquet", parquet_bytes(frame))
     small = {
-        "period": str(month.period), "as_of": str(month.as_of), "stops": [asdict(stop) for stop in month.stops],
+        "period": str(month.period),
+        "as_of": str(month.as_of),
+        "stops": [asdict(stop) for stop in month.stops],
         "measures": [asdict(measure) for measure in month.measures],
-        "cautions": [asdict(caution) for caution in month.cautions], "hilang": month.lost_opds,
-        "notes": month.notes, "conservation": month.conservation, "inputs": month.inputs,
-        "references": month.references, _RESTATED: [late.revision, str(late.known_until)] if late else None,
-    }  # fmt: skip
+        "cautions": [asdict(caution) for caution in month.cautions],
+        "hilang": month.lost_opds,
+        "notes": month.notes,
+        "conservation": month.conservation,
+        "inputs": month.inputs,
+        "references": month.references,
+        _RESTATED: [late.revision, str(late.known_until)] if late else None,
+    }
     write_private(folder / _SMALL, json.dumps(small).encode())
 
 
@@ -97,18 +108,30 @@ def load_month(folder: Path) -> Month:
     paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
     frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
     return Month(
-        period=Period.parse(small["period"]), as_of=Period.parse(small["as_of"]),
-        tables={name: frames[name] for name in TABLES}, to_mend=frames["to_mend"],
-        quality=frames["quality"], findings_by_month=frames["findings_by_month"],
-        candidates=frames["candidates"], near=frames["near"], trend=frames["trend"],
+        period=Period.parse(small["period"]),
+        as_of=Period.parse(small["as_of"]),
+        tables={name: frames[name] for name in TABLES},
+        to_mend=frames["to_mend"],
+        quality=frames["quality"],
+        findings_by_month=frames["findings_by_month"],
+        candidates=frames["candidates"],
+        near=frames["near"],
+        trend=frames["trend"],
         restatement=_restatement(small, frames),
-        changes=frames.get("changes"), opds_before=frames.get("opds_before"), accounting=frames["accounting"],
-        deliveries=frames["deliveries"], unplaced_words=frames["unplaced_words"], lost_opds=tuple(small["hilang"]),
+        changes=frames.get("changes"),
+        opds_before=frames.get("opds_before"),
+        accounting=frames["accounting"],
+        deliveries=frames["deliveries"],
+        unplaced_words=frames["unplaced_words"],
+        lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
-        measures=tuple(Measure(**measure) for measure in small["measures"]), notes=tuple(small["notes"]),
-        conservation=tuple(small["conservation"]), inputs=small["inputs"], references=small["references"],
-    )  # fmt: skip
+        measures=tuple(Measure(**measure) for measure in small["measures"]),
+        notes=tuple(small["notes"]),
+        conservation=tuple(small["conservation"]),
+        inputs=small["inputs"],
+        references=small["references"],
+    )
 
 
 def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Restatement | None:
@@ -119,9 +142,18 @@ def _restatement(small: dict[str, Any], frames: dict[str, pl.DataFrame]) -> Rest
 
 
 _EXTRAS: Final = (
-    "to_mend", "quality", "findings_by_month", "candidates", "near", "trend", "changes", "opds_before", "accounting",
-    "deliveries", "unplaced_words",
-)  # fmt: skip
+    "to_mend",
+    "quality",
+    "findings_by_month",
+    "candidates",
+    "near",
+    "trend",
+    "changes",
+    "opds_before",
+    "accounting",
+    "deliveries",
+    "unplaced_words",
+)
 
 
 _RESTATED: Final = "restatement"

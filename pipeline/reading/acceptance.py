@@ -1,4 +1,4 @@
-"""Whether a cell is acceptable for its field: of two columns for one field the better filled wins (contract §2.2)."""
+"""Whether a field accepts a cell: of two columns for it the better filled wins (contract §2.2)."""
 
 from collections.abc import Callable
 from typing import Final
@@ -21,8 +21,12 @@ def acceptable_cells(rules: ReadingRules) -> dict[str, Acceptable]:
     """Return the test of each field for which what its cells hold decides between two columns."""
     months = _accepting(lambda text: parse_months(text, rules.zone) is not None)
     return {
-        **dict.fromkeys(_NIP, lambda t, n: _read(t, n, lambda text, native: parse_nip(text, native)["nip"])),
-        **dict.fromkeys(_NIK, lambda t, n: _read(t, n, lambda text, native: parse_nik(text, native)["nik"])),
+        **dict.fromkeys(
+            _NIP, lambda t, n: _read(t, n, lambda text, native: parse_nip(text, native)["nip"])
+        ),
+        **dict.fromkeys(
+            _NIK, lambda t, n: _read(t, n, lambda text, native: parse_nik(text, native)["nik"])
+        ),
         "kpj": lambda t, n: _read(t, n, lambda text, native: parse_kpj(text, native)["kpj"]),
         **dict.fromkeys(_MONTHS, months),
         "jumlah_bulan": _accepting(lambda text: parse_month_count(text) is not None),
@@ -30,7 +34,9 @@ def acceptable_cells(rules: ReadingRules) -> dict[str, Acceptable]:
     }
 
 
-def _read(texts: pl.Series, natives: pl.Series, read: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Series:
+def _read(
+    texts: pl.Series, natives: pl.Series, read: Callable[[pl.Expr, pl.Expr], pl.Expr]
+) -> pl.Series:
     frame = pl.DataFrame({"isi": texts, "angka": natives})
     return frame.select(read(pl.col("isi"), pl.col("angka")).is_not_null()).to_series()
 

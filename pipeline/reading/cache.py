@@ -1,8 +1,8 @@
 """Parsed inputs kept by what they were made from, so that a year of history is not read twice.
 
-The key covers the file's bytes, the layouts, the rules that reading uses and our own reading code, so a cache
-is never wrong, only absent. Personal numbers are in it as keyed pseudonyms (privacy.py); the key of those stays in
-the cache folder, and with it goes.
+The key covers the file's bytes, the layouts, the rules that reading uses and our own reading code,
+so a cache is never wrong, only absent. Personal numbers are in it as keyed pseudonyms (privacy.py);
+the key of those stays in the cache folder, and with it goes.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _OURS: Final = Path(__file__).parents[1]
 
 
 def parsed(folder: Path, data: bytes, sha256: str, kind: str, rules: ReadingRules) -> ParsedFile:
-    """Return what `data` parses to, from the cache in `folder` when it is there, and put it there otherwise."""
+    """Return what `data` parses to, from the cache in `folder`, and put it there if lacking."""
     key = pseudonym_key(folder)
     stem = folder / kind / _cache_key(sha256, kind, rules, key)
     return recalled(stem) or _remembered(stem, parse_file(data, kind, rules, key))
@@ -62,7 +62,9 @@ def recalled(stem: Path) -> ParsedFile | None:
 
 
 def _remembered(stem: Path, file: ParsedFile) -> ParsedFile:
-    packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {"refused": [file.refused]}
+    packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {
+        "refused": [file.refused]
+    }
     with around("cache"):
         replace_private(_entry(stem), _parquet(pl.DataFrame(packed)))
     return file
@@ -86,7 +88,9 @@ def _cache_key(sha256: str, kind: str, rules: ReadingRules, key: bytes) -> str:
 
 @cache
 def _code_hash() -> str:
-    code = sorted(path for package in ("core", "reading") for path in (_OURS / package).rglob("*.py"))
+    code = sorted(
+        path for package in ("core", "reading") for path in (_OURS / package).rglob("*.py")
+    )
     others = [*sorted((_OURS.parent / "schemas").rglob("*.*")), TEMPLATES / "wording.toml"]
     files = [path for path in (*code, *others) if path.suffix in (".py", ".toml")]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -1,6 +1,7 @@
-"""Making rows of the findings table: a fault in the data is a row, never an exception (architecture §1).
+"""Making rows of the findings table: a data fault is a row, never an exception (architecture §1).
 
-Beside the contract's columns a finding carries `nilai_samar`, the faulty cell as the quality report may show it.
+Beside the contract's columns a finding carries `nilai_samar`, the faulty cell as the quality report
+may show it.
 """
 
 from collections.abc import Mapping
@@ -15,28 +16,54 @@ from schemas.fields import table_schema
 from schemas.findings import register
 
 LOCAL: Final = {
-    "kode": pl.String, "baris": pl.Int64, "kolom": pl.String, "pesan": pl.String, "nilai_samar": pl.String,
-}  # fmt: skip
+    "kode": pl.String,
+    "baris": pl.Int64,
+    "kolom": pl.String,
+    "pesan": pl.String,
+    "nilai_samar": pl.String,
+}
 SCHEMA: Final = table_schema("temuan")
-KEY: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "baris", "kode", "kolom", "pesan", "kode_opd")
+KEY: Final = (
+    "bulan_terima",
+    "jenis_berkas",
+    "berkas",
+    "lembar",
+    "baris",
+    "kode",
+    "kolom",
+    "pesan",
+    "kode_opd",
+)
 _MONTHS: Final = ("bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan")
-# The fault of these lies between cells, so a reader needs to see them all; a NIK may stand in the NIP's cell.
+# The fault of these lies between cells, so a reader needs to see them all; a NIK may stand in the
+# NIP's cell.
 _CELLS: Final = {
     "nik_donatur": ("nik_donatur", "nip_donatur"),
-    **dict.fromkeys(("bulan_tak_terbaca", "bulan_terbalik", "bulan_terlalu_banyak", "jumlah_bulan_beda"), _MONTHS),
+    **dict.fromkeys(
+        ("bulan_tak_terbaca", "bulan_terbalik", "bulan_terlalu_banyak", "jumlah_bulan_beda"),
+        _MONTHS,
+    ),
     **dict.fromkeys(("jenis_beda_nip", "jenis_tidak_dikenal"), ("jenis_asn", "status_cpns")),
     "pekerja_tanpa_kunci": ("nik_pekerja", "kpj"),
 }
 
 
 def note_rows(
-    rows: pl.DataFrame, kode: str, kolom: str | None = None, cell: str | None = None, **values: pl.Expr
+    rows: pl.DataFrame,
+    kode: str,
+    kolom: str | None = None,
+    cell: str | None = None,
+    **values: pl.Expr,
 ) -> pl.DataFrame:
-    """Return one finding `kode` per row of `rows` (which has `baris`), its message filled from `values`.
+    """Return one finding `kode` per row of `rows` (it has `baris`), message filled from `values`.
 
-    `cell` is the column of `rows` that was written in the field `kolom`; without it `with_cells` can fill nilai_samar.
+    `cell` is the column of `rows` that was written in the field `kolom`; without it `with_cells`
+    can fill nilai_samar.
     """
-    spared = {name: without_numbers_expr(value) if name == "nilai" else value for name, value in values.items()}
+    spared = {
+        name: without_numbers_expr(value) if name == "nilai" else value
+        for name, value in values.items()
+    }
     shown = masked_cells(kolom or "", rows[cell]) if cell else pl.lit(None, dtype=pl.String)
     return rows.select(
         kode=pl.lit(kode),
@@ -48,17 +75,24 @@ def note_rows(
 
 
 def note_broken_lines(rejected: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return the findings about broken CSV lines: of a torn one what stands in it, so that a person finds it."""
+    """Return the findings about broken CSV lines.
+
+    Of a torn one they tell what stands in it, so that a person finds it.
+    """
     broken = rejected.filter("rusak")
     torn = broken.filter(pl.col("_pasangan").is_not_null())
     written = map_distinct(torn["_tulisan"], masked_record, pl.String)
     return [
         note_rows(broken.filter(pl.col("_pasangan").is_null()), "baris_csv_rusak"),
-        note_rows(torn, "baris_terbelah", lain=pl.col("_pasangan").cast(pl.String)).with_columns(nilai_samar=written),
+        note_rows(torn, "baris_terbelah", lain=pl.col("_pasangan").cast(pl.String)).with_columns(
+            nilai_samar=written
+        ),
     ]
 
 
-def note_file(kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None) -> pl.DataFrame:
+def note_file(
+    kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None
+) -> pl.DataFrame:
     """Return one finding about a whole file or sheet, its message filled from `values`."""
     pesan = register()[kode].pesan.format(**(values or {}))
     return pl.DataFrame([(kode, None, kolom, pesan, None)], schema=LOCAL, orient="row")
@@ -70,7 +104,10 @@ def no_notes() -> pl.DataFrame:
 
 
 def with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Fill `nilai_samar` of `notes` from the cells of `rows`, which has `baris` and text columns named as fields."""
+    """Fill `nilai_samar` of `notes` from the cells of `rows`.
+
+    `rows` has `baris` and text columns named as fields.
+    """
     groups = notes.partition_by("kode", "kolom", maintain_order=True)
     return pl.concat([notes.clear(), *(_with_cells(group, rows) for group in groups)])
 
@@ -80,7 +117,9 @@ def _with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     cells = [cell for cell in _CELLS.get(kode, _CELLS.get(kolom, (kolom,))) if cell in rows.columns]
     if not cells:
         return notes
-    own = rows.join(notes, on="baris", how="semi").unique("baris", keep="first", maintain_order=True)
+    own = rows.join(notes, on="baris", how="semi").unique(
+        "baris", keep="first", maintain_order=True
+    )
     shown = own.select("baris", *(masked_cells(cell, own[cell]) for cell in cells))
     joined = pl.concat_str(cells, separator=" / ", ignore_nulls=True).replace("", None)
     return notes.drop("nilai_samar").join(
@@ -89,7 +128,10 @@ def _with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def registered(findings: pl.DataFrame) -> pl.DataFrame:
-    """Add tingkat and pemilik of the register; return the temuan table and `nilai_samar`, sorted by a total key."""
+    """Add tingkat and pemilik of the register.
+
+    Return the temuan table and `nilai_samar`, sorted by a total key.
+    """
     kinds = register()
     level = {kode: kind.tingkat for kode, kind in kinds.items()}
     owner = {kode: kind.pemilik for kode, kind in kinds.items()}

@@ -42,9 +42,10 @@ _PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
 class ParsedFile:
     """What one file gave.
 
-    rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns; findings: kode, lembar,
-    baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each class; labels: per sheet the header's
-    labels and what each is read as (labels.label_frame); refused: whether the file is.
+    rows: records (kelas diterima or ditolak) with lembar, urut_lembar and the kind's columns;
+    findings: kode, lembar, baris, kolom, pesan, nilai_samar; accounting: per sheet the rows of each
+    class; labels: per sheet the header's labels and what each is read as (labels.label_frame);
+    refused: whether the file is.
     """
 
     rows: pl.DataFrame
@@ -57,7 +58,8 @@ class ParsedFile:
 def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> ParsedFile:
     """Read the bytes of one roster or iuran file; `key` makes the pseudonyms of personal numbers.
 
-    Never raises for what the bytes hold: a file that cannot be read comes back refused, with the finding that says why.
+    Never raises for what the bytes hold: a file that cannot be read comes back refused, with the
+    finding that says why.
     """
     labels = layout(kind)
     try:
@@ -70,7 +72,7 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
 
 
 def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels: Layout) -> None:
-    """Refuse a file in which no sheet has the required columns, naming what lacks and what was found."""
+    """Refuse a file if no sheet has the required columns, naming what lacks and what was found."""
     if any(result.accounting.height for result in results):
         return
     rows = [nearest_header(sheet.head, labels) for sheet in sheets]
@@ -78,10 +80,14 @@ def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels:
     if not best:
         raise UnreadableError("berkas_kosong")
     lacking, found = lacking_and_found(best, labels)
-    raise UnreadableError("kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=label_hint(best, labels))
+    raise UnreadableError(
+        "kolom_wajib_tidak_ada", kurang=lacking, label=found, saran=label_hint(best, labels)
+    )
 
 
-def _assembled(labels: Layout, results: list[SheetResult], rules: ReadingRules, key: bytes) -> ParsedFile:
+def _assembled(
+    labels: Layout, results: list[SheetResult], rules: ReadingRules, key: bytes
+) -> ParsedFile:
     kind = labels.kind
     rows = pl.concat([r.rows for r in results if r.rows.width] or [_no_rows(kind)])
     accounting = pl.concat([r.accounting for r in results])
@@ -92,12 +98,16 @@ def _assembled(labels: Layout, results: list[SheetResult], rules: ReadingRules, 
         notes = pl.concat([notes, _empty_standing(rows)])
     else:
         notes = pl.concat([notes, _moved_dates(rows)])
-    received = validated(_pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN)
-    return ParsedFile(received, notes, accounting, pl.concat([r.labels for r in results]), refused=False)
+    received = validated(
+        _pseudonymous(rows, kind, key), RECEIVED_ROSTER if kind == ROSTER else RECEIVED_IURAN
+    )
+    return ParsedFile(
+        received, notes, accounting, pl.concat([r.labels for r in results]), refused=False
+    )
 
 
 def _file_notes(results: list[SheetResult], labels: Layout) -> list[pl.DataFrame]:
-    """Say once per file which labels are not read and which columns had merged cells (contract §2.2)."""
+    """Say once per file which labels are unread, which columns had merged cells (contract §2.2)."""
     merged = Counter[str]()
     for result in results:
         merged.update(result.merged)
@@ -108,7 +118,7 @@ def _file_notes(results: list[SheetResult], labels: Layout) -> list[pl.DataFrame
 
 
 def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:
-    """Refuse a roster whose NIP went through Excel's numbers, or through a floating-point number (contract §2.6)."""
+    """Refuse a roster whose NIP went through Excel's or floating-point numbers (contract §2.6)."""
     written = rows.filter(pl.col("nip_keadaan") != "kosong")
     damaged = written.filter(pl.col("nip_keadaan") == "rusak").height
     if written.height and damaged / written.height > rules.damaged_nip_share:
@@ -121,14 +131,21 @@ def _refuse_damaged_roster(rows: pl.DataFrame, rules: ReadingRules) -> None:
 
 def _empty_standing(rows: pl.DataFrame) -> pl.DataFrame:
     empty = rows.filter((pl.col(CLASS) == "diterima") & pl.col("kedudukan_hukum").is_null()).height
-    note = note_file("kedudukan_kosong", "kedudukan_hukum", {"jumlah": empty}) if empty else no_notes()
+    note = (
+        note_file("kedudukan_kosong", "kedudukan_hukum", {"jumlah": empty}) if empty else no_notes()
+    )
     return note.with_columns(lembar=pl.lit(""))
 
 
 def _moved_dates(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say once per file that dates just before midnight were read as the next day (contract §2, cell rules)."""
+    """Say once per file that dates just before midnight were read as the next day.
+
+    The rule is in contract §2, cell rules.
+    """
     moved = int(rows[MOVED_DATE].sum())
-    note = note_file("tanggal_dimajukan", "tanggal_bayar", {"jumlah": moved}) if moved else no_notes()
+    note = (
+        note_file("tanggal_dimajukan", "tanggal_bayar", {"jumlah": moved}) if moved else no_notes()
+    )
     return note.with_columns(lembar=pl.lit(""))
 
 
@@ -139,7 +156,10 @@ def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
 
 
 def _shown(iuran: pl.DataFrame) -> pl.DataFrame:
-    """Add the NIK as reports show it; what was written about status and source stays, as far as they may show it."""
+    """Add the NIK as reports show it.
+
+    What was written about status and source stays, as far as they may show it.
+    """
     texts = [masked_cells(name, iuran[name]) for name in _SHORT_TEXTS]
     return iuran.with_columns(*texts, nik_pekerja_samar=masked_nik(pl.col("nik_pekerja")))
 
@@ -151,4 +171,6 @@ def _no_rows(kind: str) -> pl.DataFrame:
 def _refused(kind: str, note: pl.DataFrame) -> ParsedFile:
     empty = _pseudonymous(_no_rows(kind), kind, b"")
     accounting = pl.DataFrame(schema=accounting_schema())
-    return ParsedFile(empty, note.with_columns(lembar=pl.lit("")), accounting, no_labels(), refused=True)
+    return ParsedFile(
+        empty, note.with_columns(lembar=pl.lit("")), accounting, no_labels(), refused=True
+    )

@@ -16,36 +16,78 @@ from schemas.layouts import plain_label
 
 MOST_MONTHS: Final = 24
 FIELDS: Final = (
-    "nip_donatur", "nama_donatur", "nik_donatur", "opd_donatur", "nik_pekerja", "kpj", "jenis_pekerjaan", "sektor",
-    "bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan", "nominal", "tanggal_bayar", "status_bayar",
-    "sumber_dana", "kode_bayar",
-)  # fmt: skip
+    "nip_donatur",
+    "nama_donatur",
+    "nik_donatur",
+    "opd_donatur",
+    "nik_pekerja",
+    "kpj",
+    "jenis_pekerjaan",
+    "sektor",
+    "bulan_iuran",
+    "bulan_awal",
+    "bulan_akhir",
+    "jumlah_bulan",
+    "nominal",
+    "tanggal_bayar",
+    "status_bayar",
+    "sumber_dana",
+    "kode_bayar",
+)
 SCHEMA: Final[dict[str, type[pl.DataType]]] = {
-    "baris": pl.Int64, CLASS: pl.String, "nip_tercatat": pl.String, "nip": pl.String, "nip_keadaan": pl.String,
-    "nip_awal": pl.String, "nip_angka": pl.String, "nama_tercatat": pl.String, "nik_donatur": pl.String,
-    "opd_donatur": pl.String, "nik_pekerja": pl.String, "kpj": pl.String, "sektor": pl.String, "awal": pl.Int32,
-    "akhir": pl.Int32, "bulan_salah": pl.Boolean, "nominal": pl.Int64, "tanggal_bayar": pl.Date,
-    "lunas": pl.Boolean, "status_dikenal": pl.Boolean, "dana_asn": pl.Boolean, "status_bayar": pl.String,
-    "sumber_dana": pl.String, "nik_tak_pasti": pl.Boolean, MOVED_DATE: pl.Boolean,
-}  # fmt: skip
+    "baris": pl.Int64,
+    CLASS: pl.String,
+    "nip_tercatat": pl.String,
+    "nip": pl.String,
+    "nip_keadaan": pl.String,
+    "nip_awal": pl.String,
+    "nip_angka": pl.String,
+    "nama_tercatat": pl.String,
+    "nik_donatur": pl.String,
+    "opd_donatur": pl.String,
+    "nik_pekerja": pl.String,
+    "kpj": pl.String,
+    "sektor": pl.String,
+    "awal": pl.Int32,
+    "akhir": pl.Int32,
+    "bulan_salah": pl.Boolean,
+    "nominal": pl.Int64,
+    "tanggal_bayar": pl.Date,
+    "lunas": pl.Boolean,
+    "status_dikenal": pl.Boolean,
+    "dana_asn": pl.Boolean,
+    "status_bayar": pl.String,
+    "sumber_dana": pl.String,
+    "nik_tak_pasti": pl.Boolean,
+    MOVED_DATE: pl.Boolean,
+}
 _MONTHS: Final = pl.Struct({"awal": pl.Int32, "akhir": pl.Int32})
 
 
-def parse_iuran(body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules) -> tuple[pl.DataFrame, pl.DataFrame]:
+def parse_iuran(
+    body: pl.DataFrame, fields: tuple[str, ...], rules: ReadingRules
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the text rows of a sheet into iuran rows and findings.
 
-    Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with `kelas`
-    (structural, ditolak or diterima) and the columns of SCHEMA (numbers of workers and NIK still whole), and findings.
+    Takes `body` as reading.tables.body_frame gives it and the fields it maps. Gives every row with
+    `kelas` (structural, ditolak or diterima) and the columns of SCHEMA (numbers of workers and NIK
+    still whole), and findings.
     """
     raw = _with_missing(body)
     parsed = _with_months(_with_donor(_with_worker(raw)), rules).with_columns(
-        _amounts(raw), _dates(raw, rules), *_status(rules), *_funds(raw, rules), _sector(raw, rules),
-    )  # fmt: skip
+        _amounts(raw),
+        _dates(raw, rules),
+        *_status(rules),
+        *_funds(raw, rules),
+        _sector(raw, rules),
+    )
     keyed = pl.lit(parsed["nik_pekerja"].is_not_null() | parsed["kpj"].is_not_null())
     classed = classify(raw, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
     typed = parsed.with_columns(classed[CLASS]).with_columns(_decided().alias(CLASS))
     read = {"nominal": "nominal_baca", "tanggal_bayar": "tanggal_baca", "sektor": "sektor_baca"}
-    return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(typed)
+    return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(
+        typed
+    )
 
 
 def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
@@ -57,15 +99,23 @@ def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
 def _with_worker(raw: pl.DataFrame) -> pl.DataFrame:
     nik = parse_nik(pl.col("nik_pekerja"), pl.col("nik_pekerja" + NATIVE))
     return raw.with_columns(
-        nik_pekerja=nik["nik"], nik_ragu=nik["nik_ragu"], nik_tak_pasti=nik["nik_tak_pasti"],
-        _nik_ada=pl.col("nik_pekerja").is_not_null(), _kpj_ada=pl.col("kpj").is_not_null(),
+        nik_pekerja=nik["nik"],
+        nik_ragu=nik["nik_ragu"],
+        nik_tak_pasti=nik["nik_tak_pasti"],
+        _nik_ada=pl.col("nik_pekerja").is_not_null(),
+        _kpj_ada=pl.col("kpj").is_not_null(),
         **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
-    )  # fmt: skip
+    )
 
 
 def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
-    """Read the donor; a 16-digit number in the NIP cell is a NIK, and a filled NIK wins over it (contract §4)."""
-    shift = nip_digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(r"^[0-9]{16}$")
+    """Read the donor (contract §4).
+
+    A 16-digit number in the NIP cell is a NIK, and a filled NIK wins over it.
+    """
+    shift = nip_digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(
+        r"^[0-9]{16}$"
+    )
     moved = frame.with_columns(
         nip_donatur=pl.when(shift).then(None).otherwise(pl.col("nip_donatur")),
         nik_donatur=pl.coalesce("nik_donatur", pl.when(shift).then(pl.col("nip_donatur"))),
@@ -76,9 +126,12 @@ def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
     nik = parse_nik(pl.col("nik_donatur"), pl.col("_angka"))
     return moved.with_columns(
         **parse_nip(pl.col("nip_donatur"), pl.col("nip_donatur" + NATIVE)),
-        nip_tercatat=pl.col("nip_donatur"), nama_tercatat=pl.col("nama_donatur"),
-        nik_donatur=nik["nik"], nik_donatur_ragu=nik["nik_ragu"], _nik_donatur_ada=pl.col("nik_donatur").is_not_null(),
-    )  # fmt: skip
+        nip_tercatat=pl.col("nip_donatur"),
+        nama_tercatat=pl.col("nama_donatur"),
+        nik_donatur=nik["nik"],
+        nik_donatur_ragu=nik["nik_ragu"],
+        _nik_donatur_ada=pl.col("nik_donatur").is_not_null(),
+    )
 
 
 def _months(texts: pl.Series, rules: ReadingRules) -> pl.Series:
@@ -90,14 +143,19 @@ def _months(texts: pl.Series, rules: ReadingRules) -> pl.Series:
 
 
 def _with_months(frame: pl.DataFrame, rules: ReadingRules) -> pl.DataFrame:
-    """Add awal, akhir and what is wrong with them (`bulan_keadaan`), as contract §4 extends one month to many."""
+    """Add awal, akhir and what is wrong with them (`bulan_keadaan`).
+
+    They extend one month to many as contract §4 says.
+    """
     begin = _months(frame.select(pl.coalesce("bulan_awal", "bulan_iuran")).to_series(), rules)
     end = _months(frame["bulan_akhir"], rules)
     count = map_distinct(frame["jumlah_bulan"], parse_month_count, pl.Int32)
     read = frame.with_columns(
-        awal=begin.struct.field("awal"), _sendiri=begin.struct.field("akhir"), _akhir=end.struct.field("akhir"),
+        awal=begin.struct.field("awal"),
+        _sendiri=begin.struct.field("akhir"),
+        _akhir=end.struct.field("akhir"),
         _banyak=count,
-    ).with_columns(_hitung=pl.col("awal") + pl.col("_banyak") - 1)  # fmt: skip
+    ).with_columns(_hitung=pl.col("awal") + pl.col("_banyak") - 1)
     stated = pl.when(pl.col("_sendiri") > pl.col("awal")).then(pl.col("_sendiri"))
     extended = read.with_columns(akhir=pl.coalesce("_akhir", stated, "_hitung", "_sendiri"))
     unread = (
@@ -106,13 +164,17 @@ def _with_months(frame: pl.DataFrame, rules: ReadingRules) -> pl.DataFrame:
         | (pl.col("jumlah_bulan").is_not_null() & pl.col("_banyak").is_null())
     )
     state = (
-        pl.when(unread).then(pl.lit("bulan_tak_terbaca"))
-        .when(pl.min_horizontal("akhir", "_sendiri") < pl.col("awal")).then(pl.lit("bulan_terbalik"))
-        .when(pl.col("akhir") - pl.col("awal") >= MOST_MONTHS).then(pl.lit("bulan_terlalu_banyak"))
-    )  # fmt: skip
+        pl.when(unread)
+        .then(pl.lit("bulan_tak_terbaca"))
+        .when(pl.min_horizontal("akhir", "_sendiri") < pl.col("awal"))
+        .then(pl.lit("bulan_terbalik"))
+        .when(pl.col("akhir") - pl.col("awal") >= MOST_MONTHS)
+        .then(pl.lit("bulan_terlalu_banyak"))
+    )
     return extended.with_columns(bulan_keadaan=state).with_columns(
         bulan_salah=pl.col("bulan_keadaan").is_not_null() | pl.col("rusak"),
-        _beda=(pl.col("_banyak") != pl.coalesce("_akhir", "_sendiri") - pl.col("awal") + 1) & _stated_end(),
+        _beda=(pl.col("_banyak") != pl.coalesce("_akhir", "_sendiri") - pl.col("awal") + 1)
+        & _stated_end(),
     )
 
 
@@ -128,20 +190,28 @@ def _amounts(raw: pl.DataFrame) -> pl.Series:
 
 
 def _dates(raw: pl.DataFrame, rules: ReadingRules) -> pl.Series:
-    return map_distinct(raw["tanggal_bayar"], lambda t: parse_date(t, rules.zone), pl.Date).alias("tanggal_baca")
+    return map_distinct(raw["tanggal_bayar"], lambda t: parse_date(t, rules.zone), pl.Date).alias(
+        "tanggal_baca"
+    )
 
 
 def _status(rules: ReadingRules) -> tuple[pl.Expr, pl.Expr]:
     word = plain(pl.col("status_bayar")).fill_null("")
-    paid_words, unpaid_words = ([plain_label(w) for w in words] for words in (rules.paid_words, rules.unpaid_words))
+    paid_words, unpaid_words = (
+        [plain_label(w) for w in words] for words in (rules.paid_words, rules.unpaid_words)
+    )
     paid = word.is_in([*paid_words, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
     return paid.alias("lunas"), (paid | word.is_in(unpaid_words)).alias("status_dikenal")
 
 
 def _funds(raw: pl.DataFrame, rules: ReadingRules) -> tuple[pl.Series, pl.Series]:
     source = raw["sumber_dana"]
-    other = map_distinct(source, lambda t: names_phrase(t, rules.other_sources), pl.Boolean).fill_null(value=False)
-    own = map_distinct(source, lambda t: names_phrase(t, rules.asn_sources), pl.Boolean).fill_null(value=True)
+    other = map_distinct(
+        source, lambda t: names_phrase(t, rules.other_sources), pl.Boolean
+    ).fill_null(value=False)
+    own = map_distinct(source, lambda t: names_phrase(t, rules.asn_sources), pl.Boolean).fill_null(
+        value=True
+    )
     return (~other).alias("dana_asn"), (other | own).alias("dana_dikenal")
 
 
@@ -174,7 +244,8 @@ def _rejections(typed: pl.DataFrame) -> list[pl.DataFrame]:
     whole = rejected.filter(~pl.col("rusak"))
     keyless = whole.filter(pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null())
     months = {
-        state: whole.filter(pl.col("bulan_keadaan") == state) for state in ("bulan_tak_terbaca", "bulan_terbalik")
+        state: whole.filter(pl.col("bulan_keadaan") == state)
+        for state in ("bulan_tak_terbaca", "bulan_terbalik")
     }
     unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
     many = whole.filter(pl.col("bulan_keadaan") == "bulan_terlalu_banyak")
@@ -198,10 +269,24 @@ def _warnings(kept: pl.DataFrame) -> list[pl.DataFrame]:
         note_rows(undated, "tanggal_tak_terbaca", "tanggal_bayar"),
         note_rows(kept.filter(pl.col("nominal").is_null()), "tanpa_nominal", "nominal"),
         note_rows(kept.filter("_beda"), "jumlah_bulan_beda", "jumlah_bulan"),
-        note_rows(kept.filter(~pl.col("status_dikenal")), "status_tidak_dikenal", "status_bayar", nilai=status),
-        note_rows(kept.filter(~pl.col("dana_dikenal")), "sumber_tidak_dikenal", "sumber_dana", nilai=source),
-        note_rows(kept.filter(pl.col("nip_keadaan") == "rusak"), "nip_donatur_rusak", "nip_donatur"),
-        note_rows(kept.filter(pl.col("nip_keadaan") == "salah"), "nip_donatur_salah", "nip_donatur"),
+        note_rows(
+            kept.filter(~pl.col("status_dikenal")),
+            "status_tidak_dikenal",
+            "status_bayar",
+            nilai=status,
+        ),
+        note_rows(
+            kept.filter(~pl.col("dana_dikenal")),
+            "sumber_tidak_dikenal",
+            "sumber_dana",
+            nilai=source,
+        ),
+        note_rows(
+            kept.filter(pl.col("nip_keadaan") == "rusak"), "nip_donatur_rusak", "nip_donatur"
+        ),
+        note_rows(
+            kept.filter(pl.col("nip_keadaan") == "salah"), "nip_donatur_salah", "nip_donatur"
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is said about the labels of a sheet: those that lack, are like a known one, come twice, or are not read."""
+"""What is said about the labels of a sheet: missing, like a known one, doubled, or not read."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -18,14 +18,21 @@ _LONGEST_LABEL: Final = 40
 
 
 def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
-    """Return the findings about the header `row`: two columns for one field, and labels that are like a known one."""
+    """Return the findings about the header `row`.
+
+    They are two columns for one field, and labels that are like a known one.
+    """
     twice = [
-        note_file("kolom_ganda", field, {"dipakai": header.written[field], "diabaikan": ", ".join(rivals)})
+        note_file(
+            "kolom_ganda", field, {"dipakai": header.written[field], "diabaikan": ", ".join(rivals)}
+        )
         for field, rivals in sorted(header.rivals.items())
     ]
     alike = [
         note_file(
-            "kolom_mirip", label.field, {"tertulis": label.written, "dikenal": label.known, **_line(label, labels)}
+            "kolom_mirip",
+            label.field,
+            {"tertulis": label.written, "dikenal": label.known, **_line(label, labels)},
         )
         for label in drifted_labels(row, labels)
     ]
@@ -33,28 +40,41 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
 
 
 def unread_labels(row: Row, labels: Layout) -> list[str]:
-    """Return the labels of `row` that no field knows, that are like none, and that are not left unread on purpose."""
-    known = {*labels.ranked(), *labels.unread, *(plain_label(label.written) for label in drifted_labels(row, labels))}
+    """Return the labels of `row` that no field knows and that are like none.
+
+    Those left unread on purpose are not among them.
+    """
+    known = {
+        *labels.ranked(),
+        *labels.unread,
+        *(plain_label(label.written) for label in drifted_labels(row, labels)),
+    }
     return [text[:_LONGEST_LABEL] for text in namable_labels(row) if plain_label(text) not in known]
 
 
 def unread_note(unread: Sequence[str], labels: Layout) -> list[pl.DataFrame]:
     """Say once per file which labels are not read (contract §2.2)."""
     listed = ", ".join(dict.fromkeys(unread))
-    return [note_file("kolom_tak_dibaca", values={"label": listed, "berkas": labels.file})] if listed else []
+    return (
+        [note_file("kolom_tak_dibaca", values={"label": listed, "berkas": labels.file})]
+        if listed
+        else []
+    )
 
 
 def label_hint(row: Row, labels: Layout) -> str:
-    """Say which unknown labels are like known ones, and the line of the layouts file that takes a new label."""
+    """Say which unknown labels are like known ones, and the layouts file's line for a new one."""
     alike = [
-        say("tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, labels))
+        say(
+            "tolak.label_mirip", tertulis=label.written, dikenal=label.known, **_line(label, labels)
+        )
         for label in drifted_labels(row, labels)
     ]
     return " ".join(alike) or say("tolak.label_lain", berkas=labels.file)
 
 
 def lacking_and_found(row: Row, labels: Layout) -> tuple[str, str]:
-    """Return the missing fields and the labels of the row most like a header, as a message names them."""
+    """Return missing fields and the labels of the row most like a header, as messages name them."""
     lacking = missing_fields(header_of(row, labels).columns, labels)
     # A row without a known label may be a row of data, and a message must not carry people.
     found = namable_labels(row) if label_score(row, labels) else []

@@ -12,60 +12,94 @@ from pipeline.reading.tables.classes import CLASS, classify
 from schemas.codes import UNKNOWN_KIND
 
 TEXTS: Final = (
-    "gelar_depan", "gelar_belakang", "golongan", "jabatan", "unor_id", "unit_kerja", "unit_induk", "opd",
+    "gelar_depan",
+    "gelar_belakang",
+    "golongan",
+    "jabatan",
+    "unor_id",
+    "unit_kerja",
+    "unit_induk",
+    "opd",
     "kedudukan_hukum",
-)  # fmt: skip
+)
 SCHEMA: Final[dict[str, type[pl.DataType]]] = {
-    "baris": pl.Int64, CLASS: pl.String, "nip": pl.String, "nip_keadaan": pl.String, "nip_angka": pl.String,
-    "nama": pl.String, "nik": pl.String, "nik_tak_pasti": pl.Boolean,
-    "jenis_asn": pl.String, **dict.fromkeys(TEXTS, pl.String),
-}  # fmt: skip
+    "baris": pl.Int64,
+    CLASS: pl.String,
+    "nip": pl.String,
+    "nip_keadaan": pl.String,
+    "nip_angka": pl.String,
+    "nama": pl.String,
+    "nik": pl.String,
+    "nik_tak_pasti": pl.Boolean,
+    "jenis_asn": pl.String,
+    **dict.fromkeys(TEXTS, pl.String),
+}
 _PHRASE: Final = "PEGAWAI PEMERINTAH DENGAN PERJANJIAN KERJA"
 
 
 def parse_roster(body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Turn the text rows of a sheet into roster rows and findings.
 
-    Takes `body` as reading.tables.body_frame gives it. Gives every row with `kelas`
-    (structural, ditolak or diterima) and the columns of SCHEMA (nik still whole), and the local findings.
+    Takes `body` as reading.tables.body_frame gives it. Gives every row with `kelas` (structural,
+    ditolak or diterima) and the columns of SCHEMA (nik still whole), and the local findings.
     """
     full = _with_missing(body)
     parsed = full.with_columns(
-        **parse_nip(pl.col("nip"), pl.col("nip" + NATIVE)), **parse_nik(pl.col("nik"), pl.col("nik" + NATIVE)),
-        _nik_ada=pl.col("nik").is_not_null(), _jenis_tulis=pl.col("jenis_asn"),
-    )  # fmt: skip
+        **parse_nip(pl.col("nip"), pl.col("nip" + NATIVE)),
+        **parse_nik(pl.col("nik"), pl.col("nik" + NATIVE)),
+        _nik_ada=pl.col("nik").is_not_null(),
+        _jenis_tulis=pl.col("jenis_asn"),
+    )
     classed = classify(full, ("nip",), pl.lit(parsed["nip"].is_not_null()))
-    typed = parsed.with_columns(classed[CLASS], jenis_asn=asn_kind()).with_columns(_decided().alias(CLASS))
+    typed = parsed.with_columns(classed[CLASS], jenis_asn=asn_kind()).with_columns(
+        _decided().alias(CLASS)
+    )
     return typed.select(list(SCHEMA)), _findings(typed)
 
 
 def asn_kind() -> pl.Expr:
-    """Return jenis_asn from its words, then from digits 13-14 of the NIP: the first that applies (contract §3)."""
+    """Return jenis_asn from its words, else from digits 13-14 of the NIP (contract §3)."""
     text = words(pl.concat_str("jenis_asn", "status_cpns", separator=" ", ignore_nulls=True))
     letter = plain(pl.col("status_cpns")).fill_null("")
     both_empty = pl.col("jenis_asn").is_null() & pl.col("status_cpns").is_null()
     return (
-        pl.when(text.str.contains(r" (NON|BUKAN|HONORER|THL|KONTRAK) ")).then(pl.lit(UNKNOWN_KIND))
-        .when(text.str.contains(r" (PARUH WAKTU|PARUHWAKTU|PW|PART TIME) ")).then(pl.lit("PPPK Paruh Waktu"))
-        .when(text.str.contains(rf" (PPPK|P3K|{_PHRASE}) ")).then(pl.lit("PPPK"))
-        .when(text.str.contains(r" (CPNS|CALON PEGAWAI NEGERI SIPIL) ") | (letter == "c")).then(pl.lit("CPNS"))
-        .when(text.str.contains(r" (PNS|PEGAWAI NEGERI SIPIL) ") | (letter == "p")).then(pl.lit("PNS"))
-        .when(both_empty).then(kind_by_nip())
+        pl.when(text.str.contains(r" (NON|BUKAN|HONORER|THL|KONTRAK) "))
+        .then(pl.lit(UNKNOWN_KIND))
+        .when(text.str.contains(r" (PARUH WAKTU|PARUHWAKTU|PW|PART TIME) "))
+        .then(pl.lit("PPPK Paruh Waktu"))
+        .when(text.str.contains(rf" (PPPK|P3K|{_PHRASE}) "))
+        .then(pl.lit("PPPK"))
+        .when(text.str.contains(r" (CPNS|CALON PEGAWAI NEGERI SIPIL) ") | (letter == "c"))
+        .then(pl.lit("CPNS"))
+        .when(text.str.contains(r" (PNS|PEGAWAI NEGERI SIPIL) ") | (letter == "p"))
+        .then(pl.lit("PNS"))
+        .when(both_empty)
+        .then(kind_by_nip())
         .otherwise(pl.lit(UNKNOWN_KIND))
-    )  # fmt: skip
+    )
 
 
 def kind_by_nip() -> pl.Expr:
-    """Return PNS or PPPK as digits 13-14 of the NIP say; unknown without a valid NIP (domain §2)."""
+    """Return PNS or PPPK as digits 13-14 of the NIP say.
+
+    Unknown without a valid NIP (domain §2).
+    """
     tens = pl.col("nip").str.slice(12, 1)
     return (
-        pl.when(tens.is_in(["0", "1"])).then(pl.lit("PNS")).when(tens == "2").then(pl.lit("PPPK"))
+        pl.when(tens.is_in(["0", "1"]))
+        .then(pl.lit("PNS"))
+        .when(tens == "2")
+        .then(pl.lit("PPPK"))
         .otherwise(pl.lit(UNKNOWN_KIND))
-    )  # fmt: skip
+    )
 
 
 def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
-    absent = [f for f in ("nip", "nama", "nik", "jenis_asn", "status_cpns", *TEXTS) if f not in body.columns]
+    absent = [
+        f
+        for f in ("nip", "nama", "nik", "jenis_asn", "status_cpns", *TEXTS)
+        if f not in body.columns
+    ]
     frame = body.with_columns(pl.lit(None, dtype=pl.String).alias(f) for f in absent)
     natives = [f + NATIVE for f in ("nip", "nik") if f + NATIVE not in frame.columns]
     return frame.with_columns(pl.lit(value=False).alias(f) for f in natives)
@@ -87,14 +121,25 @@ def _findings(typed: pl.DataFrame) -> pl.DataFrame:
     )
     unknown = kept.filter(pl.col("jenis_asn") == UNKNOWN_KIND)
     written = pl.concat_str("_jenis_tulis", "status_cpns", separator=" ", ignore_nulls=True)
-    return pl.concat([
-        *note_broken_lines(rejected),
-        note_rows(whole.filter(pl.col("nip_keadaan") == "kosong"), "nip_kosong", "nip"),
-        note_rows(whole.filter(pl.col("nip_keadaan") == "rusak"), "nip_rusak", "nip"),
-        note_rows(whole.filter(pl.col("nip_keadaan") == "salah"), "nip_salah", "nip"),
-        note_rows(whole.filter(pl.col("nama").is_null()), "nama_kosong", "nama"),
-        note_rows(kept.filter(pl.col("nik_ragu").is_not_null()), "nik_meragukan", "nik", sebab=pl.col("nik_ragu")),
-        note_rows(kept.filter(pl.col("_nik_ada") & pl.col("nik").is_null()), "nik_salah", "nik"),
-        note_rows(by_digits.filter(differs), "jenis_beda_nip", "jenis_asn", jenis=pl.col("jenis_asn")),
-        note_rows(unknown, "jenis_tidak_dikenal", "jenis_asn", nilai=written),
-    ])  # fmt: skip
+    return pl.concat(
+        [
+            *note_broken_lines(rejected),
+            note_rows(whole.filter(pl.col("nip_keadaan") == "kosong"), "nip_kosong", "nip"),
+            note_rows(whole.filter(pl.col("nip_keadaan") == "rusak"), "nip_rusak", "nip"),
+            note_rows(whole.filter(pl.col("nip_keadaan") == "salah"), "nip_salah", "nip"),
+            note_rows(whole.filter(pl.col("nama").is_null()), "nama_kosong", "nama"),
+            note_rows(
+                kept.filter(pl.col("nik_ragu").is_not_null()),
+                "nik_meragukan",
+                "nik",
+                sebab=pl.col("nik_ragu"),
+            ),
+            note_rows(
+                kept.filter(pl.col("_nik_ada") & pl.col("nik").is_null()), "nik_salah", "nik"
+            ),
+            note_rows(
+                by_digits.filter(differs), "jenis_beda_nip", "jenis_asn", jenis=pl.col("jenis_asn")
+            ),
+            note_rows(unknown, "jenis_tidak_dikenal", "jenis_asn", nilai=written),
+        ]
+    )

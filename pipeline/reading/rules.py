@@ -9,8 +9,8 @@ class ReadingRules:
     """The rules by which cells are read and files refused (contract §2, §4).
 
     time_zone: in which a moment belongs to a day. unpacked_limit: bytes to which a file may unpack.
-    damaged_nip_share, snapped_nip_share: shares of a roster's NIP beyond which it is refused (§2.6).
-    transport_words, asn_sources, other_sources: words of sektor and sumber_dana;
+    damaged_nip_share, snapped_nip_share: shares of a roster's NIP beyond which it is refused
+    (§2.6). transport_words, asn_sources, other_sources: words of sektor and sumber_dana;
     paid_words, unpaid_words: of status_bayar (§4).
     """
 

@@ -1,4 +1,4 @@
-"""One sheet from raw rows to typed ones, with its findings and its row accounting (contract §2.2-§2.4)."""
+"""One sheet from raw rows to typed ones, with findings and row accounting (contract §2.2-§2.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,10 +32,10 @@ _COPY: Final = 0.8
 
 @dataclass(frozen=True)
 class SheetResult:
-    """What one sheet gave: rows (records with lembar, urut_lembar), findings, its accounting and its labels.
+    """What one sheet gave: rows (records with lembar, urut_lembar), findings, accounting, labels.
 
-    `unread` are its labels that are not read, `merged` how many rows got a merged cell: label -> rows. A sheet that was
-    passed over has no rows and no accounting.
+    `unread` are its labels that are not read, `merged` how many rows got a merged cell: label ->
+    rows. A sheet that was passed over has no rows and no accounting.
     """
 
     rows: pl.DataFrame
@@ -46,8 +46,12 @@ class SheetResult:
     merged: dict[str, int] = field(default_factory=dict)
 
 
-def read_sheets(sheets: Sequence[RawSheet], labels: Layout, rules: ReadingRules) -> list[SheetResult]:
-    """Read the sheets of a file, the visible ones first; an empty one without a header gives nothing.
+def read_sheets(
+    sheets: Sequence[RawSheet], labels: Layout, rules: ReadingRules
+) -> list[SheetResult]:
+    """Read the sheets of a file, the visible ones first.
+
+    An empty one without a header gives nothing.
 
     Raises UnreadableError when one of them refuses the file.
     """
@@ -67,17 +71,33 @@ def _valid_nips(rows: pl.DataFrame) -> set[str]:
 
 
 def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
-    """Pass over a hidden sheet of a roster whose people stand on visible ones; None when it is to be read."""
-    found = {nip for chunk in sheet.chunks() for nip in _nips_in(wide_texts(chunk.rows))["nip"].drop_nulls()}
+    """Pass over a hidden sheet of a roster whose people stand on visible ones.
+
+    None when it is to be read.
+    """
+    found = {
+        nip
+        for chunk in sheet.chunks()
+        for nip in _nips_in(wide_texts(chunk.rows))["nip"].drop_nulls()
+    }
     shared = len(found & visible)
     if not found or shared < _COPY * len(found):
         return None
-    return _passed_over(sheet, note_file("lembar_tersembunyi_dilewati", values={"jumlah": shared, "dari": len(found)}))
+    return _passed_over(
+        sheet,
+        note_file("lembar_tersembunyi_dilewati", values={"jumlah": shared, "dari": len(found)}),
+    )
 
 
-def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -> SheetResult | None:
+def _read_sheet(
+    sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules
+) -> SheetResult | None:
     header = find_header(sheet.head, labels)
-    if header is None and labels.kind == IURAN and find_header(sheet.head, layout(ROSTER)) is not None:
+    if (
+        header is None
+        and labels.kind == IURAN
+        and find_header(sheet.head, layout(ROSTER)) is not None
+    ):
         raise UnreadableError("roster_salah_folder", lembar=sheet.name or "data")
     if header is None:
         return _skipped(sheet, labels)
@@ -91,15 +111,24 @@ def _read_sheet(sheet: RawSheet, at: int, labels: Layout, rules: ReadingRules) -
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
     row = sheet.head[header.index]
     about = [*label_notes(row, header, labels), *_sheet_notes(sheet, header.index, body.height)]
-    every_note = pl.concat([with_cells(notes, body), *about]).with_columns(lembar=pl.lit(sheet.name))
+    every_note = pl.concat([with_cells(notes, body), *about]).with_columns(
+        lembar=pl.lit(sheet.name)
+    )
     return SheetResult(
-        placed, every_note, account(sheet.name, typed[CLASS]), label_frame(sheet.name, row, labels),
-        unread_labels(row, labels), merged,
-    )  # fmt: skip
+        placed,
+        every_note,
+        account(sheet.name, typed[CLASS]),
+        label_frame(sheet.name, row, labels),
+        unread_labels(row, labels),
+        merged,
+    )
 
 
 def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
-    """Say what a sheet is beside its rows: hidden, without any, read otherwise, with people above its header."""
+    """Say what a sheet is beside its rows.
+
+    It may be hidden, without rows, read otherwise, or have people above its header.
+    """
     above = _people(sheet.head[:header])
     said = [
         note_file("lembar_tersembunyi") if sheet.hidden else None,
@@ -111,19 +140,29 @@ def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
 
 
 def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:
-    """Say that a sheet without a header is skipped; refuse the file when people stand in it (contract §2.3)."""
+    """Say that a sheet without a header is skipped.
+
+    Refuse the file when people stand in it (contract §2.3).
+    """
     people = sum(_people(chunk.rows) for chunk in sheet.chunks())
     if people >= _MANY_NIP:
         row = nearest_header(sheet.head, labels)
         lacking, found = lacking_and_found(row, labels)
-        named = {"lembar": sheet.name or "data", "jumlah": str(people), "kurang": lacking, "label": found}
+        named = {
+            "lembar": sheet.name or "data",
+            "jumlah": str(people),
+            "kurang": lacking,
+            "label": found,
+        }
         raise UnreadableError("lembar_berisi_nip", saran=label_hint(row, labels), **named)
     return _passed_over(sheet, note_file("lembar_tanpa_judul")) if sheet.head else None
 
 
 def _passed_over(sheet: RawSheet, note: pl.DataFrame) -> SheetResult:
     empty = pl.DataFrame(schema=accounting_schema())
-    return SheetResult(pl.DataFrame(), note.with_columns(lembar=pl.lit(sheet.name)), empty, no_labels())
+    return SheetResult(
+        pl.DataFrame(), note.with_columns(lembar=pl.lit(sheet.name)), empty, no_labels()
+    )
 
 
 def _people(rows: Sequence[Row]) -> int:
@@ -134,4 +173,6 @@ def _nips_in(wide: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each cell that stands for a person: `nip`, null where Excel damaged it."""
     cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
     read = cells.select(**parse_nip(clean_text(pl.col("isi")), pl.lit(value=False)))
-    return read.filter(pl.col("nip").is_not_null() | (pl.col("nip_keadaan") == "rusak")).select("nip")
+    return read.filter(pl.col("nip").is_not_null() | (pl.col("nip_keadaan") == "rusak")).select(
+        "nip"
+    )

@@ -1,4 +1,4 @@
-"""The columns of all documents: what each is headed, which word a coded value reads as, and which a list has.
+"""All documents' columns: each one's heading, the word for a coded value, and which a list has.
 
 Workbook, page and letter show the same ones; how wide or in which style is theirs.
 """
@@ -22,12 +22,29 @@ OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "belum": (*_PEOPLE, "alasan", "bulan_terakhir", "bulan_tanpa_iuran", "penjelasan"),
     "sudah": (*_PEOPLE, "jumlah_pekerja", "bulan_terakhir", "penjelasan"),
     "dikecualikan": (*_PEOPLE, "kedudukan_hukum", "status", "alasan", "penjelasan"),
-    "perbaikan": ("bulan_terima", "berkas", "lembar", "baris", "kolom", "pesan", "tingkat", "pemilik"),
+    "perbaikan": (
+        "bulan_terima",
+        "berkas",
+        "lembar",
+        "baris",
+        "kolom",
+        "pesan",
+        "tingkat",
+        "pemilik",
+    ),
 }
 HEADLINE: Final = ("wajib", "sudah", "belum", "persen", "jumlah_pekerja")
 EXPLAINED_COUNTS: Final = (*HEADLINE, "dikecualikan", "klarifikasi", "tak_terbaca")
 TALLY: Final = ("wajib", "sudah", "belum", "persen", "dikecualikan", "klarifikasi")
-TREND: Final = ("bulan", "wajib", "sudah", "persen", "jumlah_pekerja", "sudah_pertama", "persen_pertama")
+TREND: Final = (
+    "bulan",
+    "wajib",
+    "sudah",
+    "persen",
+    "jumlah_pekerja",
+    "sudah_pertama",
+    "persen_pertama",
+)
 FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
 # A chart of more units than these is no longer read; a table beside it has them all.
 CHARTED_UNITS: Final = 15
@@ -36,7 +53,7 @@ _HASH_SHOWN: Final = 12
 
 
 def heading(name: str) -> str:
-    """Return the reader's label of a column: the field dictionary's, else the documents' own wording."""
+    """Return a column's label for readers: the field dictionary's, else the documents' wording."""
     return FIELDS[name].label if name in FIELDS else say(f"kolom.{name}")
 
 
@@ -46,20 +63,28 @@ def blank() -> str:
 
 
 def words_for(name: str) -> Callable[[Any], str] | None:
-    """Return what turns a value of column `name` into the reader's words; None for one that stands as it is."""
+    """Return what turns a value of column `name` into the reader's words.
+
+    None for one that stands as it is.
+    """
     return _WORDS.get(name)
 
 
 def in_words(name: str, value: Any) -> str:
-    """Return a value of the coded column `name` in the reader's words. Raises KeyError for a column without any."""
+    """Return a value of the coded column `name` in the reader's words.
+
+    Raises KeyError for a column without any.
+    """
     return _WORDS[name](value)
 
 
 def points(now: float | None, before: float | None) -> Decimal | None:
-    """Return the difference of two percentages as they are printed, so that the reader's sum agrees."""
+    """Return the difference of two percentages as printed, so that the reader's sum agrees."""
     if now is None or before is None:
         return None
-    printed = [Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) for value in (now, before)]
+    printed = [
+        Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) for value in (now, before)
+    ]
     return printed[0] - printed[1]
 
 

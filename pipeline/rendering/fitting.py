@@ -15,5 +15,5 @@ def fit_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line: no line break, tab or other control character, white space squeezed."""
+    """Return `text` on one line: no break, tab or other control character, white space squeezed."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

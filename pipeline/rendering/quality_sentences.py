@@ -11,10 +11,15 @@ _ROWS: Final = ("dibaca", "diterima", "ditolak", "ganda", "lainnya")
 
 
 def quality_sentence(report: QualityReport) -> str:
-    """Return the report's one-sentence message: what became of the rows received, and how many findings there are."""
+    """Return the report's one-sentence message.
+
+    It says what became of the rows received, and how many findings there are.
+    """
     rows = {name: formats.number(getattr(report.counts, name)) for name in _ROWS}
     key = "mutu.inti" if report.finding_count else "mutu.inti_nihil"
-    return say(key, periode=report.edition.period.name, jumlah=formats.number(report.finding_count), **rows)
+    return say(
+        key, periode=report.edition.period.name, jumlah=formats.number(report.finding_count), **rows
+    )
 
 
 def findings_by_owner(report: QualityReport) -> str:

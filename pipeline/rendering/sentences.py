@@ -1,4 +1,4 @@
-"""The sentences that more than one document says: of its counts, its rules and its data, each worded once."""
+"""The sentences that more than one document says: of counts, rules and data, each worded once."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -40,18 +40,22 @@ def recipient(opd: Opd) -> str:
         return say("halaman.opd.tanpa_pelapor", opd=opd.nama)
     if not opd.pelapor_nama:
         return say("halaman.opd.untuk", jabatan=opd.pelapor_jabatan, opd=opd.nama)
-    return say("halaman.opd.untuk_nama", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama)
+    return say(
+        "halaman.opd.untuk_nama", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama
+    )
 
 
 def core_sentence(counts: Counts, period: Period) -> str:
-    """Return the one-sentence message, also where nobody, everybody or no one obliged takes part."""
+    """Return a one-sentence message, also where nobody, everybody or no one obliged takes part."""
     if not counts.total:
         return say("halaman.inti.tanpa_asn", periode=period.name)
     kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
     if counts.sudah and counts.belum:
         kind = "sebagian"
     shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    return say(f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name)
+    return say(
+        f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name
+    )
 
 
 def figure_label(name: str) -> str:
@@ -66,9 +70,12 @@ def figure_value(counts: Counts, name: str) -> str:
 
 
 def conservation(counts: Counts) -> tuple[str, ...]:
-    """Return the sentence by which the counts add up, and what stands beside them (contract §5.5)."""
+    """Return the sentence by which counts add up, and what stands beside them (contract §5.5)."""
     names = ("total", "sudah", "belum", "dikecualikan", "klarifikasi")
-    total = say("halaman.angka.jumlah_asn", **{name: formats.number(getattr(counts, name)) for name in names})
+    total = say(
+        "halaman.angka.jumlah_asn",
+        **{name: formats.number(getattr(counts, name)) for name in names},
+    )
     return (total, unreadable_sentence(counts)) if counts.tak_terbaca else (total,)
 
 
@@ -105,7 +112,10 @@ def restated_sentence(late: Restatement) -> str:
 
 
 def anomaly_sentence(edition: Edition) -> str:
-    """Return why a month outside the gate was published all the same; "" when it was not (contract §5.7)."""
+    """Return why a month outside the gate was published all the same.
+
+    "" when it was not (contract §5.7).
+    """
     return say("halaman.anomali", alasan=edition.anomaly) if edition.anomaly else ""
 
 
@@ -122,8 +132,10 @@ def contact_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
     return ((say("halaman.data.kontak"), contact),) if contact else ()
 
 
-def definitions(edition: Edition, reasons: Iterable[str], lists: bool) -> tuple[tuple[str, str], ...]:
-    """Return (term, meaning) of every count, of the lists' own columns, and of the reasons that occur."""
+def definitions(
+    edition: Edition, reasons: Iterable[str], lists: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return (term, meaning) of every count, the lists' own columns, and the reasons that occur."""
     names = (*EXPLAINED_COUNTS, *(_EXPLAINED_IN_LISTS if lists else ()))
     terms = ((label(name), meaning(name, edition)) for name in names)
     return (*terms, *((say(f"alasan.{code}"), reason_meaning(code, edition)) for code in reasons))
@@ -149,9 +161,15 @@ def _policy_words(edition: Edition) -> dict[str, Any]:
 
 
 def rules(policy: Policy, period: Period) -> tuple[str, ...]:
-    """Return the rules in force: how many workers, since when each kind is obliged, and the tariffs of `period`."""
+    """Return the rules in force: how many workers, and since when each kind is obliged.
+
+    Also the tariffs of `period`.
+    """
     least = say("halaman.data.minimal", jumlah=policy.minimal_pekerja)
-    obliged = (say("halaman.data.wajib_sejak", jenis=kind, bulan=month.name) for kind, month in policy.wajib.items())
+    obliged = (
+        say("halaman.data.wajib_sejak", jenis=kind, bulan=month.name)
+        for kind, month in policy.wajib.items()
+    )
     return (least, *obliged, *_tariff_rule(policy, period))
 
 
@@ -160,19 +178,33 @@ def _tariff_rule(policy: Policy, period: Period) -> tuple[str, ...]:
     if other is None or transport is None:
         return ()
     amounts = {"lainnya": formats.rupiah(other), "transportasi": formats.rupiah(transport)}
-    return (say(f"halaman.data.tarif_{'sama' if other == transport else 'beda'}", periode=period.name, **amounts),)
+    return (
+        say(
+            f"halaman.data.tarif_{'sama' if other == transport else 'beda'}",
+            periode=period.name,
+            **amounts,
+        ),
+    )
 
 
 def coverage(held: Coverage | None) -> tuple[str, ...]:
-    """Return the city's coverage in sentences: base, formula, both targets, and this year so far; none without it."""
+    """Return the city's coverage in sentences: base, formula, both targets, and this year so far.
+
+    None without it.
+    """
     if held is None:
         return ()
     counts = {"peserta": formats.number(held.insured), "potensi": formats.number(held.potential)}
     base = formats.percent(held.percent)
     rise = formats.number(round(100 * held.yearly_rise))
-    targets = {"kali": formats.percent(held.target_times), "poin": formats.percent(held.target_points)}
+    targets = {
+        "kali": formats.percent(held.target_times),
+        "poin": formats.percent(held.target_points),
+    }
     year = {"tahun": held.year, "tahun_ini": held.year + 1}
-    now = say("terlindungi.kini_nihil", **year) if held.now is None else _covered_now(held, held.now)
+    now = (
+        say("terlindungi.kini_nihil", **year) if held.now is None else _covered_now(held, held.now)
+    )
     return (
         say("terlindungi.dasar", **counts, persen=base, **year),
         say("terlindungi.target", dasar=base, naik=rise, **targets, **year),
@@ -183,4 +215,9 @@ def coverage(held: Coverage | None) -> tuple[str, ...]:
 def _covered_now(held: Coverage, now: tuple[int, int]) -> str:
     active, potential = now
     counts = {"peserta": formats.number(active), "potensi": formats.number(potential)}
-    return say("terlindungi.kini", tahun_ini=held.year + 1, **counts, persen=formats.percent(held.percent_now))
+    return say(
+        "terlindungi.kini",
+        tahun_ini=held.year + 1,
+        **counts,
+        persen=formats.percent(held.percent_now),
+    )

@@ -13,7 +13,7 @@ _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def fixed_zip(data: bytes) -> bytes:
-    """Return a document without the moment of saving: fixed dates on its entries, `modified` equal to `created`.
+    """Return a document without its moment of saving: fixed entry dates, `modified` as `created`.
 
     Libraries stamp the clock on both (architecture §3); whoever saves sets `created`.
     """
@@ -21,7 +21,10 @@ def fixed_zip(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: name != _FIRST):
             content = old.read(name)
-            new.writestr(_timeless_entry(name), _without_modified(content) if name == _PROPERTIES else content)
+            new.writestr(
+                _timeless_entry(name),
+                _without_modified(content) if name == _PROPERTIES else content,
+            )
     return target.getvalue()
 
 

@@ -1,4 +1,7 @@
-"""What came in beside last month's: deliveries, counts, a year of deliveries, and what the gate only tells (§5.7)."""
+"""What came in beside last month's: deliveries, counts and a year of deliveries (§5.7).
+
+It also holds what the gate only tells.
+"""
 
 from typing import Any, Final
 
@@ -17,9 +20,16 @@ from schemas.codes import STATUSES, UNMAPPED_OPD
 _FIGURES: Final = ("berkas", "dibaca", "diterima")
 _KEY: Final = ("jenis_berkas", "kiriman")
 DELIVERIES: Final = (
-    *_KEY, "keadaan_kiriman", "berkas_kini", "berkas_lalu", "dibaca_kini", "dibaca_lalu", "diterima_kini",
-    "diterima_lalu", "kontak",
-)  # fmt: skip
+    *_KEY,
+    "keadaan_kiriman",
+    "berkas_kini",
+    "berkas_lalu",
+    "dibaca_kini",
+    "dibaca_lalu",
+    "diterima_kini",
+    "diterima_lalu",
+    "kontak",
+)
 COUNTS: Final = ("rincian", "jumlah_kini", "jumlah_lalu")
 HURT: Final = ("syarat", "nama_opd", "jumlah")
 WORDS: Final = ("jenis_kata", "kata", "kali", "berkas", "kunci")
@@ -27,14 +37,25 @@ WORDS: Final = ("jenis_kata", "kata", "kali", "berkas", "kunci")
 
 def arrival_report(month: Month, references: References) -> ArrivalReport:
     """Return what came in for `month` beside the month before."""
-    hurt = [(say(f"mutu.syarat.{stop.kode}"), kode, count) for stop in month.stops for kode, count in stop.hurt]
+    hurt = [
+        (say(f"mutu.syarat.{stop.kode}"), kode, count)
+        for stop in month.stops
+        for kode, count in stop.hurt
+    ]
     schema = {"syarat": pl.String, "kode_opd": pl.String, "jumlah": pl.Int64}
-    named = pl.DataFrame(hurt, schema=schema, orient="row").with_columns(nama_opd=references.named(pl.col("kode_opd")))
+    named = pl.DataFrame(hurt, schema=schema, orient="row").with_columns(
+        nama_opd=references.named(pl.col("kode_opd"))
+    )
     return ArrivalReport(
-        deliveries=delivery_table(month), year=_year(month), counts=count_table(month),
-        cautions=pl.DataFrame({"peringatan": [one.pesan for one in month.cautions]}, schema={"peringatan": pl.String}),
-        hurt=named.select(HURT), words=word_table(month),
-    )  # fmt: skip
+        deliveries=delivery_table(month),
+        year=_year(month),
+        counts=count_table(month),
+        cautions=pl.DataFrame(
+            {"peringatan": [one.pesan for one in month.cautions]}, schema={"peringatan": pl.String}
+        ),
+        hurt=named.select(HURT),
+        words=word_table(month),
+    )
 
 
 def delivery_table(month: Month) -> pl.DataFrame:
@@ -45,23 +66,31 @@ def delivery_table(month: Month) -> pl.DataFrame:
         past, on=list(_KEY), how="left", maintain_order="left"
     )
     filled = both.with_columns(pl.col(f"{name}_lalu").fill_null(0) for name in _FIGURES)
-    told = (pl.col("keadaan") != NOT_DUE) | (pl.col("berkas_lalu") > 0) | (pl.col("berkas_kini") > 0)
+    told = (
+        (pl.col("keadaan") != NOT_DUE) | (pl.col("berkas_lalu") > 0) | (pl.col("berkas_kini") > 0)
+    )
     state = pl.struct("keadaan", "bulan_datang").map_elements(_state_words, return_dtype=pl.String)
     worded = filled.filter(told).with_columns(keadaan_kiriman=state).sort(_KEY)
     return _masked(worded).select(DELIVERIES)
 
 
 def declared_names(month: Month) -> list[str]:
-    """Return the names in `delivery_table` that the policy gave; the others are learned from names of files."""
+    """Return the names in `delivery_table` that the policy gave.
+
+    The others are learned from names of files.
+    """
     named = _masked(month.deliveries.filter("tercantum"))
     return sorted(named["kiriman"].unique())
 
 
 def count_table(month: Month) -> pl.DataFrame:
-    """Return COUNTS: how many ASN stand where now and last month (null where unknown), the unmapped too."""
+    """Return COUNTS: how many ASN stand where now and last month (null: unknown), unmapped too."""
     now = _counts(month.tables["opd"])
     before = _counts(month.opds_before) if month.opds_before is not None else dict.fromkeys(now)
-    rows = [(say(f"status.{name}") if name in STATUSES else name, now[name], before[name]) for name in now]
+    rows = [
+        (say(f"status.{name}") if name in STATUSES else name, now[name], before[name])
+        for name in now
+    ]
     schema = {"rincian": pl.String, "jumlah_kini": pl.Int64, "jumlah_lalu": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -69,7 +98,9 @@ def count_table(month: Month) -> pl.DataFrame:
 def word_table(month: Month) -> pl.DataFrame:
     """Return WORDS: the very words that need a place, by kind, most frequent first."""
     kinds = {kind: say(f"kata.{kind}") for kind in month.unplaced_words["jenis"].unique()}
-    worded = month.unplaced_words.with_columns(jenis_kata=pl.col("jenis").replace_strict(kinds, return_dtype=pl.String))
+    worded = month.unplaced_words.with_columns(
+        jenis_kata=pl.col("jenis").replace_strict(kinds, return_dtype=pl.String)
+    )
     return worded.select(WORDS)
 
 
@@ -84,7 +115,9 @@ def _month_rows(month: Month, back: int) -> pl.DataFrame:
 
 
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(pl.col("kiriman").map_elements(without_long_numbers, return_dtype=pl.String))
+    return frame.with_columns(
+        pl.col("kiriman").map_elements(without_long_numbers, return_dtype=pl.String)
+    )
 
 
 def _state_words(row: dict[str, str | None]) -> str:

@@ -25,22 +25,36 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
     named = late.with_columns(nama_opd=references.named(pl.col("kode_opd")))
     tariff = _least_tariff(references, month.period)
     return CityReport(
-        edition=of, counts=counts_of(month.tables["opd"]),
-        before=None if month.opds_before is None else counts_of(month.opds_before), opd=_ranking(month),
-        by_kind=breakdown(people, "jenis_asn"), by_reason=by_reason(people), ages=ages(late),
-        by_kecamatan=_districts(people, references), trend=month.trend, reorganised=_reorganised(month, books),
+        edition=of,
+        counts=counts_of(month.tables["opd"]),
+        before=None if month.opds_before is None else counts_of(month.opds_before),
+        opd=_ranking(month),
+        by_kind=breakdown(people, "jenis_asn"),
+        by_reason=by_reason(people),
+        ages=ages(late),
+        by_kecamatan=_districts(people, references),
+        trend=month.trend,
+        reorganised=_reorganised(month, books),
         coverage=_coverage(month.period, references),
-        change_counts=_change_counts(month), changes=_changed_people(month, references), restatement=month.restatement,
+        change_counts=_change_counts(month),
+        changes=_changed_people(month, references),
+        restatement=month.restatement,
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
-        monthly_cost=late.height * tariff, tariff=tariff,
-    )  # fmt: skip
+        monthly_cost=late.height * tariff,
+        tariff=tariff,
+    )
 
 
 def _reorganised(month: Month, books: References) -> tuple[str, ...]:
-    """Return a sentence for each month of the trend in which OPDs came or went by the books (contract §1)."""
+    """Return a sentence per trend month in which OPDs came or went by the books (contract §1)."""
     months = [Period.parse(name) for name in month.trend["bulan"]]
     return tuple(
-        say("halaman.kota.susunan", bulan=change.period.name, baru=_listed(change.new), hilang=_listed(change.gone))
+        say(
+            "halaman.kota.susunan",
+            bulan=change.period.name,
+            baru=_listed(change.new),
+            hilang=_listed(change.gone),
+        )
         for change in opd_changes(books, months)
     )
 
@@ -56,14 +70,18 @@ def _least_tariff(references: References, period: Period) -> int:
 def _ranking(month: Month) -> pl.DataFrame:
     before = month.opds_before
     if before is None:
-        nothing = [pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
+        nothing = [
+            pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")
+        ]
         joined = month.tables["opd"].with_columns(nothing)
     else:
         past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
         joined = month.tables["opd"].join(past, on="kode_opd", how="left")
     ranked = joined.with_columns(_tanpa_opd=pl.col("kode_opd") == UNMAPPED_OPD)
     order = ["_tanpa_opd", "persen", "wajib", "kode_opd"]
-    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop("_tanpa_opd")
+    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop(
+        "_tanpa_opd"
+    )
 
 
 def _change_counts(month: Month) -> pl.DataFrame | None:
@@ -76,20 +94,26 @@ def _change_counts(month: Month) -> pl.DataFrame | None:
 def _changed_people(month: Month, references: References) -> pl.DataFrame | None:
     if month.changes is None:
         return None
-    named = month.changes.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    named = month.changes.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop(
+        "kode_opd"
+    )
     return named.sort("nama_opd", "perubahan", "nip")
 
 
 def _districts(people: pl.DataFrame, references: References) -> pl.DataFrame:
-    """Return the breakdown by kecamatan: those are OPDs themselves, with their kelurahan in them."""
+    """Return the breakdown by kecamatan: they are OPDs themselves, with their kelurahan in them."""
     districts = references.opd.filter(pl.col("jenis") == _DISTRICT)["kode_opd"]
     mine = people.filter(pl.col("kode_opd").is_in(districts.implode()))
     return breakdown(mine.with_columns(nama_opd=references.named(pl.col("kode_opd"))), "nama_opd")
 
 
 def _coverage(period: Period, references: References) -> Coverage | None:
-    figures = {year: (active, potential) for year, active, potential in references.coverage.iter_rows()}
+    figures = {
+        year: (active, potential) for year, active, potential in references.coverage.iter_rows()
+    }
     last = period.year - 1
     if last not in figures:
         return None
-    return Coverage(last, *figures[last], references.policy.kenaikan_tahunan, figures.get(period.year))
+    return Coverage(
+        last, *figures[last], references.policy.kenaikan_tahunan, figures.get(period.year)
+    )

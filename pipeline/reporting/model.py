@@ -17,7 +17,10 @@ from pipeline.knowledge.references import Opd
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a revision differs: `jenis` is masukan, referensi, versi or tampilan; `keadaan` baru, berubah or hilang."""
+    """Why a revision differs: `jenis` is masukan, referensi, versi or tampilan.
+
+    `keadaan` baru, berubah or hilang.
+    """
 
     kind: str
     state: str
@@ -28,10 +31,11 @@ class Cause:
 class ArrivalReport:
     """What came in beside last month's, all in the reader's words.
 
-    deliveries: jenis_berkas, kiriman, keadaan_kiriman, berkas, dibaca and diterima each _kini and _lalu, kontak. year:
-    jenis_berkas, kiriman and a column per month ("2026-10") saying whether it came, oldest first. counts: rincian,
-    jumlah_kini, jumlah_lalu. cautions: peringatan. hurt: syarat, nama_opd, jumlah: whom each stop would name wrongly.
-    words: jenis_kata, kata, jumlah, berkas, kunci: what needs a place in policy or references.
+    deliveries: jenis_berkas, kiriman, keadaan_kiriman, berkas, dibaca and diterima each _kini and
+    _lalu, kontak. year: jenis_berkas, kiriman and a column per month ("2026-10") saying whether it
+    came, oldest first. counts: rincian, jumlah_kini, jumlah_lalu. cautions: peringatan. hurt:
+    syarat, nama_opd, jumlah: whom each stop would name wrongly. words: jenis_kata, kata, jumlah,
+    berkas, kunci: what needs a place in policy or references.
     """
 
     deliveries: pl.DataFrame
@@ -46,8 +50,8 @@ class ArrivalReport:
 class SinceRevision:
     """How a revision differs from `revisi`, the one before it.
 
-    opds: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of the `berbeda` OPDs
-    that differ out of `semua`.
+    opds: kode_opd, nama_opd, keadaan_opd and wajib, sudah, belum each with _dahulu and _kini, of
+    the `berbeda` OPDs that differ out of `semua`.
     """
 
     revision: str
@@ -59,9 +63,12 @@ class SinceRevision:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of the city's vulnerable workers are insured, and what last year's coverage asks of this year.
+    """How many of the city's vulnerable workers are insured.
 
-    `tahun` is last year, `peserta` of `potensi` its figures; `kini` are this year's so far (peserta, potensi) or None.
+    It also says what last year's coverage asks of this year.
+
+    `tahun` is last year, `peserta` of `potensi` its figures; `kini` are this year's so far
+    (peserta, potensi) or None.
     """
 
     year: int
@@ -82,7 +89,7 @@ class Coverage:
 
     @property
     def target_points(self) -> float:
-        """The base plus the yearly rise in percentage points (the city's own reading), at most 100."""
+        """The base plus yearly rise in percentage points (the city's own reading), at most 100."""
         return min(100.0, self.percent + 100 * self.yearly_rise)
 
     @property
@@ -122,12 +129,12 @@ class Edition:
 class OpdReport:
     """All that the secretary of one OPD receives.
 
-    by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen.
-    by_kind: jenis_asn and the same counts. by_reason: status, alasan, jumlah.
-    belum, sudah, dikecualikan: the columns of the status table (dikecualikan holds klarifikasi too).
-    to_mend: the columns of the temuan table. changes: perubahan, nip, nama, unit_kerja, keterangan;
-    None when last month has no roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
-    iuran. restatement: what differs from what was published first.
+    by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen. by_kind: jenis_asn
+    and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
+    of the status table (dikecualikan holds klarifikasi too). to_mend: the columns of the temuan
+    table. changes: perubahan, nip, nama, unit_kerja, keterangan; None when last month has no
+    roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
+    restatement: what differs from what was published first.
     """
 
     edition: Edition
@@ -148,7 +155,7 @@ class OpdReport:
 
     @property
     def lists(self) -> dict[str, pl.DataFrame]:
-        """The lists of people and of what is to be mended, by their names in the workbook and on the page."""
+        """Lists of people and of what is to be mended, by their names in workbook and page."""
         return {
             "belum": self.belum,
             "sudah": self.sudah,
@@ -161,17 +168,19 @@ class OpdReport:
 class CityReport:
     """All that the Wali Kota receives.
 
-    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is unknown), highest percentage
-    first; OPDs without anyone obliged last. per_jenis, per_alasan as in OpdReport. ages: kelompok ("1", "2", "3",
-    "4-6", "> 6"), jumlah: belum by months without iuran. by_kecamatan: nama_opd, wajib, the four statuses and persen of
-    the kecamatan, most belum first. trend: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama,
-    sudah_pertama as published first (null where nothing was), oldest month first. reorganised: a sentence for each of
-    these months in which OPDs came or went. coverage: the city's coverage against last year; None without figures of
-    last year. change_counts: kode_opd, perubahan, jumlah; None when last month has no roster. changes: the same by
-    person, nama_opd and the columns of OpdReport.perubahan; for the workbook only. restatement: what differs from what
-    was published first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
-    workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one worker at the least
-    tariff. tariff: that least tariff per worker and month.
+    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
+    unknown), highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as
+    in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
+    iuran. by_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum
+    first. trend: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as
+    published first (null where nothing was), oldest month first. reorganised: a sentence for each
+    of these months in which OPDs came or went. coverage: the city's coverage against last year;
+    None without figures of last year. change_counts: kode_opd, perubahan, jumlah; None when last
+    month has no roster. changes: the same by person, nama_opd and the columns of
+    OpdReport.perubahan; for the workbook only. restatement: what differs from what was published
+    first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
+    workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one
+    worker at the least tariff. tariff: that least tariff per worker and month.
     """
 
     edition: Edition
@@ -206,14 +215,18 @@ class RowCounts:
 
 @dataclass(frozen=True)
 class QualityReport:
-    """All that the operator and the suppliers receive: findings, row accounting, gate; no names, no whole numbers.
+    """All that the operator and the suppliers receive: findings, row accounting, gate.
 
-    counts: rows received in the period; before: in the month before, None where nothing was received then.
-    summary: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code), contoh, gravest and most first.
-    findings: per owner the findings that concern the period: nama_opd, bulan_terima, berkas, lembar, baris, kolom,
-    nilai_samar, pesan, tingkat, kode. files: bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row
-    class (contract §2.4), newest month first. trend: bagian, rincian, a column per month of receipt (named "2026-10"),
-    selisih_bulan. gate and conservation: syarat, keadaan, angka, batas, jalan_keluar. arrivals: what came in.
+    No names, no whole numbers.
+
+    counts: rows received in the period; before: in the month before, None where nothing was
+    received then. summary: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code),
+    contoh, gravest and most first. findings: per owner the findings that concern the period:
+    nama_opd, bulan_terima, berkas, lembar, baris, kolom, nilai_samar, pesan, tingkat, kode. files:
+    bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row class (contract §2.4),
+    newest month first. trend: bagian, rincian, a column per month of receipt (named "2026-10"),
+    selisih_bulan. gate and conservation: syarat, keadaan, angka, batas, jalan_keluar. arrivals:
+    what came in.
     """
 
     edition: Edition
@@ -240,11 +253,14 @@ class QualityReport:
 
 @dataclass(frozen=True)
 class CandidateReport:
-    """Whom the records of unknown donors may mean, for the operator alone: names and NIPs as written and on the roster.
+    """Whom unknown donors' records may mean, for the operator alone.
 
-    suggestions: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan, nama_usulan, nama_opd,
-    skor, dasar. ties: the same for those who fit equally well, a row per record and person; nobody of them is
-    suggested. near: the same without dasar for those whose name is merely near; they are nobody's suggestion.
+    Names and NIPs stand as written and on the roster.
+
+    suggestions: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan,
+    nama_usulan, nama_opd, skor, dasar. ties: the same for those who fit equally well, a row per
+    record and person; nobody of them is suggested. near: the same without dasar for those whose
+    name is merely near; they are nobody's suggestion.
     """
 
     edition: Edition

@@ -1,4 +1,4 @@
-"""Building the report for an OPD's secretary from an assessed month, and what the reports of all readers share."""
+"""Building an OPD secretary's report from an assessed month; what all readers' reports share."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,48 +23,77 @@ _AGES: Final = ("1", "2", "3", "4-6", "> 6")
 
 
 def edition(month: Month, references: References, revision: str, anomaly: str | None) -> Edition:
-    """Return what the documents of `revision` say of themselves; `anomaly` is the operator's reason, if any."""
+    """Return what the documents of `revision` say of themselves.
+
+    `anomaly` is the operator's reason, if any.
+    """
     stopped = tuple(stop.public_sentence for stop in month.stops)
     return Edition(
-        period=month.period, known_until=month.as_of, revision=revision, policy=references.policy,
-        sources=_sources(month), anomaly=anomaly, notes=(*month.notes, *stopped),
-    )  # fmt: skip
+        period=month.period,
+        known_until=month.as_of,
+        revision=revision,
+        policy=references.policy,
+        sources=_sources(month),
+        anomaly=anomaly,
+        notes=(*month.notes, *stopped),
+    )
 
 
-def opd_report(month: Month, references: References, kode: str, of: Edition, signing_key: bytes) -> OpdReport:
+def opd_report(
+    month: Month, references: References, kode: str, of: Edition, signing_key: bytes
+) -> OpdReport:
     """Return the report of the OPD `kode`."""
     people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(PERSON_ORDER)
     by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
-    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort("status", *PERSON_ORDER)
+    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort(
+        "status", *PERSON_ORDER
+    )
     mine = pl.col("kode_opd") == kode
     changed = None if month.changes is None else month.changes.filter(mine).drop("kode_opd")
     return OpdReport(
-        edition=of, opd=references_at(references, month.period).opd_of(kode),
+        edition=of,
+        opd=references_at(references, month.period).opd_of(kode),
         counts=counts_of(month.tables["opd"].filter(mine)),
         before=None if month.opds_before is None else counts_of(month.opds_before.filter(mine)),
-        by_unit=breakdown(with_one_spelling(people), "unit_kerja"), by_kind=breakdown(people, "jenis_asn"),
-        by_reason=by_reason(people), belum=by_status["belum"], sudah=by_status["sudah"], dikecualikan=exempt,
-        to_mend=month.to_mend.filter(mine), changes=changed, ages=ages(by_status["belum"]),
+        by_unit=breakdown(with_one_spelling(people), "unit_kerja"),
+        by_kind=breakdown(people, "jenis_asn"),
+        by_reason=by_reason(people),
+        belum=by_status["belum"],
+        sudah=by_status["sudah"],
+        dikecualikan=exempt,
+        to_mend=month.to_mend.filter(mine),
+        changes=changed,
+        ages=ages(by_status["belum"]),
         restatement=month.restatement.of(kode) if month.restatement else None,
         signature=signature(signing_key, str(of.period), kode, of.revision, people["nip"]),
-    )  # fmt: skip
+    )
 
 
 def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
     """Return whom the records of unknown donors may mean."""
-    named = month.candidates.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    named = month.candidates.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop(
+        "kode_opd"
+    )
     alone = pl.col("sama") == 1
     near = month.near.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
-    return CandidateReport(of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near)
+    return CandidateReport(
+        of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near
+    )
 
 
 def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:
     """Return `by`, wajib and the four statuses and persen, most belum first, then by name."""
-    counts = people.group_by(by).agg((pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES)
+    counts = people.group_by(by).agg(
+        (pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES
+    )
     obliged = counts.with_columns(wajib=pl.col("sudah") + pl.col("belum"))
     share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
     columns = [by, "wajib", *STATUSES, "persen"]
-    return obliged.with_columns(persen=share).select(columns).sort("belum", by, descending=[True, False])
+    return (
+        obliged.with_columns(persen=share)
+        .select(columns)
+        .sort("belum", by, descending=[True, False])
+    )
 
 
 def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
@@ -79,17 +108,30 @@ def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
 def by_reason(people: pl.DataFrame) -> pl.DataFrame:
     """Return status, alasan, jumlah in the order of statuses, most frequent first."""
     counts = people.group_by("status", "alasan").agg(jumlah=pl.len().cast(pl.Int64))
-    order = pl.col("status").replace_strict({s: i for i, s in enumerate(STATUSES)}, return_dtype=pl.Int8)
-    return counts.with_columns(_o=order).sort("_o", "jumlah", "alasan", descending=[False, True, False]).drop("_o")
+    order = pl.col("status").replace_strict(
+        {s: i for i, s in enumerate(STATUSES)}, return_dtype=pl.Int8
+    )
+    return (
+        counts.with_columns(_o=order)
+        .sort("_o", "jumlah", "alasan", descending=[False, True, False])
+        .drop("_o")
+    )
 
 
 def ages(late: pl.DataFrame) -> pl.DataFrame:
     """Return kelompok and jumlah: ASN in belum by months without iuran, every group present."""
     months = pl.col("bulan_tanpa_iuran")
     group = (
-        pl.when(months <= 1).then(pl.lit("1")).when(months == 2).then(pl.lit("2")).when(months == 3).then(pl.lit("3"))
-        .when(months <= 6).then(pl.lit("4-6")).otherwise(pl.lit("> 6"))
-    )  # fmt: skip
+        pl.when(months <= 1)
+        .then(pl.lit("1"))
+        .when(months == 2)
+        .then(pl.lit("2"))
+        .when(months == 3)
+        .then(pl.lit("3"))
+        .when(months <= 6)
+        .then(pl.lit("4-6"))
+        .otherwise(pl.lit("> 6"))
+    )
     counted = late.group_by(kelompok=group).agg(jumlah=pl.len().cast(pl.Int64))
     every = pl.DataFrame({"kelompok": _AGES})
     joined = every.join(counted, on="kelompok", how="left", maintain_order="left")
@@ -97,7 +139,7 @@ def ages(late: pl.DataFrame) -> pl.DataFrame:
 
 
 def digest(*contents: Any) -> str:
-    """Return a hash of what a document says: frames by their rows, the rest by its representation."""
+    """Return a hash of what a document says: frames by rows, the rest by its representation."""
     state = hashlib.sha256()
     for content in contents:
         text = content.write_json() if isinstance(content, pl.DataFrame) else repr(content)
@@ -106,17 +148,31 @@ def digest(*contents: Any) -> str:
 
 
 def opd_digest(report: OpdReport) -> str:
-    """Return the hash of what the report says, its revision and sources apart: equal ones need no new document.
+    """Hash what the report says, revision and sources apart: equal ones need no new document.
 
-    How documents are sent is not part of what they say: a corrected address makes no correction of a report.
+    How documents are sent is not part of what they say: a corrected address makes no correction of
+    a report.
     """
     of = report.edition
     policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
     return digest(
-        of.period, policy, of.anomaly, of.notes, opd, report.counts, report.before,
-        report.by_unit, report.by_kind, report.by_reason, report.belum, report.sudah, report.dikecualikan,
-        report.to_mend, report.changes, *_restated(report.restatement),
-    )  # fmt: skip
+        of.period,
+        policy,
+        of.anomaly,
+        of.notes,
+        opd,
+        report.counts,
+        report.before,
+        report.by_unit,
+        report.by_kind,
+        report.by_reason,
+        report.belum,
+        report.sudah,
+        report.dikecualikan,
+        report.to_mend,
+        report.changes,
+        *_restated(report.restatement),
+    )
 
 
 def _restated(late: Restatement | None) -> tuple[object, ...]:
@@ -127,18 +183,32 @@ def _sources(month: Month) -> tuple[Source, ...]:
     """Return the period's roster files and every iuran file with a record that covers it."""
     period = str(month.period)
     iuran = month.tables["iuran"].filter(
-        ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"]) | (pl.col("bulan_terima") == period)
+        ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"])
+        | (pl.col("bulan_terima") == period)
     )
     used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
     used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
-    per_file = month.accounting.group_by("bulan", "berkas").agg(pl.col(ROW_CLASSES).sum()).sort("bulan", "berkas")
-    return tuple(_source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used)
+    per_file = (
+        month.accounting.group_by("bulan", "berkas")
+        .agg(pl.col(ROW_CLASSES).sum())
+        .sort("bulan", "berkas")
+    )
+    return tuple(
+        _source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used
+    )
 
 
 def _source(month: Month, row: dict[str, Any]) -> Source:
-    others: Sequence[str] = [name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")]
+    others: Sequence[str] = [
+        name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")
+    ]
     return Source(
-        bulan_terima=row["bulan"], jenis=row["berkas"].split("/", 1)[0], berkas=row["berkas"],
-        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"], diterima=row["diterima"], ditolak=row["ditolak"],
-        ganda=row["ganda"], lainnya=sum(row[name] for name in others),
-    )  # fmt: skip
+        bulan_terima=row["bulan"],
+        jenis=row["berkas"].split("/", 1)[0],
+        berkas=row["berkas"],
+        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"],
+        diterima=row["diterima"],
+        ditolak=row["ditolak"],
+        ganda=row["ganda"],
+        lainnya=sum(row[name] for name in others),
+    )

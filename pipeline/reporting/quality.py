@@ -1,6 +1,9 @@
-"""The quality report: what reading and deciding found, who mends it, and what the gate measured (contract §6).
+"""The quality report: what reading and deciding found, and who mends it (contract §6).
 
-It carries no name and no whole number of a person: findings come with `nilai_samar` (privacy.py), and that is all.
+It also says what the gate measured.
+
+It carries no name and no whole number of a person: findings come with `nilai_samar` (privacy.py),
+and that is all.
 """
 
 import string
@@ -34,42 +37,71 @@ _TREND: Final = {
     IURAN: ("dibaca", "diterima", "ditolak"),
 }
 _SHOWN: Final = (
-    "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
-)  # fmt: skip
+    "nama_opd",
+    "bulan_terima",
+    "berkas",
+    "lembar",
+    "baris",
+    "kolom",
+    "nilai_samar",
+    "pesan",
+    "tingkat",
+    "kode",
+)
 _CHECK: Final = ("syarat", "keadaan", "angka", "batas", "jalan_keluar")
 
 
 def quality_report(month: Month, references: References, of: Edition) -> QualityReport:
-    """Return the quality report of `month`. Raises ConservationError when a sheet's rows do not add up."""
+    """Return the quality report of `month`.
+
+    Raises ConservationError when a sheet's rows do not add up.
+    """
     check_conservation(month.accounting)
     before = str(month.period.plus(-1))
     return QualityReport(
-        edition=of, counts=_row_counts(month.accounting, str(month.period)),
-        before=_row_counts(month.accounting, before) if before in month.accounting["bulan"] else None,
-        summary=summary(month.quality), findings=_by_owner(month.quality, references), files=_files(month.accounting),
-        trend=_trend(month), gate=_gate(month, references), conservation=_conservation(month),
+        edition=of,
+        counts=_row_counts(month.accounting, str(month.period)),
+        before=_row_counts(month.accounting, before)
+        if before in month.accounting["bulan"]
+        else None,
+        summary=summary(month.quality),
+        findings=_by_owner(month.quality, references),
+        files=_files(month.accounting),
+        trend=_trend(month),
+        gate=_gate(month, references),
+        conservation=_conservation(month),
         arrivals=arrival_report(month, references),
-    )  # fmt: skip
+    )
 
 
 def summary(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return QualityReport.ringkasan of `findings`: per code how many, what to do, and one place."""
+    """Return QualityReport.ringkasan of `findings`: per code how many, what to do, one place."""
     in_month = (pl.col("bulan_terima") != "") & (pl.col("jenis_berkas") != "referensi")
     folder = pl.when(in_month).then(pl.col("bulan_terima") + "/").otherwise(pl.lit(""))
-    place = pl.concat_str(pl.concat_str(folder, "berkas"), sheet_and_row(), separator=" ", ignore_nulls=True)
-    counts = findings.with_columns(_tempat=place).group_by("kode", "tingkat", "pemilik", maintain_order=True)
+    place = pl.concat_str(
+        pl.concat_str(folder, "berkas"), sheet_and_row(), separator=" ", ignore_nulls=True
+    )
+    counts = findings.with_columns(_tempat=place).group_by(
+        "kode", "tingkat", "pemilik", maintain_order=True
+    )
     told = counts.agg(jumlah_temuan=pl.len().cast(pl.Int64), contoh=pl.col("_tempat").first())
     advice = {kode: _advice(kind.pesan) for kode, kind in register().items()}
-    gravity = pl.col("tingkat").replace_strict({level: at for at, level in enumerate(LEVELS)}, return_dtype=pl.Int8)
+    gravity = pl.col("tingkat").replace_strict(
+        {level: at for at, level in enumerate(LEVELS)}, return_dtype=pl.Int8
+    )
     ordered = told.sort(gravity, -pl.col("jumlah_temuan"), "kode")
-    worded = ordered.with_columns(pesan=pl.col("kode").replace_strict(advice, return_dtype=pl.String))
+    worded = ordered.with_columns(
+        pesan=pl.col("kode").replace_strict(advice, return_dtype=pl.String)
+    )
     return worded.select("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
 
 
 def _advice(message: str) -> str:
-    """Return a finding's message for all of its rows: an ellipsis where each has a value of its own."""
+    """Return a finding's message for all its rows: an ellipsis where each has its own value."""
     parts = string.Formatter().parse(message)
-    return "".join(literal + ("\N{HORIZONTAL ELLIPSIS}" if name else "") for literal, name, _, _ in parts)
+    return "".join(
+        literal + ("\N{HORIZONTAL ELLIPSIS}" if name else "") for literal, name, _, _ in parts
+    )
 
 
 def _row_counts(accounting: pl.DataFrame, month: str) -> RowCounts:
@@ -79,29 +111,46 @@ def _row_counts(accounting: pl.DataFrame, month: str) -> RowCounts:
     return RowCounts(sums["baris"], sums["diterima"], sums["ditolak"], sums["ganda"], others)
 
 
-def _by_owner(findings: pl.DataFrame, references: References) -> tuple[tuple[str, pl.DataFrame], ...]:
+def _by_owner(
+    findings: pl.DataFrame, references: References
+) -> tuple[tuple[str, pl.DataFrame], ...]:
     named = findings.with_columns(nama_opd=references.named(pl.col("kode_opd")))
-    # A secretary is handed what lies in the own OPD; everybody else mends file by file, and so they are sorted.
+    # A secretary is handed what lies in the own OPD; everybody else mends file by file, and so they
+    # are sorted.
     by_opd = named.sort("nama_opd", nulls_last=True, maintain_order=True)
     return tuple(
-        (owner, (by_opd if owner == "OPD" else named).filter(pl.col("pemilik") == owner).select(_SHOWN))
+        (
+            owner,
+            (by_opd if owner == "OPD" else named).filter(pl.col("pemilik") == owner).select(_SHOWN),
+        )
         for owner in OWNERS
     )
 
 
 def _files(accounting: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("berkas").str.split("/").list.first()
-    named = accounting.select("berkas", "lembar", *ROW_CLASSES, bulan_terima="bulan", jenis_berkas=kind, dibaca="baris")
+    named = accounting.select(
+        "berkas", "lembar", *ROW_CLASSES, bulan_terima="bulan", jenis_berkas=kind, dibaca="baris"
+    )
     columns = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
     return named.select(columns).sort("bulan_terima", descending=True, maintain_order=True)
 
 
 def _trend(month: Month) -> pl.DataFrame:
-    """Compare the months of receipt up to the period: rows by kind of file, and findings of reading by code."""
-    known = [name for name in sorted(month.accounting["bulan"].unique()) if name <= str(month.period)]
+    """Compare the months of receipt up to the period.
+
+    Rows are counted by kind of file, findings of reading by code.
+    """
+    known = [
+        name for name in sorted(month.accounting["bulan"].unique()) if name <= str(month.period)
+    ]
     months = known[-MOST_MONTHS:]
     rows = [*_row_trend(month.accounting, months), *_finding_trend(month.findings_by_month, months)]
-    schema = {"bagian": pl.String, "rincian": pl.String, **dict.fromkeys((*months, "selisih_bulan"), pl.Int64)}
+    schema = {
+        "bagian": pl.String,
+        "rincian": pl.String,
+        **dict.fromkeys((*months, "selisih_bulan"), pl.Int64),
+    }
     complete = [row | {"selisih_bulan": _difference(row, month.period)} for row in rows]
     return pl.DataFrame(complete, schema=schema)
 
@@ -138,13 +187,18 @@ def _finding_trend(counts: pl.DataFrame, months: Sequence[str]) -> Iterator[dict
 
 
 def _gate(month: Month, references: References) -> pl.DataFrame:
-    """Return every condition of contract §5.7 with its numbers: stopping, passed, or skipped for want of numbers."""
+    """Return every condition of contract §5.7 with its numbers.
+
+    Each is stopping, passed, or skipped for want of numbers.
+    """
     measured = {measure.kode: measure for measure in month.measures}
     rows: list[tuple[str, ...]] = []
     for kode in CONDITIONS:
         stops = [stop for stop in month.stops if stop.kode == kode]
         told = _told(kode, measured.get(kode), len(stops), references)
-        rows += [_line(kode, "menahan", told, stop.pesan) for stop in stops] or [_unstopped(kode, told, month)]
+        rows += [_line(kode, "menahan", told, stop.pesan) for stop in stops] or [
+            _unstopped(kode, told, month)
+        ]
     return pl.DataFrame(rows, schema=dict.fromkeys(_CHECK, pl.String), orient="row")
 
 
@@ -160,7 +214,9 @@ def _unstopped(kode: str, told: tuple[str, str], month: Month) -> tuple[str, ...
     return _line(kode, "lolos", told, say("halaman.kosong"))
 
 
-def _told(kode: str, measure: Measure | None, stops: int, references: References) -> tuple[str, str]:
+def _told(
+    kode: str, measure: Measure | None, stops: int, references: References
+) -> tuple[str, str]:
     """Return the number measured ("" where there is none) and its limit, as texts."""
     if kode not in _SHARES:
         return number(stops), number(0)
@@ -173,9 +229,14 @@ def _told(kode: str, measure: Measure | None, stops: int, references: References
 
 
 def _conservation(month: Month) -> pl.DataFrame:
-    """Return the sums that hold for this revision: assess and check_conservation stop what does not add up."""
+    """Return the sums that hold for this revision.
+
+    What does not add up is stopped by assess and check_conservation.
+    """
     sheets = say("mutu.konservasi.lembar_isi", jumlah=number(month.accounting.height))
     said = (*zip(_SUMS, month.conservation, strict=True), ("lembar", sheets))
     blank = say("halaman.kosong")
-    rows = [(say(f"mutu.konservasi.{name}"), "cocok", blank, blank, sentence) for name, sentence in said]
+    rows = [
+        (say(f"mutu.konservasi.{name}"), "cocok", blank, blank, sentence) for name, sentence in said
+    ]
     return pl.DataFrame(rows, schema=dict.fromkeys(_CHECK, pl.String), orient="row")

@@ -1,4 +1,4 @@
-"""The mark by which a returned workbook is known as ours, of this period, OPD and revision (contract §6)."""
+"""The mark that tells a returned workbook as ours, of this period, OPD, revision (contract §6)."""
 
 import hashlib
 import hmac
@@ -11,7 +11,8 @@ _FINGERPRINTED: Final = b"asn-peduli: kunci tanda tangan"
 def signature(key: bytes, period: str, kode_opd: str, revision: str, nips: Iterable[str]) -> str:
     """Return a signature over period, OPD, revision and the NIPs in any order.
 
-    With a key it is an HMAC that only the city can make; without one it still tells mixed-up workbooks apart.
+    With a key it is an HMAC that only the city can make; without one it still tells mixed-up
+    workbooks apart.
     """
     text = "\n".join([period, kode_opd, revision, *sorted(nips)]).encode()
     if key:

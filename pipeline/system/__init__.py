@@ -1,4 +1,6 @@
-"""The machine: clock, environment, disk, locks, processes, and the inputs folder. Nothing else touches it.
+"""The machine: clock, environment, disk, locks, processes, and the inputs folder.
+
+Nothing else touches it.
 
 Takes: folders and bytes. Gives: bytes, a `Stock` of what lies in inputs, `Settings`, the moment.
 Raises: DiskError for what the disk refuses, LockedError where another run holds a folder,

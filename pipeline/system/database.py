@@ -20,7 +20,9 @@ _PATIENCE: Final = 30
 
 @contextmanager
 def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
-    """Open the SQLite database at `path`, made with `schema` when it is new; what is committed survives a power cut.
+    """Open the SQLite database at `path`, made with `schema` when it is new.
+
+    What is committed survives a power cut.
 
     Raises DatabaseFault when the file is no database, or one of another version.
     """

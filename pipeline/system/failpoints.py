@@ -1,8 +1,8 @@
-"""Named places at which a test lets the process die, or the disk be full, to see what is left (contract §6).
+"""Named places where a test kills the process or fills the disk, to see what is left (contract §6).
 
-ASN_PEDULI_GAGAL_DI names one of them: "terkini-sebelum" kills the process with SIGKILL when that place is reached,
-"terkini-sebelum:3" when it is reached for the third time, "terkini-sebelum=penuh" makes the disk full there. Without
-that variable nothing ever happens.
+ASN_PEDULI_GAGAL_DI names one of them: "terkini-sebelum" kills the process with SIGKILL when that
+place is reached, "terkini-sebelum:3" when it is reached for the third time, "terkini-sebelum=penuh"
+makes the disk full there. Without that variable nothing ever happens.
 """
 
 import errno
@@ -60,9 +60,10 @@ _times: Final[Counter[str]] = Counter()
 
 
 def reached(name: str) -> None:
-    """Say that the place `name` is reached: where a test asks for it, the process dies here or the disk is full.
+    """Say that place `name` is reached: if a test asks, the process dies here or the disk is full.
 
-    Raises OSError (ENOSPC) when asked to, ValueError when the name, or the one asked for, is not registered.
+    Raises OSError (ENOSPC) when asked to, ValueError when the name, or the one asked for, is not
+    registered.
     """
     asked, way = _asked()
     place, _, nth = asked.partition(":")

@@ -1,7 +1,7 @@
 """The one place that writes files and folders: private modes, fsynced, atomic (contract §6).
 
-Files are 0600 and folders 0700, whatever the umask: everything here names people. What the disk refuses is told in
-a sentence (DiskError).
+Files are 0600 and folders 0700, whatever the umask: everything here names people. What the disk
+refuses is told in a sentence (DiskError).
 """
 
 import errno
@@ -23,7 +23,7 @@ _ROOM: Final = 8 << 20
 
 
 def private_by_default() -> None:
-    """Make whatever this process and its children write readable by its owner only (contract §6)."""
+    """Make what this process and its children write readable by its owner only (contract §6)."""
     os.umask(0o077)
 
 
@@ -37,7 +37,10 @@ def telling_disk_faults(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> Path:
-    """Make `folder` and its missing parents with mode 0700 and return it. Raises UsageError or DiskError."""
+    """Make `folder` and its missing parents with mode 0700 and return it.
+
+    Raises UsageError or DiskError.
+    """
     missing = [p for p in (folder, *folder.parents) if not p.exists()]
     try:
         for path in reversed(missing):
@@ -51,7 +54,10 @@ def make_folder(folder: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made. Raises DiskError."""
+    """Write `data` to a new file with mode 0600 and fsync it; the parent folder is made.
+
+    Raises DiskError.
+    """
     make_folder(path.parent)
     with telling_disk_faults(path):
         _write(path, data)
@@ -69,7 +75,9 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def replace_private(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that a reader sees the old bytes or the new, never a part. Raises DiskError.
+    """Put `data` at `path` so that a reader sees the old bytes or the new, never a part.
+
+    Raises DiskError.
 
     Drafts of the same file that processes left that died are removed.
     """
@@ -91,7 +99,8 @@ def replace_private(path: Path, data: bytes) -> None:
 def append_private(path: Path, data: bytes) -> None:
     """Add `data`, whole lines, to the end of a file with mode 0600 and fsync it. Raises DiskError.
 
-    File and folder are made. A line that a power cut tore stays a line of its own: it does not swallow the next.
+    File and folder are made. A line that a power cut tore stays a line of its own: it does not
+    swallow the next.
     """
     make_folder(path.parent)
     with telling_disk_faults(path):
@@ -115,7 +124,10 @@ def own_bytes(path: Path) -> bytes | None:
 
 
 def open_log(path: Path) -> BinaryIO:
-    """Open an empty file with mode 0600 for a process of ours to write its log to. Raises DiskError."""
+    """Open an empty file with mode 0600 for a process of ours to write its log to.
+
+    Raises DiskError.
+    """
     write_private(path, b"")
     return path.open("ab")
 
@@ -150,7 +162,10 @@ def move_folder(source: Path, target: Path) -> None:
 
 
 def replace_folder(target: Path, files: dict[str, bytes]) -> None:
-    """Put a folder with just these files at `target`, in place of what was there; old and new never mix."""
+    """Put a folder with just these files at `target`, in place of what was there.
+
+    Old and new never mix.
+    """
     draft, old = (target.with_name(f".{target.name}.{word}") for word in ("baru", "lama"))
     for leftover in (draft, old):
         remove_folder(leftover)

@@ -18,10 +18,11 @@ from pipeline.system.settings import now
 
 @contextmanager
 def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
-    """Hold `folder` for one run; raise LockedError(refusal, and who holds it) when another holds it.
+    """Hold `folder` for one run; raise LockedError(refusal, and who holds it) if another holds it.
 
-    The kernel frees the lock with the process that holds it, however that dies, so none can be stale; what a dead one
-    left written in the lock file is written over. `purpose` is told to whoever is refused.
+    The kernel frees the lock with the process that holds it, however that dies, so none can be
+    stale; what a dead one left written in the lock file is written over. `purpose` is told to
+    whoever is refused.
     """
     make_folder(folder)
     with telling_disk_faults(folder):
@@ -47,7 +48,10 @@ def _lock(handle: int, refusal: str) -> None:
 
 
 def _write_holder(handle: int, purpose: str) -> None:
-    """Say in the lock file who holds it; a full disk is no reason not to hold it: pruning makes room."""
+    """Say in the lock file who holds it.
+
+    A full disk is no reason not to hold it: pruning makes room.
+    """
     since = now().astimezone().isoformat(timespec="seconds")
     holder = {"pid": os.getpid(), "mesin": socket.gethostname(), "sejak": since, "apa": purpose}
     with suppress(OSError):
@@ -56,7 +60,10 @@ def _write_holder(handle: int, purpose: str) -> None:
 
 
 def _naming_holder(refusal: str, written: bytes) -> str:
-    """Return the refusal with who holds the lock, where the file tells: between two holders it does not."""
+    """Return the refusal with who holds the lock, where the file tells.
+
+    Between two holders it does not.
+    """
     try:
         holder: dict[str, Any] = json.loads(written)
         told = {name: holder[name] for name in ("pid", "mesin", "sejak", "apa")}

@@ -34,13 +34,19 @@ def exit_at_once(code: int) -> NoReturn:
 
 
 def mark_children() -> str:
-    """Mark, in their environment, the processes that this one starts from now on; return the mark."""
+    """Mark, in their environment, the processes that this one starts from now on.
+
+    Return the mark.
+    """
     os.environ[_MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
     return os.environ[_MARK_VARIABLE]
 
 
 def end_marked(mark: str) -> None:
-    """End every process that bears `mark`, but not this one; those that do not end in a few seconds are killed."""
+    """End every process that bears `mark`, but not this one.
+
+    Those that do not end in a few seconds are killed.
+    """
     for number in (signal.SIGTERM, signal.SIGKILL):
         marked = _pids_marked(mark)
         for pid in marked:
@@ -55,6 +61,8 @@ def _pids_marked(mark: str) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(b"\0"):
+            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(
+                b"\0"
+            ):
                 found.append(int(process.name))
     return [pid for pid in found if pid != os.getpid()]

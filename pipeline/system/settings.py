@@ -25,7 +25,8 @@ _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 class Settings:
     """Where a run reads and writes, and the key that signs the workbooks it hands out.
 
-    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged ones.
+    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged
+    ones.
     """
 
     inputs: Path
@@ -60,7 +61,9 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
-    return Settings(inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode())
+    return Settings(
+        inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode()
+    )
 
 
 def password_file() -> Path | None:
@@ -70,7 +73,7 @@ def password_file() -> Path | None:
 
 
 def password_of(kode_opd: str) -> Secret | None:
-    """Return the workbook password of one OPD: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
+    """Return an OPD's workbook password: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
     name = _WORKBOOK_KEY_OF + kode_opd.replace("-", "_")
     text = os.environ.get(name, "").strip() if name != WORKBOOK_KEYS_VARIABLE else ""
     return Secret(text) if text else None
@@ -92,7 +95,10 @@ def stopwatch() -> float:
 
 
 def smtp_credentials() -> Credentials | None:
-    """Return the mail server's user and password from the environment; None when they are not both there."""
+    """Return the mail server's user and password from the environment.
+
+    None when they are not both there.
+    """
     user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
     return Credentials(user, password) if user and password else None
 
@@ -104,7 +110,7 @@ def set_missing_environment(values: dict[str, str]) -> None:
 
 
 def message_addresses() -> list[str]:
-    """Return the Apprise addresses to which the end of a run is told, as ASN_PEDULI_KABAR lists them."""
+    """Return the Apprise addresses told of the end of a run, as ASN_PEDULI_KABAR lists them."""
     return os.environ.get(MESSAGE_VARIABLE, "").split()
 
 
@@ -119,7 +125,10 @@ def no_color() -> bool:
 
 
 def failpoint() -> str:
-    """Return where a test wants this process to fail (pipeline/system/failpoints.py); "" for an operator."""
+    """Return where a test wants this process to fail (pipeline/system/failpoints.py).
+
+    "" for an operator.
+    """
     return os.environ.get(FAILPOINT_VARIABLE, "")
 
 

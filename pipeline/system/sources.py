@@ -68,7 +68,9 @@ class Stock:
     def from_json(cls, raw: dict[str, Any]) -> "Stock":
         """Rebuild what `to_json` gave."""
         files = tuple(InputFile(**file) for file in raw["files"])
-        strays, misplaced = (tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced"))
+        strays, misplaced = (
+            tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced")
+        )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
         return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near)
 
@@ -121,7 +123,9 @@ def is_unfinished(inputs: Path, month: Period, kind: str) -> bool:
 
 def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
     """Return the names of the files of `kind` that an office program holds open in the folder of `month`."""
-    return tuple(name for folder in _folders_of(inputs / str(month), kind) for name in open_elsewhere(folder))
+    return tuple(
+        name for folder in _folders_of(inputs / str(month), kind) for name in open_elsewhere(folder)
+    )
 
 
 def changed_at(inputs: Path, place: str) -> float | None:
@@ -234,7 +238,11 @@ def _sha256(path: Path) -> str:
 
 def _stray_folders(inputs: Path) -> list[tuple[str, str]]:
     known = {"referensi", "demo"}
-    strays = [p for p in _entries(inputs) if p.name not in known and not (_is_period(p.name) and p.is_dir())]
+    strays = [
+        p
+        for p in _entries(inputs)
+        if p.name not in known and not (_is_period(p.name) and p.is_dir())
+    ]
     return [("", _shown(p.name)) for p in strays]
 
 
@@ -244,7 +252,9 @@ def _strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
     yield from ((str(month), _shown(p.name)) for p in parts)
     for kind in KINDS:
         read = set(_files_in(inputs, month, kind))
-        entries = [p for place in _folders_of(folder, kind) for p in _entries(place) if p not in read]
+        entries = [
+            p for place in _folders_of(folder, kind) for p in _entries(place) if p not in read
+        ]
         yield from ((str(month), f"{p.parent.name}/{_shown(p.name)}") for p in entries)
 
 
@@ -288,4 +298,6 @@ def near_months(inputs: Path, limit: Period | None) -> tuple[str, ...]:
     """Return the names of folders that are nearly a month up to `limit` (any month when None), in code point order."""
     names = [p.name for p in _entries(inputs) if p.is_dir()]
     meant = {name: month_meant(name) for name in names if not _is_period(name)}
-    return tuple(_shown(name) for name, month in meant.items() if month and (limit is None or month <= limit))
+    return tuple(
+        _shown(name) for name, month in meant.items() if month and (limit is None or month <= limit)
+    )

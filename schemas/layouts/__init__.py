@@ -1,4 +1,4 @@
-"""The labels each export uses, as data: one TOML file per kind of input (contract §2.2, domain §4)."""
+"""The labels of each export, as data: a TOML file per kind of input (contract §2.2, domain §4)."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ def plain_label(text: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of one kind of input, the labels by which each is recognised, and labels left unread on purpose."""
+    """The fields of an input kind, the labels that tell each, and labels left unread on purpose."""
 
     kind: str
     file: str
@@ -51,9 +51,14 @@ class Layout:
         }
 
     def line_of(self, field: str) -> int:
-        """Return the line of the layouts file that holds the labels of `field`, for an operator who adds one."""
+        """Return the layouts file's line that holds the labels of `field`.
+
+        It is for an operator who adds one.
+        """
         lines = layout_text(self.kind).splitlines()
-        return next(at for at, line in enumerate(lines, 1) if line.partition("=")[0].strip() == field)
+        return next(
+            at for at, line in enumerate(lines, 1) if line.partition("=")[0].strip() == field
+        )
 
 
 @cache
@@ -62,7 +67,9 @@ def layout(kind: str) -> Layout:
     raw = layout_text(kind)
     tables = tomllib.loads(raw)
     labels = {field: tuple(names) for field, names in tables["label"].items()}
-    unread = frozenset(plain_label(name) for names in tables["sengaja_tidak_dibaca"].values() for name in names)
+    unread = frozenset(
+        plain_label(name) for names in tables["sengaja_tidak_dibaca"].values() for name in names
+    )
     return Layout(kind, f"schemas/layouts/{kind}.toml", labels, unread)
 
 

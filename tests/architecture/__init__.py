@@ -1,1 +1,1 @@
-"""What holds for the code as a whole: who imports whom, what is long, who touches disk, clock and environment."""
+"""What holds for all code: who imports whom, what is long, who touches disk, clock, environment."""

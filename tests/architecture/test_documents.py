@@ -1,4 +1,4 @@
-"""The documents about the code are true: what is generated is current, what they point to is there."""
+"""Documents about the code are true: what is generated is current, what they point to is there."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from tests.architecture.tree import ROOT, modules, repository_files
 DOCUMENTS: Final = [path for path in repository_files() if path.suffix == ".md"]
 CONTRIBUTING: Final = ROOT / "CONTRIBUTING.md"
 OURS: Final = ("pipeline", "flows", "schemas", "templates", "tests", "docs", ".ci")
-# A file that a text names without its folder; tables (csv, parquet) of inputs and outputs are not in the repository.
+# A file that a text names without its folder; tables (csv, parquet) of inputs and outputs are not
+# in the repository.
 BARE: Final = re.compile(r"[\w.-]+\.(?:py|toml|md|j2|css|yaml|service)")
 IN_A_DOCSTRING: Final = re.compile(
     r"\b(?:pipeline|flows|schemas|templates|tests|docs)/[\w/*-]+\.(?:py|toml|md|j2|css)\b"
@@ -28,7 +29,10 @@ def test_a_page_about_the_house_is_current(path: Path) -> None:
 
 
 def test_every_package_has_its_place_in_the_house() -> None:
-    there = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")} | {"flows", "schemas"}
+    there = {path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")} | {
+        "flows",
+        "schemas",
+    }
     assert set(house_pages.ORDER) == there
 
 
@@ -42,7 +46,11 @@ def test_every_path_in_a_document_is_there(document: Path) -> None:
 
 
 def test_every_file_of_ours_that_code_speaks_of_is_there() -> None:
-    named = [(module.name, path) for module in modules() for path in IN_A_DOCSTRING.findall(module.source)]
+    named = [
+        (module.name, path)
+        for module in modules()
+        for path in IN_A_DOCSTRING.findall(module.source)
+    ]
     assert named
     assert [(name, path) for name, path in named if not _is_there(path)] == []
 
@@ -51,7 +59,11 @@ def test_what_is_to_be_changed_in_a_file_stands_in_it() -> None:
     """CONTRIBUTING says "`CONDITIONS` in `pipeline/...`": the file must know that word."""
     named = RULE_IN_A_FILE.findall(_text(CONTRIBUTING))
     assert len(named) > 10
-    assert [(word, path) for word, path in named if word not in (ROOT / path).read_text(encoding="utf-8")] == []
+    assert [
+        (word, path)
+        for word, path in named
+        if word not in (ROOT / path).read_text(encoding="utf-8")
+    ] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
@@ -60,7 +72,11 @@ def test_every_link_in_a_document_leads_somewhere(document: Path) -> None:
 
 
 def test_every_kind_of_test_is_explained() -> None:
-    kinds = {path.parts[1] for path in repository_files() if path.parts[0] == "tests" and path.name.startswith("test_")}
+    kinds = {
+        path.parts[1]
+        for path in repository_files()
+        if path.parts[0] == "tests" and path.name.startswith("test_")
+    }
     assert [kind for kind in sorted(kinds) if f"`tests/{kind}`" not in _text(CONTRIBUTING)] == []
 
 
@@ -93,4 +109,6 @@ def _leads(document: Path, link: str) -> bool:
 
 
 def _anchors(page: Path) -> set[str]:
-    return {house_pages.anchor(title) for title in re.findall(r"^#+ (.+)$", _text(page), re.MULTILINE)}
+    return {
+        house_pages.anchor(title) for title in re.findall(r"^#+ (.+)$", _text(page), re.MULTILINE)
+    }

@@ -1,6 +1,7 @@
 """Inputs are opened, files written, clock and environment read in pipeline/system only (house §1).
 
-Which modules may import os, shutil and the like, import-linter holds; here stands what needs no import.
+Which modules may import os, shutil and the like, import-linter holds; here stands what needs no
+import.
 """
 
 import ast
@@ -38,15 +39,46 @@ HANDLES_IDS: Final = {
 KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
 
 WRITING_CALLS: Final = {
-    "write_text", "write_bytes", "mkdir", "touch", "unlink", "rmdir", "chmod", "symlink_to", "hardlink_to",
-}  # fmt: skip
-READING_CALLS: Final = {"read_bytes", "read_text", "read_csv", "read_parquet", "read_excel", "scan_parquet", "scan_csv"}
-CLOCK_CALLS: Final = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "touch",
+    "unlink",
+    "rmdir",
+    "chmod",
+    "symlink_to",
+    "hardlink_to",
+}
+READING_CALLS: Final = {
+    "read_bytes",
+    "read_text",
+    "read_csv",
+    "read_parquet",
+    "read_excel",
+    "scan_parquet",
+    "scan_csv",
+}
+CLOCK_CALLS: Final = {
+    "now",
+    "utcnow",
+    "today",
+    "time_ns",
+    "monotonic",
+    "perf_counter",
+    "localtime",
+    "gmtime",
+}
 FOLDER_CALLS: Final = {"cwd", "home", "expanduser", "getcwd"}
 
 
-def _places(found: Callable[[Module], Iterator[ast.AST]], allowed: Container[str] = ()) -> list[str]:
-    outside = [module for module in modules() if not module.name.startswith(SYSTEM) and module.name not in allowed]
+def _places(
+    found: Callable[[Module], Iterator[ast.AST]], allowed: Container[str] = ()
+) -> list[str]:
+    outside = [
+        module
+        for module in modules()
+        if not module.name.startswith(SYSTEM) and module.name not in allowed
+    ]
     return [module.at(node) for module in outside for node in found(module)]
 
 
@@ -57,7 +89,11 @@ def test_only_system_writes_to_disk() -> None:
 
 def test_only_system_opens_inputs() -> None:
     assert _places(_reading_calls, READS_OTHER_THAN_INPUTS) == []
-    idle = [m.name for m in modules() if m.name in READS_OTHER_THAN_INPUTS and not any(map(_opens, m.calls()))]
+    idle = [
+        m.name
+        for m in modules()
+        if m.name in READS_OTHER_THAN_INPUTS and not any(map(_opens, m.calls()))
+    ]
     assert idle == [], "these read nothing: take them off the list"
 
 
@@ -75,14 +111,22 @@ def test_the_environment_and_the_current_folder_are_read_in_system_only() -> Non
 
 
 def test_ids_that_no_seed_controls_are_kept_to_prefects_own() -> None:
-    users = [m.name for m in modules() if any(name.split(".")[0] == "uuid" for name, _ in m.imports())]
+    users = [
+        m.name for m in modules() if any(name.split(".")[0] == "uuid" for name, _ in m.imports())
+    ]
     assert sorted(users) == sorted(HANDLES_IDS)
 
 
 def test_the_doors_are_where_these_tests_look() -> None:
     """Were a door moved or renamed, the tests above would hold for nothing."""
     system = [module for module in modules() if module.name.startswith(SYSTEM)]
-    for found in (_writing_calls, _reading_calls, _clock_calls, _environment_readings, _paths_below_inputs):
+    for found in (
+        _writing_calls,
+        _reading_calls,
+        _clock_calls,
+        _environment_readings,
+        _paths_below_inputs,
+    ):
         assert [node for module in system for node in found(module)], found.__name__
 
 
@@ -93,11 +137,16 @@ def _writing_calls(module: Module) -> Iterator[ast.AST]:
 def _writes(call: ast.Call) -> bool:
     if called(call) == "open":
         return bool(_open_mode(call) & set("wax+"))
-    return called(call) in WRITING_CALLS or (called(call) in ("rename", "replace") and _moves_a_file(call))
+    return called(call) in WRITING_CALLS or (
+        called(call) in ("rename", "replace") and _moves_a_file(call)
+    )
 
 
 def _moves_a_file(call: ast.Call) -> bool:
-    """Tell Path.rename(target) from DataFrame.rename({...}), and Path.replace(target) from those of str and polars."""
+    """Tell Path.rename(target) from DataFrame.rename({...}).
+
+    Tell also Path.replace(target) from those of str and polars.
+    """
     if not isinstance(call.func, ast.Attribute) or len(call.args) != 1 or call.keywords:
         return False
     return not isinstance(call.args[0], ast.Dict | ast.DictComp) and _root(call.func) != "pl"
@@ -111,12 +160,20 @@ def _root(node: ast.AST) -> str:
 
 def _open_mode(call: ast.Call) -> set[str]:
     place = 0 if isinstance(call.func, ast.Attribute) else 1
-    given = [*call.args[place : place + 1], *(word.value for word in call.keywords if word.arg == "mode")]
-    return {letter for mode in given if isinstance(mode, ast.Constant) for letter in str(mode.value)}
+    given = [
+        *call.args[place : place + 1],
+        *(word.value for word in call.keywords if word.arg == "mode"),
+    ]
+    return {
+        letter for mode in given if isinstance(mode, ast.Constant) for letter in str(mode.value)
+    }
 
 
 def _calls_that_may_write_a_path(module: Module) -> Iterator[ast.AST]:
-    """Yield frame.write_parquet(x), book.save(x) and the like, unless x is a BytesIO made in the same function."""
+    """Yield frame.write_parquet(x), book.save(x) and the like.
+
+    Leave out an x that is a BytesIO made in the same function.
+    """
     for function in module.functions():
         buffers = _buffers(function)
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
@@ -127,12 +184,18 @@ def _calls_that_may_write_a_path(module: Module) -> Iterator[ast.AST]:
 
 def _writes_to(call: ast.Call) -> bool:
     formats = "parquet|csv|ipc|json|ndjson|excel|avro"
-    return isinstance(call.func, ast.Attribute) and bool(re.fullmatch(f"save|(write|sink)_({formats})", called(call)))
+    return isinstance(call.func, ast.Attribute) and bool(
+        re.fullmatch(f"save|(write|sink)_({formats})", called(call))
+    )
 
 
 def _buffers(function: Function) -> set[str]:
     assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
-    made = [node for node in assigned if isinstance(node.value, ast.Call) and called(node.value) == "BytesIO"]
+    made = [
+        node
+        for node in assigned
+        if isinstance(node.value, ast.Call) and called(node.value) == "BytesIO"
+    ]
     return {dotted(target) for node in made for target in node.targets}
 
 
@@ -145,8 +208,14 @@ def _reading_calls(module: Module) -> Iterator[ast.AST]:
 
 
 def _paths_below_inputs(module: Module) -> Iterator[ast.AST]:
-    divisions = (node for node in ast.walk(module.tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
-    yield from (node for node in divisions if dotted(node.left).split(".")[-1] in ("inputs", "references"))
+    divisions = (
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+    )
+    yield from (
+        node for node in divisions if dotted(node.left).split(".")[-1] in ("inputs", "references")
+    )
 
 
 def _environment_readings(module: Module) -> Iterator[ast.AST]:

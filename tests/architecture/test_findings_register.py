@@ -1,4 +1,4 @@
-"""The findings register is whole, its levels and owners are the known ones, and each of its codes is used."""
+"""The findings register is whole, its levels and owners are known ones, and each code is used."""
 
 import ast
 import re
@@ -34,20 +34,31 @@ def test_no_finding_repeats_a_personal_number_or_name(kode: str) -> None:
 def test_every_finding_is_used() -> None:
     said = {text for m in modules("pipeline") for text in m.strings()}
     built = [re.compile(p) for m in modules("pipeline") for p in _built(m)]
-    assert [kode for kode in register() if kode not in said and not any(p.fullmatch(kode) for p in built)] == []
+    assert [
+        kode
+        for kode in register()
+        if kode not in said and not any(p.fullmatch(kode) for p in built)
+    ] == []
 
 
 def test_every_finding_that_code_notes_is_in_the_register() -> None:
     noted = [(m.at(call), pattern) for m in modules("pipeline") for call, pattern in _noted(m)]
     assert noted
-    assert [(place, p) for place, p in noted if not any(re.fullmatch(p, kode) for kode in register())] == []
+    assert [
+        (place, p) for place, p in noted if not any(re.fullmatch(p, kode) for kode in register())
+    ] == []
 
 
 def _built(module: Module) -> Iterator[str]:
-    """Yield patterns of texts put together around a finding's words; one that is all placeholder says nothing."""
+    """Yield patterns of texts put together around a finding's words.
+
+    One that is all placeholder says nothing.
+    """
     for node in ast.walk(module.tree):
         if isinstance(node, ast.JoinedStr):
-            yield from (pattern for pattern in text_pattern(node) if re.search(r"[a-z]{3,}", pattern))
+            yield from (
+                pattern for pattern in text_pattern(node) if re.search(r"[a-z]{3,}", pattern)
+            )
 
 
 def _noted(module: Module) -> Iterator[tuple[ast.Call, str]]:

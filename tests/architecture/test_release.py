@@ -38,6 +38,7 @@ def test_what_does_not_is_told(project: str, changes: str, lock: str, said: str)
 
 def test_between_releases_only_the_day_is_open() -> None:
     texts = [
-        (ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CHANGELOG.md", "requirements.lock")
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("pyproject.toml", "CHANGELOG.md", "requirements.lock")
     ]
     assert [fault for fault in faults(*texts) if "on which day" not in fault] == []

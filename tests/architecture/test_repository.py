@@ -1,4 +1,4 @@
-"""What lies in the repository: the agreed top level, no machine's paths, a lock that installs the same everywhere."""
+"""In the repository: agreed top level, no machine's paths, a lock installing alike everywhere."""
 
 import re
 import sys
@@ -17,18 +17,57 @@ from tests.architecture.tree import PACKAGES, modules, repository_files
 from tests.builders.paths import ROOT
 
 TOP_LEVEL: Final = {
-    "pipeline", "flows", "schemas", "templates", "inputs", "outputs", "tests",
-    "pyproject.toml", "requirements.lock", "prefect.yaml", "Makefile", "README.md", "PANDUAN.md", "CHANGELOG.md", "LICENSE",
-    "CONTRIBUTING.md", "docs", ".ci", ".editorconfig", ".git-blame-ignore-revs", ".gitattributes", ".gitignore", ".pre-commit-config.yaml",
-}  # fmt: skip
+    "pipeline",
+    "flows",
+    "schemas",
+    "templates",
+    "inputs",
+    "outputs",
+    "tests",
+    "pyproject.toml",
+    "requirements.lock",
+    "prefect.yaml",
+    "Makefile",
+    "README.md",
+    "PANDUAN.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "CONTRIBUTING.md",
+    "docs",
+    ".ci",
+    ".editorconfig",
+    ".git-blame-ignore-revs",
+    ".gitattributes",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+}
 SHIPPED_REFERENCES: Final = {"kebijakan.toml", "opd.csv", "unit_kerja.csv"}
 # Written so that they do not find themselves.
-MACHINE_PATHS: Final = re.compile(r"(?<![\w.<{}])/(?:wor[k]|roo[t]|hom[e]|User[s]|tm[p])/[\w.-]|[A-Z]:\\User[s]")
-REGISTRIES: Final = re.compile(r"https?://\S*/(?:simpl[e]|package[s])\b|pypi\.or[g]|pythonhoste[d]|index-ur[l] *[=h]")
+MACHINE_PATHS: Final = re.compile(
+    r"(?<![\w.<{}])/(?:wor[k]|roo[t]|hom[e]|User[s]|tm[p])/[\w.-]|[A-Z]:\\User[s]"
+)
+REGISTRIES: Final = re.compile(
+    r"https?://\S*/(?:simpl[e]|package[s])\b|pypi\.or[g]|pythonhoste[d]|index-ur[l] *[=h]"
+)
 TEXTS: Final = {
-    "", ".py", ".toml", ".md", ".csv", ".j2", ".css", ".js", ".lock", ".yaml", ".service", ".gitignore", ".gitattributes", ".editorconfig",
-}  # fmt: skip
-PIN: Final = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\")
+    "",
+    ".py",
+    ".toml",
+    ".md",
+    ".csv",
+    ".j2",
+    ".css",
+    ".js",
+    ".lock",
+    ".yaml",
+    ".service",
+    ".gitignore",
+    ".gitattributes",
+    ".editorconfig",
+}
+PIN: Final = re.compile(
+    r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\"
+)
 NOT_IMPORTED: Final = {
     "lxml": "openpyxl writes through it when it is installed",
     "tzdata": "zoneinfo reads it",
@@ -42,12 +81,17 @@ def test_the_top_level_holds_what_was_agreed_and_no_more() -> None:
 def test_no_data_of_people_is_tracked() -> None:
     """inputs/ ships the references, outputs/ nothing (domain §6)."""
     inputs = {path.as_posix() for path in repository_files() if path.parts[0] == "inputs"}
-    assert inputs == {"inputs/.gitignore", *(f"inputs/referensi/{name}" for name in SHIPPED_REFERENCES)}
+    assert inputs == {
+        "inputs/.gitignore",
+        *(f"inputs/referensi/{name}" for name in SHIPPED_REFERENCES),
+    }
     outputs = [path.as_posix() for path in repository_files() if path.parts[0] == "outputs"]
     assert outputs == ["outputs/.gitignore"]
 
 
-@pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRIES], ids=["machine paths", "registry addresses"])
+@pytest.mark.parametrize(
+    "pattern", [MACHINE_PATHS, REGISTRIES], ids=["machine paths", "registry addresses"]
+)
 def test_no_file_names_a_place_of_one_machine(pattern: re.Pattern[str]) -> None:
     texts = [path for path in repository_files() if path.suffix in TEXTS]
     assert len(texts) > 50
@@ -60,8 +104,13 @@ def _lines_with(pattern: re.Pattern[str], name: str) -> Iterator[str]:
 
 
 def test_the_hooks_of_pre_commit_hold_what_make_lint_holds() -> None:
-    """Local ones only: nothing is fetched. What `make hooks` switches on runs `make lint` itself."""
-    [local] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    """Local ones only: nothing is fetched.
+
+    What `make hooks` switches on runs `make lint` itself.
+    """
+    [local] = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
+        "repos"
+    ]
     assert local["repo"] == "local"
     hooks = {hook["name"]: hook["entry"] for hook in local["hooks"]}
     lint = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlint:")[1].split("\n\n")[0]
@@ -76,15 +125,22 @@ def test_every_pin_of_the_lock_has_its_hashes() -> None:
 
 
 def test_the_lock_holds_pins_hashes_and_remarks_only() -> None:
-    """No index address, option, file or URL: where packages come from is the matter of who installs them."""
-    shape = re.compile(rf"{PIN.pattern}|    --hash=sha256:[0-9a-f]{{64}}(?: \\)?|    # via [a-z0-9 ,()._-]+")
+    """No index address, option, file or URL.
+
+    Where packages come from is the matter of who installs them.
+    """
+    shape = re.compile(
+        rf"{PIN.pattern}|    --hash=sha256:[0-9a-f]{{64}}(?: \\)?|    # via [a-z0-9 ,()._-]+"
+    )
     assert [line for line in _lock_lines() if not shape.fullmatch(line)] == []
 
 
 def test_every_declared_package_is_in_the_lock_in_an_allowed_version() -> None:
     locked = {canonicalize_name(pin["name"]): pin["version"] for pin, _ in _pins()}
     assert [str(r) for r in _declared() if canonicalize_name(r.name) not in locked] == []
-    outside = [str(r) for r in _declared() if not r.specifier.contains(locked[canonicalize_name(r.name)])]
+    outside = [
+        str(r) for r in _declared() if not r.specifier.contains(locked[canonicalize_name(r.name)])
+    ]
     assert outside == [], "run `make lock`"
 
 
@@ -118,4 +174,7 @@ def _declared() -> list[Requirement]:
     """Return what pyproject.toml asks for: to run, to test, to develop and to build."""
     raw: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = [text for texts in raw["project"]["optional-dependencies"].values() for text in texts]
-    return [Requirement(text) for text in (*raw["project"]["dependencies"], *extras, *raw["build-system"]["requires"])]
+    return [
+        Requirement(text)
+        for text in (*raw["project"]["dependencies"], *extras, *raw["build-system"]["requires"])
+    ]

@@ -1,4 +1,4 @@
-"""Functions are short, modules are shorter than 300 lines, and what is public says what it takes and gives."""
+"""Functions are short, modules under 300 lines, and what is public says what it takes and gives."""
 
 import ast
 from collections.abc import Iterator
@@ -26,8 +26,18 @@ def _public(module: Module) -> Iterator[Function | ast.ClassDef]:
 
 def _unannotated(node: Function) -> list[str]:
     arguments = node.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    bare = [a.arg for a in named if a is not None and a.annotation is None and a.arg not in ("self", "cls")]
+    named = [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ]
+    bare = [
+        a.arg
+        for a in named
+        if a is not None and a.annotation is None and a.arg not in ("self", "cls")
+    ]
     return bare if node.returns is not None else [*bare, "return"]
 
 
@@ -38,7 +48,9 @@ def test_no_function_is_longer_than_fifty_lines() -> None:
 
 
 def test_no_module_is_longer_than_three_hundred_lines() -> None:
-    assert {m.name: m.source.count("\n") for m in modules() if m.source.count("\n") > LONGEST_MODULE} == {}
+    assert {
+        m.name: m.source.count("\n") for m in modules() if m.source.count("\n") > LONGEST_MODULE
+    } == {}
 
 
 def test_a_flow_reads_like_the_process() -> None:
@@ -46,7 +58,9 @@ def test_a_flow_reads_like_the_process() -> None:
     flows = [(m, f) for m in modules("flows") for f in m.functions() if _is_flow(f)]
     assert flows
     assert [m.at(f) for m, f in flows if _length(f) >= LONGEST_FLOW] == []
-    handles_frames = [m.name for m, _ in flows if any(name.split(".")[0] == "polars" for name, _ in m.imports())]
+    handles_frames = [
+        m.name for m, _ in flows if any(name.split(".")[0] == "polars" for name, _ in m.imports())
+    ]
     assert handles_frames == []
 
 
@@ -56,7 +70,9 @@ def _is_flow(function: Function) -> bool:
 
 
 def test_what_is_public_has_a_docstring() -> None:
-    assert [f"{m.at(n)} {n.name}" for m in modules() for n in _public(m) if not ast.get_docstring(n)] == []
+    assert [
+        f"{m.at(n)} {n.name}" for m in modules() for n in _public(m) if not ast.get_docstring(n)
+    ] == []
 
 
 def test_every_module_says_what_it_is_for() -> None:

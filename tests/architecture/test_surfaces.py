@@ -1,4 +1,7 @@
-"""Each package is entered by what its `__init__` names in `__all__`; the rest is its own affair (house §1)."""
+"""Each package is entered by what its `__init__` names in `__all__`.
+
+The rest is its own affair (house §1).
+"""
 
 import ast
 from collections.abc import Iterator
@@ -7,14 +10,23 @@ import pytest
 
 from tests.architecture.tree import Module, modules
 
-PACKAGES = sorted({module.name.split("/")[1] for module in modules("pipeline") if module.name.count("/") > 1})
+PACKAGES = sorted(
+    {module.name.split("/")[1] for module in modules("pipeline") if module.name.count("/") > 1}
+)
 
 
 def _surface(package: str) -> set[str]:
     """Return the names in the package's `__all__`."""
     [init] = [m for m in modules("pipeline") if m.name == f"pipeline/{package}/__init__.py"]
-    lists = [node.value for node in init.tree.body if isinstance(node, ast.Assign) and _is_all(node)]
-    return {str(name.value) for held in lists for name in ast.walk(held) if isinstance(name, ast.Constant)}
+    lists = [
+        node.value for node in init.tree.body if isinstance(node, ast.Assign) and _is_all(node)
+    ]
+    return {
+        str(name.value)
+        for held in lists
+        for name in ast.walk(held)
+        if isinstance(name, ast.Constant)
+    }
 
 
 def _is_all(node: ast.Assign) -> bool:
@@ -26,7 +38,9 @@ def _entered(module: Module, package: str) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from (name.split(".")[2] for name in names if name.startswith(f"pipeline.{package}."))
+            yield from (
+                name.split(".")[2] for name in names if name.startswith(f"pipeline.{package}.")
+            )
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -1,4 +1,7 @@
-"""How tests are laid out: they share builders, not each other; unit/ mirrors the packages (house §3)."""
+"""How tests are laid out: they share builders, not each other.
+
+unit/ mirrors the packages (house §3).
+"""
 
 import ast
 from typing import Final
@@ -25,7 +28,9 @@ def test_only_paths_counts_folders() -> None:
         module.at(node)
         for module in modules("tests")
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and node.attr == "parents" and "__file__" in ast.unparse(node.value)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "parents"
+        and "__file__" in ast.unparse(node.value)
     ]
     assert [place for place in counting if not place.startswith("tests/builders/paths.py")] == []
     assert counting, "the rule sees nothing: paths.py itself counts folders"

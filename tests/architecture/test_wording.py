@@ -1,4 +1,4 @@
-"""Every sentence that code and templates ask for stands in templates/wording.toml, with the values it needs."""
+"""Every sentence code and templates ask for is in templates/wording.toml with values it needs."""
 
 import ast
 import re
@@ -18,7 +18,9 @@ TEMPLATE_CALL: Final = re.compile(r"""say\(\s*["']([a-z0-9_.]+)["']\s*([,)~])"""
 def test_every_sentence_that_code_asks_for_is_there() -> None:
     asked = [(m.at(call), pattern) for m in modules() for call, pattern in _asked(m)]
     assert len(asked) > 50
-    assert [(place, p) for place, p in asked if not any(re.fullmatch(p, key) for key in sentences())] == []
+    assert [
+        (place, p) for place, p in asked if not any(re.fullmatch(p, key) for key in sentences())
+    ] == []
 
 
 def test_every_sentence_that_a_template_asks_for_is_there() -> None:
@@ -35,22 +37,35 @@ def test_every_sentence_gets_the_values_it_needs() -> None:
 
 
 def test_every_text_that_looks_like_a_key_is_one() -> None:
-    """Keys travel in constants and tuples too: a text that begins with a section's name must lead somewhere."""
+    """Keys travel in constants and tuples too.
+
+    A text that begins with a section's name must lead somewhere.
+    """
     sections = "|".join(sorted({key.split(".")[0] for key in sentences()}))
     looks_like = re.compile(rf"(?:{sections})(?!\.html\.j2)(?:\.[a-z0-9_]+)+")
-    found = [(m.name, text) for m in modules() for text in m.strings() if looks_like.fullmatch(text)]
+    found = [
+        (m.name, text) for m in modules() for text in m.strings() if looks_like.fullmatch(text)
+    ]
     assert found
     assert [(name, text) for name, text in found if not _leads_somewhere(text)] == []
 
 
 def test_no_sentence_says_that_somebody_violates_a_rule() -> None:
     """No sanction is known: it is "belum berpartisipasi" (domain §1)."""
-    assert [key for key, text in sentences().items() if re.search(r"\b(me)?langgar", text, re.IGNORECASE)] == []
+    assert [
+        key
+        for key, text in sentences().items()
+        if re.search(r"\b(me)?langgar", text, re.IGNORECASE)
+    ] == []
 
 
 def test_no_sentence_is_left_that_nobody_asks_for() -> None:
     exact, patterns = _mentioned()
-    unused = [key for key in sentences() if not exact & _ways_to(key) and not any(p.fullmatch(key) for p in patterns)]
+    unused = [
+        key
+        for key in sentences()
+        if not exact & _ways_to(key) and not any(p.fullmatch(key) for p in patterns)
+    ]
     assert unused == []
 
 
@@ -90,7 +105,9 @@ def _key(call: ast.Call) -> str:
 
 
 def _placeholders(key: str) -> set[str]:
-    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(sentences()[key]) if name}
+    return {
+        name.split(".")[0] for _, name, _, _ in string.Formatter().parse(sentences()[key]) if name
+    }
 
 
 def _given(call: ast.Call) -> set[str]:
@@ -102,15 +119,25 @@ def _leads_somewhere(text: str) -> bool:
 
 
 def _ways_to(key: str) -> set[str]:
-    """Return the key and the tables it stands in, "halaman.kolom" for "halaman.kolom.nip", but no whole section."""
+    """Return the key and the tables it stands in, but no whole section.
+
+    For "halaman.kolom.nip" the table is "halaman.kolom".
+    """
     parts = key.split(".")
     return {".".join(parts[:end]) for end in range(2, len(parts) + 1)}
 
 
 def _mentioned() -> tuple[set[str], list[re.Pattern[str]]]:
-    """Return the keys that stand in code or templates as they are, and patterns of those that are put together."""
-    exact = {text for m in modules() for text in m.strings()} | {key for _, key, _ in _asked_in_templates()}
+    """Return the keys written whole in code or templates, and patterns of those put together."""
+    exact = {text for m in modules() for text in m.strings()} | {
+        key for _, key, _ in _asked_in_templates()
+    }
     joined = [n for m in modules() for n in ast.walk(m.tree) if isinstance(n, ast.JoinedStr)]
-    built = {pattern for node in joined for pattern in text_pattern(node) if re.match(r"[a-z_]+\\\.", pattern)}
+    built = {
+        pattern
+        for node in joined
+        for pattern in text_pattern(node)
+        if re.match(r"[a-z_]+\\\.", pattern)
+    }
     built |= {re.escape(key) + ".+" for _, key, after in _asked_in_templates() if after == "~"}
     return exact, [re.compile(pattern) for pattern in sorted(built)]

@@ -1,4 +1,4 @@
-"""The repository as these tests see it: our modules, parsed, and the files that are or would be tracked."""
+"""The repository for these tests: our modules, parsed, and files that are or would be tracked."""
 
 import ast
 import subprocess
@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Module:
-    """One of our modules; `name` is its path from the repository's top, as in "pipeline/core/errors.py"."""
+    """One of our modules; `name` is its path in the repository, as "pipeline/core/errors.py"."""
 
     name: str
     source: str
@@ -47,11 +47,18 @@ class Module:
         yield from (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     def strings(self) -> Iterator[str]:
-        """Yield every whole string literal; docstrings too, which do no harm, but no pieces of f-strings."""
+        """Yield every whole string literal.
+
+        Docstrings too, which do no harm, but no pieces of f-strings.
+        """
         joined = [node for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr)]
         pieces = {id(piece) for node in joined for piece in node.values}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces:
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in pieces
+            ):
                 yield node.value
 
     def at(self, node: ast.AST) -> str:
@@ -61,19 +68,39 @@ class Module:
 
 @cache
 def modules(*packages: str) -> tuple[Module, ...]:
-    """Return the modules of `packages` (all of ours when none is named); fails when there are none."""
-    paths = [path for package in packages or PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    """Return the modules of `packages` (all of ours when none is named).
+
+    Fails when there are none.
+    """
+    paths = [
+        path for package in packages or PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
+    ]
     assert paths, f"no module found in {packages or PACKAGES}"
-    return tuple(Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+    return tuple(
+        Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in paths
+    )
 
 
 @cache
 def repository_files() -> tuple[Path, ...]:
     """Return the files that git tracks or would track, as paths from the repository's top."""
-    # CI may run as another user than the one who cloned; git then needs to be told that the folder is meant.
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    # CI may run as another user than the one who cloned; git then needs to be told that the folder
+    # is meant.
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    return tuple(sorted({Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()}))
+    return tuple(
+        sorted({Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()})
+    )
 
 
 def dotted(node: ast.AST) -> str:
@@ -94,15 +121,23 @@ def called(call: ast.Call) -> str:
 
 
 def text_pattern(node: ast.AST) -> list[str]:
-    """Return the texts a literal may be as regular expressions: a part filled in at run time matches anything."""
+    """Return the texts a literal may be as regular expressions.
+
+    A part filled in at run time matches anything.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [_escaped(node.value)]
     if isinstance(node, ast.JoinedStr):
-        return ["".join(_escaped(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)]
+        return [
+            "".join(_escaped(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)
+        ]
     if isinstance(node, ast.IfExp):
         return [*text_pattern(node.body), *text_pattern(node.orelse)]
     return []
 
 
 def _escaped(value: object) -> str:
-    return "".join(f"\\{letter}" if not (letter.isalnum() or letter == "_") else letter for letter in str(value))
+    return "".join(
+        f"\\{letter}" if not (letter.isalnum() or letter == "_") else letter
+        for letter in str(value)
+    )

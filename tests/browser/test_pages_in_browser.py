@@ -1,4 +1,4 @@
-"""Every kind of page in a real browser: narrow, wide, dark, without script and on paper (WCAG 2.2 AA)."""
+"""Each kind of page in a real browser: narrow, wide, dark, no script, on paper (WCAG 2.2 AA)."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,9 @@ from tests.builders.pages import HOSTILE, PAGES, page_bytes
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 NARROW, WIDE = 320, 1280
-RULES: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES: Final = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
 # Only what is broken is written out, and nothing is fetched anew for it: half of axe's time.
 QUICKLY: Final = {"resultTypes": ["violations"], "preload": False}
 CONTRAST: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -38,7 +40,9 @@ LISTED: Final = sorted(PAGES)
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -74,7 +78,9 @@ def violations(page: Page, rules: dict[str, Any] = RULES) -> list[tuple[str, int
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_no_rule_of_wcag_2_2_aa_is_broken_narrow_wide_or_in_the_dark(judged: Page, folder: Path, name: str) -> None:
+def test_no_rule_of_wcag_2_2_aa_is_broken_narrow_wide_or_in_the_dark(
+    judged: Page, folder: Path, name: str
+) -> None:
     """Loaded once: axe looks at the same page three times."""
     judged.emulate_media(color_scheme="light")
     judged.goto((folder / f"{name}.html").as_uri())
@@ -91,7 +97,10 @@ def test_no_rule_of_wcag_2_2_aa_is_broken_narrow_wide_or_in_the_dark(judged: Pag
 def test_it_fetches_nothing_complains_of_nothing_and_fits_320_pixels(
     chromium: Browser, folder: Path, name: str
 ) -> None:
-    """Under the page's own security policy; at 320 pixels nothing but a table needs to be pushed sideways."""
+    """Under the page's own security policy.
+
+    At 320 pixels nothing but a table needs to be pushed sideways.
+    """
     context = chromium.new_context(viewport={"width": WIDE, "height": 900})
     page, asked, said = context.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -107,9 +116,13 @@ def test_it_fetches_nothing_complains_of_nothing_and_fits_320_pixels(
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_every_text_of_the_page_is_there_without_script(unscripted: Page, folder: Path, name: str) -> None:
+def test_every_text_of_the_page_is_there_without_script(
+    unscripted: Page, folder: Path, name: str
+) -> None:
     unscripted.goto((folder / f"{name}.html").as_uri())
-    written = parser.document_fromstring((folder / f"{name}.html").read_bytes().decode()).xpath("//td/text()")
+    written = parser.document_fromstring((folder / f"{name}.html").read_bytes().decode()).xpath(
+        "//td/text()"
+    )
     shown = unscripted.locator("body").text_content() or ""
     assert [text for text in written if text.strip() and text not in shown] == []
 
@@ -134,9 +147,15 @@ def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
 ) -> None:
     page = opened(chromium, folder, name)
     page.emulate_media(media="print")
-    hidden = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => !r.getClientRects().length).length")
-    heads = page.evaluate("[...document.querySelectorAll('thead')].map(h => getComputedStyle(h).display)")
-    breaks = page.evaluate("[...document.querySelectorAll('tbody tr')].map(r => getComputedStyle(r).breakInside)")
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('tbody tr')].filter(r => !r.getClientRects().length).length"
+    )
+    heads = page.evaluate(
+        "[...document.querySelectorAll('thead')].map(h => getComputedStyle(h).display)"
+    )
+    breaks = page.evaluate(
+        "[...document.querySelectorAll('tbody tr')].map(r => getComputedStyle(r).breakInside)"
+    )
     assert hidden == 0
     assert set(heads) == {"table-header-group"}
     assert set(breaks) == {"avoid"}
@@ -146,7 +165,9 @@ def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_name_is_shown_and_not_obeyed(chromium: Browser, tmp_path: Path, hostile: str) -> None:
+def test_a_hostile_name_is_shown_and_not_obeyed(
+    chromium: Browser, tmp_path: Path, hostile: str
+) -> None:
     row = samples.person(1, "belum", "belum_pernah", hostile, nama=hostile)
     (tmp_path / "jahat.html").write_bytes(opd_page(samples.opd_report([row])))
     context = chromium.new_context(bypass_csp=True)

@@ -1,1 +1,4 @@
-"""What tests share: cities, files, documents, servers and processes. Tests import from here, never from each other."""
+"""What tests share: cities, files, documents, servers and processes.
+
+Tests import from here, never from each other.
+"""

@@ -12,7 +12,10 @@ Rows = Sequence[Sequence[Any]]
 
 
 def xlsx(sheets: Mapping[str, Rows] | Rows, first_row: int = 1) -> bytes:
-    """Return a workbook; None leaves a cell out. `first_row` is where the first of the rows stands."""
+    """Return a workbook; None leaves a cell out.
+
+    `first_row` is where the first of the rows stands.
+    """
     book = openpyxl.Workbook()
     book.remove(book.active)
     named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
@@ -30,15 +33,20 @@ def xlsx(sheets: Mapping[str, Rows] | Rows, first_row: int = 1) -> bytes:
 def rezipped(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """Return a zip with every part put through `change`."""
     sink = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
     return sink.getvalue()
 
 
 def biff_sheet(rows: Rows, begin: int = 0x0809, before: bytes = b"", after: bytes = b"") -> bytes:
-    """Return the records of one sheet without a container, of the version that begins with `begin`."""
-    start = struct.pack("<HH", 0, 0x10) + (bytes(4) if begin == 0x0809 else bytes(2) if begin != 0x0009 else b"")
+    """Return one sheet's records without a container, of the version that begins with `begin`."""
+    start = struct.pack("<HH", 0, 0x10) + (
+        bytes(4) if begin == 0x0809 else bytes(2) if begin != 0x0009 else b""
+    )
     cells = [
         _biff_cell(begin, row, column, value)
         for row, line in enumerate(rows)
@@ -70,9 +78,7 @@ def xml_book(sheets: Mapping[str, Rows] | Rows) -> str:
         f'<Worksheet ss:Name="{name}"><Table>{"".join(map(_xml_row, rows))}</Table></Worksheet>'
         for name, rows in named.items()
     )
-    names = (
-        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
-    )
+    names = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
     return f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook {names}>{whole}</Workbook>'
 
 

@@ -33,7 +33,7 @@ Content-Type: message/rfc822
 
 
 def put_bounce(folder: Path, message: EmailMessage) -> Path:
-    """Lay down what a server sends back of a message that it took before: its notice with the whole message."""
+    """Lay down the notice, with the whole message, of a server that took the message before."""
     to = message["To"].addresses[0].addr_spec
     notice = NOTICE.format(server="mx.dinas.contoh.go.id", to=to).encode()
     path = folder / "outputs" / "pengiriman" / "pantulan" / "kembali.eml"

@@ -1,4 +1,4 @@
-"""A city small enough to be published dozens of times: two OPDs with people, three months of receipt."""
+"""A city small enough to publish dozens of times: two OPDs with people, three months of receipt."""
 
 import hashlib
 import json
@@ -19,9 +19,13 @@ from pipeline.system.settings import Settings
 from tests.builders.small_city import lay_down
 
 PERIOD: Final = "2026-03"
-_PEOPLE: Final = (("199001012015041001", "Budi", "DINKES"), ("199001012015041002", "Siti", "DISDIK"))
+_PEOPLE: Final = (
+    ("199001012015041001", "Budi", "DINKES"),
+    ("199001012015041002", "Siti", "DISDIK"),
+)
 _ROSTER: Final = "NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n" + "".join(
-    f"{nip},{name},337401010190000{at},PNS,Aktif,{opd}\n" for at, (nip, name, opd) in enumerate(_PEOPLE, 1)
+    f"{nip},{name},337401010190000{at},PNS,Aktif,{opd}\n"
+    for at, (nip, name, opd) in enumerate(_PEOPLE, 1)
 )
 HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
 # Documents that cost nothing; what they would say is told by the report they are made of.
@@ -46,13 +50,16 @@ def paid(person: int, worker: int, received: str = PERIOD) -> str:
 
 
 def lay_city(folder: Path) -> Path:
-    """Lay down the inputs: three months of receipt, each of which changes one OPD's report of PERIOD."""
-    return lay_down(folder, {
-        f"{PERIOD}/asn/roster.csv": _ROSTER,
-        f"{PERIOD}/iuran/bayar.csv": HEAD + paid(0, 1),
-        "2026-04/iuran/susulan.csv": HEAD + paid(1, 2, "2026-04"),
-        "2026-05/iuran/susulan.csv": HEAD + paid(1, 3, "2026-05"),
-    })  # fmt: skip
+    """Lay down the inputs: three months of receipt, each changing one OPD's report of PERIOD."""
+    return lay_down(
+        folder,
+        {
+            f"{PERIOD}/asn/roster.csv": _ROSTER,
+            f"{PERIOD}/iuran/bayar.csv": HEAD + paid(0, 1),
+            "2026-04/iuran/susulan.csv": HEAD + paid(1, 2, "2026-04"),
+            "2026-05/iuran/susulan.csv": HEAD + paid(1, 3, "2026-05"),
+        },
+    )
 
 
 def run(settings: Settings, as_of: str | None = None) -> str:
@@ -76,9 +83,13 @@ def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
 
 
 def state(outputs: Path) -> dict[str, bytes]:
-    """Return all that an undisturbed run leaves, the manifest without its `jalan` block, the cache left out."""
-    files = {p.relative_to(outputs).as_posix(): p for p in sorted(outputs.rglob("*")) if p.is_file()}
-    kept = {name: path for name, path in files.items() if not name.startswith((".cache/", ".prefect/"))}
+    """Return all an undisturbed run leaves, but for the manifest's `jalan` block and the cache."""
+    files = {
+        p.relative_to(outputs).as_posix(): p for p in sorted(outputs.rglob("*")) if p.is_file()
+    }
+    kept = {
+        name: path for name, path in files.items() if not name.startswith((".cache/", ".prefect/"))
+    }
     return {name: _timeless(path) for name, path in kept.items()}
 
 
@@ -91,7 +102,9 @@ def _timeless(path: Path) -> bytes:
 
 
 def assert_whole(outputs: Path, before: dict[str, bytes]) -> None:
-    """Require that what is published is whole: pointer, manifest and every hash, the index, and what was there before.
+    """Require that what is published is whole.
+
+    That is pointer, manifest and every hash, the index, and what was there before.
 
     `before` are the files of revisions that were published before the kill, by path.
     """
@@ -100,7 +113,9 @@ def assert_whole(outputs: Path, before: dict[str, bytes]) -> None:
         listed = json.loads((revision / "manifest.json").read_bytes())["keluaran"]
         found = {p.relative_to(revision).as_posix(): p for p in revision.rglob("*") if p.is_file()}
         assert set(found) == {*listed, "manifest.json"}
-        assert {name: hashlib.sha256(found[name].read_bytes()).hexdigest() for name in listed} == listed
+        assert {
+            name: hashlib.sha256(found[name].read_bytes()).hexdigest() for name in listed
+        } == listed
     index = outputs / "index.html"
     links = _LINK.findall(index.read_text(encoding="utf-8")) if index.exists() else []
     assert [link for link in links if not (outputs / link).is_file()] == []

@@ -1,4 +1,7 @@
-"""A published city of three OPDs with addresses, and one ASN of no OPD; a late payment changes the report of one."""
+"""A published city of three OPDs with addresses, and one ASN of no OPD.
+
+A late payment changes the report of one.
+"""
 
 import re
 import shutil
@@ -18,24 +21,38 @@ SENDER: Final = "operator@kota.contoh.go.id"
 CHANGED: Final = "DISDIK"
 _OPD_HEAD: Final = "kode_opd,nama_opd,jenis,alias,pelapor_jabatan,pos_el"
 _UNITS: Final = "unor_id,unit_kerja,kode_opd\nU-001,Puskesmas Pandanaran,DINKES\n"
-_NAMES: Final = {"DINKES": "Dinas Kesehatan", "DISDIK": "Dinas Pendidikan", "KEC-MIJEN": "Kecamatan Mijen"}
+_NAMES: Final = {
+    "DINKES": "Dinas Kesehatan",
+    "DISDIK": "Dinas Pendidikan",
+    "KEC-MIJEN": "Kecamatan Mijen",
+}
 PEOPLE: Final = (
-    ("199001012015041001", "Budi Santoso", "DINKES"), ("198502022010012002", "Siti Rahayu", "DINKES"),
-    ("199103032016031003", "Agus Wibowo", "DISDIK"), ("198804042012042004", "Dewi Lestari", "DISDIK"),
-    ("199205052017051005", "Joko Prasetyo", "KEC-MIJEN"), ("199306062018062006", "Rina Kusuma", "Badan Antah"),
-)  # fmt: skip
+    ("199001012015041001", "Budi Santoso", "DINKES"),
+    ("198502022010012002", "Siti Rahayu", "DINKES"),
+    ("199103032016031003", "Agus Wibowo", "DISDIK"),
+    ("198804042012042004", "Dewi Lestari", "DISDIK"),
+    ("199205052017051005", "Joko Prasetyo", "KEC-MIJEN"),
+    ("199306062018062006", "Rina Kusuma", "Badan Antah"),
+)
 _IURAN_HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar"
 
 
 def lay_city(folder: Path, **sending: Any) -> Path:
-    """Lay down the inputs of the city in `folder` and return it; `sending` are settings of [kirim]."""
+    """Lay down the inputs of the city in `folder` and return it.
+
+    `sending` are settings of [kirim].
+    """
     roster = "".join(
-        f"{nip},{name},337401{at:02d}01800001,PNS,Aktif,{opd}\n" for at, (nip, name, opd) in enumerate(PEOPLE, 1)
+        f"{nip},{name},337401{at:02d}01800001,PNS,Aktif,{opd}\n"
+        for at, (nip, name, opd) in enumerate(PEOPLE, 1)
     )
-    lay_down(folder, {
-        f"{PERIOD}/asn/roster.csv": f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{roster}",
-        f"{PERIOD}/iuran/bayar.csv": f"{_IURAN_HEAD}\n{_paid(0, 1)}",
-    })  # fmt: skip
+    lay_down(
+        folder,
+        {
+            f"{PERIOD}/asn/roster.csv": f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{roster}",
+            f"{PERIOD}/iuran/bayar.csv": f"{_IURAN_HEAD}\n{_paid(0, 1)}",
+        },
+    )
     (folder / "referensi" / "unit_kerja.csv").write_text(_UNITS, encoding="utf-8")
     set_addresses(folder, ADDRESSES)
     set_sending(folder, **sending)
@@ -57,13 +74,16 @@ def _paid(person: int, worker: int) -> str:
 def set_addresses(folder: Path, addresses: dict[str, str]) -> None:
     """Write opd.csv with these addresses; an OPD without one has none."""
     rows = [f'{kode},{_NAMES[kode]},dinas,,Sekretaris,"{addresses.get(kode, "")}"' for kode in OPDS]
-    (folder / "referensi" / "opd.csv").write_text("\n".join([_OPD_HEAD, *rows, ""]), encoding="utf-8")
+    (folder / "referensi" / "opd.csv").write_text(
+        "\n".join([_OPD_HEAD, *rows, ""]), encoding="utf-8"
+    )
 
 
 def set_sending(folder: Path, **sending: Any) -> None:
     """Write kebijakan.toml with these settings of [kirim]; without any the table is left out."""
     table = "".join(f"{name} = {_toml(value)}\n" for name, value in sending.items())
-    # One of six belongs to no OPD: that is what some of these tests are about, and no reason to stop.
+    # One of six belongs to no OPD: that is what some of these tests are about, and no reason to
+    # stop.
     text = re.sub(r"(?m)^\[gerbang\]$", "[gerbang]\nbelum_dipetakan = 0.5", policy_text())
     text += f"\n[kirim]\n{table}" if table else ""
     (folder / "referensi" / "kebijakan.toml").write_text(text, encoding="utf-8")
@@ -76,8 +96,21 @@ def _toml(value: Any) -> str:
 
 
 def command(word: str, folder: Path, *more: str) -> int:
-    """Run a command for the city whose inputs/ and outputs/ lie in `folder`; return its exit code."""
-    return answer([word, PERIOD, *more, "--inputs", str(folder / "inputs"), "--outputs", str(folder / "outputs")])
+    """Run a command for the city whose inputs/ and outputs/ lie in `folder`.
+
+    Return its exit code.
+    """
+    return answer(
+        [
+            word,
+            PERIOD,
+            *more,
+            "--inputs",
+            str(folder / "inputs"),
+            "--outputs",
+            str(folder / "outputs"),
+        ]
+    )
 
 
 def copy_of(city: Path, folder: Path, **sending: Any) -> Path:

@@ -1,4 +1,4 @@
-"""What Excel insists on in a workbook and LibreOffice forgives, read from the bare XML without openpyxl."""
+"""What Excel demands of a workbook and LibreOffice forgives: read from bare XML, no openpyxl."""
 
 import io
 import posixpath
@@ -21,10 +21,18 @@ Box = tuple[int, int, int, int]
 
 
 def problems(workbook: bytes) -> list[str]:
-    """Return everything in `workbook` that Excel would repair, refuse or show otherwise; [] when it is sound."""
+    """Return everything in `workbook` that Excel would repair, refuse or show otherwise.
+
+    [] when it is sound.
+    """
     parts = unpacked(workbook)
     sheets = sheet_paths(parts)
-    found = [*_package(parts), *_sheet_names(parts), *_tables_of_workbook(parts), *_defined_names(parts)]
+    found = [
+        *_package(parts),
+        *_sheet_names(parts),
+        *_tables_of_workbook(parts),
+        *_defined_names(parts),
+    ]
     for name, path in sheets.items():
         found += [f"{name}: {problem}" for problem in _sheet(parts, path)]
     return found
@@ -45,7 +53,9 @@ def sheet_paths(parts: Parts) -> dict[str, str]:
 
 def box(ref: str) -> Box:
     """ "B2:D9" -> (2, 2, 4, 9): left, top, right, bottom."""
-    corners = [(_column_number(letters), int(row)) for letters, row in CELL.findall(ref.replace("$", ""))]
+    corners = [
+        (_column_number(letters), int(row)) for letters, row in CELL.findall(ref.replace("$", ""))
+    ]
     columns, rows = zip(corners[0], corners[-1], strict=True)
     return (min(columns), min(rows), max(columns), max(rows))
 
@@ -78,30 +88,47 @@ def _table_paths(parts: Parts, path: str) -> list[str]:
 
 def _package(parts: Parts) -> Iterator[str]:
     types = etree.fromstring(parts["[Content_Types].xml"])
-    named = {override.get("PartName", "").lstrip("/") for override in types.iter(f"{CONTENT}Override")}
+    named = {
+        override.get("PartName", "").lstrip("/") for override in types.iter(f"{CONTENT}Override")
+    }
     yield from (f"{path} dinyatakan tetapi tidak ada" for path in sorted(named - parts.keys()))
     for path in parts:
         if path.endswith(".rels"):
             continue
-        yield from (f"{path} menunjuk {target}" for _, target in _relations(parts, path) if target not in parts)
+        yield from (
+            f"{path} menunjuk {target}"
+            for _, target in _relations(parts, path)
+            if target not in parts
+        )
 
 
 def _sheet_names(parts: Parts) -> Iterator[str]:
-    names = [sheet.get("name", "") for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet")]
+    names = [
+        sheet.get("name", "")
+        for sheet in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}sheet")
+    ]
     if len({name.casefold() for name in names}) < len(names):
         yield "nama lembar kembar"
-    yield from (f"nama lembar {name!r}" for name in names if len(name) > 31 or NOT_IN_SHEET_NAME & set(name))
+    yield from (
+        f"nama lembar {name!r}" for name in names if len(name) > 31 or NOT_IN_SHEET_NAME & set(name)
+    )
 
 
 def _tables_of_workbook(parts: Parts) -> Iterator[str]:
-    tables = [etree.fromstring(content) for path, content in parts.items() if path.startswith("xl/tables/")]
+    tables = [
+        etree.fromstring(content)
+        for path, content in parts.items()
+        if path.startswith("xl/tables/")
+    ]
     for mark in ("id", "displayName"):
         marks = [table.get(mark, "").casefold() for table in tables]
         if len(set(marks)) < len(marks):
             yield f"{mark} tabel kembar"
     for table in tables:
         name = table.get("displayName", "")
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or re.fullmatch(r"[A-Za-z]{1,3}[0-9]+", name):
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or re.fullmatch(
+            r"[A-Za-z]{1,3}[0-9]+", name
+        ):
             yield f"nama tabel {name!r}"
 
 
@@ -134,7 +161,9 @@ def _sheet(parts: Parts, path: str) -> Iterator[str]:
 
 def _cells(parts: Parts, cells: dict[str, etree._Element], order: list[str]) -> Iterator[str]:
     known = len(etree.fromstring(parts["xl/styles.xml"]).find(f"{MAIN}cellXfs"))
-    if len(cells) < len(order) or order != sorted(order, key=lambda ref: (box(ref)[1], box(ref)[0])):
+    if len(cells) < len(order) or order != sorted(
+        order, key=lambda ref: (box(ref)[1], box(ref)[0])
+    ):
         yield "sel kembar atau tidak berurutan"
     for ref, cell in cells.items():
         if cell.find(f"{MAIN}f") is not None or cell.get("t") in ("e", "d"):
@@ -153,21 +182,32 @@ def _table(table: etree._Element, cells: dict[str, etree._Element]) -> Iterator[
     left, top, right, bottom = box(table.get("ref", ""))
     heads = [column.get("name", "") for column in table.iter(f"{MAIN}tableColumn")]
     at = {box(ref)[:2]: cell for ref, cell in cells.items()}
-    shown = [_shown(at[column, top]) if (column, top) in at else None for column in range(left, right + 1)]
+    shown = [
+        _shown(at[column, top]) if (column, top) in at else None
+        for column in range(left, right + 1)
+    ]
     if heads != shown:
         yield f"judul tabel {heads} bukan isi sel {shown}"
     if len({head.casefold() for head in heads}) < len(heads) or "" in heads:
         yield "judul tabel kembar atau kosong"
     if bottom <= top:
         yield "tabel tanpa baris"
-    yield from (f"saringan {f.get('ref')}" for f in table.iter(f"{MAIN}autoFilter") if f.get("ref") != table.get("ref"))
+    yield from (
+        f"saringan {f.get('ref')}"
+        for f in table.iter(f"{MAIN}autoFilter")
+        if f.get("ref") != table.get("ref")
+    )
     if any(cell_top > bottom for _, cell_top in at):
         yield "ada sel di bawah tabel"
 
 
 def _validations(sheet: etree._Element, tables: list[Box]) -> Iterator[str]:
     for rule in sheet.iter(f"{MAIN}dataValidation"):
-        yield from (f"{name} terlalu panjang" for name, most in LONGEST.items() if len(rule.get(name, "")) > most)
+        yield from (
+            f"{name} terlalu panjang"
+            for name, most in LONGEST.items()
+            if len(rule.get(name, "")) > most
+        )
         formula = rule.findtext(f"{MAIN}formula1", "")
         if len(formula) > 257:
             yield "daftar pilihan lebih dari 255 huruf"
@@ -178,4 +218,9 @@ def _validations(sheet: etree._Element, tables: list[Box]) -> Iterator[str]:
 
 def _holds(table: Box, cells: Box) -> bool:
     """Tell whether `cells` lie in `table` below its headings."""
-    return table[0] <= cells[0] and table[1] < cells[1] and cells[2] <= table[2] and cells[3] <= table[3]
+    return (
+        table[0] <= cells[0]
+        and table[1] < cells[1]
+        and cells[2] <= table[2]
+        and cells[3] <= table[3]
+    )

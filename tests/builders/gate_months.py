@@ -1,4 +1,4 @@
-"""Months for tests of the gate: rosters and payments of as many rows as a test wants, of the kind it wants."""
+"""Months for gate tests: rosters and payments of the number of rows and the kind a test wants."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +22,9 @@ def person(n: int, opd: str = "DINKES", standing: str = "Aktif", kind: str = "PN
     return f"{nip(n)},Orang {n},{opd},{standing},{kind}\n"
 
 
-def payment(n: int, bulan: str, nominal: str = "16800", status: str = "lunas", source: str = "") -> str:
+def payment(
+    n: int, bulan: str, nominal: str = "16800", status: str = "lunas", source: str = ""
+) -> str:
     """Return the n-th person's payment for a worker of its own."""
     return f"{nip(n)},337402150780{1 + n:04d},{bulan},{nominal},{status},{source}\n"
 
@@ -38,7 +40,7 @@ def payments(people: range, bulan: str, **told: str) -> str:
 
 
 def good_months(size: int = 60, joined: int = 52) -> dict[str, str | bytes]:
-    """Return January to March in which nothing is amiss: a roster, and a file of each of two branches."""
+    """Return January to March with nothing amiss: a roster, and a file of each of two branches."""
     half = joined // 2
     files: dict[str, str | bytes] = {}
     for bulan in (JANUARY, FEBRUARY, MARCH):
@@ -61,6 +63,10 @@ def stops_of(folder: Path, files: Files, period: str = MARCH, policy: str = "") 
     return {stop.kode: stop for stop in assessed(folder, files, period, policy).stops}
 
 
-def cautions_of(folder: Path, files: Files, period: str = MARCH, policy: str = "") -> Mapping[str, str]:
+def cautions_of(
+    folder: Path, files: Files, period: str = MARCH, policy: str = ""
+) -> Mapping[str, str]:
     """Return what is only told of a month, by code."""
-    return {caution.kode: caution.pesan for caution in assessed(folder, files, period, policy).cautions}
+    return {
+        caution.kode: caution.pesan for caution in assessed(folder, files, period, policy).cautions
+    }

@@ -1,4 +1,4 @@
-"""Invented reports for the pages' tests: an OPD of any size, the city, the month's index, the periods."""
+"""Invented reports for the pages' tests: an OPD of any size, city, the month's index, periods."""
 
 from dataclasses import replace
 from itertools import cycle, islice
@@ -44,12 +44,23 @@ def edition(**changes: Any) -> Edition:
     """The October 2026 edition, with `changes`."""
     sources = (
         Source("2026-10", "asn", "asn/Data Pegawai 2026-10.xlsx", "ab12" * 16, 16000, 3, 1, 4),
-        Source("2026-10", "iuran", "iuran/Rekap donatur Semarang Pemuda 2026-10.csv", "cd34" * 16, 7123, 12, 0, 5),
+        Source(
+            "2026-10",
+            "iuran",
+            "iuran/Rekap donatur Semarang Pemuda 2026-10.csv",
+            "cd34" * 16,
+            7123,
+            12,
+            0,
+            5,
+        ),
     )
     return replace(Edition(OCTOBER, OCTOBER, "r01", policy(), sources), **changes)
 
 
-def person(number: int, status: str, alasan: str, unit: str, **changes: object) -> dict[str, object]:
+def person(
+    number: int, status: str, alasan: str, unit: str, **changes: object
+) -> dict[str, object]:
     """One row of the status table about somebody who does not exist."""
     paid = status == "sudah"
     never = alasan == "belum_pernah"
@@ -68,7 +79,9 @@ def person(number: int, status: str, alasan: str, unit: str, **changes: object) 
         "jumlah_pekerja": 1 if paid else 0,
         "bulan_terakhir": "2026-10" if paid else None if never else "2026-08",
         "bulan_tanpa_iuran": 0 if status != "belum" else 12 if never else 2,
-        "penjelasan": "Satu pekerja dilindungi." if paid else "Tidak ada catatan iuran sejak November 2025.",
+        "penjelasan": "Satu pekerja dilindungi."
+        if paid
+        else "Tidak ada catatan iuran sejak November 2025.",
     } | changes
 
 
@@ -81,7 +94,11 @@ def people(units: int, **counts: int) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for status, count in counts.items():
         for reason in _reasons(status, count):
-            rows.append(person(len(rows), status, reason, f"SD Negeri Rekaan {len(rows) * 7 % units + 1:02d}"))
+            rows.append(
+                person(
+                    len(rows), status, reason, f"SD Negeri Rekaan {len(rows) * 7 % units + 1:02d}"
+                )
+            )
     return rows
 
 
@@ -92,47 +109,88 @@ def _tally(rows: list[dict[str, object]], by: str) -> pl.DataFrame:
         states = [row["status"] for row in rows if str(row[by]) == name]
         count = {status: states.count(status) for status in TALLY[1:]}
         wajib = count["sudah"] + count["belum"]
-        table.append({by: name, "wajib": wajib} | count | {"persen": 100 * count["sudah"] / wajib if wajib else None})
-    return pl.DataFrame(table, schema={by: pl.String} | dict.fromkeys(TALLY, pl.Int64) | {"persen": pl.Float64})
+        table.append(
+            {by: name, "wajib": wajib}
+            | count
+            | {"persen": 100 * count["sudah"] / wajib if wajib else None}
+        )
+    return pl.DataFrame(
+        table, schema={by: pl.String} | dict.fromkeys(TALLY, pl.Int64) | {"persen": pl.Float64}
+    )
 
 
 def _per_reason(rows: list[dict[str, object]]) -> pl.DataFrame:
     pairs = [(row["status"], row["alasan"]) for row in rows]
-    table = [(status, alasan, pairs.count((status, alasan))) for status, alasan in sorted(set(pairs), key=str)]
-    return pl.DataFrame(table, schema={"status": pl.String, "alasan": pl.String, "jumlah": pl.Int64}, orient="row")
+    table = [
+        (status, alasan, pairs.count((status, alasan)))
+        for status, alasan in sorted(set(pairs), key=str)
+    ]
+    return pl.DataFrame(
+        table, schema={"status": pl.String, "alasan": pl.String, "jumlah": pl.Int64}, orient="row"
+    )
 
 
 def _status(rows: list[dict[str, object]], *statuses: str) -> pl.DataFrame:
-    return pl.DataFrame([row for row in rows if row["status"] in statuses], schema=table_schema("status"))
+    return pl.DataFrame(
+        [row for row in rows if row["status"] in statuses], schema=table_schema("status")
+    )
 
 
 def findings(count: int) -> pl.DataFrame:
     """Findings that one OPD is asked to have mended."""
     row = {
-        "kode": "nip_donatur_salah", "tingkat": "peringatan", "jenis_berkas": "iuran", "bulan_terima": "2026-10",
-        "berkas": "iuran/Rekap donatur Semarang Pemuda 2026-10.csv", "lembar": "", "kolom": "nip_donatur",
+        "kode": "nip_donatur_salah",
+        "tingkat": "peringatan",
+        "jenis_berkas": "iuran",
+        "bulan_terima": "2026-10",
+        "berkas": "iuran/Rekap donatur Semarang Pemuda 2026-10.csv",
+        "lembar": "",
+        "kolom": "nip_donatur",
         "pesan": "NIP penanggung bukan 18 digit yang sah. Cocokkan dengan formulir pendaftaran.",
-        "pemilik": "BPJS", "kode_opd": "DISDIK",
-    }  # fmt: skip
-    return pl.DataFrame([row | {"baris": 7 + 3 * i} for i in range(count)], schema=table_schema("temuan"))
+        "pemilik": "BPJS",
+        "kode_opd": "DISDIK",
+    }
+    return pl.DataFrame(
+        [row | {"baris": 7 + 3 * i} for i in range(count)], schema=table_schema("temuan")
+    )
 
 
 def changed(count: int) -> pl.DataFrame:
     """People whose standing changed since last month."""
     rows = [person(i, "sudah", "lunas", "SD Negeri Rekaan 01") for i in range(count)]
-    table = [(CHANGES[i % 5], row["nip"], row["nama"], row["unit_kerja"], None) for i, row in enumerate(rows)]
+    table = [
+        (CHANGES[i % 5], row["nip"], row["nama"], row["unit_kerja"], None)
+        for i, row in enumerate(rows)
+    ]
     schema = dict.fromkeys(("perubahan", "nip", "nama", "unit_kerja", "keterangan"), pl.String)
     return pl.DataFrame(table, schema=schema, orient="row")
 
 
 def candidates() -> CandidateReport:
     """Two suggestions, one on a record without an NIP, and a tie of two."""
-    names = ("bulan_terima", "berkas", "lembar", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
-             "nama_opd", "dasar")  # fmt: skip
+    names = (
+        "bulan_terima",
+        "berkas",
+        "lembar",
+        "nip_tercatat",
+        "nama_tercatat",
+        "nip_usulan",
+        "nama_usulan",
+        "nama_opd",
+        "dasar",
+    )
     schema = dict.fromkeys(names, pl.String)
     where = ("2026-10", "iuran/a.csv", "")
     rows = [
-        (*where, "199001012015041008", "Budi", "199001012015041001", "Budi, S.E.", "Dinas Kesehatan", "nip_mirip"),
+        (
+            *where,
+            "199001012015041008",
+            "Budi",
+            "199001012015041001",
+            "Budi, S.E.",
+            "Dinas Kesehatan",
+            "nip_mirip",
+        ),
         (*where, None, "Siti", "199201012017042001", "Siti", "Dinas Pendidikan", "nama_sama"),
     ]
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
@@ -149,12 +207,22 @@ def restated(count: int, kode: str = "DISDIK") -> Restatement:
     names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
     late = "Karena 2026-11/iuran/susulan.csv baris 7 (dihitung)."
     rows = [
-        (kode, f"1990010120150410{i:02d}", f"Orang {i}", "SD Contoh", "sudah", "Belum berpartisipasi: Menunggak",
-         "Sudah berpartisipasi: Iuran lunas", late)
+        (
+            kode,
+            f"1990010120150410{i:02d}",
+            f"Orang {i}",
+            "SD Contoh",
+            "sudah",
+            "Belum berpartisipasi: Menunggak",
+            "Sudah berpartisipasi: Iuran lunas",
+            late,
+        )
         for i in range(count)
-    ]  # fmt: skip
+    ]
     return Restatement(
-        "r01", Period.of(2026, 10), pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+        "r01",
+        Period.of(2026, 10),
+        pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
     )
 
 
@@ -167,7 +235,9 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         edition=edition(),
         opd=Opd("DISDIK", "Dinas Pendidikan", "dinas", "Sekretaris Dinas"),
         counts=counts,
-        before=replace(counts, sudah=max(counts.sudah - 12, 0), belum=counts.belum + 10, jumlah_pekerja=0),
+        before=replace(
+            counts, sudah=max(counts.sudah - 12, 0), belum=counts.belum + 10, jumlah_pekerja=0
+        ),
         by_unit=_tally(rows, "unit_kerja"),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
@@ -177,7 +247,9 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         to_mend=findings(3),
         changes=changed(6),
         ages=pl.DataFrame(
-            [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))], schema=AGES, orient="row"
+            [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))],
+            schema=AGES,
+            orient="row",
         ),
         restatement=None,
         signature="7f3a-91c2-55de-0b18",
@@ -219,12 +291,27 @@ def _city_opd() -> pl.DataFrame:
         wajib, sudah = 40 + 37 * i % 500, (40 + 37 * i % 500) * max(0, 93 - 2 * i) // 100
         sudah = 0 if i > len(OPD_NAMES) - 8 else sudah
         rows.append(
-            (kode, nama, wajib, sudah, wajib - sudah, i % 5, i % 2, 0, 100 * sudah / wajib, sudah, wajib, sudah)
+            (
+                kode,
+                nama,
+                wajib,
+                sudah,
+                wajib - sudah,
+                i % 5,
+                i % 2,
+                0,
+                100 * sudah / wajib,
+                sudah,
+                wajib,
+                sudah,
+            )
         )
     rows.sort(key=lambda row: -row[8])
     rows.append(("BELUM-DIPETAKAN", "Belum dipetakan", 0, 0, 0, 3, 0, 1, None, 0, None, None))
     schema = table_schema("opd") | {"wajib_lalu": pl.Int64, "sudah_lalu": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(sudah_lalu=pl.col("sudah_lalu") - 2)
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        sudah_lalu=pl.col("sudah_lalu") - 2
+    )
 
 
 def _months(counts: Counts) -> pl.DataFrame:
@@ -232,17 +319,27 @@ def _months(counts: Counts) -> pl.DataFrame:
         (f"2026-{m:02d}", 9000 + m, 100 * m, 110 * m, *((9000, 90 * m) if m > 6 else (None, None)))
         for m in range(1, 10)
     ]
-    rows.append(("2026-10", counts.wajib, counts.sudah, counts.jumlah_pekerja, counts.wajib, counts.sudah))
+    rows.append(
+        ("2026-10", counts.wajib, counts.sudah, counts.jumlah_pekerja, counts.wajib, counts.sudah)
+    )
     names = ("wajib", "sudah", "jumlah_pekerja", "wajib_pertama", "sudah_pertama")
-    return pl.DataFrame(rows, schema={"bulan": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row")
+    return pl.DataFrame(
+        rows, schema={"bulan": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row"
+    )
 
 
 def city_report(**changes: Any) -> CityReport:
     """The city: most OPDs somewhere, seven at zero, one without anybody obliged."""
     opd, rows = _city_opd(), people(60, sudah=300, belum=300, dikecualikan=12, klarifikasi=2)
-    counts = Counts(*(int(opd[name].sum()) for name in (*TALLY[1:], "tak_terbaca", "jumlah_pekerja")))
+    counts = Counts(
+        *(int(opd[name].sum()) for name in (*TALLY[1:], "tak_terbaca", "jumlah_pekerja"))
+    )
     ages = [("1", 800), ("2", 400), ("3", 120), ("4-6", 60), ("> 6", counts.belum - 1380)]
-    moves = [(kode, change, 3 + i) for i, (kode, _) in enumerate(OPD_NAMES[:6]) for change in CHANGES[: 2 + i % 4]]
+    moves = [
+        (kode, change, 3 + i)
+        for i, (kode, _) in enumerate(OPD_NAMES[:6])
+        for change in CHANGES[: 2 + i % 4]
+    ]
     report = CityReport(
         reorganised=(),
         edition=edition(),
@@ -269,13 +366,29 @@ def month(**changes: Any) -> MonthIndex:
     """The operator's month, with a gate that had something to say."""
     notes = ("Perbandingan dengan September 2026 dilewati: roster bulan itu tidak ada.",)
     named = [
-        OpdFiles(kode, nama, Counts(sudah=20 + i, belum=30, jumlah_pekerja=20 + i), "r01",
-                 f"opd/{kode}/laporan-{kode}-2026-10.xlsx", f"opd/{kode}/laporan-{kode}-2026-10.html", f"opd/{kode}/nota-dinas-{kode}-2026-10.docx")
+        OpdFiles(
+            kode,
+            nama,
+            Counts(sudah=20 + i, belum=30, jumlah_pekerja=20 + i),
+            "r01",
+            f"opd/{kode}/laporan-{kode}-2026-10.xlsx",
+            f"opd/{kode}/laporan-{kode}-2026-10.html",
+            f"opd/{kode}/nota-dinas-{kode}-2026-10.docx",
+        )
         for i, (kode, nama) in enumerate(OPD_NAMES)
-    ]  # fmt: skip
-    files = (("2026-10", "asn", "Data Pegawai 2026-10.xlsx", "Sheet1"), ("2026-09", "iuran", "Rekap donatur.csv", ""))
+    ]
+    files = (
+        ("2026-10", "asn", "Data Pegawai 2026-10.xlsx", "Sheet1"),
+        ("2026-09", "iuran", "Rekap donatur.csv", ""),
+    )
     counted = [
-        {"bulan_terima": bulan, "jenis_berkas": kind, "berkas": f"{kind}/{name}", "lembar": sheet, "dibaca": 84}
+        {
+            "bulan_terima": bulan,
+            "jenis_berkas": kind,
+            "berkas": f"{kind}/{name}",
+            "lembar": sheet,
+            "dibaca": 84,
+        }
         | {row_class: 3 * i for i, row_class in enumerate(ROW_CLASSES)}
         for bulan, kind, name, sheet in files
     ]
@@ -292,7 +405,9 @@ def month(**changes: Any) -> MonthIndex:
     index = MonthIndex(
         arrivals=some_arrivals(),
         edition=edition(notes=notes, anomaly="Ekspor BKPP terlambat; disetujui 5 November 2026."),
-        counts=Counts(sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905),
+        counts=Counts(
+            sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905
+        ),
         restatement=None,
         since=since_first(),
         opds=tuple(named),
@@ -304,7 +419,9 @@ def month(**changes: Any) -> MonthIndex:
         candidates_html="mutu/usulan-2026-10.html",
         files=pl.DataFrame(counted),
         findings=pl.DataFrame(
-            temuan, schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"], orient="row"
+            temuan,
+            schema=["kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh"],
+            orient="row",
         ),
         conservation=(
             "asn/Data Pegawai 2026-10.xlsx: 16.008 baris = 16.000 diterima + 3 ditolak + 1 ganda + 4 lainnya.",
@@ -320,10 +437,20 @@ def since_first() -> SinceRevision:
         ("DISDIK", OPD_NAMES[1][1], "baru", None, 7, None, 7, None, 0),
         ("LAMA", "Dinas yang Dilebur", "hilang", 9, None, 1, None, 8, None),
     ]
-    numbers = [f"{name}_{when}" for name in ("wajib", "sudah", "belum") for when in ("dahulu", "kini")]
-    frame = pl.DataFrame(rows, schema=["kode_opd", "nama_opd", "keadaan_opd", *numbers], orient="row")
+    numbers = [
+        f"{name}_{when}" for name in ("wajib", "sudah", "belum") for when in ("dahulu", "kini")
+    ]
+    frame = pl.DataFrame(
+        rows, schema=["kode_opd", "nama_opd", "keadaan_opd", *numbers], orient="row"
+    )
     files = tuple(f"2026-11/iuran/susulan-{at:02d}.csv" for at in range(14))
-    return SinceRevision("r01", frame, 3, 52, (Cause("masukan", "baru", files), Cause("versi", "berubah", ("polars",))))
+    return SinceRevision(
+        "r01",
+        frame,
+        3,
+        52,
+        (Cause("masukan", "baru", files), Cause("versi", "berubah", ("polars",))),
+    )
 
 
 def period_links(count: int = 6) -> tuple[PeriodLink, ...]:
@@ -331,32 +458,64 @@ def period_links(count: int = 6) -> tuple[PeriodLink, ...]:
     older = (("r01", "2026-10/r01/index.html"),)
     return tuple(
         PeriodLink(
-            OCTOBER.plus(-i), "r02" if i == 0 else "r01",
-            Counts(sudah=900 - 100 * i, belum=700 + 100 * i, jumlah_pekerja=920 - 100 * i), OCTOBER,
-            f"{OCTOBER.plus(-i)}/r01/index.html", older if i == 0 else (),
+            OCTOBER.plus(-i),
+            "r02" if i == 0 else "r01",
+            Counts(sudah=900 - 100 * i, belum=700 + 100 * i, jumlah_pekerja=920 - 100 * i),
+            OCTOBER,
+            f"{OCTOBER.plus(-i)}/r01/index.html",
+            older if i == 0 else (),
         )
         for i in range(count)
-    )  # fmt: skip
+    )
 
 
 def some_arrivals() -> ArrivalReport:
-    """Return two deliveries, one of them lacking, a caution, a word, and whom the gate would hurt."""
+    """Return two deliveries, one lacking, a caution, a word, and whom the gate would hurt."""
     deliveries = [
         ("asn", "simpeg", "datang", 1, 1, 16010, 16008, 16000, 15990, ""),
-        ("iuran", "BPJS Semarang Majapahit", "tidak datang", 0, 1, 0, 5210, 0, 5190, "Ibu Contoh, 024-000"),
+        (
+            "iuran",
+            "BPJS Semarang Majapahit",
+            "tidak datang",
+            0,
+            1,
+            0,
+            5210,
+            0,
+            5190,
+            "Ibu Contoh, 024-000",
+        ),
     ]
-    columns = ["jenis_berkas", "kiriman", "keadaan_kiriman", *(
-        f"{name}_{end}" for name in ("berkas", "dibaca", "diterima") for end in ("kini", "lalu")
-    ), "kontak"]  # fmt: skip
-    year = [("asn", "simpeg", "datang", "datang"), ("iuran", "majapahit", "susulan, Oktober 2026", "tidak datang")]
+    columns = [
+        "jenis_berkas",
+        "kiriman",
+        "keadaan_kiriman",
+        *(f"{name}_{end}" for name in ("berkas", "dibaca", "diterima") for end in ("kini", "lalu")),
+        "kontak",
+    ]
+    year = [
+        ("asn", "simpeg", "datang", "datang"),
+        ("iuran", "majapahit", "susulan, Oktober 2026", "tidak datang"),
+    ]
     return ArrivalReport(
         deliveries=pl.DataFrame(deliveries, schema=columns, orient="row"),
-        year=pl.DataFrame(year, schema=["jenis_berkas", "kiriman", "2026-09", "2026-10"], orient="row"),
+        year=pl.DataFrame(
+            year, schema=["jenis_berkas", "kiriman", "2026-09", "2026-10"], orient="row"
+        ),
         counts=pl.DataFrame({"rincian": ["Sudah"], "jumlah_kini": [900], "jumlah_lalu": [2853]}),
-        cautions=pl.DataFrame({"peringatan": ["Dinas Contoh punya 3 ASN bulan lalu dan tidak satu pun bulan ini."]}),
-        hurt=pl.DataFrame({"syarat": ["Kiriman"], "nama_opd": ["Dinas Kesehatan"], "jumlah": [1953]}),
-        words=pl.DataFrame({
-            "jenis_kata": ["unit"], "kata": ["Puskesmas Contoh"], "jumlah": [23], "berkas": ["unit_kerja.csv"],
-            "kunci": ["unit_kerja"],
-        }),
-    )  # fmt: skip
+        cautions=pl.DataFrame(
+            {"peringatan": ["Dinas Contoh punya 3 ASN bulan lalu dan tidak satu pun bulan ini."]}
+        ),
+        hurt=pl.DataFrame(
+            {"syarat": ["Kiriman"], "nama_opd": ["Dinas Kesehatan"], "jumlah": [1953]}
+        ),
+        words=pl.DataFrame(
+            {
+                "jenis_kata": ["unit"],
+                "kata": ["Puskesmas Contoh"],
+                "jumlah": [23],
+                "berkas": ["unit_kerja.csv"],
+                "kunci": ["unit_kerja"],
+            }
+        ),
+    )

@@ -37,7 +37,9 @@ def _parsed(file: InputFile) -> ParsedFile:
 
 
 def _read(file: InputFile) -> ParsedFile:
-    return parse_file(read_input(INPUTS, file), file.kind, references().policy.reading, b"kunci uji")
+    return parse_file(
+        read_input(INPUTS, file), file.kind, references().policy.reading, b"kunci uji"
+    )
 
 
 @cache
@@ -54,14 +56,16 @@ def month(case: str) -> Month:
 
 
 def read_before() -> Path:
-    """Return outputs/ with nothing but a cache that knows every file of kota-kecil: copy it before you use it."""
+    """Return outputs/ with only a cache that knows every file of kota-kecil: copy it before use."""
     return shared_folder("kota-kecil-terbaca", _read_into)
 
 
 def _read_into(outputs: Path) -> None:
     settings = Settings(INPUTS, outputs)
     for period in sorted(path.name for path in INPUTS.glob("2*")):
-        months.read_all(open_desk(settings), take_stock(INPUTS, Period.parse(period), None), lambda _: None)
+        months.read_all(
+            open_desk(settings), take_stock(INPUTS, Period.parse(period), None), lambda _: None
+        )
 
 
 def expected(path: str) -> pl.DataFrame:

@@ -10,8 +10,13 @@ from tests.builders import html_samples as samples
 from tests.builders import report_samples
 from tests.builders.shared import shared_bytes
 
-SIGNED = {"pelapor_nama": "Contoh Nama, S.E.", "pelapor_pangkat": "Pembina", "pelapor_nip": "199001012015041001",
-          "alamat": "Jalan Contoh 1", "telepon": "(024) 000000"}  # fmt: skip
+SIGNED = {
+    "pelapor_nama": "Contoh Nama, S.E.",
+    "pelapor_pangkat": "Pembina",
+    "pelapor_nip": "199001012015041001",
+    "alamat": "Jalan Contoh 1",
+    "telepon": "(024) 000000",
+}
 REPORTS: dict[str, Callable[[], OpdReport]] = {
     "besar": lambda: replace(samples.large_opd(), opd=replace(samples.large_opd().opd, **SIGNED)),
     "kecil": samples.small_opd,

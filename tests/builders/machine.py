@@ -1,4 +1,4 @@
-"""What of the machine some tests need, by the mark they bear: where it is missing they are skipped and counted.
+"""What some tests need of the machine, by their mark: where missing they are skipped and counted.
 
 tests/prasarana installs all of it on Debian and Ubuntu. With CI=true nothing may be skipped.
 """
@@ -23,7 +23,9 @@ NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 def missing(mark: str) -> str:
     """Return the packages that tests with this mark lack here; "" when they lack none."""
     needed = NEEDS.get(mark, {})
-    return ", ".join(package for package, programs in needed.items() if not any(map(shutil.which, programs)))
+    return ", ".join(
+        package for package, programs in needed.items() if not any(map(shutil.which, programs))
+    )
 
 
 def nothing_may_be_skipped() -> bool:

@@ -1,4 +1,4 @@
-"""A real mail server on the loopback that takes messages, and that can be told what to get wrong."""
+"""A real mail server on the loopback that takes messages and can be told what to get wrong."""
 
 import asyncio
 import socket
@@ -25,9 +25,12 @@ USER, PASSWORD = b"operator", b"sandi-surat-yang-panjang"
 
 @dataclass
 class Faults:
-    """What the server gets wrong. rcpt, data: answers to give first, one each time, "" for the usual one.
+    """What the server gets wrong.
 
-    putus: when the line is cut, "sebelum" or "sesudah" the final dot. lambat: "rcpt" or "data" is answered too late.
+    rcpt, data: answers to give first, one each time, "" for the usual one.
+
+    putus: when the line is cut, "sebelum" or "sesudah" the final dot. lambat: "rcpt" or "data" is
+    answered too late.
     """
 
     rcpt: list[str] = field(default_factory=list)
@@ -51,7 +54,11 @@ class MailServer(Controller):
     @property
     def messages(self) -> list[EmailMessage]:
         """The messages taken, as a mail program reads them."""
-        return [message for envelope in self.taken if isinstance(message := _message(envelope), EmailMessage)]
+        return [
+            message
+            for envelope in self.taken
+            if isinstance(message := _message(envelope), EmailMessage)
+        ]
 
     @property
     def recipients(self) -> list[str]:
@@ -133,15 +140,23 @@ class Authority:
 
 
 def by_smtp(server: MailServer, **more: Any) -> dict[str, Any]:
-    """Return the settings of [kirim] that send through `server`, quick to give up, with `more` put over them."""
+    """Return [kirim] settings to send through `server`, quick to give up, `more` put over them."""
     usual = {
-        "saluran": "smtp", "pengirim": SENDER, "server": HOST, "port": server.port, "keamanan": "tanpa",
-        "per_menit": 6000, "coba_lagi_detik": [1], "batas_waktu_detik": 2,
-    }  # fmt: skip
+        "saluran": "smtp",
+        "pengirim": SENDER,
+        "server": HOST,
+        "port": server.port,
+        "keamanan": "tanpa",
+        "per_menit": 6000,
+        "coba_lagi_detik": [1],
+        "batas_waktu_detik": 2,
+    }
     return {**usual, **more}
 
 
-def signs_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
+def signs_in(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+) -> AuthResult:
     """Let in whoever knows USER and PASSWORD."""
     return AuthResult(success=(data.login, data.password) == (USER, PASSWORD), handled=False)
 

@@ -28,7 +28,9 @@ def _accepted(file: ParsedFile) -> Iterator[str]:
 
 
 def _others(file: ParsedFile) -> Iterator[tuple[str, int]]:
-    yield from ((name, int(file.accounting[name].sum())) for name in ROW_CLASSES if name != "diterima")
+    yield from (
+        (name, int(file.accounting[name].sum())) for name in ROW_CLASSES if name != "diterima"
+    )
 
 
 def _findings(file: ParsedFile) -> Iterator[tuple[str, str]]:
@@ -41,5 +43,9 @@ def spans(rows: list[int]) -> str:
     marks = pl.DataFrame({"row": rows}, schema={"row": pl.Int64}).with_columns(
         run=pl.col("row") - pl.int_range(pl.len())
     )
-    runs = marks.group_by("run", maintain_order=True).agg(first=pl.col("row").first(), last=pl.col("row").last())
-    return " ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs.select("first", "last").iter_rows())
+    runs = marks.group_by("run", maintain_order=True).agg(
+        first=pl.col("row").first(), last=pl.col("row").last()
+    )
+    return " ".join(
+        str(a) if a == b else f"{a}-{b}" for a, b in runs.select("first", "last").iter_rows()
+    )

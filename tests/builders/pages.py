@@ -17,11 +17,15 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "opd_nol": lambda: opd_page(samples.zero_opd()),
     "opd_lengkap": lambda: opd_page(samples.full_opd()),
     "opd_tanpa_asn": lambda: opd_page(samples.opd_report([])),
-    "opd_susulan": lambda: opd_page(samples.opd_report(samples.people(3, sudah=4), restatement=samples.restated(2))),
+    "opd_susulan": lambda: opd_page(
+        samples.opd_report(samples.people(3, sudah=4), restatement=samples.restated(2))
+    ),
     "kota_susulan": lambda: city_page(samples.city_report(restatement=samples.restated(3))),
     "usulan": lambda: candidates_page(samples.candidates()),
     "kota": lambda: city_page(samples.city_report()),
-    "kota_tanpa_pembanding": lambda: city_page(samples.city_report(before=None, change_counts=None)),
+    "kota_tanpa_pembanding": lambda: city_page(
+        samples.city_report(before=None, change_counts=None)
+    ),
     "bulan": lambda: month_index(samples.month()),
     "bulan_kosong": lambda: month_index(
         samples.month(opds=(), conservation=(), findings=samples.month().findings.clear())

@@ -10,4 +10,6 @@ SHIPPED: Final = ROOT / "inputs" / "referensi"  # the references as the project 
 SCENARIOS: Final = ROOT / "tests" / "scenarios"
 CASES: Final = ROOT / "tests" / "cases"  # files rebuilt from public reports
 KOTA_KECIL: Final = ROOT / "tests" / "samples" / "kota-kecil"
-OLD_FORMATS: Final = ROOT / "tests" / "unit" / "reading" / "berkas"  # workbooks that no library of ours writes
+OLD_FORMATS: Final = (
+    ROOT / "tests" / "unit" / "reading" / "berkas"
+)  # workbooks that no library of ours writes

@@ -24,19 +24,39 @@ def nips_divisible_by_32(wanted: int) -> list[str]:
 def asn(row: str, head: str = "NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n") -> Files:
     """Return a roster file of three: a bad `row` between two whole ones."""
     tail = f"{SITI},Siti Aminah,,PNS,Aktif,DISDIK\n"
-    return {"2026-03/asn/b.csv": head + row + "\n" + tail if head.count(",") == 5 else head + row + "\n"}
+    return {
+        "2026-03/asn/b.csv": head + row + "\n" + tail if head.count(",") == 5 else head + row + "\n"
+    }
 
 
 def pay(**cells: str) -> Files:
     """Return an iuran file of one record; `cells` by the first word of their label, lower case."""
-    names = ["nip", "nama", "nik", "kpj", "bulan", "akhir", "banyak", "nominal", "tanggal", "status", "sumber"]
-    whole = {"nip": BUDI, "nama": "Budi Santoso", "nik": WORKER, "bulan": "2026-03", "nominal": "16800"}
+    names = [
+        "nip",
+        "nama",
+        "nik",
+        "kpj",
+        "bulan",
+        "akhir",
+        "banyak",
+        "nominal",
+        "tanggal",
+        "status",
+        "sumber",
+    ]
+    whole = {
+        "nip": BUDI,
+        "nama": "Budi Santoso",
+        "nik": WORKER,
+        "bulan": "2026-03",
+        "nominal": "16800",
+    }
     row = {**dict.fromkeys(names, ""), **whole, **cells}
     return {"2026-03/iuran/b.csv": HEAD + ";".join(row[name] for name in names) + "\n"}
 
 
 def just_before_midnight() -> list[object]:
-    """Return the cells of a record whose payment's date lost twelve seconds in a browser's export."""
+    """Return the cells of a record whose payment date lost twelve seconds in a browser's export."""
     paid = dt.datetime.fromisoformat("2026-03-04T23:59:48")
     return [BUDI, "Budi Santoso", WORKER, None, "2026-03", None, None, "16800", paid, None, None]
 
@@ -54,22 +74,30 @@ CLAIMED: Files = {
 PROVOKED: dict[str, Files] = {
     "berkas_kosong": {"2026-03/iuran/b.csv": ""},
     "berkas_terenkripsi": {
-        "2026-03/iuran/b.xls": bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le")
+        "2026-03/iuran/b.xls": bytes.fromhex("d0cf11e0a1b11ae1")
+        + "EncryptedPackage".encode("utf-16-le")
     },
     "berkas_rusak": {"2026-03/iuran/b.xlsx": b"PK\x03\x04rusak"},
     "berkas_bukan_tabel": {"2026-03/iuran/b.xlsx": b"%PDF-1.4"},
-    "berkas_terlalu_besar": {"2026-03/iuran/b.csv": HEAD + "x" * 5000, "referensi/kebijakan.toml": b""},
+    "berkas_terlalu_besar": {
+        "2026-03/iuran/b.csv": HEAD + "x" * 5000,
+        "referensi/kebijakan.toml": b"",
+    },
     "kolom_wajib_tidak_ada": {"2026-03/iuran/b.csv": "Nomor,Orang\n1,2\n"},
     "berkas_terpotong": {"2026-03/iuran/b.csv": HEAD + "\x00" * 9},
-    "berkas_sel_bertabrakan": {"2026-03/iuran/b.xls": (CASES / "dup-row-number" / "roster.xlsx").read_bytes()},
+    "berkas_sel_bertabrakan": {
+        "2026-03/iuran/b.xls": (CASES / "dup-row-number" / "roster.xlsx").read_bytes()
+    },
     "berkas_simpan_ulang": {
         "2026-03/iuran/b.xls": biff_sheet([["NIP", "Nama"]], before=biff_record(0x00FD, bytes(10))),
     },
     "nip_di_luar_tabel": {
-        "2026-03/asn/b.xls": "<table><tr><td>NIP<td>Nama</table><p>" + " ".join(nips_divisible_by_32(5))
+        "2026-03/asn/b.xls": "<table><tr><td>NIP<td>Nama</table><p>"
+        + " ".join(nips_divisible_by_32(5))
     },
     "lembar_berisi_nip": {
-        "2026-03/asn/b.csv": "Nomor,Orang\n" + "".join(f"19900101201504100{n},Orang\n" for n in range(1, 6))
+        "2026-03/asn/b.csv": "Nomor,Orang\n"
+        + "".join(f"19900101201504100{n},Orang\n" for n in range(1, 6))
     },
     "berkas_salah_folder": {
         "2026-03/asn/b.csv": f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,{WORKER},2026-03,16800\n"
@@ -77,10 +105,13 @@ PROVOKED: dict[str, Files] = {
     "roster_salah_folder": {"2026-03/iuran/b.csv": ROSTER},
     "roster_nip_rusak": {"2026-03/asn/b.csv": "NIP,Nama\n1.99E+17,Orang\n"},
     "roster_nip_kelipatan_32": {
-        "2026-03/asn/b.csv": "NIP,Nama\n" + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))
+        "2026-03/asn/b.csv": "NIP,Nama\n"
+        + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))
     },
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
-    "lembar_tanpa_judul": {"2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})},
+    "lembar_tanpa_judul": {
+        "2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})
+    },
     "kolom_ganda": asn(f"{SITI},Siti,Siti", "NIP,Nama,Nama\n"),
     "baris_bukan_utf8": {
         "2026-03/asn/b.csv": f"NIP,Nama\n{SITI},Sit\u00ed\n".encode()
@@ -89,9 +120,13 @@ PROVOKED: dict[str, Files] = {
     "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
     "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
     "lembar_tersembunyi": {
-        "2026-03/asn/b.xlsx": edited(hidden_second_sheet, {"Data": [["NIP", "Nama"], [SITI, "Siti"]], "Rahasia": ASN})
+        "2026-03/asn/b.xlsx": edited(
+            hidden_second_sheet, {"Data": [["NIP", "Nama"], [SITI, "Siti"]], "Rahasia": ASN}
+        )
     },
-    "lembar_tersembunyi_dilewati": {"2026-03/asn/b.xlsx": (CASES / "very-hidden" / "roster.xlsx").read_bytes()},
+    "lembar_tersembunyi_dilewati": {
+        "2026-03/asn/b.xlsx": (CASES / "very-hidden" / "roster.xlsx").read_bytes()
+    },
     "tanpa_baris": {"2026-03/iuran/b.csv": HEAD},
     "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
@@ -128,7 +163,11 @@ PROVOKED: dict[str, Files] = {
     "nip_donatur_salah": pay(nip="123"),
     "nama_donatur_beda": pay(nama="Zulkarnaen Effendi"),
     "donatur_diduga": pay(nip="199001012015041008"),
-    "donatur_seri": {**asn(TWINS), "2026-03/asn/a.csv": "NIP,Nama\n", **pay(nip="199001012015041003")},
+    "donatur_seri": {
+        **asn(TWINS),
+        "2026-03/asn/a.csv": "NIP,Nama\n",
+        **pay(nip="199001012015041003"),
+    },
     "donatur_tidak_dikenal": pay(nip="197001012000031009", nama="Entah Siapa"),
     "diklaim_dua_asn": CLAIMED,
     "diklaim_asn_lain": CLAIMED,
@@ -139,7 +178,9 @@ PROVOKED: dict[str, Files] = {
     "pekerja_tak_terbedakan": {
         **asn(""),
         **pay(),
-        "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah", nik="9107011507800001.0")["2026-03/iuran/b.csv"],
+        "2026-03/iuran/c.csv": pay(nip=SITI, nama="Siti Aminah", nik="9107011507800001.0")[
+            "2026-03/iuran/b.csv"
+        ],
         "2026-03/iuran/d.csv": pay(nik="9107011507800001")["2026-03/iuran/b.csv"],
     },
     "orang_ganda": asn("198801012026041001,Budi Santoso,3374010101900001,PNS,Aktif,DINKES"),

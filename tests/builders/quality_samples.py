@@ -25,5 +25,7 @@ def names_and_numbers() -> frozenset[str]:
     """Return every name and NIP of kota-kecil that a quality report must not hold."""
     people = month("2026-04").tables["status"]
     rosters = [month(case).tables["status"] for case in ("2026-03", "2025-11@2025-11")]
-    found = {text for frame in (people, *rosters) for name in ("nip", "nama") for text in frame[name]}
+    found = {
+        text for frame in (people, *rosters) for name in ("nip", "nama") for text in frame[name]
+    }
     return frozenset(found)

@@ -17,7 +17,7 @@ IURAN_HEAD = ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran", "Nomi
 
 
 def nip(n: int) -> str:
-    """Return the NIP of person n, 1 to 999: its serial is n, so that a row can be told by its NIP."""
+    """Return the NIP of person n, 1 to 999: its serial is n, so a row can be told by its NIP."""
     return f"199001012015041{n:03d}"
 
 
@@ -30,7 +30,13 @@ def people(first: int, last: int) -> list[list[str]]:
 
 
 def payment(n: int, **other: str) -> list[str]:
-    cells = {"nip": nip(n), "nama": f"Orang {n}", "nik": f"337402150780{n:04d}", "bulan": "2026-03", "nominal": "16800"}
+    cells = {
+        "nip": nip(n),
+        "nama": f"Orang {n}",
+        "nik": f"337402150780{n:04d}",
+        "bulan": "2026-03",
+        "nominal": "16800",
+    }
     return list({**cells, **other}.values())
 
 
@@ -46,7 +52,9 @@ ASN = [ASN_HEAD, *people(1, 3)]
 IURAN = [IURAN_HEAD, *payments(1, 3)]
 
 
-def edited(change: Callable[[Any], None], rows: Mapping[str, Rows] | Rows = ASN, first_row: int = 1) -> bytes:
+def edited(
+    change: Callable[[Any], None], rows: Mapping[str, Rows] | Rows = ASN, first_row: int = 1
+) -> bytes:
     """Return a workbook of `rows` after `change` has worked on it."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx(rows, first_row)))
     change(book)
@@ -56,7 +64,10 @@ def edited(change: Callable[[Any], None], rows: Mapping[str, Rows] | Rows = ASN,
 
 
 def replaced(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
-    """Return a zip in which the first `old` in the part whose name ends so is `new`; fails when there is none."""
+    """Return a zip in which the first `old` in the part whose name ends so is `new`.
+
+    Fails when there is none.
+    """
     met = []
 
     def change(name: str, content: bytes) -> bytes:
@@ -101,7 +112,10 @@ def _relations(*kinds_and_targets: str) -> str:
 
 def text_cells(row: int, texts: Sequence[str]) -> str:
     """Return the XML of one row of inline texts, from column A on."""
-    cells = [f'<c r="{chr(65 + at)}{row}" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in enumerate(texts)]
+    cells = [
+        f'<c r="{chr(65 + at)}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for at, text in enumerate(texts)
+    ]
     return f'<row r="{row}">{"".join(cells)}</row>'
 
 
@@ -121,13 +135,20 @@ def xlsb(rows: Rows) -> bytes:
     """Return a binary workbook of one sheet of texts and numbers."""
     bundle = _record(156, struct.pack("<II", 0, 1) + _wide("r0") + _wide("Data"))
     body = b"".join(_binary_row(at, row) for at, row in enumerate(rows))
-    return zipped({
-        "[Content_Types].xml": f'<Types xmlns="{TYPES}/content-types"/>'.encode(),
-        "_rels/.rels": _relations("officeDocument", "xl/workbook.bin").encode(),
-        "xl/workbook.bin": _record(131) + _record(143) + bundle + _record(144) + _record(132),
-        "xl/_rels/workbook.bin.rels": _relations("worksheet", "worksheets/sheet1.bin").encode(),
-        "xl/worksheets/sheet1.bin": _record(129) + _record(148, bytes(16)) + _record(145) + body + _record(146) + _record(130),
-    })  # fmt: skip
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{TYPES}/content-types"/>'.encode(),
+            "_rels/.rels": _relations("officeDocument", "xl/workbook.bin").encode(),
+            "xl/workbook.bin": _record(131) + _record(143) + bundle + _record(144) + _record(132),
+            "xl/_rels/workbook.bin.rels": _relations("worksheet", "worksheets/sheet1.bin").encode(),
+            "xl/worksheets/sheet1.bin": _record(129)
+            + _record(148, bytes(16))
+            + _record(145)
+            + body
+            + _record(146)
+            + _record(130),
+        }
+    )
 
 
 def _binary_row(at: int, row: Sequence[Any]) -> bytes:
@@ -137,7 +158,11 @@ def _binary_row(at: int, row: Sequence[Any]) -> bytes:
 
 def _binary_cell(column: int, value: Any) -> bytes:
     place = struct.pack("<II", column, 0)
-    return _record(6, place + _wide(value)) if isinstance(value, str) else _record(5, place + struct.pack("<d", value))
+    return (
+        _record(6, place + _wide(value))
+        if isinstance(value, str)
+        else _record(5, place + struct.pack("<d", value))
+    )
 
 
 def _wide(text: str) -> bytes:

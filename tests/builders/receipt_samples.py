@@ -1,4 +1,7 @@
-"""An invented month's delivery for the berita acara: every state, a correction, bounces, returns, hostile words."""
+"""An invented month's delivery for the berita acara.
+
+It has every state, a correction, bounces, returns and hostile words.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -20,8 +23,21 @@ from pipeline.delivery.model import (
 )
 from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt
-from pipeline.delivery.receipt.returned import GENUINE, LOCKED, NO_MARK, UNREADABLE, WRONG_MARK, ReturnedFile
-from pipeline.knowledge.references import COVERAGE_COLUMNS, OPD_COLUMNS, REPAIR_COLUMNS, UNIT_COLUMNS, References
+from pipeline.delivery.receipt.returned import (
+    GENUINE,
+    LOCKED,
+    NO_MARK,
+    UNREADABLE,
+    WRONG_MARK,
+    ReturnedFile,
+)
+from pipeline.knowledge.references import (
+    COVERAGE_COLUMNS,
+    OPD_COLUMNS,
+    REPAIR_COLUMNS,
+    UNIT_COLUMNS,
+    References,
+)
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
 from pipeline.publishing.paths import opd_documents
@@ -35,76 +51,135 @@ HOSTILE: Final = '=HYPERLINK("jahat.example") <script>alert(1)</script> \u202e{n
 
 
 def manifest(kodes: tuple[str, ...] = KODES) -> Manifest:
-    """Return a published revision with the documents of `kodes` and of those who belong to no OPD."""
+    """Return a published revision with the documents of `kodes` and of those without an OPD."""
     paths = [path for kode in (*kodes, UNMAPPED_OPD) for path in opd_documents(kode, PERIOD)]
     return Manifest(
-        periode=PERIOD, revisi="r02", data_sampai=PERIOD, sidik="", masukan={}, referensi={}, versi={}, jumlah={},
-        konservasi=(), gerbang=(), catatan=(), anomali=None, akuntansi=(),
-        opd={kode: OpdEntry("", "r02", {}) for kode in (*kodes, UNMAPPED_OPD)}, gagal={},
+        periode=PERIOD,
+        revisi="r02",
+        data_sampai=PERIOD,
+        sidik="",
+        masukan={},
+        referensi={},
+        versi={},
+        jumlah={},
+        konservasi=(),
+        gerbang=(),
+        catatan=(),
+        anomali=None,
+        akuntansi=(),
+        opd={kode: OpdEntry("", "r02", {}) for kode in (*kodes, UNMAPPED_OPD)},
+        gagal={},
         keluaran={path: f"{at:064x}" for at, path in enumerate(paths)},
-    )  # fmt: skip
+    )
 
 
 def references() -> References:
     opd = pl.DataFrame([{"kode_opd": kode, "nama_opd": name} for kode, name in OPD_NAMES])
     lacking = [name for name in OPD_COLUMNS if name not in opd.columns]
     return References(
-        policy(), opd.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking),
+        policy(),
+        opd.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking),
         pl.DataFrame(schema=dict.fromkeys(UNIT_COLUMNS, pl.String)),
         pl.DataFrame(schema=dict.fromkeys(REPAIR_COLUMNS, pl.String)),
-        pl.DataFrame(schema=dict.fromkeys(COVERAGE_COLUMNS, pl.Int64)), {},
-    )  # fmt: skip
+        pl.DataFrame(schema=dict.fromkeys(COVERAGE_COLUMNS, pl.Int64)),
+        {},
+    )
 
 
 def delivery(of: Manifest, kode: str, **changes: object) -> Delivery:
     """Return the accepted delivery of an OPD's current documents, with `changes`."""
-    files = tuple((path.rsplit("/", 1)[1], of.keluaran[path]) for path in opd_documents(kode, PERIOD))
+    files = tuple(
+        (path.rsplit("/", 1)[1], of.keluaran[path]) for path in opd_documents(kode, PERIOD)
+    )
     usual = Delivery(
-        PERIOD, kode, f"sekretariat@{kode.lower()}.contoh.go.id", content_hash(files), "r02", SMTP, koreksi=False,
-        message_id=f"<{kode.lower()}@peduli.contoh.go.id>", berkas=files, ukuran=350_000, keadaan=ACCEPTED, percobaan=1,
-        waktu="2026-11-05T02:15:00+00:00", jawaban="250 2.0.0 Ok: queued as 4F2A1C0B",
-    )  # fmt: skip
+        PERIOD,
+        kode,
+        f"sekretariat@{kode.lower()}.contoh.go.id",
+        content_hash(files),
+        "r02",
+        SMTP,
+        koreksi=False,
+        message_id=f"<{kode.lower()}@peduli.contoh.go.id>",
+        berkas=files,
+        ukuran=350_000,
+        keadaan=ACCEPTED,
+        percobaan=1,
+        waktu="2026-11-05T02:15:00+00:00",
+        jawaban="250 2.0.0 Ok: queued as 4F2A1C0B",
+    )
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
 def older(of: Manifest, kode: str, **changes: object) -> Delivery:
     """Return an accepted delivery of the revision before, whose documents were others."""
     files = tuple((name, "f" * 64) for name, _ in delivery(of, kode).berkas)
-    usual = delivery(of, kode, sidik=content_hash(files), revisi="r01", berkas=files, waktu="2026-11-02T02:00:00+00:00")
+    usual = delivery(
+        of,
+        kode,
+        sidik=content_hash(files),
+        revisi="r01",
+        berkas=files,
+        waktu="2026-11-02T02:00:00+00:00",
+    )
     return replace(usual, message_id=f"<lama-{kode.lower()}@peduli.contoh.go.id>", **changes)  # type: ignore[arg-type]
 
 
 def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unknown") -> Bounce:
     code, when = "5.1.1" if sifat == RETURNED else "4.4.1", "2026-11-05T02:16:40+00:00"
     address = f"sekretariat@{kode.lower()}.contoh.go.id"
-    return Bounce(f"<{kode.lower()}@peduli.contoh.go.id>", address, when, code, alasan, "pantulan.mbox", 3, sifat)
+    return Bounce(
+        f"<{kode.lower()}@peduli.contoh.go.id>",
+        address,
+        when,
+        code,
+        alasan,
+        "pantulan.mbox",
+        3,
+        sifat,
+    )
 
 
-def returned(kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = "") -> ReturnedFile:
+def returned(
+    kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = ""
+) -> ReturnedFile:
     marks = (PERIOD, kode, "r02") if keadaan in (GENUINE, WRONG_MARK) else ("", "", "")
-    return ReturnedFile(month, f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}", keadaan, *marks)
+    return ReturnedFile(
+        month, f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}", keadaan, *marks
+    )
 
 
 def evidence() -> Evidence:
     """One OPD in each state, sixteen that were sent to without ado, the rest not sent to."""
     of = manifest()
-    refusal = (
-        "550 5.1.1 <sekretariat@x.contoh.go.id>: Recipient address rejected: User unknown in virtual mailbox table"
-    )
+    refusal = "550 5.1.1 <sekretariat@x.contoh.go.id>: Recipient address rejected: User unknown in virtual mailbox table"
     sent = [
-        delivery(of, SENT), older(of, CORRECTED), delivery(of, CORRECTED, koreksi=True), delivery(of, BOUNCED),
-        delivery(of, SLOW), delivery(of, REFUSED, keadaan=FAILED, percobaan=3, jawaban=refusal),
-        delivery(of, LOST, keadaan=UNKNOWN, jawaban=HOSTILE), delivery(of, DYING, keadaan=SENDING, jawaban=""),
-        delivery(of, WAITING, keadaan=PLANNED, percobaan=0, waktu="", jawaban=""), older(of, STALE),
+        delivery(of, SENT),
+        older(of, CORRECTED),
+        delivery(of, CORRECTED, koreksi=True),
+        delivery(of, BOUNCED),
+        delivery(of, SLOW),
+        delivery(of, REFUSED, keadaan=FAILED, percobaan=3, jawaban=refusal),
+        delivery(of, LOST, keadaan=UNKNOWN, jawaban=HOSTILE),
+        delivery(of, DYING, keadaan=SENDING, jawaban=""),
+        delivery(of, WAITING, keadaan=PLANNED, percobaan=0, waktu="", jawaban=""),
+        older(of, STALE),
         *(delivery(of, kode) for kode in KODES[12:28]),
-    ]  # fmt: skip
-    tries = {one.key: (Attempt(1, one.waktu, one.waktu, "diterima", one.jawaban),) for one in sent if one.percobaan}
+    ]
+    tries = {
+        one.key: (Attempt(1, one.waktu, one.waktu, "diterima", one.jawaban),)
+        for one in sent
+        if one.percobaan
+    }
     bounces = [(BOUNCED, bounce(BOUNCED)), (SLOW, bounce(SLOW, DELAYED, HOSTILE))]
     files = [
-        returned(SENT), returned(CORRECTED, WRONG_MARK), returned(CORRECTED, month="2026-12"),
-        returned("", NO_MARK, name="catatan.csv"), returned("", UNREADABLE, name="rusak.xlsx"),
-        returned("", LOCKED, name="bersandi.xlsx"), returned("", NO_MARK, month="2026-09", name="lama.xlsx"),
-    ]  # fmt: skip
+        returned(SENT),
+        returned(CORRECTED, WRONG_MARK),
+        returned(CORRECTED, month="2026-12"),
+        returned("", NO_MARK, name="catatan.csv"),
+        returned("", UNREADABLE, name="rusak.xlsx"),
+        returned("", LOCKED, name="bersandi.xlsx"),
+        returned("", NO_MARK, month="2026-09", name="lama.xlsx"),
+    ]
     return Evidence(of, references(), sent, tries, bounces, sorted(files))
 
 

@@ -1,4 +1,4 @@
-"""Invented reports for the workbooks' tests: every size of OPD, hostile texts, a city with many names."""
+"""Invented reports for the workbooks' tests: OPDs of every size, hostile texts, many city names."""
 
 from dataclasses import replace
 
@@ -21,9 +21,23 @@ from tests.builders.html_samples import (
 )
 
 __all__ = [
-    "HOSTILE", "city_of", "city_report", "edition", "empty_opd", "findings", "full_opd", "hostile_opd", "large_opd",
-    "opd_report", "opds_of", "people", "person", "policy", "small_opd", "zero_opd",
-]  # fmt: skip
+    "HOSTILE",
+    "city_of",
+    "city_report",
+    "edition",
+    "empty_opd",
+    "findings",
+    "full_opd",
+    "hostile_opd",
+    "large_opd",
+    "opd_report",
+    "opds_of",
+    "people",
+    "person",
+    "policy",
+    "small_opd",
+    "zero_opd",
+]
 
 HOSTILE = (
     '=HYPERLINK("http://jahat.example","klik")',
@@ -43,9 +57,12 @@ def empty_opd() -> OpdReport:
 
 
 def hostile_opd() -> OpdReport:
-    """People whose texts a spreadsheet would like to take for something else, and one text too long for a cell."""
+    """People whose texts a spreadsheet would take for something else, one too long for a cell."""
     names = (*HOSTILE, "lonceng\x07 dan \x0bvertikal", "\ufffebukan karakter", "panjang " * 5000)
-    rows = [person(n, "belum", "belum_pernah", text, nama=text, jabatan=text) for n, text in enumerate(names)]
+    rows = [
+        person(n, "belum", "belum_pernah", text, nama=text, jabatan=text)
+        for n, text in enumerate(names)
+    ]
     return opd_report(rows)
 
 
@@ -64,4 +81,6 @@ def city_of(late: int) -> CityReport:
     names = sorted(nama for _, nama in OPD_NAMES)
     opd = [names[index * len(names) // late] for index in range(late)]
     frame = pl.DataFrame(rows, schema=report.belum.drop("nama_opd").schema)
-    return replace(report, belum=frame.with_columns(nama_opd=pl.Series(opd)).select(report.belum.columns))
+    return replace(
+        report, belum=frame.with_columns(nama_opd=pl.Series(opd)).select(report.belum.columns)
+    )

@@ -1,4 +1,4 @@
-"""Workbooks as they were published, and as a secretary, a mistake or a forger may send them back."""
+"""Workbooks as published, and as a secretary, a mistake or a forger may send them back."""
 
 import io
 import re
@@ -27,7 +27,9 @@ def published(key: bytes = KEY, people: int = 30) -> bytes:
 def signed(report: OpdReport, key: bytes = KEY) -> OpdReport:
     of = report.edition
     nips = pl.concat(frame["nip"] for frame in (report.belum, report.sudah, report.dikecualikan))
-    return replace(report, signature=signature(key, str(of.period), report.opd.kode, of.revision, nips))
+    return replace(
+        report, signature=signature(key, str(of.period), report.opd.kode, of.revision, nips)
+    )
 
 
 def filled_in(data: bytes) -> bytes:
@@ -44,7 +46,10 @@ def filled_in(data: bytes) -> bytes:
 def with_part(data: bytes, name: str, changed: Callable[[str], str]) -> bytes:
     """Return the archive with the text of one part changed."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.namelist():
             content = old.read(part)
             new.writestr(part, changed(content.decode()).encode() if part == name else content)

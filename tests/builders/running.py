@@ -27,19 +27,27 @@ def asn_peduli(
 ) -> subprocess.CompletedProcess[str]:
     """Run `asn-peduli` with `words`; Prefect's own settings of the machine are left out.
 
-    A command that runs flows uses the test session's Prefect server, unless it is to start one of its own as it does
-    for an operator: that costs it ten seconds and more.
+    A command that runs flows uses the test session's Prefect server, unless it is to start one of
+    its own as it does for an operator: that costs it ten seconds and more.
     """
     if not own_server and words and words[0] in _WITH_FLOWS:
         environment = {"PREFECT_API_URL": prefect_server(), **environment}
     return subprocess.run(
-        [PROGRAM, *map(str, words)], cwd=cwd, env={**clean_environment(), **environment},
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+        [PROGRAM, *map(str, words)],
+        cwd=cwd,
+        env={**clean_environment(), **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
 
 
 def clean_environment() -> dict[str, str]:
-    """Return this process's environment without settings of Prefect or of ours, and with a screen of fixed width."""
+    """Return this process's environment without settings of Prefect or of ours.
+
+    Its screen has a fixed width.
+    """
     foreign = ("PREFECT_", "ASN_PEDULI_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return {**kept, "COLUMNS": "100"}
@@ -52,8 +60,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(what: str, holds: Callable[[], bool], seconds: float = 180, beat: float = 0.2) -> None:
-    """Wait until `holds()`; fail when it does not within `seconds`, saying `what` was waited for."""
+def wait_until(
+    what: str, holds: Callable[[], bool], seconds: float = 180, beat: float = 0.2
+) -> None:
+    """Wait until `holds()`; fail when it does not in `seconds`, saying `what` was waited for."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f"tidak terjadi dalam {seconds:g} detik: {what}"
@@ -61,7 +71,7 @@ def wait_until(what: str, holds: Callable[[], bool], seconds: float = 180, beat:
 
 
 def prefect_server() -> str:
-    """Return the address of a Prefect server with a home of its own, started once for the whole test session."""
+    """Return the address of a Prefect server with its own home, started once per test session."""
     return (shared_folder(_SERVER, _start_server) / _ADDRESS).read_text(encoding="utf-8")
 
 
@@ -73,11 +83,19 @@ def prefect_database() -> Path:
 
 def _start_server(folder: Path) -> None:
     port, home = free_port(), session_folder() / f"{_SERVER}-rumah"
-    environment = {**clean_environment(), "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    environment = {
+        **clean_environment(),
+        "PREFECT_HOME": str(home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    }
     command = [sys.executable, "-m", "flows.serving.server_process", str(port)]
     # It outlives the process that came first: tests of others speak to it. The session ends it.
     server = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     (session_folder() / _PID).write_text(str(server.pid), encoding="utf-8")
     address = f"http://{_LOCAL}:{port}/api"
@@ -96,4 +114,8 @@ def end_prefect_server() -> None:
 
 def documents(revision: Path) -> dict[str, bytes]:
     """Return every file of a revision folder by its path."""
-    return {p.relative_to(revision).as_posix(): p.read_bytes() for p in sorted(revision.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(revision).as_posix(): p.read_bytes()
+        for p in sorted(revision.rglob("*"))
+        if p.is_file()
+    }

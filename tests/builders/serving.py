@@ -17,7 +17,9 @@ from tests.builders.small_city import lay_down
 
 NIP: Final = "199001012015041001"
 NAME: Final = "Budi Uji Coba"
-ROSTER: Final = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{NIP},{NAME},3374010101900001,PNS,Aktif,DINKES\n"
+ROSTER: Final = (
+    f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{NIP},{NAME},3374010101900001,PNS,Aktif,DINKES\n"
+)
 HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
 ENDED: Final = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 _LONG_AGO: Final = 3600
@@ -60,12 +62,16 @@ class Served:
 
     def deployment(self, name: str) -> dict[str, Any]:
         """Return a deployment by "flow/deployment"."""
-        return dict(httpx.get(f"{self.api}/deployments/name/{name}", timeout=60).raise_for_status().json())
+        return dict(
+            httpx.get(f"{self.api}/deployments/name/{name}", timeout=60).raise_for_status().json()
+        )
 
     def start(self, name: str, **parameters: Any) -> str:
         """Start a run of the deployment `name` as Prefect's page does, and return its id."""
         given = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-        return str(self.ask(f"deployments/{self.deployment(name)['id']}/create_flow_run", **given)["id"])
+        return str(
+            self.ask(f"deployments/{self.deployment(name)['id']}/create_flow_run", **given)["id"]
+        )
 
     def finished(self, identity: str) -> dict[str, Any]:
         """Wait until a run has ended and return it."""
@@ -78,9 +84,12 @@ class Served:
 
 
 def small_inputs(folder: Path, months: tuple[str, ...]) -> Path:
-    """Lay down a city of one ASN with a roster and a payment in each of `months`, all of it an hour old."""
+    """Lay down a city of one ASN: roster and payment in each of `months`, all of it an hour old."""
     files = {f"{month}/asn/r.csv": f"{ROSTER}\nDicetak {month}\n" for month in months}
-    paid = {f"{m}/iuran/i.csv": f"{HEAD}{NIP},{NAME},3374021507800001,{m},16800,{m}-05\n" for m in months}
+    paid = {
+        f"{m}/iuran/i.csv": f"{HEAD}{NIP},{NAME},3374021507800001,{m},16800,{m}-05\n"
+        for m in months
+    }
     lay_down(folder, {**files, **paid})
     for path in folder.rglob("*"):
         os.utime(path, (time.time() - _LONG_AGO,) * 2)
@@ -88,19 +97,30 @@ def small_inputs(folder: Path, months: tuple[str, ...]) -> Path:
 
 
 @contextmanager
-def serving(inputs: Path, outputs: Path, port: int | None = None, **environment: str) -> Iterator[Served]:
+def serving(
+    inputs: Path, outputs: Path, port: int | None = None, **environment: str
+) -> Iterator[Served]:
     """Run `asn-peduli serve` until the block ends, once it says that it is ready."""
     chosen = port or free_port()
     screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
     words = ["serve", "--port", str(chosen), "--inputs", str(inputs), "--outputs", str(outputs)]
-    quick = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2"}
+    quick = {
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+    }
     with screen.open("wb") as file:
         process = subprocess.Popen(
-            [PROGRAM, *words], env={**clean_environment(), **quick, **environment}, stdout=file, stderr=file
+            [PROGRAM, *words],
+            env={**clean_environment(), **quick, **environment},
+            stdout=file,
+            stderr=file,
         )
     served = Served(inputs, outputs, screen, chosen, process)
     try:
-        wait_until("serve says that it is ready", lambda: "Siap." in served.said() or process.poll() is not None)
+        wait_until(
+            "serve says that it is ready",
+            lambda: "Siap." in served.said() or process.poll() is not None,
+        )
         yield served
     finally:
         if process.poll() is None:

@@ -1,4 +1,4 @@
-"""What is costly to make: made once in a test session, for all its processes, and never changed afterwards."""
+"""What is costly to make: made once a test session for all its processes, never changed after."""
 
 import fcntl
 import shutil
@@ -24,7 +24,10 @@ def session_folder() -> Path:
 
 
 def shared_folder(name: str, make: Callable[[Path], None]) -> Path:
-    """Return a folder that `make` has filled, whichever process came first. Copy it before you change anything."""
+    """Return a folder that `make` has filled, whichever process came first.
+
+    Copy it before you change anything.
+    """
     place = session_folder() / name
     with _alone(name):
         if not place.exists():

@@ -25,7 +25,10 @@ Files = Mapping[str, str | bytes]
 
 @dataclass(frozen=True)
 class Story:
-    """What skenario.toml says: the story, the period, the as-of month and policy settings put over the small city's."""
+    """What skenario.toml says: the story, the period, the as-of month and policy settings.
+
+    The settings are put over the small city's.
+    """
 
     cerita: str
     periode: str
@@ -39,7 +42,10 @@ def policy_text() -> str:
 
 
 def policy(*settings: str) -> Policy:
-    """Return the small cities' policy with top-level `settings` such as "minimal_pekerja = 2" put over it."""
+    """Return the small cities' policy with top-level `settings` put over it.
+
+    One of these is "minimal_pekerja = 2", for example.
+    """
     text = policy_text()
     for setting in settings:
         name = setting.split("=")[0].strip()
@@ -49,7 +55,10 @@ def policy(*settings: str) -> Policy:
 
 
 def lay_down(folder: Path, files: Files) -> Path:
-    """Write `files` (path -> text or bytes) under `folder`, with the small cities' references, and return it."""
+    """Write `files` (path -> text or bytes) under `folder`, and return it.
+
+    The small cities' references go with them.
+    """
     for source in sorted(REFERENCES.iterdir()):
         _write(folder / "referensi" / source.name, source.read_bytes())
     for path, content in files.items():
@@ -59,7 +68,12 @@ def lay_down(folder: Path, files: Files) -> Path:
 
 def parse(content: str | bytes, kind: str, *settings: str) -> ParsedFile:
     """Parse one file of `kind` in memory."""
-    return parse_file(content.encode() if isinstance(content, str) else content, kind, policy(*settings).reading, KEY)
+    return parse_file(
+        content.encode() if isinstance(content, str) else content,
+        kind,
+        policy(*settings).reading,
+        KEY,
+    )
 
 
 def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Known:
@@ -68,7 +82,11 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
     rules = policy(*settings) if settings else held.policy
     references = References(rules, held.opd, held.units, held.repairs, held.coverage, held.hashes)
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
-    return gather(stock, references, lambda file: parse_file(read_input(inputs, file), file.kind, rules.reading, KEY))
+    return gather(
+        stock,
+        references,
+        lambda file: parse_file(read_input(inputs, file), file.kind, rules.reading, KEY),
+    )
 
 
 def month(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Month:
@@ -79,8 +97,13 @@ def month(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
 def scenario_inputs(name: str, folder: Path) -> Path:
     """Lay down the inputs of the scenario `name` in `folder` and return it."""
     source = SCENARIOS / name
-    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in sorted(source.rglob("*.csv"))}
-    return lay_down(folder, {path: data for path, data in files.items() if not path.startswith("harapan/")})
+    files = {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in sorted(source.rglob("*.csv"))
+    }
+    return lay_down(
+        folder, {path: data for path, data in files.items() if not path.startswith("harapan/")}
+    )
 
 
 def scenario_known(name: str) -> Known:

@@ -1,4 +1,7 @@
-"""The commands in this process and their flows as plain functions: what they do, without the time that Prefect takes."""
+"""The commands in this process and their flows as plain functions.
+
+This is what they do, without the time that Prefect takes.
+"""
 
 import io
 import subprocess
@@ -20,7 +23,10 @@ _TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refus
 def answered(
     *words: str | Path, typed: str = "", cwd: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Give a command in this process; `typed` is what the operator types. As `running.asn_peduli`, without a process."""
+    """Give a command in this process; `typed` is what the operator types.
+
+    As `running.asn_peduli`, without a process.
+    """
     given = list(map(str, words))
     out, err = io.StringIO(), io.StringIO()
     with (
@@ -57,5 +63,6 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
         # Called as a function, a flow gives its state; the commands are used to its result.
         patch.setattr(module, "Completed", lambda message, data: data)
     patch.setattr(distribute, "_mail_credentials", smtp_credentials)
-    # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does not see this.
+    # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does
+    # not see this.
     patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")

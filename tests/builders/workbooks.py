@@ -25,13 +25,17 @@ OPD_BOOKS: dict[str, Callable[[], bytes]] = {
     "lengkap": lambda: opd_workbook(samples.full_opd()),
     "tanpa_asn": lambda: opd_workbook(samples.empty_opd()),
     "susulan": lambda: opd_workbook(
-        html_samples.opd_report(html_samples.people(3, sudah=4), restatement=html_samples.restated(2))
+        html_samples.opd_report(
+            html_samples.people(3, sudah=4), restatement=html_samples.restated(2)
+        )
     ),
     "teks_jahat": lambda: opd_workbook(samples.hostile_opd()),
 }
 CITY_BOOKS: dict[str, Callable[[], bytes]] = {
     "kota": lambda: city_workbook(samples.city_of(300)),
-    "kota_susulan": lambda: city_workbook(html_samples.city_report(restatement=html_samples.restated(3))),
+    "kota_susulan": lambda: city_workbook(
+        html_samples.city_report(restatement=html_samples.restated(3))
+    ),
     "kota_tanpa_pembanding": lambda: city_workbook(_city_without_last_month()),
     "kota_semua_sudah": lambda: city_workbook(_city_where_all_take_part()),
 }
@@ -54,16 +58,22 @@ def book(name: str) -> bytes:
 
 
 def _quality(case: str) -> Any:
-    return replace(quality_samples.report(case), edition=samples.edition(anomaly="Ekspor terlambat"))
+    return replace(
+        quality_samples.report(case), edition=samples.edition(anomaly="Ekspor terlambat")
+    )
 
 
 def _city_without_last_month() -> Any:
     report = samples.city_of(60)
-    unknown = report.opd.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu"))
+    unknown = report.opd.with_columns(
+        pl.lit(None, dtype=pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")
+    )
     return replace(report, before=None, change_counts=None, changes=None, opd=unknown)
 
 
 def _city_where_all_take_part() -> Any:
     report = samples.city_report()
     every = report.opd.with_columns(sudah=pl.col("wajib"), belum=pl.lit(0, dtype=pl.Int64))
-    return replace(report, opd=every, belum=report.belum.clear(), by_reason=report.by_reason.clear())
+    return replace(
+        report, opd=every, belum=report.belum.clear(), by_reason=report.by_reason.clear()
+    )

@@ -1,1 +1,4 @@
-"""Files rebuilt from public reports of offices, all people invented, each with what must become of it: harapan.csv."""
+"""Files rebuilt from public reports of offices, all people invented.
+
+harapan.csv says what must become of each.
+"""

@@ -1,4 +1,4 @@
-"""Every case of harapan.csv is read as the table says, and each says in words of its own what it is about."""
+"""Each case of harapan.csv reads as the table says, and says in its own words what it is about."""
 
 import csv
 from typing import Final
@@ -23,7 +23,9 @@ ELSEWHERE: Final = {
 
 def table() -> dict[str, dict[str, str]]:
     with (CASES / "harapan.csv").open(encoding="utf-8", newline="") as file:
-        return {f"{row['kasus']}/{row['berkas']}": row for row in csv.DictReader(file, delimiter=";")}
+        return {
+            f"{row['kasus']}/{row['berkas']}": row for row in csv.DictReader(file, delimiter=";")
+        }
 
 
 def read(name: str) -> ParsedFile:
@@ -40,8 +42,10 @@ def test_what_becomes_of_the_case(name: str) -> None:
 
 
 def test_every_case_in_the_folder_is_in_the_table() -> None:
-    """Whole months, and the folders of test_rules and of the gate's tests, have their outcome there."""
-    files = {path.relative_to(CASES) for path in CASES.glob("*/*.*") if "__pycache__" not in path.parts}
+    """Whole months, and folders of test_rules and of the gate's tests, have their outcome there."""
+    files = {
+        path.relative_to(CASES) for path in CASES.glob("*/*.*") if "__pycache__" not in path.parts
+    }
     alone = {path.as_posix() for path in files if not (CASES / path.parts[0] / "inputs").is_dir()}
     assert alone - ELSEWHERE == set(table())
 
@@ -72,7 +76,9 @@ def test_what_is_empty_in_mysql_is_empty() -> None:
 
 
 def test_four_people_under_one_merged_cell_are_four() -> None:
-    assert read("merged-kedudukan/roster.xlsx").rows["kedudukan_hukum"].to_list()[2:7] == ["MPP"] * 4 + ["Aktif"]
+    assert read("merged-kedudukan/roster.xlsx").rows["kedudukan_hukum"].to_list()[2:7] == [
+        "MPP"
+    ] * 4 + ["Aktif"]
 
 
 def test_the_visible_roster_counts() -> None:

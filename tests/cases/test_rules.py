@@ -1,4 +1,4 @@
-"""Cases from the field that are about rules of contract sections 2 to 5, and variants of their kind."""
+"""Cases from the field about rules of contract sections 2 to 5, and variants of their kind."""
 
 import datetime as dt
 from pathlib import Path
@@ -18,38 +18,60 @@ from tests.builders.books import xlsx
 from tests.builders.kota_kecil import INPUTS
 
 CASES: Final = Path(__file__).parent
-HEAD: Final = ["NO", "NIP DONATUR", "NAMA DONATUR", "NIK PEKERJA", "BULAN IURAN", "NOMINAL", "TANGGAL BAYAR",
-               "STATUS BAYAR", "SUMBER DANA"]  # fmt: skip
+HEAD: Final = [
+    "NO",
+    "NIP DONATUR",
+    "NAMA DONATUR",
+    "NIK PEKERJA",
+    "BULAN IURAN",
+    "NOMINAL",
+    "TANGGAL BAYAR",
+    "STATUS BAYAR",
+    "SUMBER DANA",
+]
 BAGAS, CITRA = "197501012000011001", "197602022001022002"
 Files = dict[str, bytes]
 
 
 def files_of(case: str) -> Files:
-    """Return the inputs of a case by path; a lone file goes into April 2026 beside roster-30.csv."""
+    """Return the inputs of a case by path.
+
+    A lone file goes into April 2026 beside roster-30.csv.
+    """
     folder = CASES / case
     months = folder / "inputs"
     if months.is_dir():
-        return {p.relative_to(months).as_posix(): p.read_bytes() for p in sorted(months.rglob("*")) if p.is_file()}
+        return {
+            p.relative_to(months).as_posix(): p.read_bytes()
+            for p in sorted(months.rglob("*"))
+            if p.is_file()
+        }
     lone = {f"2026-04/iuran/{path.name}": path.read_bytes() for path in folder.iterdir()}
     return {**lone, "2026-04/asn/roster.csv": (CASES / "roster-30.csv").read_bytes()}
 
 
 def decided(folder: Path, files: Files, period: str) -> Month:
     """Assess `period` from `files` laid into `folder` with kota-kecil's references under them."""
-    shipped = {f"referensi/{p.name}": p.read_bytes() for p in sorted((INPUTS / "referensi").iterdir())}
+    shipped = {
+        f"referensi/{p.name}": p.read_bytes() for p in sorted((INPUTS / "referensi").iterdir())
+    }
     for path, data in {**shipped, **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     references = read_references(folder / "referensi")
     stock = take_stock(folder, Period.parse(period), None)
     rules = references.policy.reading
-    known = gather(stock, references, lambda f: parse_file(read_input(folder, f), f.kind, rules, b"kunci uji"))
+    known = gather(
+        stock, references, lambda f: parse_file(read_input(folder, f), f.kind, rules, b"kunci uji")
+    )
     return assess(known, Period.parse(period))
 
 
 def dispositions(month: Month, file: str = "") -> list[str]:
     iuran = month.tables["iuran"]
-    return list(iuran.filter(pl.col("berkas").str.ends_with(file)).sort("berkas", "baris")["disposisi"])
+    return list(
+        iuran.filter(pl.col("berkas").str.ends_with(file)).sort("berkas", "baris")["disposisi"]
+    )
 
 
 def verdict(month: Month, nip: str) -> dict[str, object]:
@@ -63,10 +85,15 @@ def codes(month: Month) -> list[str]:
 def payments(*rows: list[object]) -> Files:
     """Return April's payments as a workbook beside roster-30.csv."""
     book = xlsx({"Data": [list(HEAD), *rows]})
-    return {"2026-04/iuran/iuran.xlsx": book, "2026-04/asn/roster.csv": (CASES / "roster-30.csv").read_bytes()}
+    return {
+        "2026-04/iuran/iuran.xlsx": book,
+        "2026-04/asn/roster.csv": (CASES / "roster-30.csv").read_bytes(),
+    }
 
 
-def paid(donor: str, name: str, worker: object, month: object, date: object, nominal: object = "16800") -> list[object]:
+def paid(
+    donor: str, name: str, worker: object, month: object, date: object, nominal: object = "16800"
+) -> list[object]:
     return ["1", donor, name, worker, month, nominal, date, "LUNAS", "ASN"]
 
 
@@ -89,9 +116,13 @@ def test_who_paid_first_by_date_and_time_keeps_the_worker(tmp_path: Path) -> Non
         ("2026-04-02 23:00:00+07:00", "2026-04-02 23:00:00 +0000"),
     ],
 )
-def test_dates_with_times_in_other_writings_decide_the_same(tmp_path: Path, early: str, late: str) -> None:
-    rows = [paid(BAGAS, "Bagas Prakoso", "3374010101605001", "2026-04", late),
-            paid(CITRA, "Citra Lestari", "3374010101605001", "2026-04", early)]  # fmt: skip
+def test_dates_with_times_in_other_writings_decide_the_same(
+    tmp_path: Path, early: str, late: str
+) -> None:
+    rows = [
+        paid(BAGAS, "Bagas Prakoso", "3374010101605001", "2026-04", late),
+        paid(CITRA, "Citra Lestari", "3374010101605001", "2026-04", early),
+    ]
     month = decided(tmp_path, payments(*rows), "2026-04")
     assert dispositions(month) == ["diklaim_lebih_dulu", "dihitung"]
     assert "membayar lebih dulu" in str(verdict(month, BAGAS)["penjelasan"])
@@ -106,12 +137,16 @@ def test_dates_that_lost_twelve_seconds_are_the_next_day_and_said_once(tmp_path:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("2026-03-31T23:59:48", "2026-04-01"), ("2026-03-31T23:59:30", "2026-04-01"),
-        ("2026-03-31T23:59:29", "2026-03-31"), ("2026-04-01T00:00:00", "2026-04-01"),
+        ("2026-03-31T23:59:48", "2026-04-01"),
+        ("2026-03-31T23:59:30", "2026-04-01"),
+        ("2026-03-31T23:59:29", "2026-03-31"),
+        ("2026-04-01T00:00:00", "2026-04-01"),
         ("2026-02-28T23:59:59.5", "2026-03-01"),
     ],
-)  # fmt: skip
-def test_the_line_between_two_days_is_half_a_minute_before_midnight(tmp_path: Path, written: str, read: str) -> None:
+)
+def test_the_line_between_two_days_is_half_a_minute_before_midnight(
+    tmp_path: Path, written: str, read: str
+) -> None:
     cell = dt.datetime.fromisoformat(written)
     files = payments(paid(BAGAS, "Bagas Prakoso", "3374010101605001", cell, cell, "50400"))
     row = decided(tmp_path, files, "2026-04").tables["iuran"].row(0, named=True)
@@ -120,7 +155,9 @@ def test_the_line_between_two_days_is_half_a_minute_before_midnight(tmp_path: Pa
 
 
 def test_a_text_just_before_midnight_is_that_day(tmp_path: Path) -> None:
-    files = payments(paid(BAGAS, "Bagas Prakoso", "3374010101605001", "2026-04", "2026-03-31T23:59:48"))
+    files = payments(
+        paid(BAGAS, "Bagas Prakoso", "3374010101605001", "2026-04", "2026-03-31T23:59:48")
+    )
     month = decided(tmp_path, files, "2026-04")
     assert str(month.tables["iuran"]["tanggal_bayar"][0]) == "2026-03-31"
     assert "tanggal_dimajukan" not in codes(month)
@@ -138,11 +175,15 @@ def test_numbers_above_two_to_the_53rd_take_no_worker(tmp_path: Path) -> None:
     assert {"nik_meragukan", "pekerja_tak_terbedakan"} <= set(codes(month))
 
 
-@pytest.mark.parametrize("other", [9471010101600126, "9471010101600126", "9471010101600126.0", 3374010101605000])
+@pytest.mark.parametrize(
+    "other", [9471010101600126, "9471010101600126", "9471010101600126.0", 3374010101605000]
+)
 def test_a_doubtful_worker_is_counted_for_both(tmp_path: Path, other: object) -> None:
     number = int(str(other).removesuffix(".0"))
-    rows = [paid(BAGAS, "Bagas Prakoso", other, "2026-04", "02/04/2026"),
-            paid(CITRA, "Citra Lestari", number, "2026-04", "03/04/2026")]  # fmt: skip
+    rows = [
+        paid(BAGAS, "Bagas Prakoso", other, "2026-04", "02/04/2026"),
+        paid(CITRA, "Citra Lestari", number, "2026-04", "03/04/2026"),
+    ]
     month = decided(tmp_path, payments(*rows), "2026-04")
     assert dispositions(month) == ["dihitung", "dihitung"]
     assert codes(month).count("pekerja_tak_terbedakan") == 1
@@ -165,10 +206,16 @@ def test_ranges_without_blanks_are_three_months(tmp_path: Path) -> None:
 def test_sentences_name_the_records_that_do_not_count(tmp_path: Path, period: str) -> None:
     month = decided(tmp_path, files_of("penjelasan-menyangkal-catatan"), period)
     first = list(month.tables["iuran"].filter(bulan_terima="2026-01")["nip_tercatat"])
-    people = month.tables["status"].filter(pl.col("nip").is_in(first) & (pl.col("status") == "belum"))
-    denied = people.filter(pl.col("penjelasan").str.contains("idak ada catatan iuran sejak (Januari|Februari) 2026"))
+    people = month.tables["status"].filter(
+        pl.col("nip").is_in(first) & (pl.col("status") == "belum")
+    )
+    denied = people.filter(
+        pl.col("penjelasan").str.contains("idak ada catatan iuran sejak (Januari|Februari) 2026")
+    )
     assert people.height >= 5
-    assert sorted(denied["alasan"]) == [reason for reason in sorted(denied["alasan"]) if reason == "menunggak"]
+    assert sorted(denied["alasan"]) == [
+        reason for reason in sorted(denied["alasan"]) if reason == "menunggak"
+    ]
 
 
 def test_a_worker_who_becomes_an_asn_was_a_worker_before(tmp_path: Path) -> None:
@@ -178,7 +225,12 @@ def test_a_worker_who_becomes_an_asn_was_a_worker_before(tmp_path: Path) -> None
 
 
 def test_part_time_kinds_as_offices_write_them(tmp_path: Path) -> None:
-    kinds = dict(decided(tmp_path, files_of("pppk-pw"), "2026-02").tables["status"].select("nip", "jenis_asn").rows())
+    kinds = dict(
+        decided(tmp_path, files_of("pppk-pw"), "2026-02")
+        .tables["status"]
+        .select("nip", "jenis_asn")
+        .rows()
+    )
     full = kinds.pop("197508112023212050")
     assert (full, set(kinds.values())) == ("PPPK", {"PPPK Paruh Waktu"})
 
@@ -186,7 +238,9 @@ def test_part_time_kinds_as_offices_write_them(tmp_path: Path) -> None:
 def test_a_number_that_changed_without_a_nik_is_suggested(tmp_path: Path) -> None:
     month = decided(tmp_path, files_of("ni-changed-nonik"), "2026-04")
     gita = "198006062005062006"
-    assert set(month.tables["usulan"].select("nip_usulan", "dasar").rows()) == {(gita, "ni_berganti")}
+    assert set(month.tables["usulan"].select("nip_usulan", "dasar").rows()) == {
+        (gita, "ni_berganti")
+    }
     assert verdict(month, gita)["alasan"] == "diduga_salah_catat"
 
 
@@ -200,7 +254,10 @@ def test_a_date_ten_years_before_its_receipt_decides_nothing(tmp_path: Path) -> 
 def test_one_person_with_two_numbers_is_to_be_cleared_up(tmp_path: Path) -> None:
     month = decided(tmp_path, files_of("two-nip"), "2026-04")
     gita = month.tables["status"].filter(pl.col("nama").str.contains("Gita Puspita"))
-    assert sorted(gita.select("status", "alasan").rows()) == [("klarifikasi", "orang_ganda"), ("sudah", "lunas")]
+    assert sorted(gita.select("status", "alasan").rows()) == [
+        ("klarifikasi", "orang_ganda"),
+        ("sudah", "lunas"),
+    ]
     assert codes(month).count("orang_ganda") == 2
 
 
@@ -218,8 +275,12 @@ MERGED: Final = (
 
 def merged_files() -> Files:
     opd = pl.read_csv(INPUTS / "referensi/opd.csv", infer_schema=False)
-    others = opd.filter(~pl.col("nama_opd").is_in(["Dinas Koperasi dan Usaha Mikro", "Dinas Perindustrian"]))
-    rows = others.select("kode_opd", "nama_opd", "jenis", "alias", sejak=pl.lit(""), sampai=pl.lit("")).write_csv()
+    others = opd.filter(
+        ~pl.col("nama_opd").is_in(["Dinas Koperasi dan Usaha Mikro", "Dinas Perindustrian"])
+    )
+    rows = others.select(
+        "kode_opd", "nama_opd", "jenis", "alias", sejak=pl.lit(""), sampai=pl.lit("")
+    ).write_csv()
     return {**files_of("merge-opd-history"), "referensi/opd.csv": (rows + MERGED).encode()}
 
 
@@ -231,7 +292,9 @@ def merged_files() -> Files:
         ("2026-04", {"KOP-PERIND"}, {"DINKOPUM", "DISPERIN"}),
     ],
 )
-def test_a_merge_changes_no_month_before_it(tmp_path: Path, period: str, there: set[str], gone: set[str]) -> None:
+def test_a_merge_changes_no_month_before_it(
+    tmp_path: Path, period: str, there: set[str], gone: set[str]
+) -> None:
     month = decided(tmp_path, merged_files(), period)
     assert there <= set(month.tables["status"]["kode_opd"])
     assert there <= set(month.tables["opd"]["kode_opd"])

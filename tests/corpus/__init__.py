@@ -1,1 +1,1 @@
-"""Small broken and odd files, each with what must become of it: harapan.csv is the table to read."""
+"""Small broken and odd files, each with what must become of it: see the table harapan.csv."""

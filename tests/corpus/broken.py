@@ -19,7 +19,7 @@ from tests.builders.raw_files import (
     text_cells,
     xlsb,
     zipped,
-)  # fmt: skip
+)
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 BOOK = xlsx(ASN)
@@ -53,7 +53,11 @@ def _lying_sizes() -> bytes:
 def _flipped_byte() -> bytes:
     """Return a workbook in which one byte of the packed sheet is another."""
     data = bytearray(BOOK)
-    info = next(part for part in zipfile.ZipFile(_stream(BOOK)).infolist() if part.filename.endswith("sheet1.xml"))
+    info = next(
+        part
+        for part in zipfile.ZipFile(_stream(BOOK)).infolist()
+        if part.filename.endswith("sheet1.xml")
+    )
     data[info.header_offset + 30 + len(info.filename) + info.compress_size // 2] ^= 0x10
     return bytes(data)
 
@@ -80,7 +84,10 @@ def _old_far_cell() -> bytes:
 
 def _missing_shared_text() -> bytes:
     row = '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>900</v></c></row>'
-    return raw_book(text_cells(1, ASN_HEAD[:2]) + row + text_cells(3, people(2, 2)[0][:2]), f"<si><t>{nip(1)}</t></si>")
+    return raw_book(
+        text_cells(1, ASN_HEAD[:2]) + row + text_cells(3, people(2, 2)[0][:2]),
+        f"<si><t>{nip(1)}</t></si>",
+    )
 
 
 def _two_sheets_of_one_name() -> bytes:
@@ -90,7 +97,9 @@ def _two_sheets_of_one_name() -> bytes:
 
 def _many_sheets_of_one_part() -> bytes:
     """Name one sheet of 400 rows 1,000 times."""
-    sheets = b"".join(b'<sheet name="S%d" sheetId="%d" r:id="r0"/>' % (n, n) for n in range(1, 1001))
+    sheets = b"".join(
+        b'<sheet name="S%d" sheetId="%d" r:id="r0"/>' % (n, n) for n in range(1, 1001)
+    )
     book = raw_book(sheet_of([ASN_HEAD, *(people(1, 1) * 400)]))
     return replaced(book, "xl/workbook.xml", b'<sheet name="Data" sheetId="1" r:id="r0"/>', sheets)
 
@@ -98,18 +107,26 @@ def _many_sheets_of_one_part() -> bytes:
 def _repeated(attribute: str, times: int) -> bytes:
     ods = (OLD_FORMATS / "roster.ods").read_bytes()
     element = b"<table:table-row " if "rows" in attribute else b"<table:table-cell "
-    return replaced(ods, "content.xml", element, element + b'table:%s="%d" ' % (attribute.encode(), times))
+    return replaced(
+        ods, "content.xml", element, element + b'table:%s="%d" ' % (attribute.encode(), times)
+    )
 
 
 def _bomb() -> bytes:
-    return rezipped(BOOK, lambda name, data: data + b" " * (64 * 2**20 if name.endswith(SHEET) else 0))
+    return rezipped(
+        BOOK, lambda name, data: data + b" " * (64 * 2**20 if name.endswith(SHEET) else 0)
+    )
 
 
 SHEET = "sheet1.xml"
 BROKEN: dict[str, Callable[[], str | bytes]] = {
     "xlsx-sebenarnya-csv": lambda: "NIP,Nama,Kedudukan Hukum\n" + f"{nip(1)},Orang 1,Aktif\n",
-    "xls-sebenarnya-html": lambda: f"<html><body><table><tr><td>NIP</td><td>Nama</td></tr><tr><td>{nip(1)}</td><td>Orang 1</td></tr></table></body></html>",
-    "xls-sebenarnya-xml": lambda: '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
+    "xls-sebenarnya-html": lambda: (
+        f"<html><body><table><tr><td>NIP</td><td>Nama</td></tr><tr><td>{nip(1)}</td><td>Orang 1</td></tr></table></body></html>"
+    ),
+    "xls-sebenarnya-xml": lambda: (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
+    ),
     "csv-sebenarnya-xlsx": lambda: BOOK,
     "pdf": lambda: b"%PDF-1.7\n%...",
     "gambar": lambda: b"\x89PNG\r\n\x1a\n....",
@@ -125,10 +142,16 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "xls-terpotong": lambda: (OLD_FORMATS / "roster.xls").read_bytes()[:2000],
     "ole-sampah": lambda: OLE + bytes(50),
     "satu-byte-berubah": _flipped_byte,
-    "xml-terpotong": lambda: rezipped(BOOK, lambda name, data: data[: len(data) // 2] if name.endswith(SHEET) else data),
-    "xml-kode-huruf-aneh": lambda: replaced(BOOK, SHEET, b"<worksheet", b'<?xml version="1.0" encoding="huruf-jawa"?><worksheet'),
+    "xml-terpotong": lambda: rezipped(
+        BOOK, lambda name, data: data[: len(data) // 2] if name.endswith(SHEET) else data
+    ),
+    "xml-kode-huruf-aneh": lambda: replaced(
+        BOOK, SHEET, b"<worksheet", b'<?xml version="1.0" encoding="huruf-jawa"?><worksheet'
+    ),
     "xml-tag-salah": lambda: replaced(BOOK, SHEET, b"</row>", b"</rxw>"),
-    "lembar-tidak-ada": lambda: zipped({name: part for name, part in _parts(BOOK).items() if not name.endswith(SHEET)}),
+    "lembar-tidak-ada": lambda: zipped(
+        {name: part for name, part in _parts(BOOK).items() if not name.endswith(SHEET)}
+    ),
     "teks-bersama-tidak-ada": _missing_shared_text,
     "nama-lembar-kembar": _two_sheets_of_one_name,
     "seribu-lembar-satu-isi": _many_sheets_of_one_part,
@@ -144,13 +167,24 @@ BROKEN: dict[str, Callable[[], str | bytes]] = {
     "bom-zip-berkepala-xls": lambda: OLE + bytes(504) + _bomb(),
     "ukuran-zip-bohong": _lying_sizes,
     "entitas-xml": _entities,
-    "sarang-dalam": lambda: replaced(BOOK, SHEET, b"<sheetData>", b"<x>" * 100_000 + b"</x>" * 100_000 + b"<sheetData>"),
-    "csv-baris-kosong-terlalu-banyak": lambda: "NIP,Nama\n" + "\n" * 200_000 + f"{nip(1)},Orang 1\n",
-    "csv-kolom-jutaan": lambda: "NIP,Nama" + "," * 200_000 + "\n" + (f"{nip(1)},Orang 1" + "," * 200_000 + "\n") * 20,
-    "csv-kutip-jutaan": lambda: f"NIP,Nama,Kedudukan Hukum\n{nip(1)},Orang 1,Aktif\n" + '"' * 100_000 + "\n" + f'{nip(2)},"Orang\n' * 200,
+    "sarang-dalam": lambda: replaced(
+        BOOK, SHEET, b"<sheetData>", b"<x>" * 100_000 + b"</x>" * 100_000 + b"<sheetData>"
+    ),
+    "csv-baris-kosong-terlalu-banyak": lambda: (
+        "NIP,Nama\n" + "\n" * 200_000 + f"{nip(1)},Orang 1\n"
+    ),
+    "csv-kolom-jutaan": lambda: (
+        "NIP,Nama" + "," * 200_000 + "\n" + (f"{nip(1)},Orang 1" + "," * 200_000 + "\n") * 20
+    ),
+    "csv-kutip-jutaan": lambda: (
+        f"NIP,Nama,Kedudukan Hukum\n{nip(1)},Orang 1,Aktif\n"
+        + '"' * 100_000
+        + "\n"
+        + f'{nip(2)},"Orang\n' * 200
+    ),
     "sampah-acak": lambda: bytes((n * n * 31 + n // 7) % 255 + 1 for n in range(3000)),
     "json": lambda: '[{"NIP": "' + nip(1) + '", "Nama": "Orang 1"}]',
-}  # fmt: skip
+}
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Every file of harapan.csv is read as the table says, row by row as Excel shows them (contract §2)."""
+"""Each file of harapan.csv reads as the table says, row by row as Excel shows it (contract §2)."""
 
 import re
 import subprocess
@@ -36,7 +36,10 @@ def test_what_becomes_of_the_file(name: str) -> None:
     began = time.monotonic()
     file = read(name, expected)
     assert time.monotonic() - began < PATIENCE
-    assert seen(file) == {column: expected[column] for column in ("diterima", "baris lain", "ditolak karena", "temuan")}
+    assert seen(file) == {
+        column: expected[column]
+        for column in ("diterima", "baris lain", "ditolak karena", "temuan")
+    }
     counts = file.accounting
     assert (counts["baris"] == counts.select(pl.sum_horizontal(ROW_CLASSES)).to_series()).all()
     assert not file.findings["pesan"].str.contains(r"[{}]|\d{15}|Orang \d").any()

@@ -2,13 +2,25 @@
 
 from collections.abc import Callable
 
-from tests.builders.raw_files import ASN, ASN_HEAD, IURAN_HEAD, csv, nip, payment, payments, people, person
+from tests.builders.raw_files import (
+    ASN,
+    ASN_HEAD,
+    IURAN_HEAD,
+    csv,
+    nip,
+    payment,
+    payments,
+    people,
+    person,
+)
 
 COUNT = 100_000
 
 
 def _stray_quote_in_row_3() -> str:
-    rows = [csv([payment(n % 999 + 1, nik=f"337402150780{n % 9000 + 1:04d}")]) for n in range(COUNT)]
+    rows = [
+        csv([payment(n % 999 + 1, nik=f"337402150780{n % 9000 + 1:04d}")]) for n in range(COUNT)
+    ]
     rows[1] = rows[1].replace("Orang", '"Orang')
     return csv([IURAN_HEAD]) + "".join(rows)
 
@@ -34,7 +46,9 @@ TEXTS: dict[str, Callable[[], str | bytes]] = {
     "titik-koma": lambda: csv(ASN, ";"),
     "tab": lambda: csv(ASN, "\t"),
     "garis-tegak": lambda: csv(ASN, "|"),
-    "koma-di-judul-titik-koma-di-tabel": lambda: "Rekap, iuran, Maret, 2026, Semarang\n" + csv([IURAN_HEAD, *payments(1, 2)], ";"),
+    "koma-di-judul-titik-koma-di-tabel": lambda: (
+        "Rekap, iuran, Maret, 2026, Semarang\n" + csv([IURAN_HEAD, *payments(1, 2)], ";")
+    ),
     "sep-di-baris-pertama": lambda: "sep=;\n" + csv(ASN, ";"),
     "sep-tab": lambda: "SEP=\t\r\n" + csv(ASN, "\t", "\r\n"),
     "semua-berkutip": _quoted,
@@ -65,7 +79,9 @@ TEXTS: dict[str, Callable[[], str | bytes]] = {
     "cp1252": lambda: NAMES.encode("cp1252"),
     "utf8-rusak-satu-byte": lambda: csv(ASN).encode().replace(b"Orang 2", b"Orang 2\xff"),
     "arah-tulisan-terbalik": lambda: csv(ASN).replace("Orang 2", "\u202eOrang 2\u200f"),
-    "nbsp": lambda: csv(ASN).replace("Orang 2", "\u00a0Orang\u00a02\u00a0").replace(nip(2), nip(2) + "\u00a0"),
+    "nbsp": lambda: (
+        csv(ASN).replace("Orang 2", "\u00a0Orang\u00a02\u00a0").replace(nip(2), nip(2) + "\u00a0")
+    ),
     "rumus-excel": lambda: _with(f'="{nip(9)}",Orang 9,Aktif\n'),
     "rumus-jahat": lambda: _with(f"{nip(9)},=HYPERLINK(1),Aktif\n"),
     "notasi-ilmiah": lambda: csv([IURAN_HEAD, payment(1, nip="1.99001E+17"), payment(2)]),
@@ -75,9 +91,19 @@ TEXTS: dict[str, Callable[[], str | bytes]] = {
     "satu-baris-saja": lambda: csv([ASN_HEAD]),
     "judul-baris-31-csv": lambda: "Judul\n" * 30 + csv(ASN),
     "label-mirip": lambda: csv([["NIP PENANGUNG", *IURAN_HEAD[1:]], *payments(1, 2)]),
-    "label-mirip-tidak-wajib": lambda: csv([[*IURAN_HEAD, "Status Pembayran"], [*payment(1), "lunas"]]),
+    "label-mirip-tidak-wajib": lambda: csv(
+        [[*IURAN_HEAD, "Status Pembayran"], [*payment(1), "lunas"]]
+    ),
     "nik-di-kolom-nip": lambda: csv([IURAN_HEAD, payment(1, nip="3374010101900001")]),
     "baris-data-sebelum-judul": lambda: csv([person(8), *ASN]),
-    "tanda-tangan": lambda: csv([*ASN, ["", "", ""], ["", "Semarang", ""], ["", "Kepala Badan", ""], ["", f"NIP. {nip(50)}", ""]]),
+    "tanda-tangan": lambda: csv(
+        [
+            *ASN,
+            ["", "", ""],
+            ["", "Semarang", ""],
+            ["", "Kepala Badan", ""],
+            ["", f"NIP. {nip(50)}", ""],
+        ]
+    ),
     "orang-sesudah-total": lambda: csv([*ASN, ["JUMLAH", "3", ""], *people(4, 4)]),
-}  # fmt: skip
+}

@@ -24,7 +24,7 @@ from tests.builders.raw_files import (
     sheet_of,
     text_cells,
     xlsb,
-)  # fmt: skip
+)
 
 TITLE = ["DAFTAR ASN KOTA SEMARANG"]
 
@@ -66,7 +66,9 @@ def _labels_over_two_rows(book: Any) -> None:
 
 
 def _formulas(with_values: bool) -> bytes:
-    formula = '<c r="A2" t="str"><f>TEXT(Z2,"0")</f>' + (f"<v>{nip(1)}</v></c>" if with_values else "</c>")
+    formula = '<c r="A2" t="str"><f>TEXT(Z2,"0")</f>' + (
+        f"<v>{nip(1)}</v></c>" if with_values else "</c>"
+    )
     second = f'<row r="2">{formula}<c r="B2" t="inlineStr"><is><t>Orang 1</t></is></c></row>'
     return raw_book(text_cells(1, ASN_HEAD[:2]) + second + text_cells(3, person(2)[:2]))
 
@@ -112,8 +114,18 @@ def _mixed_dates() -> bytes:
 
 
 def _mixed_months() -> bytes:
-    months: list[Any] = [dt.date(2026, 3, 1), "2026-03", "Maret 2026", "03/2026", "Mar-26", 202603, "Maret"]
-    return xlsx([IURAN_HEAD, *([*payment(n)[:3], month, 16800] for n, month in enumerate(months, 1))])
+    months: list[Any] = [
+        dt.date(2026, 3, 1),
+        "2026-03",
+        "Maret 2026",
+        "03/2026",
+        "Mar-26",
+        202603,
+        "Maret",
+    ]
+    return xlsx(
+        [IURAN_HEAD, *([*payment(n)[:3], month, 16800] for n, month in enumerate(months, 1))]
+    )
 
 
 def _notes_below() -> bytes:
@@ -130,7 +142,9 @@ def _notes_below() -> bytes:
 
 
 def _numbered_columns() -> bytes:
-    return xlsx([ASN_HEAD, ["(1)", "(2)", "(3)"], *people(1, 2), ASN_HEAD, [1, 2, 3], *people(3, 4)])
+    return xlsx(
+        [ASN_HEAD, ["(1)", "(2)", "(3)"], *people(1, 2), ASN_HEAD, [1, 2, 3], *people(3, 4)]
+    )
 
 
 def _late_header(row: int, count: int = 3) -> bytes:
@@ -140,11 +154,15 @@ def _late_header(row: int, count: int = 3) -> bytes:
 def _numbers() -> bytes:
     row = [nip(1), "Orang 1", 3374021507800001, "2026-03", 16800.0]
     broken = [float(nip(2)), "Orang 2", 3374021507800002, "2026-03", "16.800"]
-    return xlsx([IURAN_HEAD, row, broken, payment(3, nip=nip(3) + ".0"), payment(4, nip="1,99001E+17")])
+    return xlsx(
+        [IURAN_HEAD, row, broken, payment(3, nip=nip(3) + ".0"), payment(4, nip="1,99001E+17")]
+    )
 
 
 def _damaged_roster() -> bytes:
-    return xlsx([ASN_HEAD, *([float(nip(n)), f"Orang {n}", "Aktif"] for n in range(1, 4)), *people(4, 6)])
+    return xlsx(
+        [ASN_HEAD, *([float(nip(n)), f"Orang {n}", "Aktif"] for n in range(1, 4)), *people(4, 6)]
+    )
 
 
 def _styled_only(book: Any) -> None:
@@ -160,7 +178,9 @@ def _filtered(book: Any) -> None:
 
 COVER: list[list[Any]] = [["LAPORAN BULANAN"], ["Disusun oleh", "Bagian Data"]]
 WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
-    "lembar-tersembunyi": lambda: edited(hidden_second_sheet, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}),
+    "lembar-tersembunyi": lambda: edited(
+        hidden_second_sheet, {"Data": ASN, "Rahasia": [ASN_HEAD, *people(4, 5)]}
+    ),
     "lembar-kosong": lambda: xlsx({"Kosong": [], "Data": ASN, "Kosong lagi": []}),
     "lembar-sampul": lambda: xlsx({"Sampul": COVER, "Data": ASN}),
     "lembar-grafik": lambda: edited(_chart_only, {"Data": ASN}),
@@ -178,16 +198,43 @@ WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
     "judul-dua-baris": lambda: edited(_group_labels, IURAN),
     "judul-dua-baris-digabung": lambda: edited(_labels_over_two_rows, IURAN),
     "judul-digabung": lambda: edited(_merged_titles, IURAN),
-    "label-ganti-baris": lambda: xlsx([["NIP\nDonatur", "Nama\r\nDonatur", " NIK  \n Pekerja ", "Bulan\n(Iuran)", "NOMINAL"], *payments(1, 2)]),
-    "label-dengan-tanda": lambda: xlsx([["No.", "N I P", "Nama (Lengkap)*", "KEDUDUKAN HUKUM :"], *([n, *person(n)] for n in range(1, 4))]),
-    "label-kembar": lambda: xlsx([["NIP", "Nama", "NIP Baru", "Kedudukan Hukum"], [nip(1), "Orang 1", "123", "Aktif"]]),
-    "judul-berulang-per-halaman": lambda: xlsx([*ASN, ASN_HEAD, *people(4, 5), ASN_HEAD, *people(6, 6)]),
+    "label-ganti-baris": lambda: xlsx(
+        [
+            ["NIP\nDonatur", "Nama\r\nDonatur", " NIK  \n Pekerja ", "Bulan\n(Iuran)", "NOMINAL"],
+            *payments(1, 2),
+        ]
+    ),
+    "label-dengan-tanda": lambda: xlsx(
+        [
+            ["No.", "N I P", "Nama (Lengkap)*", "KEDUDUKAN HUKUM :"],
+            *([n, *person(n)] for n in range(1, 4)),
+        ]
+    ),
+    "label-kembar": lambda: xlsx(
+        [["NIP", "Nama", "NIP Baru", "Kedudukan Hukum"], [nip(1), "Orang 1", "123", "Aktif"]]
+    ),
+    "judul-berulang-per-halaman": lambda: xlsx(
+        [*ASN, ASN_HEAD, *people(4, 5), ASN_HEAD, *people(6, 6)]
+    ),
     "nomor-kolom": _numbered_columns,
     "catatan-di-bawah": _notes_below,
     "catatan-berangka-di-kolom-nip": lambda: xlsx([*ASN, [], ["Data per 31 Maret"]]),
-    "jumlah-di-tengah": lambda: xlsx([ASN_HEAD, *people(1, 2), ["SUB TOTAL", 2], ["TOTAL", 2], *people(3, 3), ["GRAND TOTAL :", 3]]),
-    "baris-kosong-di-tengah": lambda: xlsx([ASN_HEAD, *people(1, 1), [], [None, " ", "\u00a0"], *people(2, 2), [], []]),
-    "hanya-nomor-urut": lambda: xlsx([["No", *ASN_HEAD], [1, *person(1)], [2], [3], [4, *person(2)]]),
+    "jumlah-di-tengah": lambda: xlsx(
+        [
+            ASN_HEAD,
+            *people(1, 2),
+            ["SUB TOTAL", 2],
+            ["TOTAL", 2],
+            *people(3, 3),
+            ["GRAND TOTAL :", 3],
+        ]
+    ),
+    "baris-kosong-di-tengah": lambda: xlsx(
+        [ASN_HEAD, *people(1, 1), [], [None, " ", "\u00a0"], *people(2, 2), [], []]
+    ),
+    "hanya-nomor-urut": lambda: xlsx(
+        [["No", *ASN_HEAD], [1, *person(1)], [2], [3], [4, *person(2)]]
+    ),
     "hanya-judul": lambda: xlsx([ASN_HEAD]),
     "rumus-dengan-nilai": lambda: _formulas(with_values=True),
     "rumus-tanpa-nilai": lambda: _formulas(with_values=False),
@@ -200,9 +247,15 @@ WORKBOOKS: dict[str, Callable[[], str | bytes]] = {
     "roster-nip-angka": _damaged_roster,
     "format-sampai-jauh": lambda: edited(_styled_only),
     "baris-disaring": lambda: edited(_filtered),
-    "petik-tunggal": lambda: xlsx([ASN_HEAD, ["'" + nip(1), "Orang 1", "Aktif"], ["19900101 201504 1 002", "Orang 2", "Aktif"]]),
+    "petik-tunggal": lambda: xlsx(
+        [
+            ASN_HEAD,
+            ["'" + nip(1), "Orang 1", "Aktif"],
+            ["19900101 201504 1 002", "Orang 2", "Aktif"],
+        ]
+    ),
     "xlsb": lambda: xlsb(ASN),
     "xlsb-nip-angka": lambda: xlsb([IURAN_HEAD, [float(nip(1)), *payment(1)[1:]], payment(2)]),
     "xls-lama": (OLD_FORMATS / "roster.xls").read_bytes,
     "ods": (OLD_FORMATS / "roster.ods").read_bytes,
-}  # fmt: skip
+}

@@ -1,7 +1,8 @@
-"""Starts runs as processes that are forked from one that has imported everything: a start costs nothing.
+"""Starts runs as processes forked from one that has imported everything: a start costs nothing.
 
-Takes lines of JSON: what to do ("run" or "prune"), folders, as_of, the failpoint, after how many seconds to kill.
-Answers each with how the process ended. Nothing here uses polars before it forks: its threads do not survive that.
+Takes lines of JSON: what to do ("run" or "prune"), folders, as_of, the failpoint, after how many
+seconds to kill. Answers each with how the process ended. Nothing here uses polars before it forks:
+its threads do not survive that.
 """
 
 import json
@@ -66,13 +67,16 @@ def _do(wish: dict[str, Any]) -> int:
 
 
 def _judged_already(assessed: Path, reading: bool) -> None:
-    """Take a month that was judged once: judging writes nothing, and many runs differ only in where they die."""
+    """Take a month judged once: judging writes nothing, many runs differ only in where they die."""
 
     def copied(_: object, folder: Path) -> None:
         for path in sorted(assessed.iterdir()):
             write_private(folder / path.name, path.read_bytes())
 
-    put: dict[str, Callable[..., None]] = {"judge_month": lambda desk, stock: None, "save_month": copied}
+    put: dict[str, Callable[..., None]] = {
+        "judge_month": lambda desk, stock: None,
+        "save_month": copied,
+    }
     if not reading:
         put["read_all"] = lambda desk, stock, announce: None
     for name, instead in put.items():
@@ -82,14 +86,21 @@ def _judged_already(assessed: Path, reading: bool) -> None:
 def _prune(settings: Settings) -> None:
     with exclusive(settings.outputs, "sedang dipakai", "prune --keep 1"):
         finish(settings)
-        prune(settings, beyond_newest(settings, periods_of(settings.outputs, None), 1, "prune --keep 1"))
+        prune(
+            settings,
+            beyond_newest(settings, periods_of(settings.outputs, None), 1, "prune --keep 1"),
+        )
 
 
 def _accept(settings: Settings) -> None:
     write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
-_DO: Final[dict[str, Callable[[Settings], object]]] = {"run": run, "prune": _prune, "accept": _accept}
+_DO: Final[dict[str, Callable[[Settings], object]]] = {
+    "run": run,
+    "prune": _prune,
+    "accept": _accept,
+}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""A disk that is full or may only be read: nothing half-published, a sentence that says so, and a next run (contract §6).
+"""A full or read-only disk: nothing half-published, a sentence saying so, a next run (contract §6).
 
-Disks that are small or read-only are real ones, mounted in memory; where mounting is not allowed these tests say so.
+Disks that are small or read-only are real ones, mounted in memory; where mounting is not allowed
+these tests say so.
 """
 
 import shutil
@@ -15,7 +16,14 @@ from pipeline.core.errors import DiskError
 from pipeline.operations.repairs import REPAIRS, Repair, write_repairs
 from pipeline.system import failpoints
 from pipeline.system.settings import FAILPOINT_VARIABLE, Settings
-from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run, state, use_plain_documents
+from tests.builders.crash_city import (
+    PERIOD,
+    assert_whole,
+    lay_city,
+    run,
+    state,
+    use_plain_documents,
+)
 from tests.builders.running import asn_peduli
 
 
@@ -50,7 +58,9 @@ def published(outputs: Path) -> dict[str, bytes]:
     return {path.relative_to(outputs).as_posix(): path.read_bytes() for path in files}
 
 
-def test_wherever_the_room_ends_nothing_is_half_published_and_with_room_the_next_run_converges(tmp_path: Path) -> None:
+def test_wherever_the_room_ends_nothing_is_half_published_and_with_room_the_next_run_converges(
+    tmp_path: Path,
+) -> None:
     inputs = lay_city(tmp_path / "in")
     undisturbed = Settings(inputs, tmp_path / "utuh")
     assert [run(undisturbed, PERIOD), run(undisturbed)] == ["r01", "r02"]
@@ -58,7 +68,9 @@ def test_wherever_the_room_ends_nothing_is_half_published_and_with_room_the_next
         settings = Settings(inputs, small / "out")
         run(settings, PERIOD)
         used = int(shutil.disk_usage(small).used)
-        before = {name: data for name, data in published(settings.outputs).items() if "/r01/" in name}
+        before = {
+            name: data for name, data in published(settings.outputs).items() if "/r01/" in name
+        }
         for more in (0, 40, 90, 150):
             remounted(small, f"size={used + more * 1024}")
             with pytest.raises(DiskError, match="Disk penuh: ") as told:
@@ -73,7 +85,14 @@ def test_wherever_the_room_ends_nothing_is_half_published_and_with_room_the_next
 
 @pytest.mark.parametrize(
     "place",
-    ["tulis-sebelum", "fsync-sebelum:8", "fsync-sesudah:30", "ganti-sebelum", "ganti-sebelum:2", "pindah-sebelum"],
+    [
+        "tulis-sebelum",
+        "fsync-sebelum:8",
+        "fsync-sesudah:30",
+        "ganti-sebelum",
+        "ganti-sebelum:2",
+        "pindah-sebelum",
+    ],
 )
 def test_a_disk_that_fills_up_at_a_step_stops_the_run_and_the_next_converges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
@@ -91,7 +110,9 @@ def test_a_disk_that_fills_up_at_a_step_stops_the_run_and_the_next_converges(
     assert list(settings.staging.glob("*")) == []
 
 
-def test_inputs_that_may_only_be_read_are_enough_for_a_run_and_refuse_an_answer(tmp_path: Path) -> None:
+def test_inputs_that_may_only_be_read_are_enough_for_a_run_and_refuse_an_answer(
+    tmp_path: Path,
+) -> None:
     with disk(tmp_path / "disk") as held:
         settings = Settings(lay_city(held / "in"), tmp_path / "out")
         remounted(held, "ro")
@@ -100,7 +121,9 @@ def test_inputs_that_may_only_be_read_are_enough_for_a_run_and_refuse_an_answer(
             write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
-def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at(tmp_path: Path) -> None:
+def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at(
+    tmp_path: Path,
+) -> None:
     inputs = lay_city(tmp_path / "in")
     with disk(tmp_path / "disk") as held:
         run(Settings(inputs, held / "out"), PERIOD)
@@ -115,6 +138,14 @@ def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at
 def test_a_full_home_of_prefect_is_said_to_be_full(tmp_path: Path) -> None:
     inputs = lay_city(tmp_path / "in")
     with disk(tmp_path / "disk", "1m") as small:
-        done = asn_peduli("run", PERIOD, "--inputs", inputs, "--outputs", tmp_path / "out", PREFECT_HOME=str(small))
+        done = asn_peduli(
+            "run",
+            PERIOD,
+            "--inputs",
+            inputs,
+            "--outputs",
+            tmp_path / "out",
+            PREFECT_HOME=str(small),
+        )
         assert (done.returncode, f"Disk penuh: {small} " in done.stderr) == (1, True), done.stderr
     assert not (tmp_path / "out" / PERIOD).exists()

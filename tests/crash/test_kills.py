@@ -31,20 +31,27 @@ ELSEWHERE: Final = ("pangkas-", "kirim-", "koreksi-", "tambah-", "geser-")
 OF_RUN: Final = tuple(point for point in POINTS if not point.startswith(ELSEWHERE))
 PUBLISHING: Final = ("ganti-", "pindah-", "terkini-", "indeks-utama-", "bersih-")
 AT_PUBLISHING: Final = (
-    *(point for point in OF_RUN if point.startswith(PUBLISHING)), "ganti-sebelum:2", "ganti-sesudah:2",
-)  # fmt: skip
+    *(point for point in OF_RUN if point.startswith(PUBLISHING)),
+    "ganti-sebelum:2",
+    "ganti-sesudah:2",
+)
 # Some steps are taken many times in a run; the first is not the only time to die.
 IN_STAGING: Final = (
-    *(point for point in OF_RUN if not point.startswith(PUBLISHING)), "tulis-sebelum:9", "tulis-sesudah:17",
-    "fsync-sebelum:20", "fsync-sesudah:25", "salin-sesudah:4", "data-sebelum:3",
-)  # fmt: skip
+    *(point for point in OF_RUN if not point.startswith(PUBLISHING)),
+    "tulis-sebelum:9",
+    "tulis-sesudah:17",
+    "fsync-sebelum:20",
+    "fsync-sesudah:25",
+    "salin-sesudah:4",
+    "data-sebelum:3",
+)
 CHAIN: Final = 6
 OF_A_FIRST_RUN: Final = ("pindah-sesudah", "terkini-sebelum", "terkini-sesudah")
 
 
 @dataclass
 class City:
-    """Folders as they are before the run that is killed, and what an undisturbed one makes of them."""
+    """Folders as they are before the killed run, and what an undisturbed one makes of them."""
 
     inputs: Path
     before: Path
@@ -54,16 +61,27 @@ class City:
     took: float
 
     def ask(
-        self, outputs: Path, fail: str = "", after: float | None = None, do: str = "run", real: bool = False
+        self,
+        outputs: Path,
+        fail: str = "",
+        after: float | None = None,
+        do: str = "run",
+        real: bool = False,
     ) -> int:
         """Have a process of its own run or prune; return how it ended."""
         return int(self._asked(outputs, fail, after, do, real)["ended"])
 
-    def _asked(self, outputs: Path, fail: str, after: float | None, do: str, real: bool) -> dict[str, Any]:
+    def _asked(
+        self, outputs: Path, fail: str, after: float | None, do: str, real: bool
+    ) -> dict[str, Any]:
         wish = {
-            "do": do, "inputs": str(self.inputs), "outputs": str(outputs), "fail": fail, "after": after,
+            "do": do,
+            "inputs": str(self.inputs),
+            "outputs": str(outputs),
+            "fail": fail,
+            "after": after,
             "assessed": "" if real else str(self.assessed),
-        }  # fmt: skip
+        }
         assert self.driver.stdin is not None
         assert self.driver.stdout is not None
         self.driver.stdin.write(json.dumps(wish) + "\n")
@@ -86,7 +104,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as driver:
         made = City(inputs, folder / "sebelum", folder / "nilai", driver, {}, 0.0)
-        late = shutil.move(inputs / "2026-04", folder / "2026-04"), shutil.move(inputs / "2026-05", folder / "2026-05")
+        late = (
+            shutil.move(inputs / "2026-04", folder / "2026-04"),
+            shutil.move(inputs / "2026-05", folder / "2026-05"),
+        )
         assert made.ask(made.before, real=True) == 0
         for month in late:
             shutil.move(month, inputs / Path(month).name)
@@ -95,12 +116,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         assert made.ask(whole, real=True) == 0
         made.undisturbed = state(whole)
         save_month(
-            months.judge_month(open_desk(settings), take_stock(inputs, Period.parse(PERIOD), None)), made.assessed
+            months.judge_month(open_desk(settings), take_stock(inputs, Period.parse(PERIOD), None)),
+            made.assessed,
         )
         shutil.rmtree(settings.cache)
         shutil.copytree(folder / "utuh" / ".cache", settings.cache)
         min((settings.cache / "iuran").glob("*.bin")).unlink()
-        made.took = float(made._asked(made.copy(folder / "lama"), "", None, "run", real=False)["took"])
+        made.took = float(
+            made._asked(made.copy(folder / "lama"), "", None, "run", real=False)["took"]
+        )
         yield made
         driver.stdin.close() if driver.stdin else None
 
@@ -184,9 +208,12 @@ def test_killed_at_any_moment_it_leaves_what_was_published_whole_and_the_next_ru
 
 
 @pytest.mark.parametrize(
-    "point", ["koreksi-sebelum", "tulis-sesudah", "ganti-sebelum", "ganti-sesudah", "koreksi-sesudah"]
+    "point",
+    ["koreksi-sebelum", "tulis-sesudah", "ganti-sebelum", "ganti-sesudah", "koreksi-sesudah"],
 )
-def test_an_answer_that_is_killed_is_in_koreksi_csv_whole_or_not_at_all(city: City, tmp_path: Path, point: str) -> None:
+def test_an_answer_that_is_killed_is_in_koreksi_csv_whole_or_not_at_all(
+    city: City, tmp_path: Path, point: str
+) -> None:
     inputs = Path(shutil.copytree(city.inputs, tmp_path / "in"))
     repairs = inputs / "referensi" / "koreksi.csv"
     mine = replace(city, inputs=inputs)
@@ -232,9 +259,13 @@ def three_revisions(city: City, outputs: Path) -> None:
     folder = outputs / PERIOD
     shutil.copytree(folder / "r02", folder / "r03")
     manifest = folder / "r03" / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_bytes()), "revisi": "r03"}), encoding="utf-8")
+    manifest.write_text(
+        json.dumps({**json.loads(manifest.read_bytes()), "revisi": "r03"}), encoding="utf-8"
+    )
     pointer = folder / "terkini.json"
-    pointer.write_text(json.dumps({**json.loads(pointer.read_bytes()), "revisi": "r03"}), encoding="utf-8")
+    pointer.write_text(
+        json.dumps({**json.loads(pointer.read_bytes()), "revisi": "r03"}), encoding="utf-8"
+    )
 
 
 def without_moments(files: dict[str, bytes]) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""Processes of ours that are killed while others live: a run with its Prefect server, a workbook's reader (contract §6)."""
+"""Processes of ours that are killed while others live (contract §6).
+
+They are a run with its Prefect server, and a workbook's reader.
+"""
 
 import contextlib
 import os
@@ -29,7 +32,10 @@ def servers_of(outputs: Path) -> list[int]:
     wanted, found = f"PREFECT_HOME={outputs / '.prefect'}".encode(), []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"uvicorn" in (process / "cmdline").read_bytes() and wanted in (process / "environ").read_bytes():
+            if (
+                b"uvicorn" in (process / "cmdline").read_bytes()
+                and wanted in (process / "environ").read_bytes()
+            ):
                 found.append(int(process.name))
     return found
 
@@ -38,7 +44,9 @@ def start(inputs: Path, outputs: Path, fail: str = "") -> "subprocess.Popen[byte
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     command = [str(PROGRAM), "run", PERIOD, "--inputs", str(inputs), "--outputs", str(outputs)]
     nowhere = subprocess.DEVNULL
-    return subprocess.Popen(command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere)
+    return subprocess.Popen(
+        command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere
+    )
 
 
 @pytest.mark.server
@@ -58,7 +66,10 @@ def test_a_run_that_is_killed_leaves_no_server_and_the_next_run_publishes(tmp_pa
 
 @pytest.fixture
 def killer(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """Kill each reader of workbooks after so many seconds, one for each that is started; none for those after."""
+    """Kill each reader of workbooks after so many seconds, one for each that is started.
+
+    None for those after.
+    """
     after: list[float] = []
     started = apart._started
 
@@ -82,7 +93,9 @@ LIMITS = Limits(512 << 20)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.03, 0.15])
-def test_a_workbook_whose_reader_is_killed_once_is_read_all_the_same(killer: list[float], seconds: float) -> None:
+def test_a_workbook_whose_reader_is_killed_once_is_read_all_the_same(
+    killer: list[float], seconds: float
+) -> None:
     data = workbook(4000)
     whole = [sheet.batches for sheet in apart.sheets_read_apart(data, LIMITS)]
     apart.dismiss()
@@ -90,7 +103,9 @@ def test_a_workbook_whose_reader_is_killed_once_is_read_all_the_same(killer: lis
     assert [sheet.batches for sheet in apart.sheets_read_apart(data, LIMITS)] == whole
 
 
-def test_a_reader_killed_again_and_again_refuses_no_file_for_good(killer: list[float], tmp_path: Path) -> None:
+def test_a_reader_killed_again_and_again_refuses_no_file_for_good(
+    killer: list[float], tmp_path: Path
+) -> None:
     inputs = lay_city(tmp_path / "in")
     (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
     (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))

@@ -1,1 +1,1 @@
-"""Delivery: who may receive, what is sent, what is remembered, and what a mail server can do to it."""
+"""Delivery: who may receive, what is sent, what is remembered, what a mail server can do to it."""

@@ -13,7 +13,10 @@ from tests.builders.without_prefect import leave_prefect_out, without_prefect
 
 @pytest.fixture(scope="session")
 def city() -> Path:
-    """Return a folder with inputs/ and outputs/ of the published city: copy it before you change anything."""
+    """Return a folder with inputs/ and outputs/ of the published city.
+
+    Copy it before you change anything.
+    """
     return shared_folder("kota-kirim", _published)
 
 
@@ -25,7 +28,10 @@ def _published(folder: Path) -> None:
 
 @pytest.fixture
 def no_prefect(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let flows and tasks run as the plain functions that they are: what they do, without the time Prefect takes."""
+    """Let flows and tasks run as the plain functions that they are.
+
+    What they do stays, without the time Prefect takes.
+    """
     leave_prefect_out(monkeypatch)
 
 

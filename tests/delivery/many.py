@@ -1,4 +1,7 @@
-"""A published period of many OPDs, for `python -m tests.delivery.many`: the memory that sending it takes at most."""
+"""A published period of many OPDs, for `python -m tests.delivery.many`.
+
+It tells the memory that sending the period takes at most.
+"""
 
 import hashlib
 import json
@@ -25,9 +28,7 @@ _MARKS = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{}</Properties>'
 )
-_MARK = (
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{}" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
-)
+_MARK = '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{}" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
 
 
 class Discarding:
@@ -51,15 +52,41 @@ def publish(folder: Path, opds: int) -> Settings:
     rows = [f"{kode},Dinas {kode},dinas,,Sekretaris,{kode.lower()}@{DOMAIN}" for kode in kodes]
     heading = "kode_opd,nama_opd,jenis,alias,pelapor_jabatan,pos_el"
     (folder / "inputs/referensi/opd.csv").write_text("\n".join([heading, *rows]), encoding="utf-8")
-    (folder / "inputs/referensi/unit_kerja.csv").write_text("unor_id,unit_kerja,kode_opd\n", encoding="utf-8")
+    (folder / "inputs/referensi/unit_kerja.csv").write_text(
+        "unor_id,unit_kerja,kode_opd\n", encoding="utf-8"
+    )
     revision = folder / "outputs" / PERIOD / "r01"
-    listed = {path: _write(revision / path, kode) for kode in kodes for path in opd_documents(kode, PERIOD)}
-    counts = {"sudah": 1, "belum": 2, "dikecualikan": 0, "klarifikasi": 0, "tak_terbaca": 0, "jumlah_pekerja": 1}
+    listed = {
+        path: _write(revision / path, kode)
+        for kode in kodes
+        for path in opd_documents(kode, PERIOD)
+    }
+    counts = {
+        "sudah": 1,
+        "belum": 2,
+        "dikecualikan": 0,
+        "klarifikasi": 0,
+        "tak_terbaca": 0,
+        "jumlah_pekerja": 1,
+    }
     manifest = Manifest(
-        periode=PERIOD, revisi="r01", data_sampai=PERIOD, sidik="", masukan={}, referensi={}, versi={}, jumlah=counts,
-        konservasi=(), gerbang=(), catatan=(), anomali=None, akuntansi=(),
-        opd={kode: OpdEntry("", "r01", counts) for kode in kodes}, gagal={}, keluaran=listed,
-    )  # fmt: skip
+        periode=PERIOD,
+        revisi="r01",
+        data_sampai=PERIOD,
+        sidik="",
+        masukan={},
+        referensi={},
+        versi={},
+        jumlah=counts,
+        konservasi=(),
+        gerbang=(),
+        catatan=(),
+        anomali=None,
+        akuntansi=(),
+        opd={kode: OpdEntry("", "r01", counts) for kode in kodes},
+        gagal={},
+        keluaran=listed,
+    )
     (revision / "manifest.json").write_bytes(manifest.to_bytes())
     (revision.parent / "terkini.json").write_bytes(pointer_bytes(manifest))
     assert json.loads(pointer_bytes(manifest))["revisi"] == "r01"

@@ -16,7 +16,16 @@ from pipeline.delivery.ledger import ledger_folder
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import settings_for
 from tests.builders.bounces import put_bounce
-from tests.builders.delivered_city import ADDRESSES, OPDS, PEOPLE, PERIOD, command, copy_of, set_addresses, set_sending
+from tests.builders.delivered_city import (
+    ADDRESSES,
+    OPDS,
+    PEOPLE,
+    PERIOD,
+    command,
+    copy_of,
+    set_addresses,
+    set_sending,
+)
 from tests.builders.mail_server import MailServer, by_smtp
 from tests.builders.returned_workbooks import with_mark
 
@@ -30,7 +39,10 @@ RECEIPT: Final = f"pengiriman/{PERIOD}/berita-acara-{PERIOD}"
 def table(folder: Path, key: str = "kiriman") -> list[list[str]]:
     """Return the rows of one table of the berita acara's page, the first column an OPD's name."""
     page = parser.fromstring((folder / "outputs" / f"{RECEIPT}.html").read_text(encoding="utf-8"))
-    return [[cell.text_content() for cell in row] for row in page.xpath(f"//table[@id='tabel-{key}']/tbody/tr")]
+    return [
+        [cell.text_content() for cell in row]
+        for row in page.xpath(f"//table[@id='tabel-{key}']/tbody/tr")
+    ]
 
 
 def state_of(folder: Path) -> dict[str, list[str]]:
@@ -46,7 +58,10 @@ def message_to(server: MailServer, kode: str) -> EmailMessage:
 
 
 def attachments(message: EmailMessage) -> dict[str, bytes]:
-    return {str(part.get_filename()): part.get_payload(decode=True) for part in message.iter_attachments()}  # type: ignore[misc]
+    return {
+        str(part.get_filename()): part.get_payload(decode=True)
+        for part in message.iter_attachments()
+    }  # type: ignore[misc]
 
 
 def published(folder: Path, kode: str, name: str) -> bytes:
@@ -64,21 +79,36 @@ def test_what_was_sent_comes_back_is_recorded_and_stands_in_the_berita_acara(
     assert command("bounces", folder) == 0
     screen = capsys.readouterr().out
     assert "1 surat dibaca: 1 kabar baru dicatat" in screen
-    assert f"DINKES (Maret 2026), {ADDRESSES['DINKES']}: Tidak sampai. 550 5.2.1 kotak surat ditutup" in screen
+    assert (
+        f"DINKES (Maret 2026), {ADDRESSES['DINKES']}: Tidak sampai. 550 5.2.1 kotak surat ditutup"
+        in screen
+    )
     assert state_of(folder) == {
-        "Dinas Kesehatan": ["Dipantulkan"], "Dinas Pendidikan": ["Terkirim"], "Kecamatan Mijen": ["Terkirim"],
+        "Dinas Kesehatan": ["Dipantulkan"],
+        "Dinas Pendidikan": ["Terkirim"],
+        "Kecamatan Mijen": ["Terkirim"],
         "Belum Dipetakan": ["Tidak dikirim"],
-    }  # fmt: skip
+    }
     [[name, kind, address, when, code, reason, *_]] = table(folder, "pantulan")
-    assert (name, kind, address, code) == ("Dinas Kesehatan", "Tidak sampai", ADDRESSES["DINKES"], "5.2.1")
-    assert (when.replace("\xa0", " "), reason) == ("2 April 2026 10.15 WIB", "550 5.2.1 kotak surat ditutup")
+    assert (name, kind, address, code) == (
+        "Dinas Kesehatan",
+        "Tidak sampai",
+        ADDRESSES["DINKES"],
+        "5.2.1",
+    )
+    assert (when.replace("\xa0", " "), reason) == (
+        "2 April 2026 10.15 WIB",
+        "550 5.2.1 kotak surat ditutup",
+    )
 
     assert command("bounces", folder) == 0
     assert "0 kabar baru dicatat, 1 sudah tercatat sebelumnya" in capsys.readouterr().out
     assert len(table(folder, "pantulan")) == 1
 
 
-def test_with_a_mended_address_the_next_send_reaches_that_opd_alone(folder: Path, server: MailServer) -> None:
+def test_with_a_mended_address_the_next_send_reaches_that_opd_alone(
+    folder: Path, server: MailServer
+) -> None:
     command("send", folder)
     put_bounce(folder, message_to(server, "DINKES"))
     command("bounces", folder)
@@ -90,26 +120,48 @@ def test_with_a_mended_address_the_next_send_reaches_that_opd_alone(folder: Path
     assert "Laporan Maret 2026 sudah terkirim ke seluruh 3 OPD." in page
 
 
-def test_the_berita_acara_names_every_file_with_the_hash_of_what_was_received(folder: Path, server: MailServer) -> None:
+def test_the_berita_acara_names_every_file_with_the_hash_of_what_was_received(
+    folder: Path, server: MailServer
+) -> None:
     from hashlib import sha256
 
     command("send", folder)
     listed = {row[3]: row[4] for row in table(folder, "berkas")}
-    received = {name: data for message in server.messages for name, data in attachments(message).items()}
+    received = {
+        name: data for message in server.messages for name, data in attachments(message).items()
+    }
     assert len(received) == 9
     assert listed == {name: sha256(data).hexdigest() for name, data in received.items()}
 
 
 def test_the_berita_acara_is_the_same_again_and_names_nobody(folder: Path) -> None:
     command("send", folder)
-    before = {ending: (folder / "outputs" / f"{RECEIPT}.{ending}").read_bytes() for ending in ("html", "xlsx")}
+    before = {
+        ending: (folder / "outputs" / f"{RECEIPT}.{ending}").read_bytes()
+        for ending in ("html", "xlsx")
+    }
     assert command("receipt", folder) == 0
-    after = {ending: (folder / "outputs" / f"{RECEIPT}.{ending}").read_bytes() for ending in ("html", "xlsx")}
+    after = {
+        ending: (folder / "outputs" / f"{RECEIPT}.{ending}").read_bytes()
+        for ending in ("html", "xlsx")
+    }
     assert after == before
-    cells = [str(c.value) for s in load_workbook(io.BytesIO(after["xlsx"])) for row in s for c in row if c.value]
+    cells = [
+        str(c.value)
+        for s in load_workbook(io.BytesIO(after["xlsx"]))
+        for row in s
+        for c in row
+        if c.value
+    ]
     for text in (after["html"].decode(), "\n".join(cells)):
-        assert [who for nip, name, _ in PEOPLE for who in (nip, name, name.upper()) if who in text] == []
-    assert {p.stat().st_mode & 0o777 for p in (folder / "outputs" / "pengiriman").rglob("*") if p.is_file()} == {0o600}
+        assert [
+            who for nip, name, _ in PEOPLE for who in (nip, name, name.upper()) if who in text
+        ] == []
+    assert {
+        p.stat().st_mode & 0o777
+        for p in (folder / "outputs" / "pengiriman").rglob("*")
+        if p.is_file()
+    } == {0o600}
 
 
 def test_a_dry_run_writes_no_berita_acara(folder: Path) -> None:
@@ -117,7 +169,9 @@ def test_a_dry_run_writes_no_berita_acara(folder: Path) -> None:
     assert not (folder / "outputs" / "pengiriman").exists()
 
 
-def test_what_the_operator_settles_stands_in_the_berita_acara(folder: Path, server: MailServer) -> None:
+def test_what_the_operator_settles_stands_in_the_berita_acara(
+    folder: Path, server: MailServer
+) -> None:
     server.faults.putus = "sesudah"
     assert command("send", folder) == 4
     assert state_of(folder)["Kecamatan Mijen"] == ["Tidak pasti"]
@@ -129,7 +183,9 @@ def test_what_the_operator_settles_stands_in_the_berita_acara(folder: Path, serv
 def sandi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "di-luar" / "sandi.csv"
     path.parent.mkdir()
-    path.write_text("kode_opd,sandi\n" + "".join(f"{k},{w}\n" for k, w in WORDS.items()), encoding="utf-8")
+    path.write_text(
+        "kode_opd,sandi\n" + "".join(f"{k},{w}\n" for k, w in WORDS.items()), encoding="utf-8"
+    )
     monkeypatch.setenv("ASN_PEDULI_SANDI_BERKAS", str(path))
     return path
 
@@ -150,13 +206,18 @@ def test_where_the_policy_asks_for_it_each_opd_gets_its_documents_under_its_own_
     for kode in OPDS:
         message = message_to(server, kode)
         sealed = attachments(message)
-        assert sorted(sealed) == [f"laporan-{kode}-{PERIOD}.xlsx", f"nota-dinas-{kode}-{PERIOD}.docx"]
+        assert sorted(sealed) == [
+            f"laporan-{kode}-{PERIOD}.xlsx",
+            f"nota-dinas-{kode}-{PERIOD}.docx",
+        ]
         for name, data in sealed.items():
             assert opened(data, WORDS[kode]) == published(folder, kode, name)
         assert "dibuka dengan sandi OPD Anda" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     shown = capfd.readouterr()
     written = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    received = b"".join(envelope.content for envelope in server.taken if isinstance(envelope.content, bytes))
+    received = b"".join(
+        envelope.content for envelope in server.taken if isinstance(envelope.content, bytes)
+    )
     for word in WORDS.values():
         assert word not in shown.out + shown.err
         assert [path for path, data in written.items() if word.encode() in data] == []
@@ -167,7 +228,9 @@ def test_an_opd_without_a_password_is_named_and_gets_nothing_the_others_do(
     city: Path, tmp_path: Path, server: MailServer, sandi: Path, capsys: Screen
 ) -> None:
     folder = copy_of(city, tmp_path / "kota", **by_smtp(server, sandi="wajib"))
-    sandi.write_text(f"kode_opd,sandi\nDINKES,{WORDS['DINKES']}\nDISDIK,{WORDS['DISDIK']}\n", encoding="utf-8")
+    sandi.write_text(
+        f"kode_opd,sandi\nDINKES,{WORDS['DINKES']}\nDISDIK,{WORDS['DISDIK']}\n", encoding="utf-8"
+    )
     assert command("send", folder, "--dry-run") == 4
     assert command("send", folder) == 4
     said = capsys.readouterr()
@@ -211,22 +274,35 @@ def test_workbooks_that_come_back_are_seen_plain_sealed_and_forged(
     (back / "tertukar.xlsx").write_bytes(with_mark(plain, "kode_opd", "KEC-MIJEN"))
     assert command("receipt", folder) == 0
     assert {name: back for name, *_, back in table(folder)} == {
-        "Dinas Kesehatan": "Mei 2026", "Dinas Pendidikan": "Mei 2026", "Kecamatan Mijen": "Belum",
+        "Dinas Kesehatan": "Mei 2026",
+        "Dinas Pendidikan": "Mei 2026",
+        "Kecamatan Mijen": "Belum",
         "Belum Dipetakan": "Belum",
-    }  # fmt: skip
-    assert [row[1].split(":")[0] for row in table(folder, "kembali")] == ["Sah", "Sah", "Tanda tidak cocok"]
+    }
+    assert [row[1].split(":")[0] for row in table(folder, "kembali")] == [
+        "Sah",
+        "Sah",
+        "Tanda tidak cocok",
+    ]
 
 
 def status(folder: Path) -> int:
-    return answer(["status", "--inputs", str(folder / "inputs"), "--outputs", str(folder / "outputs")])
+    return answer(
+        ["status", "--inputs", str(folder / "inputs"), "--outputs", str(folder / "outputs")]
+    )
 
 
-def test_status_shows_how_far_the_delivery_is(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_status_shows_how_far_the_delivery_is(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     server.faults.rcpt = ["550 5.1.1 tidak dikenal"]
     command("send", folder)
     back = folder / "inputs" / "2026-05" / "tindak_lanjut"
     back.mkdir(parents=True)
-    shutil.copy(folder / "outputs" / PERIOD / "r01" / "opd" / "DISDIK" / f"laporan-DISDIK-{PERIOD}.xlsx", back)
+    shutil.copy(
+        folder / "outputs" / PERIOD / "r01" / "opd" / "DISDIK" / f"laporan-DISDIK-{PERIOD}.xlsx",
+        back,
+    )
     capsys.readouterr()
     assert status(folder) == 0
     screen = capsys.readouterr().out

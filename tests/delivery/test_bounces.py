@@ -1,4 +1,4 @@
-"""What comes back: a folder of mail as servers and people write it, each with what must become of it."""
+"""What comes back: a folder of mail as servers and people write it, each with its due outcome."""
 
 import csv
 import mailbox
@@ -22,15 +22,30 @@ from pipeline.delivery.model import ACCEPTED, Delivery, content_hash
 from pipeline.system.settings import settings_for
 
 CORPUS: Final = Path(__file__).parent / "pantulan"
-FILES: Final = (("laporan-DINKES-2026-03.xlsx", "a" * 64), ("nota-dinas-DINKES-2026-03.docx", "b" * 64))
-DINKES: Final = Delivery(
-    periode="2026-03", kode_opd="DINKES", penerima="sekretaris@dinkes.contoh.go.id", sidik=content_hash(FILES),
-    revisi="r01", saluran="smtp", koreksi=False, message_id="<dinkes@peduli.contoh.go.id>", berkas=FILES,
-)  # fmt: skip
-DINSOS: Final = replace(
-    DINKES, kode_opd="DINSOS", penerima="sekretaris@dinsos.contoh.go.id", message_id="<dinsos@peduli.contoh.go.id>"
+FILES: Final = (
+    ("laporan-DINKES-2026-03.xlsx", "a" * 64),
+    ("nota-dinas-DINKES-2026-03.docx", "b" * 64),
 )
-EXPECTED: Final = list(csv.DictReader((CORPUS / "harapan.csv").read_text(encoding="utf-8").splitlines()))
+DINKES: Final = Delivery(
+    periode="2026-03",
+    kode_opd="DINKES",
+    penerima="sekretaris@dinkes.contoh.go.id",
+    sidik=content_hash(FILES),
+    revisi="r01",
+    saluran="smtp",
+    koreksi=False,
+    message_id="<dinkes@peduli.contoh.go.id>",
+    berkas=FILES,
+)
+DINSOS: Final = replace(
+    DINKES,
+    kode_opd="DINSOS",
+    penerima="sekretaris@dinsos.contoh.go.id",
+    message_id="<dinsos@peduli.contoh.go.id>",
+)
+EXPECTED: Final = list(
+    csv.DictReader((CORPUS / "harapan.csv").read_text(encoding="utf-8").splitlines())
+)
 K: Final = 1024
 
 
@@ -45,7 +60,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def told(reading: Reading) -> set[tuple[str, int, str, str, str, str]]:
-    """Return file, number, kind, delivery, recipient and code of everything that a reading tells."""
+    """Return file, number, kind, delivery, recipient and code of all that a reading tells."""
     matched = {
         (
             f.bounce.berkas,
@@ -57,17 +72,24 @@ def told(reading: Reading) -> set[tuple[str, int, str, str, str, str]]:
         )
         for f in reading.matched
     }
-    return matched | {(one.file, one.message_number, one.cause, "", "", "") for one in reading.others}
+    return matched | {
+        (one.file, one.message_number, one.cause, "", "", "") for one in reading.others
+    }
 
 
 def test_every_letter_of_the_corpus_becomes_what_it_should(ledger: Ledger, tmp_path: Path) -> None:
     for path in CORPUS.glob("*.[em]*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    expected = {(r["berkas"], int(r["surat"]), r["kabar"], r["kiriman"], r["penerima"], r["kode"]) for r in EXPECTED}
+    expected = {
+        (r["berkas"], int(r["surat"]), r["kabar"], r["kiriman"], r["penerima"], r["kode"])
+        for r in EXPECTED
+    }
     found = told(read_bounces(tmp_path, ledger))
     assert found - expected == set()
     assert expected - found == set()
-    assert {name for name, *_ in expected} == {path.name for path in CORPUS.iterdir()} - {"harapan.csv"}
+    assert {name for name, *_ in expected} == {path.name for path in CORPUS.iterdir()} - {
+        "harapan.csv"
+    }
 
 
 def test_the_same_mail_read_twice_is_recorded_once(ledger: Ledger, tmp_path: Path) -> None:
@@ -87,7 +109,9 @@ def test_the_same_mail_read_twice_is_recorded_once(ledger: Ledger, tmp_path: Pat
 def test_one_file_can_be_named_instead_of_a_folder(ledger: Ledger) -> None:
     [found] = read_bounces(CORPUS / "tidak-dikenal.eml", ledger).matched
     assert found.bounce.waktu == "2026-04-02T03:15:00+00:00"
-    assert found.bounce.alasan.startswith("550 5.1.1 <sekretaris@dinkes.contoh.go.id>: Recipient address rejected")
+    assert found.bounce.alasan.startswith(
+        "550 5.1.1 <sekretaris@dinkes.contoh.go.id>: Recipient address rejected"
+    )
 
 
 def test_a_place_that_is_not_there_is_said(ledger: Ledger, tmp_path: Path) -> None:
@@ -95,7 +119,9 @@ def test_a_place_that_is_not_there_is_said(ledger: Ledger, tmp_path: Path) -> No
         read_bounces(tmp_path / "tidak-ada", ledger)
 
 
-def test_a_servers_words_are_kept_on_one_line_without_a_whole_number_of_a_person(ledger: Ledger) -> None:
+def test_a_servers_words_are_kept_on_one_line_without_a_whole_number_of_a_person(
+    ledger: Ledger,
+) -> None:
     read_bounces(CORPUS, ledger)
     reasons = [bounce.alasan for bounce in ledger.bounces()]
     assert all(reason.isprintable() and len(reason) <= 240 for reason in reasons)
@@ -121,11 +147,15 @@ def test_a_file_too_large_or_beyond_opening_is_said_and_the_others_are_read(
     (tmp_path / "kecil.eml").write_bytes((CORPUS / "tidak-dikenal.eml").read_bytes())
     (tmp_path / "terpotong.eml").symlink_to(tmp_path / "tidak-ada")
     reading = read_bounces(tmp_path, ledger)
-    assert [(one.file, one.cause) for one in reading.others] == [("besar.mbox", "berkas_tak_terbaca")]
+    assert [(one.file, one.cause) for one in reading.others] == [
+        ("besar.mbox", "berkas_tak_terbaca")
+    ]
     assert [found.bounce.berkas for found in reading.matched] == ["kecil.eml"]
 
 
-def test_of_an_endless_mbox_the_first_messages_are_read_and_the_rest_is_said(ledger: Ledger, tmp_path: Path) -> None:
+def test_of_an_endless_mbox_the_first_messages_are_read_and_the_rest_is_said(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     (tmp_path / "panjang.mbox").write_bytes(b"From x\nA: b\n\nc\n" * (MOST_MESSAGES + 1))
     reading = read_bounces(tmp_path, ledger)
     assert reading.messages == MOST_MESSAGES
@@ -148,14 +178,18 @@ HOSTILE: Final = {
     "hanya baris baru": b"\r\n" * (64 * K),
     "parameter": b'Content-Type: text/plain; a="' + b'\\";' * (80 * K) + b"\n\nx",
     "parameter berlipat": b'Content-Type: text/plain; a="' + b'\\";\n ' * (50 * K) + b"\n\nx",
-    "bersarang": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3000)),
+    "bersarang": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(3000)
+    ),
     "surat dalam surat": b"Content-Type: message/rfc822\n\n" * (8 * K),
     "kepala tanpa henti": b"A: b\n" * (50 * K),
     "seribu penerima": b"Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/delivery-status\n\n"
     + b"Action: failed\nStatus: 5.1.1\n\n" * (8 * K),
-    "sandi huruf": b"From: MAILER-DAEMON\nContent-Type: text/plain; charset=punycode\n\n" + b"a-9" * (80 * K),
+    "sandi huruf": b"From: MAILER-DAEMON\nContent-Type: text/plain; charset=punycode\n\n"
+    + b"a-9" * (80 * K),
     "sandi huruf asing": b"From: MAILER-DAEMON\nContent-Type: text/plain; charset=\xff\n\n5.1.1 \xff",
-    "base64 terpotong": b"From: MAILER-DAEMON\nContent-Transfer-Encoding: base64\n\n" + b"A" * (200 * K),
+    "base64 terpotong": b"From: MAILER-DAEMON\nContent-Transfer-Encoding: base64\n\n"
+    + b"A" * (200 * K),
     "kurung": b"From: MAILER-DAEMON\n\n" + b"<a" * (120 * K),
     "tanggal": b"From: MAILER-DAEMON\nDate: Thu, 99 Apr 99999 99:99:99 +9999\n\n5.1.1",
     "subjek terlipat": b"Subject: " + b"=?utf-8?q?a?=\n " * (15 * K) + b"\n\nx",

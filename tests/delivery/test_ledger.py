@@ -1,4 +1,4 @@
-"""The ledger: what was planned, begun and answered is on disk when the method returns, and nothing is there twice."""
+"""Ledger: what was planned, begun, answered is on disk when the method returns, nothing twice."""
 
 import datetime as dt
 import itertools
@@ -26,9 +26,16 @@ from pipeline.system.settings import Settings, settings_for
 
 FILES = (("laporan-DISKES-2026-03.xlsx", "a" * 64), ("nota-dinas-DISKES-2026-03.docx", "b" * 64))
 FIRST = Delivery(
-    periode="2026-03", kode_opd="DISKES", penerima="sekretaris@diskes.contoh.go.id", sidik=content_hash(FILES),
-    revisi="r01", saluran="smtp", koreksi=False, message_id="<satu@contoh.go.id>", berkas=FILES,
-)  # fmt: skip
+    periode="2026-03",
+    kode_opd="DISKES",
+    penerima="sekretaris@diskes.contoh.go.id",
+    sidik=content_hash(FILES),
+    revisi="r01",
+    saluran="smtp",
+    koreksi=False,
+    message_id="<satu@contoh.go.id>",
+    berkas=FILES,
+)
 SECOND = replace(FIRST, sidik="c" * 64, revisi="r02", koreksi=True, message_id="<dua@contoh.go.id>")
 
 
@@ -37,7 +44,9 @@ def settings(tmp_path: Path) -> Settings:
     return settings_for(tmp_path / "inputs", tmp_path / "outputs")
 
 
-def test_a_delivery_goes_through_its_states_and_each_is_seen_by_another_connection(settings: Settings) -> None:
+def test_a_delivery_goes_through_its_states_and_each_is_seen_by_another_connection(
+    settings: Settings,
+) -> None:
     with open_ledger(settings) as ledger:
         ledger.plan([FIRST], "")
         assert _states(settings) == [(PLANNED, 0)]
@@ -47,16 +56,22 @@ def test_a_delivery_goes_through_its_states_and_each_is_seen_by_another_connecti
     with open_ledger(settings) as ledger:
         [held] = ledger.deliveries("2026-03")
         [attempt] = ledger.attempts(FIRST)
-    assert held == replace(FIRST, keadaan=ACCEPTED, ukuran=4711, percobaan=1, waktu=held.waktu, jawaban="250 2.0.0 Ok")
+    assert held == replace(
+        FIRST, keadaan=ACCEPTED, ukuran=4711, percobaan=1, waktu=held.waktu, jawaban="250 2.0.0 Ok"
+    )
     assert (attempt.nomor, attempt.keadaan, attempt.jawaban) == (1, ACCEPTED, "250 2.0.0 Ok")
     assert attempt.mulai <= attempt.selesai
     assert held.waktu.endswith("+00:00")
 
 
-def test_one_thing_that_happens_has_one_moment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_thing_that_happens_has_one_moment(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However fast the clock ticks between two statements: here by a second at every look."""
     seconds = itertools.count()
-    monkeypatch.setattr(ledger_module, "now", lambda: dt.datetime(2026, 4, 2, 3, 0, next(seconds), tzinfo=dt.UTC))
+    monkeypatch.setattr(
+        ledger_module, "now", lambda: dt.datetime(2026, 4, 2, 3, 0, next(seconds), tzinfo=dt.UTC)
+    )
     with open_ledger(settings) as ledger:
         ledger.plan([FIRST], "")
         ledger.begin(FIRST, 1)
@@ -67,7 +82,9 @@ def test_one_thing_that_happens_has_one_moment(settings: Settings, monkeypatch: 
         assert settled.waktu == attempt.selesai
 
 
-def test_the_same_content_to_the_same_recipient_is_one_delivery_however_often_it_is_planned(settings: Settings) -> None:
+def test_the_same_content_to_the_same_recipient_is_one_delivery_however_often_it_is_planned(
+    settings: Settings,
+) -> None:
     again = replace(FIRST, ulang=1, message_id="<lagi@contoh.go.id>")
     with open_ledger(settings) as ledger:
         for delivery in (FIRST, again):
@@ -77,20 +94,29 @@ def test_the_same_content_to_the_same_recipient_is_one_delivery_however_often_it
         [held] = ledger.deliveries()
         assert (held.ulang, held.percobaan, held.message_id) == (1, 2, "<lagi@contoh.go.id>")
         assert [attempt.nomor for attempt in ledger.attempts(FIRST)] == [1, 2]
-        assert ledger.delivery_of("<satu@contoh.go.id>") == ledger.delivery_of("<lagi@contoh.go.id>") == held
+        assert (
+            ledger.delivery_of("<satu@contoh.go.id>")
+            == ledger.delivery_of("<lagi@contoh.go.id>")
+            == held
+        )
         assert ledger.delivery_of("<lain@contoh.go.id>") is None
 
 
-def test_what_was_planned_for_an_older_content_fails_when_a_newer_one_is_planned(settings: Settings) -> None:
+def test_what_was_planned_for_an_older_content_fails_when_a_newer_one_is_planned(
+    settings: Settings,
+) -> None:
     with open_ledger(settings) as ledger:
         ledger.plan([FIRST], "")
         ledger.plan([SECOND], "diganti r02")
         assert [(d.sidik[0], d.keadaan, d.jawaban) for d in ledger.deliveries()] == [
-            (FIRST.sidik[0], FAILED, "diganti r02"), ("c", PLANNED, ""),
-        ]  # fmt: skip
+            (FIRST.sidik[0], FAILED, "diganti r02"),
+            ("c", PLANNED, ""),
+        ]
 
 
-def test_what_may_have_been_received_stays_known_after_a_later_copy_failed(settings: Settings) -> None:
+def test_what_may_have_been_received_stays_known_after_a_later_copy_failed(
+    settings: Settings,
+) -> None:
     with open_ledger(settings) as ledger:
         for keadaan in (UNKNOWN, FAILED):
             ledger.plan([FIRST], "")
@@ -117,14 +143,23 @@ def test_deliveries_come_in_a_total_order(settings: Settings) -> None:
         keys = [(d.periode, d.kode_opd, d.penerima, d.revisi) for d in ledger.deliveries()]
     address = FIRST.penerima
     assert keys == [
-        ("2026-02", "DISKES", address, "r01"), ("2026-03", "BKPP", address, "r01"), ("2026-03", "DISKES", "a@b.id", "r01"),
-        ("2026-03", "DISKES", address, "r02"), ("2026-03", "DISKES", address, "r01"),
-    ]  # fmt: skip
+        ("2026-02", "DISKES", address, "r01"),
+        ("2026-03", "BKPP", address, "r01"),
+        ("2026-03", "DISKES", "a@b.id", "r01"),
+        ("2026-03", "DISKES", address, "r02"),
+        ("2026-03", "DISKES", address, "r01"),
+    ]
 
 
 def test_a_bounce_is_kept_once_and_found_by_the_period_of_its_message(settings: Settings) -> None:
     bounce = Bounce(
-        FIRST.message_id, FIRST.penerima, "2026-04-02T03:00:00+00:00", "5.1.1", "tidak dikenal", "a.mbox", 1
+        FIRST.message_id,
+        FIRST.penerima,
+        "2026-04-02T03:00:00+00:00",
+        "5.1.1",
+        "tidak dikenal",
+        "a.mbox",
+        1,
     )
     stray = replace(bounce, message_id="<asing@contoh.go.id>")
     with open_ledger(settings) as ledger:
@@ -151,7 +186,9 @@ def test_looking_makes_nothing(settings: Settings) -> None:
 def test_only_its_owner_may_read_it(settings: Settings) -> None:
     with open_ledger(settings) as ledger:
         ledger.plan([FIRST], "")
-        modes = {stat.S_IMODE(path.stat().st_mode) for path in ledger_path(settings).parent.iterdir()}
+        modes = {
+            stat.S_IMODE(path.stat().st_mode) for path in ledger_path(settings).parent.iterdir()
+        }
     assert modes == {0o600}
     assert stat.S_IMODE(ledger_path(settings).parent.stat().st_mode) == 0o700
 

@@ -1,4 +1,4 @@
-"""The message: what it says, that it cannot be bent by what stands in the data, and that it is the same each time."""
+"""The message: what it says, that nothing in the data bends it, that it is the same each time."""
 
 import datetime as dt
 from dataclasses import replace
@@ -14,7 +14,13 @@ from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.delivery.channels import Attachment
 from pipeline.delivery.message.packing import deadline, message_bytes
-from pipeline.delivery.message.words import MessageContent, greeting, message_page, message_text, subject
+from pipeline.delivery.message.words import (
+    MessageContent,
+    greeting,
+    message_page,
+    message_text,
+    subject,
+)
 from pipeline.delivery.model import Delivery
 from pipeline.knowledge.references import Opd
 from pipeline.knowledge.sending_rules import SendingRules
@@ -28,30 +34,46 @@ OPD = Opd(
     pelapor_nip="198502022010012002",
 )
 FILES = tuple(
-    Attachment(name, data) for name, data in (
+    Attachment(name, data)
+    for name, data in (
         ("laporan-DINKES-2026-03.xlsx", b"PK\x03\x04" + bytes(range(256))),
         ("laporan-DINKES-2026-03.html", b"<!doctype html>\r\n.\r\n--=_0\n"),
         ("nota-dinas-DINKES-2026-03.docx", b"PK\x03\x04surat"),
     )
-)  # fmt: skip
+)
 DELIVERY = Delivery(
-    periode="2026-03", kode_opd="DINKES", penerima="sekretariat@dinkes.contoh.go.id", sidik="a" * 64, revisi="r02",
-    saluran="smtp", koreksi=False, message_id="<satu@kota.contoh.go.id>", berkas=(),
-)  # fmt: skip
+    periode="2026-03",
+    kode_opd="DINKES",
+    penerima="sekretariat@dinkes.contoh.go.id",
+    sidik="a" * 64,
+    revisi="r02",
+    saluran="smtp",
+    koreksi=False,
+    message_id="<satu@kota.contoh.go.id>",
+    berkas=(),
+)
 
 
 def letter(**changes: object) -> MessageContent:
     rules = SendingRules(pengirim="operator@kota.contoh.go.id", balas_ke="balas@kota.contoh.go.id")
     usual = MessageContent(
-        opd=OPD, counts=Counts(sudah=13, belum=9, jumlah_pekerja=15), period=Period.of(2026, 3), revision="r02",
-        policy=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"), is_correction=False, is_repeated=False,
-        deadline=dt.date(2026, 4, 15), files=tuple(one.name for one in FILES),
-    )  # fmt: skip
+        opd=OPD,
+        counts=Counts(sudah=13, belum=9, jumlah_pekerja=15),
+        period=Period.of(2026, 3),
+        revision="r02",
+        policy=replace(policy(), kirim=rules, kontak="Operator, telepon 024-000"),
+        is_correction=False,
+        is_repeated=False,
+        deadline=dt.date(2026, 4, 15),
+        files=tuple(one.name for one in FILES),
+    )
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
 def read(of: MessageContent, delivery: Delivery = DELIVERY) -> EmailMessage:
-    message = message_from_bytes(message_bytes(delivery, of, message_text(of), FILES), policy=default)
+    message = message_from_bytes(
+        message_bytes(delivery, of, message_text(of), FILES), policy=default
+    )
     assert isinstance(message, EmailMessage)
     return message
 
@@ -59,10 +81,18 @@ def read(of: MessageContent, delivery: Delivery = DELIVERY) -> EmailMessage:
 def test_it_says_how_the_opd_stands_what_to_do_and_until_when() -> None:
     text = message_text(letter())
     for words in (
-        "Yth. Sekretaris Dinas Kesehatan,", "periode Maret 2026", "ASN yang wajib: 22", "sudah berpartisipasi: 13",
-        "belum berpartisipasi: 9", "Persentase: 59,09%", "terlindungi: 15", "laporan-DINKES-2026-03.xlsx",
-        "paling lambat 15 April 2026", "balas@kota.contoh.go.id", "Pertanyaan: Operator, telepon 024-000",
-    ):  # fmt: skip
+        "Yth. Sekretaris Dinas Kesehatan,",
+        "periode Maret 2026",
+        "ASN yang wajib: 22",
+        "sudah berpartisipasi: 13",
+        "belum berpartisipasi: 9",
+        "Persentase: 59,09%",
+        "terlindungi: 15",
+        "laporan-DINKES-2026-03.xlsx",
+        "paling lambat 15 April 2026",
+        "balas@kota.contoh.go.id",
+        "Pertanyaan: Operator, telepon 024-000",
+    ):
         assert words in text
     assert "KOREKSI" not in text
     assert "dikirim ulang" not in text
@@ -75,7 +105,9 @@ def test_the_page_says_the_same_words() -> None:
     for line in lines:
         words = line.partition(". ")[2] if line[0].isdigit() else line
         for part in (
-            words.split(": ") if "ASN yang" in line or "Persen" in line or "Pekerja rentan yang" in line else [words]
+            words.split(": ")
+            if "ASN yang" in line or "Persen" in line or "Pekerja rentan yang" in line
+            else [words]
         ):
             assert part in page, part
 
@@ -83,7 +115,11 @@ def test_the_page_says_the_same_words() -> None:
 def test_a_correction_says_so_first() -> None:
     of = letter(is_correction=True)
     assert subject(of) == "Koreksi: Laporan ASN Peduli Pekerja Rentan Maret 2026: Dinas Kesehatan"
-    assert message_text(of).split("\n\n")[1].startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
+    assert (
+        message_text(of)
+        .split("\n\n")[1]
+        .startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
+    )
 
 
 def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
@@ -95,10 +131,13 @@ def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
 @pytest.mark.parametrize(
     ("day", "today", "expected"),
     [
-        (15, dt.date(2026, 4, 1), dt.date(2026, 4, 15)), (15, dt.date(2026, 4, 15), dt.date(2026, 4, 15)),
-        (15, dt.date(2026, 4, 16), None), (31, dt.date(2026, 4, 1), dt.date(2026, 4, 30)), (15, None, dt.date(2026, 4, 15)),
+        (15, dt.date(2026, 4, 1), dt.date(2026, 4, 15)),
+        (15, dt.date(2026, 4, 15), dt.date(2026, 4, 15)),
+        (15, dt.date(2026, 4, 16), None),
+        (31, dt.date(2026, 4, 1), dt.date(2026, 4, 30)),
+        (15, None, dt.date(2026, 4, 15)),
     ],
-)  # fmt: skip
+)
 def test_the_deadline_is_a_day_of_the_month_after_the_period(
     day: int, today: dt.date | None, expected: dt.date | None
 ) -> None:
@@ -110,7 +149,10 @@ def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
 
 
 def test_the_attachments_arrive_as_they_were() -> None:
-    found = {part.get_filename(): part.get_payload(decode=True) for part in read(letter()).iter_attachments()}
+    found = {
+        part.get_filename(): part.get_payload(decode=True)
+        for part in read(letter()).iter_attachments()
+    }
     assert found == {one.name: one.data for one in FILES}
 
 
@@ -122,14 +164,16 @@ def test_the_headers_are_those_of_one_message_to_one_recipient() -> None:
     assert message["Message-ID"] == "<satu@kota.contoh.go.id>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Date"].datetime.utcoffset() == dt.timedelta(hours=7)
-    assert {name: len(message.get_all(name, [])) for name in ("To", "From", "Subject", "Date")} == dict.fromkeys(
-        ("To", "From", "Subject", "Date"), 1
-    )
+    assert {
+        name: len(message.get_all(name, [])) for name in ("To", "From", "Subject", "Date")
+    } == dict.fromkeys(("To", "From", "Subject", "Date"), 1)
 
 
 def test_a_long_subject_stays_as_it_was_written() -> None:
     opd = replace(OPD, nama="Dinas Pengendalian Penduduk dan Keluarga Berencana Kota Semarang")
-    assert str(read(letter(opd=opd, is_correction=True))["Subject"]) == subject(letter(opd=opd, is_correction=True))
+    assert str(read(letter(opd=opd, is_correction=True))["Subject"]) == subject(
+        letter(opd=opd, is_correction=True)
+    )
 
 
 def test_no_line_of_it_is_too_long_or_leaves_ascii() -> None:
@@ -148,8 +192,13 @@ def test_it_names_no_person_outside_the_attachments() -> None:
 
 
 def test_but_for_its_date_it_is_the_same_bytes_each_time() -> None:
-    one, other = (message_bytes(DELIVERY, letter(), message_text(letter()), FILES).split(b"\r\n") for _ in range(2))
-    assert [a for a, b in zip(one, other, strict=True) if a != b and not a.startswith(b"Date:")] == []
+    one, other = (
+        message_bytes(DELIVERY, letter(), message_text(letter()), FILES).split(b"\r\n")
+        for _ in range(2)
+    )
+    assert [
+        a for a, b in zip(one, other, strict=True) if a != b and not a.startswith(b"Date:")
+    ] == []
 
 
 @settings(max_examples=40)
@@ -161,12 +210,19 @@ def test_no_name_can_add_a_header_a_recipient_or_a_part(name: str, office: str) 
     assert message["Bcc"] is None
     assert [address.addr_spec for address in message["To"].addresses] == [DELIVERY.penerima]
     assert "\n" not in subject(letter(opd=opd))
-    assert [part.get_filename() for part in message.iter_attachments()] == [one.name for one in FILES]
+    assert [part.get_filename() for part in message.iter_attachments()] == [
+        one.name for one in FILES
+    ]
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("<script>alert(1)</script>", "&lt;script&gt;"), ('"><img src=x>', "&gt;&lt;img src=x&gt;"), ("{{ 7*7 }}", "{{ 7*7 }}")]
-)  # fmt: skip
+    ("name", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;"),
+        ('"><img src=x>', "&gt;&lt;img src=x&gt;"),
+        ("{{ 7*7 }}", "{{ 7*7 }}"),
+    ],
+)
 def test_no_name_becomes_markup(name: str, shown: str) -> None:
     page = message_page(letter(opd=replace(OPD, nama=name)))
     assert shown in page
@@ -178,7 +234,11 @@ def test_no_name_becomes_markup(name: str, shown: str) -> None:
     [
         ("Sekretaris Dinas", "Dinas Kesehatan", "Yth. Sekretaris Dinas Kesehatan,"),
         ("Sekretaris Inspektorat", "Inspektorat", "Yth. Sekretaris Inspektorat,"),
-        ("Kepala Bagian Tata Usaha", "Sekretariat Daerah", "Yth. Kepala Bagian Tata Usaha Sekretariat Daerah,"),
+        (
+            "Kepala Bagian Tata Usaha",
+            "Sekretariat Daerah",
+            "Yth. Kepala Bagian Tata Usaha Sekretariat Daerah,",
+        ),
         ("", "Dinas Kesehatan", "Yth. Sekretaris Dinas Kesehatan,"),
     ],
 )

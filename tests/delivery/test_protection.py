@@ -1,4 +1,7 @@
-"""Passwords on workbooks: where they come from, that they open the right thing, and that nothing else shows them."""
+"""Passwords on workbooks: where they come from, and that they open the right thing.
+
+Nothing else shows them.
+"""
 
 import io
 import logging
@@ -40,7 +43,9 @@ def workbook() -> bytes:
 
 @cache
 def sealed() -> bytes:
-    return PasswordProtection({"DINKES": Secret(WORDS), "DINSOS": Secret(OTHER)})(workbook(), "DINKES")
+    return PasswordProtection({"DINKES": Secret(WORDS), "DINSOS": Secret(OTHER)})(
+        workbook(), "DINKES"
+    )
 
 
 def opened(data: bytes, password: str) -> bytes:
@@ -114,15 +119,24 @@ def test_nothing_shows_a_password(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("uji").warning("%s %r", secret, protection)
         protection(workbook(), "DINKES")
-    for text in (repr(secret), str(secret), f"{secret}", f"{[secret]}", repr(protection), caplog.text):
+    for text in (
+        repr(secret),
+        str(secret),
+        f"{secret}",
+        f"{[secret]}",
+        repr(protection),
+        caplog.text,
+    ):
         assert WORDS not in text
     with pytest.raises(TypeError):
         pickle.dumps(secret)
 
 
 def shows(password: str, error: BaseException) -> bool:
-    """Tell whether anything that a log could print of `error`, what it came of included, holds the password."""
-    return password in "".join(traceback.format_exception(error)) or password in repr(error.__dict__)
+    """Tell whether anything a log could print of `error`, its causes too, holds the password."""
+    return password in "".join(traceback.format_exception(error)) or password in repr(
+        error.__dict__
+    )
 
 
 @pytest.fixture
@@ -152,7 +166,9 @@ def test_a_password_with_a_comma_or_two_blanks_is_taken_as_it_is_written(sandi: 
     assert known_passwords(KODES)["DINKES"].reveal() == "laut, kuda;  88"
 
 
-def test_one_in_the_environment_wins_over_the_file(sandi: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_in_the_environment_wins_over_the_file(
+    sandi: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sandi.write_text(f"kode_opd,sandi\nKEC-TUGU,{WORDS}\n", encoding="utf-8")
     monkeypatch.setenv("ASN_PEDULI_SANDI_KEC_TUGU", OTHER)
     assert known_passwords(KODES)["KEC-TUGU"].reveal() == OTHER
@@ -165,21 +181,32 @@ def test_without_any_there_is_none() -> None:
 BAD: Final = {
     "berkas tidak ada": (None, "sandi.csv"),
     "pendek": ("kode_opd,sandi\nDINKES,rahasia99\n", "DINKES kurang dari 10"),
-    "pendek dua": ("kode_opd,sandi\nDINSOS,rahasia99\nDINKES,rahasia98\n", "DINKES, DINSOS kurang dari 10"),
+    "pendek dua": (
+        "kode_opd,sandi\nDINSOS,rahasia99\nDINKES,rahasia98\n",
+        "DINKES, DINSOS kurang dari 10",
+    ),
     "karakter kendali": ("kode_opd,sandi\nDINKES,rahasia\x07panjang\n", "DINKES memuat karakter"),
     "terlalu panjang": (f"kode_opd,sandi\nDINKES,{'rahasia' * 40}\n", "255 karakter"),
     "kolom kurang": ("opd,kunci\nDINKES,rahasia panjang\n", "kode_opd dan sandi"),
     "OPD asing": ("kode_opd,sandi\nDINKESS,rahasia panjang\n", "baris 2"),
-    "OPD dua kali": ("kode_opd,sandi\nDINKES,rahasia panjang\nDINKES,rahasia panjang\n", "lebih dari sekali"),
+    "OPD dua kali": (
+        "kode_opd,sandi\nDINKES,rahasia panjang\nDINKES,rahasia panjang\n",
+        "lebih dari sekali",
+    ),
     "kosong": ("", "kode_opd dan sandi"),
-    "NUL": ("kode_opd,sandi\nDINKES,rahasia\x00panjang\n", "DINKES memuat karakter|tidak dapat dibaca"),
+    "NUL": (
+        "kode_opd,sandi\nDINKES,rahasia\x00panjang\n",
+        "DINKES memuat karakter|tidak dapat dibaca",
+    ),
     "bukan UTF-8": (b"kode_opd,sandi\nDINKES,rahasia panjang \xe9\n", "CSV UTF-8"),
     "sel tanpa akhir": ('kode_opd,sandi\nDINKES,"rahasia ' + "x" * 140_000 + "\n", "CSV UTF-8"),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_faulty_password_file_is_refused_by_a_sentence_that_shows_no_password(sandi: Path, name: str) -> None:
+def test_a_faulty_password_file_is_refused_by_a_sentence_that_shows_no_password(
+    sandi: Path, name: str
+) -> None:
     content, said = BAD[name]
     if content is not None:
         sandi.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -14,10 +14,23 @@ from openpyxl import load_workbook
 
 from pipeline.delivery import model
 from pipeline.delivery.receipt.building import receipt_of
-from pipeline.delivery.receipt.model import CAME_BACK, FAILED, NOBODY, SENT, UNCERTAIN, WAITING, Receipt
+from pipeline.delivery.receipt.model import (
+    CAME_BACK,
+    FAILED,
+    NOBODY,
+    SENT,
+    UNCERTAIN,
+    WAITING,
+    Receipt,
+)
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.returned import NO_MARK
-from pipeline.delivery.receipt.rows import headline_figures, listings, progress_sentence, sum_sentence
+from pipeline.delivery.receipt.rows import (
+    headline_figures,
+    listings,
+    progress_sentence,
+    sum_sentence,
+)
 from pipeline.delivery.receipt.workbook import receipt_workbook
 from schemas.codes import UNMAPPED_OPD
 from tests.builders import receipt_samples as samples
@@ -63,7 +76,9 @@ def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
     said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
-    assert sum_sentence(RECEIPT).startswith(f"{of.opd} OPD = 19 terkirim + 2 gagal + 2 tidak pasti + ")
+    assert sum_sentence(RECEIPT).startswith(
+        f"{of.opd} OPD = 19 terkirim + 2 gagal + 2 tidak pasti + "
+    )
 
 
 def test_an_opd_that_opd_csv_no_longer_knows_keeps_its_line() -> None:
@@ -78,7 +93,10 @@ def test_an_opd_that_opd_csv_no_longer_knows_keeps_its_line() -> None:
 def test_another_address_that_worked_makes_up_for_the_one_that_bounced() -> None:
     held = samples.evidence()
     again = samples.delivery(
-        held.manifest, samples.BOUNCED, penerima="baru@x.contoh.go.id", message_id="<baru@peduli.contoh.go.id>"
+        held.manifest,
+        samples.BOUNCED,
+        penerima="baru@x.contoh.go.id",
+        message_id="<baru@peduli.contoh.go.id>",
     )
     made = receipt_of(replace(held, deliveries=[*held.deliveries, again]))
     assert states(made, samples.BOUNCED) == [("r02", CAME_BACK), ("r02", SENT)]
@@ -87,18 +105,30 @@ def test_another_address_that_worked_makes_up_for_the_one_that_bounced() -> None
 
 @pytest.mark.parametrize(
     ("address", "state"),
-    [("baru@x.contoh.go.id", "gagal"), (None, "gagal"), ("sekretariat@{}.contoh.go.id", "terkirim")],
+    [
+        ("baru@x.contoh.go.id", "gagal"),
+        (None, "gagal"),
+        ("sekretariat@{}.contoh.go.id", "terkirim"),
+    ],
 )
-def test_a_new_address_that_refused_is_not_made_up_for_by_the_old_one(address: str | None, state: str) -> None:
+def test_a_new_address_that_refused_is_not_made_up_for_by_the_old_one(
+    address: str | None, state: str
+) -> None:
     held, kode = samples.evidence(), samples.SENT
     refused = samples.delivery(
-        held.manifest, kode, penerima="Baru@x.contoh.go.id", keadaan=model.FAILED, waktu="2026-11-06T00:00:00+00:00"
+        held.manifest,
+        kode,
+        penerima="Baru@x.contoh.go.id",
+        keadaan=model.FAILED,
+        waktu="2026-11-06T00:00:00+00:00",
     )
     now = address and address.format(kode.lower())
     opd = held.references.opd.with_columns(
         pl.when(pl.col("kode_opd") == kode).then(pl.lit(now)).otherwise("pos_el").alias("pos_el")
     )
-    changed = replace(held, deliveries=[*held.deliveries, refused], references=replace(held.references, opd=opd))
+    changed = replace(
+        held, deliveries=[*held.deliveries, refused], references=replace(held.references, opd=opd)
+    )
     made = receipt_of(changed).totals
     assert (made.gagal, made.terkirim) == {
         "gagal": (RECEIPT.totals.gagal + 1, RECEIPT.totals.terkirim - 1),
@@ -109,7 +139,9 @@ def test_a_new_address_that_refused_is_not_made_up_for_by_the_old_one(address: s
 def test_what_came_back_of_an_earlier_copy_is_not_held_against_the_later_one() -> None:
     held = samples.evidence()
     copied = [
-        replace(one, message_id="<salinan@peduli.contoh.go.id>", ulang=1) if one.kode_opd == samples.BOUNCED else one
+        replace(one, message_id="<salinan@peduli.contoh.go.id>", ulang=1)
+        if one.kode_opd == samples.BOUNCED
+        else one
         for one in held.deliveries
     ]
     assert states(receipt_of(replace(held, deliveries=copied)), samples.BOUNCED) == [("r02", SENT)]
@@ -130,7 +162,9 @@ def test_only_a_genuine_workbook_counts_as_returned_and_the_last_one_is_told() -
 
 
 def test_files_that_may_be_anybodys_are_listed_from_the_period_on() -> None:
-    listed = [(name, file.berkas) for name, file in RECEIPT.returned_files if file.keadaan == NO_MARK]
+    listed = [
+        (name, file.berkas) for name, file in RECEIPT.returned_files if file.keadaan == NO_MARK
+    ]
     assert listed == [("", "tindak_lanjut/catatan.csv")]
 
 
@@ -138,7 +172,12 @@ STATE: Final = st.sampled_from(model.STATES)
 
 
 @trying(max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from(samples.KODES[:6]), STATE, st.booleans(), st.booleans()), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(samples.KODES[:6]), STATE, st.booleans(), st.booleans()),
+        max_size=12,
+    )
+)
 def test_the_states_always_add_up(drawn: list[tuple[str, str, bool, bool]]) -> None:
     held = samples.evidence()
     sent, bounces = [], []
@@ -147,7 +186,14 @@ def test_the_states_always_add_up(drawn: list[tuple[str, str, bool, bool]]) -> N
         sent.append(replace(made, penerima=f"{at}@contoh.go.id", message_id=f"<{at}@contoh.go.id>"))
         if came_back:
             bounces.append(
-                (kode, replace(samples.bounce(kode), message_id=f"<{at}@contoh.go.id>", penerima=f"{at}@contoh.go.id"))
+                (
+                    kode,
+                    replace(
+                        samples.bounce(kode),
+                        message_id=f"<{at}@contoh.go.id>",
+                        penerima=f"{at}@contoh.go.id",
+                    ),
+                )
             )
     of = receipt_of(replace(held, deliveries=sent, attempts={}, bounces=bounces)).totals
     assert of.opd == len(samples.KODES)
@@ -169,7 +215,10 @@ def test_page_and_workbook_say_the_same(made: Receipt) -> None:
         rows = page.xpath(f"//table[@id='tabel-{listing.key}']/tbody/tr")
         shown = [[_plain(cell.text_content()) for cell in row] for row in rows]
         assert shown == [[_plain(str(value)) for value in row] for row in body]
-        assert [cell.text_content() for cell in page.xpath(f"//table[@id='tabel-{listing.key}']/thead//th")] == head
+        assert [
+            cell.text_content()
+            for cell in page.xpath(f"//table[@id='tabel-{listing.key}']/thead//th")
+        ] == head
 
 
 def _plain(text: str) -> str:
@@ -184,16 +233,24 @@ def test_the_same_evidence_gives_the_same_bytes() -> None:
 
 def test_a_month_of_which_nothing_was_sent_says_so() -> None:
     made = samples.empty()
-    assert progress_sentence(made).startswith("Laporan Oktober 2026 belum terkirim ke satu pun dari ")
+    assert progress_sentence(made).startswith(
+        "Laporan Oktober 2026 belum terkirim ke satu pun dari "
+    )
     assert made.totals.belum_dikirim == made.totals.opd
     assert [len(listing.rows) for listing in listings(made)] == [len(samples.KODES) + 1, 0, 0, 0, 0]
 
 
-@pytest.mark.parametrize(("channel", "said"), [("smtp", "Terkirim"), ("folder", "Diletakkan"), ("paket", "Diletakkan")])
+@pytest.mark.parametrize(
+    ("channel", "said"), [("smtp", "Terkirim"), ("folder", "Diletakkan"), ("paket", "Diletakkan")]
+)
 def test_what_only_lies_ready_is_not_said_to_be_sent(channel: str, said: str) -> None:
     report = samples.receipt()
     lines = [one for one in report.lines if one.state == SENT and one.delivery is not None]
     assert lines
-    laid = [replace(one, delivery=replace(one.delivery, saluran=channel)) for one in lines if one.delivery is not None]
+    laid = [
+        replace(one, delivery=replace(one.delivery, saluran=channel))
+        for one in lines
+        if one.delivery is not None
+    ]
     [listing, *_] = listings(replace(report, lines=tuple(laid)))
     assert {row[listing.columns.index("keadaan")] for row in listing.rows} == {said}

@@ -1,4 +1,4 @@
-"""Who may receive: the cases of pos_el, one a line, and each with what the operator is told to do."""
+"""Who may receive: the cases of pos_el, one a line, each with what the operator is told to do."""
 
 import polars as pl
 import pytest
@@ -23,11 +23,23 @@ OPEN = SendingRules()
 @pytest.mark.parametrize(
     ("pos_el", "rules", "expected"),
     [
-        ("sekretariat@dinkes.semarangkota.go.id", CITY, Recipient("sekretariat@dinkes.semarangkota.go.id")),
+        (
+            "sekretariat@dinkes.semarangkota.go.id",
+            CITY,
+            Recipient("sekretariat@dinkes.semarangkota.go.id"),
+        ),
         ("dinkes@semarangkota.go.id", CITY, Recipient("dinkes@semarangkota.go.id")),
         ("Dinkes@SemarangKota.GO.ID", CITY, Recipient("Dinkes@semarangkota.go.id")),
-        ("dinkes@bukansemarangkota.go.id", CITY, Recipient("dinkes@bukansemarangkota.go.id", FOREIGN)),
-        ("dinkes@semarangkota.go.id.contoh.org", CITY, Recipient("dinkes@semarangkota.go.id.contoh.org", FOREIGN)),
+        (
+            "dinkes@bukansemarangkota.go.id",
+            CITY,
+            Recipient("dinkes@bukansemarangkota.go.id", FOREIGN),
+        ),
+        (
+            "dinkes@semarangkota.go.id.contoh.org",
+            CITY,
+            Recipient("dinkes@semarangkota.go.id.contoh.org", FOREIGN),
+        ),
         ("dinkes@contoh.org", CITY, Recipient("dinkes@contoh.org", FOREIGN)),
         ("dinkes@contoh.org", OPEN, Recipient("dinkes@contoh.org")),
         ("dinkes+asn@contoh.org", OPEN, Recipient("dinkes+asn@contoh.org")),
@@ -41,12 +53,16 @@ OPEN = SendingRules()
         ("a@contoh.org, b@contoh.org", OPEN, Recipient("a@contoh.org, b@contoh.org", MALFORMED)),
         ("a@contoh.org; b@contoh.org", OPEN, Recipient("a@contoh.org; b@contoh.org", MALFORMED)),
         ("Dinkes <dinkes@contoh.org>", OPEN, Recipient("Dinkes <dinkes@contoh.org>", MALFORMED)),
-        ("dinkes@contoh.org\nBcc: lain@contoh.org", OPEN, Recipient("dinkes@contoh.org\nBcc: lain@contoh.org", MALFORMED)),
+        (
+            "dinkes@contoh.org\nBcc: lain@contoh.org",
+            OPEN,
+            Recipient("dinkes@contoh.org\nBcc: lain@contoh.org", MALFORMED),
+        ),
         ("dinkes@[127.0.0.1]", OPEN, Recipient("dinkes@[127.0.0.1]", MALFORMED)),
         ("dinkés@contoh.org", OPEN, Recipient("dinkés@contoh.org", MALFORMED)),
         ("dinkes@localhost", OPEN, Recipient("dinkes@localhost", MALFORMED)),
     ],
-)  # fmt: skip
+)
 def test_an_address_is_checked_before_anything_is_sent(
     pos_el: str | None, rules: SendingRules, expected: Recipient
 ) -> None:
@@ -57,9 +73,17 @@ def test_an_address_is_checked_before_anything_is_sent(
     ("addresses", "shared", "usable"),
     [
         ({"DINKES": "a@contoh.org", "DISDIK": "b@contoh.org"}, (), {"DINKES", "DISDIK"}),
-        ({"DINKES": "a@contoh.org", "DISDIK": "a@contoh.org", "BKPP": "b@contoh.org"}, (), {"BKPP"}),
+        (
+            {"DINKES": "a@contoh.org", "DISDIK": "a@contoh.org", "BKPP": "b@contoh.org"},
+            (),
+            {"BKPP"},
+        ),
         ({"DINKES": "a@contoh.org", "DISDIK": "A@Contoh.org"}, (), set()),
-        ({"DINKES": "a@contoh.org", "DISDIK": "a@contoh.org"}, ("a@contoh.org",), {"DINKES", "DISDIK"}),
+        (
+            {"DINKES": "a@contoh.org", "DISDIK": "a@contoh.org"},
+            ("a@contoh.org",),
+            {"DINKES", "DISDIK"},
+        ),
         ({"DINKES": "a@contoh.org", "DISDIK": "a@contoh.org"}, ("b@contoh.org",), set()),
         ({"DINKES": None, "DISDIK": None}, (), set()),
     ],
@@ -69,7 +93,9 @@ def test_one_address_stands_for_two_opds_only_where_the_policy_says_so(
 ) -> None:
     found = of(addresses, SendingRules(alamat_bersama=shared))
     assert {kode for kode, one in found.items() if not one.problem} == usable
-    assert all(one.problem in (SHARED, MISSING) for kode, one in found.items() if kode not in usable)
+    assert all(
+        one.problem in (SHARED, MISSING) for kode, one in found.items() if kode not in usable
+    )
 
 
 @pytest.mark.parametrize("masalah", [NOT_LISTED, MISSING, MALFORMED, FOREIGN, SHARED, ANOTHERS])

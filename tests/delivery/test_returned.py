@@ -1,4 +1,4 @@
-"""Which workbooks came back: ours, forged, mixed up, closed or none of ours, and nothing hostile gets further."""
+"""Workbooks that came back: ours, forged, mixed up, closed or not ours; nothing hostile gets on."""
 
 import io
 import shutil
@@ -19,7 +19,14 @@ from pipeline.rendering.letter import nota_dinas
 from pipeline.system.settings import Settings
 from tests.builders.letters import report
 from tests.builders.report_samples import empty_opd
-from tests.builders.returned_workbooks import KEY, filled_in, published, signed, with_mark, with_part
+from tests.builders.returned_workbooks import (
+    KEY,
+    filled_in,
+    published,
+    signed,
+    with_mark,
+    with_part,
+)
 
 LIMITS: Final = Limits(2**26)
 PERIOD, KODE, MONTH = "2026-10", "DISDIK", "2026-11"
@@ -39,11 +46,15 @@ def put(settings: Settings, name: str, data: bytes, month: str = MONTH) -> None:
     (folder / name).write_bytes(data)
 
 
-def found(settings: Settings, passwords: Mapping[str, Secret] = NOBODY, limits: Limits = LIMITS) -> list[ReturnedFile]:
+def found(
+    settings: Settings, passwords: Mapping[str, Secret] = NOBODY, limits: Limits = LIMITS
+) -> list[ReturnedFile]:
     return returned_workbooks(settings, limits, passwords)
 
 
-def seen(settings: Settings, data: bytes, passwords: Mapping[str, Secret] = NOBODY) -> tuple[str, str, str, str]:
+def seen(
+    settings: Settings, data: bytes, passwords: Mapping[str, Secret] = NOBODY
+) -> tuple[str, str, str, str]:
     """Return the state and marks of one file that came back."""
     put(settings, "kembali.xlsx", data)
     [one] = found(settings, passwords)
@@ -61,13 +72,22 @@ def nota() -> bytes:
 CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "seperti dikirim": (published, "sah"),
     "sudah diisi": (lambda: filled_in(published()), "sah"),
-    "satu NIP diganti": (lambda: with_part(published(), "xl/worksheets/sheet3.xml", first_nip), "tanda_salah"),
+    "satu NIP diganti": (
+        lambda: with_part(published(), "xl/worksheets/sheet3.xml", first_nip),
+        "tanda_salah",
+    ),
     "OPD lain pada tandanya": (lambda: with_mark(published(), "kode_opd", "DINKES"), "tanda_salah"),
-    "periode lain pada tandanya": (lambda: with_mark(published(), "periode", "2026-09"), "tanda_salah"),
+    "periode lain pada tandanya": (
+        lambda: with_mark(published(), "periode", "2026-09"),
+        "tanda_salah",
+    ),
     "revisi lain pada tandanya": (lambda: with_mark(published(), "revisi", "r02"), "tanda_salah"),
     "kunci lain": (lambda: published(b"kunci pemalsu"), "tanda_salah"),
     "tanpa kunci": (lambda: published(b""), "tanda_salah"),
-    "tanda berhuruf asing": (lambda: with_mark(published(), "tanda", "hmac-sha256:\N{SNOWMAN}"), "tanda_salah"),
+    "tanda berhuruf asing": (
+        lambda: with_mark(published(), "tanda", "hmac-sha256:\N{SNOWMAN}"),
+        "tanda_salah",
+    ),
     "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "tanpa_tanda"),
     "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "tanpa_tanda"),
     "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "tanpa_tanda"),
@@ -77,13 +97,18 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "terpotong": (lambda: published()[:9_000], "tak_terbaca"),
     "byte acak": (lambda: b"PK\x03\x04" + bytes(range(256)) * 40, "tak_terbaca"),
     "gambar": (lambda: b"\x89PNG\r\n\x1a\n" + b"x" * 100, "tak_terbaca"),
-    "XML dengan entitas": (lambda: with_part(published(), "docProps/custom.xml", bomb), "tak_terbaca"),
+    "XML dengan entitas": (
+        lambda: with_part(published(), "docProps/custom.xml", bomb),
+        "tak_terbaca",
+    ),
     "sifat raksasa": (lambda: with_mark(published(), "tanda", "a" * (1 << 19)), "tak_terbaca"),
 }
 
 
 def bomb(xml: str) -> str:
-    return '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>' + xml.replace("DISDIK", "&c;")
+    return '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>' + xml.replace(
+        "DISDIK", "&c;"
+    )
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -108,11 +133,15 @@ def test_months_and_names_give_the_order_and_ignored_names_are_left_out(settings
     put(settings, "~$b.xlsx", b"kunci", "2026-12")
     places = [(one.bulan_terima, one.berkas) for one in found(settings)]
     assert places == [
-        ("2026-11", "tindak_lanjut/a.xlsx"), ("2026-11", "tindak_lanjut/c.csv"), ("2026-12", "tindak_lanjut/b.xlsx"),
-    ]  # fmt: skip
+        ("2026-11", "tindak_lanjut/a.xlsx"),
+        ("2026-11", "tindak_lanjut/c.csv"),
+        ("2026-12", "tindak_lanjut/b.xlsx"),
+    ]
 
 
-def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(settings: Settings) -> None:
+def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
+    settings: Settings,
+) -> None:
     passwords = {"DINKES": Secret("burung gereja 7"), KODE: Secret(SANDI)}
     sealed = PasswordProtection(passwords)(published(), KODE)
     assert seen(settings, sealed, passwords) == ("sah", *OURS)
@@ -123,28 +152,41 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(setti
 def test_what_is_sealed_is_looked_at_with_the_same_care_once_it_is_open(settings: Settings) -> None:
     passwords = {KODE: Secret(SANDI)}
     forged = with_part(published(), "xl/worksheets/sheet3.xml", first_nip)
-    assert seen(settings, PasswordProtection(passwords)(forged, KODE), passwords)[0] == "tanda_salah"
+    assert (
+        seen(settings, PasswordProtection(passwords)(forged, KODE), passwords)[0] == "tanda_salah"
+    )
     bombed = with_part(published(), "docProps/custom.xml", bomb)
-    assert seen(settings, PasswordProtection(passwords)(bombed, KODE), passwords)[0] == "tak_terbaca"
+    assert (
+        seen(settings, PasswordProtection(passwords)(bombed, KODE), passwords)[0] == "tak_terbaca"
+    )
 
 
 def test_a_sealed_file_that_asks_for_endless_work_is_not_worked_on(settings: Settings) -> None:
     passwords = {KODE: Secret(SANDI)}
     sealed = PasswordProtection(passwords)(published(), KODE)
     assert sealed.count(b'spinCount="100000"') == 1
-    assert seen(settings, sealed.replace(b'spinCount="100000"', b'spinCount="999999"'), passwords)[0] == "bersandi"
+    assert (
+        seen(settings, sealed.replace(b'spinCount="100000"', b'spinCount="999999"'), passwords)[0]
+        == "bersandi"
+    )
 
 
 def test_what_unpacks_beyond_the_limit_is_not_unpacked(settings: Settings) -> None:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(published())) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(published())) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.namelist():
             new.writestr(part, old.read(part))
         new.writestr("xl/besar.bin", b"\0" * (LIMITS.size + 1))
     put(settings, "bom.xlsx", target.getvalue())
     put(settings, "panjang.xlsx", b"x" * (2**20))
     assert [one.keadaan for one in found(settings)] == ["tak_terbaca", "tanpa_tanda"]
-    assert [one.keadaan for one in found(settings, limits=Limits(2**19))] == ["tak_terbaca", "tak_terbaca"]
+    assert [one.keadaan for one in found(settings, limits=Limits(2**19))] == [
+        "tak_terbaca",
+        "tak_terbaca",
+    ]
 
 
 def test_without_a_folder_nothing_came_back(settings: Settings) -> None:
@@ -177,7 +219,10 @@ End Sub
 
 
 def through_libreoffice(folder: Path, calls: list[tuple[str, str, str, str]]) -> None:
-    """Have LibreOffice open and save files: (from, password, to, filter) each; what it cannot open it leaves."""
+    """Have LibreOffice open and save files: (from, password, to, filter) each.
+
+    What it cannot open it leaves.
+    """
     program = shutil.which("soffice")
     assert program, "soffice tidak ada; .ci/run memasangnya"
     words = [program, "--headless", f"-env:UserInstallation={(folder / 'rumah').as_uri()}"]
@@ -189,7 +234,9 @@ def through_libreoffice(folder: Path, calls: list[tuple[str, str, str, str]]) ->
         lines.append(f'  hasil = Buka({places}, "{kind}")')
     module = folder / "rumah" / "user" / "basic" / "Standard" / "Module1.xba"
     module.write_text(MACRO.replace("CALLS", "\n".join(lines)), encoding="utf-8")
-    subprocess.run([*words, "macro:///Standard.Module1.Semua"], check=True, timeout=120, capture_output=True)
+    subprocess.run(
+        [*words, "macro:///Standard.Module1.Semua"], check=True, timeout=120, capture_output=True
+    )
 
 
 @pytest.mark.kantor
@@ -197,15 +244,23 @@ def test_what_libreoffice_opens_with_the_password_and_saves_again_is_still_known
     tmp_path: Path, settings: Settings
 ) -> None:
     (tmp_path / "asli.xlsx").write_bytes(filled_in(published()))
-    (tmp_path / "sandi.xlsx").write_bytes(PasswordProtection({KODE: Secret(SANDI)})(published(), KODE))
+    (tmp_path / "sandi.xlsx").write_bytes(
+        PasswordProtection({KODE: Secret(SANDI)})(published(), KODE)
+    )
     xlsx, ods = "Calc MS Excel 2007 XML", "calc8"
-    through_libreoffice(tmp_path, [
-        ("asli.xlsx", "", "polos.xlsx", xlsx), ("asli.xlsx", "", "polos.ods", ods),
-        ("sandi.xlsx", SANDI, "terbuka.xlsx", xlsx), ("sandi.xlsx", "sandi yang salah", "tidak-terbuka.xlsx", xlsx),
-    ])  # fmt: skip
+    through_libreoffice(
+        tmp_path,
+        [
+            ("asli.xlsx", "", "polos.xlsx", xlsx),
+            ("asli.xlsx", "", "polos.ods", ods),
+            ("sandi.xlsx", SANDI, "terbuka.xlsx", xlsx),
+            ("sandi.xlsx", "sandi yang salah", "tidak-terbuka.xlsx", xlsx),
+        ],
+    )
     assert not (tmp_path / "tidak-terbuka.xlsx").exists()
     for name in ("polos.xlsx", "polos.ods", "terbuka.xlsx"):
         put(settings, name, (tmp_path / name).read_bytes())
     assert [(one.berkas, one.keadaan, one.kode_opd) for one in found(settings)] == [
-        (f"tindak_lanjut/{name}", "sah", KODE) for name in ("polos.ods", "polos.xlsx", "terbuka.xlsx")
+        (f"tindak_lanjut/{name}", "sah", KODE)
+        for name in ("polos.ods", "polos.xlsx", "terbuka.xlsx")
     ]

@@ -1,4 +1,7 @@
-"""[kirim] of kebijakan.toml: every setting may be left out; a fault names the setting and what to write."""
+"""[kirim] of kebijakan.toml: every setting may be left out.
+
+A fault names the setting and what to write.
+"""
 
 from dataclasses import fields
 
@@ -22,16 +25,35 @@ def test_a_policy_from_before_there_was_sending_works() -> None:
 
 
 def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
-    """Its commented lines name each setting with its default; all of them switched on must read as they stand."""
+    """Its commented lines name each setting with its default.
+
+    All of them switched on must read as they stand.
+    """
     text = (SHIPPED / "kebijakan.toml").read_text(encoding="utf-8")
     head, table = text.split("[kirim]\n")
-    named = [line.removeprefix("# ").partition("=")[0].strip() for line in table.splitlines() if "=" in line]
+    named = [
+        line.removeprefix("# ").partition("=")[0].strip()
+        for line in table.splitlines()
+        if "=" in line
+    ]
     assert set(named) >= {field.name for field in fields(SendingRules)}
-    switched_on = "\n".join(line.removeprefix("# ") if "=" in line else line for line in table.splitlines())
+    switched_on = "\n".join(
+        line.removeprefix("# ") if "=" in line else line for line in table.splitlines()
+    )
     read = parse_policy(f"{head}[kirim]\n{switched_on}").kirim
     usual = SendingRules()
-    same = ("saluran", "keamanan", "per_menit", "batas_waktu_detik", "coba_lagi_detik", "ukuran_terbesar", "html")
-    assert {name: getattr(read, name) for name in same} == {name: getattr(usual, name) for name in same}
+    same = (
+        "saluran",
+        "keamanan",
+        "per_menit",
+        "batas_waktu_detik",
+        "coba_lagi_detik",
+        "ukuran_terbesar",
+        "html",
+    )
+    assert {name: getattr(read, name) for name in same} == {
+        name: getattr(usual, name) for name in same
+    }
     assert read.tenggat_tanggal == usual.tenggat_tanggal
     assert parse_policy(text).kirim.domain_diizinkan == ("semarangkota.go.id",)
 
@@ -54,7 +76,10 @@ def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
         ('ukuran_terbesar = "besar"', "ukuran"),
         ("tenggat_tanggal = 32", "kirim.tenggat_tanggal: terlalu besar. Tulis paling banyak 31."),
         ('html = "tautan"', "memerlukan kirim.alamat_laporan"),
-        ('alamat_laporan = "laporan.contoh.go.id"', "kirim.alamat_laporan: harus dimulai dengan https://"),
+        (
+            'alamat_laporan = "laporan.contoh.go.id"',
+            "kirim.alamat_laporan: harus dimulai dengan https://",
+        ),
         ('domain_dizinkan = ["semarangkota.go.id"]', "Mungkin maksudnya kirim.domain_diizinkan;"),
     ],
 )
@@ -67,7 +92,12 @@ def test_a_fault_names_its_setting(table: str, says: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "port"),
-    [("", 587), ('keamanan = "tls"', 465), ('keamanan = "tanpa"', 25), ('keamanan = "tls"\nport = 2465', 2465)],
+    [
+        ("", 587),
+        ('keamanan = "tls"', 465),
+        ('keamanan = "tanpa"', 25),
+        ('keamanan = "tls"\nport = 2465', 2465),
+    ],
 )
 def test_the_usual_port_goes_with_the_security(table: str, port: int) -> None:
     assert rules(table).usual_port == port
@@ -77,5 +107,8 @@ def test_settings_are_read_as_they_are_meant() -> None:
     read = rules(
         'domain_diizinkan = ["@contoh.go.id"]\nalamat_bersama = ["Umum@Contoh.go.id"]\nukuran_terbesar = "5 MiB"'
     )
-    assert (read.domain_diizinkan, read.alamat_bersama) == (("contoh.go.id",), ("umum@contoh.go.id",))
+    assert (read.domain_diizinkan, read.alamat_bersama) == (
+        ("contoh.go.id",),
+        ("umum@contoh.go.id",),
+    )
     assert read.ukuran_terbesar == 5 * 2**20

@@ -46,7 +46,10 @@ pytestmark = pytest.mark.usefixtures("no_prefect")
 
 
 def attachments(message: EmailMessage) -> dict[str, bytes]:
-    return {str(part.get_filename()): part.get_payload(decode=True) for part in message.iter_attachments()}  # type: ignore[misc]
+    return {
+        str(part.get_filename()): part.get_payload(decode=True)
+        for part in message.iter_attachments()
+    }  # type: ignore[misc]
 
 
 def deliveries(folder: Path) -> list[Delivery]:
@@ -54,7 +57,9 @@ def deliveries(folder: Path) -> list[Delivery]:
         return ledger.deliveries(PERIOD)
 
 
-def test_each_message_carries_the_people_of_its_own_opd_and_nobody_elses(folder: Path, server: MailServer) -> None:
+def test_each_message_carries_the_people_of_its_own_opd_and_nobody_elses(
+    folder: Path, server: MailServer
+) -> None:
     assert command("send", folder) == 0
     people = pl.read_parquet(folder / "outputs" / PERIOD / "r01" / "data" / "status.parquet")
     assert people["kode_opd"].n_unique() == len(OPDS) + 1
@@ -82,7 +87,11 @@ def _read(name: str, data: bytes) -> str:
     if name.endswith(".xlsx"):
         sheets = load_workbook(io.BytesIO(data)).worksheets
         return " ".join(
-            str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell
+            str(cell)
+            for sheet in sheets
+            for row in sheet.iter_rows(values_only=True)
+            for cell in row
+            if cell
         )
     if name.endswith(".docx"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -125,7 +134,9 @@ def test_a_correction_after_an_uncertain_message_tells_the_operator(
     assert f"{CHANGED}: kiriman sebelumnya" in capsys.readouterr().out
 
 
-def test_changed_addresses_and_settings_make_no_correction(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_changed_addresses_and_settings_make_no_correction(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     assert command("send", folder) == 0
     set_addresses(folder / "inputs", {**ADDRESSES, "DINKES": "baru.dinkes@dinas.contoh.go.id"})
     set_sending(folder / "inputs", **by_smtp(server, tenggat_tanggal=20))
@@ -142,20 +153,28 @@ def test_changed_addresses_and_settings_make_no_correction(folder: Path, server:
 
 def test_the_ledger_holds_the_hashes_of_what_is_published(folder: Path) -> None:
     command("send", folder)
-    listed = json.loads((folder / "outputs" / PERIOD / "r01" / "manifest.json").read_bytes())["keluaran"]
+    listed = json.loads((folder / "outputs" / PERIOD / "r01" / "manifest.json").read_bytes())[
+        "keluaran"
+    ]
     for delivery in deliveries(folder):
-        assert {f"opd/{delivery.kode_opd}/{name}": sha256 for name, sha256 in delivery.berkas}.items() <= listed.items()
+        assert {
+            f"opd/{delivery.kode_opd}/{name}": sha256 for name, sha256 in delivery.berkas
+        }.items() <= listed.items()
         assert len(delivery.berkas) == 3
 
 
 @pytest.mark.parametrize("mix", ["workbook of another OPD", "changed by hand", "missing"])
-def test_a_wrong_document_is_never_sent(folder: Path, server: MailServer, capsys: Screen, mix: str) -> None:
+def test_a_wrong_document_is_never_sent(
+    folder: Path, server: MailServer, capsys: Screen, mix: str
+) -> None:
     own = folder / "outputs" / PERIOD / "r01" / "opd" / "DINKES" / f"laporan-DINKES-{PERIOD}.xlsx"
     if mix == "missing":
         own.unlink()
     else:
         other = own.parents[1] / "DISDIK" / f"laporan-DISDIK-{PERIOD}.xlsx"
-        own.write_bytes(other.read_bytes() if mix.startswith("workbook") else own.read_bytes() + b" ")
+        own.write_bytes(
+            other.read_bytes() if mix.startswith("workbook") else own.read_bytes() + b" "
+        )
     assert command("send", folder) == 4
     assert ADDRESSES["DINKES"] not in server.recipients
     assert states(folder) == {**all_in(ACCEPTED), "DINKES": [FAILED]}
@@ -185,7 +204,9 @@ def test_an_address_that_is_none_is_told_with_its_line_and_nothing_goes(
     assert "opd.csv baris 2, pos_el: bukan satu alamat pos-el yang sah" in capsys.readouterr().err
 
 
-def test_addresses_that_lack_are_listed_and_the_rest_go(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_addresses_that_lack_are_listed_and_the_rest_go(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     set_addresses(folder / "inputs", {"KEC-MIJEN": ADDRESSES["KEC-MIJEN"]})
     assert command("send", folder) == 4
     assert server.recipients == [ADDRESSES["KEC-MIJEN"]]
@@ -224,7 +245,9 @@ def test_a_few_opds_may_be_named(folder: Path, server: MailServer) -> None:
     assert server.recipients == [ADDRESSES["DINKES"], ADDRESSES["KEC-MIJEN"]]
 
 
-def test_a_dry_run_shows_all_and_does_nothing(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_a_dry_run_shows_all_and_does_nothing(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     server.faults = Faults(putus="sesudah")
     command("send", folder, "--opd", "DISDIK")
     set_addresses(folder / "inputs", {kode: ADDRESSES[kode] for kode in ("DINKES", "DISDIK")})
@@ -276,7 +299,9 @@ def test_an_interruption_between_two_messages_leaves_the_ledger_whole(
     assert sorted(server.recipients) == sorted(ADDRESSES.values())
 
 
-def test_the_pace_of_the_policy_is_kept(folder: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pace_of_the_policy_is_kept(
+    folder: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waited: list[float] = []
     monkeypatch.setattr("pipeline.delivery.sending.pause", waited.append)
     set_sending(folder / "inputs", **by_smtp(server, per_menit=20))
@@ -306,15 +331,20 @@ def test_the_page_is_attached_linked_or_left_out(
     assert (link in body.get_content()) == linked
 
 
-def test_the_folder_channel_lays_down_files_and_message(city: Path, tmp_path: Path, capsys: Screen) -> None:
+def test_the_folder_channel_lays_down_files_and_message(
+    city: Path, tmp_path: Path, capsys: Screen
+) -> None:
     folder = copy_of(city, tmp_path / "kota")
     assert command("send", folder) == 0
     laid = folder / "outputs" / "outbox" / PERIOD
     assert {path.name for path in laid.iterdir()} == set(OPDS)
     found = documents(laid / "DINKES")
     assert set(found) == {
-        f"laporan-DINKES-{PERIOD}.xlsx", f"laporan-DINKES-{PERIOD}.html", f"nota-dinas-DINKES-{PERIOD}.docx", f"pesan-DINKES-{PERIOD}.eml",
-    }  # fmt: skip
+        f"laporan-DINKES-{PERIOD}.xlsx",
+        f"laporan-DINKES-{PERIOD}.html",
+        f"nota-dinas-DINKES-{PERIOD}.docx",
+        f"pesan-DINKES-{PERIOD}.eml",
+    }
     assert b"X-Unsent: 1\r\n" in found[f"pesan-DINKES-{PERIOD}.eml"]
     assert "outbox" in capsys.readouterr().out
     assert command("send", folder) == 0
@@ -335,7 +365,9 @@ def test_packages_need_no_address_and_are_the_same_bytes_again(city: Path, tmp_p
     assert documents(packages) == first
     with zipfile.ZipFile(packages / f"laporan-asn-peduli-DINKES-{PERIOD}.zip") as archive:
         assert len(archive.namelist()) == 4
-        assert "paling lambat 15 April 2026" in archive.read(f"pengantar-DINKES-{PERIOD}.txt").decode()
+        assert (
+            "paling lambat 15 April 2026" in archive.read(f"pengantar-DINKES-{PERIOD}.txt").decode()
+        )
 
 
 def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
@@ -351,21 +383,37 @@ def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
     assert len(server.taken) == 3
 
 
-def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file(folder: Path) -> None:
+def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file(
+    folder: Path,
+) -> None:
     settings = settings_for(folder / "inputs", folder / "outputs")
     plan = plan_sending(open_desk(settings), PERIOD, ["DINKES"], [])
-    manifest, references = published_manifest(settings, PERIOD), read_references(settings.references)
-    packer = Packer(settings.outputs, manifest, references, lambda data, kode: kode.encode() + data[:0])
+    manifest, references = (
+        published_manifest(settings, PERIOD),
+        read_references(settings.references),
+    )
+    packer = Packer(
+        settings.outputs, manifest, references, lambda data, kode: kode.encode() + data[:0]
+    )
     with open_ledger(settings) as ledger:
         [delivery] = ledger.deliveries(plan.period)
     parcel = packer.pack(delivery)
-    assert {one.name.rpartition(".")[2]: one.data[:6] for one in parcel.attachments}["xlsx"] == b"DINKES"
-    plain = (settings.outputs / PERIOD / "r01" / "opd" / "DINKES" / f"laporan-DINKES-{PERIOD}.xlsx").read_bytes()
-    assert dict(delivery.berkas)[f"laporan-DINKES-{PERIOD}.xlsx"] == hashlib.sha256(plain).hexdigest()
+    assert {one.name.rpartition(".")[2]: one.data[:6] for one in parcel.attachments}[
+        "xlsx"
+    ] == b"DINKES"
+    plain = (
+        settings.outputs / PERIOD / "r01" / "opd" / "DINKES" / f"laporan-DINKES-{PERIOD}.xlsx"
+    ).read_bytes()
+    assert (
+        dict(delivery.berkas)[f"laporan-DINKES-{PERIOD}.xlsx"] == hashlib.sha256(plain).hexdigest()
+    )
 
 
 def test_nothing_of_a_person_is_in_the_names_of_what_is_sent(folder: Path) -> None:
     command("send", folder)
     names = [word for nip, name, _ in PEOPLE for word in (nip, name)]
-    places = [path.name for path in ledger_folder(settings_for(folder / "inputs", folder / "outputs")).rglob("*")]
+    places = [
+        path.name
+        for path in ledger_folder(settings_for(folder / "inputs", folder / "outputs")).rglob("*")
+    ]
     assert not [name for name in names if any(name in place for place in places)]

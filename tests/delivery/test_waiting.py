@@ -1,4 +1,7 @@
-"""What waits for the operator's word, and what the word does: swapped addresses, two uncertain contents, bounces."""
+"""What waits for the operator's word, and what the word does.
+
+It is about swapped addresses, two uncertain contents, and bounces.
+"""
 
 import shutil
 from pathlib import Path
@@ -39,7 +42,9 @@ def held(folder: Path, kode: str) -> list[Delivery]:
         return [one for one in ledger.deliveries(PERIOD) if one.kode_opd == kode]
 
 
-def test_swapped_rows_never_bring_one_opds_people_to_another(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_swapped_rows_never_bring_one_opds_people_to_another(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     assert command("send", folder) == 0
     swapped = {**ADDRESSES, "DINKES": ADDRESSES["DISDIK"], "DISDIK": ADDRESSES["DINKES"].title()}
     set_addresses(folder / "inputs", swapped)
@@ -55,7 +60,10 @@ def test_swapped_rows_never_bring_one_opds_people_to_another(folder: Path, serve
 
 def test_an_edited_capitalisation_sends_nothing_again(folder: Path, server: MailServer) -> None:
     assert command("send", folder) == 0
-    set_addresses(folder / "inputs", {kode: address.replace("sekre", "Sekre") for kode, address in ADDRESSES.items()})
+    set_addresses(
+        folder / "inputs",
+        {kode: address.replace("sekre", "Sekre") for kode, address in ADDRESSES.items()},
+    )
     assert command("send", folder) == 0
     assert len(server.taken) == 3
 
@@ -65,7 +73,9 @@ def second_revision(folder: Path) -> None:
     assert command("run", folder) == 0
 
 
-def test_the_word_about_an_older_content_does_not_overtake_the_newer_one(folder: Path, server: MailServer) -> None:
+def test_the_word_about_an_older_content_does_not_overtake_the_newer_one(
+    folder: Path, server: MailServer
+) -> None:
     server.faults = Faults(putus="sesudah")
     assert command("send", folder, "--opd", CHANGED) == 4
     [before] = held(folder, CHANGED)
@@ -103,7 +113,9 @@ def test_what_came_back_is_listed_until_another_copy_is_asked_for(
     folder: Path, server: MailServer, capsys: Screen
 ) -> None:
     assert command("send", folder) == 0
-    [message] = [m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]]
+    [message] = [
+        m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]
+    ]
     put_bounce(folder, message)
     assert command("bounces", folder) == 0
     capsys.readouterr()
@@ -151,17 +163,23 @@ def test_what_lies_ready_by_hand_tells_of_a_lost_ledger_too(
     assert f"{place}/{PERIOD}" in capsys.readouterr().err
 
 
-def test_by_hand_only_what_this_run_laid_down_is_to_be_sent(city: Path, tmp_path: Path, capsys: Screen) -> None:
+def test_by_hand_only_what_this_run_laid_down_is_to_be_sent(
+    city: Path, tmp_path: Path, capsys: Screen
+) -> None:
     folder = copy_of(city, tmp_path / "kota")
     assert command("send", folder) == 0
     assert "Kirimkan setiap pesan" in capsys.readouterr().out
     second_revision(folder)
     capsys.readouterr()
     assert command("send", folder) == 0
-    assert f"Kirimkan pesan .eml dari folder: {CHANGED}." in " ".join(capsys.readouterr().out.split())
+    assert f"Kirimkan pesan .eml dari folder: {CHANGED}." in " ".join(
+        capsys.readouterr().out.split()
+    )
 
 
-def test_what_lies_ready_for_an_address_that_is_gone_is_moved_away(city: Path, tmp_path: Path, capsys: Screen) -> None:
+def test_what_lies_ready_for_an_address_that_is_gone_is_moved_away(
+    city: Path, tmp_path: Path, capsys: Screen
+) -> None:
     folder = copy_of(city, tmp_path / "kota")
     assert command("send", folder) == 0
     ready = folder / "outputs" / "outbox" / PERIOD
@@ -178,7 +196,9 @@ def test_what_lies_ready_for_an_address_that_is_gone_is_moved_away(city: Path, t
     assert (ready / "DINKES").is_dir()
 
 
-def test_a_package_without_the_password_that_is_asked_for_now_is_moved_away(city: Path, tmp_path: Path) -> None:
+def test_a_package_without_the_password_that_is_asked_for_now_is_moved_away(
+    city: Path, tmp_path: Path
+) -> None:
     folder = copy_of(city, tmp_path / "kota", saluran="paket")
     assert command("send", folder) == 0
     set_sending(folder / "inputs", saluran="paket", sandi="wajib")
@@ -211,17 +231,21 @@ def test_news_without_a_report_about_our_recipient_changes_nothing(
     folder: Path, server: MailServer, capsys: Screen
 ) -> None:
     assert command("send", folder) == 0
-    [message] = [m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]]
-    words = (
-        f"From: MAILER-DAEMON@a.id\nSubject: failure notice\n\n550 5.1.1 gone\nMessage-ID: {message['Message-ID']}\n"
-    )
+    [message] = [
+        m for m in server.messages if m["To"].addresses[0].addr_spec == ADDRESSES["DINKES"]
+    ]
+    words = f"From: MAILER-DAEMON@a.id\nSubject: failure notice\n\n550 5.1.1 gone\nMessage-ID: {message['Message-ID']}\n"
     place = folder / "outputs" / "pengiriman" / "pantulan"
     place.mkdir()
     (place / "kabar.eml").write_text(words, encoding="utf-8")
     capsys.readouterr()
     assert command("bounces", folder) == 0
-    assert f"{ADDRESSES['DINKES']}: Kabar yang belum tentu" in " ".join(capsys.readouterr().out.split())
-    page = (folder / "outputs" / "pengiriman" / PERIOD / f"berita-acara-{PERIOD}.html").read_text(encoding="utf-8")
+    assert f"{ADDRESSES['DINKES']}: Kabar yang belum tentu" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    page = (folder / "outputs" / "pengiriman" / PERIOD / f"berita-acara-{PERIOD}.html").read_text(
+        encoding="utf-8"
+    )
     assert "Kabar yang belum tentu" in page
     assert "sudah terkirim ke seluruh 3 OPD" in page
     assert command("send", folder) == 0

@@ -1,4 +1,4 @@
-"""What a mail server can do to a delivery: ledger, copies that the server took, and exit code, each time."""
+"""What a mail server can do to a delivery: ledger, copies the server took, exit code, each time."""
 
 import re
 from pathlib import Path
@@ -47,7 +47,9 @@ def test_every_secretary_gets_one_message_and_a_second_run_sends_none(
     assert "tidak ada yang dikirim. 3 OPD sudah menerima isi ini." in capsys.readouterr().out
 
 
-def test_each_message_has_one_recipient_and_a_message_id_of_its_own(folder: Path, server: MailServer) -> None:
+def test_each_message_has_one_recipient_and_a_message_id_of_its_own(
+    folder: Path, server: MailServer
+) -> None:
     command("send", folder)
     assert [envelope.rcpt_tos for envelope in server.taken] == [[ADDRESSES[kode]] for kode in OPDS]
     for message in server.messages:
@@ -79,15 +81,21 @@ def test_greylisting_is_waited_out(folder: Path, server: MailServer) -> None:
     assert (server.greeted, len(server.taken)) == (5, 3)
 
 
-def test_a_server_that_keeps_saying_later_fails_it_for_now(folder: Path, server: MailServer) -> None:
+def test_a_server_that_keeps_saying_later_fails_it_for_now(
+    folder: Path, server: MailServer
+) -> None:
     server.faults = Faults(rcpt=["451 nanti"] * 6)
     assert command("send", folder) == 4
     assert states(folder) == all_in(FAILED)
     assert (server.greeted, len(server.taken)) == (6, 0)
 
 
-@pytest.mark.parametrize(("reply", "copies"), [("552 terlalu besar", 0), ("554 ditolak", 0), ("451 antrean penuh", 1)])
-def test_an_answer_to_the_final_dot_is_definite(folder: Path, server: MailServer, reply: str, copies: int) -> None:
+@pytest.mark.parametrize(
+    ("reply", "copies"), [("552 terlalu besar", 0), ("554 ditolak", 0), ("451 antrean penuh", 1)]
+)
+def test_an_answer_to_the_final_dot_is_definite(
+    folder: Path, server: MailServer, reply: str, copies: int
+) -> None:
     """A 5xx is final; a 4xx certainly took nothing, so another try is no second copy."""
     server.faults = Faults(data=[reply])
     assert command("send", folder, "--opd", "DINKES") == (0 if copies else 4)
@@ -95,7 +103,9 @@ def test_an_answer_to_the_final_dot_is_definite(folder: Path, server: MailServer
     assert len(server.taken) == copies
 
 
-def test_a_message_larger_than_the_server_says_is_not_offered(city: Path, tmp_path: Path, capsys: Screen) -> None:
+def test_a_message_larger_than_the_server_says_is_not_offered(
+    city: Path, tmp_path: Path, capsys: Screen
+) -> None:
     with mail_server(data_size_limit=20_000) as small:
         folder = copy_of(city, tmp_path / "kota", **by_smtp(small))
         assert command("send", folder, "--opd", "DINKES") == 4
@@ -133,7 +143,9 @@ def test_a_line_cut_after_the_final_dot_waits_for_the_operators_word(
     server.faults = Faults()
     assert command("send", folder) == 4
     assert states(folder) == {**all_in(ACCEPTED), "DINKES": [UNKNOWN]}
-    assert server.recipients.count(ADDRESSES["DINKES"]) == 1, "a second copy without the operator's word"
+    assert server.recipients.count(ADDRESSES["DINKES"]) == 1, (
+        "a second copy without the operator's word"
+    )
     assert f"asn-peduli send {PERIOD} --resend DINKES" in capsys.readouterr().out
 
 
@@ -147,7 +159,9 @@ def test_the_operator_may_say_that_it_arrived(folder: Path, server: MailServer) 
     assert server.recipients.count(ADDRESSES["DINKES"]) == 1
 
 
-def test_the_operator_may_ask_for_another_copy_which_has_an_id_of_its_own(folder: Path, server: MailServer) -> None:
+def test_the_operator_may_ask_for_another_copy_which_has_an_id_of_its_own(
+    folder: Path, server: MailServer
+) -> None:
     server.faults = Faults(putus="sesudah")
     command("send", folder, "--opd", "DINKES")
     server.faults = Faults()
@@ -172,7 +186,9 @@ def test_a_slow_server_is_not_waited_for_for_ever(
         assert len(server.taken) == copies
 
 
-def test_a_server_that_is_not_there_leaves_the_rest_untried(folder: Path, server: MailServer, capsys: Screen) -> None:
+def test_a_server_that_is_not_there_leaves_the_rest_untried(
+    folder: Path, server: MailServer, capsys: Screen
+) -> None:
     set_sending(folder / "inputs", **by_smtp(server, port=1, coba_lagi_detik=[]))
     assert command("send", folder) == 4
     assert states(folder) == {**all_in(PLANNED), "DINKES": [FAILED]}
@@ -198,13 +214,20 @@ def test_a_trusted_server_gets_the_message_over_tls_with_the_password(
 
 
 @pytest.mark.parametrize(
-    ("own_authority", "name"), [(False, HOST), (True, "lain.contoh.go.id")], ids=["unknown issuer", "another's name"]
+    ("own_authority", "name"),
+    [(False, HOST), (True, "lain.contoh.go.id")],
+    ids=["unknown issuer", "another's name"],
 )
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_a_bad_certificate_gets_nothing(
-    city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Screen, own_authority: bool, name: str,
+    city: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Screen,
+    own_authority: bool,
+    name: str,
     security: str,
-) -> None:  # fmt: skip
+) -> None:
     trusted, stranger = Authority.new(tmp_path / "dipercaya"), Authority.new(tmp_path / "asing")
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted.file))
     with tls_server(trusted if own_authority else stranger, security, name) as server:
@@ -258,7 +281,11 @@ def test_the_ledger_and_the_subjects_name_nobody(folder: Path, server: MailServe
     written = [path for path in (folder / "outputs" / "pengiriman").rglob("*") if path.is_file()]
     ledger = b"".join(path.read_bytes() for path in written)
     subjects = [str(message["Subject"]) for message in server.messages]
-    assert [name for name in names if name.encode() in ledger or any(name in subject for subject in subjects)] == []
+    assert [
+        name
+        for name in names
+        if name.encode() in ledger or any(name in subject for subject in subjects)
+    ] == []
     assert subjects[0] == "Laporan ASN Peduli Pekerja Rentan Maret 2026: Dinas Kesehatan"
 
 

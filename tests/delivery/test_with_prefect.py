@@ -1,4 +1,4 @@
-"""The flow as Prefect runs it: what its database knows, what its parameters may be, and processes that are killed."""
+"""The flow under Prefect: what its database knows, what its parameters may be, killed processes."""
 
 import os
 import sqlite3
@@ -33,13 +33,19 @@ _PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def prefect_address() -> str:
-    """Return the address of the test session's Prefect server: each process would start its own otherwise."""
+    """Return the address of the test session's Prefect server.
+
+    Each process would start its own otherwise.
+    """
     return prefect_server()
 
 
 @dataclass(frozen=True)
 class Kill:
-    """Where a sending process dies, and what must be found: states then, and copies taken of the second OPD."""
+    """Where a sending process dies, and what must be found.
+
+    The states then, and the copies taken of the second OPD.
+    """
 
     place: str
     after: tuple[str, str, str]
@@ -75,14 +81,18 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def killed(city: Path, prefect_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Kill, Scene]]:
-    """Start a real `asn-peduli send` for each kill, all at once, and wait until every one is dead."""
+def killed(
+    city: Path, prefect_address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Kill, Scene]]:
+    """Start a real `asn-peduli send` for each kill, all at once, and wait until all are dead."""
     with ExitStack() as stack:
         scenes = {}
         for kill in KILLS:
             server = stack.enter_context(mail_server())
             rules = by_smtp(server) if kill.saluran == "smtp" else {"saluran": kill.saluran}
-            scenes[kill] = Scene(kill, copy_of(city, tmp_path_factory.mktemp("mati"), **rules), server)
+            scenes[kill] = Scene(
+                kill, copy_of(city, tmp_path_factory.mktemp("mati"), **rules), server
+            )
         started = [_start(scene, prefect_address) for scene in scenes.values()]
         ends = [process.wait(_PATIENCE) for process in started]
         assert ends == [-9] * len(KILLS)
@@ -90,10 +100,20 @@ def killed(city: Path, prefect_address: str, tmp_path_factory: pytest.TempPathFa
 
 
 def _start(scene: Scene, prefect_address: str) -> subprocess.Popen[bytes]:
-    words = ["send", PERIOD, "--inputs", scene.folder / "inputs", "--outputs", scene.folder / "outputs"]
+    words = [
+        "send",
+        PERIOD,
+        "--inputs",
+        scene.folder / "inputs",
+        "--outputs",
+        scene.folder / "outputs",
+    ]
     own = {"PREFECT_API_URL": prefect_address, "ASN_PEDULI_GAGAL_DI": scene.kill.place}
     return subprocess.Popen(
-        [PROGRAM, *map(str, words)], env={**os.environ, **own}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [PROGRAM, *map(str, words)],
+        env={**os.environ, **own},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
@@ -105,7 +125,9 @@ def test_after_a_kill_nobody_gets_a_second_copy_unasked_and_nobody_is_left_out(
     scene = killed[kill]
     folder = scene.folder
     # A server may need a moment for what was sent to it just before the kill.
-    wait_until("the copy that had left the house arrives", lambda: scene.copies == kill.copies, seconds=10)
+    wait_until(
+        "the copy that had left the house arrives", lambda: scene.copies == kill.copies, seconds=10
+    )
     assert tuple(state for kode in OPDS for state in states(folder)[kode]) == kill.after
     uncertain = kill.saluran == "smtp" and SENDING in kill.after
     assert command("send", folder) == (4 if uncertain else 0)
@@ -140,7 +162,12 @@ def test_prefects_database_knows_no_address_no_person_and_no_password(
         dump = "\n".join(database.iterdump())
     assert "kirim-laporan" in dump
     assert f"'{PERIOD}'" in dump or PERIOD in dump
-    secret = [DOMAIN, SENDER, PASSWORD.decode(), *(word for nip, name, _ in PEOPLE for word in (nip, name))]
+    secret = [
+        DOMAIN,
+        SENDER,
+        PASSWORD.decode(),
+        *(word for nip, name, _ in PEOPLE for word in (nip, name)),
+    ]
     assert [word for word in secret if word in dump] == []
 
 
@@ -172,7 +199,9 @@ def test_the_flow_describes_its_parameters() -> None:
     assert all(one.get("description") for one in known.values())
 
 
-def test_the_password_may_come_from_a_secret_block(prefect_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_password_may_come_from_a_secret_block(
+    prefect_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from prefect.blocks.system import Secret
     from prefect.settings import PREFECT_API_URL, temporary_settings
 

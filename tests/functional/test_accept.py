@@ -83,7 +83,9 @@ def test_input_that_ends_is_a_stop(inputs: Path, outputs: Path) -> None:
 def test_a_terminal_that_is_dropped_loses_nothing(inputs: Path, outputs: Path) -> None:
     master, slave = pty.openpty()
     words = [str(PROGRAM), *map(str, where(inputs, outputs))]
-    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True) as running:
+    with subprocess.Popen(
+        words, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+    ) as running:
         os.close(slave)
         for _ in range(3):
             _until(master, QUESTION)
@@ -104,7 +106,9 @@ def _until(terminal: int, wanted: bytes) -> None:
 
 def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, outputs: Path) -> None:
     words = [str(PROGRAM), *map(str, where(inputs, outputs))]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as first:
         assert first.stdout is not None
         _until(first.stdout.fileno(), QUESTION)
         second = asn_peduli(*words[1:])
@@ -115,7 +119,9 @@ def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, outputs: Pa
 
 def test_many_from_a_file_all_or_none(inputs: Path, outputs: Path, tmp_path: Path) -> None:
     def take(text: str) -> subprocess.CompletedProcess[str]:
-        (tmp_path / "banyak.csv").write_text(f"nip_tercatat;nama_tercatat;nip_benar\n{text}", encoding="utf-8")
+        (tmp_path / "banyak.csv").write_text(
+            f"nip_tercatat;nama_tercatat;nip_benar\n{text}", encoding="utf-8"
+        )
         return answered(*where(inputs, outputs), "--from", tmp_path / "banyak.csv")
 
     answering(inputs, outputs, "y\ny\n")

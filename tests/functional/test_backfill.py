@@ -1,4 +1,4 @@
-"""`asn-peduli backfill`: first the state of every month, then the months, one bad one among them (contract §7)."""
+"""`asn-peduli backfill`: first every month's state, then months, one of them bad (contract §7)."""
 
 import json
 import subprocess
@@ -41,7 +41,9 @@ def inputs(tmp_path: Path) -> Path:
     files = {f"{month}/asn/r.csv": ROSTER for month in MONTHS}
     # Rosters differ by a comment below: the same bytes for two months would stop the gate.
     files = {path: text + f"\nDicetak {path}\n" for path, text in files.items()}
-    return lay_down(tmp_path / "in", {**files, **{f"{m}/iuran/i.csv": HEAD + paid(m) for m in MONTHS}})
+    return lay_down(
+        tmp_path / "in", {**files, **{f"{m}/iuran/i.csv": HEAD + paid(m) for m in MONTHS}}
+    )
 
 
 @pytest.fixture
@@ -115,9 +117,14 @@ def test_months_the_wrong_way_round_are_wrong_usage(inputs: Path, outputs: Path)
 def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
     settings = Settings(inputs, outputs)
     first, last = Period.parse("2026-01"), Period.parse("2026-04")
-    assert [state_of_month(open_desk(settings), month, False).state for month in span(first, last)] == [
-        MISSING, MISSING, MISSING, HELD,
-    ]  # fmt: skip
+    assert [
+        state_of_month(open_desk(settings), month, False).state for month in span(first, last)
+    ] == [
+        MISSING,
+        MISSING,
+        MISSING,
+        HELD,
+    ]
     assert run(inputs, outputs).returncode == 0
     assert state_of_month(open_desk(settings), first, False).state == CURRENT
     (inputs / "2026-01" / "iuran" / "lagi.csv").write_text(HEAD + paid("2026-01", worker=3))
@@ -155,14 +162,21 @@ def test_a_month_that_cannot_be_judged_holds_up_no_other(
 @pytest.mark.parametrize(("only", "months"), [("all", "1234"), ("missing", "12"), ("stale", "34")])
 def test_a_month_that_is_held_counts_as_missing_or_stale(only: str, months: str) -> None:
     kinds = ((MISSING, ""), (HELD, ""), (HELD, "r01"), (STALE, "r01"), (CURRENT, "r02"))
-    states = [MonthState(Period.parse(f"2026-0{at}"), kind, revision) for at, (kind, revision) in enumerate(kinds, 1)]
+    states = [
+        MonthState(Period.parse(f"2026-0{at}"), kind, revision)
+        for at, (kind, revision) in enumerate(kinds, 1)
+    ]
     assert "".join(str(state.period.month) for state in chosen(states, only)) == months
 
 
 def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, outputs: Path) -> None:
-    (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace(",16800,", ",100,"))
+    (inputs / "2026-01" / "iuran" / "i.csv").write_text(
+        HEAD + paid("2026-01").replace(",16800,", ",100,")
+    )
     assert run(inputs, outputs, "--accept-anomaly", "uji coba gerbang").returncode == 0
-    (inputs / "2026-01" / "iuran" / "i.csv").write_text(HEAD + paid("2026-01").replace("199001012015041001", "1"))
+    (inputs / "2026-01" / "iuran" / "i.csv").write_text(
+        HEAD + paid("2026-01").replace("199001012015041001", "1")
+    )
     state = state_of_month(open_desk(Settings(inputs, outputs)), Period.parse("2026-01"), False)
     assert (state.state, state.reason) == (HELD, None)
     assert run(inputs, outputs).returncode == 3

@@ -71,14 +71,16 @@ def test_a_month_that_is_asked_for_is_judged_once_by_references_read_once(
 
 
 def test_a_scheduled_month_is_judged_once(counted: Counter[str], folders: dict[str, Any]) -> None:
-    """The references are read by the run of the calendar, for its hours, and by the run that it has done."""
+    """The calendar's run reads the references, for its hours, and so does the run it has done."""
     from flows.scheduled import scheduled
 
     scheduled("2026-03", **folders)
     assert counted == {"2026-03": 1, "acuan": 2}
 
 
-def test_each_month_of_a_backfill_is_judged_once(counted: Counter[str], folders: dict[str, Any]) -> None:
+def test_each_month_of_a_backfill_is_judged_once(
+    counted: Counter[str], folders: dict[str, Any]
+) -> None:
     from flows.backfill import backfill
     from flows.monthly import monthly
 
@@ -93,7 +95,7 @@ def test_each_month_of_a_backfill_is_judged_once(counted: Counter[str], folders:
 def test_a_backfilled_month_says_what_the_month_run_by_itself_says(
     counted: Counter[str], folders: dict[str, Any], tmp_path: Path
 ) -> None:
-    """What was published first of the months before, too: they were not out yet when it was judged."""
+    """What was published first of earlier months, too: they were not out yet when it was judged."""
     from flows.backfill import backfill
     from flows.monthly import monthly
 
@@ -102,7 +104,10 @@ def test_a_backfilled_month_says_what_the_month_run_by_itself_says(
     for month in SPAN:
         monthly(month, inputs=folders["inputs"], outputs=alone)
     for month in SPAN:
-        theirs, mine = manifest(tmp_path / "sendiri", month), manifest(Path(folders["outputs"]), month)
+        theirs, mine = (
+            manifest(tmp_path / "sendiri", month),
+            manifest(Path(folders["outputs"]), month),
+        )
         assert {**theirs, "jalan": {}} == {**mine, "jalan": {}}
 
 

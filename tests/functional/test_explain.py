@@ -25,7 +25,13 @@ def test_one_screen_says_who_why_and_what_would_change_it(outputs: Path) -> None
     nip = of_reason("kurang_bayar")
     done = answered("explain", nip, "--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 0
-    for said in ("kebijakan.toml [wajib]", "kurang_bayar:", "baris ", "Bulan demi bulan", "Pembayaran kekurangannya"):
+    for said in (
+        "kebijakan.toml [wajib]",
+        "kurang_bayar:",
+        "baris ",
+        "Bulan demi bulan",
+        "Pembayaran kekurangannya",
+    ):
         assert said in done.stdout
     assert nip not in done.stderr
     assert len(done.stdout.splitlines()) < 50
@@ -33,9 +39,15 @@ def test_one_screen_says_who_why_and_what_would_change_it(outputs: Path) -> None
 
 def test_json_carries_the_same_and_nothing_else_is_on_standard_output(outputs: Path) -> None:
     nip = of_reason("belum_lunas")
-    done = answered("explain", nip, "--period", "2026-03", "--json", "--inputs", INPUTS, "--outputs", outputs)
+    done = answered(
+        "explain", nip, "--period", "2026-03", "--json", "--inputs", INPUTS, "--outputs", outputs
+    )
     told = json.loads(done.stdout)
-    assert (told["nip"], told["periode"], told["putusan"]["alasan"]) == (nip, "2026-03", "belum_lunas")
+    assert (told["nip"], told["periode"], told["putusan"]["alasan"]) == (
+        nip,
+        "2026-03",
+        "belum_lunas",
+    )
     assert "belum_lunas" in {record["disposisi"] for record in told["catatan"]}
 
 
@@ -54,7 +66,9 @@ def test_a_nip_with_a_digit_missing_leads_to_the_nearest(outputs: Path) -> None:
 def test_a_nip_is_taken_as_every_screen_prints_it(outputs: Path) -> None:
     nip = of_reason("lunas")
     words = (nip[:8], nip[8:14], nip[14], nip[15:])
-    done = answered("explain", *words, "--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
+    done = answered(
+        "explain", *words, "--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs
+    )
     assert done.returncode == 0
     assert " ".join(words) in done.stdout
 
@@ -68,6 +82,8 @@ def test_what_is_no_nip_is_wrong_usage(outputs: Path) -> None:
 
 def test_an_empty_inputs_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "inputs").mkdir()
-    done = answered("explain", "1" * 18, "--inputs", tmp_path / "inputs", "--outputs", tmp_path / "outputs")
+    done = answered(
+        "explain", "1" * 18, "--inputs", tmp_path / "inputs", "--outputs", tmp_path / "outputs"
+    )
     assert done.returncode == 3
     assert "tidak berisi bulan dengan roster" in done.stderr

@@ -1,4 +1,7 @@
-"""What offices send, made from kota-kecil and from the synthetic city: stopped or named, with what to do (contract §5.7)."""
+"""What offices send: stopped or named, with what to do (contract §5.7).
+
+It is made from kota-kecil and from the synthetic city.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -22,7 +25,9 @@ Spoil = Callable[[Path], None]
 
 @cache
 def _parsed(sha256: str, place: Path, kind: str) -> ParsedFile:
-    return parse_file(place.read_bytes(), kind, kota_kecil.references().policy.reading, b"kunci uji")
+    return parse_file(
+        place.read_bytes(), kind, kota_kecil.references().policy.reading, b"kunci uji"
+    )
 
 
 def judged(inputs: Path, period: str, as_of: str | None = None) -> Month:
@@ -76,7 +81,10 @@ def every_row_rejected(inputs: Path) -> None:
     path = the_file(inputs, "iuran/majapahit*")
     head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
     at = head.split(";").index("BLTH AWAL")
-    rows = [";".join("entah" if n == at else cell for n, cell in enumerate(line.split(";"))) for line in lines]
+    rows = [
+        ";".join("entah" if n == at else cell for n, cell in enumerate(line.split(";")))
+        for line in lines
+    ]
     path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
 
 
@@ -85,8 +93,13 @@ def units_of_nobody(inputs: Path) -> None:
     head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
     at = head.split(";").index("UNIT KERJA")
     rows = [line.split(";") for line in lines]
-    told = [[*cells[:at], f"Unit Baru {n % 7}", *cells[at + 1 :]] if n % 3 else cells for n, cells in enumerate(rows)]
-    path.write_text("\n".join([head, *(";".join(cells) for cells in told)]) + "\n", encoding="utf-8")
+    told = [
+        [*cells[:at], f"Unit Baru {n % 7}", *cells[at + 1 :]] if n % 3 else cells
+        for n, cells in enumerate(rows)
+    ]
+    path.write_text(
+        "\n".join([head, *(";".join(cells) for cells in told)]) + "\n", encoding="utf-8"
+    )
 
 
 def an_older_copy(inputs: Path) -> None:
@@ -104,10 +117,26 @@ def payments_that_failed(inputs: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "kode", "said"),
     [
-        (without_a_branch, "kiriman_tidak_datang", ("majapahit", "2026-04/iuran", "Minta", "akan disebut belum")),
-        (standing_under_another_name, "kolom_hilang", ("KEDUDUKAN", '"Keadaan"', "asn.toml baris", "disebut belum")),
-        (status_under_another_name, "kolom_hilang", ("STATUS TRANSAKSI", '"HASIL DEBET"', "iuran.toml baris")),
-        (source_under_another_name, "kolom_hilang", ("PENDANAAN", '"ASAL UANG"', "iuran.toml baris")),
+        (
+            without_a_branch,
+            "kiriman_tidak_datang",
+            ("majapahit", "2026-04/iuran", "Minta", "akan disebut belum"),
+        ),
+        (
+            standing_under_another_name,
+            "kolom_hilang",
+            ("KEDUDUKAN", '"Keadaan"', "asn.toml baris", "disebut belum"),
+        ),
+        (
+            status_under_another_name,
+            "kolom_hilang",
+            ("STATUS TRANSAKSI", '"HASIL DEBET"', "iuran.toml baris"),
+        ),
+        (
+            source_under_another_name,
+            "kolom_hilang",
+            ("PENDANAAN", '"ASAL UANG"', "iuran.toml baris"),
+        ),
         (every_row_rejected, "tanpa_diterima", ("majapahit-2026-04.csv", "akan disebut belum")),
         (units_of_nobody, "belum_dipetakan", ("unit_kerja.csv", "tidak masuk laporan mana pun")),
         (an_older_copy, "salinan_berbeda", ("roster April (1).csv", "Kedudukan Hukum pada")),
@@ -140,13 +169,19 @@ def test_no_month_of_kota_kecil_is_held_or_warned_of(case: str) -> None:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A year of the synthetic city, small."""
     folder = tmp_path_factory.mktemp("kota") / "inputs"
-    make_city(folder, references=SHIPPED_REFERENCES, last=Period.parse("2026-10"), months=12, asn=700)
+    make_city(
+        folder, references=SHIPPED_REFERENCES, last=Period.parse("2026-10"), months=12, asn=700
+    )
     return folder
 
 
 def test_twelve_months_of_the_synthetic_city_are_never_held(city: Path) -> None:
     months = [str(Period.parse("2026-10").plus(-back)) for back in range(12)]
-    held = {(month, as_of): judged(city, month, as_of).stops for month in months for as_of in (None, month)}
+    held = {
+        (month, as_of): judged(city, month, as_of).stops
+        for month in months
+        for as_of in (None, month)
+    }
     assert {key: [stop.pesan for stop in stops] for key, stops in held.items() if stops} == {}
 
 

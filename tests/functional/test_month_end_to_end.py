@@ -1,4 +1,4 @@
-"""The month, end to end, through the real command line and a real Prefect flow (contract §6, §7)."""
+"""The month, end to end, by the real command line and a real Prefect flow (contract §6, §7)."""
 
 import json
 import shutil
@@ -44,7 +44,9 @@ def test_every_opd_has_workbook_and_page_those_at_zero_too(outputs: Path) -> Non
     opds = pl.read_parquet(revision(outputs) / "data" / "opd.parquet")
     assert opds.height == 52
     assert opds.filter(pl.col("sudah") == 0).height > 0
-    wanted = {f"opd/{k}/laporan-{k}-{PERIOD}.{e}" for k in opds["kode_opd"] for e in ("xlsx", "html")}
+    wanted = {
+        f"opd/{k}/laporan-{k}-{PERIOD}.{e}" for k in opds["kode_opd"] for e in ("xlsx", "html")
+    }
     letters = {f"opd/{k}/nota-dinas-{k}-{PERIOD}.docx" for k in opds["kode_opd"]}
     assert wanted | letters <= set(documents(revision(outputs)))
 
@@ -64,7 +66,9 @@ def test_the_operators_page_leads_to_the_quality_report(outputs: Path) -> None:
         assert f'href="mutu/mutu-data-{PERIOD}.{ending}"' in page
 
 
-def test_the_list_of_suggestions_names_them_all_and_stands_apart_from_what_travels(outputs: Path) -> None:
+def test_the_list_of_suggestions_names_them_all_and_stands_apart_from_what_travels(
+    outputs: Path,
+) -> None:
     open_ = pl.read_parquet(revision(outputs) / "data" / "usulan.parquet")
     book = load_workbook(revision(outputs) / "mutu" / f"usulan-{PERIOD}.xlsx")
     assert book.sheetnames == ["Sampul", "Usulan", "Sama Cocok", "Nama Mendekati"]
@@ -81,7 +85,11 @@ def test_the_quality_report_travels_without_names_and_numbers(outputs: Path) -> 
     page = (revision(outputs) / "mutu" / f"mutu-data-{PERIOD}.html").read_text(encoding="utf-8")
     workbook = load_workbook(revision(outputs) / "mutu" / f"mutu-data-{PERIOD}.xlsx")
     cells = " ".join(
-        str(cell) for sheet in workbook for row in sheet.iter_rows(values_only=True) for cell in row if cell
+        str(cell)
+        for sheet in workbook
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell
     )
     for told in (page, cells):
         assert "Laporan Mutu Data" in told
@@ -150,7 +158,9 @@ def test_from_nothing_the_same_bytes_come_out_again(outputs: Path, tmp_path: Pat
     assert other.pop("jalan")
     assert one == other
     assert first == second
-    assert (outputs / PERIOD / "terkini.json").read_bytes() == (again / PERIOD / "terkini.json").read_bytes()
+    assert (outputs / PERIOD / "terkini.json").read_bytes() == (
+        again / PERIOD / "terkini.json"
+    ).read_bytes()
 
 
 def test_a_late_payment_makes_a_second_revision_that_keeps_the_other_opds_documents(
@@ -163,7 +173,9 @@ def test_a_late_payment_makes_a_second_revision_that_keeps_the_other_opds_docume
     nip, name, opd = _someone_without_iuran(later)
     header = "NIP;NAMA ASN;NIK TK;BLTH;TOTAL IURAN;TANGGAL TRANSAKSI"
     row = f"{nip};{name};3374010101800001;{PERIOD};16800;2026-04-02"
-    (inputs / "2026-04" / "iuran" / "susulan.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    (inputs / "2026-04" / "iuran" / "susulan.csv").write_text(
+        f"{header}\n{row}\n", encoding="utf-8"
+    )
     with without_prefect():
         done = answered("run", PERIOD, "--inputs", inputs, "--outputs", later)
     assert done.returncode == 0, done.stderr
@@ -179,4 +191,8 @@ def _someone_without_iuran(outputs: Path) -> tuple[str, str, str]:
 
 def _changed_opds(period: Path) -> set[str]:
     first, second = documents(period / "r01"), documents(period / "r02")
-    return {path.split("/")[1] for path in second if path.startswith("opd/") and second[path] != first.get(path)}
+    return {
+        path.split("/")[1]
+        for path in second
+        if path.startswith("opd/") and second[path] != first.get(path)
+    }

@@ -1,4 +1,4 @@
-"""`asn-peduli prune` and `status`: what the operator sees, exit codes, and who is waited for (contract §7)."""
+"""`asn-peduli prune`, `status`: what operators see, exit codes, who is waited for (contract §7)."""
 
 import shutil
 from pathlib import Path
@@ -32,7 +32,9 @@ def asked(city: Settings, *words: str) -> int:
     return answer([*words, "--inputs", str(city.inputs), "--outputs", str(city.outputs)])
 
 
-def test_a_dry_run_shows_what_would_go_and_removes_nothing(city: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_shows_what_would_go_and_removes_nothing(
+    city: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = state(city.outputs)
     assert asked(city, "prune", "--keep", "1", "--dry-run") == 0
     said = capsys.readouterr().out
@@ -42,7 +44,9 @@ def test_a_dry_run_shows_what_would_go_and_removes_nothing(city: Settings, capsy
     assert state(city.outputs) == before
 
 
-def test_pruning_says_what_went_and_once_more_finds_nothing(city: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pruning_says_what_went_and_once_more_finds_nothing(
+    city: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert asked(city, "prune", PERIOD, "--keep", "1") == 0
     assert "1 revisi dipangkas" in capsys.readouterr().out
     assert asked(city, "prune", "--keep", "1") == 0
@@ -78,7 +82,9 @@ def test_wrong_words_are_wrong_usage(
 
 
 @pytest.mark.parametrize("folder", ["", "pengiriman"])
-def test_a_run_or_a_delivery_is_waited_for(city: Settings, capsys: pytest.CaptureFixture[str], folder: str) -> None:
+def test_a_run_or_a_delivery_is_waited_for(
+    city: Settings, capsys: pytest.CaptureFixture[str], folder: str
+) -> None:
     before = state(city.outputs)
     with exclusive(city.outputs / folder, "", "send 2026-03"):
         assert asked(city, "prune", "--keep", "1") == 5
@@ -88,7 +94,9 @@ def test_a_run_or_a_delivery_is_waited_for(city: Settings, capsys: pytest.Captur
     }
 
 
-def test_status_lists_every_revision_with_what_it_changed(city: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_lists_every_revision_with_what_it_changed(
+    city: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert asked(city, "status") == 0
     lines = capsys.readouterr().out.splitlines()
     assert any("r02" in line and "berlaku; 1 dari 4 OPD" in line for line in lines)

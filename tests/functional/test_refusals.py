@@ -50,7 +50,9 @@ def test_a_wrong_command_line_is_answered_with_the_right_form(
 
 
 def test_an_as_of_before_the_period_is_wrong_usage(tmp_path: Path) -> None:
-    done = answered("check", "2026-03", "--as-of", "2026-02", "--inputs", INPUTS, "--outputs", tmp_path)
+    done = answered(
+        "check", "2026-03", "--as-of", "2026-02", "--inputs", INPUTS, "--outputs", tmp_path
+    )
     assert done.returncode == 2
     assert "lebih awal" in done.stderr
 
@@ -63,7 +65,9 @@ def test_a_month_without_a_roster_is_said_with_the_months_that_have_one(tmp_path
 
 
 @pytest.mark.server
-def test_a_refused_file_is_named_with_what_to_do_and_publishes_nothing(inputs: Path, tmp_path: Path) -> None:
+def test_a_refused_file_is_named_with_what_to_do_and_publishes_nothing(
+    inputs: Path, tmp_path: Path
+) -> None:
     (inputs / "2026-03" / "iuran" / "rusak.xlsx").write_bytes(b"PK\x03\x04 terpotong")
     done = asn_peduli("run", "2026-03", "--inputs", inputs, "--outputs", tmp_path / "outputs")
     assert done.returncode == 3
@@ -90,9 +94,13 @@ def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(
     for document in sorted(PLAIN.keys() - {"opd_page"}):
         monkeypatch.setattr(publishing, document, PLAIN[document])
     with without_prefect():
-        passed = answered("run", "2026-04", "--accept-anomaly", reason, "--inputs", inputs, "--outputs", outputs)
+        passed = answered(
+            "run", "2026-04", "--accept-anomaly", reason, "--inputs", inputs, "--outputs", outputs
+        )
     assert passed.returncode == 0, passed.stderr
-    page = (outputs / "2026-04" / "r01" / "opd" / "DISDIK" / "laporan-DISDIK-2026-04.html").read_text(encoding="utf-8")
+    page = (
+        outputs / "2026-04" / "r01" / "opd" / "DISDIK" / "laporan-DISDIK-2026-04.html"
+    ).read_text(encoding="utf-8")
     assert reason in page
 
 

@@ -1,4 +1,7 @@
-"""`python -m tests.fuzz 20000 [processes]` runs cases 0 to 19,999; `python -m tests.fuzz kasus 123` one of them."""
+"""`python -m tests.fuzz 20000 [processes]` runs cases 0 to 19,999.
+
+`python -m tests.fuzz kasus 123` one of them.
+"""
 
 import multiprocessing
 import sys
@@ -28,7 +31,9 @@ def _run(count: int, processes: int) -> int:
                 wrong += 1
                 print(f"kasus {number}: {fault}", flush=True)
             if done % 1000 == 0:
-                print(f"{done} kasus, {wrong} salah, {time.monotonic() - began:.0f} detik", flush=True)
+                print(
+                    f"{done} kasus, {wrong} salah, {time.monotonic() - began:.0f} detik", flush=True
+                )
     print(f"{count} kasus selesai, {wrong} salah")
     return wrong
 

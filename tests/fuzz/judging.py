@@ -1,4 +1,4 @@
-"""What must hold for every damaged file: no exception, no hang, no row lost, no NIP that does not stand in it."""
+"""What must hold for every damaged file: no exception, no hang, no row lost, no NIP not in it."""
 
 import html
 import io
@@ -56,9 +56,12 @@ def _faults(it: Case, file: ParsedFile) -> Iterator[str]:
         yield "baris hilang"
     if file.rows.select("lembar", "baris").is_duplicated().any():
         yield "dua baris satu nomor"
-    # An old workbook may break a text over its sectors: what the undamaged file gave is no invention.
+    # An old workbook may break a text over its sectors: what the undamaged file gave is no
+    # invention.
     written, whole = _digits_of(it.data), _nips_of(it.origin)
-    strange = [nip for nip in file.rows["nip"].drop_nulls() if nip not in written and nip not in whole]
+    strange = [
+        nip for nip in file.rows["nip"].drop_nulls() if nip not in written and nip not in whole
+    ]
     if strange:
         yield f"NIP yang tidak ada dalam berkas: {strange[0]}"
     yield from _lost_lines(it, file)
@@ -86,7 +89,10 @@ def _lost_lines(it: Case, file: ParsedFile) -> Iterator[str]:
 def _digits_of(data: bytes) -> str:
     """Return all text of a file without what may stand between the digits of a number."""
     whole = data + b"".join(_unzipped(data))
-    texts = [whole.decode(code, errors="ignore") for code in ("utf-8", "latin-1", "utf-16-le", "utf-16-be")]
+    texts = [
+        whole.decode(code, errors="ignore")
+        for code in ("utf-8", "latin-1", "utf-16-le", "utf-16-be")
+    ]
     texts.append(whole[1:].decode("utf-16-le", errors="ignore"))
     return " ".join(_BETWEEN.sub("", _UNSEEN.sub("", html.unescape(text))) for text in texts)
 
@@ -95,5 +101,12 @@ def _unzipped(data: bytes) -> Iterator[bytes]:
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
         yield from (book.read(name) for name in book.namelist())
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OverflowError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        OverflowError,
+    ):
         return

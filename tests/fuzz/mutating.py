@@ -20,7 +20,7 @@ from tests.builders.raw_files import (
     sheet_of,
     text_cells,
     xlsb,
-)  # fmt: skip
+)
 
 PEOPLE: Final = people(1, 12)
 PAYMENTS: Final = payments(1, 12)
@@ -29,20 +29,96 @@ IURAN: Final = [IURAN_HEAD, *PAYMENTS]
 TITLED: Final = [["DAFTAR ASN"], [], *ROSTER[:8], ["JUMLAH", "7"], [], ["", "Kepala Badan"]]
 
 XML_TOKENS: Final = (
-    b"<", b">", b"/>", b"</row>", b"</c>", b"<row>", b"</sheetData>", b'r="XFD1048576"', b'r="A4294967295"', b"&#0;", b"&a;",
-    b't="s"', b't="d"', b't="e"', b't="b"', b't="n"', b"<v>99999999</v>", b"<v>-1</v>", b"<v>1e400</v>", b"<v>2026-03-05</v>",
-    b"<!--", b"]]>", b"<![CDATA[", b"<?x?>", b"\x00", b"\xff\xfe", b'count="4294967295"', b"<f>1+1</f>", b"<is><t>x</t></is>",
-)  # fmt: skip
+    b"<",
+    b">",
+    b"/>",
+    b"</row>",
+    b"</c>",
+    b"<row>",
+    b"</sheetData>",
+    b'r="XFD1048576"',
+    b'r="A4294967295"',
+    b"&#0;",
+    b"&a;",
+    b't="s"',
+    b't="d"',
+    b't="e"',
+    b't="b"',
+    b't="n"',
+    b"<v>99999999</v>",
+    b"<v>-1</v>",
+    b"<v>1e400</v>",
+    b"<v>2026-03-05</v>",
+    b"<!--",
+    b"]]>",
+    b"<![CDATA[",
+    b"<?x?>",
+    b"\x00",
+    b"\xff\xfe",
+    b'count="4294967295"',
+    b"<f>1+1</f>",
+    b"<is><t>x</t></is>",
+)
 TEXT_TOKENS: Final = (
-    b'"', b'""', b'"\n', b'\n"', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe",
-    b"sep=;\n", b"NIP,Nama\n", b"JUMLAH", b"=1+1", b"\xe2\x80\xae", b"\xc2\xa0", b"1.99E+17", b"(1),(2),(3)\n", b"'",
-)  # fmt: skip
+    b'"',
+    b'""',
+    b'"\n',
+    b'\n"',
+    b",",
+    b";",
+    b"\t",
+    b"|",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\x00",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"sep=;\n",
+    b"NIP,Nama\n",
+    b"JUMLAH",
+    b"=1+1",
+    b"\xe2\x80\xae",
+    b"\xc2\xa0",
+    b"1.99E+17",
+    b"(1),(2),(3)\n",
+    b"'",
+)
 MARKUP_TOKENS: Final = (
-    *XML_TOKENS, b"<td>", b"</td>", b"<tr>", b"</tr>", b"<table>", b"</table>", b"<th>", b"<br>", b"<div>", b"<p>", b"&nbsp;", b"&#49;",
-    b"-->", b"<script>", b"</script>", b"<textarea>", b'<td rowspan="3">', b'<td colspan="2">', b'<td rowspan="0" colspan="99999">',
-    b'<td x:num="1.99E+17">', b'<meta charset="utf-16">', b"<Row>", b"</Row>", b"<Cell>", b"</Cell>", b'<Data ss:Type="Number">', b"</Data>",
-    b'<Row ss:Index="2">', b'<Cell ss:Index="1">', b'<Cell ss:MergeDown="3">', b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
-)  # fmt: skip
+    *XML_TOKENS,
+    b"<td>",
+    b"</td>",
+    b"<tr>",
+    b"</tr>",
+    b"<table>",
+    b"</table>",
+    b"<th>",
+    b"<br>",
+    b"<div>",
+    b"<p>",
+    b"&nbsp;",
+    b"&#49;",
+    b"-->",
+    b"<script>",
+    b"</script>",
+    b"<textarea>",
+    b'<td rowspan="3">',
+    b'<td colspan="2">',
+    b'<td rowspan="0" colspan="99999">',
+    b'<td x:num="1.99E+17">',
+    b'<meta charset="utf-16">',
+    b"<Row>",
+    b"</Row>",
+    b"<Cell>",
+    b"</Cell>",
+    b'<Data ss:Type="Number">',
+    b"</Data>",
+    b'<Row ss:Index="2">',
+    b'<Cell ss:Index="1">',
+    b'<Cell ss:MergeDown="3">',
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+)
 Damage = Callable[[bytes, random.Random], bytes]
 
 
@@ -60,10 +136,18 @@ def _shared() -> bytes:
     """Return a workbook whose cells point to shared texts."""
     texts = list(dict.fromkeys(cell for row in PEOPLE for cell in row))
     rows = [
-        f'<row r="{at}">' + "".join(f'<c r="{c}{at}" t="s"><v>{texts.index(v)}</v></c>' for c, v in zip("ABC", row, strict=True)) + "</row>"
+        f'<row r="{at}">'
+        + "".join(
+            f'<c r="{c}{at}" t="s"><v>{texts.index(v)}</v></c>'
+            for c, v in zip("ABC", row, strict=True)
+        )
+        + "</row>"
         for at, row in enumerate(PEOPLE, 2)
-    ]  # fmt: skip
-    return raw_book(text_cells(1, ASN_HEAD) + "".join(rows), "".join(f"<si><t>{text}</t></si>" for text in texts))
+    ]
+    return raw_book(
+        text_cells(1, ASN_HEAD) + "".join(rows),
+        "".join(f"<si><t>{text}</t></si>" for text in texts),
+    )
 
 
 @cache
@@ -77,7 +161,10 @@ def origins() -> dict[str, tuple[str, bytes]]:
         "utf16": ("asn", csv(ROSTER).encode("utf-16")),
         "berjudul": ("asn", csv(TITLED).encode()),
         "xlsx": ("asn", xlsx(ROSTER)),
-        "xlsx-iuran": ("iuran", xlsx([*IURAN, [199001012015041001, "x", 3374021507800001, 202603, 16800.5]])),
+        "xlsx-iuran": (
+            "iuran",
+            xlsx([*IURAN, [199001012015041001, "x", 3374021507800001, 202603, 16800.5]]),
+        ),
         "xlsx-lembar": ("asn", xlsx({"A": ROSTER, "Sampul": [["x"]], "B": TITLED})),
         "xlsx-teks-bersama": ("asn", _shared()),
         "xlsx-sederhana": ("iuran", raw_book(sheet_of(IURAN))),
@@ -90,7 +177,10 @@ def origins() -> dict[str, tuple[str, bytes]]:
         "xml-2003-iuran": (
             "iuran",
             xml_book(
-                {"A": IURAN, "B": [*IURAN, [199001012015041001, "x", 3374021507800001, "2026-03", 16800.5]]}
+                {
+                    "A": IURAN,
+                    "B": [*IURAN, [199001012015041001, "x", 3374021507800001, "2026-03", 16800.5]],
+                }
             ).encode(),
         ),
         "biff": ("asn", biff_sheet(ROSTER)),
@@ -107,7 +197,11 @@ def case(number: int) -> Case:
     name = chance.choice(sorted(origins()))
     kind, data = origins()[name]
     zipped = data.startswith(b"PK")
-    ways = [_bytes, _inside, _inside, _within] if zipped else _WAYS.get(name.split("-")[0], [_text, _text, _bytes])
+    ways = (
+        [_bytes, _inside, _inside, _within]
+        if zipped
+        else _WAYS.get(name.split("-")[0], [_text, _text, _bytes])
+    )
     return Case(number, kind, name, chance.choice(ways)(data, chance))
 
 
@@ -125,7 +219,9 @@ def _bytes(data: bytes, chance: random.Random) -> bytes:
 
 def _text(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
-        data = chance.choice((_put(TEXT_TOKENS), _put(TEXT_TOKENS), _swap_lines, _double, _drop, _flip))(data, chance)
+        data = chance.choice(
+            (_put(TEXT_TOKENS), _put(TEXT_TOKENS), _swap_lines, _double, _drop, _flip)
+        )(data, chance)
     return data
 
 
@@ -137,7 +233,7 @@ def _markup(data: bytes, chance: random.Random) -> bytes:
 
 
 def _inside(data: bytes, chance: random.Random) -> bytes:
-    """Damage one or two parts of a zip and zip them again, so that the damage gets past the checksums."""
+    """Damage one or two parts of a zip and zip them again, to get the damage past the checksums."""
     return _rezipped(data, chance, (_put(XML_TOKENS), _double, _drop, _flip, _cut))
 
 
@@ -150,10 +246,12 @@ def _rezipped(data: bytes, chance: random.Random, damages: Sequence[Damage]) -> 
     book = zipfile.ZipFile(io.BytesIO(data))
     parts = {name: book.read(name) for name in book.namelist()}
     for _ in range(chance.randint(1, 2)):
-        name = chance.choice([part for part in parts if "theme" not in part and "docProps" not in part])
-        parts[name] = chance.choice((_put(XML_TOKENS), _number, _number, _double, _drop, _flip, _cut))(
-            parts[name], chance
+        name = chance.choice(
+            [part for part in parts if "theme" not in part and "docProps" not in part]
         )
+        parts[name] = chance.choice(
+            (_put(XML_TOKENS), _number, _number, _double, _drop, _flip, _cut)
+        )(parts[name], chance)
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
         for name, part in parts.items():
@@ -202,13 +300,21 @@ def _put(tokens: tuple[bytes, ...]) -> Damage:
 
 def _number(data: bytes, chance: random.Random) -> bytes:
     """Replace one run of digits with a number at the edge of what fits somewhere."""
-    places = [at for at in range(len(data)) if data[at : at + 1].isdigit() and not data[at - 1 : at].isdigit()]
+    places = [
+        at
+        for at in range(len(data))
+        if data[at : at + 1].isdigit() and not data[at - 1 : at].isdigit()
+    ]
     if not places:
         return _flip(data, chance)
     at = end = chance.choice(places)
     while data[end : end + 1].isdigit():
         end += 1
-    return data[:at] + str(chance.choice((0, 1, 7, 300, 65536, 1048577, 2**31, 2**32 - 1, 2**64))).encode() + data[end:]
+    return (
+        data[:at]
+        + str(chance.choice((0, 1, 7, 300, 65536, 1048577, 2**31, 2**32 - 1, 2**64))).encode()
+        + data[end:]
+    )
 
 
 def _swap_lines(data: bytes, chance: random.Random) -> bytes:

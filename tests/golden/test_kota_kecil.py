@@ -1,4 +1,4 @@
-"""kota-kecil against expected results that another implementation computed (contract §2.4, §5.4, §5.5)."""
+"""kota-kecil against expected results of another implementation (contract §2.4, §5.4, §5.5)."""
 
 import polars as pl
 import pytest

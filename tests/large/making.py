@@ -20,19 +20,26 @@ def large_csv(path: Path, size: int) -> int:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(";".join(_head(TEXT_COLUMNS)) + "\n")
         while file.tell() < size:
-            file.writelines(";".join(row) + "\n" for row in _records(count, TEXT_COLUMNS, "keterangan "))
+            file.writelines(
+                ";".join(row) + "\n" for row in _records(count, TEXT_COLUMNS, "keterangan ")
+            )
             count += BLOCK
     return count
 
 
 def large_workbook(path: Path, rows: int) -> int:
-    """Write a workbook of `rows` records, rounded up to whole blocks, into `path`; return how many it holds."""
+    """Write a workbook of `rows` records, rounded up to whole blocks, into `path`.
+
+    Return how many it holds.
+    """
     empty = zipfile.ZipFile(io.BytesIO(raw_book("")))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         for name in empty.namelist():
             text = empty.read(name).decode()
             with book.open(name, "w") as part:
-                part.writelines(piece.encode() for piece in (_sheet(text, rows) if _NO_ROWS in text else [text]))
+                part.writelines(
+                    piece.encode() for piece in (_sheet(text, rows) if _NO_ROWS in text else [text])
+                )
     return -(-rows // BLOCK) * BLOCK
 
 
@@ -41,7 +48,9 @@ def _sheet(text: str, rows: int) -> Iterator[str]:
     yield f"{before}<sheetData>"
     yield _row(1, _head(BOOK_COLUMNS))
     for first in range(0, rows, BLOCK):
-        yield "".join(_row(at, row) for at, row in enumerate(_records(first, BOOK_COLUMNS), first + 2))
+        yield "".join(
+            _row(at, row) for at, row in enumerate(_records(first, BOOK_COLUMNS), first + 2)
+        )
     yield f"</sheetData>{after}"
 
 
@@ -55,7 +64,7 @@ def _head(columns: int) -> list[str]:
 
 
 def _records(first: int, columns: int, other: str = "") -> Iterator[list[str]]:
-    """Yield a block of records; what stands in the columns that no field knows is `other` and a digit."""
+    """Yield a block of records; the columns that no field knows hold `other` and a digit."""
     others = [f"{other}{at % 10}" for at in range(len(IURAN_HEAD), columns)]
     for number in range(first, first + BLOCK):
         worker = f"33740215{number % 9000 + 1000:04}{number % 9999 + 1:04}"

@@ -1,4 +1,4 @@
-"""The files that `make large` measures are what they are said to be, and smaller ones of them are read whole."""
+"""The files that `make large` measures are as said, and smaller ones of them are read whole."""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Workbooks and letters as LibreOffice opens and prints them: what a secretary without Excel holds in her hands."""
+"""Workbooks and letters as LibreOffice opens and prints them.
+
+They are what a secretary without Excel holds in her hands.
+"""
 
 import re
 import subprocess
@@ -51,7 +54,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: str, *words: str) -> str:
-    return subprocess.run([program, *words], check=True, capture_output=True, text=True, timeout=180).stdout
+    return subprocess.run(
+        [program, *words], check=True, capture_output=True, text=True, timeout=180
+    ).stdout
 
 
 def pdf(folder: Path, name: str) -> Path:
@@ -85,7 +90,10 @@ def test_every_page_of_a_workbook_is_numbered_and_lies_on_a4(printed: Path, name
 
 def test_headings_stand_on_every_page_of_a_list_and_everyone_is_printed_once(printed: Path) -> None:
     found = pages(printed, "opd.xlsx")
-    first, after = (next(at for at, page in enumerate(found) if f"{sheet}: " in page) for sheet in (BELUM, SUDAH))
+    first, after = (
+        next(at for at, page in enumerate(found) if f"{sheet}: " in page)
+        for sheet in (BELUM, SUDAH)
+    )
     listed = found[first:after]
     assert len(listed) >= 2
     assert all("NIP" in page and "Penjelasan" in page and "Tindak" in page for page in listed)
@@ -107,7 +115,10 @@ def test_a_hostile_text_is_printed_as_it_was_written(printed: Path, name: str) -
 
 def test_the_letter_stands_and_its_attachment_lies(printed: Path) -> None:
     told = run("pdfinfo", "-f", "1", "-l", "99", str(pdf(printed, "surat.docx")))
-    sizes = [(round(float(a)), round(float(b))) for a, b in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", told)]
+    sizes = [
+        (round(float(a)), round(float(b)))
+        for a, b in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", told)
+    ]
     assert sizes[0] == (595, 842)
     assert sizes[-1] == A4_LYING
 

@@ -1,4 +1,4 @@
-"""Reading a workbook, a page and a letter back as a program would, every value in a reader's words."""
+"""Reading workbook, page and letter back as a program would, every value in a reader's words."""
 
 import io
 from typing import Any
@@ -13,24 +13,32 @@ Row = dict[str, str]
 
 
 def of_page(page: bytes, key: str) -> list[Row]:
-    """Return the body of the table `key` of a page, by its headings; none where there is no such table."""
+    """Return the body of the table `key` of a page, by its headings.
+
+    None where there is no such table.
+    """
     tree = html.document_fromstring(page.decode())
     found = tree.xpath(f"//table[@id='tabel-{key}']")
     if not found:
         return []
     heads = [_text(cell) for cell in found[0].xpath("./thead/tr/th")]
-    return [dict(zip(heads, map(_text, row.xpath("./td|./th")), strict=True)) for row in found[0].xpath("./tbody/tr")]
+    return [
+        dict(zip(heads, map(_text, row.xpath("./td|./th")), strict=True))
+        for row in found[0].xpath("./tbody/tr")
+    ]
 
 
 def figures_of_page(page: bytes) -> Row:
     """Return the headline figures of a page by their names."""
     tree = html.document_fromstring(page.decode())
     parts = tree.xpath("//dl[@class='angka-utama']/div")
-    return {_text(part.xpath("./dt")[0]): _text(part.xpath("./dd[@class='nilai']")[0]) for part in parts}
+    return {
+        _text(part.xpath("./dt")[0]): _text(part.xpath("./dd[@class='nilai']")[0]) for part in parts
+    }
 
 
 def of_book(book: bytes, sheet: str) -> list[Row]:
-    """Return the table of a sheet by its headings, numbers, shares and blanks as a reader sees them."""
+    """Return a sheet's table by its headings, numbers, shares and blanks as a reader sees them."""
     target = load_workbook(io.BytesIO(book))[sheet]
     head, *body = target[next(iter(target.tables.values())).ref]
     return [{str(h.value): _seen(cell) for h, cell in zip(head, row, strict=True)} for row in body]
@@ -42,7 +50,10 @@ def part_of_book(book: bytes, part: str, sheet: str = "Ringkasan") -> list[Row]:
 
 
 def of_letter(letter: bytes, first: str) -> list[Row]:
-    """Return the letter's table whose first heading is `first`; none where there is no such table."""
+    """Return the letter's table whose first heading is `first`.
+
+    None where there is no such table.
+    """
     for table in docx.Document(io.BytesIO(letter)).tables:
         heads, *body = [[cell.text for cell in row.cells] for row in table.rows]
         if heads[0] == first:

@@ -1,4 +1,4 @@
-"""Workbook, page and letter of one report say the same: every number and every row, read back and compared."""
+"""A report's workbook, page and letter say the same: each number and row, read back, compared."""
 
 from functools import cache
 
@@ -17,11 +17,28 @@ from tests.builders.kota_kecil import month, references
 from tests.parity.reading import Row, figures_of_page, of_book, of_letter, of_page, part_of_book
 
 PERIOD = "2026-03"
-# Of the real month the largest, one at zero, one with everything to mend, the unmapped; of the invented ones the edges.
+# Of the real month the largest, one at zero, one with everything to mend, the unmapped; of the
+# invented ones the edges.
 KODES = ("DISDIK", "DINKES", "SETDA", "KEC-SEMARANGBARAT", "BELUM-DIPETAKAN")
-INVENTED = {"lengkap": html_samples.full_opd, "kecil": html_samples.small_opd, "nol": html_samples.zero_opd}
-NAMES = [kode for kode in KODES if kode in set(month(PERIOD).tables["opd"]["kode_opd"])] + sorted(INVENTED)
-PEOPLE = ("NIP", "Nama", "Jenis ASN", "Golongan", "Jabatan", "Unit Kerja", "Alasan", "Bulan Terakhir", "Penjelasan")
+INVENTED = {
+    "lengkap": html_samples.full_opd,
+    "kecil": html_samples.small_opd,
+    "nol": html_samples.zero_opd,
+}
+NAMES = [kode for kode in KODES if kode in set(month(PERIOD).tables["opd"]["kode_opd"])] + sorted(
+    INVENTED
+)
+PEOPLE = (
+    "NIP",
+    "Nama",
+    "Jenis ASN",
+    "Golongan",
+    "Jabatan",
+    "Unit Kerja",
+    "Alasan",
+    "Bulan Terakhir",
+    "Penjelasan",
+)
 TALLY = ("Wajib", "Sudah", "Belum", "Persen", "Dikecualikan", "Klarifikasi")
 
 
@@ -60,10 +77,12 @@ def test_headline_figures_are_the_same_in_all_three(name: str) -> None:
     book, page, letter = documents(name)
     counts = report(name).counts
     wanted = {
-        "ASN wajib": formats.number(counts.wajib), "Sudah berpartisipasi": formats.number(counts.sudah),
-        "Belum berpartisipasi": formats.number(counts.belum), "Persentase": formats.percent(counts.persen),
+        "ASN wajib": formats.number(counts.wajib),
+        "Sudah berpartisipasi": formats.number(counts.sudah),
+        "Belum berpartisipasi": formats.number(counts.belum),
+        "Persentase": formats.percent(counts.persen),
         "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
-    }  # fmt: skip
+    }
     first = part_of_book(book, "Angka pokok")[0]
     in_book = [first[head] for head in ("Wajib", "Sudah", "Belum", "Persen", "Jumlah Pekerja")]
     assert figures_of_page(page) == wanted
@@ -72,14 +91,18 @@ def test_headline_figures_are_the_same_in_all_three(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_words(name: str) -> None:
+def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_words(
+    name: str,
+) -> None:
     book, page, letter = documents(name)
     in_book, on_page = listed(book, "Belum Berpartisipasi"), of_page(page, "belum")
     everything = (*PEOPLE, "Bulan Tanpa Iuran")
     assert len(in_book) == report(name).counts.belum
     assert columns(in_book, everything) == columns(on_page, everything)
     attached = columns(of_letter(letter, "No"), ("NIP", "Nama", "Gol", "Jabatan", "Unit", "Alasan"))
-    assert attached == columns(in_book, ("NIP", "Nama", "Golongan", "Jabatan", "Unit Kerja", "Alasan"))
+    assert attached == columns(
+        in_book, ("NIP", "Nama", "Golongan", "Jabatan", "Unit Kerja", "Alasan")
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -91,8 +114,16 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
             "sudah",
             ("NIP", "Nama", "Unit Kerja", "Jumlah Pekerja", "Bulan Terakhir", "Penjelasan"),
         ),
-        ("Dikecualikan", "dikecualikan", ("NIP", "Nama", "Kedudukan Hukum", "Status", "Alasan", "Penjelasan")),
-        ("Perlu Diperbaiki", "perbaikan", ("Bulan Terima", "Berkas", "Lembar", "Baris", "Kolom", "Pesan", "Pemilik")),
+        (
+            "Dikecualikan",
+            "dikecualikan",
+            ("NIP", "Nama", "Kedudukan Hukum", "Status", "Alasan", "Penjelasan"),
+        ),
+        (
+            "Perlu Diperbaiki",
+            "perbaikan",
+            ("Bulan Terima", "Berkas", "Lembar", "Baris", "Kolom", "Pesan", "Pemilik"),
+        ),
     ],
 )
 def test_every_other_list_is_the_same_in_workbook_and_page(
@@ -105,7 +136,10 @@ def test_every_other_list_is_the_same_in_workbook_and_page(
 @pytest.mark.parametrize("name", NAMES)
 def test_every_breakdown_is_the_same_in_workbook_and_page(name: str) -> None:
     book, page, _ = documents(name)
-    for part, key, head in (("Menurut unit kerja", "unit", "Unit Kerja"), ("Menurut jenis ASN", "jenis", "Jenis ASN")):
+    for part, key, head in (
+        ("Menurut unit kerja", "unit", "Unit Kerja"),
+        ("Menurut jenis ASN", "jenis", "Jenis ASN"),
+    ):
         in_book = columns(part_of_book(book, part), ("Rincian", *TALLY))
         assert in_book == columns(of_page(page, key), (head, *TALLY))
     ages = columns(part_of_book(book, "Lama tanpa iuran"), ("Rincian", "Belum"))
@@ -123,8 +157,13 @@ def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
     heads = ("Wajib", "Sudah", "Belum", "Persen")
     in_letter = of_letter(letter, "Menurut unit kerja")
     units = part_of_book(book, "Menurut unit kerja")
-    named = [row for row in in_letter[:-1] if not row["Menurut unit kerja"].endswith("unit kerja lain")]
-    assert columns(named, ("Menurut unit kerja", *heads)) == columns(units, ("Rincian", *heads))[: len(named)]
+    named = [
+        row for row in in_letter[:-1] if not row["Menurut unit kerja"].endswith("unit kerja lain")
+    ]
+    assert (
+        columns(named, ("Menurut unit kerja", *heads))
+        == columns(units, ("Rincian", *heads))[: len(named)]
+    )
     assert len(named) == min(15, len(units)) or not report(name).counts.wajib
 
 
@@ -133,9 +172,15 @@ def test_changes_since_last_month_are_told_of_the_same_people(name: str) -> None
     book, page, _ = documents(name)
     frame = report(name).changes
     told = [row["Rincian"].rsplit("NIP ", 1)[-1] for row in part_of_book(book, "Sejak bulan lalu")]
-    wanted = [formats.nip(nip) for nip in frame["nip"]] if frame is not None and frame.height else ["Tidak ada"]
+    wanted = (
+        [formats.nip(nip) for nip in frame["nip"]]
+        if frame is not None and frame.height
+        else ["Tidak ada"]
+    )
     assert told == wanted
-    assert columns(of_page(page, "perubahan"), ("NIP",)) == [(nip,) for nip in wanted if nip != "Tidak ada"]
+    assert columns(of_page(page, "perubahan"), ("NIP",)) == [
+        (nip,) for nip in wanted if nip != "Tidak ada"
+    ]
 
 
 def test_the_city_s_figures_are_the_same_in_workbook_and_page() -> None:
@@ -171,22 +216,35 @@ def test_the_city_s_breakdowns_are_the_same_in_workbook_and_page() -> None:
     assert len(of_page(page, "kecamatan")) == 16
     ages = columns(part_of_book(book, "Lama tanpa iuran"), ("Rincian", "Bulan Ini"))
     assert ages == columns(of_page(page, "umur"), ("Lama Tanpa Iuran", "Jumlah ASN"))
-    heads = ("Bulan", "Wajib", "Sudah", "Persen", "Jumlah Pekerja", "Sudah, Pertama Terbit", "Persen, Pertama Terbit")
-    assert columns(of_book(book, "Bulan demi Bulan"), heads) == columns(of_page(page, "tren"), heads)
+    heads = (
+        "Bulan",
+        "Wajib",
+        "Sudah",
+        "Persen",
+        "Jumlah Pekerja",
+        "Sudah, Pertama Terbit",
+        "Persen, Pertama Terbit",
+    )
+    assert columns(of_book(book, "Bulan demi Bulan"), heads) == columns(
+        of_page(page, "tren"), heads
+    )
 
 
 def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
     _, book, page = city()
     people = pl.DataFrame(
-        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(book, "Sejak Bulan Lalu")], orient="row"
+        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(book, "Sejak Bulan Lalu")],
+        orient="row",
     )
     counted = dict.fromkeys(people.rows(), 0)
     for pair in people.rows():
         counted[pair] += 1
     on_page = {
         (row["Perangkat Daerah"], change): int(count)
-        for row in of_page(page, "perubahan") for change, count in row.items() if change != "Perangkat Daerah" and count != "0"
-    }  # fmt: skip
+        for row in of_page(page, "perubahan")
+        for change, count in row.items()
+        if change != "Perangkat Daerah" and count != "0"
+    }
     assert on_page == counted
 
 

@@ -1,4 +1,6 @@
-"""The pictures in the README, taken of the demo city's documents: `make pictures` (needs LibreOffice, poppler, Chromium).
+"""The pictures in the README, taken of the demo city's documents.
+
+`make pictures` takes them (needs LibreOffice, poppler, Chromium).
 
 Everybody on them is invented.
 """
@@ -24,20 +26,28 @@ def main() -> None:
     period = max((ROOT / "outputs" / "demo").glob("2*/terkini.json")).parent
     revision = period / json.loads((period / "terkini.json").read_bytes())["revisi"]
     opd = revision / "opd" / KODE
-    _pages({
-        "halaman-opd": opd / f"laporan-{KODE}-{period.name}.html",
-        "rekap-kota": revision / "rekap" / f"rekap-kota-{period.name}.html",
-    })  # fmt: skip
-    _sheets({
-        "lembar-kerja": opd / f"laporan-{KODE}-{period.name}.xlsx",
-        "nota-dinas": opd / f"nota-dinas-{KODE}-{period.name}.docx",
-    })  # fmt: skip
+    _pages(
+        {
+            "halaman-opd": opd / f"laporan-{KODE}-{period.name}.html",
+            "rekap-kota": revision / "rekap" / f"rekap-kota-{period.name}.html",
+        }
+    )
+    _sheets(
+        {
+            "lembar-kerja": opd / f"laporan-{KODE}-{period.name}.xlsx",
+            "nota-dinas": opd / f"nota-dinas-{KODE}-{period.name}.docx",
+        }
+    )
 
 
 def _pages(pages: dict[str, Path]) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1200, "height": 1000}, device_scale_factor=WIDTH / 1200)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        context = browser.new_context(
+            viewport={"width": 1200, "height": 1000}, device_scale_factor=WIDTH / 1200
+        )
         for name, path in pages.items():
             page = context.new_page()
             page.goto(path.resolve().as_uri())
@@ -49,10 +59,26 @@ def _sheets(documents: dict[str, Path]) -> None:
     with TemporaryDirectory() as folder:
         home = f"-env:UserInstallation=file://{folder}/rumah"
         for name, path in documents.items():
-            _run("soffice", "--headless", home, "--convert-to", "pdf", "--outdir", folder, str(path))
-            pdf, number = Path(folder) / f"{path.stem}.pdf", str(_page_of(name, Path(folder) / f"{path.stem}.pdf"))
+            _run(
+                "soffice", "--headless", home, "--convert-to", "pdf", "--outdir", folder, str(path)
+            )
+            pdf, number = (
+                Path(folder) / f"{path.stem}.pdf",
+                str(_page_of(name, Path(folder) / f"{path.stem}.pdf")),
+            )
             size = ("-scale-to-x", str(WIDTH), "-scale-to-y", "-1")
-            _run("pdftoppm", "-png", "-singlefile", "-f", number, "-l", number, *size, str(pdf), str(TARGET / name))
+            _run(
+                "pdftoppm",
+                "-png",
+                "-singlefile",
+                "-f",
+                number,
+                "-l",
+                number,
+                *size,
+                str(pdf),
+                str(TARGET / name),
+            )
 
 
 def _page_of(name: str, pdf: Path) -> int:
@@ -60,7 +86,10 @@ def _page_of(name: str, pdf: Path) -> int:
     if name != "lembar-kerja":
         return 1
     count = int(_run("pdfinfo", str(pdf)).split("Pages:")[1].split()[0])
-    texts = ((at, _run("pdftotext", "-f", str(at), "-l", str(at), str(pdf), "-")) for at in range(1, count + 1))
+    texts = (
+        (at, _run("pdftotext", "-f", str(at), "-l", str(at), str(pdf), "-"))
+        for at in range(1, count + 1)
+    )
     return next(at for at, text in texts if "Tindak" in text and "Belum Berpartisipasi:" in text)
 
 

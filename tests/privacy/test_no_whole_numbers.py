@@ -1,4 +1,7 @@
-"""No NIK and no KPJ leaves the parsing step whole, and none is in an error (domain §6; contract §6)."""
+"""No NIK and no KPJ leaves the parsing step whole, and none is in an error (domain §6.
+
+Contract §6).
+"""
 
 import re
 from pathlib import Path
@@ -42,7 +45,12 @@ def test_no_table_holds_a_whole_nik(table: str) -> None:
 
 def test_nothing_known_after_parsing_holds_a_whole_nik() -> None:
     everything = known("2026-04")
-    frames = [*everything.rosters.values(), everything.iuran, everything.iuran_rejected, everything.unread]
+    frames = [
+        *everything.rosters.values(),
+        everything.iuran,
+        everything.iuran_rejected,
+        everything.unread,
+    ]
     for frame in frames:
         numbers = {text for text in texts_of(frame) if WHOLE_NIK.fullmatch(text)}
         assert not numbers & numbers_written_in_the_inputs()

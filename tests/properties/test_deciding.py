@@ -1,4 +1,7 @@
-"""For any small month: sums hold, and the order of rows and files decides nothing but ties (contract §5.4, §5.5)."""
+"""For any small month: sums hold, and order decides nothing but ties (contract §5.4, §5.5).
+
+It is the order of rows and files.
+"""
 
 import random
 import tempfile
@@ -25,7 +28,10 @@ ROSTER_HEAD = "NIP,Nama,NIK,Jenis ASN,OPD,Kedudukan Hukum\n"
 HEAD = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Status Bayar,Sumber Dana,Tanggal Bayar\n"
 RECORDS = st.lists(
     st.tuples(
-        st.sampled_from([person[0] for person in PEOPLE] + ["199001012015041010", "", "1.99E+17", "3374010101900001"]),
+        st.sampled_from(
+            [person[0] for person in PEOPLE]
+            + ["199001012015041010", "", "1.99E+17", "3374010101900001"]
+        ),
         st.sampled_from([person[1] for person in PEOPLE] + ["", "Entah"]),
         st.sampled_from(["3374021507800001", "3374021607800002", "3374014101920001", ""]),
         st.sampled_from(["2026-03", "2026-02", "Jan-Mar 2026", "Mar - Mei 2026", "?"]),
@@ -43,7 +49,9 @@ def line(record: Record, day: int) -> str:
 
 
 def decided(roster: Sequence[Record], files: dict[str, list[str]]) -> Month:
-    laid = {"2026-03/asn/a.csv": ROSTER_HEAD + "".join(",".join(person) + "\n" for person in roster)}
+    laid = {
+        "2026-03/asn/a.csv": ROSTER_HEAD + "".join(",".join(person) + "\n" for person in roster)
+    }
     laid |= {f"2026-03/iuran/{name}": HEAD + "".join(lines) for name, lines in files.items()}
     with tempfile.TemporaryDirectory() as folder:
         return month(lay_down(Path(folder), laid), "2026-03")
@@ -54,7 +62,15 @@ def verdicts(result: Month) -> list[tuple[object, ...]]:
 
 
 def dispositions(result: Month) -> list[tuple[object, ...]]:
-    columns = ["nip_tercatat", "nip_asn", "nik_pekerja_samar", "bulan_awal", "nominal", "tanggal_bayar", "disposisi"]
+    columns = [
+        "nip_tercatat",
+        "nip_asn",
+        "nik_pekerja_samar",
+        "bulan_awal",
+        "nominal",
+        "tanggal_bayar",
+        "disposisi",
+    ]
     return result.tables["iuran"].select(columns).sort(columns).rows()
 
 

@@ -1,4 +1,4 @@
-"""For any table: no row is lost, every row keeps its place, no identifier changes its value (contract §2)."""
+"""For any table: no row lost, each keeps its place, no identifier changes value (contract §2)."""
 
 import csv
 import io
@@ -18,11 +18,48 @@ HEADS = {
     "asn": ["No", "NIP", "Nama", "NIK", "Unit Kerja"],
     "iuran": ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"],
 }
-CELLS = st.sampled_from([
-    "", "", " ", "-", "1", "2", "3", "(1)", "(2)", "JUMLAH", "Total :", "NIP", "Nama", "No", "NIK", "Unit Kerja", "NIP Donatur",
-    "199001012015041001", "199201012017042001", "1.99E+17", "3374021507800001", "337402150780000*", "Budi", "O'Brien", '"', "a\nb",
-    "x, y", "2026-03", "Mei-Juli 2026", "16800", "-5", "16.8", "Kepala Badan", "=1+1", "\u202e", "\u00a0", "\x00", "0",
-])  # fmt: skip
+CELLS = st.sampled_from(
+    [
+        "",
+        "",
+        " ",
+        "-",
+        "1",
+        "2",
+        "3",
+        "(1)",
+        "(2)",
+        "JUMLAH",
+        "Total :",
+        "NIP",
+        "Nama",
+        "No",
+        "NIK",
+        "Unit Kerja",
+        "NIP Donatur",
+        "199001012015041001",
+        "199201012017042001",
+        "1.99E+17",
+        "3374021507800001",
+        "337402150780000*",
+        "Budi",
+        "O'Brien",
+        '"',
+        "a\nb",
+        "x, y",
+        "2026-03",
+        "Mei-Juli 2026",
+        "16800",
+        "-5",
+        "16.8",
+        "Kepala Badan",
+        "=1+1",
+        "\u202e",
+        "\u00a0",
+        "\x00",
+        "0",
+    ]
+)
 TABLES = st.lists(st.lists(CELLS, min_size=0, max_size=7), max_size=12)
 KINDS = st.sampled_from(["asn", "iuran"])
 
@@ -53,7 +90,9 @@ def test_every_row_below_the_header_is_exactly_one_thing_in_a_csv(
 
 @SMALL
 @given(KINDS, TABLES)
-def test_every_row_below_the_header_is_exactly_one_thing_in_a_workbook(kind: str, rows: list[list[str]]) -> None:
+def test_every_row_below_the_header_is_exactly_one_thing_in_a_workbook(
+    kind: str, rows: list[list[str]]
+) -> None:
     legal = [[cell.replace("\x00", "") or None for cell in row] for row in rows]
     accounting = conserved(xlsx([HEADS[kind], *legal]), kind)
     filled = [at for at, row in enumerate(legal, 1) if any(cell and cell.strip() for cell in row)]
@@ -67,13 +106,19 @@ def test_no_text_however_broken_makes_reading_fail(kind: str, noise: str) -> Non
     conserved(written([HEADS[kind]]) + noise, kind)
 
 
-NOTES = st.sampled_from(["", "biasa", "dua\nbaris", "tiga\n\nbaris", 'kutip "dalam"', "koma, koma", "\n"])
-BREAKS = st.sampled_from(["", "", "\n", "\n\n", 'rusak,"tanpa,penutup,x\n', "satu,dua,tiga,empat,lima\n"])
+NOTES = st.sampled_from(
+    ["", "biasa", "dua\nbaris", "tiga\n\nbaris", 'kutip "dalam"', "koma, koma", "\n"]
+)
+BREAKS = st.sampled_from(
+    ["", "", "\n", "\n\n", 'rusak,"tanpa,penutup,x\n', "satu,dua,tiga,empat,lima\n"]
+)
 
 
 @SMALL
 @given(st.lists(st.tuples(NOTES, BREAKS), min_size=1, max_size=8), st.integers(0, 3))
-def test_the_row_of_a_csv_record_is_the_line_on_which_it_starts(records: list[tuple[str, str]], at: int) -> None:
+def test_the_row_of_a_csv_record_is_the_line_on_which_it_starts(
+    records: list[tuple[str, str]], at: int
+) -> None:
     labels = ["NIP", "Nama", "Unit Kerja"]
     labels.insert(at, "Keterangan")
     text, starts = ",".join(labels) + "\n", {}
@@ -89,7 +134,10 @@ def test_the_row_of_a_csv_record_is_the_line_on_which_it_starts(records: list[tu
 @SMALL
 @given(st.lists(st.booleans(), min_size=1, max_size=12), st.integers(1, 9))
 def test_the_row_of_a_workbook_record_is_the_one_in_excel(filled: list[bool], first: int) -> None:
-    people = [[None, f"1990010120150410{n:02d}", f"Orang {n}"] if yes else [None] for n, yes in enumerate(filled, 1)]
+    people = [
+        [None, f"1990010120150410{n:02d}", f"Orang {n}"] if yes else [None]
+        for n, yes in enumerate(filled, 1)
+    ]
     rows = parse(xlsx([["No", "NIP", "Nama"], *people], first_row=first), "asn").rows
     wanted = [(f"Orang {n}", first + n) for n, yes in enumerate(filled, 1) if yes]
     assert rows.select("nama", "baris").rows() == wanted
@@ -99,19 +147,37 @@ DIGITS = st.text(alphabet="0123456789", min_size=8, max_size=20)
 NIPS = st.builds(
     "{}{}{}{}{:03d}".format,
     st.dates().map(lambda day: f"{day:%Y%m%d}" if day.year > 999 else f"0{day:%Y%m%d}"[-8:]),
-    st.integers(1950, 2030), st.sampled_from(["01", "12", "13", "21", "29", "30"]), st.integers(0, 3), st.integers(0, 999),
-)  # fmt: skip
-DRESSED = st.builds(lambda text, dress: dress(text), st.one_of(DIGITS, NIPS), st.sampled_from([
-    str, lambda t: "'" + t, lambda t: f"{t[:8]} {t[8:14]} {t[14:]}", lambda t: t + ".0", ".".join, lambda t: t[:5] + "E+12",
-    lambda t: f'"{t}"', lambda t: t[:-1] + "*", lambda t: f"{t[:6]}-{t[6:]}",
-]))  # fmt: skip
+    st.integers(1950, 2030),
+    st.sampled_from(["01", "12", "13", "21", "29", "30"]),
+    st.integers(0, 3),
+    st.integers(0, 999),
+)
+DRESSED = st.builds(
+    lambda text, dress: dress(text),
+    st.one_of(DIGITS, NIPS),
+    st.sampled_from(
+        [
+            str,
+            lambda t: "'" + t,
+            lambda t: f"{t[:8]} {t[8:14]} {t[14:]}",
+            lambda t: t + ".0",
+            ".".join,
+            lambda t: t[:5] + "E+12",
+            lambda t: f'"{t}"',
+            lambda t: t[:-1] + "*",
+            lambda t: f"{t[:6]}-{t[6:]}",
+        ]
+    ),
+)
 
 
 def cells(text: str, native: bool) -> dict[str, str | None]:
     frame = pl.DataFrame({"t": [text], "n": [native]}).with_columns(t=clean_text(pl.col("t")))
     rules = (parse_nip, parse_nik, parse_kpj)
     return {
-        k: v for rule in rules for k, v in frame.select(**rule(pl.col("t"), pl.col("n"))).row(0, named=True).items()
+        k: v
+        for rule in rules
+        for k, v in frame.select(**rule(pl.col("t"), pl.col("n"))).row(0, named=True).items()
     }
 
 
@@ -139,7 +205,9 @@ def test_an_identifier_is_read_as_it_stands_or_not_at_all(text: str, native: boo
 @SMALL
 @given(st.integers(10**17, 10**18 - 1))
 def test_an_18_digit_number_cell_is_never_a_nip(number: int) -> None:
-    book = xlsx([["NIP Donatur", "NIK Pekerja", "Bulan Iuran"], [number, "3374021507800001", "2026-03"]])
+    book = xlsx(
+        [["NIP Donatur", "NIK Pekerja", "Bulan Iuran"], [number, "3374021507800001", "2026-03"]]
+    )
     row = parse(book, "iuran").rows.row(0, named=True)
     assert (row["nip"], row["nip_keadaan"]) == (None, "rusak")
     stored = float(f"{number:.16g}")  # as openpyxl writes it

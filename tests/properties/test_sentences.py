@@ -13,11 +13,16 @@ from tests.builders.examples import FEW
 from tests.builders.small_city import lay_down, month
 
 PEOPLE = {
-    "199001012015041001": "Budi Santoso", "199201012017042001": "Siti Aminah", "198805052023211001": "Joko Susilo",
-    "199303032019032002": "Dewi Lestari", "198001012005011009": "Eko Prasetyo",
-}  # fmt: skip
+    "199001012015041001": "Budi Santoso",
+    "199201012017042001": "Siti Aminah",
+    "198805052023211001": "Joko Susilo",
+    "199303032019032002": "Dewi Lestari",
+    "198001012005011009": "Eko Prasetyo",
+}
 NIKS = {nip: f"337401{nip[6:8]}{nip[4:6]}{nip[2:4]}{at:04d}" for at, nip in enumerate(PEOPLE, 1)}
-ROSTER = "NIP,Nama,NIK,Jenis ASN,OPD\n" + "".join(f"{n},{name},{NIKS[n]},,DINKES\n" for n, name in PEOPLE.items())
+ROSTER = "NIP,Nama,NIK,Jenis ASN,OPD\n" + "".join(
+    f"{n},{name},{NIKS[n]},,DINKES\n" for n, name in PEOPLE.items()
+)
 HEAD = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Status Bayar,Sumber Dana,Tanggal Bayar,NIK Donatur\n"
 WORKERS = ["3374021507800001", "3374021607800002", *NIKS.values()]
 RECORDS = st.lists(
@@ -25,7 +30,9 @@ RECORDS = st.lists(
         st.sampled_from([*PEOPLE, "19900101201504100", "1990010120150410012", ""]),
         st.sampled_from([*PEOPLE.values(), ""]),
         st.sampled_from(WORKERS),
-        st.sampled_from(["2026-01", "2026-02", "2026-03", "2026-05", "Jan-Mar 2026", "Mar - Mei 2026", "?"]),
+        st.sampled_from(
+            ["2026-01", "2026-02", "2026-03", "2026-05", "Jan-Mar 2026", "Mar - Mei 2026", "?"]
+        ),
         st.sampled_from(["16800", "16800", "1000", "", "x"]),
         st.sampled_from(["", "", "gagal"]),
         st.sampled_from(["", "", "APBD"]),
@@ -41,7 +48,10 @@ _SINCE = re.compile(rf"sejak ({'|'.join(MONTH_NAMES)}) (\d{{4}})")
 
 def decided(early: list[Record], late: list[Record]) -> dict[str, pl.DataFrame]:
     laid = {"2026-01/asn/a.csv": ROSTER, "2026-03/asn/a.csv": ROSTER}
-    laid |= {f"2026-0{m}/iuran/{m}.csv": HEAD + "\n".join(map(",".join, rows)) for m, rows in ((1, early), (3, late))}
+    laid |= {
+        f"2026-0{m}/iuran/{m}.csv": HEAD + "\n".join(map(",".join, rows))
+        for m, rows in ((1, early), (3, late))
+    }
     with tempfile.TemporaryDirectory() as folder:
         return month(lay_down(Path(folder), laid), "2026-03").tables
 
@@ -52,11 +62,18 @@ def since(sentence: str) -> str | None:
 
 
 def records_since(nip: str, start: str, tables: dict[str, pl.DataFrame]) -> int:
-    """Count what is known of this person from `start` on: own records, rejected ones, and those that may be meant."""
+    """Count what is known of this person from `start` on.
+
+    That is own records, rejected ones, and those that may be meant.
+    """
     iuran, suggested = tables["iuran"], tables["usulan"].filter(nip_usulan=nip)
-    meant = iuran.join(suggested.select("berkas", "lembar", "baris"), on=["berkas", "lembar", "baris"], how="semi")
+    meant = iuran.join(
+        suggested.select("berkas", "lembar", "baris"), on=["berkas", "lembar", "baris"], how="semi"
+    )
     bearing = (pl.col("nip_tercatat") == nip) & (pl.col("disposisi") == "ditolak")
-    own = iuran.filter((pl.col("nip_asn") == nip).fill_null(value=False) | bearing.fill_null(value=False))
+    own = iuran.filter(
+        (pl.col("nip_asn") == nip).fill_null(value=False) | bearing.fill_null(value=False)
+    )
     both = pl.concat([own, meant]).unique()
     ends = pl.coalesce("bulan_akhir", "bulan_terima")
     return both.filter(ends >= start).height
@@ -82,13 +99,19 @@ def test_no_sentence_denies_a_record_that_is_known(early: list[Record], late: li
 
 @FEW
 @given(RECORDS, RECORDS)
-def test_who_is_said_to_have_paid_earlier_has_the_earlier_date(early: list[Record], late: list[Record]) -> None:
+def test_who_is_said_to_have_paid_earlier_has_the_earlier_date(
+    early: list[Record], late: list[Record]
+) -> None:
     tables = decided(early, late)
     iuran = tables["iuran"]
     counted = iuran.filter(disposisi="dihitung").select("nik_pekerja_samar", dulu="tanggal_bayar")
     claimed = iuran.filter(disposisi="diklaim_lebih_dulu").join(counted, on="nik_pekerja_samar")
-    later = claimed.filter((pl.col("dulu") < pl.col("tanggal_bayar")).fill_null(value=False))["nip_asn"]
-    for nip, sentence in tables["status"].filter(alasan="diklaim_lebih_dulu").select("nip", "penjelasan").iter_rows():
+    later = claimed.filter((pl.col("dulu") < pl.col("tanggal_bayar")).fill_null(value=False))[
+        "nip_asn"
+    ]
+    for nip, sentence in (
+        tables["status"].filter(alasan="diklaim_lebih_dulu").select("nip", "penjelasan").iter_rows()
+    ):
         if "membayar lebih dulu" in sentence:
             assert nip in later
         else:

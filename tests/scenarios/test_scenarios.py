@@ -1,4 +1,7 @@
-"""Named scenarios: a tiny city as CSV files, and what the contract says must come of it (see README.md here)."""
+"""Named scenarios: a tiny city as CSV files, and what must come of it.
+
+The contract says what must (see README.md here).
+"""
 
 from pathlib import Path
 
@@ -11,7 +14,8 @@ from tests.builders.paths import SCENARIOS
 from tests.builders.small_city import month, scenario_inputs, scenario_settings
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
-# Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of opd the OPDs it names.
+# Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of
+# opd the OPDs it names.
 WHOLE = ("status", "iuran", "usulan", "perubahan")
 
 
@@ -47,7 +51,9 @@ def test_scenario_comes_out_as_its_story_says(name: str, tmp_path: Path) -> None
     assert wanted
     for table, rows in wanted.items():
         got = concerned(table, tables[table], rows)
-        assert_frame_equal(as_text(got, rows.columns), rows.sort(rows.columns), check_row_order=True)
+        assert_frame_equal(
+            as_text(got, rows.columns), rows.sort(rows.columns), check_row_order=True
+        )
 
 
 def in_expectations(table: str, column: str) -> set[str]:
@@ -61,7 +67,9 @@ def test_every_disposition_of_the_contract_has_a_scenario() -> None:
 
 def test_every_status_and_reason_of_the_contract_has_a_scenario() -> None:
     assert set(REASONS) <= in_expectations("status", "status")
-    assert {reason for reasons in REASONS.values() for reason in reasons} <= in_expectations("status", "alasan")
+    assert {reason for reasons in REASONS.values() for reason in reasons} <= in_expectations(
+        "status", "alasan"
+    )
 
 
 def test_every_change_since_last_month_has_a_scenario() -> None:
@@ -69,6 +77,10 @@ def test_every_change_since_last_month_has_a_scenario() -> None:
 
 
 def test_every_folder_is_a_scenario() -> None:
-    folders = {path.name for path in SCENARIOS.iterdir() if path.is_dir() and not path.name.startswith("__")}
+    folders = {
+        path.name
+        for path in SCENARIOS.iterdir()
+        if path.is_dir() and not path.name.startswith("__")
+    }
     assert folders - {"referensi"} == set(NAMES)
     assert len(NAMES) >= 70

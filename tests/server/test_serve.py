@@ -1,4 +1,6 @@
-"""`asn-peduli serve`: scheduled runs appear, run, wait for late inputs, and what an operator starts is done too.
+"""`asn-peduli serve`: scheduled runs appear, run and wait for late inputs.
+
+What an operator starts is done too.
 
 One served installation for the whole module: a server takes ten seconds and more to start.
 """
@@ -53,7 +55,11 @@ def revision(served: Served, month: str) -> str:
 
 def history(served: Served) -> list[dict[str, str]]:
     path = served.outputs / "riwayat.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        if path.exists()
+        else []
+    )
 
 
 def artifacts(served: Served, key: str) -> list[dict[str, Any]]:
@@ -61,17 +67,30 @@ def artifacts(served: Served, key: str) -> list[dict[str, Any]]:
 
 
 def test_it_says_where_its_pages_are_and_when_it_runs(served: Served) -> None:
-    assert f"Siap. Halaman Prefect: http://127.0.0.1:{served.port}; jadwal 0 6 5 * * (Asia/Jakarta)." in served.said()
+    assert (
+        f"Siap. Halaman Prefect: http://127.0.0.1:{served.port}; jadwal 0 6 5 * * (Asia/Jakarta)."
+        in served.said()
+    )
     assert "Traceback" not in served.said()
 
 
 def test_scheduled_runs_appear_for_the_fifth_at_six_in_jakarta(served: Served) -> None:
-    """A fastapi or sqlalchemy that Prefect does not know yet may schedule nothing, without a word (architecture §3)."""
+    """A fastapi or sqlalchemy that Prefect does not know yet may schedule nothing.
+
+    It would do so without a word (architecture §3).
+    """
     deployment = served.deployment(SCHEDULED)["id"]
 
     def due() -> list[dt.datetime]:
-        runs = [r for r in served.runs() if r["deployment_id"] == deployment and "auto-scheduled" in r["tags"]]
-        return [dt.datetime.fromisoformat(run["expected_start_time"]).astimezone(JAKARTA) for run in runs]
+        runs = [
+            r
+            for r in served.runs()
+            if r["deployment_id"] == deployment and "auto-scheduled" in r["tags"]
+        ]
+        return [
+            dt.datetime.fromisoformat(run["expected_start_time"]).astimezone(JAKARTA)
+            for run in runs
+        ]
 
     wait_until("three scheduled runs", lambda: len(due()) >= 3)
     assert {(hour.day, hour.hour, hour.minute) for hour in due()} == {(5, 6, 0)}
@@ -79,26 +98,35 @@ def test_scheduled_runs_appear_for_the_fifth_at_six_in_jakarta(served: Served) -
 
 
 def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
-    wait_until("the month that was due is published", (served.outputs / DUE / "terkini.json").exists)
+    wait_until(
+        "the month that was due is published", (served.outputs / DUE / "terkini.json").exists
+    )
     assert "terlewat" in served.said()
-    wait_until("its end in riwayat.jsonl", lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)))
+    wait_until(
+        "its end in riwayat.jsonl",
+        lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)),
+    )
     end = next(end for end in history(served) if end["alur"] == "laporan-terjadwal")
     assert (end["akhir"], "terbit sebagai r01" in end["pesan"]) == ("selesai", True)
 
 
-def test_a_run_started_by_the_operator_publishes_and_is_named_after_its_revision(served: Served) -> None:
+def test_a_run_started_by_the_operator_publishes_and_is_named_after_its_revision(
+    served: Served,
+) -> None:
     run = served.finished(served.start(MONTHLY, period=BEFORE))
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"{BEFORE} r01")
     assert {"asn-peduli", f"periode:{BEFORE}", "revisi:r01"} <= set(run["tags"])
     assert (served.outputs / BEFORE / "r01" / "index.html").is_file()
 
 
-def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documents_are(served: Served) -> None:
+def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documents_are(
+    served: Served,
+) -> None:
     wait_until("the artifacts", lambda: bool(artifacts(served, f"tautan-mutu-{BEFORE}")))
     rows = json.loads(artifacts(served, f"opd-{BEFORE}")[0]["data"])
-    assert [(row["Kode OPD"], row["Wajib"], row["Sudah"], row["Revisi"]) for row in rows if row["Wajib"]] == [
-        ("DINKES", 1, 1, "r01")
-    ]
+    assert [
+        (row["Kode OPD"], row["Wajib"], row["Sudah"], row["Revisi"]) for row in rows if row["Wajib"]
+    ] == [("DINKES", 1, 1, "r01")]
     page = str(artifacts(served, f"bulan-{BEFORE}")[0]["data"])
     assert all(part in page for part in ("## Jumlah", "## Gerbang", "## Temuan"))
     link = str(artifacts(served, f"tautan-bulan-{BEFORE}")[0]["data"])
@@ -109,10 +137,14 @@ def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documen
 @pytest.mark.parametrize(
     "parameters", [{"period": "2026-13"}, {"period": "Maret"}, {"period": BEFORE, "as_of": "x"}, {}]
 )
-def test_a_form_filled_in_wrongly_is_refused_before_it_runs(served: Served, parameters: dict[str, str]) -> None:
+def test_a_form_filled_in_wrongly_is_refused_before_it_runs(
+    served: Served, parameters: dict[str, str]
+) -> None:
     identity = served.deployment(MONTHLY)["id"]
     answer = httpx.post(
-        f"{served.api}/deployments/{identity}/create_flow_run", json={"parameters": parameters}, timeout=60
+        f"{served.api}/deployments/{identity}/create_flow_run",
+        json={"parameters": parameters},
+        timeout=60,
     )
     assert answer.status_code in {409, 422}
 
@@ -132,8 +164,10 @@ def test_a_backfill_runs_each_month_as_a_run_of_its_own_with_its_own_key(served:
     assert not [r for r in served.runs() if r["idempotency_key"] == f"susul-{run['id']}-{DUE}"]
     states = json.loads(artifacts(served, "susulan")[0]["data"])
     assert [(row["Periode"], row["Keadaan"]) for row in states] == [
-        (FIRST, "Belum terbit"), (BEFORE, "Terkini"), (DUE, "Terkini"),
-    ]  # fmt: skip
+        (FIRST, "Belum terbit"),
+        (BEFORE, "Terkini"),
+        (DUE, "Terkini"),
+    ]
 
 
 def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: Served) -> None:
@@ -142,14 +176,18 @@ def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: 
     assert "Belum ada berkas roster ASN di folder 2031-01/asn." in run["state"]["message"]
     again = [r for r in served.runs() if r["idempotency_key"] == f"lagi-{run['id']}"]
     assert [(r["parameters"]["period"], r["parameters"]["look"]) for r in again] == [("2031-01", 2)]
-    wait = dt.datetime.fromisoformat(again[0]["expected_start_time"]) - dt.datetime.fromisoformat(run["end_time"])
+    wait = dt.datetime.fromisoformat(again[0]["expected_start_time"]) - dt.datetime.fromisoformat(
+        run["end_time"]
+    )
     assert dt.timedelta(minutes=58) < wait <= dt.timedelta(minutes=60)
 
 
 def test_after_the_last_look_the_run_fails_and_says_what_is_missing(served: Served) -> None:
     run = served.finished(served.start(SCHEDULED, period="2031-02", look=73))
     assert run["state_type"] == "FAILED"
-    wait_until("its end in riwayat.jsonl", lambda: any(end["nama"] == "2031-02" for end in history(served)))
+    wait_until(
+        "its end in riwayat.jsonl", lambda: any(end["nama"] == "2031-02" for end in history(served))
+    )
     end = next(end for end in history(served) if end["nama"] == "2031-02")
     assert end["akhir"] == "gagal"
     assert end["pesan"].startswith(
@@ -158,18 +196,26 @@ def test_after_the_last_look_the_run_fails_and_says_what_is_missing(served: Serv
 
 
 def test_a_run_from_the_command_line_shows_on_the_same_pages(served: Served) -> None:
-    done = asn_peduli("run", DUE, "--inputs", served.inputs, "--outputs", served.outputs, own_server=True)
+    done = asn_peduli(
+        "run", DUE, "--inputs", served.inputs, "--outputs", served.outputs, own_server=True
+    )
     assert done.returncode == 0, done.stderr
-    assert [run for run in served.runs() if run["name"] == f"{DUE} r01" and run["deployment_id"] is None]
+    assert [
+        run for run in served.runs() if run["name"] == f"{DUE} r01" and run["deployment_id"] is None
+    ]
 
 
 def test_a_second_serve_for_the_same_folder_is_refused(served: Served) -> None:
-    done = asn_peduli("serve", "--port", "4999", "--inputs", served.inputs, "--outputs", served.outputs)
+    done = asn_peduli(
+        "serve", "--port", "4999", "--inputs", served.inputs, "--outputs", served.outputs
+    )
     assert done.returncode == 5
     assert "sudah berjalan untuk folder keluaran ini" in done.stderr
 
 
-def test_a_refused_file_is_named_on_no_page_for_offices_name_people_in_file_names(served: Served) -> None:
+def test_a_refused_file_is_named_on_no_page_for_offices_name_people_in_file_names(
+    served: Served,
+) -> None:
     month = served.inputs / "2030-05"
     (month / "asn").mkdir(parents=True)
     (month / "asn" / f"roster an. {NAME} {NIP}.csv").write_text(f"{NAME};{NIP}\n1;2\n")
@@ -185,8 +231,14 @@ def test_prefects_database_names_nobody(served: Served) -> None:
     with sqlite3.connect(served.outputs / ".prefect" / "prefect.db") as connection:
         dump = "\n".join(connection.iterdump())
     assert "laporan-terjadwal" in dump
-    assert not [text for text in (NIP, NAME, "3374010101900001", "3374021507800001") if text in dump]
-    assert not [text for text in (NIP, NAME) if text in (served.outputs / "riwayat.jsonl").read_text(encoding="utf-8")]
+    assert not [
+        text for text in (NIP, NAME, "3374010101900001", "3374021507800001") if text in dump
+    ]
+    assert not [
+        text
+        for text in (NIP, NAME)
+        if text in (served.outputs / "riwayat.jsonl").read_text(encoding="utf-8")
+    ]
 
 
 def test_it_writes_nothing_outside_its_folders(served: Served) -> None:

@@ -1,4 +1,4 @@
-"""`asn-peduli serve` killed, stopped, and its server killed: what was running is done again, nothing is left behind."""
+"""`asn-peduli serve` killed, stopped, server killed: what ran is redone, nothing is left behind."""
 
 import json
 import os
@@ -43,13 +43,21 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
         children = _children(served.process.pid)
         served.process.kill()
         served.process.wait(30)
-        wait_until("all that serve started is gone", lambda: dead(served) and not any(map(_command, children)))
+        wait_until(
+            "all that serve started is gone",
+            lambda: dead(served) and not any(map(_command, children)),
+        )
     with serving(folder / "in", folder / "out", port) as served:
         assert "1 jalan terputus" in served.said()
         assert served.run(identity)["state_type"] == "CRASHED"
         assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
-        ends = [json.loads(line) for line in (folder / "out" / "riwayat.jsonl").read_text().splitlines()]
-        assert [end["akhir"] for end in ends if end["alur"] == "laporan-bulanan"] == ["mati", "selesai"]
+        ends = [
+            json.loads(line) for line in (folder / "out" / "riwayat.jsonl").read_text().splitlines()
+        ]
+        assert [end["akhir"] for end in ends if end["alur"] == "laporan-bulanan"] == [
+            "mati",
+            "selesai",
+        ]
     assert json.loads((folder / "out" / MONTH / "terkini.json").read_bytes())["revisi"] == "r01"
 
 
@@ -63,8 +71,14 @@ def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) ->
         assert served.finished(identity)["state_type"] == "CRASHED"
         wait_until("the run is asked for again", lambda: bool(_again(served, identity)))
         assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
-        ends = [json.loads(line) for line in (folder / "alone" / "riwayat.jsonl").read_text().splitlines()]
-        assert [(end["nama"], end["akhir"]) for end in ends] == [(MONTH, "mati"), (MONTH, "selesai")]
+        ends = [
+            json.loads(line)
+            for line in (folder / "alone" / "riwayat.jsonl").read_text().splitlines()
+        ]
+        assert [(end["nama"], end["akhir"]) for end in ends] == [
+            (MONTH, "mati"),
+            (MONTH, "selesai"),
+        ]
 
 
 def _again(served: Served, identity: str) -> list[dict[str, Any]]:
@@ -80,12 +94,19 @@ def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> No
 
 
 def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
-    """Within half a minute, though a run is going on that asks the dead server again and again; it ends, too."""
+    """Within half a minute, though a run is going on that asks the dead server again and again.
+
+    It ends, too.
+    """
     with serving(folder / "in", folder / "gone") as served:
         served.start("laporan-bulanan/manual", period=MONTH)
         wait_until("a run is running", lambda: running(served))
         children = _children(served.process.pid)
-        servers = [pid for pid in _children(served.process.pid) if "flows.serving.server_process" in _command(pid)]
+        servers = [
+            pid
+            for pid in _children(served.process.pid)
+            if "flows.serving.server_process" in _command(pid)
+        ]
         for pid in servers:
             os.kill(pid, signal.SIGKILL)
         assert servers

@@ -36,7 +36,10 @@ def test_the_file_has_the_same_deployments_as_serve() -> None:
 def test_its_schedule_is_the_shipped_policys() -> None:
     policy = tomllib.loads((SHIPPED / "kebijakan.toml").read_text(encoding="utf-8"))
     [schedule] = [s for d in YAML["deployments"] for s in d["schedules"]]
-    assert (schedule["cron"], schedule["timezone"]) == (policy["jadwal"]["cron"], policy["zona_waktu"])
+    assert (schedule["cron"], schedule["timezone"]) == (
+        policy["jadwal"]["cron"],
+        policy["zona_waktu"],
+    )
 
 
 def test_its_parameters_fit_the_flows() -> None:
@@ -53,7 +56,11 @@ def test_its_parameters_fit_the_flows() -> None:
 @pytest.fixture
 def prefect(tmp_path: Path) -> Any:
     """Prefect's own command line, over the test session's server."""
-    folder = {"PREFECT_HOME": str(tmp_path / "rumah"), "PREFECT_API_URL": prefect_server(), "DO_NOT_TRACK": "1"}
+    folder = {
+        "PREFECT_HOME": str(tmp_path / "rumah"),
+        "PREFECT_API_URL": prefect_server(),
+        "DO_NOT_TRACK": "1",
+    }
     environment = {**clean_environment(), **folder, "PWD": str(ROOT)}
 
     def call(*words: str) -> str:
@@ -72,14 +79,19 @@ def prefect(tmp_path: Path) -> Any:
     return call
 
 
-def test_a_process_worker_publishes_what_is_started_on_prefects_page(prefect: Any, tmp_path: Path) -> None:
+def test_a_process_worker_publishes_what_is_started_on_prefects_page(
+    prefect: Any, tmp_path: Path
+) -> None:
     inputs, outputs = small_inputs(tmp_path / "in", ("2026-09",)), tmp_path / "out"
     prefect("work-pool", "create", "asn-peduli", "--type", "process", "--overwrite")
     prefect("deploy", "--all")
     folders = ["-p", f"inputs={inputs}", "-p", f"outputs={outputs}"]
     prefect("deployment", "run", "laporan-bulanan/manual", "-p", "period=2026-09", *folders)
     prefect("worker", "start", "--pool", "asn-peduli", "--limit", "1", "--run-once")
-    ends = [json.loads(line) for line in (outputs / "riwayat.jsonl").read_text(encoding="utf-8").splitlines()]
+    ends = [
+        json.loads(line)
+        for line in (outputs / "riwayat.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert [(end["nama"], end["akhir"]) for end in ends] == [("2026-09", "selesai")]
     assert (outputs / "2026-09" / "r01" / "index.html").is_file()
 
@@ -87,9 +99,13 @@ def test_a_process_worker_publishes_what_is_started_on_prefects_page(prefect: An
 @pytest.mark.systemd
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     installed = tmp_path / "asn-peduli.service"
-    text = UNIT.read_text(encoding="utf-8").replace("/opt/asn-peduli/.venv/bin", str(Path(sys.executable).parent))
+    text = UNIT.read_text(encoding="utf-8").replace(
+        "/opt/asn-peduli/.venv/bin", str(Path(sys.executable).parent)
+    )
     installed.write_text(text.replace("/opt/asn-peduli", str(ROOT)), encoding="utf-8")
-    done = subprocess.run([SYSTEMD_ANALYZE, "verify", installed], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [SYSTEMD_ANALYZE, "verify", installed], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -101,5 +117,8 @@ def test_the_units_command_is_one_of_ours_and_only_the_outputs_may_be_written() 
     unit.read_string(re.sub(r"^#.*$", "", UNIT.read_text(encoding="utf-8"), flags=re.MULTILINE))
     _, *words = unit["Service"]["ExecStart"].split()
     _, bound, _ = app.parse_args(words, exit_on_error=False, print_error=False)
-    assert (words[0], str(bound.kwargs["folders"].outputs)) == ("serve", unit["Service"]["ReadWritePaths"])
+    assert (words[0], str(bound.kwargs["folders"].outputs)) == (
+        "serve",
+        unit["Service"]["ReadWritePaths"],
+    )
     assert unit["Service"]["UMask"] == "0077"

@@ -1,7 +1,7 @@
 """The gate: what must not be published, with its numbers and its way out (contract §5.7).
 
-Takes: Known, the decisions on P and P-1. Gives: stops, measures, cautions. Pure.
-To add a measure: its share in `shares`, its code in `model.CONDITIONS`, its limit in knowledge's `Gate` and
+Takes: Known, the decisions on P and P-1. Gives: stops, measures, cautions. Pure. To add a measure:
+its share in `shares`, its code in `model.CONDITIONS`, its limit in knowledge's `Gate` and
 kebijakan.toml, its sentence in wording.toml [gerbang].
 """
 
@@ -12,6 +12,16 @@ from pipeline.assessing.gate.shares import skipped_note
 from pipeline.assessing.gate.telling import brief_refusal, labels, sentences
 
 __all__ = [
-    "CONDITIONS", "Caution", "Judgement", "Measure", "Stop", "brief_refusal", "input_stops", "judge_gate", "labels",
-    "require_roster", "sentences", "skipped_note",
-]  # fmt: skip
+    "CONDITIONS",
+    "Caution",
+    "Judgement",
+    "Measure",
+    "Stop",
+    "brief_refusal",
+    "input_stops",
+    "judge_gate",
+    "labels",
+    "require_roster",
+    "sentences",
+    "skipped_note",
+]

@@ -18,20 +18,23 @@ from schemas.codes import IURAN, ROSTER
 from schemas.fields import FIELDS
 from schemas.layouts import layout, plain_label
 
-# What decides, each with the fields that can tell it; of a kind the first that the earlier file had counts.
+# What decides, each with the fields that can tell it; of a kind the first that the earlier file had
+# counts.
 _DECIDING: Final = {
     ROSTER: (
-        ("kedudukan_hukum",), ("jenis_asn", "status_cpns"), ("opd", "unit_induk", "unor_id", "unit_kerja"),
+        ("kedudukan_hukum",),
+        ("jenis_asn", "status_cpns"),
+        ("opd", "unit_induk", "unor_id", "unit_kerja"),
     ),
     IURAN: (("status_bayar",), ("sumber_dana",), ("nominal",)),
-}  # fmt: skip
+}
 _KIND: Final = "jenis_asn"
 _LABELS_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
 class Headers:
-    """The headers of one file: its month, its path, whose it is, and lembar, bidang, label of each label."""
+    """One file's headers: its month, path, whose it is, and lembar, bidang, label of each label."""
 
     month: str
     path: str
@@ -56,17 +59,28 @@ class Headers:
 
     def written(self, fields: Sequence[str]) -> list[str]:
         """Return the labels as written that are read as one of `fields`."""
-        return self.labels.filter(pl.col("bidang").is_in(fields))["label"].unique(maintain_order=True).to_list()
+        return (
+            self.labels.filter(pl.col("bidang").is_in(fields))["label"]
+            .unique(maintain_order=True)
+            .to_list()
+        )
 
     @property
     def unknown(self) -> list[str]:
         """The labels that no field knows."""
-        return self.labels.filter(pl.col("bidang").is_null())["label"].unique(maintain_order=True).to_list()
+        return (
+            self.labels.filter(pl.col("bidang").is_null())["label"]
+            .unique(maintain_order=True)
+            .to_list()
+        )
 
 
 @dataclass(frozen=True)
 class Lost:
-    """A deciding column that a file, in the sheet `sheet`, has no more: `fields` could tell it, `before` had it."""
+    """A deciding column that a file, in the sheet `sheet`, has no more.
+
+    `fields` could tell it, `before` had it.
+    """
 
     now: Headers
     sheet: str
@@ -75,7 +89,10 @@ class Lost:
 
 
 def column_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
-    """Return a stop for each deciding column that the delivery's latest earlier file had and this one lacks."""
+    """Return a stop for each deciding column that this file lacks.
+
+    The delivery's latest earlier file had it.
+    """
     every = _headers(known)
     files = [one for one in every if one.month == str(period)]
     lost = [found for now in files for found in _lost_columns(now, _earlier(now, every), files)]
@@ -83,34 +100,48 @@ def column_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
 
 
 def label_cautions(known: Known, period: Period) -> list[Caution]:
-    """Return the labels that are new, or gone, in each file of the period against its delivery's latest one."""
+    """Return labels new or gone in each file of the period against its delivery's latest one."""
     every = _headers(known)
-    return [caution for now in every if now.month == str(period) for caution in _label_changes(now, every)]
+    return [
+        caution
+        for now in every
+        if now.month == str(period)
+        for caution in _label_changes(now, every)
+    ]
 
 
 def _headers(known: Known) -> list[Headers]:
     groups = known.labels.partition_by("bulan", "berkas", maintain_order=True)
     places = [(group["bulan"][0], group["berkas"][0], group) for group in groups]
-    return [Headers(month, path, known.deliveries[month, path], group) for month, path, group in places]
+    return [
+        Headers(month, path, known.deliveries[month, path], group) for month, path, group in places
+    ]
 
 
 def _earlier(now: Headers, every: Sequence[Headers]) -> list[Headers]:
-    """Return the files to compare with: the delivery's latest earlier ones; of a roster the latest, whoever sent it.
+    """Return the files to compare with: the delivery's latest earlier ones.
 
-    Where the latest earlier roster has files of the same delivery, only those count: an office may send several lists.
+    Of a roster the latest, whoever sent it.
+
+    Where the latest earlier roster has files of the same delivery, only those count: an office may
+    send several lists.
     """
-    kind = [one for one in every if one.delivery.kind == now.delivery.kind and one.month < now.month]
+    kind = [
+        one for one in every if one.delivery.kind == now.delivery.kind and one.month < now.month
+    ]
     own = [one for one in kind if one.delivery == now.delivery]
     last = max((one.month for one in (kind if now.delivery.kind == ROSTER else own)), default="")
     latest_own = [one for one in own if one.month == last]
     return latest_own or [one for one in kind if one.month == last and now.delivery.kind == ROSTER]
 
 
-def _lost_columns(now: Headers, earlier: Sequence[Headers], files: Sequence[Headers]) -> Iterator[Lost]:
+def _lost_columns(
+    now: Headers, earlier: Sequence[Headers], files: Sequence[Headers]
+) -> Iterator[Lost]:
     """Yield what `now` lacks of what an earlier file had.
 
-    A sheet is held against the one of its name, and a sheet of a new name against what all had. A delivery of several
-    files may go on having as many without a column as it had.
+    A sheet is held against the one of its name, and a sheet of a new name against what all had. A
+    delivery of several files may go on having as many without a column as it had.
     """
     now_of_it = [one for one in files if one.delivery == now.delivery]
     then_of_it = [one for one in earlier if one.delivery == now.delivery]
@@ -132,35 +163,50 @@ def _count_without(files: Sequence[Headers], fields: set[str]) -> int:
     return sum(not one.anywhere & fields for one in files)
 
 
-def _sheets_without(now: Headers, wanted: set[str], before: Headers, fields: Sequence[str]) -> list[str]:
+def _sheets_without(
+    now: Headers, wanted: set[str], before: Headers, fields: Sequence[str]
+) -> list[str]:
     """Return the sheets of `now` that have none of `wanted`, though `before` had it there."""
     had = {sheet: before.sheets.get(sheet, before.everywhere) & set(fields) for sheet in now.sheets}
     return sorted(sheet for sheet, found in now.sheets.items() if had[sheet] and not found & wanted)
 
 
 def _that_tell(fields: Sequence[str], had: set[str]) -> set[str]:
-    """Return which fields can take the place of what the earlier file had: the letter C or P tells no PPPK."""
+    """Return which fields can replace what the earlier file had: letter C or P tells no PPPK."""
     return {_KIND} if _KIND in fields and _KIND in had else set(fields)
 
 
 def _stop(lost: Lost, stakes: Stakes) -> Stop:
     place, before = f"{lost.now.month}/{lost.now.path}", f"{lost.before.month}/{lost.before.path}"
-    where = say("gerbang.di_lembar", lembar=without_long_numbers(lost.sheet)) if len(lost.now.sheets) > 1 else ""
+    where = (
+        say("gerbang.di_lembar", lembar=without_long_numbers(lost.sheet))
+        if len(lost.now.sheets) > 1
+        else ""
+    )
     message = say(
-        "gerbang.kolom_hilang", berkas=without_long_numbers(place), lembar=where, apa=FIELDS[lost.fields[0]].label,
-        lama=_quoted(lost.before.written(lost.fields)), dahulu=without_long_numbers(before), jalan=_way_out(lost),
-    )  # fmt: skip
-    return _with_hurt(Stop("kolom_hilang", message, files=(place, before), about=lost.fields[0]), lost, stakes)
+        "gerbang.kolom_hilang",
+        berkas=without_long_numbers(place),
+        lembar=where,
+        apa=FIELDS[lost.fields[0]].label,
+        lama=_quoted(lost.before.written(lost.fields)),
+        dahulu=without_long_numbers(before),
+        jalan=_way_out(lost),
+    )
+    return _with_hurt(
+        Stop("kolom_hilang", message, files=(place, before), about=lost.fields[0]), lost, stakes
+    )
 
 
 def _way_out(lost: Lost) -> str:
-    """Name the new labels that nobody knows, the known one that the nearest is like, and the line that takes it."""
+    """Name new unknown labels, the known one the nearest is like, and the line that takes it."""
     had = {plain_label(label) for label in lost.before.unknown}
     new = [label for label in lost.now.unknown if plain_label(label) not in had]
     if not new:
         return say("gerbang.kolom_tanpa_ganti")
     known = layout(lost.now.delivery.kind)
-    pairs = [(label, old, field) for label in new for field in lost.fields for old in known.labels[field]]
+    pairs = [
+        (label, old, field) for label in new for field in lost.fields for old in known.labels[field]
+    ]
     near = sorted(pairs, key=lambda pair: -ratio(plain_label(pair[0]), plain_label(pair[1])))
     ordered = list(dict.fromkeys(label for label, _, _ in near))
     label, old, field = near[0]
@@ -182,7 +228,10 @@ def _label_changes(now: Headers, every: Sequence[Headers]) -> Iterator[Caution]:
         return
     old = {plain_label(label): label for one in earlier for label in one.labels["label"]}
     new = {plain_label(label): label for label in now.labels["label"]}
-    told = {"berkas": without_long_numbers(f"{now.month}/{now.path}"), "bulan": Period.parse(earlier[0].month).name}
+    told = {
+        "berkas": without_long_numbers(f"{now.month}/{now.path}"),
+        "bulan": Period.parse(earlier[0].month).name,
+    }
     for kode, here, there in (("label_baru", new, old), ("label_hilang", old, new)):
         labels = [label for plain, label in here.items() if plain not in there]
         if labels:

@@ -16,12 +16,20 @@ from schemas.codes import IURAN, ROSTER
 
 
 def input_stops(known: Known, period: Period) -> list[Stop]:
-    """Return what stands against publishing before anything is decided: refused, missing, twin and misplaced files."""
+    """Return what stands against publishing before anything is decided.
+
+    These are refused, missing, twin and misplaced files.
+    """
     stops = list(_refused(known))
     if str(period) not in known.rosters:
         stops.append(_no_roster(known, period))
     stops += _no_iuran(known, period)
-    return [*stops, *_misplaced(known, period), *_near_months(known), *_twins(_files_read(known), str(period))]
+    return [
+        *stops,
+        *_misplaced(known, period),
+        *_near_months(known),
+        *_twins(_files_read(known), str(period)),
+    ]
 
 
 def require_roster(known: Known, period: Period) -> None:
@@ -32,12 +40,15 @@ def require_roster(known: Known, period: Period) -> None:
 
 
 def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
-    """Return a caution for each file of the period's folder that holds the very bytes of another one there."""
+    """Return a caution for each file in the period's folder with the bytes of another one in it."""
     files = [file for file in _files_read(known) if file.month == str(period)]
     first: dict[tuple[str, str], InputFile] = {}
     pairs = [(file, first.setdefault((file.kind, file.sha256), file)) for file in files]
     return [
-        Caution("kembar_sefolder", say("gerbang.kembar_sefolder", berkas=_shown_place(b), lain=_shown_place(a)))
+        Caution(
+            "kembar_sefolder",
+            say("gerbang.kembar_sefolder", berkas=_shown_place(b), lain=_shown_place(a)),
+        )
         for b, a in pairs
         if a != b
     ]
@@ -45,9 +56,13 @@ def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
 
 def _no_roster(known: Known, period: Period) -> Stop:
     if any(file.kind == ROSTER and file.month == str(period) for file in _files_read(known)):
-        return Stop("tanpa_roster", say("gerbang.roster_kosong", periode=period.name), absolute=True)
+        return Stop(
+            "tanpa_roster", say("gerbang.roster_kosong", periode=period.name), absolute=True
+        )
     others = ", ".join(sorted(known.rosters)) or "tidak ada"
-    return Stop("tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True)
+    return Stop(
+        "tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True
+    )
 
 
 def _no_iuran(known: Known, period: Period) -> list[Stop]:
@@ -71,17 +86,23 @@ def _misplaced(known: Known, period: Period) -> Iterator[Stop]:
     for month, path in known.stock.misplaced:
         if month == str(period):
             place = f"{month}/{path}"
-            message = say("gerbang.salah_tempat", berkas=without_long_numbers(place), periode=period)
+            message = say(
+                "gerbang.salah_tempat", berkas=without_long_numbers(place), periode=period
+            )
             yield Stop("salah_tempat", message, files=(place,))
 
 
 def _near_months(known: Known) -> Iterator[Stop]:
     for name in known.stock.near_months:
-        yield Stop("folder_bulan", say("gerbang.folder_bulan", folder=name, bulan=month_meant(name)), files=(name,))
+        yield Stop(
+            "folder_bulan",
+            say("gerbang.folder_bulan", folder=name, bulan=month_meant(name)),
+            files=(name,),
+        )
 
 
 def _files_read(known: Known) -> list[InputFile]:
-    """Return the files that hold a table: neither a stray, such as a cover letter, nor a refused one."""
+    """Return the files that hold a table: no stray, such as a cover letter, and no refused one."""
     return [file for file in known.stock.files if (file.month, file.path) in known.deliveries]
 
 
@@ -90,7 +111,9 @@ def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
     for file in files:
         twin = others.get((file.kind, file.sha256))
         if file.month == period and twin:
-            message = say("gerbang.berkas_kembar", berkas=_shown_place(file), lain=_shown_place(twin))
+            message = say(
+                "gerbang.berkas_kembar", berkas=_shown_place(file), lain=_shown_place(twin)
+            )
             yield Stop("berkas_kembar", message, files=(_place(file), _place(twin)))
 
 

@@ -1,4 +1,4 @@
-"""Whom a stop would name wrongly if it is a mistake: what became of last month's `sudah` (contract §5.7)."""
+"""Whom a mistaken stop would name wrongly: what became of last month's `sudah` (contract §5.7)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -28,7 +28,8 @@ class Stakes:
     def late(self, files: Collection[tuple[str, str]] | None = None) -> pl.DataFrame:
         """Return nip, kode_opd of those who were `sudah` last month and are `belum` now.
 
-        Of `files` (month of receipt, path) only those whose payments of last month came in one of them.
+        Of `files` (month of receipt, path) only those whose payments of last month came in one of
+        them.
         """
         if self.before is None:
             return _nobody()
@@ -36,20 +37,29 @@ class Stakes:
         if files is not None:
             were = were.join(_payers(self.before, files), on="nip", how="semi")
         return (
-            self.now.people.filter(pl.col("status") == LATE).join(were, on="nip", how="semi").select("nip", "kode_opd")
+            self.now.people.filter(pl.col("status") == LATE)
+            .join(were, on="nip", how="semi")
+            .select("nip", "kode_opd")
         )
 
     def newly_late(self) -> pl.DataFrame:
-        """Return nip, kode_opd of those who are `belum` now and were not obliged, or to be clarified, last month."""
+        """Return nip, kode_opd of those who are `belum` now.
+
+        Last month they were not obliged, or to be clarified.
+        """
         if self.before is None:
             return _nobody()
-        free = self.before.people.filter(pl.col("status").is_in(["dikecualikan", "klarifikasi"])).select("nip")
+        free = self.before.people.filter(
+            pl.col("status").is_in(["dikecualikan", "klarifikasi"])
+        ).select("nip")
         return (
-            self.now.people.filter(pl.col("status") == LATE).join(free, on="nip", how="semi").select("nip", "kode_opd")
+            self.now.people.filter(pl.col("status") == LATE)
+            .join(free, on="nip", how="semi")
+            .select("nip", "kode_opd")
         )
 
     def gone(self, kode: str | None = None) -> pl.DataFrame:
-        """Return nip, kode_opd of those who were `sudah` last month (in the OPD `kode`) and are on no roster now."""
+        """Return nip, kode_opd of last month's `sudah` (in the OPD `kode`) on no roster now."""
         if self.before is None:
             return _nobody()
         here = pl.lit(value=True) if kode is None else pl.col("kode_opd") == kode
@@ -65,22 +75,29 @@ class Stakes:
         return had.join(lost, on="nip", how="semi").select("nip", "kode_opd")
 
     def resting_on(self, files: Collection[tuple[str, str]]) -> pl.DataFrame:
-        """Return nip, kode_opd of those who are `sudah` now by a payment that came in one of `files`."""
+        """Return nip, kode_opd of those `sudah` now by a payment that came in one of `files`."""
         joined = self.now.people.filter(pl.col("status") == "sudah")
         return joined.join(_payers(self.now, files), on="nip", how="semi").select("nip", "kode_opd")
 
 
 def with_hurt(stop: Stop, kind: str, hurt: pl.DataFrame) -> Stop:
-    """Return `stop` saying how many ASN it would name wrongly, and per OPD; as it is where there is nobody."""
+    """Return `stop` saying how many ASN it would name wrongly, and per OPD.
+
+    As it is where there is nobody.
+    """
     if not hurt.height:
         return stop
-    per_opd = hurt.group_by("kode_opd").len("jumlah").sort("jumlah", "kode_opd", descending=[True, False])
+    per_opd = (
+        hurt.group_by("kode_opd").len("jumlah").sort("jumlah", "kode_opd", descending=[True, False])
+    )
     told = say(f"gerbang.korban.{kind}", jumlah=number(hurt.height))
     return replace(stop, pesan=f"{stop.pesan} {told}", hurt=tuple(per_opd.iter_rows()))
 
 
 def _payers(decision: Decision, files: Collection[tuple[str, str]]) -> pl.DataFrame:
-    places = pl.DataFrame(sorted(files), schema={"bulan_terima": pl.String, "berkas": pl.String}, orient="row")
+    places = pl.DataFrame(
+        sorted(files), schema={"bulan_terima": pl.String, "berkas": pl.String}, orient="row"
+    )
     counted = decision.records.filter(pl.col("disposisi") == "dihitung")
     return counted.join(places, on=["bulan_terima", "berkas"], how="semi").select(nip="nip_asn")
 

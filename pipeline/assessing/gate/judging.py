@@ -18,7 +18,10 @@ from pipeline.knowledge.knowledge import Known
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the gate found: reasons not to publish, all that it measured, what it only tells; the OPDs that are gone."""
+    """What the gate found: reasons not to publish, all that it measured, what it only tells.
+
+    The OPDs that are gone.
+    """
 
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
@@ -29,18 +32,26 @@ class Judgement:
 def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arrivals) -> Judgement:
     """Return what stands against publishing the decided month, and what is only told of it."""
     period, names, policy = now.period, known.references.names, known.references.policy.gerbang
-    stakes, files, lost = Stakes(now, before), rejected_rows(known, now.period), lost_opds(now, before)
+    stakes, files, lost = (
+        Stakes(now, before),
+        rejected_rows(known, now.period),
+        lost_opds(now, before),
+    )
     shares = measures(now, before, policy)
     stops = [
-        *lacking_stops(came, known, stakes), *contradiction_stops(known, period, stakes),
-        *column_stops(known, period, stakes), *row_stops(files, known, period, stakes),
+        *lacking_stops(came, known, stakes),
+        *contradiction_stops(known, period, stakes),
+        *column_stops(known, period, stakes),
+        *row_stops(files, known, period, stakes),
         *share_stops(shares, period, stakes),
         *opd_stops(lost, names, stakes),
-    ]  # fmt: skip
+    ]
     cautions = (
-        *opd_cautions(lost, now, before, names), *delivery_cautions(came, known),
-        *same_bytes_cautions(known, period), *label_cautions(known, period),
-    )  # fmt: skip
+        *opd_cautions(lost, now, before, names),
+        *delivery_cautions(came, known),
+        *same_bytes_cautions(known, period),
+        *label_cautions(known, period),
+    )
     ordered = sorted(stops, key=lambda stop: CONDITIONS.index(stop.kode))
     measured = (*shares, rejected_share(files, policy.baris_ditolak))
     return Judgement(tuple(ordered), measured, cautions, tuple(kode for kode, _ in lost))

@@ -23,7 +23,7 @@ def lacking_stops(came: Arrivals, known: Known, stakes: Stakes) -> list[Stop]:
 
 
 def delivery_cautions(came: Arrivals, known: Known) -> list[Caution]:
-    """Return what is told of deliveries and stops nothing: not required, halved, doubled, not declared."""
+    """Return delivery cautions, which stop nothing: not required, halved, doubled, not declared."""
     optional = (one for one in came.lacking if not one.delivery.required)
     lacking = [Caution("kiriman_tidak_datang", _lacking_sentence(one, came)) for one in optional]
     return [*lacking, *_lengths(came), *_unknown(known, came.period)]
@@ -39,9 +39,20 @@ def _stop(one: Arrival, came: Arrivals, known: Known, stakes: Stakes) -> Stop:
 
 def _lacking_sentence(one: Arrival, came: Arrivals) -> str:
     whose, last = one.delivery, came.of(came.period.plus(-1)).get(one.delivery)
-    named = {"kiriman": without_long_numbers(whose.shown_name), "folder": f"{came.period}/{whose.kind}"}
-    before = say("gerbang.kiriman_lalu", baris=number(last.rows), bulan=last.month.name) if last and last.rows else ""
-    ask = say("gerbang.kiriman_kontak", kontak=whose.contact) if whose.contact else say("gerbang.kiriman_minta")
+    named = {
+        "kiriman": without_long_numbers(whose.shown_name),
+        "folder": f"{came.period}/{whose.kind}",
+    }
+    before = (
+        say("gerbang.kiriman_lalu", baris=number(last.rows), bulan=last.month.name)
+        if last and last.rows
+        else ""
+    )
+    ask = (
+        say("gerbang.kiriman_kontak", kontak=whose.contact)
+        if whose.contact
+        else say("gerbang.kiriman_minta")
+    )
     key = "kiriman_kosong" if one.files else "kiriman_tidak_datang"
     return " ".join(part for part in (say(f"gerbang.{key}", **named), before, ask) if part)
 
@@ -59,7 +70,12 @@ def _lengths(came: Arrivals) -> Iterator[Caution]:
 
 def _told(one: KnownDelivery, new: Arrival, old: Arrival) -> dict[str, str]:
     name = without_long_numbers(one.shown_name)
-    return {"kiriman": name, "kini": number(new.rows), "lalu": number(old.rows), "bulan": old.month.name}
+    return {
+        "kiriman": name,
+        "kini": number(new.rows),
+        "lalu": number(old.rows),
+        "bulan": old.month.name,
+    }
 
 
 def _unknown(known: Known, period: Period) -> Iterator[Caution]:

@@ -1,4 +1,4 @@
-"""What the gate says: reasons not to publish, shares that it watches, and what it only tells (contract §5.7)."""
+"""What the gate says: why not to publish, shares it watches, what it only tells (contract §5.7)."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -6,19 +6,37 @@ from typing import Any, Final
 from pipeline.core.wording import say
 
 CONDITIONS: Final = (
-    "berkas_ditolak", "tanpa_roster", "tanpa_iuran", "kiriman_tidak_datang", "salah_tempat", "folder_bulan",
-    "berkas_kembar", "salinan_berbeda", "iuran_bertentangan", "kolom_hilang", "tanpa_diterima", "baris_ditolak",
-    "perubahan_roster", "opd_hilang", "belum_dipetakan", "penurunan_sudah", "penurunan_iuran", "klarifikasi",
-    "status_tak_dikenal", "kurang_bayar", "donatur_tidak_dikenal",
-)  # fmt: skip
+    "berkas_ditolak",
+    "tanpa_roster",
+    "tanpa_iuran",
+    "kiriman_tidak_datang",
+    "salah_tempat",
+    "folder_bulan",
+    "berkas_kembar",
+    "salinan_berbeda",
+    "iuran_bertentangan",
+    "kolom_hilang",
+    "tanpa_diterima",
+    "baris_ditolak",
+    "perubahan_roster",
+    "opd_hilang",
+    "belum_dipetakan",
+    "penurunan_sudah",
+    "penurunan_iuran",
+    "klarifikasi",
+    "status_tak_dikenal",
+    "kurang_bayar",
+    "donatur_tidak_dikenal",
+)
 
 
 @dataclass(frozen=True)
 class Stop:
     """One reason not to publish; `absolute` ones no --accept-anomaly can lift.
 
-    files: the inputs that it names, as "2026-04/asn/x.csv". hurt: how many ASN it would name wrongly if it is a
-    mistake, per OPD code. about: which delivery, OPD or field of several it is about; "" where the code says it all.
+    files: the inputs that it names, as "2026-04/asn/x.csv". hurt: how many ASN it would name
+    wrongly if it is a mistake, per OPD code. about: which delivery, OPD or field of several it is
+    about; "" where the code says it all.
     """
 
     kode: str
@@ -36,16 +54,21 @@ class Stop:
     def from_json(cls, raw: dict[str, Any]) -> "Stop":
         """Rebuild what `to_json` gave."""
         hurt = tuple((kode, count) for kode, count in raw["hurt"])
-        return cls(raw["kode"], raw["pesan"], raw["absolute"], tuple(raw["files"]), hurt, raw["about"])
+        return cls(
+            raw["kode"], raw["pesan"], raw["absolute"], tuple(raw["files"]), hurt, raw["about"]
+        )
 
     @property
     def subject(self) -> tuple[str, ...]:
-        """What it is that stops: a reason once given holds for this and for nothing else of its kind."""
+        """Return what stops: a reason once given holds for this and nothing else of its kind."""
         return (self.kode, self.about, *self.files)
 
     @property
     def public_sentence(self) -> str:
-        """What a reader of reports may be told: a file's name may name people, and stays with the operator (§6)."""
+        """Return what a reader of reports may be told.
+
+        A file's name may name people, and stays with the operator (§6).
+        """
         return say(f"mutu.syarat.{self.kode}") + "." if self.files else self.pesan
 
 
@@ -63,7 +86,10 @@ class Caution:
 
 @dataclass(frozen=True)
 class Measure:
-    """One share that the gate watches: `part` of `whole` against `limit`; `kini` and `lalu` are the numbers told."""
+    """One share that the gate watches: `part` of `whole` against `limit`.
+
+    `kini` and `lalu` are the numbers told.
+    """
 
     kode: str
     part: int

@@ -16,19 +16,30 @@ _LARGE_OPD: Final = 20
 
 
 def lost_opds(now: Decision, before: Decision | None) -> tuple[tuple[str, int], ...]:
-    """Return code and last month's ASN of each OPD that had some and has none; the unmapped are no OPD."""
+    """Return code and last month's ASN of each OPD that had some and has none.
+
+    The unmapped are no OPD.
+    """
     return _only_in(before, now) if before is not None else ()
 
 
-def opd_stops(lost: tuple[tuple[str, int], ...], names: Mapping[str, str], stakes: Stakes) -> list[Stop]:
+def opd_stops(
+    lost: tuple[tuple[str, int], ...], names: Mapping[str, str], stakes: Stakes
+) -> list[Stop]:
     """Return a stop for each large OPD among the `lost`."""
     large = [(kode, size) for kode, size in lost if size >= _LARGE_OPD]
-    stops = [(kode, Stop("opd_hilang", _lost_sentence(kode, size, names), about=kode)) for kode, size in large]
+    stops = [
+        (kode, Stop("opd_hilang", _lost_sentence(kode, size, names), about=kode))
+        for kode, size in large
+    ]
     return [with_hurt(stop, GONE, stakes.gone(kode)) for kode, stop in stops]
 
 
 def opd_cautions(
-    lost: tuple[tuple[str, int], ...], now: Decision, before: Decision | None, names: Mapping[str, str]
+    lost: tuple[tuple[str, int], ...],
+    now: Decision,
+    before: Decision | None,
+    names: Mapping[str, str],
 ) -> list[Caution]:
     """Return a caution for each OPD that is lost, whatever its size, and for each that is new."""
     gone = [Caution("opd_hilang", _lost_sentence(kode, size, names)) for kode, size in lost]

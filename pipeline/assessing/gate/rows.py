@@ -19,24 +19,39 @@ _DATA: Final = ("diterima", "ditolak", "ganda")
 
 
 def rejected_rows(known: Known, period: Period) -> pl.DataFrame:
-    """Return berkas, data (rows that are data), diterima and ditolak of each file of the period's folder, by berkas."""
-    own = known.accounting.filter(pl.col("bulan") == str(period)) if known.accounting.height else known.accounting
+    """Return the row counts of each file of the period's folder, by berkas.
+
+    Columns: berkas, data (rows that are data), diterima and ditolak.
+    """
+    own = (
+        known.accounting.filter(pl.col("bulan") == str(period))
+        if known.accounting.height
+        else known.accounting
+    )
     if not own.height:
-        return pl.DataFrame(schema={"berkas": pl.String, **dict.fromkeys(("data", "diterima", "ditolak"), pl.Int64)})
-    sums = own.group_by("berkas").agg(pl.col(_DATA).sum()).with_columns(data=pl.sum_horizontal(_DATA))
+        return pl.DataFrame(
+            schema={"berkas": pl.String, **dict.fromkeys(("data", "diterima", "ditolak"), pl.Int64)}
+        )
+    sums = (
+        own.group_by("berkas").agg(pl.col(_DATA).sum()).with_columns(data=pl.sum_horizontal(_DATA))
+    )
     used = pl.col("diterima") + pl.col("ganda")
     return sums.select("berkas", "data", "ditolak", diterima=used).sort("berkas")
 
 
 def rejected_share(files: pl.DataFrame, limit: float) -> Measure:
     """Return the greatest share of rejected rows among the files of twenty rows or more."""
-    worst = _long_files(files).sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False]).head(1)
+    worst = (
+        _long_files(files)
+        .sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False])
+        .head(1)
+    )
     part, whole = worst.select("ditolak", "data").row(0) if worst.height else (0, 0)
     return Measure("baris_ditolak", part, whole, limit, now=part, before=whole)
 
 
 def row_stops(files: pl.DataFrame, known: Known, period: Period, stakes: Stakes) -> list[Stop]:
-    """Return a stop for each file with rows and not one accepted, and for each with too many rejected."""
+    """Return a stop per file with rows and none accepted, and per file with too many rejected."""
     limit = known.references.policy.gerbang.baris_ditolak
     stops = [*_none_accepted(files, period), *_many_rejected(files, period, limit)]
     return [_with_hurt(stop, known, stakes) for stop in stops]
@@ -44,9 +59,13 @@ def row_stops(files: pl.DataFrame, known: Known, period: Period, stakes: Stakes)
 
 def _none_accepted(files: pl.DataFrame, period: Period) -> Iterator[Stop]:
     for path, data in (
-        files.filter((pl.col("data") > 0) & (pl.col("diterima") == 0)).select("berkas", "data").iter_rows()
+        files.filter((pl.col("data") > 0) & (pl.col("diterima") == 0))
+        .select("berkas", "data")
+        .iter_rows()
     ):
-        message = say("gerbang.tanpa_diterima", berkas=_shown_place(period, path), jumlah=number(data))
+        message = say(
+            "gerbang.tanpa_diterima", berkas=_shown_place(period, path), jumlah=number(data)
+        )
         yield Stop("tanpa_diterima", message, files=(f"{period}/{path}",))
 
 
@@ -60,7 +79,10 @@ def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterato
 
 
 def _long_files(files: pl.DataFrame) -> pl.DataFrame:
-    """Return the files whose share of rejected rows means something; one without any accepted row stops by itself."""
+    """Return the files whose share of rejected rows means something.
+
+    One without any accepted row stops by itself.
+    """
     return files.filter((pl.col("data") >= _LONG_FILE) & (pl.col("diterima") > 0))
 
 
@@ -68,7 +90,9 @@ def _with_hurt(stop: Stop, known: Known, stakes: Stakes) -> Stop:
     month, _, path = stop.files[0].partition("/")
     if not path.startswith(f"{IURAN}/"):
         return stop
-    return with_hurt(stop, LATE, stakes.late(known.files_before(known.deliveries[month, path], month)))
+    return with_hurt(
+        stop, LATE, stakes.late(known.files_before(known.deliveries[month, path], month))
+    )
 
 
 def _shown_place(period: Period, path: str) -> str:

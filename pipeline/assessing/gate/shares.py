@@ -28,10 +28,14 @@ _HURT: Final[dict[str, tuple[str, Callable[[Stakes], pl.DataFrame]]]] = {
 
 
 def measures(now: Decision, before: Decision | None, gate: Gate) -> tuple[Measure, ...]:
-    """Return every share that the gate watches in the decisions on P (and P-1, None when it has no roster)."""
+    """Return every share the gate watches in decisions on P (and P-1, None without a roster)."""
     compared: tuple[Measure, ...] = ()
     if before is not None:
-        compared = (_roster_change(now, before, gate), _fewer_joined(now, before, gate), _fewer_paid(now, before, gate))
+        compared = (
+            _roster_change(now, before, gate),
+            _fewer_joined(now, before, gate),
+            _fewer_paid(now, before, gate),
+        )
     return (*compared, _unmapped(now, gate), _clarify(now, gate), *_payments(now, gate))
 
 
@@ -42,7 +46,9 @@ def share_stops(measured: Sequence[Measure], period: Period, stakes: Stakes) -> 
 
 def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
     """Say that comparisons with P-1 were skipped, when they were."""
-    return () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
+    return (
+        () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
+    )
 
 
 def _beyond(measure: Measure, period: Period, stakes: Stakes) -> Stop:
@@ -60,18 +66,26 @@ def _of(kode: str, part: int, whole: int, limit: float) -> Measure:
 
 def _roster_change(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = now.people.height, before.people.height
-    return Measure("perubahan_roster", abs(new - old), old, gate.perubahan_roster, now=new, before=old)
+    return Measure(
+        "perubahan_roster", abs(new - old), old, gate.perubahan_roster, now=new, before=old
+    )
 
 
 def _fewer_joined(now: Decision, before: Decision, gate: Gate) -> Measure:
-    new, old = (decision.people.filter(pl.col("status") == "sudah").height for decision in (now, before))
+    new, old = (
+        decision.people.filter(pl.col("status") == "sudah").height for decision in (now, before)
+    )
     whole = old if old >= _ENOUGH_JOINED else 0
-    return Measure("penurunan_sudah", max(old - new, 0), whole, gate.penurunan_sudah, now=new, before=old)
+    return Measure(
+        "penurunan_sudah", max(old - new, 0), whole, gate.penurunan_sudah, now=new, before=old
+    )
 
 
 def _fewer_paid(now: Decision, before: Decision, gate: Gate) -> Measure:
     new, old = paid_records(now).height, paid_records(before).height
-    return Measure("penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, now=new, before=old)
+    return Measure(
+        "penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, now=new, before=old
+    )
 
 
 def _unmapped(now: Decision, gate: Gate) -> Measure:

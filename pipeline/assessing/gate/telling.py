@@ -11,13 +11,18 @@ _STOPS_SHOWN: Final = 3
 
 
 def labels(codes: Sequence[str]) -> str:
-    """Return what conditions of the gate are about, without a file or a number, for places where others look."""
+    """Return what gate conditions are about, without file or number, for where others look."""
     return "; ".join(say(f"mutu.syarat.{code}") for code in dict.fromkeys(codes))
 
 
 def brief_refusal(period: Period, stops: Sequence[Stop]) -> str:
     """Return in a sentence, without naming a file, why the gate refuses `period`."""
-    return say("jalan.gerbang", periode=period.name, sebab=labels([stop.kode for stop in stops]), kode=period)
+    return say(
+        "jalan.gerbang",
+        periode=period.name,
+        sebab=labels([stop.kode for stop in stops]),
+        kode=period,
+    )
 
 
 def sentences(told: Sequence[str]) -> list[str]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-# A notice of failed delivery says all that matters at its beginning; the rest is our own message sent back.
+# A notice of failed delivery says all that matters at its beginning; the rest is our own message
+# sent back.
 HEAD: Final = 256 * 1024
 MOST_MESSAGES: Final = 5_000
-# Mail programs do not agree on how a line of text that begins with "From " is marked, so the line alone proves
-# nothing: a message begins there only when a header field comes right after it. The standard library's mailbox splits
-# at each of them.
+# Mail programs do not agree on how a line of text that begins with "From " is marked, so the line
+# alone proves nothing: a message begins there only when a header field comes right after it. The
+# standard library's mailbox splits at each of them.
 _BEGINS: Final = re.compile(rb"^From [^\r\n]*\r?\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:)", re.MULTILINE)
 
 
@@ -23,7 +24,10 @@ def is_mbox(data: bytes) -> bool:
 
 
 def messages_in(data: bytes) -> Iterator[bytes]:
-    """Yield the beginning of each message, HEAD bytes at most; of an mbox no more than MOST_MESSAGES."""
+    """Yield the beginning of each message, HEAD bytes at most.
+
+    Of an mbox no more than MOST_MESSAGES.
+    """
     if not is_mbox(data):
         yield data.lstrip(b"\r\n")[:HEAD]
         return

@@ -1,4 +1,4 @@
-"""What came back after sending: matched to the ledger by Message-ID, never by guess, and kept once."""
+"""What came back after sending: matched to the ledger by Message-ID, never guessed, kept once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,10 @@ TOO_MANY: Final = "terlalu_banyak"
 
 @dataclass(frozen=True)
 class Matched:
-    """A bounce with the delivery that it is about, UNSURE where it is; `baru`: it was not in the ledger before."""
+    """A bounce with the delivery that it is about, UNSURE where it is.
+
+    `baru`: it was not in the ledger before.
+    """
 
     bounce: Bounce
     delivery: Delivery
@@ -38,7 +41,7 @@ class Stray:
 
 @dataclass
 class Reading:
-    """What came of reading a folder: what belongs to a delivery, and all the rest with its reason."""
+    """What came of reading a folder: what belongs to a delivery, all the rest with its reason."""
 
     messages: int = 0
     matched: list[Matched] = field(default_factory=list)
@@ -54,7 +57,10 @@ class Reading:
 
 
 def read_bounces(place: Path, ledger: Ledger) -> Reading:
-    """Read the mail in a folder or a file and record what is about our deliveries. Raises UsageError without it."""
+    """Read the mail in a folder or a file and record what is about our deliveries.
+
+    Raises UsageError without it.
+    """
     reading = Reading()
     for name, data in mail_files(place):
         if data is None:
@@ -81,7 +87,9 @@ def _take(reading: Reading, ledger: Ledger, at: tuple[str, int], notice: Notice)
     for bounce in _bounces(notice, message_id, delivery, at):
         fresh = ledger.record_bounce(bounce)
         sure = delivery.goes_to(bounce.penerima)
-        reading.matched.append(Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh))
+        reading.matched.append(
+            Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh)
+        )
 
 
 def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
@@ -93,13 +101,20 @@ def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:
     return UNKNOWN_ID if any(notice.ids) else WITHOUT_ID
 
 
-def _bounces(notice: Notice, message_id: str, delivery: Delivery, at: tuple[str, int]) -> Iterator[Bounce]:
+def _bounces(
+    notice: Notice, message_id: str, delivery: Delivery, at: tuple[str, int]
+) -> Iterator[Bounce]:
     for one in notice.about:
-        yield Bounce(message_id, _address(one, delivery), notice.time, one.code, one.reason, *at, one.kind)
+        yield Bounce(
+            message_id, _address(one, delivery), notice.time, one.code, one.reason, *at, one.kind
+        )
 
 
 def _address(told: NoticeRecipient, delivery: Delivery) -> str:
-    """Return our recipient where a report names it, else the address that the report names; without a report none."""
+    """Return our recipient where a report names it, else the address that the report names.
+
+    Without a report none.
+    """
     if any(delivery.goes_to(address) for address in told.address):
         return delivery.penerima
     return told.recipient if told.address else ""

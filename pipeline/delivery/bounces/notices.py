@@ -1,4 +1,4 @@
-"""What a message that came in says of one of ours: that it failed, that it waits, or nothing (RFC 3464, RFC 3834).
+"""What an incoming message says of one of ours: failed, waiting or nothing (RFC 3464, RFC 3834).
 
 Hostile bytes are expected: a message that cannot be taken apart is one that says nothing.
 """
@@ -24,10 +24,12 @@ UNREADABLE: Final = "tak_terbaca"
 
 _ACTIONS: Final = {"failed": RETURNED, "delayed": DELAYED}
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
-# The standard library takes what it calls message/* for a message, the last one too, which is but the header of one.
+# The standard library takes what it calls message/* for a message, the last one too, which is but
+# the header of one.
 _ORIGINALS: Final = frozenset({"message/rfc822", "message/global", "message/global-headers"})
 _ORIGINAL_HEADERS: Final = "text/rfc822-headers"
-# What a mail server writes has a few parts, short fields and, for us, one recipient. More costs the parser minutes.
+# What a mail server writes has a few parts, short fields and, for us, one recipient. More costs the
+# parser minutes.
 _MOST_PARTS: Final = 20
 _MOST_RECIPIENTS: Final = 20
 _MOST_IDS: Final = 50
@@ -39,21 +41,30 @@ _STATUS: Final = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY: Final = re.compile(r"(?<![\d.#-])[45]\d\d(?=[ -])")
 _ADDRESS: Final = re.compile(r"[^\s<>\"'(),:;]{1,64}@[A-Za-z0-9.-]{1,253}")
 _BOUNDARY: Final = re.compile(rb"boundary\s*=", re.IGNORECASE)
-# Some codecs of Python take minutes for a hostile text; codes and Message-IDs are ASCII in any of these.
-_CHARSETS: Final = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "utf-16", "gb2312"})
+# Some codecs of Python take minutes for a hostile text; codes and Message-IDs are ASCII in any of
+# these.
+_CHARSETS: Final = frozenset(
+    {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "utf-16", "gb2312"}
+)
 # Who writes that a message failed, and how its subject begins, where no report of RFC 3464 says so.
-_POSTMEN: Final = re.compile(r"\b(mailer-daemon|postmaster|mail delivery (sub)?system)\b", re.IGNORECASE)
+_POSTMEN: Final = re.compile(
+    r"\b(mailer-daemon|postmaster|mail delivery (sub)?system)\b", re.IGNORECASE
+)
 _SUBJECTS: Final = re.compile(
-    r"undeliver|returned mail|mail delivery fail|delivery status notification|failure notice|delivery fail"
-    r"|could not be delivered|delayed mail|delivery delayed|tidak terkirim|gagal terkirim|gagal dikirim",
+    r"undeliver|returned mail|mail delivery fail|delivery status notification|failure notice"
+    r"|delivery fail|could not be delivered|delayed mail|delivery delayed|tidak terkirim"
+    r"|gagal terkirim|gagal dikirim",
     re.IGNORECASE,
 )
 _WAITING: Final = re.compile(
-    r"delay|will keep trying|will be retried|still trying|warning message|tertunda|akan dicoba lagi", re.IGNORECASE
+    r"delay|will keep trying|will be retried|still trying|warning message|tertunda"
+    r"|akan dicoba lagi",
+    re.IGNORECASE,
 )
 _GIVEN_UP: Final = re.compile(r"permanent|giving up|given up|gagal permanen", re.IGNORECASE)
 _AUTOMATIC_SUBJECTS: Final = re.compile(
-    r"\s*(auto(matic)?[ -]?repl|out of (the )?office|balasan otomatis|jawaban otomatis|di luar kantor|sedang cuti)",
+    r"\s*(auto(matic)?[ -]?repl|out of (the )?office|balasan otomatis|jawaban otomatis"
+    r"|di luar kantor|sedang cuti)",
     re.IGNORECASE,
 )
 
@@ -83,7 +94,10 @@ class Notice:
 
 
 class _ShortFields(Compat32):
-    """Parses as the standard library does, with every header field cut: of a long one it takes apart each letter."""
+    """Parses as the standard library does, with every header field cut.
+
+    Of a long one the library takes apart each letter.
+    """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
@@ -150,17 +164,22 @@ def _recipients(report: Message) -> Iterator[NoticeRecipient]:
 
 
 def _blocks(report: Message) -> list[Message]:
-    """Return the groups of fields of a report; that of RFC 6533 the standard library takes for a whole message."""
+    """Return the groups of fields of a report.
+
+    That of RFC 6533 the standard library takes for a whole message.
+    """
     blocks = _children(report)
     if report.get_content_type() == "message/delivery-status":
         return blocks
-    texts = [str(text) for block in blocks for text in [block.get_payload()] if isinstance(text, str)]
+    texts = [
+        str(text) for block in blocks for text in [block.get_payload()] if isinstance(text, str)
+    ]
     more = [part for text in texts for part in re.split(r"(?:\r?\n){2,}", text) if part.strip()]
     return [*blocks, *(HeaderParser(policy=_POLICY).parsestr(part) for part in more)]
 
 
 def _original_ids(holder: Message) -> tuple[str, ...]:
-    """Return the Message-ID of the message that came back with the report, whole or its header only."""
+    """Return the Message-ID of the message that came back with the report, whole or header only."""
     for child in _children(holder):
         kind = child.get_content_type()
         if kind in _ORIGINALS:
@@ -189,7 +208,9 @@ def _told_in_words(message: Message, when: str) -> Notice:
     failed = _address(_header(message, "X-Failed-Recipients"))
     told = NoticeRecipient(kind, failed, number, _shown(_line_with(text, number)))
     original = _original_ids(message)
-    return Notice(kind, when, (original,) if original else (*_answered_ids(message), _ids(text)), (told,))
+    return Notice(
+        kind, when, (original,) if original else (*_answered_ids(message), _ids(text)), (told,)
+    )
 
 
 def _texts(message: Message) -> list[str]:
@@ -202,7 +223,10 @@ def _line_with(text: str, number: str) -> str:
 
 
 def _is_automatic(message: Message) -> bool:
-    """Tell the answer of a machine on behalf of a person who is away: it was received, so nothing came back."""
+    """Tell whether a machine answers for a person who is away.
+
+    The message was received, so nothing came back.
+    """
     marked = any(message.get(name) for name in ("X-Autoreply", "X-Autorespond"))
     named = _AUTOMATIC_SUBJECTS.match(_header(message, "Subject")) is not None
     return not _is_postman(message) and (named or marked or _by_a_machine(message))
@@ -249,7 +273,14 @@ def _address(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return a server's words on one line, short, without control characters and without whole personal numbers."""
+    """Return a server's words on one line, short.
+
+    They hold no control characters and no whole personal numbers.
+    """
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
     short = without_numbers(" ".join(plain.split()))
-    return short if len(short) <= _REASON else f"{short[: _REASON - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    return (
+        short
+        if len(short) <= _REASON
+        else f"{short[: _REASON - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    )

@@ -1,4 +1,4 @@
-"""The channel of an operator who sends by hand: a folder for each OPD with its files and the message as .eml."""
+"""The channel of an operator sending by hand: per OPD a folder of files and the message as .eml."""
 
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from pipeline.system.files import replace_folder
 
 
 class FolderChannel:
-    """Lays a parcel down in outputs/outbox/<period>/<KODE>; what lay there before is replaced as a whole."""
+    """Lays a parcel down in outputs/outbox/<period>/<KODE>.
+
+    What lay there before is replaced as a whole.
+    """
 
     name = FOLDER
     handed_over = False

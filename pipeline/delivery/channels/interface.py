@@ -16,7 +16,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One delivery, ready to be handed over: its message as bytes, its files, and its words as plain text."""
+    """One delivery ready to hand over: its message as bytes, its files, its words as plain text."""
 
     delivery: Delivery
     message: bytes
@@ -31,9 +31,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a parcel: ACCEPTED, FAILED (certainly not accepted) or UNKNOWN, with the channel's own words.
+    """A parcel's fate: ACCEPTED, FAILED (surely not accepted) or UNKNOWN, with the channel's words.
 
-    again: worth another try after a while. server: the fault is the channel's, so the next parcel would meet it too.
+    again: worth another try after a while. server: the fault is the channel's, so the next parcel
+    would meet it too.
     """
 
     state: str
@@ -46,8 +47,12 @@ class Channel(Protocol):
     """A way out of the house."""
 
     name: str
-    # Whether what was begun last may have taken effect, should it be interrupted; its caller lowers it beforehand.
+    # Whether what was begun last may have taken effect, should it be interrupted; its caller lowers
+    # it beforehand.
     handed_over: bool
 
     def deliver(self, parcel: Parcel) -> Answer:
-        """Hand one parcel over and say what became of it; raises nothing for what the other side does."""
+        """Hand one parcel over and say what became of it.
+
+        Raises nothing for what the other side does.
+        """

@@ -14,7 +14,10 @@ from pipeline.system.files import replace_private
 
 
 class PackageChannel:
-    """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip: same content, same bytes."""
+    """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip.
+
+    The same content gives the same bytes.
+    """
 
     name = PACKAGE
     handed_over = False
@@ -30,7 +33,9 @@ class PackageChannel:
             f"pengantar-{name}.txt": parcel.cover_letter.encode()
         }
         reached("kirim-sebelum-titik")
-        replace_private(self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", _zipped(files))
+        replace_private(
+            self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", _zipped(files)
+        )
         reached("kirim-sesudah-titik")
         return Answer(ACCEPTED, say("kirim.jawaban.paket"))
 

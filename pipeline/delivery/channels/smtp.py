@@ -1,7 +1,8 @@
-"""The channel over a mail server, which knows at every moment whether the server can have taken the message.
+"""The channel over a mail server, knowing at all times if the server can have taken the message.
 
-smtplib hands over a message and its final dot in one call; here the dot goes last and alone. An error before it means
-that the server certainly took nothing; an error after it means that nobody can know (RFC 5321, 4.2.5 and 4.5.3.2).
+smtplib hands over a message and its final dot in one call; here the dot goes last and alone. An
+error before it means that the server certainly took nothing; an error after it means that nobody
+can know (RFC 5321, 4.2.5 and 4.5.3.2).
 """
 
 import smtplib
@@ -55,12 +56,19 @@ class SmtpChannel:
             return refused.answer
         except (OSError, smtplib.SMTPException) as error:
             if self.handed_over:
-                return Answer(UNKNOWN, say("kirim.jawaban.sesudah_titik", jenis=type(error).__name__))
-            return Answer(FAILED, say("kirim.jawaban.terputus", jenis=type(error).__name__), again=True)
+                return Answer(
+                    UNKNOWN, say("kirim.jawaban.sesudah_titik", jenis=type(error).__name__)
+                )
+            return Answer(
+                FAILED, say("kirim.jawaban.terputus", jenis=type(error).__name__), again=True
+            )
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        """Give a connection that is secured and signed in as the policy asks; a fault here is the server's."""
+        """Give a connection that is secured and signed in as the policy asks.
+
+        A fault here is the server's.
+        """
         server = self._open()
         try:
             self._secure(server)
@@ -74,10 +82,14 @@ class SmtpChannel:
         place, seconds = (rules.server, rules.usual_port, name), rules.batas_waktu_detik
         try:
             if rules.keamanan == TLS:
-                return smtplib.SMTP_SSL(*place, timeout=seconds, context=ssl.create_default_context())
+                return smtplib.SMTP_SSL(
+                    *place, timeout=seconds, context=ssl.create_default_context()
+                )
             return smtplib.SMTP(*place, timeout=seconds)
         except ssl.SSLCertVerificationError:
-            raise _NotTakenError(say("kirim.jawaban.sertifikat"), again=False, server=True) from None
+            raise _NotTakenError(
+                say("kirim.jawaban.sertifikat"), again=False, server=True
+            ) from None
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, error.smtp_error, server=True) from None
         except (OSError, smtplib.SMTPException) as error:
@@ -168,16 +180,19 @@ def _size_limit(server: smtplib.SMTP) -> int:
 
 
 def _stuffed(message: bytes) -> bytes:
-    """Return the message with a dot before each line's own, ended by a line break (RFC 5321, 4.5.2)."""
+    """Return the message, a dot before each line's own, ended by a line break (RFC 5321, 4.5.2)."""
     lines = message if message.endswith(b"\r\n") else message + b"\r\n"
     stuffed = lines.replace(b"\r\n.", b"\r\n..")
     return b"." + stuffed if stuffed.startswith(b".") else stuffed
 
 
 def _still_listening(server: smtplib.SMTP) -> None:
-    """Raise _NotTakenError when the server has hung up or spoken already: it cannot have taken what has no dot yet.
+    """Raise _NotTakenError when the server has hung up or spoken already.
 
-    A moment is given for such news to arrive: it saves the operator a question that nobody could answer.
+    It cannot have taken what has no dot yet.
+
+    A moment is given for such news to arrive: it saves the operator a question that nobody could
+    answer.
     """
     line = server.sock
     if line is None:
@@ -197,7 +212,7 @@ def _still_listening(server: smtplib.SMTP) -> None:
 
 
 def _close(server: smtplib.SMTP) -> None:
-    """Say goodbye without waiting for an answer: what the server has taken is to be on record first."""
+    """Say goodbye without waiting for an answer: what the server took is to be on record first."""
     with suppress(OSError, smtplib.SMTPException):
         server.putcmd("QUIT")
     server.close()

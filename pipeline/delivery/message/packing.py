@@ -1,4 +1,4 @@
-"""Packing a parcel: an OPD's checked documents, and the message around them as bytes (contract §7, RFC 5322)."""
+"""Packing a parcel: an OPD's checked documents in a message, as bytes (contract §7, RFC 5322)."""
 
 import datetime as dt
 import hashlib
@@ -38,7 +38,10 @@ _HEADER_LINE: Final = 400
 
 @dataclass(frozen=True)
 class Packer:
-    """Packs the parcels of one published revision; `protect` turns a plain workbook or letter into what is attached."""
+    """Packs the parcels of one published revision.
+
+    `protect` turns a plain workbook or letter into what is attached.
+    """
 
     outputs: Path
     manifest: Manifest
@@ -46,12 +49,17 @@ class Packer:
     protect: Protection = unprotected
 
     def pack(self, delivery: Delivery) -> Parcel:
-        """Return the parcel of `delivery`. Raises PublicationError when a document is not what it should be."""
+        """Return the parcel of `delivery`.
+
+        Raises PublicationError when a document is not what it should be.
+        """
         documents = read_documents(self.outputs, self.manifest, delivery.kode_opd)
         rules = self.references.policy.kirim
         page = rules.html == ATTACHED and not rules.bersandi
         kept = [document for document in documents if page or not document.is_page]
-        files = tuple(Attachment(one.name, self._protected_bytes(one, delivery.kode_opd)) for one in kept)
+        files = tuple(
+            Attachment(one.name, self._protected_bytes(one, delivery.kode_opd)) for one in kept
+        )
         content = self._message_content(delivery, tuple(one.name for one in files))
         text = message_text(content)
         if delivery.saluran == PACKAGE:
@@ -67,10 +75,17 @@ class Packer:
         # A package is the same bytes whenever it is made, so its words know no today.
         today = None if delivery.saluran == PACKAGE else now().astimezone(policy.zone).date()
         return MessageContent(
-            opd=self.references.opd_of(delivery.kode_opd), counts=counts, period=period, revision=delivery.revisi,
-            policy=policy, is_correction=delivery.koreksi, is_repeated=delivery.ulang > 0, files=names,
-            deadline=deadline(policy.kirim, period, today), link=self._page_link(delivery),
-        )  # fmt: skip
+            opd=self.references.opd_of(delivery.kode_opd),
+            counts=counts,
+            period=period,
+            revision=delivery.revisi,
+            policy=policy,
+            is_correction=delivery.koreksi,
+            is_repeated=delivery.ulang > 0,
+            files=names,
+            deadline=deadline(policy.kirim, period, today),
+            link=self._page_link(delivery),
+        )
 
     def _page_link(self, delivery: Delivery) -> str:
         rules = self.references.policy.kirim
@@ -81,7 +96,10 @@ class Packer:
 
 
 def too_large(parcel: Parcel, rules: SendingRules) -> str:
-    """Return why a message may not be sent when it is larger than the policy allows; else nothing."""
+    """Return why a message may not be sent when it is larger than the policy allows.
+
+    Else nothing.
+    """
     if len(parcel.message) <= rules.ukuran_terbesar:
         return ""
     sizes = {"ukuran": size_text(parcel.size), "batas": size_text(rules.ukuran_terbesar)}
@@ -89,13 +107,18 @@ def too_large(parcel: Parcel, rules: SendingRules) -> str:
 
 
 def deadline(rules: SendingRules, period: Period, today: dt.date | None) -> dt.date | None:
-    """Return the day until which an answer is asked for, in the month after the period; None when it is past."""
+    """Return the day until which an answer is asked for, in the month after the period.
+
+    None when it is past.
+    """
     last = period.plus(1).last_day
     day = last.replace(day=min(rules.tenggat_tanggal, last.day))
     return None if today is not None and today > day else day
 
 
-def message_bytes(delivery: Delivery, content: MessageContent, text: str, files: Sequence[Attachment]) -> bytes:
+def message_bytes(
+    delivery: Delivery, content: MessageContent, text: str, files: Sequence[Attachment]
+) -> bytes:
     """Return the message as it is sent: the same but for its date, whenever it is made."""
     message = EmailMessage(policy=LINES_FOR_SMTP)
     _set_addresses(message, delivery, content)
@@ -106,7 +129,8 @@ def message_bytes(delivery: Delivery, content: MessageContent, text: str, files:
         maintype, subtype = _TYPES[Path(one.name).suffix]
         message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
     _set_boundaries(message, delivery)
-    # A folded header loses its first blank or gains one in some programs, so short ones are kept on one line.
+    # A folded header loses its first blank or gains one in some programs, so short ones are kept on
+    # one line.
     return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))
 
 
@@ -131,7 +155,7 @@ def _display_name(text: str) -> str:
 
 
 def _set_boundaries(message: EmailMessage, delivery: Delivery) -> None:
-    """Give each part a boundary that no encoded content can hold ("=_") and that is the same on every run."""
+    """Give each part a boundary that no encoded content can hold ("=_"), the same on every run."""
     seed = hashlib.sha256(delivery.message_id.encode()).hexdigest()[:32]
     for at, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{seed}_{at}")

@@ -1,4 +1,7 @@
-"""The words of the message that brings a secretary her documents, as plain text and as HTML: the same words in both."""
+"""The words of the message that brings a secretary her documents.
+
+They are the same as plain text and as HTML.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -20,7 +23,10 @@ Part = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class MessageContent:
-    """What a message says. deadline: None when the day is past. files: the attached ones; link: of the page."""
+    """What a message says. deadline: None when the day is past. files: the attached ones.
+
+    link: of the page.
+    """
 
     opd: Opd
     counts: Counts
@@ -45,18 +51,24 @@ def message_text(content: MessageContent) -> str:
     figures = "\n".join(f"  {label}: {value}" for label, value in _figure_pairs(content))
     blocks = [_greeting_line(content), *_opening_sentences(content), figures]
     for title, lines in _titled_parts(content):
-        blocks.append("\n".join([title, *(f"  {at}. {line}" for at, line in enumerate(lines, start=1))]))
+        blocks.append(
+            "\n".join([title, *(f"  {at}. {line}" for at, line in enumerate(lines, start=1))])
+        )
     return "\n\n".join([*blocks, *_closing_sentences(content), _signature_text(content)]) + "\n"
 
 
 def message_page(content: MessageContent) -> str:
     """Return the message as HTML that needs nothing from outside."""
     return render_page(
-        "pesan.html.j2", title=subject(content),
-        greeting=_greeting_line(content), opening=tuple(_opening_sentences(content)),
-        figures=_figure_pairs(content), parts=tuple(_titled_parts(content)), closing=tuple(_closing_sentences(content)),
+        "pesan.html.j2",
+        title=subject(content),
+        greeting=_greeting_line(content),
+        opening=tuple(_opening_sentences(content)),
+        figures=_figure_pairs(content),
+        parts=tuple(_titled_parts(content)),
+        closing=tuple(_closing_sentences(content)),
         signature=_signature_text(content).split("\n"),
-    ).decode()  # fmt: skip
+    ).decode()
 
 
 def _greeting_line(content: MessageContent) -> str:
@@ -64,11 +76,18 @@ def _greeting_line(content: MessageContent) -> str:
 
 
 def greeting(office: str, opd: str) -> str:
-    """Return how the one who reports for `opd` is addressed; no word stands twice ("Sekretaris Dinas" of a Dinas)."""
+    """Return how the one who reports for `opd` is addressed.
+
+    No word stands twice ("Sekretaris Dinas" of a Dinas).
+    """
     words, name = office.split(), opd.split()
     if len(words) > 1 and name and words[-1].lower() == name[0].lower():
         words = words[:-1]
-    return say("pesan.yth", jabatan=" ".join(words), opd=opd) if words else say("pesan.yth_sekretaris", opd=opd)
+    return (
+        say("pesan.yth", jabatan=" ".join(words), opd=opd)
+        if words
+        else say("pesan.yth_sekretaris", opd=opd)
+    )
 
 
 def _opening_sentences(content: MessageContent) -> Iterator[str]:
@@ -77,7 +96,12 @@ def _opening_sentences(content: MessageContent) -> Iterator[str]:
         yield say("pesan.koreksi", periode=name, revisi=content.revision)
     if content.is_repeated:
         yield say("pesan.ulang")
-    yield say("pesan.pembuka", gerakan=content.policy.gerakan, periode=name, opd=one_line(content.opd.nama))
+    yield say(
+        "pesan.pembuka",
+        gerakan=content.policy.gerakan,
+        periode=name,
+        opd=one_line(content.opd.nama),
+    )
 
 
 def _password_sentences(content: MessageContent) -> Iterator[str]:
@@ -87,7 +111,9 @@ def _password_sentences(content: MessageContent) -> Iterator[str]:
 
 def _figure_pairs(content: MessageContent) -> tuple[tuple[str, str], ...]:
     counts = content.counts
-    people = [(say(f"pesan.angka.{name}"), formats.number(getattr(counts, name))) for name in _FIGURES]
+    people = [
+        (say(f"pesan.angka.{name}"), formats.number(getattr(counts, name))) for name in _FIGURES
+    ]
     share = (say("pesan.angka.persen"), formats.percent(counts.persen))
     return (*people, share, (say("pesan.angka.pekerja"), formats.number(counts.jumlah_pekerja)))
 
@@ -115,7 +141,10 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
 
 
 def _nothing_to_answer(content: MessageContent) -> str:
-    """Return why the workbook needs no answer; of an OPD without anybody nobody may say that all take part (§5.7)."""
+    """Return why the workbook needs no answer.
+
+    Of an OPD without anybody nobody may say that all take part (§5.7).
+    """
     if not content.counts.total:
         return "tanpa_asn"
     return "nihil" if content.counts.wajib else "tanpa_wajib"
@@ -124,7 +153,11 @@ def _nothing_to_answer(content: MessageContent) -> str:
 def _return_step(content: MessageContent) -> str:
     rules = content.policy.kirim
     address = rules.balas_ke or rules.pengirim
-    until = say("pesan.sampai", tanggal=formats.date(content.deadline)) if content.deadline else say("pesan.secepatnya")
+    until = (
+        say("pesan.sampai", tanggal=formats.date(content.deadline))
+        if content.deadline
+        else say("pesan.secepatnya")
+    )
     if address:
         return say("pesan.langkah.balas_ke", alamat=address, kapan=until)
     return say("pesan.langkah.balas", kapan=until)

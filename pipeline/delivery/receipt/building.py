@@ -1,4 +1,4 @@
-"""The berita acara of a month's delivery, from the ledger, the published revision and the workbooks that came back.
+"""The berita acara of a month's delivery, from ledger, published revision and returned workbooks.
 
 The same three give the same document: no clock is asked.
 """
@@ -46,8 +46,8 @@ _STATE_OF: Final = {
 class Evidence:
     """What the berita acara is made of.
 
-    deliveries: the period's deliveries. attempts: the tries at each, by its key. bounces: (kode_opd, bounce) of the
-    period. returned: every file of every folder tindak_lanjut.
+    deliveries: the period's deliveries. attempts: the tries at each, by its key. bounces:
+    (kode_opd, bounce) of the period. returned: every file of every folder tindak_lanjut.
     """
 
     manifest: Manifest
@@ -62,13 +62,21 @@ def receipt_of(evidence: Evidence) -> Receipt:
     """Return the berita acara of the manifest's period."""
     manifest, references = evidence.manifest, evidence.references
     edition = Edition(
-        period=Period.parse(manifest.periode), known_until=Period.parse(manifest.data_sampai),
-        revision=manifest.revisi, policy=references.policy, sources=(),
-    )  # fmt: skip
-    lines = tuple(line for kode in _kodes_in_order(evidence) for line in _lines_of_opd(evidence, kode))
+        period=Period.parse(manifest.periode),
+        known_until=Period.parse(manifest.data_sampai),
+        revision=manifest.revisi,
+        policy=references.policy,
+        sources=(),
+    )
+    lines = tuple(
+        line for kode in _kodes_in_order(evidence) for line in _lines_of_opd(evidence, kode)
+    )
     names = _Names(references)
     bounces = tuple((names.of(kode), bounce) for kode, bounce in evidence.bounces)
-    returned = tuple((names.of(file.kode_opd) if file.kode_opd else "", file) for file in _returns_of_period(evidence))
+    returned = tuple(
+        (names.of(file.kode_opd) if file.kode_opd else "", file)
+        for file in _returns_of_period(evidence)
+    )
     return Receipt(edition, _totals_by_state(evidence, lines), lines, bounces, returned)
 
 
@@ -83,7 +91,10 @@ class _Names:
 
 
 def _kodes_in_order(evidence: Evidence) -> list[str]:
-    """Return every OPD of the period, sent to or not, in the order of opd.csv; the unmapped last."""
+    """Return every OPD of the period, sent to or not, in the order of opd.csv.
+
+    The unmapped last.
+    """
     found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.deliveries)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
@@ -95,15 +106,20 @@ def _units_of_revision(manifest: Manifest) -> set[str]:
 
 
 def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
-    name, back = _Names(evidence.references).of(kode), _latest_back(evidence.returned, evidence.manifest.periode, kode)
+    name, back = (
+        _Names(evidence.references).of(kode),
+        _latest_back(evidence.returned, evidence.manifest.periode, kode),
+    )
     held = [one for one in evidence.deliveries if one.kode_opd == kode]
     for one in held:
-        bounces = tuple(bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id)
+        bounces = tuple(
+            bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id
+        )
         tries = evidence.attempts.get(one.key, ())
         yield Line(kode, name, _delivery_state(one, bounces), one.revisi, one, tries, bounces, back)
-    if kode in _units_of_revision(evidence.manifest) and _content_hash_of(evidence.manifest, kode) not in {
-        one.sidik for one in held
-    }:
+    if kode in _units_of_revision(evidence.manifest) and _content_hash_of(
+        evidence.manifest, kode
+    ) not in {one.sidik for one in held}:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
         yield Line(kode, name, state, evidence.manifest.revisi, None, returned=back)
 
@@ -128,17 +144,25 @@ def _totals_by_state(evidence: Evidence, lines: Sequence[Line]) -> Totals:
             by_opd.setdefault(line.kode_opd, []).append(line)
     addresses = _current_addresses(evidence.references)
     states = Counter(
-        _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, "")) for kode, held in by_opd.items()
+        _state_of_opd(evidence.manifest, kode, held, addresses.get(kode, ""))
+        for kode, held in by_opd.items()
     )
     back = sum(1 for held in by_opd.values() if held[0].returned is not None)
     return Totals(len(by_opd), kembali=back, **{state: states[state] for state in STATES})
 
 
 def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address: str) -> str:
-    """Return where an OPD stands with what counts now: another content that arrived, or arrived since, is not it."""
+    """Return where an OPD stands with what counts now.
+
+    Another content that arrived, or arrived since, is not it.
+    """
     content = _content_hash_of(manifest, kode)
     mine = [line for line in lines if line.delivery is None or line.delivery.sidik == content]
-    others = [line.delivery.order for line in lines if line.delivery and line not in mine and line.state == SENT]
+    others = [
+        line.delivery.order
+        for line in lines
+        if line.delivery and line not in mine and line.state == SENT
+    ]
     since = max(others, default=(0, ""))
     now = {
         line.state
@@ -152,7 +176,11 @@ def _lines_that_count(lines: Sequence[Line], address: str) -> list[Line]:
     """Return what went to the address that counts now; where nothing did, what was planned last."""
     here = [line for line in lines if line.delivery is not None and line.delivery.goes_to(address)]
     sent = [line for line in lines if line.delivery is not None]
-    return here or sorted(sent, key=lambda line: line.delivery.waktu if line.delivery else "")[-1:] or list(lines)
+    return (
+        here
+        or sorted(sent, key=lambda line: line.delivery.waktu if line.delivery else "")[-1:]
+        or list(lines)
+    )
 
 
 def _current_addresses(references: References) -> dict[str, str]:
@@ -163,13 +191,21 @@ def _current_addresses(references: References) -> dict[str, str]:
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
-    genuine = (f for f in files if f.keadaan == GENUINE and (f.periode, f.kode_opd) == (periode, kode))
+    genuine = (
+        f for f in files if f.keadaan == GENUINE and (f.periode, f.kode_opd) == (periode, kode)
+    )
     return max(genuine, default=None)
 
 
 def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:
     """Return the period's own files, then those of later folders that may be anybody's."""
     period = evidence.manifest.periode
-    own = [file for file in evidence.returned if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)]
-    unclear = [file for file in evidence.returned if not file.periode and file.bulan_terima >= period]
+    own = [
+        file
+        for file in evidence.returned
+        if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)
+    ]
+    unclear = [
+        file for file in evidence.returned if not file.periode and file.bulan_terima >= period
+    ]
     return [*own, *unclear]

@@ -1,4 +1,4 @@
-"""Puts the berita acara of a month where it belongs: gathered, rendered, and put in place of the one before."""
+"""Puts a month's berita acara where it belongs: gathered, rendered, replacing the one before."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +30,10 @@ def receipt_path(settings: Settings, period: Period, ending: str) -> Path:
 
 
 def write_receipt(settings: Settings, references: References, period: Period) -> Receipt:
-    """Write page and workbook anew, each whole or not at all. Raises UsageError when nothing is published."""
+    """Write page and workbook anew, each whole or not at all.
+
+    Raises UsageError when nothing is published.
+    """
     receipt = current_receipt(settings, references, period)
     made = {"html": receipt_page, "xlsx": receipt_workbook}
     for ending in ENDINGS:
@@ -39,9 +42,12 @@ def write_receipt(settings: Settings, references: References, period: Period) ->
 
 
 def current_receipt(settings: Settings, references: References, period: Period) -> Receipt:
-    """Return what the berita acara of `period` says now. Raises UsageError when nothing is published.
+    """Return what the berita acara of `period` says now.
 
-    Raises RefusedError when the ledger was lost: the berita acara that is left is then all that is known.
+    Raises UsageError when nothing is published.
+
+    Raises RefusedError when the ledger was lost: the berita acara that is left is then all that is
+    known.
     """
     manifest = published_manifest(settings, str(period))
     returned = known_returns(settings, references)
@@ -51,7 +57,9 @@ def current_receipt(settings: Settings, references: References, period: Period) 
 
 
 def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Period, Totals]:
-    """Return where the OPDs of each of these published periods stand; nothing where there is no ledger.
+    """Return where the OPDs of each of these published periods stand.
+
+    Nothing where there is no ledger.
 
     Makes nothing. Raises RefusedError when the references cannot be read.
     """
@@ -68,17 +76,24 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
 
 
 def known_returns(settings: Settings, references: References) -> list[ReturnedFile]:
-    """Return every file of every folder tindak_lanjut. Raises RefusedError when the passwords are faulty."""
+    """Return every file of every folder tindak_lanjut.
+
+    Raises RefusedError when the passwords are faulty.
+    """
     passwords = known_passwords(references.names) if references.policy.kirim.bersandi else {}
     return returned_workbooks(settings, Limits(references.policy.ukuran_terurai), passwords)
 
 
-def evidence_of(manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]) -> Evidence:
+def evidence_of(
+    manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]
+) -> Evidence:
     """Gather what the berita acara of the manifest's period is made of."""
     deliveries = ledger.deliveries(manifest.periode)
     tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
     bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
-    return Evidence(manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned)
+    return Evidence(
+        manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned
+    )
 
 
 def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
@@ -88,4 +103,12 @@ def _kode_of(ledger: Ledger, bounce: Bounce) -> str:
 
 def _bounce_order(found: tuple[str, Bounce]) -> tuple[str, ...]:
     kode, bounce = found
-    return (kode, bounce.waktu, bounce.message_id, bounce.penerima, bounce.sifat, bounce.kode, bounce.alasan)
+    return (
+        kode,
+        bounce.waktu,
+        bounce.message_id,
+        bounce.penerima,
+        bounce.sifat,
+        bounce.kode,
+        bounce.alasan,
+    )

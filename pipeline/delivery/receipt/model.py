@@ -1,4 +1,4 @@
-"""What the berita acara of a month's delivery says: frozen, sorted, without an ASN's name or NIP."""
+"""What the berita acara of a month's delivery says: frozen, sorted, with no ASN's name or NIP."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -36,7 +36,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many OPDs of the period stand where; the five states add up to `opd`. `kembali` stands beside them."""
+    """How many OPDs of the period stand where; the five states add up to `opd`.
+
+    `kembali` stands beside them.
+    """
 
     opd: int
     terkirim: int
@@ -51,8 +54,9 @@ class Totals:
 class Receipt:
     """All that the berita acara says.
 
-    lines: in the order of opd.csv, the unit of the unmapped last. bounces: (name of the OPD, bounce).
-    returned_files: (name of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
+    lines: in the order of opd.csv, the unit of the unmapped last. bounces: (name of the OPD,
+    bounce). returned_files: (name of the OPD, file): the workbooks of this period, then files that
+    cannot be told to be any.
     """
 
     edition: Edition

@@ -13,10 +13,23 @@ from pipeline.rendering.html.shell import contents_of, render_page, shell
 from pipeline.rendering.html.tables import HEAD, NUMBER, WORD, Cell, Column, Table
 
 _KINDS: Final = {
-    "opd": HEAD, "percobaan": NUMBER, "percobaan_ke": NUMBER, "pesan_ke": NUMBER, "keadaan": WORD, "waktu": WORD,
-    "saluran": WORD, "revisi": WORD, "kembali": WORD, "mulai": WORD, "selesai": WORD, "sifat": WORD,
-    "kode": WORD, "bulan_terima": WORD, "penerima": "uraian", "alasan": "uraian",
-}  # fmt: skip
+    "opd": HEAD,
+    "percobaan": NUMBER,
+    "percobaan_ke": NUMBER,
+    "pesan_ke": NUMBER,
+    "keadaan": WORD,
+    "waktu": WORD,
+    "saluran": WORD,
+    "revisi": WORD,
+    "kembali": WORD,
+    "mulai": WORD,
+    "selesai": WORD,
+    "sifat": WORD,
+    "kode": WORD,
+    "bulan_terima": WORD,
+    "penerima": "uraian",
+    "alasan": "uraian",
+}
 _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
@@ -26,13 +39,20 @@ _FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_aca
 
 
 def receipt_page(receipt: Receipt) -> bytes:
-    """Return the page of `receipt`: addresses of secretaries, but no ASN's name or NIP; same receipt, same bytes."""
+    """Return the page of `receipt`: addresses of secretaries, but no ASN's name or NIP.
+
+    Same receipt, same bytes.
+    """
     edition = receipt.edition
     parts = tuple(_list_section(listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
         **shell(edition, say("berita_acara.judul", periode=edition.period.name)),
-        contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in parts), *contents_of(_FOOT)),
+        contents=(
+            *contents_of(_HEAD),
+            *((part.key, part.entry) for part in parts),
+            *contents_of(_FOOT),
+        ),
         core=rows.progress_sentence(receipt),
         figures=tuple(Figure(*figure, change="") for figure in rows.headline_figures(receipt)),
         statements=(rows.sum_sentence(receipt),),
@@ -48,8 +68,13 @@ def _list_section(listing: Listing) -> ListSection:
 
 
 def _listing_table(listing: Listing, title: str) -> Table:
-    columns = tuple(Column(name, say(f"berita_acara.kolom.{name}"), _KINDS.get(name, "")) for name in listing.columns)
-    return Table(listing.key, title, columns, tuple(_row_cells(listing.columns, row) for row in listing.rows))
+    columns = tuple(
+        Column(name, say(f"berita_acara.kolom.{name}"), _KINDS.get(name, ""))
+        for name in listing.columns
+    )
+    return Table(
+        listing.key, title, columns, tuple(_row_cells(listing.columns, row) for row in listing.rows)
+    )
 
 
 def _row_cells(names: tuple[str, ...], row: tuple[Value, ...]) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""Which secretaries sent their workbook back: our marks in it, and whether they are right (contract §1, §6).
+"""Which secretaries sent their workbook back: our marks, and if they are right (contract §1, §6).
 
 Only recognised here; what was filled in is not read.
 """
@@ -34,7 +34,10 @@ _NIP_DIGITS: Final = 18
 
 @dataclass(frozen=True, order=True)
 class ReturnedFile:
-    """One file of a folder tindak_lanjut: when it was received, and what it is; the marks where it has them."""
+    """One file of a folder tindak_lanjut: when it was received, and what it is.
+
+    The marks where it has them.
+    """
 
     bulan_terima: str
     berkas: str
@@ -44,7 +47,9 @@ class ReturnedFile:
     revisi: str = ""
 
 
-def returned_workbooks(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> list[ReturnedFile]:
+def returned_workbooks(
+    settings: Settings, limits: Limits, passwords: Mapping[str, Secret]
+) -> list[ReturnedFile]:
     """Return every file of every folder tindak_lanjut, by month of receipt and name.
 
     `passwords` (kode_opd -> password) open those that were sent encrypted and came back so.
@@ -52,7 +57,9 @@ def returned_workbooks(settings: Settings, limits: Limits, passwords: Mapping[st
     return sorted(_states_of_files(settings, limits, passwords))
 
 
-def _states_of_files(settings: Settings, limits: Limits, passwords: Mapping[str, Secret]) -> Iterator[ReturnedFile]:
+def _states_of_files(
+    settings: Settings, limits: Limits, passwords: Mapping[str, Secret]
+) -> Iterator[ReturnedFile]:
     for month, path, data in returned_files(settings.inputs, limits.size):
         place = (str(month), path)
         plain = None if data is None else _decrypted(data, path, passwords)
@@ -76,7 +83,9 @@ def _decrypted(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes
     return unlocked(data, (passwords[kode] for kode in likely))
 
 
-def _state_of_workbook(place: tuple[str, str], data: bytes, key: bytes, limits: Limits) -> ReturnedFile:
+def _state_of_workbook(
+    place: tuple[str, str], data: bytes, key: bytes, limits: Limits
+) -> ReturnedFile:
     marks = workbook_marks(data, limits.size)
     if not marks.is_signed_report() or not _is_month(marks.periode):
         return ReturnedFile(*place, NO_MARK)
@@ -94,9 +103,14 @@ def _is_month(text: str) -> bool:
 
 
 def _listed_nips(data: bytes, limits: Limits) -> list[str]:
-    """Return the NIPs on the sheets that list people, digits only, in whatever order the rows are now."""
+    """Return the NIPs on the sheets listing people, digits only, in whatever order rows are now."""
     wanted = {say(f"lembar.nama.{name}") for name in _LISTS}
-    return [nip for sheet in workbook_sheets(data, limits) if sheet.name in wanted for nip in _nips_of(sheet)]
+    return [
+        nip
+        for sheet in workbook_sheets(data, limits)
+        if sheet.name in wanted
+        for nip in _nips_of(sheet)
+    ]
 
 
 def _nips_of(sheet: RawSheet) -> Iterator[str]:

@@ -14,13 +14,22 @@ from pipeline.rendering.columns import blank
 Value = str | int
 COLUMNS: Final = {
     "kiriman": (
-        "opd", "keadaan", "penerima", "waktu", "saluran", "revisi", "percobaan", "jawaban", "pantulan", "kembali",
+        "opd",
+        "keadaan",
+        "penerima",
+        "waktu",
+        "saluran",
+        "revisi",
+        "percobaan",
+        "jawaban",
+        "pantulan",
+        "kembali",
     ),
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "berkas", "pesan_ke"),
     "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas"),
-}  # fmt: skip
+}
 _FIGURES: Final = ("terkirim", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
 
@@ -36,32 +45,49 @@ class Listing:
 def listings(receipt: Receipt) -> tuple[Listing, ...]:
     """Return the five tables of `receipt`."""
     makers = {
-        "kiriman": _delivery_rows, "berkas": _file_rows, "percobaan": _attempt_rows, "pantulan": _bounce_rows,
+        "kiriman": _delivery_rows,
+        "berkas": _file_rows,
+        "percobaan": _attempt_rows,
+        "pantulan": _bounce_rows,
         "kembali": _returned_rows,
-    }  # fmt: skip
+    }
     return tuple(Listing(key, COLUMNS[key], tuple(makers[key](receipt))) for key in COLUMNS)
 
 
 def headline_figures(receipt: Receipt) -> tuple[tuple[str, str, str, str], ...]:
-    """Return (key, label, number, meaning) of the headline figures; what came back counts as failed."""
+    """Return (key, label, number, meaning) of the headline figures.
+
+    What came back counts as failed.
+    """
     of = receipt.totals
     shown = {name: getattr(of, name) for name in _FIGURES} | {"gagal": of.gagal + of.dipantulkan}
     return tuple(
-        (name, say(f"berita_acara.angka.{name}"), formats.number(shown[name]), _figure_meaning(name, receipt))
+        (
+            name,
+            say(f"berita_acara.angka.{name}"),
+            formats.number(shown[name]),
+            _figure_meaning(name, receipt),
+        )
         for name in _FIGURES
     )
 
 
 def _figure_meaning(name: str, receipt: Receipt) -> str:
     if name == "gagal" and receipt.totals.dipantulkan:
-        return say("berita_acara.angka.arti_gagal_pantulan", pantulan=formats.number(receipt.totals.dipantulkan))
+        return say(
+            "berita_acara.angka.arti_gagal_pantulan",
+            pantulan=formats.number(receipt.totals.dipantulkan),
+        )
     return say(f"berita_acara.angka.arti_{name}")
 
 
 def sum_sentence(receipt: Receipt) -> str:
     """Return the sentence by which the states of the OPDs add up."""
     of = receipt.totals
-    shown = {name: formats.number(getattr(of, name)) for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")}
+    shown = {
+        name: formats.number(getattr(of, name))
+        for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")
+    }
     return say("berita_acara.jumlah", **shown, gagal=formats.number(of.gagal + of.dipantulkan))
 
 
@@ -70,7 +96,12 @@ def progress_sentence(receipt: Receipt) -> str:
     of = receipt.totals
     kind = "lengkap" if of.opd and of.terkirim == of.opd else "sebagian" if of.terkirim else "nihil"
     shown = {"terkirim": formats.number(of.terkirim)} if kind == "sebagian" else {}
-    return say(f"berita_acara.inti_{kind}", **shown, opd=formats.number(of.opd), periode=receipt.edition.period.name)
+    return say(
+        f"berita_acara.inti_{kind}",
+        **shown,
+        opd=formats.number(of.opd),
+        periode=receipt.edition.period.name,
+    )
 
 
 def intro(listing: Listing) -> str:
@@ -80,40 +111,77 @@ def intro(listing: Listing) -> str:
 
 def bounce_reason(bounce: Bounce) -> str:
     """Return code and words of a bounce; most servers repeat the code in their words."""
-    return bounce.alasan if bounce.kode in bounce.alasan else f"{bounce.kode} {bounce.alasan}".strip()
+    return (
+        bounce.alasan if bounce.kode in bounce.alasan else f"{bounce.kode} {bounce.alasan}".strip()
+    )
 
 
 def meanings() -> tuple[tuple[str, str], ...]:
     """Return what the words of this document mean."""
-    words = ("terkirim", "dipantulkan", "gagal", "tidak_pasti", "belum_dikirim", "saluran", "sidik", "kembali")
-    return tuple((say(f"berita_acara.istilah.{word}"), say(f"berita_acara.arti.{word}")) for word in words)
+    words = (
+        "terkirim",
+        "dipantulkan",
+        "gagal",
+        "tidak_pasti",
+        "belum_dikirim",
+        "saluran",
+        "sidik",
+        "kembali",
+    )
+    return tuple(
+        (say(f"berita_acara.istilah.{word}"), say(f"berita_acara.arti.{word}")) for word in words
+    )
 
 
 def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line in receipt.lines:
         one = line.delivery
         state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
-        back = formats.month(line.returned.bulan_terima) if line.returned else say("berita_acara.belum_kembali")
+        back = (
+            formats.month(line.returned.bulan_terima)
+            if line.returned
+            else say("berita_acara.belum_kembali")
+        )
         if one is None:
             empty = blank()
-            yield (line.nama_opd, state, empty, empty, empty, line.revision, 0, _reason_not_sent(line), empty, back)
+            yield (
+                line.nama_opd,
+                state,
+                empty,
+                empty,
+                empty,
+                line.revision,
+                0,
+                _reason_not_sent(line),
+                empty,
+                back,
+            )
             continue
         yield (
-            line.nama_opd, state, one.penerima, _local_moment(receipt, one.waktu),
-            say(f"berita_acara.saluran.{one.saluran}"), _revision_words(one), one.percobaan,
-            one.jawaban or blank(), _last_bounce_words(line), back,
-        )  # fmt: skip
+            line.nama_opd,
+            state,
+            one.penerima,
+            _local_moment(receipt, one.waktu),
+            say(f"berita_acara.saluran.{one.saluran}"),
+            _revision_words(one),
+            one.percobaan,
+            one.jawaban or blank(),
+            _last_bounce_words(line),
+            back,
+        )
 
 
 def _state_unless_laid_down(state: str, received: str, delivery: Delivery | None) -> str:
-    """Return `state`, but of what only lies ready in a folder or as a package not that it was received."""
+    """Return `state`, but not "received" for what only lies ready in a folder or as a package."""
     laid_down = state == received and delivery is not None and delivery.saluran != SMTP
     return "diletakkan" if laid_down else state
 
 
 def _revision_words(delivery: Delivery) -> str:
-    """Return the revision that was sent, and whether it was sent as a correction of an earlier one."""
-    return say("berita_acara.koreksi", revisi=delivery.revisi) if delivery.koreksi else delivery.revisi
+    """Return the revision that was sent, and whether it went as a correction of an earlier one."""
+    return (
+        say("berita_acara.koreksi", revisi=delivery.revisi) if delivery.koreksi else delivery.revisi
+    )
 
 
 def _reason_not_sent(line: Line) -> str:
@@ -123,13 +191,17 @@ def _reason_not_sent(line: Line) -> str:
 def _last_bounce_words(line: Line) -> str:
     if not line.bounces:
         return blank()
-    last = max(line.bounces, key=lambda bounce: (bounce.sifat == RETURNED, bounce.waktu, bounce.kode))
+    last = max(
+        line.bounces, key=lambda bounce: (bounce.sifat == RETURNED, bounce.waktu, bounce.kode)
+    )
     return ": ".join(filter(None, (say(f"berita_acara.sifat.{last.sifat}"), bounce_reason(last))))
 
 
 def _file_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line, one in _sent_lines(receipt):
-        yield from ((line.nama_opd, one.revisi, one.penerima, name, sha256) for name, sha256 in one.berkas)
+        yield from (
+            (line.nama_opd, one.revisi, one.penerima, name, sha256) for name, sha256 in one.berkas
+        )
 
 
 def _attempt_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
@@ -137,10 +209,14 @@ def _attempt_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
         for attempt in line.attempts:
             state = _state_unless_laid_down(attempt.keadaan, ACCEPTED, one)
             yield (
-                line.nama_opd, one.penerima, attempt.nomor, _local_moment(receipt, attempt.mulai),
-                _local_moment(receipt, attempt.selesai), say(f"berita_acara.percobaan.{state}"),
+                line.nama_opd,
+                one.penerima,
+                attempt.nomor,
+                _local_moment(receipt, attempt.mulai),
+                _local_moment(receipt, attempt.selesai),
+                say(f"berita_acara.percobaan.{state}"),
                 attempt.jawaban or blank(),
-            )  # fmt: skip
+            )
 
 
 def _sent_lines(receipt: Receipt) -> Iterator[tuple[Line, Delivery]]:
@@ -152,14 +228,29 @@ def _bounce_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
         kind, reason = say(f"berita_acara.sifat.{bounce.sifat}"), bounce.alasan or blank()
         code = bounce.kode or blank()
         when = _local_moment(receipt, bounce.waktu)
-        yield (name, kind, bounce.penerima or blank(), when, code, reason, bounce.berkas, bounce.pesan_ke)
+        yield (
+            name,
+            kind,
+            bounce.penerima or blank(),
+            when,
+            code,
+            reason,
+            bounce.berkas,
+            bounce.pesan_ke,
+        )
 
 
 def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for name, file in receipt.returned_files:
         empty = blank()
         state = say(f"berita_acara.kembali.{file.keadaan}")
-        yield (name or empty, state, formats.month(file.bulan_terima), file.revisi or empty, file.berkas)
+        yield (
+            name or empty,
+            state,
+            formats.month(file.bulan_terima),
+            file.revisi or empty,
+            file.berkas,
+        )
 
 
 def _local_moment(receipt: Receipt, text: str) -> str:

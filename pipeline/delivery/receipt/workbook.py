@@ -55,11 +55,19 @@ def _document_title(receipt: Receipt) -> str:
 def _cover_sheet(receipt: Receipt) -> Sheet:
     policy, revision = receipt.edition.policy, receipt.edition.revision
     about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.period.name)
-    counted = ((label, f"{number} {meaning}") for _, label, number, meaning in rows.headline_figures(receipt))
+    counted = (
+        (label, f"{number} {meaning}")
+        for _, label, number, meaning in rows.headline_figures(receipt)
+    )
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
-        *part_rows("tentang", [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), revision)]),
-        *part_rows("angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]),
+        *part_rows(
+            "tentang",
+            [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), revision)],
+        ),
+        *part_rows(
+            "angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]
+        ),
         *part_rows("baca", sheets),
         *part_rows("arti_angka", rows.meanings()),
     ]
@@ -73,14 +81,24 @@ def _part_name(key: str) -> str:
 
 def _listing_sheet(receipt: Receipt, listing: Listing) -> Sheet:
     edition, name = receipt.edition, _part_name(listing.key)
-    title = say("lembar.judul", lembar=name, opd=edition.policy.instansi, periode=edition.period.name)
-    columns = tuple(SheetColumn(say(f"berita_acara.kolom.{column}"), *_LOOKS[column]) for column in listing.columns)
+    title = say(
+        "lembar.judul", lembar=name, opd=edition.policy.instansi, periode=edition.period.name
+    )
+    columns = tuple(
+        SheetColumn(say(f"berita_acara.kolom.{column}"), *_LOOKS[column])
+        for column in listing.columns
+    )
     body = list(_listing_rows(listing))
-    return Sheet(name, table_name(listing.key), title, (rows.intro(listing),), columns, body, pinned=1)
+    return Sheet(
+        name, table_name(listing.key), title, (rows.intro(listing),), columns, body, pinned=1
+    )
 
 
 def _listing_rows(listing: Listing) -> Iterator[SheetRow]:
-    """Yield the rows; one that says that there is none where the list is empty, as an Excel table must have one."""
+    """Yield the rows; where the list is empty, one that says that there is none.
+
+    An Excel table must have one.
+    """
     if not listing.rows:
         yield [Styled(say("lembar.tidak_ada"), styles.TEXT), *([None] * (len(listing.columns) - 1))]
     yield from listing.rows

@@ -10,26 +10,39 @@ from pipeline.core.periods import Period
 Months = tuple[int, int]
 
 _NAMES: Final = {
-    1: "januari january jan", 2: "februari pebruari february feb peb", 3: "maret march mar mrt",
-    4: "april apr", 5: "mei may", 6: "juni june jun", 7: "juli july jul",
-    8: "agustus august agu agt ags agst aug", 9: "september sept sep", 10: "oktober october okt oct",
-    11: "november nopember nov nop", 12: "desember december des dec",
-}  # fmt: skip
+    1: "januari january jan",
+    2: "februari pebruari february feb peb",
+    3: "maret march mar mrt",
+    4: "april apr",
+    5: "mei may",
+    6: "juni june jun",
+    7: "juli july jul",
+    8: "agustus august agu agt ags agst aug",
+    9: "september sept sep",
+    10: "oktober october okt oct",
+    11: "november nopember nov nop",
+    12: "desember december des dec",
+}
 _MONTH_OF: Final = {name: number for number, names in _NAMES.items() for name in names.split()}
 _WORD: Final = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 
-# The centuries that the other ways to write a month allow: a date of year 26 or 9999 is a typing error.
+# The centuries that the other ways to write a month allow: a date of year 26 or 9999 is a typing
+# error.
 _YEARS: Final = range(1900, 2100)
 _YEAR_FIRST: Final = re.compile(r"((?:19|20)\d\d)-?(0[1-9]|1[0-2])", re.ASCII)
 _YEAR_LAST: Final = re.compile(r"(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)", re.ASCII)
-_IN_WORDS: Final = re.compile(rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE | re.ASCII)
+_IN_WORDS: Final = re.compile(
+    rf"({_WORD})(?:\.?[\s/-]*'?((?:19|20)\d\d|\d\d))?", re.IGNORECASE | re.ASCII
+)
 # No month's name holds "s.d" or begins with "sd", so a month may follow without a blank.
 # The "s/D" in "Agustus/Desember" is no range.
 _RANGE: Final = re.compile(
-    r"s\s?\.\s?d\s?\.?|(?<![a-z])s/d\.?|(?<![a-z])sd\.?|\s[-\u2013\u2014]\s", re.IGNORECASE | re.ASCII
+    r"s\s?\.\s?d\s?\.?|(?<![a-z])s/d\.?|(?<![a-z])sd\.?|\s[-\u2013\u2014]\s",
+    re.IGNORECASE | re.ASCII,
 )
 _WORDS_DASH: Final = re.compile(
-    rf"((?:{_WORD})\.?(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)", re.IGNORECASE | re.ASCII
+    rf"((?:{_WORD})\.?(?:[\s/-]*\d{{2,4}})?)\s*[-\u2013\u2014]\s*((?:{_WORD})\b.*)",
+    re.IGNORECASE | re.ASCII,
 )
 _HALF_DAY: Final = 12
 _MONTH_NUMBER: Final = re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
@@ -53,7 +66,11 @@ def parse_date(text: str, zone: ZoneInfo) -> dt.date | None:
         return None
     try:
         day = _day(match)
-        return day if match["hour"] is None else _in_zone(dt.datetime.combine(day, _time(match)), match["zone"], zone)
+        return (
+            day
+            if match["hour"] is None
+            else _in_zone(dt.datetime.combine(day, _time(match)), match["zone"], zone)
+        )
     except (ValueError, OverflowError):
         return None
 
@@ -78,7 +95,9 @@ def parse_months(text: str, zone: ZoneInfo) -> Months | None:
 
 def parse_month_count(text: str) -> int | None:
     """Read "3" or "3 bulan" as 3; None if unreadable or not positive."""
-    match = re.fullmatch(r"(\d{1,4})(?:\.0)?(?:\s*(?:bulan|bln|bl))?\.?", text, re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(
+        r"(\d{1,4})(?:\.0)?(?:\s*(?:bulan|bln|bl))?\.?", text, re.IGNORECASE | re.ASCII
+    )
     return int(match[1]) if match and int(match[1]) > 0 else None
 
 

@@ -16,7 +16,17 @@ _LARGEST_EXACT: Final = 2**53
 _PROVINCES: Final = tuple(
     map(
         str,
-        [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98)],
+        [
+            *range(11, 20),
+            21,
+            *range(31, 37),
+            *range(51, 54),
+            *range(61, 66),
+            *range(71, 77),
+            81,
+            82,
+            *range(91, 98),
+        ],
     )
 )
 
@@ -34,13 +44,23 @@ def nip_digits(text: pl.Expr) -> pl.Expr:
 def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
     """Read NIP cells.
 
-    Gives `nip` (18 digits when valid, else null), `nip_keadaan` ("sah", "rusak" by Excel, "salah", "kosong"),
-    `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and `nip_angka` (what was
-    written, separators dropped).
+    Gives `nip` (18 digits when valid, else null), `nip_keadaan` ("sah", "rusak" by Excel, "salah",
+    "kosong"), `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and
+    `nip_angka` (what was written, separators dropped).
     """
     bare = nip_digits(text)
-    damaged = native | bare.str.contains(_E_NOTATION) | text.str.contains(r"[0-9]\.0\W*$") | _serial_zero(bare)
-    valid = bare.str.contains(_NIP) & _real_date(bare.str.slice(0, 8), "%Y%m%d") & ~_serial_zero(bare) & ~damaged
+    damaged = (
+        native
+        | bare.str.contains(_E_NOTATION)
+        | text.str.contains(r"[0-9]\.0\W*$")
+        | _serial_zero(bare)
+    )
+    valid = (
+        bare.str.contains(_NIP)
+        & _real_date(bare.str.slice(0, 8), "%Y%m%d")
+        & ~_serial_zero(bare)
+        & ~damaged
+    )
     state = pl.when(text.is_null()).then(pl.lit("kosong")).when(valid).then(pl.lit("sah"))
     return {
         "nip": pl.when(valid).then(bare),
@@ -56,7 +76,11 @@ def _serial_zero(bare: pl.Expr) -> pl.Expr:
 
 def _significant(text: pl.Expr, bare: pl.Expr) -> pl.Expr:
     mantissa = text.str.to_uppercase().str.split("E").list.first().str.replace_all(r"[^0-9]", "")
-    known = pl.when(bare.str.contains(_E_NOTATION)).then(mantissa).otherwise(bare.str.replace_all(r"[^0-9]", ""))
+    known = (
+        pl.when(bare.str.contains(_E_NOTATION))
+        .then(mantissa)
+        .otherwise(bare.str.replace_all(r"[^0-9]", ""))
+    )
     return pl.when(known.str.len_chars() >= 15).then(known.str.slice(0, 15))
 
 
@@ -67,8 +91,9 @@ def _real_date(text: pl.Expr, form: str) -> pl.Expr:
 def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
     """Read NIK cells.
 
-    Gives `nik` (16 digits or null), `nik_ragu` (why it looks wrong, or null) and `nik_tak_pasti` (doubtful: the number
-    may have lost its last digits on its way, so that two persons can bear it).
+    Gives `nik` (16 digits or null), `nik_ragu` (why it looks wrong, or null) and `nik_tak_pasti`
+    (doubtful: the number may have lost its last digits on its way, so that two persons can bear
+    it).
     """
     bare = digits(text.str.replace(r"([0-9])\.0$", "$1"))
     whole = bare.str.contains(r"^[0-9]{16}$") & ~_all_same(bare)
@@ -77,12 +102,17 @@ def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
     inexact = number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT)
     rounded = number & bare.str.ends_with("0")
     doubt = (
-        pl.when(inexact).then(pl.lit("angka Excel yang tidak lagi tepat"))
-        .when(rounded).then(pl.lit("angka Excel yang berakhir 0"))
-        .when(bare.str.ends_with("0000")).then(pl.lit("nomor urut 0000"))
-        .when(~bare.str.slice(0, 2).is_in(_PROVINCES)).then(pl.lit("kode provinsi tidak dikenal"))
-        .when(~_real_birth(bare)).then(pl.lit("tanggal lahir tidak mungkin"))
-    )  # fmt: skip
+        pl.when(inexact)
+        .then(pl.lit("angka Excel yang tidak lagi tepat"))
+        .when(rounded)
+        .then(pl.lit("angka Excel yang berakhir 0"))
+        .when(bare.str.ends_with("0000"))
+        .then(pl.lit("nomor urut 0000"))
+        .when(~bare.str.slice(0, 2).is_in(_PROVINCES))
+        .then(pl.lit("kode provinsi tidak dikenal"))
+        .when(~_real_birth(bare))
+        .then(pl.lit("tanggal lahir tidak mungkin"))
+    )
     return {
         "nik": pl.when(whole).then(bare),
         "nik_ragu": pl.when(whole).then(doubt),
@@ -94,7 +124,9 @@ def _real_birth(nik: pl.Expr) -> pl.Expr:
     # Of the year two digits are known; a day that is real in 19xx is real in 20xx too.
     day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
     plain_day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
-    return _real_date(pl.lit("20") + nik.str.slice(10, 2) + nik.str.slice(8, 2) + plain_day, "%Y%m%d")
+    return _real_date(
+        pl.lit("20") + nik.str.slice(10, 2) + nik.str.slice(8, 2) + plain_day, "%Y%m%d"
+    )
 
 
 def _all_same(bare: pl.Expr) -> pl.Expr:
@@ -102,8 +134,13 @@ def _all_same(bare: pl.Expr) -> pl.Expr:
 
 
 def parse_kpj(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
-    """Read KPJ cells: `kpj` (11 digits or null) and `kpj_padan` (a text of 10 digits was padded)."""
+    """Read KPJ cells: `kpj` (11 digits or null), `kpj_padan` (a text of 10 digits was padded)."""
     padded = text.str.zfill(11)
     short = text.str.contains(r"^[0-9]{10}$") & ~native
-    fits = text.str.contains(r"^[0-9]{11}$") | short | (native & text.str.contains(r"^[0-9]{1,11}$"))
-    return {"kpj": pl.when(fits & ~_all_same(text)).then(padded), "kpj_padan": fits & short & ~_all_same(text)}
+    fits = (
+        text.str.contains(r"^[0-9]{11}$") | short | (native & text.str.contains(r"^[0-9]{1,11}$"))
+    )
+    return {
+        "kpj": pl.when(fits & ~_all_same(text)).then(padded),
+        "kpj_padan": fits & short & ~_all_same(text),
+    }

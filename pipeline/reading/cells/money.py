@@ -6,13 +6,18 @@ from typing import Final
 
 _PREFIX: Final = re.compile(r"^(?:rp\.?|idr\.?)\s*", re.IGNORECASE)
 _TAIL: Final = re.compile(r"\s*[.,]\s*-{1,2}$")
-_AMOUNT: Final = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:([.,])(\d{1,2}))?", re.ASCII)
+_AMOUNT: Final = re.compile(
+    r"(\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)(?:([.,])(\d{1,2}))?", re.ASCII
+)
 _LEAST_WITH_FRACTION: Final = 1000
 _LARGEST: Final = 10**15
 
 
 def parse_rupiah(text: str) -> int | None:
-    """Read an amount as whole rupiah, fractions cut; None when unreadable, negative, or a fraction below 1000."""
+    """Read an amount as whole rupiah, fractions cut.
+
+    None when unreadable, negative, or a fraction below 1000.
+    """
     bare = _TAIL.sub("", _PREFIX.sub("", text.strip()))
     match = _AMOUNT.fullmatch(bare)
     if match is None or _mixed(match[1], match[2]):

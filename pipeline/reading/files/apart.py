@@ -1,4 +1,7 @@
-"""Has workbooks opened by another process, so that a hostile one costs that process and not the run (contract §2.6)."""
+"""Has workbooks opened by another process (contract §2.6).
+
+So a hostile one costs that process and not the run.
+"""
 
 import atexit
 import json
@@ -20,7 +23,8 @@ from pipeline.reading.files.sheets import Merged
 # In isolated mode Python finds nothing of ours by itself.
 _ROOT: Final = Path(__file__).parents[3]
 _PROGRAM: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.reading.files import opener; opener.main()"
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from pipeline.reading.files import opener; opener.main()"
 )
 # Far beyond the half minute that the largest workbook within the limits takes.
 _PATIENCE: Final = 300.0
@@ -30,12 +34,12 @@ _MOMENT: Final = 5.0
 
 
 class KilledError(Exception):
-    """The process that reads a workbook was killed from outside, as the kernel does when memory runs out."""
+    """A workbook's reader was killed from outside, as the kernel does when memory runs out."""
 
 
 @dataclass
 class PackedSheet:
-    """One sheet as it came: its name, whether it is hidden, cells merged over rows, and batches of rows in JSON."""
+    """One sheet as it came: name, if hidden, cells merged over rows, batches of rows in JSON."""
 
     name: str
     hidden: bool
@@ -43,11 +47,14 @@ class PackedSheet:
     batches: list[bytes] = field(default_factory=list)
 
 
-def sheets_read_apart(data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE) -> list[PackedSheet]:
+def sheets_read_apart(
+    data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE
+) -> list[PackedSheet]:
     """Return every sheet of a file of `kind`, hidden ones too, in its own order.
 
-    Raises UnreadableError when it is protected, damaged, or takes more room or time than it may; KilledError when
-    something outside kills the process again and again: that says nothing of the file.
+    Raises UnreadableError when it is protected, damaged, or takes more room or time than it may;
+    KilledError when something outside kills the process again and again: that says nothing of the
+    file.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -117,11 +124,16 @@ def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 
 def _asked(
-    process: subprocess.Popen[bytes], data: bytes, kind: FileKind, limits: Limits, late: threading.Event
+    process: subprocess.Popen[bytes],
+    data: bytes,
+    kind: FileKind,
+    limits: Limits,
+    late: threading.Event,
 ) -> tuple[list[bytes], bool]:
     """Return the lines of the answer and whether the process waits for more.
 
-    Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when it broke otherwise.
+    Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when
+    it broke otherwise.
     """
     try:
         _send(process.stdin, data, kind, limits)
@@ -153,7 +165,9 @@ def _killed(process: subprocess.Popen[bytes]) -> bool:
 def _send(sink: IO[bytes] | None, data: bytes, kind: FileKind, limits: Limits) -> None:
     if sink is None:
         raise BrokenPipeError
-    sink.write(json.dumps({**limits.of_a_workbook(), "jenis": kind, "ukuran": len(data)}).encode() + b"\n")
+    sink.write(
+        json.dumps({**limits.of_a_workbook(), "jenis": kind, "ukuran": len(data)}).encode() + b"\n"
+    )
     sink.write(data)
     sink.flush()
 

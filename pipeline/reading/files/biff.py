@@ -1,7 +1,9 @@
-"""Cell records of old Excel without their container, as PHP's xlsBOF writes them; runs in the opener's process.
+"""Cell records of old Excel without their container, as PHP's xlsBOF writes them.
 
-BIFF2 to BIFF8: what differs between them is told by a record's own number and length. Formats are not read, so that
-a date stays the number that it is stored as.
+Runs in the opener's process.
+
+BIFF2 to BIFF8: what differs between them is told by a record's own number and length. Formats are
+not read, so that a date stays the number that it is stored as.
 """
 
 import struct
@@ -18,11 +20,21 @@ _CHART: Final = 0x0020
 _MERGED: Final = 0x00E5
 _STRING: Final = (0x0007, 0x0207)
 _FORMULA: Final = (0x0006, 0x0206, 0x0406)
-# Number of a record -> where its value begins: behind row, column, and an attribute of three bytes or an index of two.
+# Number of a record -> where its value begins: behind row, column, and an attribute of three bytes
+# or an index of two.
 _PLACES: Final = {
-    0x0002: 7, 0x0003: 7, 0x0004: 7, 0x0005: 7, 0x0203: 6, 0x0204: 6, 0x0205: 6, 0x027E: 6, 0x00D6: 6,
-}  # fmt: skip
-# Shared texts, and cells that point to them or come several in a record: no script writes them without a container.
+    0x0002: 7,
+    0x0003: 7,
+    0x0004: 7,
+    0x0005: 7,
+    0x0203: 6,
+    0x0204: 6,
+    0x0205: 6,
+    0x027E: 6,
+    0x00D6: 6,
+}
+# Shared texts, and cells that point to them or come several in a record: no script writes them
+# without a container.
 _BEYOND: Final = (0x00FC, 0x00FD, 0x00BD)
 
 
@@ -34,7 +46,8 @@ class _Record(NamedTuple):
 def record_grids(data: bytes, most: int) -> list[Grid]:
     """Return the sheets of `data`, each with at most `most` cells.
 
-    Raises FaultyFileError when it is cut, encrypted, holds records that are not read, or two cells have one place.
+    Raises FaultyFileError when it is cut, encrypted, holds records that are not read, or two cells
+    have one place.
     """
     grids: list[Grid] = []
     open_sheet = oldest = False
@@ -53,7 +66,10 @@ def record_grids(data: bytes, most: int) -> list[Grid]:
 
 
 def _records(data: bytes) -> Iterator[_Record]:
-    """Yield the records up to the last end of a sheet; what follows may be blanks that a script prints."""
+    """Yield the records up to the last end of a sheet.
+
+    What follows may be blanks that a script prints.
+    """
     at = depth = 0
     while at + 4 <= len(data):
         number, size = struct.unpack_from("<HH", data, at)
@@ -70,7 +86,10 @@ def _records(data: bytes) -> Iterator[_Record]:
 
 
 def _take(record: _Record, grid: Grid, *, oldest: bool) -> tuple[int, int] | None:
-    """Put a cell record into the sheet; return the place of a formula whose text is the next record."""
+    """Put a cell record into the sheet.
+
+    Return the place of a formula whose text is the next record.
+    """
     number, body = record
     if number == _LOCKED:
         raise FaultyFileError("berkas_terenkripsi")
@@ -106,7 +125,7 @@ def _value(number: int, body: bytes) -> Value:
 
 
 def _packed_number(packed: int) -> float:
-    """Return a number of 30 bits: whole or the upper half of a double, and either of them in hundredths."""
+    """Return a number of 30 bits: whole or a double's upper half, either of them in hundredths."""
     if packed & 2:
         number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
     else:
@@ -115,7 +134,7 @@ def _packed_number(packed: int) -> float:
 
 
 def _text(body: bytes) -> str:
-    """Return a text by its length of one byte, of two, or of two with the flag of BIFF8 behind it."""
+    """Return a text by its length: of one byte, of two, or of two with BIFF8's flag behind it."""
     for size in (2, 1):
         count = int.from_bytes(body[:size], "little")
         rest = body[size:]

@@ -1,4 +1,4 @@
-"""Sheets of an .xlsb: rich texts, which its reader leaves empty, as plain ones, and its merged cells."""
+"""An .xlsb's sheets: rich texts, which its reader leaves empty, made plain, and merged cells."""
 
 import struct
 from collections.abc import Iterator
@@ -19,9 +19,15 @@ _SHEET: Final = 156
 
 def binary_sheet_parts(book: bytes, relations: bytes) -> list[str]:
     """Return the part of each sheet of an .xlsb, in the order of its workbook part."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    targets = {str(one.get("Id")): str(one.get("Target")) for one in etree.fromstring(relations, parser)}
-    bundles = [book[start : start + size] for number, start, size in _records(book) if number == _SHEET]
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    targets = {
+        str(one.get("Id")): str(one.get("Target")) for one in etree.fromstring(relations, parser)
+    }
+    bundles = [
+        book[start : start + size] for number, start, size in _records(book) if number == _SHEET
+    ]
     named = [bundle[12 : 12 + 2 * int.from_bytes(bundle[8:12], "little")] for bundle in bundles]
     return [f"xl/{targets.get(name.decode('utf-16-le', errors='replace'), '')}" for name in named]
 

@@ -1,4 +1,7 @@
-"""Bytes of a text into characters: by BOM, as UTF-16 without one, as UTF-8, line by line as cp1252 (contract §2.5)."""
+"""Bytes of a text into characters (contract §2.5).
+
+They are read by BOM, as UTF-16 without one, as UTF-8, line by line as cp1252.
+"""
 
 import codecs
 import io
@@ -37,7 +40,7 @@ def whole_text(data: bytes) -> str:
 
 
 def declared_text(data: bytes, charset: re.Pattern[bytes]) -> str:
-    """Return the text of a page: what its bytes can only be, then what its head declares by `charset`, then cp1252."""
+    """Return a page's text: what its bytes can only be, then its head's `charset`, then cp1252."""
     declared = charset.search(data[:_HEAD])
     if declared and text_encoding(data) is None:
         try:
@@ -48,13 +51,18 @@ def declared_text(data: bytes, charset: re.Pattern[bytes]) -> str:
 
 
 def odd_lines(data: bytes) -> list[int]:
-    """Return the lines that are not UTF-8 in a text whose others are: it has a BOM, or other lines beyond ASCII.
+    """Return the non-UTF-8 lines of a text else UTF-8: it has a BOM, or other lines beyond ASCII.
 
-    A text in which no line beyond ASCII is UTF-8 is cp1252 as a whole, of which there is nothing to say.
+    A text in which no line beyond ASCII is UTF-8 is cp1252 as a whole, of which there is nothing to
+    say.
     """
     if text_encoding(data) is not None:
         return []
-    lines = [(at, line) for at, line in enumerate(_universal_lines(data, "latin-1"), 1) if _HIGH.search(line)]
+    lines = [
+        (at, line)
+        for at, line in enumerate(_universal_lines(data, "latin-1"), 1)
+        if _HIGH.search(line)
+    ]
     odd = [at for at, line in lines if not _is_utf8(line.encode("latin-1"))]
     return odd if len(odd) < len(lines) else []
 
@@ -71,7 +79,9 @@ def ends_in_a_line_end(data: bytes) -> bool:
 
 
 def _universal_lines(data: bytes, encoding: str) -> Iterator[str]:
-    return iter(io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None))
+    return iter(
+        io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
+    )
 
 
 def _lines_one_by_one(data: bytes) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Delimited text into one raw sheet: a broken line costs that line, never the file (contract §2.5).
 
-csv.reader over a whole file lets one stray quote swallow everything behind it, so quoting is resolved
-line by line: a record may span lines only when the join makes a whole record and swallows no other.
-Lines are decoded as they are needed, so that a large file is never held as text.
+csv.reader over a whole file lets one stray quote swallow everything behind it, so quoting is
+resolved line by line: a record may span lines only when the join makes a whole record and swallows
+no other. Lines are decoded as they are needed, so that a large file is never held as text.
 """
 
 import csv
@@ -29,11 +29,16 @@ _BATCH_CELLS: Final = 2_000_000
 _SEPARATOR: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
-def delimited_sheet(data: bytes, score: Callable[[Row], int], limits: Limits | None = None) -> RawSheet:
-    """Return the table of a text file; `score` counts the known labels in a row, and so picks the delimiter.
+def delimited_sheet(
+    data: bytes, score: Callable[[Row], int], limits: Limits | None = None
+) -> RawSheet:
+    """Return the table of a text file.
 
-    Raises UnreadableError when it was cut (only with `limits`: that is no matter of our own reference files), or has
-    more rows or cells than a file may have, at the latest while chunks are read.
+    `score` counts the known labels in a row, and so picks the delimiter.
+
+    Raises UnreadableError when it was cut (only with `limits`: that is no matter of our own
+    reference files), or has more rows or cells than a file may have, at the latest while chunks are
+    read.
     """
     top = list(islice(text_lines(data), HEADER_DEPTH * _LONGEST_RECORD))
     delimiter = _delimiter(top, score)
@@ -70,7 +75,10 @@ def _shape(heads: list[Record], score: Callable[[Row], int]) -> Shape:
 
 
 def _delimiter(top: list[str], score: Callable[[Row], int]) -> str:
-    """Return what the first line declares (`sep=;`, as Excel writes it), or what gives the most known labels."""
+    """Return what the first line declares, or what gives the most known labels.
+
+    Excel declares it as `sep=;`.
+    """
     declared = _SEPARATOR.fullmatch(top[0]) if top else None
     if declared and declared[1] in DELIMITERS:
         return declared[1]
@@ -78,14 +86,18 @@ def _delimiter(top: list[str], score: Callable[[Row], int]) -> str:
 
 
 def _best(top: list[str], delimiter: str, score: Callable[[Row], int]) -> int:
-    return max((score(r.fields) for r in islice(_records(top, delimiter, None), HEADER_DEPTH)), default=0)
+    return max(
+        (score(r.fields) for r in islice(_records(top, delimiter, None), HEADER_DEPTH)), default=0
+    )
 
 
 def _spread(top: list[str], delimiter: str) -> int:
     return sum(line.count(delimiter) for line in top[:HEADER_DEPTH])
 
 
-def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape | None) -> Iterator[Record]:
+def _records(
+    source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape | None
+) -> Iterator[Record]:
     lines = (line_without_entities(line, delimiter) for line in source)
     ahead: deque[str] = deque()
     at = 1
@@ -96,16 +108,25 @@ def _records(source: Sequence[str] | Iterator[str], delimiter: str, shape: Shape
         elif len(line) <= _LONGEST_LINE:
             ahead.extend(islice(lines, _LONGEST_RECORD - len(ahead)))
             fields, used = _spanning([line, *ahead], delimiter, shape)
-        if fields is not None and any(may_hold_marks(part) for part in (line, *islice(ahead, used - 1))):
+        if fields is not None and any(
+            may_hold_marks(part) for part in (line, *islice(ahead, used - 1))
+        ):
             fields = [plain_field(field) for field in fields]
-        yield Record(_torn(line, delimiter, shape) if fields is None else fields, at, broken=fields is None)
+        yield Record(
+            _torn(line, delimiter, shape) if fields is None else fields, at, broken=fields is None
+        )
         for _ in range(used - 1):
             ahead.popleft()
         at += used
 
 
-def _spanning(lines: list[str], delimiter: str, shape: Shape | None) -> tuple[list[str] | None, int]:
-    """Return the fields of the record that begins in the first line (None when broken) and the lines it takes."""
+def _spanning(
+    lines: list[str], delimiter: str, shape: Shape | None
+) -> tuple[list[str] | None, int]:
+    """Return the fields of the record that begins in the first line, and the lines it takes.
+
+    The fields are None when the record is broken.
+    """
     for end in range(2, len(lines) + 1):
         if shape is not None and _is_record(lines[end - 1], delimiter, shape.width):
             return None, 1
@@ -117,10 +138,10 @@ def _spanning(lines: list[str], delimiter: str, shape: Shape | None) -> tuple[li
 
 
 def _swallows(fields: list[str], delimiter: str, width: int) -> bool:
-    """Tell whether a field that spans lines holds delimiters enough to have been a record of its own.
+    """Tell whether a field that spans lines holds enough delimiters to have been a record itself.
 
-    Two lines with one stray quote each look like one record with a long field; joined, one person would be lost and
-    the other would get the first one's payment.
+    Two lines with one stray quote each look like one record with a long field; joined, one person
+    would be lost and the other would get the first one's payment.
     """
     return any("\n" in field and field.count(delimiter) >= width - 1 for field in fields)
 
@@ -130,7 +151,9 @@ def _is_record(line: str, delimiter: str, width: int) -> bool:
     if not 1 < width <= line.count(delimiter) + 1 or len(line) > _LONGEST_LINE:
         return False
     field = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(delimiter)}]*)'
-    return re.fullmatch(rf"{field}(?:{re.escape(delimiter)}{field}){{{width - 1}}}", line) is not None
+    return (
+        re.fullmatch(rf"{field}(?:{re.escape(delimiter)}{field}){{{width - 1}}}", line) is not None
+    )
 
 
 def _parse(text: str, delimiter: str) -> list[str] | None:
@@ -146,9 +169,12 @@ def _parse(text: str, delimiter: str) -> list[str] | None:
 
 
 def _fitted(fields: list[str], shape: Shape | None) -> list[str] | None:
-    """Return the fields that the header has; None when there are more, unless lines usually end in as many empties.
+    """Return the fields that the header has.
 
-    A single line with surplus empties is a shifted one: an unquoted delimiter in a name moves every field behind it.
+    None when there are more, unless lines usually end in as many empties.
+
+    A single line with surplus empties is a shifted one: an unquoted delimiter in a name moves every
+    field behind it.
     """
     if shape is None or len(fields) <= shape.width:
         return fields
@@ -170,4 +196,6 @@ def _chunks(data: bytes, delimiter: str, shape: Shape, limits: Limits | None) ->
         if limits and (batch[-1].line > limits.rows or read * shape.width > limits.cells):
             raise UnreadableError.too_large(limits.size)
         torn = {record.line: record.torn for record in batch if record.torn}
-        yield Chunk([r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch], torn)
+        yield Chunk(
+            [r.fields for r in batch], [r.line for r in batch], [r.broken for r in batch], torn
+        )

@@ -4,7 +4,7 @@ from pipeline.core.sizes import size_text
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read, with its finding code and the values of that finding's message."""
+    """A file that cannot be read, with its finding code and the values of the finding's message."""
 
     def __init__(self, kode: str, **values: str) -> None:
         super().__init__(kode)
@@ -13,5 +13,5 @@ class UnreadableError(Exception):
 
     @classmethod
     def too_large(cls, size_limit: int) -> "UnreadableError":
-        """Return the refusal of a file beyond `size_limit` bytes, or beyond what follows from them."""
+        """Return the refusal of a file over `size_limit` bytes, or over what follows from them."""
         return cls("berkas_terlalu_besar", batas=size_text(size_limit))

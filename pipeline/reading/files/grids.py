@@ -1,4 +1,7 @@
-"""Cells at their places into rows, for the formats that we read ourselves; runs in the opener's process."""
+"""Cells at their places into rows, for the formats that we read ourselves.
+
+Runs in the opener's process.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ MOST_COLUMNS: Final = 16_384
 
 
 class FaultyFileError(Exception):
-    """A file that is refused, with the code of its finding and the values of that finding's sentence."""
+    """A refused file, with the code of its finding and the values of that finding's sentence."""
 
     def __init__(self, kode: str, **values: str) -> None:
         super().__init__(kode)
@@ -21,8 +24,8 @@ class FaultyFileError(Exception):
 class Grid:
     """One sheet: its rows by number, each a cell by column, and the cells merged over several rows.
 
-    `most` is how many cells its table may have, empty ones too: a single cell at its far end makes a large table.
-    `next_row` is where a row without a number of its own belongs.
+    `most` is how many cells its table may have, empty ones too: a single cell at its far end makes
+    a large table. `next_row` is where a row without a number of its own belongs.
     """
 
     name: str
@@ -36,8 +39,8 @@ class Grid:
     def put(self, row: int, column: int, value: Value) -> None:
         """Put a cell in its place.
 
-        Raises FaultyFileError when another one stands there, and one of the two would vanish, or the table grows
-        beyond its limit.
+        Raises FaultyFileError when another one stands there, and one of the two would vanish, or
+        the table grows beyond its limit.
         """
         cells = self.rows.setdefault(row, {})
         if cells.get(column, value) != value:

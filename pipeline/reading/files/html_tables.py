@@ -1,7 +1,9 @@
-"""Tables of a web page, as local applications export them under the name .xls; runs in the opener's process.
+"""Tables of a web page, as local applications export them under the name .xls.
 
-A table is a sheet, its rows counted from its own first one. One that stands in a cell of another is a sheet of its
-own when it has rows and columns, else part of that cell.
+Runs in the opener's process.
+
+A table is a sheet, its rows counted from its own first one. One that stands in a cell of another is
+a sheet of its own when it has rows and columns, else part of that cell.
 """
 
 import math
@@ -20,10 +22,28 @@ _WIDEST: Final = 1000
 _MOST_TABLES: Final = 1000
 _CELLS: Final = ("td", "th")
 _UNSEEN: Final = ("script", "style", "title", "template")
-_BREAKS: Final = ("br", "p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "table")
+_BREAKS: Final = (
+    "br",
+    "p",
+    "div",
+    "li",
+    "tr",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "table",
+)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _LINES: Final = re.compile(r" ?\x00[ \x00]*")
-_PLAIN_NUMBER: Final = re.compile(r"(?:rp\.?|idr)?\s*-?[0-9][0-9.,]*(?:e[+-]?[0-9]+)?(?:,-)?%?", re.IGNORECASE)
+_PLAIN_NUMBER: Final = re.compile(
+    r"(?:rp\.?|idr)?\s*-?[0-9][0-9.,]*(?:e[+-]?[0-9]+)?(?:,-)?%?", re.IGNORECASE
+)
 # What a double holds whole; longer ones stand as digits in the text and are read from there.
 # More digits than Excel keeps of a number are a text that only looks like one.
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
@@ -36,12 +56,17 @@ _MANY_NIP: Final = 5
 def page_grids(data: bytes, most: int) -> list[Grid]:
     """Return the tables of the page `data`, each with at most `most` cells.
 
-    Raises FaultyFileError when the page is beyond what the parser takes (a page is never read in part), or when
-    people stand in it outside every table.
+    Raises FaultyFileError when the page is beyond what the parser takes (a page is never read in
+    part), or when people stand in it outside every table.
     """
     text = declared_text(data, _CHARSET)
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, recover=True, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     root = etree.fromstring(text.encode("utf-8", errors="replace") or b"<html/>", parser)
     if root is None or len(parser.error_log.filter_from_fatals()):
@@ -91,7 +116,10 @@ def _grid(table: etree._Element, at: int, most: int) -> Grid:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    """Return over how many rows or columns a cell goes; `rowspan="0"` is to the end of the table."""
+    """Return over how many rows or columns a cell goes.
+
+    `rowspan="0"` is to the end of the table.
+    """
     written = str(cell.get(name, "1")).strip()
     count = int(written) if re.fullmatch("[0-9]{1,6}", written) else 1
     if name == "rowspan":
@@ -100,12 +128,16 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _value(cell: etree._Element) -> Value:
-    """Return a number where the page says that the cell holds one, as Excel writes it (`x:num`), else the text."""
+    """Return a number where the page says that the cell holds one, else the text.
+
+    Excel writes it as `x:num`.
+    """
     text = _text(cell)
     number = cell.get("x:num")
     if number is None or not _PLAIN_NUMBER.fullmatch(text):
         return text
-    # Without a value of its own the text is all there is, and in it a separator may group thousands.
+    # Without a value of its own the text is all there is, and in it a separator may group
+    # thousands.
     if not number and not _WHOLE.fullmatch(text):
         return text
     try:
@@ -139,7 +171,7 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 
 def _refuse_people_outside(text: str, grids: list[Grid]) -> None:
-    """Refuse a page that holds people outside its tables: behind a comment without end, or in plain lines."""
+    """Refuse a page with people outside its tables: in an unclosed comment or in plain lines."""
     written = set(_NIP.findall(_TAG.sub(" ", _CLOSED.sub(" ", text))))
     if len(written) < _MANY_NIP:
         return

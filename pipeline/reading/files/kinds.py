@@ -14,11 +14,16 @@ from pipeline.reading.files.foreign import foreign, foreign_archive, refuse_fore
 # "PK" alone would be any text that begins so, such as "PKL".
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-# The record that begins a sheet in BIFF2 to BIFF8, and its lengths; its first byte is that of a tab.
+# The record that begins a sheet in BIFF2 to BIFF8, and its lengths; its first byte is that of a
+# tab.
 _BIFF: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 # A script that prints blank lines or a BOM before it sends a workbook.
 _BLANKS: Final = re.compile(
-    rb"(?:\xef\xbb\xbf|[ \t\r\n]){1,4096}?(?=PK\x03\x04|" + re.escape(_OLE) + rb"|" + _BIFF.pattern + rb")"
+    rb"(?:\xef\xbb\xbf|[ \t\r\n]){1,4096}?(?=PK\x03\x04|"
+    + re.escape(_OLE)
+    + rb"|"
+    + _BIFF.pattern
+    + rb")"
 )
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
 _WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
@@ -31,8 +36,11 @@ _TAGS: Final = (
     "center|span|font|form|img|small|strong|em|table|caption|colgroup|col|thead|tbody|tr|th|td|[?]php|o:p"
 )
 _MARKUP: Final = re.compile(rf"<(?:{_TAGS})\b|<!--", re.IGNORECASE)
-# A page may begin with what a script complains of, in plain words: then its table must begin a line or follow a tag.
-_TABLE: Final = re.compile(r"(?:^|[>\n])[ \t\r]*<table\b[^>]*>\s*(?:<[^>]*>\s*)*?<t[rhd]\b", re.IGNORECASE)
+# A page may begin with what a script complains of, in plain words: then its table must begin a line
+# or follow a tag.
+_TABLE: Final = re.compile(
+    r"(?:^|[>\n])[ \t\r]*<table\b[^>]*>\s*(?:<[^>]*>\s*)*?<t[rhd]\b", re.IGNORECASE
+)
 _ANY_TABLE: Final = re.compile(r"<(?:table|tr)\b", re.IGNORECASE)
 _WORKBOOK_ROOT: Final = re.compile(
     r"(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
@@ -51,7 +59,10 @@ class FileKind(StrEnum):
 
 
 def without_blanks_before(data: bytes) -> bytes:
-    """Return a workbook without the blank lines or the BOM before its first byte; anything else as it is."""
+    """Return a workbook without the blank lines or the BOM before its first byte.
+
+    Anything else as it is.
+    """
     blanks = _BLANKS.match(data)
     return data[blanks.end() :] if blanks else data
 
@@ -59,7 +70,8 @@ def without_blanks_before(data: bytes) -> bytes:
 def file_kind(data: bytes, size_limit: int) -> FileKind:
     """Tell what `data` is, which begins with its first byte that counts (`without_blanks_before`).
 
-    Raises UnreadableError for what is no table, is encrypted, is cut short or unpacks beyond `size_limit` bytes.
+    Raises UnreadableError for what is no table, is encrypted, is cut short or unpacks beyond
+    `size_limit` bytes.
     """
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise UnreadableError("berkas_kosong")
@@ -79,7 +91,10 @@ def is_workbook(data: bytes, size_limit: int) -> bool:
 
     Raises UnreadableError as `file_kind` does.
     """
-    return file_kind(without_blanks_before(data), size_limit) in (FileKind.ARCHIVE, FileKind.OLD_BOOK)
+    return file_kind(without_blanks_before(data), size_limit) in (
+        FileKind.ARCHIVE,
+        FileKind.OLD_BOOK,
+    )
 
 
 def _check_old_book(data: bytes, size_limit: int) -> None:
@@ -103,7 +118,12 @@ def _check_archive(data: bytes, size_limit: int) -> None:
 
 def _text_kind(data: bytes) -> FileKind:
     encoding = text_encoding(data[:_HEAD]) or "latin-1"
-    head = data[:_SEARCHED].decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    head = (
+        data[:_SEARCHED]
+        .decode(encoding, errors="replace")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     refuse_foreign(data, head)
     text = head.lstrip("\ufeff\x00 \n\t")
     if _WORKBOOK_ROOT.match(text):

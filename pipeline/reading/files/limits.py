@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-# No filled cell of a workbook's XML is shorter than <c r="A1"><v>1</v></c>: a table of more cells than fit into the
-# size limit is one cell at the far end of an empty sheet. At the 512 MiB of the policy these are 24 million cells.
+# No filled cell of a workbook's XML is shorter than <c r="A1"><v>1</v></c>: a table of more cells
+# than fit into the size limit is one cell at the far end of an empty sheet. At the 512 MiB of the
+# policy these are 24 million cells.
 _CELL: Final = 22
 # At 512 MiB the 1,048,576 rows that Excel has: a longer file cannot be opened by who must mend it.
 _ROW: Final = 512
 # Excel has no more columns either.
 MOST_COLUMNS: Final = 16_384
-# The reader holds some 80 bytes a cell; 24 million cells and the unpacked parts take 3 GiB at the most.
+# The reader holds some 80 bytes a cell; 24 million cells and the unpacked parts take 3 GiB at the
+# most.
 _MEMORY: Final = 5
 _PROGRAM: Final = 2**30
 

@@ -1,4 +1,7 @@
-"""What programs write around the text of a cell in a delimited file: HTML entities and ="..." (contract §2)."""
+"""What programs write around a cell's text in a delimited file (contract §2).
+
+It is HTML entities and ="...".
+"""
 
 import html
 import re
@@ -17,10 +20,10 @@ def may_hold_marks(line: str) -> bool:
 
 
 def line_without_entities(line: str, delimiter: str) -> str:
-    """Decode the entities of a line before it is split: where ";" divides fields, `&#039;` would divide one.
+    """Decode a line's entities before splitting: if ";" divides fields, `&#039;` would divide one.
 
-    Those that stand for a quote, the delimiter or a line end are kept for `plain_field`, out of the splitting's way.
-    Some programs encode what is encoded already.
+    Those that stand for a quote, the delimiter or a line end are kept for `plain_field`, out of the
+    splitting's way. Some programs encode what is encoded already.
     """
     for _ in range(_DEPTH):
         if "&" not in line:
@@ -30,7 +33,7 @@ def line_without_entities(line: str, delimiter: str) -> str:
 
 
 def plain_field(field: str) -> str:
-    """Return a field as Excel or a browser shows it: `="1975..."` is the text between the quotes."""
+    """Return a field as Excel or browsers show it: `="1975..."` is the text between the quotes."""
     formula = _FORMULA.fullmatch(field)
     text = (formula[1] if formula else field).replace(_KEPT, ";")
     return _ENTITY.sub(lambda found: html.unescape(found[0]), text)

@@ -1,8 +1,11 @@
-"""What the reader of workbooks would lose or mistake in silence: mended, or refused; runs in the opener's process.
+"""What the reader of workbooks would lose or mistake in silence: mended, or refused.
 
-Seen in calamine as of 0.9: a text in `<v>` of an inline cell and CDATA are empty, a shared text without a number is
-the first one, of two rows with one number the second stays, XML in UTF-16 is an empty sheet (xlsx); a rich text is
-empty (xlsb); tabs, line breaks and texts without a type are dropped, and merged cells are not told (ods).
+Runs in the opener's process.
+
+Seen in calamine as of 0.9: a text in `<v>` of an inline cell and CDATA are empty, a shared text
+without a number is the first one, of two rows with one number the second stays, XML in UTF-16 is an
+empty sheet (xlsx); a rich text is empty (xlsb); tabs, line breaks and texts without a type are
+dropped, and merged cells are not told (ods).
 """
 
 import io
@@ -28,20 +31,33 @@ _CONTENT: Final = "content.xml"
 _HEAD: Final = 400
 _XML: Final = re.compile(r".*\.(?:xml|rels)", re.IGNORECASE)
 _ENCODED: Final = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE
+    rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])",
+    re.IGNORECASE,
 )
-_INLINE_VALUE: Final = re.compile(rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b")
+_INLINE_VALUE: Final = re.compile(
+    rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b"
+)
 _BAD_SHARED: Final = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER: Final = re.compile(rb"\sr=[\"']\s*([0-9]+)")
 # The place of a cell; no other element within a row has one.
 _PLACE: Final = re.compile(rb"\sr=[\"']([A-Za-z]{1,7}[0-9]+)")
 _LETTERS: Final = string.ascii_letters.encode()
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, KeyError, RuntimeError, etree.XMLSyntaxError)
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    KeyError,
+    RuntimeError,
+    etree.XMLSyntaxError,
+)
 
 
 class Mended(NamedTuple):
-    """A workbook as it can be read, and the merged cells that its reader does not tell, by the place of their sheet."""
+    """A workbook as it can be read, and the merged cells that its reader does not tell.
+
+    Those are by the place of their sheet.
+    """
 
     data: bytes
     merged: dict[int, Places]
@@ -65,12 +81,16 @@ def mended_book(data: bytes) -> Mended:
 
 def _changed_parts(book: zipfile.ZipFile, merged: dict[int, Places]) -> Iterator[tuple[str, bytes]]:
     names = book.namelist()
-    binary = binary_sheet_parts(book.read(_BOOK), book.read(_BOOK_RELATIONS)) if _BOOK in names else []
+    binary = (
+        binary_sheet_parts(book.read(_BOOK), book.read(_BOOK_RELATIONS)) if _BOOK in names else []
+    )
     for name in names:
         if name in binary:
             part = book.read(name)
             new = mended_binary_sheet(part, merged.setdefault(binary.index(name), []))
-        elif _XML.fullmatch(name) and (_SHEET.fullmatch(name) or name == _CONTENT or _needs_utf8(_head(book, name))):
+        elif _XML.fullmatch(name) and (
+            _SHEET.fullmatch(name) or name == _CONTENT or _needs_utf8(_head(book, name))
+        ):
             part = book.read(name)
             new = _mended_part(name, part, merged)
         else:
@@ -91,7 +111,9 @@ def _head(book: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _needs_utf8(head: bytes) -> bool:
-    return bool(_ENCODED.match(head)) or head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
+    return bool(_ENCODED.match(head)) or head.startswith(
+        (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+    )
 
 
 def _in_utf8(part: bytes) -> bytes:
@@ -114,7 +136,7 @@ def _mended_sheet(part: bytes) -> bytes:
 
 
 def _refuse_collisions(part: bytes) -> None:
-    """Refuse a sheet in which two rows, or two cells of a row, have one place: one of the two would vanish."""
+    """Refuse a sheet where two rows, or two cells of a row, share a place: one would vanish."""
     seen: set[int] = set()
     row = 0
     for piece in _ROW.split(part)[1:]:
@@ -131,7 +153,9 @@ def _refuse_collisions(part: bytes) -> None:
 
 
 def _parsed(part: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=True
+    )
     try:
         return etree.fromstring(part, parser)
     except etree.XMLSyntaxError:

@@ -1,4 +1,4 @@
-"""The content of an .ods: what its reader drops from texts put so that it does not, and its merged cells."""
+"""The content of an .ods: texts put so that its reader drops nothing, and its merged cells."""
 
 import re
 from collections.abc import Iterator
@@ -22,12 +22,14 @@ _OF_INTEREST: Final = re.compile(
 def mended_document(part: bytes, merged: dict[int, list[tuple[int, int, int, int]]]) -> bytes:
     """Return the content with a blank for every tab and line break and a type for every text.
 
-    Adds the cells merged over rows to `merged`, by the place of their sheet (from 0). Raises FaultyFileError
-    when the XML is not sound.
+    Adds the cells merged over rows to `merged`, by the place of their sheet (from 0). Raises
+    FaultyFileError when the XML is not sound.
     """
     if not _OF_INTEREST.search(part):
         return part
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError:

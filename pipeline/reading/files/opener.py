@@ -1,11 +1,13 @@
-"""Opens workbooks in a process of its own, which may run out of memory, crash or hang without harm to the run.
+"""Opens workbooks in its own process, which may exhaust memory, crash or hang: the run is unharmed.
 
-The reader in Rust holds a sheet as a dense grid: one cell at XFD1048576 asks for 500 GB, and a failed allocation
-aborts the whole process. Run by reading.files.apart; imports only the readers beside it, so that it starts at once.
+The reader in Rust holds a sheet as a dense grid: one cell at XFD1048576 asks for 500 GB, and a
+failed allocation aborts the whole process. Run by reading.files.apart; imports only the readers
+beside it, so that it starts at once.
 
-Takes, again and again, a line of JSON (the limits, the kind of file, and how many bytes follow) and the bytes of a
-file. Gives lines: L and a sheet's name, state and merged cells, B and a batch of its rows, G and why it is refused,
-and at last "." when it is ready for the next one or "!" when it leaves, having grown.
+Takes, again and again, a line of JSON (the limits, the kind of file, and how many bytes follow) and
+the bytes of a file. Gives lines: L and a sheet's name, state and merged cells, B and a batch of its
+rows, G and why it is refused, and at last "." when it is ready for the next one or "!" when it
+leaves, having grown.
 """
 
 import datetime as dt
@@ -85,7 +87,7 @@ def _refusal(kode: str, **values: str) -> bytes:
 
 
 def _sheets(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
-    """Yield the sheets of a file in its own order, within the limits on what all of them hold together."""
+    """Yield the sheets of a file in its own order, within the limits on all they hold together."""
     grids = _GRIDS.get(limits["jenis"])
     written = 0
     for answer in _grids(grids(data, limits["sel"]), limits) if grids else _book(data, limits):
@@ -110,18 +112,28 @@ def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         cells, lines = cells + rows * columns, lines + rows
         if columns > MOST_COLUMNS or cells > limits["sel"] or lines > limits["baris"]:
             raise TooLargeError
-        yield _label(sheet.name, meta.visible != SheetVisibleEnum.Visible, told.get(at) or _merged(sheet))
-        # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row numbers must
-        # still be right: calamine's iterator begins at A1.
-        yield from _batches(sheet.iter_rows() if sheet.start is not None else iter(()), max(1, columns))
+        yield _label(
+            sheet.name, meta.visible != SheetVisibleEnum.Visible, told.get(at) or _merged(sheet)
+        )
+        # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row
+        # numbers must still be right: calamine's iterator begins at A1.
+        yield from _batches(
+            sheet.iter_rows() if sheet.start is not None else iter(()), max(1, columns)
+        )
 
 
 def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
-    return [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+    return [
+        (top, bottom, left, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    ]
 
 
 def _grids(grids: list[Grid], limits: dict[str, Any]) -> Iterator[bytes]:
-    if sum(len(grid) for grid in grids) > limits["baris"] or sum(len(g) * g.width for g in grids) > limits["sel"]:
+    if (
+        sum(len(grid) for grid in grids) > limits["baris"]
+        or sum(len(g) * g.width for g in grids) > limits["sel"]
+    ):
         raise TooLargeError
     for grid in grids:
         yield _label(grid.name, grid.hidden, grid.merged)
@@ -149,5 +161,7 @@ def _tagged(value: Any) -> Any:
 
 
 _GRIDS: Final[dict[str, Callable[[bytes, int], list[Grid]]]] = {
-    "html": page_grids, "xml": xml_book_grids, "biff": record_grids,
-}  # fmt: skip
+    "html": page_grids,
+    "xml": xml_book_grids,
+    "biff": record_grids,
+}

@@ -1,4 +1,4 @@
-"""The marks of a workbook: what we wrote into it about itself, in its custom properties (OOXML and ODF)."""
+"""A workbook's marks: what we wrote into it about itself, in custom properties (OOXML and ODF)."""
 
 import zipfile
 from typing import Final
@@ -19,9 +19,12 @@ _ZIP: Final = b"PK"
 
 
 def workbook_marks(data: bytes, size_limit: int) -> Marks:
-    """Return what a workbook says of itself; nothing for an .xls or a text, where we look for no properties.
+    """Return what a workbook says of itself.
 
-    Raises UnreadableError for what is no workbook, is encrypted, is damaged or unpacks beyond `size_limit` bytes.
+    Nothing for an .xls or a text, where we look for no properties.
+
+    Raises UnreadableError for what is no workbook, is encrypted, is damaged or unpacks beyond
+    `size_limit` bytes.
     """
     whole = without_blanks_before(data)
     if not is_workbook(whole, size_limit) or not whole.startswith(_ZIP):

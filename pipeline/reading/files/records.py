@@ -1,4 +1,4 @@
-"""Records of delimited text: what one is, which belong together though a line break tore them, which was cut."""
+"""Records of delimited text: what one is, which make one that a line break tore, which was cut."""
 
 import re
 from collections import deque
@@ -17,7 +17,7 @@ _TOTAL: Final = re.compile(r"(?:jumlah|total|grand\s+total)\s*:?", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Record:
-    """One CSV record, the line on which it starts, whether it is beyond reading, and its other part if it is torn."""
+    """One CSV record: its first line's number, whether beyond reading, its other part if torn."""
 
     fields: list[str]
     line: int
@@ -31,14 +31,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Shape:
-    """The fields of the header, and those that lines usually have: more where each line ends in delimiters."""
+    """The header's fields, and those lines usually have: more if each line ends in delimiters."""
 
     width: int
     usual: int
 
 
 def with_torn_marked(records: Iterable[Record], shape: Shape, delimiter: str) -> Iterator[Record]:
-    """Yield the records, those broken that add up to one which a line break in a cell tore apart (contract §2.5).
+    """Yield the records, as broken those that a line break in a cell tore from one (contract §2.5).
 
     Read by themselves, they would be two people of whom half is known.
     """
@@ -65,12 +65,15 @@ def _parts_of_one(waiting: Sequence[Record], shape: Shape) -> int:
 
 
 def _is_one_person(parts: list[Record]) -> bool:
-    """Tell parts of one record from people whose last cells were left out, and from lines below a table.
+    """Tell parts of one record from people who lack their last cells, and from lines below a table.
 
     A record holds a long number, and two people have one of as many digits in the same column.
     """
     long = [
-        (at, found) for part in parts for at, field in enumerate(part.fields) if (found := _LONG_NUMBER.search(field))
+        (at, found)
+        for part in parts
+        for at, field in enumerate(part.fields)
+        if (found := _LONG_NUMBER.search(field))
     ]
     places = [(at, len(found[0])) for at, found in long]
     return bool(places) and len(set(places)) == len(places)
@@ -85,8 +88,8 @@ def _torn(parts: list[Record], delimiter: str) -> Iterator[Record]:
 def is_cut(records: Iterable[Record], shape: Shape) -> bool:
     """Tell whether a text without a line end at its end was cut in its last record (contract §2.6).
 
-    It was when that has too few fields, no other below the header has as few, and it is no row of totals. Headings of
-    one cell and totals are no measure for a record of more than one cell.
+    It was when that has too few fields, no other below the header has as few, and it is no row of
+    totals. Headings of one cell and totals are no measure for a record of more than one cell.
     """
     shortest = {False: shape.width, True: shape.width}
     last, below = None, False
@@ -106,5 +109,5 @@ def _is_total(record: Record) -> bool:
 
 
 def _is_aside(record: Record) -> bool:
-    """Tell whether a record is none of the table's own: blank, a total, or a heading of one cell."""
+    """Tell whether a record is not the table's own: blank, a total, or a heading of one cell."""
     return _is_total(record) or sum(bool(field.strip()) for field in record.fields) <= 1

@@ -21,14 +21,14 @@ class Merged(NamedTuple):
 
 
 class SheetNote(NamedTuple):
-    """Something that reading a sheet found: a code of the findings register and the values of its sentence."""
+    """What reading a sheet found: a code of the findings register, the values of its sentence."""
 
     kode: str
     values: dict[str, object]
 
 
 class TornLine(NamedTuple):
-    """A CSV line that is one part of a torn record: where its other part stands, and what is written in it."""
+    """A CSV line, one part of a torn record: where its other part stands, what is written in it."""
 
     other: int
     written: str
@@ -38,8 +38,8 @@ class TornLine(NamedTuple):
 class Chunk:
     """Some rows of a sheet.
 
-    `places` are their rows as seen in Excel, `broken` marks CSV lines beyond reading, and `torn` says more of those
-    that a line break within a cell tore in two: place -> its other part.
+    `places` are their rows as seen in Excel, `broken` marks CSV lines beyond reading, and `torn`
+    says more of those that a line break within a cell tore in two: place -> its other part.
     """
 
     rows: list[Row]

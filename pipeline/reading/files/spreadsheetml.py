@@ -1,4 +1,7 @@
-"""Workbooks of Excel 2003 in one XML file, which local applications call .xls; runs in the opener's process."""
+"""Workbooks of Excel 2003 in one XML file, which local applications call .xls.
+
+Runs in the opener's process.
+"""
 
 import datetime as dt
 import io
@@ -23,17 +26,23 @@ _MOST_SHEETS: Final = 1000
 def xml_book_grids(data: bytes, most: int) -> list[Grid]:
     """Return the worksheets of `data`, each with at most `most` cells.
 
-    Raises FaultyFileError when the XML is not sound, declares a document type, nests deeper than any workbook, or two
-    rows or cells have one number.
+    Raises FaultyFileError when the XML is not sound, declares a document type, nests deeper than
+    any workbook, or two rows or cells have one number.
     """
     text = _DECLARATION.sub("", declared_text(data, _CHARSET).lstrip("\ufeff \n\t"), count=1)
     source = io.BytesIO(text.encode("utf-8", errors="replace"))
     grids: list[Grid] = []
     try:
         events = etree.iterparse(
-            source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-            huge_tree=False, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
+            source,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         for event, element in events:
             _take(event, element, grids, most)
     except etree.XMLSyntaxError:
@@ -57,7 +66,9 @@ def _take(event: str, element: etree._Element, grids: list[Grid], most: int) -> 
 
 
 def _new_sheet(element: etree._Element, grids: list[Grid], most: int) -> Grid:
-    name = str(element.get(_NAMESPACE + "Name") or element.get("Name") or f"Lembar {len(grids) + 1}")
+    name = str(
+        element.get(_NAMESPACE + "Name") or element.get("Name") or f"Lembar {len(grids) + 1}"
+    )
     if len(grids) >= _MOST_SHEETS:
         raise FaultyFileError("berkas_terlalu_besar")
     if name.lower() in {grid.name.lower() for grid in grids}:
@@ -82,7 +93,10 @@ def _put_row(grid: Grid, row: etree._Element) -> None:
 
 
 def _number(element: etree._Element, name: str, otherwise: int) -> int:
-    """Return an attribute that counts; what is no number, or one beyond any sheet, makes the file a damaged one."""
+    """Return an attribute that counts.
+
+    What is no number, or one beyond any sheet, makes the file a damaged one.
+    """
     written = element.get(_NAMESPACE + name, element.get(name))
     if written is None:
         return otherwise

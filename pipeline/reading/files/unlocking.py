@@ -21,8 +21,13 @@ def is_locked(data: bytes) -> bool:
 
 
 def unlocked(data: bytes, passwords: Iterable[Secret]) -> bytes | None:
-    """Return the document inside `data`, opened by the first of `passwords` that fits; None when none does."""
-    return next((plain for password in passwords if (plain := _opened(data, password)) is not None), None)
+    """Return the document inside `data`, opened by the first of `passwords` that fits.
+
+    None when none does.
+    """
+    return next(
+        (plain for password in passwords if (plain := _opened(data, password)) is not None), None
+    )
 
 
 def _opened(data: bytes, password: Secret) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Workbooks into raw sheets, each cell with its native type: a number or a text (architecture §3)."""
+"""Workbooks into raw sheets, each cell with its native type: number or text (architecture §3)."""
 
 import datetime as dt
 import json
@@ -12,7 +12,9 @@ from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Chunk, Merged, RawSheet, Row
 
 
-def workbook_sheets(data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE) -> list[RawSheet]:
+def workbook_sheets(
+    data: bytes, limits: Limits, kind: FileKind = FileKind.ARCHIVE
+) -> list[RawSheet]:
     """Return every sheet of a file of `kind`, hidden ones too, in its own order.
 
     Raises UnreadableError when it is protected by a password, damaged or beyond the limits.
@@ -41,10 +43,15 @@ def _native(tagged: dict[str, Any]) -> Cell:
 
 
 def _with_merged_labels(head: list[Row], merged: tuple[Merged, ...]) -> list[Row]:
-    """Show a label that is merged over several rows in each of them, as the person sees it: a header of two lines."""
+    """Show a label merged over several rows in each, as a person sees it: a header of two lines."""
     rows = [list(row) for row in head]
     for top, bottom, left, right in merged:
-        if left == right and bottom < len(rows) and left < len(rows[top]) and isinstance(rows[top][left], str):
+        if (
+            left == right
+            and bottom < len(rows)
+            and left < len(rows[top])
+            and isinstance(rows[top][left], str)
+        ):
             for row in rows[top + 1 : bottom + 1]:
                 row[left] = rows[top][left]
     return [*rows]

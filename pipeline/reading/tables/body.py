@@ -1,4 +1,7 @@
-"""Raw rows into text columns with their place, keeping whether a cell was natively a number (contract §2.1)."""
+"""Raw rows into text columns with their place (contract §2.1).
+
+Whether a cell was natively a number is kept.
+"""
 
 import datetime as dt
 import math
@@ -15,7 +18,8 @@ from schemas.layouts import plain_label
 
 NATIVE: Final = "__angka"
 MOVED_DATE: Final = "dimajukan"
-# A browser in Jakarta's zone writes a date 12 seconds early: 1 April becomes 31 March 23:59:48 (contract §2).
+# A browser in Jakarta's zone writes a date 12 seconds early: 1 April becomes 31 March 23:59:48
+# (contract §2).
 _NEARLY_MIDNIGHT: Final = dt.time(23, 59, 30)
 _EXACT: Final = 1e16
 _TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
@@ -29,11 +33,12 @@ _COLUMN_NUMBER: Final = r"^\(?\s*([0-9]{1,3})\s*\)?\.?$"
 def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     """Return the rows below the header, up to the last that holds anything.
 
-    Columns: baris, rusak (a broken CSV line), `_pasangan` and `_tulisan` (of a torn one: the line of its other part,
-    and what is written in it), each mapped field as clean text with `<field>__angka` (natively a number), `dimajukan`
-    (a date just before midnight was read as the next day), `_terpeta` (how many of the mapped fields are filled), and
-    the marks _isi (holds anything), _judul, _nomor, _total and _kepala (the only cell of a row, and no person: a
-    group's heading) of contract §2.4.
+    Columns: baris, rusak (a broken CSV line), `_pasangan` and `_tulisan` (of a torn one: the line
+    of its other part, and what is written in it), each mapped field as clean text with
+    `<field>__angka` (natively a number), `dimajukan` (a date just before midnight was read as the
+    next day), `_terpeta` (how many of the mapped fields are filled), and the marks _isi (holds
+    anything), _judul, _nomor, _total and _kepala (the only cell of a row, and no person: a group's
+    heading) of contract §2.4.
     """
     frames = [_chunk_frame(chunk, header) for chunk in sheet.chunks()]
     body = pl.concat(frames).slice(header.index + 1)
@@ -47,7 +52,10 @@ def wide_texts(rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def cell_text(value: Cell) -> str | None:
-    """Return a cell as text. Whole numbers keep every digit a double can hold, longer ones read as Excel shows them."""
+    """Return a cell as text.
+
+    Whole numbers keep every digit a double can hold, longer ones read as Excel shows them.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:
@@ -62,7 +70,11 @@ def cell_text(value: Cell) -> str | None:
 
 
 def _is_nearly_midnight(value: Cell) -> TypeGuard[dt.datetime]:
-    return isinstance(value, dt.datetime) and value.time() >= _NEARLY_MIDNIGHT and value.date() < dt.date.max
+    return (
+        isinstance(value, dt.datetime)
+        and value.time() >= _NEARLY_MIDNIGHT
+        and value.date() < dt.date.max
+    )
 
 
 def _number_text(value: float) -> str:
@@ -105,12 +117,23 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
         mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
     read = [columns[at] for at in header.columns.values() if at in columns]
     mapped.append(_moved_dates(read, len(chunk.rows)))
-    places = [pl.Series("baris", chunk.places, dtype=pl.Int64), pl.Series("rusak", chunk.broken, dtype=pl.Boolean)]
+    places = [
+        pl.Series("baris", chunk.places, dtype=pl.Int64),
+        pl.Series("rusak", chunk.broken, dtype=pl.Boolean),
+    ]
     places += _torn(chunk)
     wide = pl.DataFrame([*texts.values()] or [nothing])
-    frame = pl.DataFrame(places + mapped).hstack(_marks(wide)).with_columns(pl.col("_isi") | pl.col("rusak"))
-    cleaned = frame.with_columns(_repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns))
-    counted = cleaned.with_columns(_terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns))
+    frame = (
+        pl.DataFrame(places + mapped)
+        .hstack(_marks(wide))
+        .with_columns(pl.col("_isi") | pl.col("rusak"))
+    )
+    cleaned = frame.with_columns(
+        _repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns)
+    )
+    counted = cleaned.with_columns(
+        _terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns)
+    )
     return counted.with_columns(_headings(counted, wide, list(header.columns)))
 
 
@@ -118,15 +141,22 @@ def _torn(chunk: Chunk) -> list[pl.Series]:
     parts = [chunk.torn.get(place) for place in chunk.places]
     others = [part.other if part else None for part in parts]
     written = [part.written if part else None for part in parts]
-    return [pl.Series("_pasangan", others, dtype=pl.Int64), pl.Series("_tulisan", written, dtype=pl.String)]
+    return [
+        pl.Series("_pasangan", others, dtype=pl.Int64),
+        pl.Series("_tulisan", written, dtype=pl.String),
+    ]
 
 
 def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.Series:
-    """Return _kepala: one cell of the whole row is filled, that not a name and without 15 to 18 digits."""
-    filled = pl.sum_horizontal(pl.all().is_not_null() & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS))
+    """Return _kepala: one cell of the whole row is filled, no name and without 15 to 18 digits."""
+    filled = pl.sum_horizontal(
+        pl.all().is_not_null() & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS)
+    )
     alone = frame.with_row_index("_at").filter(pl.col("_terpeta") == 1)
     only = pl.coalesce(fields).str.replace_all(_SEPARATORS, "")
-    long = only.str.contains(_HOLDS_LONG_NUMBER) | pl.coalesce(fields).str.contains(_HOLDS_LONG_NUMBER)
+    long = only.str.contains(_HOLDS_LONG_NUMBER) | pl.coalesce(fields).str.contains(
+        _HOLDS_LONG_NUMBER
+    )
     named = pl.col("nama").is_not_null() if "nama" in fields else pl.lit(value=False)
     cells = wide.filter(frame["_terpeta"] == 1).select(filled.alias("_terisi"))
     headings = alone.hstack(cells).filter((pl.col("_terisi") == 1) & ~named & ~long)["_at"]
@@ -140,12 +170,19 @@ def column_cells(rows: Sequence[Row], column: int) -> tuple[pl.Series, pl.Series
 
 
 def _marks(wide: pl.DataFrame) -> pl.DataFrame:
-    """Return _isi, _nomor and _total; the latter two are looked into only where a row could be one: few are."""
+    """Return _isi, _nomor and _total.
+
+    The latter two are looked into only where a row could be one: few are.
+    """
     filled = pl.any_horizontal(pl.all().is_not_null())
-    could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(pl.all().str.contains(_TOTAL))
+    could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(
+        pl.all().str.contains(_TOTAL)
+    )
     rough = wide.select(_isi=filled, _mungkin=could_be.fill_null(value=False)).with_row_index("_at")
     close = (
-        wide.with_columns(rough["_at"]).filter(rough["_mungkin"]).select("_at", **_numbering_and_total(wide.columns))
+        wide.with_columns(rough["_at"])
+        .filter(rough["_mungkin"])
+        .select("_at", **_numbering_and_total(wide.columns))
     )
     joined = rough.join(close, on="_at", how="left", maintain_order="left")
     return joined.select("_isi", pl.col("_nomor", "_total").fill_null(value=False))
@@ -155,14 +192,19 @@ def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
     filled = pl.concat_list(columns).list.drop_nulls()
     numbers = filled.list.eval(pl.element().str.extract(_COLUMN_NUMBER).cast(pl.Int64))
     stripped = pl.element().str.replace_all(_SEPARATORS, "")
-    long_number = filled.list.eval(stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER))
+    long_number = filled.list.eval(
+        stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER)
+    )
     counts_up = (numbers.list.get(0, null_on_oob=True) == 1) & (numbers.list.diff().list.min() >= 1)
     return {
-        "_nomor": ((filled.list.len() >= 2) & (numbers.list.drop_nulls().list.len() == filled.list.len()) & counts_up)
-        .fill_null(value=False),
+        "_nomor": (
+            (filled.list.len() >= 2)
+            & (numbers.list.drop_nulls().list.len() == filled.list.len())
+            & counts_up
+        ).fill_null(value=False),
         "_total": filled.list.head(3).list.eval(pl.element().str.contains(_TOTAL)).list.any()
         & ~long_number.list.any(),
-    }  # fmt: skip
+    }
 
 
 def _repeats(header: Header) -> pl.Expr:

@@ -18,8 +18,8 @@ Acceptable = Callable[[pl.Series, pl.Series], pl.Series]
 def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Acceptable]) -> Header:
     """Return the header with the best column for each field that has several and a test in `tests`.
 
-    The columns that lose are its rivals. Where two have as many acceptable cells the alias listed first wins, then
-    the leftmost.
+    The columns that lose are its rivals. Where two have as many acceptable cells the alias listed
+    first wins, then the leftmost.
     """
     for field, columns in header.candidates.items():
         if len(columns) > 1 and field in tests:
@@ -41,7 +41,9 @@ def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Accep
 
 def _with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:
     row = sheet.head[header.index]
-    others = tuple(written_label(row[column]) for column in header.candidates[field] if column != best)
+    others = tuple(
+        written_label(row[column]) for column in header.candidates[field] if column != best
+    )
     return replace(
         header,
         columns={**header.columns, field: best},

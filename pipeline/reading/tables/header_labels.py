@@ -1,4 +1,4 @@
-"""What a sheet's header says: every label, and the field that it is read as (contract §2.2, §5.7)."""
+"""What a sheet's header says: each label, and the field it is read as (contract §2.2, §5.7)."""
 
 import re
 from typing import Final
@@ -15,7 +15,9 @@ _LONG_NUMBER: Final = re.compile(r"\d{6}")
 
 
 def label_frame(sheet: str, row: Row, layout: Layout) -> pl.DataFrame:
-    """Return lembar, bidang and label of each label of the header `row`, from the left; bidang null where unknown.
+    """Return lembar, bidang and label of each label of the header `row`, from the left.
+
+    Bidang null where unknown.
 
     Labels that the layout leaves unread on purpose are not among them.
     """

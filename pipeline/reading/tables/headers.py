@@ -11,8 +11,9 @@ from schemas.layouts import Layout, plain_label
 class Header:
     """Where the header stands (0-based within the sheet's rows) and the column of each field.
 
-    `labels` are the plain labels of the mapped columns, `rivals` the columns that lost: field -> labels as written.
-    `candidates` are all columns of a field, the one whose alias is listed first before the others, then the leftmost.
+    `labels` are the plain labels of the mapped columns, `rivals` the columns that lost: field ->
+    labels as written. `candidates` are all columns of a field, the one whose alias is listed first
+    before the others, then the leftmost.
     """
 
     index: int
@@ -33,8 +34,12 @@ def find_header(head: Sequence[Row], layout: Layout) -> Header | None:
 
 
 def missing_fields(found: dict[str, int], layout: Layout) -> list[str]:
-    """Return the requirements of `layout` that `found` does not meet, alternatives joined by "atau"."""
-    return [" atau ".join(names) for names in layout.required if not any(name in found for name in names)]
+    """Return the requirements of `layout` unmet by `found`, alternatives joined by "atau"."""
+    return [
+        " atau ".join(names)
+        for names in layout.required
+        if not any(name in found for name in names)
+    ]
 
 
 def label_score(row: Row, layout: Layout) -> int:
@@ -44,8 +49,10 @@ def label_score(row: Row, layout: Layout) -> int:
 
 
 def nearest_header(head: Sequence[Row], layout: Layout) -> Row:
-    """Return the row most like a header: most known labels, then most text cells, then the first."""
-    rows = [row for row in head[:HEADER_DEPTH] if any(isinstance(c, str) and c.strip() for c in row)]
+    """Return the row most like a header: most known labels, then text cells, then the first."""
+    rows = [
+        row for row in head[:HEADER_DEPTH] if any(isinstance(c, str) and c.strip() for c in row)
+    ]
     return max(rows, key=lambda row: (label_score(row, layout), _text_cells(row)), default=())
 
 
@@ -73,6 +80,12 @@ def _header(index: int, row: Row, layout: Layout) -> Header:
     winners = {field: min(places)[1] for field, places in sorted(found.items())}
     written = {field: written_label(row[column]) for field, column in winners.items()}
     labels = {field: plain_label(str(row[column])) for field, column in winners.items()}
-    candidates = {field: tuple(column for _, column in sorted(places)) for field, places in found.items()}
-    rivals = {f: tuple(written_label(row[c]) for c in columns[1:]) for f, columns in candidates.items() if columns[1:]}
+    candidates = {
+        field: tuple(column for _, column in sorted(places)) for field, places in found.items()
+    }
+    rivals = {
+        f: tuple(written_label(row[c]) for c in columns[1:])
+        for f, columns in candidates.items()
+        if columns[1:]
+    }
     return Header(index, winners, labels, written, rivals, candidates)

@@ -16,9 +16,10 @@ MAPPED: Final = "_terpeta"
 def with_merged(
     body: pl.DataFrame, header: Header, merged: Sequence[Merged], native: str
 ) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Give the rows of `body` what is merged over them, and tell for each label how many rows got a cell.
+    """Give the rows of `body` what is merged over them; tell per label how many rows got a cell.
 
-    A row without a cell of its own (`_terpeta` is 0) stays without one. `native` is how the mark of a number is called.
+    A row without a cell of its own (`_terpeta` is 0) stays without one. `native` is how the mark of
+    a number is called.
     """
     counts: dict[str, int] = {}
     for field, column in header.columns.items():
@@ -33,12 +34,18 @@ def with_merged(
 
 def _filled(body: pl.DataFrame, field: str, spans: list[Merged], native: str) -> pl.DataFrame:
     last = int(str(body["baris"].max() or 0))
-    covered = [(row, top + 1) for top, bottom, _, _ in spans for row in range(top + 2, min(bottom + 1, last) + 1)]
-    origins = pl.DataFrame(covered, schema={"baris": pl.Int64, "_dari": pl.Int64}, orient="row").unique(
-        "baris", keep="first", maintain_order=True
-    )
+    covered = [
+        (row, top + 1)
+        for top, bottom, _, _ in spans
+        for row in range(top + 2, min(bottom + 1, last) + 1)
+    ]
+    origins = pl.DataFrame(
+        covered, schema={"baris": pl.Int64, "_dari": pl.Int64}, orient="row"
+    ).unique("baris", keep="first", maintain_order=True)
     tops = body.select(_dari="baris", _isi_gabung=field, _angka_gabung=field + native)
-    held = origins.join(tops, on="_dari", how="inner").select("baris", "_isi_gabung", "_angka_gabung")
+    held = origins.join(tops, on="_dari", how="inner").select(
+        "baris", "_isi_gabung", "_angka_gabung"
+    )
     takes = pl.col(field).is_null() & pl.col("_isi_gabung").is_not_null() & (pl.col(MAPPED) > 0)
     return (
         body.join(held, on="baris", how="left", maintain_order="left")

@@ -1,7 +1,8 @@
-"""The workbooks, and the only place (with delivery's receipt and the demo's exporter) that knows openpyxl.
+"""The workbooks, the only place (with delivery's receipt and the demo's exporter) to know openpyxl.
 
-Takes: a report object. Gives: the bytes of an .xlsx, the same report the same bytes. Raises: nothing.
-Knows nothing of: pages and letters; what they say alike stands in rendering/columns and rendering/sentences.
+Takes: a report object. Gives: the bytes of an .xlsx, the same report the same bytes. Raises:
+nothing. Knows nothing of: pages and letters; what they say alike stands in rendering/columns and
+rendering/sentences.
 """
 
 from pipeline.rendering.excel.candidates import candidates_workbook

@@ -1,4 +1,4 @@
-"""Beginning and ending a workbook: its styles, and what it says of itself to people and to programs."""
+"""Beginning and ending a workbook: its styles, what it says of itself to people and programs."""
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty

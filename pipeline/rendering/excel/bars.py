@@ -21,8 +21,10 @@ _BAR_CM: Final = 0.75
 _FRAME_CM: Final = 3.5
 
 
-def add_bars(target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, int], title: str) -> None:
-    """Draw table rows `rows` (from 0) of `sheet`, right of the table: a bar per row, a piece per column.
+def add_bars(
+    target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, int], title: str
+) -> None:
+    """Draw rows `rows` (from 0) of `sheet`'s table, right of it: a bar per row, a piece per column.
 
     `columns` maps "sudah" or "belum" to its place (from 1) in the table; names stand in column 2.
     """
@@ -30,9 +32,14 @@ def add_bars(target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, in
     chart = _empty_chart(title, len(rows))
     chart.legend = Legend(legendPos="b") if len(columns) > 1 else None
     for name, place in columns.items():
-        # The heading is not above the first bar, so the piece gets its name by reference to the heading's cell.
-        chart.add_data(Reference(target, min_col=place, min_row=first, max_row=last), titles_from_data=False)
-        _name_and_colour_series(chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}")
+        # The heading is not above the first bar, so the piece gets its name by reference to the
+        # heading's cell.
+        chart.add_data(
+            Reference(target, min_col=place, min_row=first, max_row=last), titles_from_data=False
+        )
+        _name_and_colour_series(
+            chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}"
+        )
     chart.set_categories(Reference(target, min_col=2, min_row=first, max_row=last))
     target.add_chart(chart, f"{get_column_letter(len(sheet.columns) + 2)}{sheet.head_row}")
 
@@ -62,5 +69,7 @@ def add_share_bars(target: Worksheet, sheet: Sheet, rows: range, place: int) -> 
     """
     letter = get_column_letter(place)
     first, last = sheet.head_row + 1 + rows.start, sheet.head_row + rows.stop
-    rule = DataBarRule("num", 0, "num", 1, color=_LIGHT_BLUE, showValue=True, minLength=0, maxLength=100)
+    rule = DataBarRule(
+        "num", 0, "num", 1, color=_LIGHT_BLUE, showValue=True, minLength=0, maxLength=100
+    )
     target.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)

@@ -1,4 +1,7 @@
-"""The operator's workbook of suggestions: whom an unknown donor's record may mean, names included (contract §5.3)."""
+"""The operator's workbook of suggestions, names included (contract §5.3).
+
+It says whom an unknown donor's record may mean.
+"""
 
 from typing import Final
 
@@ -16,9 +19,18 @@ from pipeline.reporting.model import CandidateReport
 
 _SHEETS: Final = ("usulan", "seri", "dekat")
 _LIST: Final = (
-    "bulan_terima", "berkas", "lembar", "baris", "nip_tercatat", "nama_tercatat", "nip_usulan", "nama_usulan",
-    "nama_opd", "skor", "dasar",
-)  # fmt: skip
+    "bulan_terima",
+    "berkas",
+    "lembar",
+    "baris",
+    "nip_tercatat",
+    "nama_tercatat",
+    "nip_usulan",
+    "nama_usulan",
+    "nama_opd",
+    "skor",
+    "dasar",
+)
 
 
 def candidates_workbook(report: CandidateReport) -> bytes:
@@ -33,15 +45,30 @@ def candidates_workbook(report: CandidateReport) -> bytes:
 
 def _cover_sheet(report: CandidateReport) -> Sheet:
     intro = (say("usulan.pribadi"),)
-    return text_sheet("sampul", candidates_title(report), intro, ("perihal", "isi"), candidates_cover(report, _SHEETS))
+    return text_sheet(
+        "sampul",
+        candidates_title(report),
+        intro,
+        ("perihal", "isi"),
+        candidates_cover(report, _SHEETS),
+    )
 
 
 def _suggestion_sheet(report: CandidateReport, key: str, frame: pl.DataFrame) -> Sheet:
     period = report.edition.period
     shown = tuple(name for name in _LIST if name in frame.columns)
     said = suggestions_sentence(report.edition, key, frame)
-    title = say("lembar.judul", lembar=say(f"usulan.{key}"), opd=report.edition.policy.instansi, periode=period.name)
+    title = say(
+        "lembar.judul",
+        lembar=say(f"usulan.{key}"),
+        opd=report.edition.policy.instansi,
+        periode=period.name,
+    )
     return Sheet(
-        say(f"usulan.{key}"), table_name(key), title, (said, say("usulan.pribadi")),
-        tuple(list_column(name) for name in (ROW_NUMBER, *shown)), list_rows(frame, shown),
-    )  # fmt: skip
+        say(f"usulan.{key}"),
+        table_name(key),
+        title,
+        (said, say("usulan.pribadi")),
+        tuple(list_column(name) for name in (ROW_NUMBER, *shown)),
+        list_rows(frame, shown),
+    )

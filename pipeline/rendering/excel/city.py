@@ -1,4 +1,4 @@
-"""The Wali Kota's workbook: the city's figures, the OPDs in order, the reasons, and the names (contract §6)."""
+"""The Wali Kota's workbook: city figures, OPDs in order, the reasons, the names (contract §6)."""
 
 from typing import Any, Final
 
@@ -30,18 +30,37 @@ from pipeline.rendering.excel.summaries import (
 from pipeline.rendering.sentences import city_title, conservation, core_sentence
 from pipeline.reporting.model import CityReport
 
-_SHEETS: Final = ("ringkasan", "per_opd", "alasan_jenis", "belum", "perubahan", "tren", "keterangan")
+_SHEETS: Final = (
+    "ringkasan",
+    "per_opd",
+    "alasan_jenis",
+    "belum",
+    "perubahan",
+    "tren",
+    "keterangan",
+)
 _CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
 _BELUM: Final = (
-    "nama_opd", "nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja", "alasan", "bulan_terakhir",
-    "bulan_tanpa_iuran", "penjelasan",
-)  # fmt: skip
+    "nama_opd",
+    "nip",
+    "nama",
+    "jenis_asn",
+    "golongan",
+    "jabatan",
+    "unit_kerja",
+    "alasan",
+    "bulan_terakhir",
+    "bulan_tanpa_iuran",
+    "penjelasan",
+)
 _REASONS: Final = ("bagian", "rincian", *TALLY, "keterangan")
 _COUNTED: Final = (styles.COUNT, 10, 12)
 _TREND_LOOKS: Final = {
-    ROW_NUMBER: (styles.PLACE, 5, 6), "bulan": (styles.STRONG, 18, 22), "persen": (styles.PERCENT, 10, 12),
+    ROW_NUMBER: (styles.PLACE, 5, 6),
+    "bulan": (styles.STRONG, 18, 22),
+    "persen": (styles.PERCENT, 10, 12),
     "persen_pertama": (styles.PERCENT, 10, 12),
-}  # fmt: skip
+}
 _PINNED: Final = 4
 
 
@@ -52,7 +71,9 @@ def city_workbook(report: CityReport) -> bytes:
     write_sheet(book, _cover_sheet(report), footer)
     write_sheet(book, city_summary_sheet(report, _sheet_title(report, "ringkasan")), footer)
     ranking = ranking_sheet(report, _sheet_title(report, "per_opd"))
-    add_share_bars(write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT)
+    add_share_bars(
+        write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT
+    )
     _add_reasons(book, report, footer)
     write_sheet(book, _belum_sheet(report), footer)
     write_sheet(book, _change_sheet(report), footer)
@@ -69,7 +90,9 @@ def _sheet_title(report: CityReport, key: str) -> str:
 
 def _cover_sheet(report: CityReport) -> Sheet:
     intro = (core_sentence(report.counts, report.edition.period), say("lembar.kota_pribadi"))
-    return text_sheet("sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS))
+    return text_sheet(
+        "sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS)
+    )
 
 
 def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
@@ -77,25 +100,39 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
     kinds = summary_rows(_REASONS, "jenis", tally_rows(report.by_kind, "jenis_asn"))
     districts = summary_rows(_REASONS, "kecamatan", tally_rows(report.by_kecamatan, "nama_opd"))
     sheet = Sheet(
-        say("lembar.nama.alasan_jenis"), table_name("alasan_jenis"), _sheet_title(report, "alasan_jenis"),
-        conservation(report.counts), summary_columns(_REASONS), [*causes, *kinds, *districts], parts=True, pinned=2,
-    )  # fmt: skip
+        say("lembar.nama.alasan_jenis"),
+        table_name("alasan_jenis"),
+        _sheet_title(report, "alasan_jenis"),
+        conservation(report.counts),
+        summary_columns(_REASONS),
+        [*causes, *kinds, *districts],
+        parts=True,
+        pinned=2,
+    )
     target = write_sheet(book, sheet, footer)
     add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
-    of_late = [place for place, status in enumerate(report.by_reason["status"]) if status == "belum"]
+    of_late = [
+        place for place, status in enumerate(report.by_reason["status"]) if status == "belum"
+    ]
     if of_late:
         rows = range(of_late[0], of_late[-1] + 1)
-        add_bars(target, sheet, rows, {"belum": _REASONS.index("belum") + 1}, say("lembar.grafik.alasan"))
+        add_bars(
+            target, sheet, rows, {"belum": _REASONS.index("belum") + 1}, say("lembar.grafik.alasan")
+        )
 
 
 def _belum_sheet(report: CityReport) -> Sheet:
     count, period = report.belum.height, report.edition.period.name
     said = "lembar.kota_belum" if count else "lembar.kota_belum_nihil"
     return Sheet(
-        say("lembar.nama.belum"), table_name("belum"), _sheet_title(report, "belum"),
+        say("lembar.nama.belum"),
+        table_name("belum"),
+        _sheet_title(report, "belum"),
         (say(said, periode=period, jumlah=formats.number(count)),),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_BELUM)), list_rows(report.belum, _BELUM), pinned=_PINNED,
-    )  # fmt: skip
+        tuple(list_column(name) for name in (ROW_NUMBER, *_BELUM)),
+        list_rows(report.belum, _BELUM),
+        pinned=_PINNED,
+    )
 
 
 def _change_sheet(report: CityReport) -> Sheet:
@@ -104,20 +141,31 @@ def _change_sheet(report: CityReport) -> Sheet:
     count = formats.number(0 if frame is None else frame.height)
     rows = list_rows(frame if frame is not None else pl.DataFrame(), _CHANGED)
     return Sheet(
-        say("lembar.nama.perubahan"), table_name("perubahan"), _sheet_title(report, "perubahan"),
+        say("lembar.nama.perubahan"),
+        table_name("perubahan"),
+        _sheet_title(report, "perubahan"),
         (say(f"halaman.kota.perubahan_{said}", bulan=last, jumlah=count),),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_CHANGED)), rows, pinned=_PINNED,
-    )  # fmt: skip
+        tuple(list_column(name) for name in (ROW_NUMBER, *_CHANGED)),
+        rows,
+        pinned=_PINNED,
+    )
 
 
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
-    rows = [_trend_row(row) for row in with_shares(report.trend).select(TREND).iter_rows(named=True)]
+    rows = [
+        _trend_row(row) for row in with_shares(report.trend).select(TREND).iter_rows(named=True)
+    ]
     sheet = Sheet(
-        say("lembar.nama.tren"), table_name("tren"), _sheet_title(report, "tren"),
+        say("lembar.nama.tren"),
+        table_name("tren"),
+        _sheet_title(report, "tren"),
         (say("lembar.tren_cara"), *report.reorganised),
-        tuple(SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED)) for name in (ROW_NUMBER, *TREND)),
+        tuple(
+            SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED))
+            for name in (ROW_NUMBER, *TREND)
+        ),
         [(number, *row) for number, row in enumerate(rows, start=1)],
-    )  # fmt: skip
+    )
     target = write_sheet(book, sheet, footer)
     columns = {"sudah": TREND.index("sudah") + 2}
     add_bars(target, sheet, range(len(rows)), columns, say("halaman.grafik.tren_sudah"))

@@ -1,4 +1,4 @@
-"""The city's sheet "Per OPD": every OPD in order of its percentage, with what changed since last month."""
+"""The city's sheet "Per OPD": every OPD by its percentage, with what changed since last month."""
 
 from typing import Any, Final
 
@@ -20,18 +20,30 @@ RANKING_PERCENT: Final = 6
 def ranking_sheet(report: CityReport, title: str) -> Sheet:
     """Return the sheet of all OPDs; column RANKING_PERCENT holds the percentage."""
     changes = _changes_of(report)
-    rows = [_ranking_row(place, row, changes) for place, row in enumerate(report.opd.iter_rows(named=True), start=1)]
+    rows = [
+        _ranking_row(place, row, changes)
+        for place, row in enumerate(report.opd.iter_rows(named=True), start=1)
+    ]
     last = report.edition.period.plus(-1).name
     intro = say("halaman.kota.peringkat_isi", bulan=last)
     unknown = (say("halaman.kota.perubahan_tanpa", bulan=last),) if changes is None else ()
     return Sheet(
-        say("lembar.nama.per_opd"), table_name("per_opd"), title, (*conservation(report.counts), intro, *unknown),
-        _ranking_columns(changes is not None), rows, pinned=2,
-    )  # fmt: skip
+        say("lembar.nama.per_opd"),
+        table_name("per_opd"),
+        title,
+        (*conservation(report.counts), intro, *unknown),
+        _ranking_columns(changes is not None),
+        rows,
+        pinned=2,
+    )
 
 
 def _ranking_columns(compared: bool) -> tuple[SheetColumn, ...]:
-    moves = [SheetColumn(in_words("perubahan", change), *_COUNT_LOOK) for change in CHANGES] if compared else []
+    moves = (
+        [SheetColumn(in_words("perubahan", change), *_COUNT_LOOK) for change in CHANGES]
+        if compared
+        else []
+    )
     return (
         SheetColumn(heading("no"), styles.PLACE, 5, 6),
         SheetColumn(heading("nama_opd"), styles.TEXT, 28, 46),
@@ -48,12 +60,17 @@ def _changes_of(report: CityReport) -> dict[tuple[str, str], int] | None:
     if report.change_counts is None:
         return None
     return {
-        (code, change): n for code, change, n in report.change_counts.select("kode_opd", "perubahan", "jumlah").rows()
+        (code, change): n
+        for code, change, n in report.change_counts.select("kode_opd", "perubahan", "jumlah").rows()
     }
 
 
-def _ranking_row(place: int, row: dict[str, Any], changes: dict[tuple[str, str], int] | None) -> SheetRow:
-    moves = [] if changes is None else [changes.get((row["kode_opd"], change), 0) for change in CHANGES]
+def _ranking_row(
+    place: int, row: dict[str, Any], changes: dict[tuple[str, str], int] | None
+) -> SheetRow:
+    moves = (
+        [] if changes is None else [changes.get((row["kode_opd"], change), 0) for change in CHANGES]
+    )
     counts, beside = ([row[name] for name in names] for names in (_COUNTS, _BESIDE))
     return [
         place,

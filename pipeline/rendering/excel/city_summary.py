@@ -1,4 +1,7 @@
-"""The city's headline figures with what each means, the OPDs at zero, the ageing and the cost of closing the gap."""
+"""The city's headline figures with what each means.
+
+Also the OPDs at zero, the ageing and the cost of closing the gap.
+"""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -42,7 +45,15 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
     columns = tuple(SheetColumn(heading(name), *_LOOKS[name]) for name in _COLUMNS)
     intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
-    return Sheet(say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, columns, rows, parts=True)
+    return Sheet(
+        say("lembar.nama.ringkasan"),
+        table_name("ringkasan"),
+        title,
+        intro,
+        columns,
+        rows,
+        parts=True,
+    )
 
 
 def _figure_rows(report: CityReport) -> Iterator[SummaryRow]:
@@ -78,14 +89,22 @@ def _percentage_row(_: str, now: Counts, before: Counts | None) -> SummaryRow:
 
 
 def _opds_at_zero(opd: pl.DataFrame) -> list[SummaryRow]:
-    zero = opd.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0)).select("nama_opd", "wajib").rows()
+    zero = (
+        opd.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0))
+        .select("nama_opd", "wajib")
+        .rows()
+    )
     if not zero:
         return [{"rincian": say("lembar.tidak_ada"), "keterangan": say("halaman.kota.nol_nihil")}]
     return [_row_of_opd_at_zero(name, obliged) for name, obliged in zero]
 
 
 def _row_of_opd_at_zero(name: str, obliged: int) -> SummaryRow:
-    return {"rincian": name, "nilai": 0, "keterangan": say("lembar.nol_butir", wajib=formats.number(obliged))}
+    return {
+        "rincian": name,
+        "nilai": 0,
+        "keterangan": say("lembar.nol_butir", wajib=formats.number(obliged)),
+    }
 
 
 def _age_rows(report: CityReport) -> list[SummaryRow]:
@@ -94,11 +113,17 @@ def _age_rows(report: CityReport) -> list[SummaryRow]:
 
 
 def _coverage_rows(report: CityReport) -> list[SummaryRow]:
-    return [{"rincian": say("lembar.bagian.cakupan"), "keterangan": told} for told in coverage(report.coverage)]
+    return [
+        {"rincian": say("lembar.bagian.cakupan"), "keterangan": told}
+        for told in coverage(report.coverage)
+    ]
 
 
 def _restated_rows(report: CityReport) -> list[SummaryRow]:
-    """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
+    """Return how many verdicts of each OPD differ from what was published first.
+
+    Nothing where none does.
+    """
     late = report.restatement
     if late is None:
         return []
@@ -108,7 +133,10 @@ def _restated_rows(report: CityReport) -> list[SummaryRow]:
         "keterangan": restated_sentence(late),
     }
     names = dict(report.opd.select("kode_opd", "nama_opd").rows())
-    return [whole, *(_restated_row(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows())]
+    return [
+        whole,
+        *(_restated_row(names.get(row[0], row[0]), *row[1:]) for row in late.per_opd().rows()),
+    ]
 
 
 def _restated_row(name: str, count: int, joined: int) -> SummaryRow:

@@ -8,8 +8,21 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import in_words, short_hash
 from pipeline.rendering.excel.sheet import SheetRow
 from pipeline.rendering.excel.summaries import part_rows
-from pipeline.rendering.sentences import anomaly_sentence, conservation, contact_facts, edition_facts, recipient
-from pipeline.reporting.model import CandidateReport, CityReport, Edition, OpdReport, QualityReport, Source
+from pipeline.rendering.sentences import (
+    anomaly_sentence,
+    conservation,
+    contact_facts,
+    edition_facts,
+    recipient,
+)
+from pipeline.reporting.model import (
+    CandidateReport,
+    CityReport,
+    Edition,
+    OpdReport,
+    QualityReport,
+    Source,
+)
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
@@ -19,8 +32,14 @@ _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
     edition, minimal = report.edition, report.edition.policy.minimal_pekerja
-    steps = [(say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}")) for n, key in enumerate(_STEPS, 1)]
-    nexts = [(say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal)) for key in _HELP]
+    steps = [
+        (say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}"))
+        for n, key in enumerate(_STEPS, 1)
+    ]
+    nexts = [
+        (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
+        for key in _HELP
+    ]
     return [
         *part_rows(
             "tentang",
@@ -56,7 +75,7 @@ def city_cover(report: CityReport, sheets: Sequence[str]) -> list[SheetRow]:
 
 
 def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow]:
-    """Return the cover's rows of the quality workbook, whose other sheets have the keys `sheets`."""
+    """Return the cover's rows of the quality workbook, whose other sheets have keys `sheets`."""
     edition = report.edition
     words = {"gerakan": edition.policy.gerakan, "periode": edition.period.name}
     about = [
@@ -66,14 +85,16 @@ def quality_cover(report: QualityReport, sheets: Sequence[str]) -> list[SheetRow
     steps = [(say(f"mutu.langkah.{key}"), say(f"mutu.langkah.{key}_isi")) for key in _PASSING_ON]
     return [
         *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
-        *_published_and_summed(edition, report.conservation["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")),
+        *_published_and_summed(
+            edition, report.conservation["jalan_keluar"].to_list(), say("mutu.bagian.konservasi")
+        ),
         *part_rows("baca", [(say(f"mutu.lembar.{key}"), say(f"mutu.isi.{key}")) for key in sheets]),
         *part_rows("bantuan", steps),
     ]
 
 
 def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[SheetRow]:
-    """Return the cover's rows of the workbook of suggestions, whose other sheets have the keys `sheets`."""
+    """Return the cover's rows of the suggestions workbook; its other sheets have keys `sheets`."""
     edition = report.edition
     about = [(say("lembar.sampul.tentang"), say("usulan.tentang", periode=edition.period))]
     contents = [(say(f"usulan.{key}"), say(f"usulan.isi_{key}")) for key in sheets]
@@ -89,7 +110,10 @@ def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     return [
         (say("lembar.sampul.tentang"), say("halaman.opd.tentang", **words)),
         (say("lembar.sampul.untuk"), recipient(opd)),
-        (say("lembar.sampul.perangkat_daerah"), say("lembar.perangkat_daerah", nama=opd.nama, kode=opd.kode)),
+        (
+            say("lembar.sampul.perangkat_daerah"),
+            say("lembar.perangkat_daerah", nama=opd.nama, kode=opd.kode),
+        ),
     ]
 
 
@@ -98,7 +122,7 @@ def _edition_and_contact(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def _published_and_summed(edition: Edition, sums: Sequence[str], of: str = "") -> list[SheetRow]:
-    """Return what every cover says of how the month came to be published and of how its numbers add up."""
+    """Return what every cover says of how the month was published and how its numbers add up."""
     why = anomaly_sentence(edition)
     anomaly = [(say("lembar.sampul.anomali"), why)] if why else []
     notes = [(say("lembar.sampul.catatan"), note) for note in edition.notes]
@@ -116,8 +140,13 @@ def _source_items(edition: Edition) -> list[tuple[str, str]]:
 
 def _source_item(source: Source) -> tuple[str, str]:
     kind = in_words("jenis", source.jenis)
-    counts = {name: formats.number(getattr(source, name)) for name in ("diterima", "ditolak", "ganda", "lainnya")}
+    counts = {
+        name: formats.number(getattr(source, name))
+        for name in ("diterima", "ditolak", "ganda", "lainnya")
+    }
     return (
         say("lembar.sumber_nama", jenis=kind, bulan=in_words("bulan_terima", source.bulan_terima)),
-        say("lembar.sumber_rincian", berkas=source.berkas, sidik=short_hash(source.sha256), **counts),
+        say(
+            "lembar.sumber_rincian", berkas=source.berkas, sidik=short_hash(source.sha256), **counts
+        ),
     )

@@ -29,7 +29,10 @@ def target_months(period: Period) -> tuple[str, ...]:
 
 
 def lock(book: Workbook) -> None:
-    """Lock every sheet of `book` without a password; filtering, selecting and widening stay allowed."""
+    """Lock every sheet of `book` without a password.
+
+    Filtering, selecting and widening stay allowed.
+    """
     book.security = WorkbookProtection(lockStructure=True)
     for sheet in book.worksheets:
         rules = sheet.protection
@@ -55,7 +58,9 @@ def guide_filling_in(target: Worksheet, sheet: Sheet, period: Period) -> None:
 
 
 def _choice_rule(name: str, choices: tuple[str, ...], **words: str) -> DataValidation:
-    rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True)
+    rule = DataValidation(
+        type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True
+    )
     rule.errorTitle = say(f"lembar.bantuan_isian.{name}_judul")
     rule.error = say(f"lembar.bantuan_isian.{name}_salah", **words)
     return _with_prompt(rule, name, **words)

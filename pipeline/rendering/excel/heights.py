@@ -1,4 +1,7 @@
-"""How high a row must be for its wrapped texts: office programs do not agree on working it out themselves."""
+"""How high a row must be for its wrapped texts.
+
+Office programs do not agree on working it out themselves.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,9 +14,12 @@ _HIGHEST: Final = 409.0
 # Left and right margins and the indent of one cell, in widths of a digit.
 _EDGES: Final = 2.2
 _BOLD: Final = 1.08
-# Advance widths of Arial in units of a digit's, by kind of character; what is not named is as wide as a digit.
+# Advance widths of Arial in units of a digit's, by kind of character; what is not named is as wide
+# as a digit.
 _NARROW: Final = (
-    dict.fromkeys("ijl'|", 0.42) | dict.fromkeys(" !,./:;Ift()[]-r\\", 0.6) | dict.fromkeys("Jcksvxyz", 0.9)
+    dict.fromkeys("ijl'|", 0.42)
+    | dict.fromkeys(" !,./:;Ift()[]-r\\", 0.6)
+    | dict.fromkeys("Jcksvxyz", 0.9)
 )
 _WIDE: Final = dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&", 1.27) | dict.fromkeys("MWmw@%", 1.55)
 _ADVANCE: Final = _NARROW | _WIDE
@@ -22,7 +28,9 @@ _WIDEST_COMMON: Final = 0.75
 
 def row_height(cells: Iterable[tuple[str, float, bool]]) -> float:
     """Return the height in points for a row of wrapped (text, column width, is bold) cells."""
-    most = max((_line_count(text, _digits_of_room(width, bold)) for text, width, bold in cells), default=1)
+    most = max(
+        (_line_count(text, _digits_of_room(width, bold)) for text, width, bold in cells), default=1
+    )
     return min(most * LINE + _PADDING, _HIGHEST)
 
 
@@ -37,7 +45,7 @@ def _digits_of_room(width: float, bold: bool) -> float:
 
 @lru_cache(maxsize=65_536)
 def _line_count(text: str, room: float) -> int:
-    """Count the lines `text` takes in `room` digits' widths, broken between words where that is possible."""
+    """Count the lines of `text` in `room` digits' widths, broken between words where possible."""
     if len(text) <= room * _WIDEST_COMMON:
         return 1
     return sum(_wrapped_line_count(line.split(" "), room) for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""The lists of people, findings and files on sheets: the style and width of each column, and its values."""
+"""The lists of people, findings and files on sheets: each column's style, width and values."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -55,7 +55,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "tindak_lanjut": (styles.FILL_IN, 20, 20),
     "target_bulan": (styles.FILL_IN, 10, 10),
     "catatan": (styles.FILL_IN, 20, 20),
-}  # fmt: skip
+}
 
 
 def list_column(name: str) -> SheetColumn:
@@ -64,7 +64,9 @@ def list_column(name: str) -> SheetColumn:
 
 
 def list_rows(frame: pl.DataFrame, names: Sequence[str]) -> list[SheetRow]:
-    """Return the rows of `frame`, numbered from 1, in columns "No" and `names`; a name it lacks stays empty.
+    """Return the rows of `frame`, numbered from 1, in columns "No" and `names`.
+
+    A name it lacks stays empty.
 
     A frame without rows gives one row that says so, because an Excel table cannot be empty.
     """
@@ -77,7 +79,10 @@ def list_rows(frame: pl.DataFrame, names: Sequence[str]) -> list[SheetRow]:
 def _row_of_an_empty_list(names: Sequence[str]) -> SheetRow:
     said = "nama" if "nama" in names else "pesan"
     # Plain cells also where a secretary otherwise fills in: here there is nothing to answer.
-    return [None, *(Styled(say("lembar.tidak_ada") if name == said else None, styles.TEXT) for name in names)]
+    return [
+        None,
+        *(Styled(say("lembar.tidak_ada") if name == said else None, styles.TEXT) for name in names),
+    ]
 
 
 def _column_values(frame: pl.DataFrame, name: str) -> list[CellValue]:

@@ -1,4 +1,4 @@
-"""The last sheet: what every count, status and reason means, the policy in force and its legal basis."""
+"""The last sheet: what each count, status and reason means, policy in force and its legal basis."""
 
 from pipeline.core.wording import say
 from pipeline.rendering.columns import in_words
@@ -15,7 +15,9 @@ def notes_sheet(edition: Edition, title: str) -> Sheet:
     rows = [
         *part_rows("arti_angka", definitions(edition, (), lists=True)),
         *(row for status in STATUSES for row in _reason_rows(status, edition)),
-        *part_rows("kebijakan", _numbered_items("aturan", (*rules(edition.policy, edition.period), grace))),
+        *part_rows(
+            "kebijakan", _numbered_items("aturan", (*rules(edition.policy, edition.period), grace))
+        ),
         *part_rows("hukum", _numbered_items("dasar", edition.policy.dasar_hukum)),
     ]
     intro = (say("lembar.keterangan_cara", periode=edition.period.name),)
@@ -24,8 +26,14 @@ def notes_sheet(edition: Edition, title: str) -> Sheet:
 
 def _reason_rows(status: str, edition: Edition) -> list[SheetRow]:
     title = say("lembar.bagian.arti_alasan", status=in_words("status", status))
-    return [(title, in_words("alasan", reason), reason_meaning(reason, edition)) for reason in REASONS[status]]
+    return [
+        (title, in_words("alasan", reason), reason_meaning(reason, edition))
+        for reason in REASONS[status]
+    ]
 
 
 def _numbered_items(key: str, sentences: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(say(f"lembar.sampul.{key}", nomor=number), text) for number, text in enumerate(sentences, start=1)]
+    return [
+        (say(f"lembar.sampul.{key}", nomor=number), text)
+        for number, text in enumerate(sentences, start=1)
+    ]

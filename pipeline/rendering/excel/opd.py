@@ -1,4 +1,4 @@
-"""The secretary's workbook: seven sheets, three columns to fill in, the rest locked (contract §6)."""
+"""The secretary's workbook: seven sheets, three columns to fill, the rest locked (contract §6)."""
 
 from typing import Final
 
@@ -39,7 +39,9 @@ def opd_workbook(report: OpdReport) -> bytes:
 def _report_marks(report: OpdReport) -> Marks:
     """Return what tells a returned workbook from a forged or mixed-up one."""
     edition = report.edition
-    return Marks(OPD_REPORT, str(edition.period), report.opd.kode, edition.revision, report.signature)
+    return Marks(
+        OPD_REPORT, str(edition.period), report.opd.kode, edition.revision, report.signature
+    )
 
 
 def _sheet_title(report: OpdReport, key: str) -> str:
@@ -49,7 +51,9 @@ def _sheet_title(report: OpdReport, key: str) -> str:
 
 def _cover_sheet(report: OpdReport) -> Sheet:
     intro = (core_sentence(report.counts, report.edition.period), say("halaman.opd.pribadi"))
-    return text_sheet("sampul", opd_title(report), intro, ("perihal", "isi"), opd_cover(report, _SHEETS))
+    return text_sheet(
+        "sampul", opd_title(report), intro, ("perihal", "isi"), opd_cover(report, _SHEETS)
+    )
 
 
 def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> None:
@@ -57,9 +61,14 @@ def _add_list(book: Workbook, report: OpdReport, key: str, footer: Footer) -> No
     names = (*OPD_LISTS[key], *(FILL_INS if key == "belum" else ()))
     columns = tuple(list_column(name) for name in (ROW_NUMBER, *names))
     sheet = Sheet(
-        say(f"lembar.nama.{key}"), table_name(key), _sheet_title(report, key), _intro_sentences(report, key, frame),
-        columns, list_rows(frame, names), pinned=_PINNED if "nip" in names else 0,
-    )  # fmt: skip
+        say(f"lembar.nama.{key}"),
+        table_name(key),
+        _sheet_title(report, key),
+        _intro_sentences(report, key, frame),
+        columns,
+        list_rows(frame, names),
+        pinned=_PINNED if "nip" in names else 0,
+    )
     target = write_sheet(book, sheet, footer)
     if key == "belum" and frame.height:
         guide_filling_in(target, sheet, report.edition.period)

@@ -23,7 +23,12 @@ from pipeline.rendering.excel.summaries import (
     table_name,
     tally_rows,
 )
-from pipeline.rendering.sentences import core_sentence, no_changes_sentence, restated_sentence, unreadable_sentence
+from pipeline.rendering.sentences import (
+    core_sentence,
+    no_changes_sentence,
+    restated_sentence,
+    unreadable_sentence,
+)
 from pipeline.reporting.model import OpdReport
 
 _COLUMNS: Final = ("bagian", "rincian", *TALLY, "jumlah_pekerja", "keterangan")
@@ -36,19 +41,29 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
     head, kinds, units = _opening_rows(report), _kind_rows(report), _unit_rows(report)
     intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
     sheet = Sheet(
-        say("lembar.nama.ringkasan"), table_name("ringkasan"), title, intro, summary_columns(_COLUMNS),
-        [*head, *kinds, *units, *_change_rows(report), *_restated_rows(report)], parts=True, pinned=2,
-    )  # fmt: skip
+        say("lembar.nama.ringkasan"),
+        table_name("ringkasan"),
+        title,
+        intro,
+        summary_columns(_COLUMNS),
+        [*head, *kinds, *units, *_change_rows(report), *_restated_rows(report)],
+        parts=True,
+        pinned=2,
+    )
     target = write_sheet(book, sheet, footer)
     start = len(head) + len(kinds)
     if units:
-        add_share_bars(target, sheet, range(len(head), start + len(units)), _COLUMNS.index("persen") + 1)
+        add_share_bars(
+            target, sheet, range(len(head), start + len(units)), _COLUMNS.index("persen") + 1
+        )
     _add_unit_chart(target, sheet, start, report)
 
 
 def _opening_rows(report: OpdReport) -> list[SheetRow]:
     causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.by_reason, report.edition))
-    ages = summary_rows(_COLUMNS, "umur", age_rows(report.ages, report.edition.period.name, "belum"))
+    ages = summary_rows(
+        _COLUMNS, "umur", age_rows(report.ages, report.edition.period.name, "belum")
+    )
     return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *causes, *ages]
 
 
@@ -79,10 +94,15 @@ def _month_row(counts: Counts, name: str) -> SummaryRow:
 
 def _difference_row(now: Counts, before: Counts) -> SummaryRow:
     fields = [name for name in (*TALLY, "jumlah_pekerja") if name != "persen"]
-    counted: SummaryRow = {name: Styled(getattr(now, name) - getattr(before, name), styles.CHANGE) for name in fields}
+    counted: SummaryRow = {
+        name: Styled(getattr(now, name) - getattr(before, name), styles.CHANGE) for name in fields
+    }
     change = points(now.persen, before.persen)
     value = blank() if change is None else float(change)
-    return counted | {"persen": Styled(value, styles.POINTS), "keterangan": say("lembar.selisih_arti")}
+    return counted | {
+        "persen": Styled(value, styles.POINTS),
+        "keterangan": say("lembar.selisih_arti"),
+    }
 
 
 def _change_rows(report: OpdReport) -> list[SheetRow]:
@@ -95,7 +115,9 @@ def _restated_rows(report: OpdReport) -> list[SheetRow]:
     if late is None:
         return []
     whole: SummaryRow = {"rincian": say("susulan.judul"), "keterangan": restated_sentence(late)}
-    return summary_rows(_COLUMNS, "susulan", [whole, *map(_restated_row, late.changes.iter_rows(named=True))])
+    return summary_rows(
+        _COLUMNS, "susulan", [whole, *map(_restated_row, late.changes.iter_rows(named=True))]
+    )
 
 
 def _restated_row(row: dict[str, Any]) -> SummaryRow:
@@ -112,7 +134,9 @@ def _summarised_changes(report: OpdReport) -> list[SummaryRow]:
 
 def _change_row(row: dict[str, Any]) -> SummaryRow:
     change, unit = in_words("perubahan", row["perubahan"]), row["unit_kerja"] or blank()
-    who = say("lembar.perubahan_orang", perubahan=change, nama=row["nama"], nip=formats.nip(row["nip"]))
+    who = say(
+        "lembar.perubahan_orang", perubahan=change, nama=row["nama"], nip=formats.nip(row["nip"])
+    )
     note = "lembar.perubahan_unit" if row["keterangan"] else "lembar.perubahan_di_unit"
     return {"rincian": who, "keterangan": say(note, unit=unit, keterangan=row["keterangan"])}
 
@@ -123,6 +147,8 @@ def _add_unit_chart(target: Worksheet, sheet: Sheet, first: int, report: OpdRepo
     if count < 2:
         return
     every = count == report.by_unit.height
-    title = say("lembar.grafik.unit") if every else say("lembar.grafik.unit_terbanyak", jumlah=count)
+    title = (
+        say("lembar.grafik.unit") if every else say("lembar.grafik.unit_terbanyak", jumlah=count)
+    )
     places = {name: _COLUMNS.index(name) + 1 for name in ("sudah", "belum")}
     add_bars(target, sheet, range(first, first + count), places, title)

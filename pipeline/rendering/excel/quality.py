@@ -1,4 +1,7 @@
-"""The quality workbook: for the operator, with a sheet to hand on for each who can mend something (contract §6)."""
+"""The quality workbook for the operator (contract §6).
+
+It has a sheet to hand on for each who can mend something.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,13 +32,29 @@ from schemas.codes import OWNERS
 _SHEETS: Final = ("ringkasan", "berkas", "kiriman", *OWNERS, "tren", "gerbang")
 _SUMMARY: Final = ("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
 _FINDINGS: Final = (
-    "nama_opd", "bulan_terima", "berkas", "lembar", "baris", "kolom", "nilai_samar", "pesan", "tingkat", "kode",
-)  # fmt: skip
+    "nama_opd",
+    "bulan_terima",
+    "berkas",
+    "lembar",
+    "baris",
+    "kolom",
+    "nilai_samar",
+    "pesan",
+    "tingkat",
+    "kode",
+)
 # Eleven columns on one printed page: narrower than where there are fewer.
 _MOST: Final = {
-    "nama_opd": 22, "bulan_terima": 12, "berkas": 26, "lembar": 10, "kolom": 13, "nilai_samar": 20, "pesan": 44,
-    "tingkat": 14, "kode": 20,
-}  # fmt: skip
+    "nama_opd": 22,
+    "bulan_terima": 12,
+    "berkas": 26,
+    "lembar": 10,
+    "kolom": 13,
+    "nilai_samar": 20,
+    "pesan": 44,
+    "tingkat": 14,
+    "kode": 20,
+}
 _GATE: Final = (
     ("syarat", styles.STRONG, 30, 44),
     ("keadaan", styles.TEXT, 11, 12),
@@ -65,19 +84,37 @@ def quality_workbook(report: QualityReport) -> bytes:
 
 def _sheet_title(report: QualityReport, key: str) -> str:
     instansi = report.edition.policy.instansi
-    return say("lembar.judul", lembar=say(f"mutu.lembar.{key}"), opd=instansi, periode=report.edition.period.name)
+    return say(
+        "lembar.judul",
+        lembar=say(f"mutu.lembar.{key}"),
+        opd=instansi,
+        periode=report.edition.period.name,
+    )
 
 
 def _cover_sheet(report: QualityReport) -> Sheet:
     intro = (quality_sentence(report), say("mutu.pribadi"))
-    return text_sheet("sampul", quality_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS))
+    return text_sheet(
+        "sampul", quality_title(report), intro, ("perihal", "isi"), quality_cover(report, _SHEETS)
+    )
 
 
 def _list_sheet(
-    report: QualityReport, key: str, intro: tuple[str, ...], frame: pl.DataFrame, columns: tuple[SheetColumn, ...]
+    report: QualityReport,
+    key: str,
+    intro: tuple[str, ...],
+    frame: pl.DataFrame,
+    columns: tuple[SheetColumn, ...],
 ) -> Sheet:
     rows = list_rows(frame, frame.columns)
-    return Sheet(say(f"mutu.lembar.{key}"), table_name(key.lower()), _sheet_title(report, key), intro, columns, rows)
+    return Sheet(
+        say(f"mutu.lembar.{key}"),
+        table_name(key.lower()),
+        _sheet_title(report, key),
+        intro,
+        columns,
+        rows,
+    )
 
 
 def _named_columns(names: tuple[str, ...]) -> Iterator[tuple[str, SheetColumn]]:
@@ -90,11 +127,19 @@ def _list_columns(names: tuple[str, ...]) -> tuple[SheetColumn, ...]:
 
 def _summary_sheet(report: QualityReport) -> Sheet:
     intro = (findings_by_owner(report), say("mutu.cara.ringkasan"))
-    return _list_sheet(report, "ringkasan", intro, report.summary.select(_SUMMARY), _list_columns(_SUMMARY))
+    return _list_sheet(
+        report, "ringkasan", intro, report.summary.select(_SUMMARY), _list_columns(_SUMMARY)
+    )
 
 
 def _file_sheet(report: QualityReport) -> Sheet:
-    return _list_sheet(report, "berkas", (say("mutu.cara.berkas"),), report.files.select(FILES), _list_columns(FILES))
+    return _list_sheet(
+        report,
+        "berkas",
+        (say("mutu.cara.berkas"),),
+        report.files.select(FILES),
+        _list_columns(FILES),
+    )
 
 
 def _delivery_sheet(report: QualityReport) -> Sheet:
@@ -107,11 +152,18 @@ def _delivery_sheet(report: QualityReport) -> Sheet:
     )
     kind = words_for("jenis_berkas") or str
     rows: list[SheetRow] = [(kind(row[0]), *row[1:]) for row in year.iter_rows()]
-    name, empty = say("mutu.lembar.kiriman"), (None, say("lembar.tidak_ada"), *(None for _ in months))
+    name, empty = (
+        say("mutu.lembar.kiriman"),
+        (None, say("lembar.tidak_ada"), *(None for _ in months)),
+    )
     return Sheet(
-        name, table_name("kiriman"), _sheet_title(report, "kiriman"), (say("mutu.cara.kiriman"),), columns,
+        name,
+        table_name("kiriman"),
+        _sheet_title(report, "kiriman"),
+        (say("mutu.cara.kiriman"),),
+        columns,
         rows or [empty],
-    )  # fmt: skip
+    )
 
 
 def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
@@ -121,7 +173,10 @@ def _owner_sheets(report: QualityReport) -> tuple[Sheet, ...]:
 def _owner_sheet(report: QualityReport, owner: str, frame: pl.DataFrame) -> Sheet:
     how = (say("mutu.cara.opd"),) if owner == "OPD" and frame.height else ()
     intro = (owner_sentence(owner, frame.height), *how, say("mutu.pribadi"))
-    columns = tuple(replace(column, most=_MOST.get(name, column.most)) for name, column in _named_columns(_FINDINGS))
+    columns = tuple(
+        replace(column, most=_MOST.get(name, column.most))
+        for name, column in _named_columns(_FINDINGS)
+    )
     return _list_sheet(report, owner, intro, frame.select(_FINDINGS), columns)
 
 
@@ -136,7 +191,16 @@ def _trend_sheet(report: QualityReport) -> Sheet:
     intro = (say("mutu.cara.tren", bulan=len(report.months)), say("mutu.cara.tren_nilai"))
     rows = [tuple(_count_or_blank(value) for value in row) for row in report.trend.iter_rows()]
     name = say("mutu.lembar.tren")
-    return Sheet(name, table_name("tren"), _sheet_title(report, "tren"), intro, columns, rows, parts=True, pinned=2)
+    return Sheet(
+        name,
+        table_name("tren"),
+        _sheet_title(report, "tren"),
+        intro,
+        columns,
+        rows,
+        parts=True,
+        pinned=2,
+    )
 
 
 def _count_or_blank(value: str | int | None) -> str | int:
@@ -146,15 +210,24 @@ def _count_or_blank(value: str | int | None) -> str | int:
 def _gate_sheet(report: QualityReport) -> Sheet:
     parts = (("gerbang", report.gate), ("konservasi", report.conservation))
     told = [
-        (say("mutu.bagian.peringatan"), blank(), blank(), blank(), blank(), text) for text in _caution_texts(report)
+        (say("mutu.bagian.peringatan"), blank(), blank(), blank(), blank(), text)
+        for text in _caution_texts(report)
     ]
-    rows = [*(_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)), *told]
+    rows = [
+        *(_gate_row(key, row) for key, frame in parts for row in frame.iter_rows(named=True)),
+        *told,
+    ]
     looks = (SheetColumn(heading(name), style, least, most) for name, style, least, most in _GATE)
     columns = (SheetColumn(heading("bagian"), styles.QUIET, 14, 20), *looks)
     return Sheet(
-        say("mutu.lembar.gerbang"), table_name("gerbang"), _sheet_title(report, "gerbang"),
-        (gate_sentence(report), say("mutu.cara.gerbang")), columns, rows, parts=True,
-    )  # fmt: skip
+        say("mutu.lembar.gerbang"),
+        table_name("gerbang"),
+        _sheet_title(report, "gerbang"),
+        (gate_sentence(report), say("mutu.cara.gerbang")),
+        columns,
+        rows,
+        parts=True,
+    )
 
 
 def _caution_texts(report: QualityReport) -> list[str]:

@@ -9,7 +9,10 @@ from pipeline.rendering.zips import fixed_zip
 
 
 def workbook_bytes(book: Workbook, day: dt.date) -> bytes:
-    """Return `book` as .xlsx bytes that depend on its content only; it calls `day` its day of making."""
+    """Return `book` as .xlsx bytes that depend on its content only.
+
+    It calls `day` its day of making.
+    """
     book.properties.created = dt.datetime.combine(day, dt.time())
     target = io.BytesIO()
     book.save(target)

@@ -1,4 +1,4 @@
-"""One sheet, one table: a title, a sentence or two, and a real Excel table, set for screen and paper."""
+"""One sheet, one table: title, a sentence or two, and a real Excel table, for screen and paper."""
 
 import math
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ SheetRow = Sequence[CellValue | Styled]
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column: its heading, the style of its cells, and the bounds of its width in characters."""
+    """One column: its heading, the style of its cells, and its width's bounds in characters."""
 
     label: str
     style: str
@@ -45,7 +45,7 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one sheet says. `parts`: the first column names parts, and each new one is set off by a line.
+    """What one sheet says. `parts`: the first column names parts, a line sets off each new one.
 
     `pinned`: so many columns stay in view. `filtered`: the headings have buttons to filter by.
     """
@@ -77,7 +77,7 @@ class Sheet:
 
 
 def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> Worksheet:
-    """Add `sheet` to `book` with `footer` (left, middle, right) on every printed page, and return it."""
+    """Add `sheet` to `book` with `footer` (left, middle, right) on each printed page; return it."""
     target: Worksheet = book.create_sheet(sheet.name)
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
     for place, sentence in enumerate(sheet.intro, start=2):
@@ -106,13 +106,18 @@ def _write_heads(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> No
     for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True), start=1):
         _write_cell(target, (sheet.head_row, number), column.label, styles.head_of(column.style))
         target.column_dimensions[get_column_letter(number)].width = width
-    labels = [(column.label, width, True) for column, width in zip(sheet.columns, widths, strict=True)]
+    labels = [
+        (column.label, width, True) for column, width in zip(sheet.columns, widths, strict=True)
+    ]
     target.row_dimensions[sheet.head_row].height = row_height(labels) + LINE / 2
 
 
 def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
     before: CellValue = None
-    looks = [(place, widths[place], styles.is_bold(column.style)) for place, column in enumerate(sheet.columns)]
+    looks = [
+        (place, widths[place], styles.is_bold(column.style))
+        for place, column in enumerate(sheet.columns)
+    ]
     wrapped = [look for look in looks if styles.wraps(sheet.columns[look[0]].style)]
     for number, row in enumerate(sheet.rows, start=sheet.head_row + 1):
         part = _value_of_cell(row[0])
@@ -120,8 +125,12 @@ def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> Non
         before = part
         for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
             value, style = cell if isinstance(cell, Styled) else (cell, column.style)
-            _write_cell(target, (number, place), value, styles.first_of_part(style) if starts else style)
-        texts = ((str(_value_of_cell(row[place]) or ""), width, bold) for place, width, bold in wrapped)
+            _write_cell(
+                target, (number, place), value, styles.first_of_part(style) if starts else style
+            )
+        texts = (
+            (str(_value_of_cell(row[place]) or ""), width, bold) for place, width, bold in wrapped
+        )
         target.row_dimensions[number].height = row_height(texts)
 
 
@@ -130,17 +139,24 @@ def _value_of_cell(cell: CellValue | Styled) -> CellValue:
 
 
 def _column_width(sheet: Sheet, place: int) -> float:
-    """Return a width that fits the column's texts within its bounds, and every word of its heading."""
+    """Return a width that fits the column's texts within bounds, and each word of its heading."""
     column = sheet.columns[place]
     bold = styles.is_bold(column.style)
-    texts = (value for row in sheet.rows[:_SAMPLE] if isinstance(value := _value_of_cell(row[place]), str))
+    texts = (
+        value
+        for row in sheet.rows[:_SAMPLE]
+        if isinstance(value := _value_of_cell(row[place]), str)
+    )
     wanted = max((text_width(text, bold) for text in texts), default=0.0)
     least = max(column.least, *(text_width(word, bold=True) + 0.6 for word in column.label.split()))
     return math.ceil(10 * max(least, min(wanted, column.most))) / 10
 
 
 def _excel_table(sheet: Sheet) -> Table:
-    heads = [TableColumn(id=number, name=column.label) for number, column in enumerate(sheet.columns, start=1)]
+    heads = [
+        TableColumn(id=number, name=column.label)
+        for number, column in enumerate(sheet.columns, start=1)
+    ]
     return Table(
         displayName=sheet.table,
         ref=sheet.ref,

@@ -32,8 +32,9 @@ _LINE: Final = Side("thin", "BFBFBF")
 _PART_LINE: Final = Side("medium", NAVY)
 _PAPER: Final = "FFFFFF"
 _YELLOW: Final = "FFF8DC"
-# 421 is Indonesian: points for thousands and a decimal comma also where the computer is set otherwise.
-# _) leaves the width of a bracket free at the right edge, for texts in such a column too.
+# 421 is Indonesian: points for thousands and a decimal comma also where the computer is set
+# otherwise. _) leaves the width of a bracket free at the right edge, for texts in such a column
+# too.
 _FORMATS: Final = {
     COUNT: "[$-421]#,##0_);[$-421]-#,##0_);[$-421]0_);@_)",
     PLACE: "0_);-0_);0_);@_)",
@@ -80,7 +81,7 @@ def is_bold(style: str) -> bool:
 
 
 def first_of_part(style: str) -> str:
-    """Return the name of `style` for the first row of a part: a line above, first column in bold."""
+    """Return the name of `style` for a part's first row: a line above, first column in bold."""
     return f"{STRONG if style == QUIET else style} Awal Bagian"
 
 
@@ -94,7 +95,11 @@ def add_styles(book: Workbook) -> None:
 def _named_styles_of_ours() -> list[NamedStyle]:
     body = [_body_style(name, top) for name in _KINDS for top in (False, True)]
     return [
-        NamedStyle(TITLE, font=_sheet_font(16, bold=True, color=NAVY), alignment=Alignment(vertical="center")),
+        NamedStyle(
+            TITLE,
+            font=_sheet_font(16, bold=True, color=NAVY),
+            alignment=Alignment(vertical="center"),
+        ),
         NamedStyle(INTRO, font=_sheet_font(color=_GREY), alignment=Alignment(vertical="center")),
         _heading_style(HEAD, "left"),
         _heading_style(HEAD_OF_NUMBERS, "right"),

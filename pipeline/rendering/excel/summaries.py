@@ -1,4 +1,4 @@
-"""Rows that several sheets share: (part, item, text) tables, and tallies of ASN by kind, unit and reason."""
+"""Rows that several sheets share: (part, item, text) tables, ASN tallies by kind, unit, reason."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -21,8 +21,13 @@ _SUMMARY_LOOKS: Final[dict[str, tuple[str, int, int]]] = {
 _COUNT_LOOK: Final = (styles.COUNT, 9, 14)
 
 
-def text_sheet(key: str, title: str, intro: tuple[str, ...], heads: tuple[str, str], rows: Sequence[SheetRow]) -> Sheet:
-    """Return a sheet that is read: part, item and text; `heads` name the item's and the text's columns."""
+def text_sheet(
+    key: str, title: str, intro: tuple[str, ...], heads: tuple[str, str], rows: Sequence[SheetRow]
+) -> Sheet:
+    """Return a sheet that is read: part, item and text.
+
+    `heads` name the item's and the text's columns.
+    """
     columns = (
         SheetColumn(heading("bagian"), styles.QUIET, 20, 34),
         SheetColumn(heading(heads[0]), styles.STRONG, 20, 34),
@@ -45,10 +50,14 @@ def part_rows(key: str, items: Iterable[tuple[str, str]]) -> list[SheetRow]:
 
 def summary_columns(names: Sequence[str]) -> tuple[SheetColumn, ...]:
     """Return the columns `names` of a summary."""
-    return tuple(SheetColumn(heading(name), *_SUMMARY_LOOKS.get(name, _COUNT_LOOK)) for name in names)
+    return tuple(
+        SheetColumn(heading(name), *_SUMMARY_LOOKS.get(name, _COUNT_LOOK)) for name in names
+    )
 
 
-def summary_rows(names: Sequence[str], key: str, rows: Iterable[dict[str, CellValue | Styled]]) -> list[SheetRow]:
+def summary_rows(
+    names: Sequence[str], key: str, rows: Iterable[dict[str, CellValue | Styled]]
+) -> list[SheetRow]:
     """Return the rows of part `key` in columns `names`; what a row does not say stays empty."""
     title = say(f"lembar.bagian.{key}")
     return [tuple(title if name == "bagian" else row.get(name) for name in names) for row in rows]
@@ -57,13 +66,17 @@ def summary_rows(names: Sequence[str], key: str, rows: Iterable[dict[str, CellVa
 def tally_rows(frame: pl.DataFrame, by: str) -> list[dict[str, CellValue | Styled]]:
     """Return a summary row for each row of `frame`: a breakdown by column `by`."""
     return [
-        {name: row[name] for name in TALLY} | {"rincian": row[by] or blank(), "persen": fraction(row["persen"])}
+        {name: row[name] for name in TALLY}
+        | {"rincian": row[by] or blank(), "persen": fraction(row["persen"])}
         for row in frame.iter_rows(named=True)
     ]
 
 
 def age_rows(frame: pl.DataFrame, period: str, counted: str) -> list[dict[str, CellValue | Styled]]:
-    """Return a summary row for each age group of `frame` (kelompok, jumlah), its count in column `counted`."""
+    """Return a summary row for each age group of `frame` (kelompok, jumlah).
+
+    Its count stands in column `counted`.
+    """
     return [
         {"rincian": (length := in_words("kelompok", group)), counted: count}
         | {"keterangan": say("lembar.umur_arti", lama=length, periode=period)}
@@ -72,13 +85,20 @@ def age_rows(frame: pl.DataFrame, period: str, counted: str) -> list[dict[str, C
 
 
 def fraction(percent: float | None) -> CellValue:
-    """Return a percentage as the fraction that a spreadsheet counts with; "-" where nobody is obliged."""
+    """Return a percentage as the fraction that a spreadsheet counts with.
+
+    "-" where nobody is obliged.
+    """
     return blank() if percent is None else percent / 100
 
 
 def reason_rows(frame: pl.DataFrame, edition: Edition) -> list[dict[str, CellValue | Styled]]:
-    """Return a summary row for each reason: its count in its status's own column, and what it means."""
+    """Return a summary row per reason: its count in its status's own column, and what it means."""
     return [
-        {"rincian": in_words("alasan", reason), status: count, "keterangan": reason_meaning(reason, edition)}
+        {
+            "rincian": in_words("alasan", reason),
+            status: count,
+            "keterangan": reason_meaning(reason, edition),
+        }
         for status, reason, count in frame.select("status", "alasan", "jumlah").iter_rows()
     ]

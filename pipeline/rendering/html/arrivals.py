@@ -1,4 +1,4 @@
-"""The parts of the operator's pages that say what came in: deliveries, a year of them, counts, what to check."""
+"""Parts of the operator's pages on what came in: deliveries, a year's, counts, what to check."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,17 @@ from pipeline.rendering.html.tables import Column, Table, columns_of, rows_of, t
 from pipeline.reporting.model import ArrivalReport
 
 _DELIVERIES = (
-    "kiriman", "jenis_berkas", "keadaan_kiriman", "berkas_kini", "berkas_lalu", "dibaca_kini", "dibaca_lalu",
-    "diterima_kini", "diterima_lalu", "kontak",
-)  # fmt: skip
+    "kiriman",
+    "jenis_berkas",
+    "keadaan_kiriman",
+    "berkas_kini",
+    "berkas_lalu",
+    "dibaca_kini",
+    "dibaca_lalu",
+    "diterima_kini",
+    "diterima_lalu",
+    "kontak",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,13 @@ def arrival_part(report: ArrivalReport) -> ArrivalPart:
     return ArrivalPart(
         cautions=tuple(report.cautions["peringatan"]),
         deliveries=table("kiriman", say("masuk.judul"), report.deliveries, _DELIVERIES, "kiriman"),
-        counts=table("perbandingan", say("masuk.judul_jumlah"), report.counts, report.counts.columns, "rincian"),
+        counts=table(
+            "perbandingan",
+            say("masuk.judul_jumlah"),
+            report.counts,
+            report.counts.columns,
+            "rincian",
+        ),
         year=_year_table(report),
         hurt=table("korban", say("masuk.judul_korban"), report.hurt, report.hurt.columns, "syarat"),
         words=table("kata", say("masuk.kata"), report.words, report.words.columns, "kata"),

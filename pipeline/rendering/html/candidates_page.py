@@ -1,4 +1,4 @@
-"""The operator's page of suggestions: what the workbook of suggestions lists, to read on a screen."""
+"""The operator's page of suggestions: what the suggestions workbook lists, to read on a screen."""
 
 from typing import Final
 
@@ -13,9 +13,18 @@ from pipeline.rendering.sentences import candidates_title, suggestions_sentence
 from pipeline.reporting.model import CandidateReport
 
 _LIST: Final = (
-    "nama_tercatat", "nip_tercatat", "nip_usulan", "nama_usulan", "nama_opd", "skor", "dasar", "bulan_terima", "berkas",
-    "lembar", "baris",
-)  # fmt: skip
+    "nama_tercatat",
+    "nip_tercatat",
+    "nip_usulan",
+    "nama_usulan",
+    "nama_opd",
+    "skor",
+    "dasar",
+    "bulan_terima",
+    "berkas",
+    "lembar",
+    "baris",
+)
 
 
 def candidates_page(report: CandidateReport) -> bytes:

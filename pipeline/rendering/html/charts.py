@@ -1,4 +1,6 @@
-"""Bar charts as inline SVG: geometry and text equivalents; the drawing stands in templates/partials.
+"""Bar charts as inline SVG: geometry and text equivalents.
+
+The drawing stands in templates/partials.
 
 Lengths are percentages of the figure's width, so a chart keeps its letters' size on a phone.
 """
@@ -25,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its full name, the name as it fits, its value in words, its place and its stretches."""
+    """One bar: its full name, the name as it fits, its value in words, its place, its stretches."""
 
     label: str
     short: str
@@ -51,10 +53,16 @@ class Chart:
 
 
 def share_chart(key: str, title: str, rows: Sequence[tuple[str, int, int]]) -> Chart:
-    """Return bars of sudah and belum, stacked; rows are (name, sudah, belum). All share one scale."""
+    """Return bars of sudah and belum, stacked; rows are (name, sudah, belum).
+
+    All share one scale.
+    """
     longest = max((sudah + belum for _, sudah, belum in rows), default=0)
     bars = tuple(_share_bar(i, row, longest) for i, row in enumerate(rows))
-    said = [say("halaman.grafik.bagian", nama=n, sudah=number(s), wajib=number(s + b)) for n, s, b in rows]
+    said = [
+        say("halaman.grafik.bagian", nama=n, sudah=number(s), wajib=number(s + b))
+        for n, s, b in rows
+    ]
     return Chart(key, title, _spoken_bars(said), bars, legend=True)
 
 
@@ -67,10 +75,15 @@ def count_chart(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
 
 
 def single_bar(percent: float | None) -> tuple[Part, ...]:
-    """Return the stretches of one bar for a table cell: sudah, then what is left; none where nobody is obliged."""
+    """Return the stretches of one bar for a table cell: sudah, then what is left.
+
+    None where nobody is obliged.
+    """
     if percent is None:
         return ()
-    return Part("sudah", "0", f"{percent:.3f}"), Part("belum", f"{percent:.3f}", f"{100 - percent:.3f}")
+    return Part("sudah", "0", f"{percent:.3f}"), Part(
+        "belum", f"{percent:.3f}", f"{100 - percent:.3f}"
+    )
 
 
 def _spoken_bars(said: Sequence[str]) -> str:
@@ -82,13 +95,18 @@ def _share_bar(position: int, row: tuple[str, int, int], longest: int) -> Bar:
     value = say("halaman.grafik.nilai", sudah=number(sudah), wajib=number(sudah + belum))
     done = Part("sudah", _bar_length(0, longest), _bar_length(sudah, longest))
     open_ = Part("belum", _bar_length(sudah, longest), _bar_length(belum, longest))
-    return _placed_bar(position, name, value, tuple(p for p, n in ((done, sudah), (open_, belum)) if n))
+    return _placed_bar(
+        position, name, value, tuple(p for p, n in ((done, sudah), (open_, belum)) if n)
+    )
 
 
 def _count_bar(position: int, row: tuple[str, int], longest: int) -> Bar:
     name, count = row
     return _placed_bar(
-        position, name, number(count), (Part("belum", _bar_length(0, longest), _bar_length(count, longest)),)
+        position,
+        name,
+        number(count),
+        (Part("belum", _bar_length(0, longest), _bar_length(count, longest)),),
     )
 
 

@@ -54,7 +54,7 @@ def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
 
 
 def sources(edition: Edition) -> Table:
-    """Return the input files behind a page: month, kind, place, rows by fate, first letters of the hash."""
+    """Return the input files behind a page: month, kind, place, rows by fate, the hash's start."""
     rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sources]
     frame = pl.DataFrame(rows, schema=_SOURCE, orient="row")
     return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "berkas")

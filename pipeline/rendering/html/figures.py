@@ -1,4 +1,4 @@
-"""The parts that say how many: headline figures with their change, and breakdowns with their charts."""
+"""The parts that say how many: headline figures with change, and breakdowns with charts."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,7 +40,7 @@ _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
 @dataclass(frozen=True)
 class Figure:
-    """One headline figure: its name, value, meaning and change since last month ("" where unknown)."""
+    """One headline figure: its name, value, meaning and change since last month ("" if unknown)."""
 
     key: str
     label: str
@@ -68,7 +68,7 @@ class Breakdown:
 
 
 def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Figure, ...]:
-    """Return the headline figures with their meaning and, where last month is known, their change."""
+    """Return the headline figures, their meaning and, where last month is known, their change."""
     return tuple(_headline_figure(name, counts, before, edition) for name in HEADLINE)
 
 
@@ -105,7 +105,9 @@ def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     """Return the breakdown by unit; the chart shows the units with most ASN in belum."""
     drawn = frame.filter(pl.col("wajib") > 0)
     top = drawn.sort("belum", descending=True, maintain_order=True).head(CHARTED_UNITS)
-    rows = [(unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()]
+    rows = [
+        (unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()
+    ]
     chart = charts.share_chart("grafik-unit", _unit_title(top.height, drawn.height), rows)
     shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
     return Breakdown(shown, chart if len(rows) > 1 else None)
@@ -119,36 +121,49 @@ def _unit_title(shown: int, known: int) -> str:
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     """Return the breakdown by kind of ASN."""
-    return Breakdown(_tally_table("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts))
+    return Breakdown(
+        _tally_table("jenis", say("halaman.rincian_jenis"), frame, "jenis_asn", counts)
+    )
 
 
 def _tally_table(key: str, caption: str, frame: pl.DataFrame, head: str, counts: Counts) -> Table:
     body = table(key, caption, frame, (head, *TALLY), head)
     sums = {name: number_cells(getattr(counts, name))[0] for name in TALLY if name != "persen"}
     sums |= {head: Cell(say("halaman.jumlah_semua")), "persen": percent_cell(counts.persen)}
-    return Table(key, caption, body.columns, body.rows, tuple(sums[name] for name in (head, *TALLY)))
+    return Table(
+        key, caption, body.columns, body.rows, tuple(sums[name] for name in (head, *TALLY))
+    )
 
 
 def by_reason(frame: pl.DataFrame) -> Breakdown:
     """Return the breakdown by status and reason; the chart shows the reasons of belum."""
     open_ = frame.filter(pl.col("status") == "belum").select("alasan", "jumlah").rows()
     rows = [(in_words("alasan", reason), count) for reason, count in open_]
-    chart = charts.count_chart("grafik-alasan", say("halaman.grafik.alasan"), rows) if rows else None
+    chart = (
+        charts.count_chart("grafik-alasan", say("halaman.grafik.alasan"), rows) if rows else None
+    )
     names = ("status", "alasan", "jumlah")
-    return Breakdown(table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False), chart)
+    return Breakdown(
+        table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False), chart
+    )
 
 
 def by_district(frame: pl.DataFrame) -> Breakdown:
     """Return the breakdown by kecamatan, with its chart."""
-    shown = table("kecamatan", say("halaman.kota.kecamatan"), frame, ("nama_opd", *TALLY), "nama_opd")
+    shown = table(
+        "kecamatan", say("halaman.kota.kecamatan"), frame, ("nama_opd", *TALLY), "nama_opd"
+    )
     rows = frame.filter(pl.col("wajib") > 0).select("nama_opd", "sudah", "belum").rows()
     chart = charts.share_chart("grafik-kecamatan", say("halaman.grafik.kecamatan"), rows)
     return Breakdown(shown, chart if len(rows) > 1 else None)
 
 
 def by_month(frame: pl.DataFrame) -> Breakdown:
-    """Return the months as known now beside what was published of each first, with the chart of what is known now."""
-    rows = [(formats.month(month), joined, obliged - joined) for month, obliged, joined in _monthly_counts(frame)]
+    """Return the months as known now, with their chart, beside what was first published of each."""
+    rows = [
+        (formats.month(month), joined, obliged - joined)
+        for month, obliged, joined in _monthly_counts(frame)
+    ]
     chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
     shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
     return Breakdown(shown, chart if len(rows) > 1 else None)
@@ -161,19 +176,28 @@ def _monthly_counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:
     """Return belum by months without iuran, with its chart."""
     rows = frame.select("kelompok", "jumlah")
-    shown = table("umur", say("halaman.kota.umur"), rows, ("kelompok", "jumlah"), "kelompok", cards=False)
+    shown = table(
+        "umur", say("halaman.kota.umur"), rows, ("kelompok", "jumlah"), "kelompok", cards=False
+    )
     pairs = [(row[0].text, count) for row, count in zip(shown.rows, rows["jumlah"], strict=True)]
     some = any(count for _, count in pairs)
-    return Breakdown(shown, charts.count_chart("grafik-umur", say("halaman.grafik.umur"), pairs) if some else None)
+    return Breakdown(
+        shown,
+        charts.count_chart("grafik-umur", say("halaman.grafik.umur"), pairs) if some else None,
+    )
 
 
 def change_table(frame: pl.DataFrame, names: dict[str, str]) -> Table:
-    """Return how many ASN changed: a row per OPD in the order of `names` (code -> name), a column per change."""
+    """Return how many ASN changed: a row per OPD, a column per change.
+
+    The rows are in the order of `names` (code -> name).
+    """
     counted = {(code, change): count for code, change, count in frame.select(*_CHANGE_KEY).rows()}
     changed = set(frame["kode_opd"])
     codes = [code for code in dict.fromkeys((*names, *frame["kode_opd"])) if code in changed]
     rows = [
-        (Cell(names.get(code, code)), *number_cells(*(counted.get((code, c), 0) for c in CHANGES))) for code in codes
+        (Cell(names.get(code, code)), *number_cells(*(counted.get((code, c), 0) for c in CHANGES)))
+        for code in codes
     ]
     heads = (
         Column("nama_opd", heading("nama_opd"), HEAD),

@@ -14,25 +14,57 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import OPD_LISTS, blank, heading, points_since_last_month
 from pipeline.rendering.html import charts, tables
 from pipeline.rendering.html.figures import change_table, points_text
-from pipeline.rendering.html.tables import HEAD, NUMBER, Cell, Column, Table, number_cells, percent_cell
+from pipeline.rendering.html.tables import (
+    HEAD,
+    NUMBER,
+    Cell,
+    Column,
+    Table,
+    number_cells,
+    percent_cell,
+)
 from pipeline.rendering.sentences import list_sentence, no_changes_sentence, restated_sentence
 from pipeline.reporting.indexes import OpdFiles, PeriodLink
 from pipeline.reporting.model import CityReport, OpdReport
 
 _BAR: Final = "batang"
 _RANKING: Final = (
-    ("no", NUMBER), ("nama_opd", HEAD), ("persen", NUMBER), ("grafik", _BAR), ("poin", NUMBER), ("wajib", NUMBER),
-    ("sudah", NUMBER), ("belum", NUMBER), ("jumlah_pekerja", NUMBER), ("dikecualikan", NUMBER), ("klarifikasi", NUMBER),
-)  # fmt: skip
+    ("no", NUMBER),
+    ("nama_opd", HEAD),
+    ("persen", NUMBER),
+    ("grafik", _BAR),
+    ("poin", NUMBER),
+    ("wajib", NUMBER),
+    ("sudah", NUMBER),
+    ("belum", NUMBER),
+    ("jumlah_pekerja", NUMBER),
+    ("dikecualikan", NUMBER),
+    ("klarifikasi", NUMBER),
+)
 _DOCUMENTS: Final = (
-    ("nama_opd", HEAD), ("wajib", NUMBER), ("sudah", NUMBER), ("belum", NUMBER), ("persen", NUMBER),
-    ("jumlah_pekerja", NUMBER), ("dikecualikan", NUMBER), ("klarifikasi", NUMBER), ("tak_terbaca", NUMBER),
-    ("revisi", ""), ("unduhan", "tautan"),
-)  # fmt: skip
+    ("nama_opd", HEAD),
+    ("wajib", NUMBER),
+    ("sudah", NUMBER),
+    ("belum", NUMBER),
+    ("persen", NUMBER),
+    ("jumlah_pekerja", NUMBER),
+    ("dikecualikan", NUMBER),
+    ("klarifikasi", NUMBER),
+    ("tak_terbaca", NUMBER),
+    ("revisi", ""),
+    ("unduhan", "tautan"),
+)
 _PERIODS: Final = (
-    ("periode", HEAD), ("wajib", NUMBER), ("sudah", NUMBER), ("belum", NUMBER), ("persen", NUMBER),
-    ("jumlah_pekerja", NUMBER), ("data_sampai", ""), ("revisi", ""), ("revisi_lama", ""),
-)  # fmt: skip
+    ("periode", HEAD),
+    ("wajib", NUMBER),
+    ("sudah", NUMBER),
+    ("belum", NUMBER),
+    ("persen", NUMBER),
+    ("jumlah_pekerja", NUMBER),
+    ("data_sampai", ""),
+    ("revisi", ""),
+    ("revisi_lama", ""),
+)
 _RESTATED: Final = ("nip", "nama", "unit_kerja", "dulu", "kini", "keterangan")
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
 _FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
@@ -40,7 +72,7 @@ _FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "con
 
 @dataclass(frozen=True)
 class ListSection:
-    """One list of a page: its anchor, title, introduction, and the table where there is anything to list."""
+    """One list of a page: its anchor, title, introduction, and its table if it lists anything."""
 
     key: str
     title: str
@@ -53,12 +85,18 @@ class ListSection:
         """Its line in the table of contents: the title, and how many rows it has."""
         if self.table is None:
             return self.title
-        return say("halaman.butir_isi", judul=self.title, jumlah=formats.number(len(self.table.rows)))
+        return say(
+            "halaman.butir_isi", judul=self.title, jumlah=formats.number(len(self.table.rows))
+        )
 
 
 def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
     """Return the five lists of an OPD's page, in the order in which a secretary needs them."""
-    return (*(_opd_list(report, key) for key in OPD_LISTS), _opd_changes(report), *_opd_restated(report.restatement))
+    return (
+        *(_opd_list(report, key) for key in OPD_LISTS),
+        _opd_changes(report),
+        *_opd_restated(report.restatement),
+    )
 
 
 def _opd_list(report: OpdReport, key: str) -> ListSection:
@@ -70,11 +108,17 @@ def _opd_list(report: OpdReport, key: str) -> ListSection:
 
 
 def _opd_changes(report: OpdReport) -> ListSection:
-    month, frame, title = report.edition.period.plus(-1).name, report.changes, say("halaman.sejak_lalu")
+    month, frame, title = (
+        report.edition.period.plus(-1).name,
+        report.changes,
+        say("halaman.sejak_lalu"),
+    )
     if frame is None or not frame.height:
         return ListSection("perubahan", title, no_changes_sentence(report), None)
     intro = say("halaman.opd.perubahan_isi", bulan=month, jumlah=formats.number(frame.height))
-    return ListSection("perubahan", title, intro, tables.numbered("perubahan", title, frame, _CHANGED, "nama"))
+    return ListSection(
+        "perubahan", title, intro, tables.numbered("perubahan", title, frame, _CHANGED, "nama")
+    )
 
 
 def _opd_restated(late: Restatement | None) -> tuple[ListSection, ...]:
@@ -86,7 +130,10 @@ def _opd_restated(late: Restatement | None) -> tuple[ListSection, ...]:
 
 
 def city_restated(report: CityReport) -> tuple[ListSection, ...]:
-    """Return how many verdicts of each OPD differ from what was published first; nothing where none does."""
+    """Return how many verdicts of each OPD differ from what was published first.
+
+    Nothing where none does.
+    """
     late, title = report.restatement, say("susulan.judul")
     if late is None:
         return ()
@@ -98,18 +145,33 @@ def city_restated(report: CityReport) -> tuple[ListSection, ...]:
 
 def city_changes(report: CityReport) -> ListSection:
     """Return how many ASN changed in each OPD since last month (contract §5.6)."""
-    month, frame, title = report.edition.period.plus(-1).name, report.change_counts, say("halaman.sejak_lalu")
+    month, frame, title = (
+        report.edition.period.plus(-1).name,
+        report.change_counts,
+        say("halaman.sejak_lalu"),
+    )
     if frame is None:
-        return ListSection("perubahan", title, say("halaman.kota.perubahan_tanpa", bulan=month), None)
+        return ListSection(
+            "perubahan", title, say("halaman.kota.perubahan_tanpa", bulan=month), None
+        )
     if not frame.height:
-        return ListSection("perubahan", title, say("halaman.kota.perubahan_nihil", bulan=month), None)
+        return ListSection(
+            "perubahan", title, say("halaman.kota.perubahan_nihil", bulan=month), None
+        )
     names = dict(report.opd.select("kode_opd", "nama_opd").sort("nama_opd").rows())
-    return ListSection("perubahan", title, say("halaman.kota.perubahan_isi", bulan=month), change_table(frame, names))
+    return ListSection(
+        "perubahan",
+        title,
+        say("halaman.kota.perubahan_isi", bulan=month),
+        change_table(frame, names),
+    )
 
 
 def ranking(opd: pl.DataFrame) -> Table:
-    """Return the OPDs in the frame's order with bar and difference to last month (percentage points)."""
-    rows = tuple(_ranking_cells(place, row) for place, row in enumerate(opd.iter_rows(named=True), start=1))
+    """Return the OPDs in frame order with bar and difference to last month (percentage points)."""
+    rows = tuple(
+        _ranking_cells(place, row) for place, row in enumerate(opd.iter_rows(named=True), start=1)
+    )
     return Table("peringkat", say("halaman.kota.peringkat"), _headed_columns(_RANKING), rows)
 
 
@@ -118,7 +180,10 @@ def _headed_columns(named: tuple[tuple[str, str], ...]) -> tuple[Column, ...]:
 
 
 def _ranking_cells(place: int, row: dict[str, Any]) -> tuple[Cell, ...]:
-    counts = (row[name] for name in ("wajib", "sudah", "belum", "jumlah_pekerja", "dikecualikan", "klarifikasi"))
+    counts = (
+        row[name]
+        for name in ("wajib", "sudah", "belum", "jumlah_pekerja", "dikecualikan", "klarifikasi")
+    )
     return (
         *number_cells(place),
         Cell(row["nama_opd"]),
@@ -142,9 +207,19 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 
 def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
-    links = tuple(_spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds)
-    beside = number_cells(*(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca")))
-    return (Cell(files.nama), *_headline_cells(files.counts), *beside, Cell(files.revision), Cell("", links=links))
+    links = tuple(
+        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds
+    )
+    beside = number_cells(
+        *(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca"))
+    )
+    return (
+        Cell(files.nama),
+        *_headline_cells(files.counts),
+        *beside,
+        Cell(files.revision),
+        Cell("", links=links),
+    )
 
 
 def _spoken_link(text: str, what: str, path: str) -> tuple[str, str, str]:
@@ -173,7 +248,9 @@ def periods(links: Sequence[PeriodLink]) -> Table:
 
 
 def _period_cells(link: PeriodLink) -> tuple[Cell, ...]:
-    month = Cell("", str(link.period), links=((link.period.name, link.period.name, quote(link.link)),))
+    month = Cell(
+        "", str(link.period), links=((link.period.name, link.period.name, quote(link.link)),)
+    )
     older = tuple(_spoken_link(revision, link.period.name, path) for revision, path in link.older)
     known = Cell(link.known_until.name, str(link.known_until))
     older_cell = Cell("", links=older) if older else Cell(blank())

@@ -1,4 +1,4 @@
-"""The pages: one self-contained HTML file each, readable without script, on a phone and on paper."""
+"""The pages: one self-contained HTML file each, readable without script, on phones and on paper."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,8 +17,14 @@ from pipeline.rendering.html.shell import Contents, contents_of, render_page, sh
 from pipeline.reporting.indexes import MonthIndex, PeriodLink
 from pipeline.reporting.model import CityReport, Edition, OpdReport
 
-_FOOT: Final[Contents] = (("pengertian", "halaman.pengertian"), ("keadaan-data", "halaman.keadaan_data"))
-_OPD_HEAD: Final[Contents] = (("ringkasan", "halaman.ringkasan"), ("langkah", "halaman.opd.langkah"))
+_FOOT: Final[Contents] = (
+    ("pengertian", "halaman.pengertian"),
+    ("keadaan-data", "halaman.keadaan_data"),
+)
+_OPD_HEAD: Final[Contents] = (
+    ("ringkasan", "halaman.ringkasan"),
+    ("langkah", "halaman.opd.langkah"),
+)
 _CITY_CONTENTS: Final[Contents] = (
     ("ringkasan", "halaman.ringkasan"),
     ("nol", "halaman.kota.nol"),
@@ -58,13 +64,15 @@ def opd_page(report: OpdReport) -> bytes:
         workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
         breakdowns=breakdowns,
         lists=lists,
-        definitions=sentences.definitions(edition, _occurring_reasons(report.by_reason), lists=True),
+        definitions=sentences.definitions(
+            edition, _occurring_reasons(report.by_reason), lists=True
+        ),
         state=data_state(edition, report.signature),
     )
 
 
 def city_page(report: CityReport) -> bytes:
-    """Return the Wali Kota's page: counts only, neither name nor NIP, because it travels (domain §6)."""
+    """Return the Wali Kota's page: counts only, no name or NIP, because it travels (domain §6)."""
     edition, obliged = report.edition, report.opd.filter(pl.col("wajib") > 0)
     return render_page(
         "kota.html.j2",
@@ -83,23 +91,33 @@ def city_page(report: CityReport) -> bytes:
         districts=figures.by_district(report.by_kecamatan),
         coverage=sentences.coverage(report.coverage),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
-        definitions=sentences.definitions(edition, _occurring_reasons(report.by_reason), lists=False),
+        definitions=sentences.definitions(
+            edition, _occurring_reasons(report.by_reason), lists=False
+        ),
         state=data_state(edition),
     )
 
 
 def month_index(index: MonthIndex) -> bytes:
-    """Return the operator's page of one revision: documents, data quality, findings, checks (contract §6)."""
+    """Return the operator's page of one revision (contract §6).
+
+    It shows documents, data quality, findings and checks.
+    """
     edition = index.edition
     since = revision.since_revision(index.since) if index.since else None
     return render_page(
         "bulan.html.j2",
         **shell(edition, say("halaman.bulan.judul", periode=edition.period.name)),
-        **(_headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}),
+        **(
+            _headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}
+        ),
         contents=_month_contents(since),
         since=since,
         arrivals=arrival_part(index.arrivals),
-        rekap=tuple((say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"recap_{k}"))) for k in ("html", "xlsx")),
+        rekap=tuple(
+            (say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"recap_{k}")))
+            for k in ("html", "xlsx")
+        ),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opds),
         files=html_lists.files(index.files),
@@ -111,9 +129,11 @@ def month_index(index: MonthIndex) -> bytes:
 
 def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
     documents = (
-        ("mutu.baca_halaman", index.quality_html), ("mutu.baca_excel", index.quality_xlsx),
-        ("usulan.baca_halaman", index.candidates_html), ("usulan.baca_excel", index.candidates_xlsx),
-    )  # fmt: skip
+        ("mutu.baca_halaman", index.quality_html),
+        ("mutu.baca_excel", index.quality_xlsx),
+        ("usulan.baca_halaman", index.candidates_html),
+        ("usulan.baca_excel", index.candidates_xlsx),
+    )
     return tuple((say(key), quote(path)) for key, path in documents)
 
 
@@ -123,7 +143,7 @@ def _month_statements(index: MonthIndex) -> tuple[str, ...]:
 
 
 def periods_index(periods: Sequence[PeriodLink]) -> bytes:
-    """Return outputs/index.html: every period to its current revision, in the order given (newest first)."""
+    """Return outputs/index.html: every period to its current revision, as given (newest first)."""
     rows = [(link.period.name, link.counts.sudah, link.counts.belum) for link in periods]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
     return render_page(
@@ -165,7 +185,9 @@ def _month_contents(since: revision.RevisionPart | None) -> Contents:
     return (first, *(((revision.ANCHOR, since.title),) if since else ()), *others)
 
 
-def _opd_contents(breakdowns: Sequence[figures.Breakdown], lists: Sequence[html_lists.ListSection]) -> Contents:
+def _opd_contents(
+    breakdowns: Sequence[figures.Breakdown], lists: Sequence[html_lists.ListSection]
+) -> Contents:
     return (
         *contents_of(_OPD_HEAD),
         *((part.key, part.title) for part in breakdowns),

@@ -30,8 +30,16 @@ MOST_SHOWN: Final = 300
 _FIGURES: Final = ("dibaca", "diterima", "ditolak", "ganda")
 _CHECK: Final = ("syarat", "keadaan", "angka", "batas", "jalan_keluar")
 _FINDINGS: Final = (
-    "berkas", "baris", "lembar", "bulan_terima", "kolom", "nilai_samar", "pesan", "tingkat", "nama_opd",
-)  # fmt: skip
+    "berkas",
+    "baris",
+    "lembar",
+    "bulan_terima",
+    "kolom",
+    "nilai_samar",
+    "pesan",
+    "tingkat",
+    "nama_opd",
+)
 _HEAD: Final = (
     ("ringkasan", "halaman.ringkasan"),
     ("gerbang", "mutu.bagian.gerbang"),
@@ -47,13 +55,20 @@ _FOOT: Final = (
 
 
 def quality_page(report: QualityReport) -> bytes:
-    """Return the quality report's page: counts and places, no name and no whole number of a person (domain §6)."""
+    """Return the quality report's page.
+
+    It shows counts and places, no name and no whole number of a person (domain §6).
+    """
     edition = report.edition
     lists = tuple(_owner_list(owner, frame, report) for owner, frame in report.findings)
     return render_page(
         "mutu.html.j2",
         **shell(edition, quality_title(report)),
-        contents=(*contents_of(_HEAD), *((part.key, part.entry) for part in lists), *contents_of(_FOOT)),
+        contents=(
+            *contents_of(_HEAD),
+            *((part.key, part.entry) for part in lists),
+            *contents_of(_FOOT),
+        ),
         core=quality_sentence(report),
         figures=_row_figures(report),
         statements=(findings_by_owner(report), say("mutu.pribadi")),
@@ -66,7 +81,9 @@ def quality_page(report: QualityReport) -> bytes:
         files=tables.table("berkas", say("mutu.bagian.berkas"), report.files, FILES, "berkas"),
         trend=_trend_table(report),
         months=len(report.months),
-        sums=_check_table("konservasi", report.conservation.select("syarat", "keadaan", "jalan_keluar")),
+        sums=_check_table(
+            "konservasi", report.conservation.select("syarat", "keadaan", "jalan_keluar")
+        ),
         state=data_state(edition),
     )
 
@@ -74,7 +91,10 @@ def quality_page(report: QualityReport) -> bytes:
 def _row_figures(report: QualityReport) -> tuple[Figure, ...]:
     of_rows = (_row_figure(name, report.counts, report) for name in _FIGURES)
     found = formats.number(report.finding_count)
-    return (*of_rows, Figure("temuan", say("mutu.figur.temuan"), found, say("mutu.figur.arti_temuan"), ""))
+    return (
+        *of_rows,
+        Figure("temuan", say("mutu.figur.temuan"), found, say("mutu.figur.arti_temuan"), ""),
+    )
 
 
 def _row_figure(name: str, counts: RowCounts, report: QualityReport) -> Figure:
@@ -102,8 +122,14 @@ def _owner_list(owner: str, frame: pl.DataFrame, report: QualityReport) -> ListS
     intro = owner_sentence(owner, frame.height)
     if frame.height > MOST_SHOWN:
         shown = formats.number(MOST_SHOWN)
-        intro += " " + say("mutu.lebih", tampil=shown, berkas=f"mutu-data-{report.edition.period}.xlsx")
-    rows = tables.numbered(key, title, frame.head(MOST_SHOWN), _FINDINGS, "berkas") if frame.height else None
+        intro += " " + say(
+            "mutu.lebih", tampil=shown, berkas=f"mutu-data-{report.edition.period}.xlsx"
+        )
+    rows = (
+        tables.numbered(key, title, frame.head(MOST_SHOWN), _FINDINGS, "berkas")
+        if frame.height
+        else None
+    )
     return ListSection(key, title, intro, rows)
 
 

@@ -9,15 +9,21 @@ from pipeline.reporting.model import Cause, SinceRevision
 
 ANCHOR: Final = "sejak-revisi"
 _COLUMNS: Final = (
-    "nama_opd", "keadaan_opd", "wajib_dahulu", "wajib_kini", "sudah_dahulu", "sudah_kini", "belum_dahulu",
+    "nama_opd",
+    "keadaan_opd",
+    "wajib_dahulu",
+    "wajib_kini",
+    "sudah_dahulu",
+    "sudah_kini",
+    "belum_dahulu",
     "belum_kini",
-)  # fmt: skip
+)
 _NAMES: Final = 12
 
 
 @dataclass(frozen=True)
 class RevisionPart:
-    """The section as it is drawn: heading, sentence, what came to differ, and the OPDs whose documents differ."""
+    """The section as drawn: heading, sentence, what came to differ, OPDs of differing documents."""
 
     title: str
     intro: str

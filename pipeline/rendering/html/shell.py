@@ -1,7 +1,7 @@
-"""What every page is drawn with: the templates, style and script within it, and what stands around its content.
+"""What every page is drawn with: templates, style and script in it, what stands around its content.
 
-Every page carries its own style and script, and a content security policy that allows nothing else, so
-that a hostile text in the data stays a text. The only module that knows jinja2.
+Every page carries its own style and script, and a content security policy that allows nothing else,
+so that a hostile text in the data stays a text. The only module that knows jinja2.
 """
 
 import base64
@@ -33,7 +33,9 @@ def _template_environment() -> Environment:
         keep_trailing_newline=True,
     )
     words = {name: getattr(formats, name) for name in ("number", "rupiah", "percent")}
-    environment.globals.update(zip=zip, say=say, asset=_template_text, policy=_security_policy, **words)
+    environment.globals.update(
+        zip=zip, say=say, asset=_template_text, policy=_security_policy, **words
+    )
     return environment
 
 
@@ -44,7 +46,9 @@ def _template_text(name: str) -> str:
 
 @cache
 def _security_policy() -> str:
-    style, script = (_content_hash(_template_text(name)) for name in ("css/laporan.css", "partials/daftar.js"))
+    style, script = (
+        _content_hash(_template_text(name)) for name in ("css/laporan.css", "partials/daftar.js")
+    )
     allowed = f"style-src '{style}'; script-src '{script}'; img-src data:"
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 

@@ -22,7 +22,7 @@ _SORTED_BY_DATA: Final = ("nip", "nip_usulan", "bulan", "bulan_terakhir", "bulan
 
 
 class Cell(NamedTuple):
-    """One cell: its text, what it sorts by where that differs, links (text, spoken text, address) or a bar."""
+    """One cell: its text, sort value if different, links (text, spoken text, address) or a bar."""
 
     text: str
     order: str = ""
@@ -32,7 +32,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name in data, its heading, and how its cells are set (NUMBER, WORD, HEAD, "nip", ...)."""
+    """One column: name in data, heading, how its cells are set (NUMBER, WORD, HEAD, "nip", ...)."""
 
     name: str
     label: str
@@ -88,9 +88,21 @@ _FORMATS: Final[dict[str, Callable[[Any], Cell]]] = {
 }
 # Short texts from closed lists: breaking them would save no room and cost the reader.
 _SHORT_WORDS: Final = (
-    "jenis_asn", "golongan", "status", "perubahan", "tingkat", "pemilik", "kolom", "bulan_terakhir", "bulan_terima",
-    "jenis_berkas", "keadaan", "keadaan_opd", "angka", "batas",
-)  # fmt: skip
+    "jenis_asn",
+    "golongan",
+    "status",
+    "perubahan",
+    "tingkat",
+    "pemilik",
+    "kolom",
+    "bulan_terakhir",
+    "bulan_terima",
+    "jenis_berkas",
+    "keadaan",
+    "keadaan_opd",
+    "angka",
+    "batas",
+)
 
 _LONG_TEXTS: Final = ("penjelasan", "keterangan", "pesan", "jalan_keluar")
 
@@ -121,7 +133,9 @@ def _worded_cell(words: Callable[[Any], str], sorted_by_data: bool, value: Any) 
 def rows_of(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return the cells of columns `names` of `frame`, row by row, in the frame's order."""
     shown = frame.select(names)
-    columns = [[_cell_maker(name, dtype)(v) for v in shown[name]] for name, dtype in shown.schema.items()]
+    columns = [
+        [_cell_maker(name, dtype)(v) for v in shown[name]] for name, dtype in shown.schema.items()
+    ]
     return tuple(zip(*columns, strict=True))
 
 
@@ -130,7 +144,9 @@ def columns_of(frame: pl.DataFrame, names: Sequence[str], head: str) -> tuple[Co
     return tuple(_headed_column(name, frame.schema[name], head) for name in names)
 
 
-def table(key: str, caption: str, frame: pl.DataFrame, names: Sequence[str], head: str, cards: bool = True) -> Table:
+def table(
+    key: str, caption: str, frame: pl.DataFrame, names: Sequence[str], head: str, cards: bool = True
+) -> Table:
     """Return `frame` as a table of its columns `names`, in the frame's order."""
     return Table(key, caption, columns_of(frame, names, head), rows_of(frame, names), cards=cards)
 

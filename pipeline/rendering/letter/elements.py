@@ -1,4 +1,7 @@
-"""What python-docx leaves to its caller: fonts and language, rules, tables whose head repeats, clean text."""
+"""What python-docx leaves to its caller.
+
+That is fonts and language, rules, tables whose head repeats, and clean text.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -21,14 +24,18 @@ LETTER_SIZE: Final = 12
 LIST_SIZE: Final = 9
 _A4: Final = (Cm(21), Cm(29.7))
 _COLON: Final = 0.5
-# Word reads a paragraph's properties in the order of its schema only; of those used here these follow the borders.
+# Word reads a paragraph's properties in the order of its schema only; of those used here these
+# follow the borders.
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _HEAD_SHADE: Final = "E7ECF3"
 Align = WD_ALIGN_PARAGRAPH
 
 
 def set_up(document: Document, language: str) -> None:
-    """Give `document` its letter type (Arial 12) in `language`, without the template's picture of itself."""
+    """Give `document` its letter type (Arial 12) in `language`.
+
+    The template's picture of itself is left out.
+    """
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(LETTER_SIZE)
     normal.paragraph_format.space_after = Pt(0)
@@ -51,14 +58,24 @@ def _set_language(properties: Any, language: str) -> None:
 def portrait(section: Section) -> None:
     """Set A4 upright with the margins of a nota dinas (domain §7)."""
     section.page_width, section.page_height = _A4
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2), Cm(2.5), Cm(3), Cm(2)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Cm(2),
+        Cm(2.5),
+        Cm(3),
+        Cm(2),
+    )
 
 
 def landscape(section: Section) -> None:
     """Set A4 lying, for the attachment."""
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_height, section.page_width = _A4
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2), Cm(2), Cm(2), Cm(2)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Cm(2),
+        Cm(2),
+        Cm(2),
+        Cm(2),
+    )
 
 
 def paragraph(
@@ -87,13 +104,20 @@ def write(target: Paragraph, text: str, bold: bool = False, size: int = LETTER_S
 def rule_below(target: Paragraph, eighths: int) -> None:
     """Draw a line below a paragraph, so many eighths of a point thick."""
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", "000000")):
+    for name, value in (
+        ("val", "single"),
+        ("sz", str(eighths)),
+        ("space", "4"),
+        ("color", "000000"),
+    ):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
     target._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
 
 
-def pairs(document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]) -> Table:
+def pairs(
+    document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]
+) -> Table:
     """Add label, colon and text without lines, as the head of a letter has them; `widths` in cm."""
     table = _empty_table(document, len(rows), (widths[0], _COLON, widths[1]), "Normal Table")
     for row, (label, text) in zip(table.rows, rows, strict=True):
@@ -103,10 +127,17 @@ def pairs(document: Document, rows: Sequence[tuple[str, str]], widths: tuple[flo
 
 
 def grid(
-    document: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], size: int,
-    right: frozenset[int] = frozenset(), total: bool = False,
-) -> Table:  # fmt: skip
-    """Add a table with lines: its head repeats on every page, no row is cut; `right` are columns of numbers.
+    document: Document,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    size: int,
+    right: frozenset[int] = frozenset(),
+    total: bool = False,
+) -> Table:
+    """Add a table with lines: its head repeats on every page, no row is cut.
+
+    `right` are columns of numbers.
 
     `widths` in cm; `total`: the last row adds up the others.
     """
@@ -124,7 +155,7 @@ def grid(
 
 
 def _empty_table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
-    """Add an empty table whose columns keep their widths: LibreOffice reads the columns', Word the cells'."""
+    """Add an empty table that keeps its widths: LibreOffice reads the columns', Word the cells'."""
     table: Table = document.add_table(rows, len(widths), style=style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):

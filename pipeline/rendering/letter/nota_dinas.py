@@ -1,4 +1,7 @@
-"""The secretary's own report to the Wali Kota, ready to number, date and sign (contract §6, domain §7)."""
+"""The secretary's own report to the Wali Kota (contract §6, domain §7).
+
+It is ready to number, date and sign.
+"""
 
 import datetime as dt
 import io
@@ -75,18 +78,32 @@ def _address_parts(report: OpdReport) -> Iterator[str]:
 def _add_head(document: Document, report: OpdReport) -> None:
     letter = report.edition.policy.surat
     attached = say("surat.lampiran_isi") if report.belum.height else say("surat.lampiran_nihil")
-    subject = say("surat.hal_isi", gerakan=report.edition.policy.gerakan, periode=report.edition.period.name)
-    named = {"melalui": letter.melalui, "dari": _office_of_sender(report.opd),
-             "tembusan": "\n".join(_numbered_copies(letter.tembusan)),
-             "tanggal": "", "nomor": "", "sifat": say("surat.sifat_isi"), "lampiran": attached,
-             "hal": subject}  # fmt: skip
-    rows = [(say("surat.yth"), letter.yth), *((say(f"surat.{key}"), text) for key, text in named.items())]
+    subject = say(
+        "surat.hal_isi", gerakan=report.edition.policy.gerakan, periode=report.edition.period.name
+    )
+    named = {
+        "melalui": letter.melalui,
+        "dari": _office_of_sender(report.opd),
+        "tembusan": "\n".join(_numbered_copies(letter.tembusan)),
+        "tanggal": "",
+        "nomor": "",
+        "sifat": say("surat.sifat_isi"),
+        "lampiran": attached,
+        "hal": subject,
+    }
+    rows = [
+        (say("surat.yth"), letter.yth),
+        *((say(f"surat.{key}"), text) for key, text in named.items()),
+    ]
     pairs(document, rows, (2.9, 12.6))
     rule_below(paragraph(document, "", size=4, after=10), eighths=8)
 
 
 def _office_of_sender(opd: Opd) -> str:
-    """Return whose letter it is: "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan"."""
+    """Return whose letter it is.
+
+    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
+    """
     title = opd.pelapor_jabatan or say("surat.pelapor")
     first, _, rest = opd.nama.partition(" ")
     return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
@@ -114,14 +131,26 @@ def _add_body(document: Document, report: OpdReport) -> None:
 def _opening_sentences(report: OpdReport) -> Iterator[str]:
     edition, policy = report.edition, report.edition.policy
     law = "; ".join(policy.dasar_hukum)
-    words = {"dasar": law, "opd": report.opd.nama, "gerakan": policy.gerakan, "periode": edition.period.name}
+    words = {
+        "dasar": law,
+        "opd": report.opd.nama,
+        "gerakan": policy.gerakan,
+        "periode": edition.period.name,
+    }
     yield say("surat.pembuka", **words, data_sampai=edition.known_until.name)
     yield core_sentence(report.counts, edition.period)
 
 
 def _add_figures(document: Document, report: OpdReport) -> None:
     rows = [(figure_label(name), figure_value(report.counts, name)) for name in HEADLINE]
-    grid(document, (say("surat.uraian"), say("surat.jumlah")), rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}))
+    grid(
+        document,
+        (say("surat.uraian"), say("surat.jumlah")),
+        rows,
+        (8, 3),
+        LETTER_SIZE - 1,
+        right=frozenset({1}),
+    )
     paragraph(document, "", size=6, after=4)
 
 
@@ -129,13 +158,31 @@ def _add_units(document: Document, report: OpdReport) -> None:
     """Add the units with most ASN in belum, all others in one row, and the sum."""
     shown = report.by_unit.head(_UNITS_SHOWN)
     others = report.by_unit.slice(_UNITS_SHOWN)
-    rows = [_unit_row(row[0] or blank(), row[1:]) for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()]
+    rows = [
+        _unit_row(row[0] or blank(), row[1:])
+        for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()
+    ]
     if others.height:
-        rows.append(_unit_row(say("surat.unit_lain", jumlah=formats.number(others.height)), _unit_sums(others)))
+        rows.append(
+            _unit_row(
+                say("surat.unit_lain", jumlah=formats.number(others.height)), _unit_sums(others)
+            )
+        )
     total = _unit_row(say("halaman.jumlah_semua"), _unit_sums(report.by_unit))
-    heads = (say("halaman.rincian_unit"), *(say(f"surat.{name}") for name in (*_UNIT_COUNTS, "persen")))
+    heads = (
+        say("halaman.rincian_unit"),
+        *(say(f"surat.{name}") for name in (*_UNIT_COUNTS, "persen")),
+    )
     paragraph(document, say("surat.menurut_unit"), after=4).paragraph_format.keep_with_next = True
-    grid(document, heads, [*rows, total], _UNIT_WIDTHS, LETTER_SIZE - 2, frozenset({1, 2, 3, 4}), total=True)
+    grid(
+        document,
+        heads,
+        [*rows, total],
+        _UNIT_WIDTHS,
+        LETTER_SIZE - 2,
+        frozenset({1, 2, 3, 4}),
+        total=True,
+    )
     paragraph(document, "", size=6, after=4)
 
 
@@ -162,7 +209,9 @@ def _reason_phrases(report: OpdReport) -> Iterator[str]:
     late = report.by_reason.filter(pl.col("status") == "belum")
     for reason, count in late.select("alasan", "jumlah").rows():
         yield say(
-            "surat.alasan_butir", alasan=_within_sentence(in_words("alasan", reason)), jumlah=formats.number(count)
+            "surat.alasan_butir",
+            alasan=_within_sentence(in_words("alasan", reason)),
+            jumlah=formats.number(count),
         )
 
 
@@ -172,12 +221,17 @@ def _within_sentence(text: str) -> str:
 
 
 def _add_signature(document: Document, report: OpdReport) -> None:
-    """Add office, room for a signature by hand or an electronic one, name, rank and NIP; blanks to fill in by hand."""
+    """Add office, room for a signature by hand or an electronic one, name, rank and NIP.
+
+    Blanks to fill in by hand.
+    """
     opd = report.opd
     blank = say("surat.titik")
     lines = [(f"{_office_of_sender(opd)},", False, _ROOM), (opd.pelapor_nama or blank, True, 0)]
     lines += [(opd.pelapor_pangkat, False, 0)] if opd.pelapor_pangkat else []
-    number = formats.nip(opd.pelapor_nip) if len(opd.pelapor_nip) == _NIP_DIGITS else opd.pelapor_nip
+    number = (
+        formats.nip(opd.pelapor_nip) if len(opd.pelapor_nip) == _NIP_DIGITS else opd.pelapor_nip
+    )
     lines.append((say("surat.nip", nip=number or blank), False, 0))
     for at, (text, bold, after) in enumerate(lines):
         line = paragraph(document, text, Align.LEFT, bold=bold, after=after)

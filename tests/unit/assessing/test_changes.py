@@ -18,7 +18,8 @@ def test_changes_stand_by_opd_then_kind_then_nip(tmp_path: Path) -> None:
     files = {
         "2026-02/asn/a.csv": head + "\n".join(stay),
         "2026-03/asn/a.csv": head + "\n".join([*stay, *come]),
-        "2026-03/iuran/a.csv": pays + "\n".join(f"19900101201504100{n},{w},2026-03,16800" for n, w in workers),
+        "2026-03/iuran/a.csv": pays
+        + "\n".join(f"19900101201504100{n},{w},2026-03,16800" for n, w in workers),
     }
     changed = month(lay_down(tmp_path, files), "2026-03").changes
     assert changed is not None

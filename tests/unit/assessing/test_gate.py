@@ -1,4 +1,4 @@
-"""The gate: every condition of contract §5.7, at its limit and beyond, with its numbers and its way out."""
+"""The gate: each condition of contract §5.7, at its limit and beyond, its numbers, its way out."""
 
 from pathlib import Path
 
@@ -17,21 +17,32 @@ def nip(n: int) -> str:
     return f"19900101201504{1 + n // 900}{1 + n % 900:03d}"
 
 
-def roster(size: int, opd: str = "DINKES", standing: str = "Aktif", odd: int = 0, start: int = 0) -> str:
+def roster(
+    size: int, opd: str = "DINKES", standing: str = "Aktif", odd: int = 0, start: int = 0
+) -> str:
     """Return `size` rows; the first `odd` have a standing that nobody knows."""
     words = ["Aneh"] * odd + [standing] * (size - odd)
     return "".join(f"{nip(start + n)},Orang {n},{opd},{word},PNS\n" for n, word in enumerate(words))
 
 
 def iuran(size: int, bulan: str = "2026-03", start: int = 0, **changed: Cells) -> str:
-    """Return `size` paid records, each for a worker of its own; `changed` gives (how many, cell) for a column."""
+    """Return `size` paid records, each for a worker of its own.
+
+    `changed` gives (how many, cell) for a column.
+    """
     lines = []
     for n in range(size):
-        cells = {"nip": nip(start + n), "nominal": "16800", "status": "lunas", "dana": "", **{
-            name: cell for name, (many, cell) in changed.items() if n < int(many)
-        }}  # fmt: skip
+        cells = {
+            "nip": nip(start + n),
+            "nominal": "16800",
+            "status": "lunas",
+            "dana": "",
+            **{name: cell for name, (many, cell) in changed.items() if n < int(many)},
+        }
         worker = f"337402150780{1 + start + n:04d}"
-        lines.append(f"{cells['nip']},{worker},{bulan},{cells['nominal']},{cells['status']},{cells['dana']}\n")
+        lines.append(
+            f"{cells['nip']},{worker},{bulan},{cells['nominal']},{cells['status']},{cells['dana']}\n"
+        )
     return "".join(lines)
 
 
@@ -92,11 +103,15 @@ def test_no_iuran_file_stops(tmp_path: Path) -> None:
 
 def test_a_cover_letter_is_no_iuran_file(tmp_path: Path) -> None:
     files = {"2026-03/asn/a.csv": HEAD + roster(5), "2026-03/iuran/surat.pdf": "%PDF-1.4"}
-    assert "tanpa_iuran" in {stop.kode for stop in month(lay_down(tmp_path, files), "2026-03").stops}
+    assert "tanpa_iuran" in {
+        stop.kode for stop in month(lay_down(tmp_path, files), "2026-03").stops
+    }
 
 
 @pytest.mark.parametrize("kind", ["asn", "iuran"])
-def test_the_bytes_of_another_month_stop_and_both_files_are_named(kind: str, tmp_path: Path) -> None:
+def test_the_bytes_of_another_month_stop_and_both_files_are_named(
+    kind: str, tmp_path: Path
+) -> None:
     files = {
         "asn_2026_02": roster(5),
         "asn_2026_03": roster(5) + "\n",
@@ -110,7 +125,9 @@ def test_the_bytes_of_another_month_stop_and_both_files_are_named(kind: str, tmp
 
 
 def test_the_same_cover_letter_in_two_months_is_no_twin(tmp_path: Path) -> None:
-    files = {f"2026-0{m}/{kind}/surat.pdf": b"%PDF-1.4" for m in (2, 3) for kind in ("asn", "iuran")}
+    files = {
+        f"2026-0{m}/{kind}/surat.pdf": b"%PDF-1.4" for m in (2, 3) for kind in ("asn", "iuran")
+    }
     tables = {"2026-03/asn/a.csv": HEAD + roster(5), "2026-03/iuran/a.csv": PAID + iuran(2)}
     assert month(lay_down(tmp_path, {**files, **tables}), "2026-03").stops == ()
 
@@ -127,7 +144,9 @@ def test_a_roster_may_change_by_a_tenth_and_no_more(now: int, held: bool, tmp_pa
 def test_an_opd_of_twenty_that_is_gone_stops(before: int, stopped: bool, tmp_path: Path) -> None:
     large = roster(400, start=100)
     gone = roster(before, opd="DISDIK")
-    found = stops(tmp_path, asn_2026_02=large + gone, asn_2026_03=large, iuran_2026_03=iuran(2, start=100))
+    found = stops(
+        tmp_path, asn_2026_02=large + gone, asn_2026_03=large, iuran_2026_03=iuran(2, start=100)
+    )
     assert ("opd_hilang" in found) is stopped
     if stopped:
         assert says(found["opd_hilang"], "Dinas Pendidikan", str(before), "Periksa")
@@ -135,12 +154,18 @@ def test_an_opd_of_twenty_that_is_gone_stops(before: int, stopped: bool, tmp_pat
 
 def test_the_unmapped_may_vanish(tmp_path: Path) -> None:
     large = roster(400, start=100)
-    files = {"asn_2026_02": large + roster(20, opd="Entah"), "asn_2026_03": large, "iuran_2026_03": iuran(2, start=100)}
+    files = {
+        "asn_2026_02": large + roster(20, opd="Entah"),
+        "asn_2026_03": large,
+        "iuran_2026_03": iuran(2, start=100),
+    }
     assert "opd_hilang" not in stops(tmp_path, **files)
 
 
 @pytest.mark.parametrize(("odd", "stopped"), [(2, False), (3, True)])
-def test_more_than_a_twentieth_of_the_roster_to_clarify_stops(odd: int, stopped: bool, tmp_path: Path) -> None:
+def test_more_than_a_twentieth_of_the_roster_to_clarify_stops(
+    odd: int, stopped: bool, tmp_path: Path
+) -> None:
     found = stops(tmp_path, asn_2026_03=roster(40, odd=odd), iuran_2026_03=iuran(2, start=20))
     assert ("klarifikasi" in found) is stopped
     if stopped:
@@ -166,7 +191,11 @@ def test_unpaid_and_government_money_do_not_hold_the_number_up(tmp_path: Path) -
         "status": iuran(20, status=("12", "gagal")),
         "dana": iuran(20, dana=("12", "APBD")),
     }.items():
-        files = {"asn_2026_02": roster(40), "asn_2026_03": roster(40), "iuran_2026_02": iuran(20, "2026-02")}
+        files = {
+            "asn_2026_02": roster(40),
+            "asn_2026_03": roster(40),
+            "iuran_2026_02": iuran(20, "2026-02"),
+        }
         assert "penurunan_iuran" in stops(tmp_path / name, **files, iuran_2026_03=fewer)
 
 
@@ -182,24 +211,38 @@ def test_prepaid_months_hold_the_number_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("odd", "stopped"), [(1, False), (2, True)])
-def test_more_than_a_twentieth_with_an_unknown_word_of_status_stops(odd: int, stopped: bool, tmp_path: Path) -> None:
-    found = stops(tmp_path, asn_2026_03=roster(40), iuran_2026_03=iuran(20, status=(str(odd), "diproses")))
+def test_more_than_a_twentieth_with_an_unknown_word_of_status_stops(
+    odd: int, stopped: bool, tmp_path: Path
+) -> None:
+    found = stops(
+        tmp_path, asn_2026_03=roster(40), iuran_2026_03=iuran(20, status=(str(odd), "diproses"))
+    )
     assert ("status_tak_dikenal" in found) is stopped
     if stopped:
         assert says(found["status_tak_dikenal"], "10,00%", "2 dari 20", "5,00%", "Periksa")
 
 
 @pytest.mark.parametrize(("short", "stopped"), [(4, False), (5, True)])
-def test_more_than_a_fifth_of_the_paid_records_short_of_money_stops(short: int, stopped: bool, tmp_path: Path) -> None:
-    found = stops(tmp_path, asn_2026_03=roster(40), iuran_2026_03=iuran(20, nominal=(str(short), "10000")))
+def test_more_than_a_fifth_of_the_paid_records_short_of_money_stops(
+    short: int, stopped: bool, tmp_path: Path
+) -> None:
+    found = stops(
+        tmp_path, asn_2026_03=roster(40), iuran_2026_03=iuran(20, nominal=(str(short), "10000"))
+    )
     assert ("kurang_bayar" in found) is stopped
     if stopped:
         assert says(found["kurang_bayar"], "25,00%", "5 dari 20", "20,00%", "tarif")
 
 
 @pytest.mark.parametrize(("unknown", "stopped"), [(6, False), (7, True)])
-def test_more_than_three_tenths_of_unknown_donors_stops(unknown: int, stopped: bool, tmp_path: Path) -> None:
-    found = stops(tmp_path, asn_2026_03=roster(40), iuran_2026_03=iuran(20, nip=(str(unknown), "197001012000031009")))
+def test_more_than_three_tenths_of_unknown_donors_stops(
+    unknown: int, stopped: bool, tmp_path: Path
+) -> None:
+    found = stops(
+        tmp_path,
+        asn_2026_03=roster(40),
+        iuran_2026_03=iuran(20, nip=(str(unknown), "197001012000031009")),
+    )
     assert ("donatur_tidak_dikenal" in found) is stopped
     if stopped:
         assert says(found["donatur_tidak_dikenal"], "35,00%", "7 dari 20", "30,00%", "NIP")
@@ -207,7 +250,10 @@ def test_more_than_three_tenths_of_unknown_donors_stops(unknown: int, stopped: b
 
 def test_suspected_donors_are_unknown_ones_too(tmp_path: Path) -> None:
     head = PAID.replace("NIP Donatur", "NIP Donatur,Nama Donatur")
-    lines = [f"{nip(n)[:-4]}0{nip(n)[-4:]},Orang {n},337402150780{n + 1:04d},2026-03,16800,lunas,\n" for n in range(4)]
+    lines = [
+        f"{nip(n)[:-4]}0{nip(n)[-4:]},Orang {n},337402150780{n + 1:04d},2026-03,16800,lunas,\n"
+        for n in range(4)
+    ]
     files = {"2026-03/asn/a.csv": HEAD + roster(40), "2026-03/iuran/a.csv": head + "".join(lines)}
     decided = month(lay_down(tmp_path, files), "2026-03")
     assert decided.tables["iuran"]["disposisi"].to_list() == ["donatur_diduga"] * 4
@@ -227,6 +273,11 @@ def test_comparisons_are_skipped_and_said_to_be_without_last_months_roster(tmp_p
 
 
 def test_only_a_refused_file_and_a_missing_roster_cannot_be_lifted(tmp_path: Path) -> None:
-    found = stops(tmp_path, asn_2026_02=roster(40), asn_2026_03=roster(20, odd=5), iuran_2026_02=iuran(9, "2026-02"))
+    found = stops(
+        tmp_path,
+        asn_2026_02=roster(40),
+        asn_2026_03=roster(20, odd=5),
+        iuran_2026_02=iuran(9, "2026-02"),
+    )
     assert set(found) == {"tanpa_iuran", "perubahan_roster", "klarifikasi", "penurunan_iuran"}
     assert not any(stop.absolute for stop in found.values())

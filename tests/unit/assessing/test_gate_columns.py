@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.gate_months import FEBRUARY, MARCH, assessed, cautions_of, good_months, payments, roster, stops_of
+from tests.builders.gate_months import (
+    FEBRUARY,
+    MARCH,
+    assessed,
+    cautions_of,
+    good_months,
+    payments,
+    roster,
+    stops_of,
+)
 
 ROSTER = "2026-03/asn/roster 2026-03.csv"
 PEMUDA = "2026-03/iuran/pemuda 2026-03.csv"
@@ -17,9 +26,17 @@ def renamed(path: str, old: str, new: str) -> dict[str, str | bytes]:
     return files | {path: text.replace(old, new, 1)}
 
 
-def test_a_standing_under_another_name_stops_with_the_labels_and_the_line_that_takes_it(tmp_path: Path) -> None:
+def test_a_standing_under_another_name_stops_with_the_labels_and_the_line_that_takes_it(
+    tmp_path: Path,
+) -> None:
     stop = stops_of(tmp_path, renamed(ROSTER, "Kedudukan Hukum", "Keadaan"))["kolom_hilang"]
-    for part in (ROSTER, '"Kedudukan Hukum"', '"Keadaan"', "schemas/layouts/asn.toml baris", "(kedudukan_hukum)"):
+    for part in (
+        ROSTER,
+        '"Kedudukan Hukum"',
+        '"Keadaan"',
+        "schemas/layouts/asn.toml baris",
+        "(kedudukan_hukum)",
+    ):
         assert part in stop.pesan
     assert not stop.absolute
 
@@ -45,9 +62,12 @@ def test_every_column_that_decides_stops_under_an_unknown_name(
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"), [(ROSTER, "OPD", "Unit Kerja"), (ROSTER, "Jenis ASN", "Status Kepegawaian")]
+    ("path", "old", "new"),
+    [(ROSTER, "OPD", "Unit Kerja"), (ROSTER, "Jenis ASN", "Status Kepegawaian")],
 )
-def test_another_column_that_tells_the_same_takes_its_place(path: str, old: str, new: str, tmp_path: Path) -> None:
+def test_another_column_that_tells_the_same_takes_its_place(
+    path: str, old: str, new: str, tmp_path: Path
+) -> None:
     assert "kolom_hilang" not in stops_of(tmp_path, renamed(path, old, new))
 
 
@@ -72,7 +92,9 @@ def test_the_retired_of_last_month_who_would_be_named_are_counted(tmp_path: Path
     files = good_months()
     for month in (FEBRUARY, MARCH):
         path = f"{month}/asn/roster {month}.csv"
-        files[path] = roster(range(60)) + roster(range(60, 63), standing="Pensiun").split("\n", 1)[1]
+        files[path] = (
+            roster(range(60)) + roster(range(60, 63), standing="Pensiun").split("\n", 1)[1]
+        )
     files[ROSTER] = str(files[ROSTER]).replace("Kedudukan Hukum", "Keadaan", 1)
     stop = stops_of(tmp_path, files)["kolom_hilang"]
     assert stop.hurt == (("DINKES", 3),)
@@ -87,7 +109,9 @@ def test_a_roster_is_compared_with_the_latest_earlier_one_whoever_sent_it(tmp_pa
 def test_of_several_lists_each_is_compared_with_its_own_earlier_one(tmp_path: Path) -> None:
     files = good_months()
     for month in (FEBRUARY, MARCH):
-        files[f"{month}/asn/pppk.csv"] = f"NIP,Nama,OPD\n1990010120152121{int(month[-1]):02d},Orang,DINKES\n"
+        files[f"{month}/asn/pppk.csv"] = (
+            f"NIP,Nama,OPD\n1990010120152121{int(month[-1]):02d},Orang,DINKES\n"
+        )
     assert "kolom_hilang" not in stops_of(tmp_path, files)
 
 
@@ -135,7 +159,11 @@ def page(*tables: str) -> bytes:
     shown = []
     for table in tables:
         lines = [line.split(",") for line in table.strip().split("\n")]
-        shown.append("".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines))
+        shown.append(
+            "".join(
+                "<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines
+            )
+        )
     return "".join(f"<table>{rows}</table>" for rows in shown).encode()
 
 
@@ -150,7 +178,9 @@ def test_a_column_that_one_of_two_sheets_had_is_missed(tmp_path: Path) -> None:
         text = payments(range(26), month, status="gagal" if month == MARCH else "lunas")
         first = text.replace("Status Bayar", "STT", 1) if month == MARCH else text
         del files[f"{month}/iuran/pemuda {month}.csv"]
-        files[f"{month}/iuran/pemuda {month}.xls"] = page(first, without_status(payments(range(26, 32), month)))
+        files[f"{month}/iuran/pemuda {month}.xls"] = page(
+            first, without_status(payments(range(26, 32), month))
+        )
     assert "kolom_hilang" in stops_of(tmp_path, files)
 
 
@@ -168,8 +198,12 @@ def test_two_lists_of_which_one_has_only_the_letter_of_a_cpns_go_on_so(tmp_path:
     files = good_months()
     for month in ("2026-01", FEBRUARY, MARCH):
         # An empty line more each month: the same bytes in two months stop by themselves.
-        first, second = (roster(people) + "\n" * int(month[-1]) for people in (range(30), range(30, 60)))
+        first, second = (
+            roster(people) + "\n" * int(month[-1]) for people in (range(30), range(30, 60))
+        )
         files[f"{month}/asn/roster 1 {month}.csv"] = first
-        files[f"{month}/asn/roster 2 {month}.csv"] = second.replace("Jenis ASN", "Status CPNS PNS", 1)
+        files[f"{month}/asn/roster 2 {month}.csv"] = second.replace(
+            "Jenis ASN", "Status CPNS PNS", 1
+        )
         del files[f"{month}/asn/roster {month}.csv"]
     assert "kolom_hilang" not in stops_of(tmp_path, files)

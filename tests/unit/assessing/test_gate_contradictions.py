@@ -1,4 +1,7 @@
-"""The gate: conflict copies of a roster, payments told in two ways, OPDs that vanish, shares (contract §5.7)."""
+"""The gate (contract §5.7).
+
+It is about conflict copies of a roster, payments told in two ways, OPDs that vanish, and shares.
+"""
 
 from pathlib import Path
 
@@ -31,7 +34,12 @@ def test_two_rosters_that_share_four_fifths_and_differ_in_one_row_stop(
     found = stops_of(tmp_path, good_months(600) | {COPY: ROSTER_HEAD + "".join(people)})
     assert ("salinan_berbeda" in found) is stopped
     if stopped:
-        for part in ("roster (1).csv", "roster 2026-03.csv", f"{shared} NIP", "Kedudukan Hukum pada 1 baris"):
+        for part in (
+            "roster (1).csv",
+            "roster 2026-03.csv",
+            f"{shared} NIP",
+            "Kedudukan Hukum pada 1 baris",
+        ):
             assert part in found["salinan_berbeda"].pesan
         assert set(found["salinan_berbeda"].files) == {COPY, "2026-03/asn/roster 2026-03.csv"}
 
@@ -49,21 +57,34 @@ def test_what_a_file_has_no_column_for_it_does_not_deny(tmp_path: Path) -> None:
 def test_two_files_that_tell_four_fifths_of_the_payments_in_two_ways_stop(
     shared: int, stopped: bool, tmp_path: Path
 ) -> None:
-    rows = payments(range(shared), MARCH, status="gagal") + payments(range(52, 72 - shared), MARCH).split("\n", 1)[1]
+    rows = (
+        payments(range(shared), MARCH, status="gagal")
+        + payments(range(52, 72 - shared), MARCH).split("\n", 1)[1]
+    )
     found = stops_of(tmp_path, good_months(80) | {OTHER: rows})
     assert ("iuran_bertentangan" in found) is stopped
     if stopped:
-        for part in ("pemuda 2026-03.csv", "status akhir.csv", f"{shared} pembayaran", f"Status Bayar pada {shared}"):
+        for part in (
+            "pemuda 2026-03.csv",
+            "status akhir.csv",
+            f"{shared} pembayaran",
+            f"Status Bayar pada {shared}",
+        ):
             assert part in found["iuran_bertentangan"].pesan
 
 
 @pytest.mark.parametrize(
-    ("told", "said"), [({"source": "APBD"}, "Sumber Dana pada 20"), ({"nominal": "33600"}, "Nominal pada 20")]
+    ("told", "said"),
+    [({"source": "APBD"}, "Sumber Dana pada 20"), ({"nominal": "33600"}, "Nominal pada 20")],
 )
-def test_another_source_or_amount_contradicts_too(told: dict[str, str], said: str, tmp_path: Path) -> None:
+def test_another_source_or_amount_contradicts_too(
+    told: dict[str, str], said: str, tmp_path: Path
+) -> None:
     files = good_months()
     files["2026-03/iuran/pemuda 2026-03.csv"] = payments(range(26), MARCH, source="gaji")
-    found = stops_of(tmp_path, files | {OTHER: payments(range(20), MARCH, **{"source": "gaji", **told})})
+    found = stops_of(
+        tmp_path, files | {OTHER: payments(range(20), MARCH, **{"source": "gaji", **told})}
+    )
     assert said in found["iuran_bertentangan"].pesan
 
 
@@ -78,7 +99,9 @@ def test_payments_for_other_months_are_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("size", "stopped"), [(1, False), (19, False), (20, True)])
-def test_an_opd_that_vanished_is_named_whatever_its_size(size: int, stopped: bool, tmp_path: Path) -> None:
+def test_an_opd_that_vanished_is_named_whatever_its_size(
+    size: int, stopped: bool, tmp_path: Path
+) -> None:
     files = good_months(600)
     files["2026-02/asn/roster 2026-02.csv"] = roster(range(600)) + "".join(
         person(n, opd="DISDIK") for n in range(700, 700 + size)
@@ -100,7 +123,9 @@ def test_a_new_opd_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("unmapped", "stopped"), [(3, False), (4, True)])
-def test_more_than_a_twentieth_without_an_opd_stops(unmapped: int, stopped: bool, tmp_path: Path) -> None:
+def test_more_than_a_twentieth_without_an_opd_stops(
+    unmapped: int, stopped: bool, tmp_path: Path
+) -> None:
     files = good_months()
     rows = [person(n, opd="Puskesmas Entah" if n < unmapped else "DINKES") for n in range(60)]
     files["2026-03/asn/roster 2026-03.csv"] = ROSTER_HEAD + "".join(rows)
@@ -108,12 +133,17 @@ def test_more_than_a_twentieth_without_an_opd_stops(unmapped: int, stopped: bool
     stops = {stop.kode: stop for stop in month.stops}
     assert ("belum_dipetakan" in stops) is stopped
     if stopped:
-        assert all(part in stops["belum_dipetakan"].pesan for part in ("6,67%", "4 dari 60", "unit_kerja.csv"))
+        assert all(
+            part in stops["belum_dipetakan"].pesan
+            for part in ("6,67%", "4 dari 60", "unit_kerja.csv")
+        )
         assert stops["belum_dipetakan"].hurt == (("DINKES", 4),)
     assert month.unplaced_words.rows() == [("opd", "Puskesmas Entah", unmapped, "opd.csv", "alias")]
 
 
-@pytest.mark.parametrize(("joined", "before", "stopped"), [(45, 52, False), (44, 52, True), (30, 49, False)])
+@pytest.mark.parametrize(
+    ("joined", "before", "stopped"), [(45, 52, False), (44, 52, True), (30, 49, False)]
+)
 def test_those_who_take_part_may_fall_by_fifteen_percent_of_fifty_or_more(
     joined: int, before: int, stopped: bool, tmp_path: Path
 ) -> None:
@@ -123,19 +153,30 @@ def test_those_who_take_part_may_fall_by_fifteen_percent_of_fifty_or_more(
     found = stops_of(tmp_path, files)
     assert ("penurunan_sudah" in found) is stopped
     if stopped:
-        assert all(part in found["penurunan_sudah"].pesan for part in ("15,38%", "52 menjadi 44", "15,00%"))
+        assert all(
+            part in found["penurunan_sudah"].pesan for part in ("15,38%", "52 menjadi 44", "15,00%")
+        )
         assert found["penurunan_sudah"].hurt == (("DINKES", 8),)
 
 
 def test_words_that_need_a_place_are_named_and_a_person_never(tmp_path: Path) -> None:
     files = good_months()
     rows = [person(n) for n in range(56)]
-    rows += [person(56, opd="Orang 3"), person(57, standing="Merantau"), person(58, kind="Honorer"), person(59)]
+    rows += [
+        person(56, opd="Orang 3"),
+        person(57, standing="Merantau"),
+        person(58, kind="Honorer"),
+        person(59),
+    ]
     files["2026-03/asn/roster 2026-03.csv"] = ROSTER_HEAD + "".join(rows)
-    extra = payments(range(52, 53), MARCH, status="melayang") + payments(range(53, 54), MARCH, source="arisan")
+    extra = payments(range(52, 53), MARCH, status="melayang") + payments(
+        range(53, 54), MARCH, source="arisan"
+    )
     files["2026-03/iuran/lain.csv"] = extra.replace("\n" + PAID_HEAD, "\n")
     words = assessed(tmp_path, files).unplaced_words
     assert words.select("jenis", "kata", "kali").rows() == [
-        ("kedudukan", "Merantau", 1), ("jenis_asn", "Honorer", 1), ("status_bayar", "melayang", 1),
+        ("kedudukan", "Merantau", 1),
+        ("jenis_asn", "Honorer", 1),
+        ("status_bayar", "melayang", 1),
         ("sumber_dana", "arisan", 1),
-    ]  # fmt: skip
+    ]

@@ -38,11 +38,18 @@ def test_three_good_months_pass(tmp_path: Path) -> None:
     assert (month.stops, month.cautions) == ((), ())
 
 
-def test_a_branch_that_came_twice_and_is_lacking_stops_and_says_whom_it_would_name(tmp_path: Path) -> None:
+def test_a_branch_that_came_twice_and_is_lacking_stops_and_says_whom_it_would_name(
+    tmp_path: Path,
+) -> None:
     files = good_months()
     del files["2026-03/iuran/majapahit 2026-03.csv"]
     stop = stops_of(tmp_path, files)["kiriman_tidak_datang"]
-    for part in ("majapahit", "2026-03/iuran", "26 baris pada Februari 2026", "26 ASN yang bulan lalu sudah"):
+    for part in (
+        "majapahit",
+        "2026-03/iuran",
+        "26 baris pada Februari 2026",
+        "26 ASN yang bulan lalu sudah",
+    ):
         assert part in stop.pesan
     assert stop.hurt == (("DINKES", 26),)
     assert not stop.absolute
@@ -74,7 +81,9 @@ def test_a_sender_whose_files_are_always_called_susulan_may_be_late_too(tmp_path
     for bulan in ("2026-01", "2026-02"):
         files[f"{bulan}/iuran/bank susulan {bulan}.csv"] = payments(range(52, 54), bulan)
     files["2026-04/iuran/bank susulan.csv"] = payments(range(52, 54), MARCH)
-    [row] = assessed(tmp_path, files).deliveries.filter(kiriman="bank susulan", bulan=MARCH).to_dicts()
+    [row] = (
+        assessed(tmp_path, files).deliveries.filter(kiriman="bank susulan", bulan=MARCH).to_dicts()
+    )
     assert (row["keadaan"], row["bulan_datang"]) == ("susulan", "2026-04")
 
 
@@ -82,7 +91,9 @@ def test_what_is_sent_after_does_not_stand_for_what_did_not_come(tmp_path: Path)
     files = good_months()
     for month in ("2026-01", "2026-02"):
         files[f"{month}/iuran/majapahit susulan {month}.csv"] = payments(range(2), month)
-    files["2026-03/iuran/majapahit susulan 2026-03.csv"] = files.pop("2026-03/iuran/majapahit 2026-03.csv")
+    files["2026-03/iuran/majapahit susulan 2026-03.csv"] = files.pop(
+        "2026-03/iuran/majapahit 2026-03.csv"
+    )
     assert "kiriman_tidak_datang" in stops_of(tmp_path, files)
 
 
@@ -102,14 +113,19 @@ def test_a_declared_delivery_stops_from_the_first_month_where_it_is_required(
         "2026-01/iuran/Rekap PEMUDA.csv": payments(range(30), JANUARY),
     }
     month = assessed(tmp_path, files, JANUARY, EXPECTED.format(wajib=wajib))
-    told = [(one.kode, one.pesan) for one in month.stops] or [(one.kode, one.pesan) for one in month.cautions]
+    told = [(one.kode, one.pesan) for one in month.stops] or [
+        (one.kode, one.pesan) for one in month.cautions
+    ]
     assert [kode for kode, _ in told] == ["kiriman_tidak_datang"]
     assert bool(month.stops) is stopped
     assert all(part in told[0][1] for part in ("BPJS Semarang Majapahit", "Ibu Contoh"))
 
 
 def test_a_declared_delivery_is_not_waited_for_before_its_first_month(tmp_path: Path) -> None:
-    files = {"2025-12/asn/roster.csv": roster(range(60)), "2025-12/iuran/pemuda.csv": payments(range(30), "2025-12")}
+    files = {
+        "2025-12/asn/roster.csv": roster(range(60)),
+        "2025-12/iuran/pemuda.csv": payments(range(30), "2025-12"),
+    }
     assert stops_of(tmp_path, files, "2025-12", EXPECTED.format(wajib="true")) == {}
 
 
@@ -120,9 +136,13 @@ def test_a_file_that_no_declared_delivery_fits_is_told(tmp_path: Path) -> None:
     assert "2026-03/iuran/entah.csv" in told["kiriman_tak_dikenal"]
 
 
-@pytest.mark.parametrize(("rows", "kode"), [(13, "kiriman_separuh"), (14, ""), (51, ""), (52, "kiriman_dua_kali")])
+@pytest.mark.parametrize(
+    ("rows", "kode"), [(13, "kiriman_separuh"), (14, ""), (51, ""), (52, "kiriman_dua_kali")]
+)
 def test_a_delivery_half_as_long_or_twice_is_told(rows: int, kode: str, tmp_path: Path) -> None:
-    files = good_months(200) | {"2026-03/iuran/majapahit 2026-03.csv": payments(range(26, 26 + rows), MARCH)}
+    files = good_months(200) | {
+        "2026-03/iuran/majapahit 2026-03.csv": payments(range(26, 26 + rows), MARCH)
+    }
     told = cautions_of(tmp_path, files)
     assert set(told) == ({kode} if kode else set())
     assert all(part in text for text in told.values() for part in ("majapahit", str(rows), "26"))
@@ -137,7 +157,12 @@ def test_the_same_bytes_twice_in_one_folder_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["2026-03/majapahit.csv", "2026-03/iuran/baru/majapahit.csv", "2026-03/IURAN BARU/majapahit.XLSX"]
+    "place",
+    [
+        "2026-03/majapahit.csv",
+        "2026-03/iuran/baru/majapahit.csv",
+        "2026-03/IURAN BARU/majapahit.XLSX",
+    ],
 )
 def test_a_file_of_a_known_format_that_nothing_reads_stops(place: str, tmp_path: Path) -> None:
     stop = stops_of(tmp_path, good_months() | {place: payments(range(5), MARCH)})["salah_tempat"]
@@ -147,21 +172,33 @@ def test_a_file_of_a_known_format_that_nothing_reads_stops(place: str, tmp_path:
 
 @pytest.mark.parametrize(
     "place",
-    ["2026-03/surat.pdf", "2026-02/majapahit.csv", "2026-03/tindak_lanjut/lama/x.xlsx", "2026-03/iuran/~WRL0001.tmp",
-     "2026-03/iuran/._majapahit.csv", "2026-03/iuran/.~lock.pemuda.csv#", "2026-03/iuran/Desktop.ini"],
-)  # fmt: skip
+    [
+        "2026-03/surat.pdf",
+        "2026-02/majapahit.csv",
+        "2026-03/tindak_lanjut/lama/x.xlsx",
+        "2026-03/iuran/~WRL0001.tmp",
+        "2026-03/iuran/._majapahit.csv",
+        "2026-03/iuran/.~lock.pemuda.csv#",
+        "2026-03/iuran/Desktop.ini",
+    ],
+)
 def test_what_stops_nothing_where_it_lies(place: str, tmp_path: Path) -> None:
     assert stops_of(tmp_path, good_months() | {place: b"x"}) == {}
 
 
 def test_folders_of_a_kind_are_known_in_any_case(tmp_path: Path) -> None:
-    files = {path.replace("/asn/", "/ASN/").replace("/iuran/", "/Iuran/"): data for path, data in good_months().items()}
+    files = {
+        path.replace("/asn/", "/ASN/").replace("/iuran/", "/Iuran/"): data
+        for path, data in good_months().items()
+    }
     month = assessed(tmp_path, files)
     assert (month.stops, month.cautions) == ((), ())
     assert month.tables["iuran"]["berkas"].unique().to_list()[0].startswith("iuran/")
 
 
-def test_a_second_folder_of_a_kind_is_read_too_but_not_a_file_of_the_same_name(tmp_path: Path) -> None:
+def test_a_second_folder_of_a_kind_is_read_too_but_not_a_file_of_the_same_name(
+    tmp_path: Path,
+) -> None:
     files = good_months()
     files["2026-03/IURAN/majapahit 2026-03.csv"] = files["2026-03/iuran/majapahit 2026-03.csv"]
     files["2026-03/IURAN/lain.csv"] = payments(range(52, 54), MARCH)
@@ -207,24 +244,37 @@ def test_no_accepted_payment_in_the_folder_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("bad", "stopped"), [(4, False), (5, True)])
-def test_more_than_a_fifth_of_a_files_rows_rejected_stops(bad: int, stopped: bool, tmp_path: Path) -> None:
+def test_more_than_a_fifth_of_a_files_rows_rejected_stops(
+    bad: int, stopped: bool, tmp_path: Path
+) -> None:
     files = good_months()
-    rows = payments(range(20 - bad), MARCH) + payments(range(20 - bad, 20), "entah").removeprefix(PAID_HEAD)
+    rows = payments(range(20 - bad), MARCH) + payments(range(20 - bad, 20), "entah").removeprefix(
+        PAID_HEAD
+    )
     files["2026-03/iuran/lain.csv"] = rows
     found = stops_of(tmp_path, files)
     assert ("baris_ditolak" in found) is stopped
     if stopped:
-        assert all(part in found["baris_ditolak"].pesan for part in ("iuran/lain.csv", "25,00%", "5 dari 20", "20,00%"))
+        assert all(
+            part in found["baris_ditolak"].pesan
+            for part in ("iuran/lain.csv", "25,00%", "5 dari 20", "20,00%")
+        )
 
 
 @pytest.mark.parametrize(("size", "stopped"), [(19, False), (20, True)])
-def test_a_file_of_fewer_than_twenty_rows_may_have_many_rejected(size: int, stopped: bool, tmp_path: Path) -> None:
+def test_a_file_of_fewer_than_twenty_rows_may_have_many_rejected(
+    size: int, stopped: bool, tmp_path: Path
+) -> None:
     rows = payments(range(10), MARCH) + payments(range(10, size), "entah").removeprefix(PAID_HEAD)
-    assert ("baris_ditolak" in stops_of(tmp_path, good_months() | {"2026-03/iuran/lain.csv": rows})) is stopped
+    assert (
+        "baris_ditolak" in stops_of(tmp_path, good_months() | {"2026-03/iuran/lain.csv": rows})
+    ) is stopped
 
 
 def test_a_file_of_which_no_row_is_accepted_stops_whatever_its_length(tmp_path: Path) -> None:
-    files = good_months() | {"2026-03/iuran/majapahit 2026-03.csv": payments(range(26, 28), "entah")}
+    files = good_months() | {
+        "2026-03/iuran/majapahit 2026-03.csv": payments(range(26, 28), "entah")
+    }
     stop = stops_of(tmp_path, files)["tanpa_diterima"]
     assert "tidak satu pun dari 2 barisnya" in stop.pesan
     assert stop.hurt == (("DINKES", 26),)

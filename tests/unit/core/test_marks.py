@@ -12,7 +12,11 @@ def test_marks_come_back_as_they_were_written() -> None:
 
 
 def test_a_document_of_no_opd_has_no_property_for_one() -> None:
-    assert list(Marks(CITY_REPORT, "2026-03", revisi="r02").properties()) == ["dokumen", "periode", "revisi"]
+    assert list(Marks(CITY_REPORT, "2026-03", revisi="r02").properties()) == [
+        "dokumen",
+        "periode",
+        "revisi",
+    ]
 
 
 def test_properties_that_another_program_wrote_are_passed_over() -> None:

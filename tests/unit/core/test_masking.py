@@ -1,4 +1,4 @@
-"""What a report may show of a faulty cell: enough to find the fault, never a name or a whole number (domain §6)."""
+"""A faulty cell in a report: enough to find the fault, never a name or whole number (domain §6)."""
 
 import re
 
@@ -45,7 +45,9 @@ def shown(field: str, written: str | None) -> str | None:
         ("nominal", None, None),
     ],
 )
-def test_a_cell_is_shown_as_far_as_a_reader_needs_it(field: str, written: str | None, seen: str | None) -> None:
+def test_a_cell_is_shown_as_far_as_a_reader_needs_it(
+    field: str, written: str | None, seen: str | None
+) -> None:
     assert shown(field, written) == seen
 
 
@@ -61,7 +63,9 @@ def test_a_long_text_is_cut_at_sixty() -> None:
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40),
     st.sampled_from(["nip", "nik", "kpj"]),
 )
-def test_of_a_personal_number_at_most_eight_digits_and_no_letter_stay(written: str, field: str) -> None:
+def test_of_a_personal_number_at_most_eight_digits_and_no_letter_stay(
+    written: str, field: str
+) -> None:
     seen = shown(field, written) or ""
     assert sum(c.isdigit() for c in seen) <= 8
     assert not any(c.isalpha() and c not in "eE" for c in seen)

@@ -30,7 +30,8 @@ def test_text_is_cleaned(written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "-", "--", " - ", "N/A", "n/a", "#N/A", "NULL", "null", "'-", "\u00a0", None]
+    "written",
+    ["", " ", "-", "--", " - ", "N/A", "n/a", "#N/A", "NULL", "null", "'-", "\u00a0", None],
 )
 def test_what_offices_write_for_nothing_is_empty(written: str | None) -> None:
     assert one(clean_text(pl.col("t")), written) is None
@@ -52,21 +53,41 @@ def test_words_are_whole_words() -> None:
 @pytest.mark.parametrize(
     ("written", "named"),
     [
-        ("APBD", True), ("Dana APBD Kota", True), ("apbd-2026", True), ("Program PIJAR SEMAR th 2", True),
-        ("PIJAR", False), ("bukan APBD", False), ("Non APBD", False), ("selain apbd", False), ("non-APBD", False),
-        ("APBDES", False), ("gaji", False), ("bukan gaji, APBD", True), ("APBD bukan CSR", True),
+        ("APBD", True),
+        ("Dana APBD Kota", True),
+        ("apbd-2026", True),
+        ("Program PIJAR SEMAR th 2", True),
+        ("PIJAR", False),
+        ("bukan APBD", False),
+        ("Non APBD", False),
+        ("selain apbd", False),
+        ("non-APBD", False),
+        ("APBDES", False),
+        ("gaji", False),
+        ("bukan gaji, APBD", True),
+        ("APBD bukan CSR", True),
     ],
-)  # fmt: skip
-def test_a_source_of_money_is_named_by_a_whole_phrase_that_is_not_denied(written: str, named: bool) -> None:
+)
+def test_a_source_of_money_is_named_by_a_whole_phrase_that_is_not_denied(
+    written: str, named: bool
+) -> None:
     assert names_phrase(written, ("APBD", "PIJAR SEMAR", "CSR")) is named
 
 
 @pytest.mark.parametrize(
     ("written", "transport"),
-    [("Transportasi", True), ("Sektor TRANSPORT darat", True), ("non transportasi", False), ("bukan transportasi", False),
-     ("selain transportasi", False), ("Perdagangan", False)],
-)  # fmt: skip
-def test_the_transport_sector_is_a_part_of_a_word_that_is_not_denied(written: str, transport: bool) -> None:
+    [
+        ("Transportasi", True),
+        ("Sektor TRANSPORT darat", True),
+        ("non transportasi", False),
+        ("bukan transportasi", False),
+        ("selain transportasi", False),
+        ("Perdagangan", False),
+    ],
+)
+def test_the_transport_sector_is_a_part_of_a_word_that_is_not_denied(
+    written: str, transport: bool
+) -> None:
     assert contains_undenied(written, "transport") is transport
 
 
@@ -96,20 +117,31 @@ def test_names_are_compared_without_titles(written: str, compared: str) -> None:
         (None, "Budi", None, "Budi"),
     ],
 )
-def test_the_shown_name_carries_its_degrees(front: str | None, name: str, back: str | None, shown: str) -> None:
-    frame = pl.DataFrame({"f": [front], "n": [name], "b": [back]}, schema=dict.fromkeys("fnb", pl.String))
+def test_the_shown_name_carries_its_degrees(
+    front: str | None, name: str, back: str | None, shown: str
+) -> None:
+    frame = pl.DataFrame(
+        {"f": [front], "n": [name], "b": [back]}, schema=dict.fromkeys("fnb", pl.String)
+    )
     assert frame.select(shown_name(pl.col("n"), pl.col("f"), pl.col("b"))).item() == shown
 
 
 @pytest.mark.parametrize(
     ("written", "named"),
     [
-        ("Non APBD/APBN", False), ("bukan dana APBD", False), ("selain APBD, APBN, CSR", False),
-        ("bukan APBD maupun dari APBN", False), ("Non APBD & gaji/CSR", False), ("Non APBD; CSR", True),
-        ("Non APBD, dibayar CSR", True), ("Non APBD CSR", True), ("Bukan APBD (CSR)", True), ("CSR / non APBD", True),
+        ("Non APBD/APBN", False),
+        ("bukan dana APBD", False),
+        ("selain APBD, APBN, CSR", False),
+        ("bukan APBD maupun dari APBN", False),
+        ("Non APBD & gaji/CSR", False),
+        ("Non APBD; CSR", True),
+        ("Non APBD, dibayar CSR", True),
+        ("Non APBD CSR", True),
+        ("Bukan APBD (CSR)", True),
+        ("CSR / non APBD", True),
         ("APBD/non APBN", True),
     ],
-)  # fmt: skip
+)
 def test_a_denial_reaches_over_a_joined_list_only(written: str, named: bool) -> None:
     assert names_phrase(written, ("APBD", "APBN", "CSR"), ("gaji",)) is named
 

@@ -9,10 +9,16 @@ ROSTER = pl.DataFrame({"nip": ["199001012015041001", "199201012017042001"]})
 
 def repairs(*rows: tuple[str | None, str | None, str]) -> pl.DataFrame:
     schema = {"nip_tercatat": pl.String, "nama_tercatat": pl.String, "nip_benar": pl.String}
-    return pl.DataFrame(list(rows), schema=schema, orient="row").with_row_index("baris", 2).cast({"baris": pl.Int64})
+    return (
+        pl.DataFrame(list(rows), schema=schema, orient="row")
+        .with_row_index("baris", 2)
+        .cast({"baris": pl.Int64})
+    )
 
 
-def test_a_repair_that_names_neither_nip_nor_name_would_claim_every_anonymous_payment_and_is_not_used() -> None:
+def test_a_repair_that_names_neither_nip_nor_name_would_claim_every_anonymous_payment_and_is_not_used() -> (
+    None
+):
     pairs, findings = usable_repairs(repairs((None, None, "199001012015041001")), ROSTER)
     assert pairs.height == 0
     assert findings.select("kode", "baris").rows() == [("koreksi_salah", 2)]

@@ -19,23 +19,34 @@ def paid(donor: str, worker: str, date: str) -> list[str]:
 
 
 def decided(folder: Path, content: str | bytes, name: str) -> Month:
-    return month(lay_down(folder, {"2026-03/asn/a.csv": ROSTER, f"2026-03/iuran/{name}": content}), "2026-03")
+    return month(
+        lay_down(folder, {"2026-03/asn/a.csv": ROSTER, f"2026-03/iuran/{name}": content}), "2026-03"
+    )
 
 
 def test_on_one_day_the_order_of_the_sheets_decides(tmp_path: Path) -> None:
     book = xlsx(
         {"Z": [HEAD, paid(SITI, FIRST, "05/03/2026")], "A": [HEAD, paid(BUDI, FIRST, "05/03/2026")]}
-    )  # fmt: skip
+    )
     iuran = decided(tmp_path, book, "a.xlsx").tables["iuran"]
-    assert dict(iuran.select("lembar", "disposisi").rows()) == {"Z": "dihitung", "A": "diklaim_lebih_dulu"}
+    assert dict(iuran.select("lembar", "disposisi").rows()) == {
+        "Z": "dihitung",
+        "A": "diklaim_lebih_dulu",
+    }
 
 
 def test_claims_are_numbered_by_first_place_whatever_their_dates(tmp_path: Path) -> None:
-    rows = [paid(BUDI, FIRST, "20/03/2026"), paid(BUDI, SECOND, "18/03/2026"), paid(SITI, SECOND, "09/03/2026"),
-            paid(SITI, FIRST, "10/03/2026")]  # fmt: skip
+    rows = [
+        paid(BUDI, FIRST, "20/03/2026"),
+        paid(BUDI, SECOND, "18/03/2026"),
+        paid(SITI, SECOND, "09/03/2026"),
+        paid(SITI, FIRST, "10/03/2026"),
+    ]
     tables = decided(tmp_path, "\n".join(",".join(row) for row in [HEAD, *rows]), "a.csv").tables
     findings = tables["temuan"].filter(pl.col("kode").str.starts_with("diklaim"))
-    numbers = findings.select("baris", nomor=pl.col("pesan").str.extract(r"(K-\d+)")).sort("baris").rows()
+    numbers = (
+        findings.select("baris", nomor=pl.col("pesan").str.extract(r"(K-\d+)")).sort("baris").rows()
+    )
     assert numbers == [(2, "K-001"), (3, "K-002"), (4, "K-002"), (5, "K-001")]
     assert "baris 2 " in tables["status"].filter(nip=BUDI)["penjelasan"][0]
 
@@ -46,7 +57,8 @@ def test_a_name_exactly_sixty_similar_is_not_a_different_one(tmp_path: Path) -> 
         "2026-03/asn/a.csv": f"NIP,Nama,OPD\n{BUDI},{held},DINKES\n",
         "2026-03/iuran/a.csv": f"Nama Donatur,{','.join(HEAD)}\n"
         + "\n".join(
-            f"{name},{','.join(paid(BUDI, worker, ''))}" for name, worker in ((exactly, FIRST), (below, SECOND))
+            f"{name},{','.join(paid(BUDI, worker, ''))}"
+            for name, worker in ((exactly, FIRST), (below, SECOND))
         ),
     }
     findings = month(lay_down(tmp_path, files), "2026-03").tables["temuan"]

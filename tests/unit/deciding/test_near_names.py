@@ -1,4 +1,7 @@
-"""Names that are near, for the operator alone (issue of names; contract §5.3 decides what is a suggestion)."""
+"""Names that are near, for the operator alone (issue of names.
+
+Contract §5.3 decides what is a suggestion).
+"""
 
 from pathlib import Path
 
@@ -11,7 +14,9 @@ from tests.builders.small_city import lay_down, month
 
 
 def near(written: str, held: str) -> bool:
-    people = pl.DataFrame({"nip": ["1"], "n": [held]}).select("nip", nama_polos=plain_name(pl.col("n")))
+    people = pl.DataFrame({"nip": ["1"], "n": [held]}).select(
+        "nip", nama_polos=plain_name(pl.col("n"))
+    )
     record = pl.DataFrame({"n": [written]}).select(nama_polos=plain_name(pl.col("n")))
     return near_names(record, people).height == 1
 
@@ -19,16 +24,21 @@ def near(written: str, held: str) -> bool:
 @pytest.mark.parametrize(
     ("written", "held"),
     [
-        ("Moh. Rizal Fadli", "Muhammad Rizal Fadli"), ("MOCHAMAD RIZAL", "Mohammad Rizal, S.T."),
-        ("Nuraisyah", "Nur Aisyah"), ("Budi Santoso Drs", "Budi Santoso"), ("Siti Aminah Dewi", "Siti Aminah"),
+        ("Moh. Rizal Fadli", "Muhammad Rizal Fadli"),
+        ("MOCHAMAD RIZAL", "Mohammad Rizal, S.T."),
+        ("Nuraisyah", "Nur Aisyah"),
+        ("Budi Santoso Drs", "Budi Santoso"),
+        ("Siti Aminah Dewi", "Siti Aminah"),
         ("Joko Soesilo", "Joko Susilo"),
     ],
-)  # fmt: skip
+)
 def test_other_writings_of_one_name_are_near(written: str, held: str) -> None:
     assert near(written, held)
 
 
-@pytest.mark.parametrize(("written", "held"), [("Budi Santoso", "Siti Aminah"), ("Muhammad", "Muhammad Rizal Fadli")])
+@pytest.mark.parametrize(
+    ("written", "held"), [("Budi Santoso", "Siti Aminah"), ("Muhammad", "Muhammad Rizal Fadli")]
+)
 def test_other_names_are_not(written: str, held: str) -> None:
     assert not near(written, held)
 

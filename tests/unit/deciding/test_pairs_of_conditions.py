@@ -1,4 +1,7 @@
-"""Sections 5.4 and 5.5 say "the first that applies": every pair of conditions that can meet in one record or person."""
+"""Every pair of conditions that can meet in one record or person.
+
+Sections 5.4 and 5.5 say "the first that applies".
+"""
 
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,24 +16,51 @@ from schemas.codes import DISPOSITIONS, OWN_RECORD_REASONS
 from tests.builders.small_city import lay_down, month
 
 LABELS: Final = {
-    "nip": "NIP Donatur", "nama": "Nama Donatur", "nik": "NIK Donatur", "pekerja": "NIK Pekerja",
-    "bulan": "Bulan Iuran", "akhir": "Bulan Akhir", "nominal": "Nominal", "status": "Status Bayar",
-    "sumber": "Sumber Dana", "tanggal": "Tanggal Bayar",
-}  # fmt: skip
+    "nip": "NIP Donatur",
+    "nama": "Nama Donatur",
+    "nik": "NIK Donatur",
+    "pekerja": "NIK Pekerja",
+    "bulan": "Bulan Iuran",
+    "akhir": "Bulan Akhir",
+    "nominal": "Nominal",
+    "status": "Status Bayar",
+    "sumber": "Sumber Dana",
+    "tanggal": "Tanggal Bayar",
+}
 Cells = dict[str, str]
 # Which cells a condition is made of: two that want the same cell cannot meet.
 RECORD_CONDITIONS: Final = {
-    "ditolak": "akhir", "di_luar_periode": "bulan", "belum_lunas": "status", "dana_bukan_asn": "sumber",
-    "donatur_tidak_di_roster": "nip", "donatur_diduga": "nip", "donatur_tidak_dikenal": "nip",
-    "diri_sendiri": "pekerja", "pekerja_asn": "pekerja", "kurang_bayar": "nominal", "duplikat": "pekerja",
-    "diklaim_lebih_dulu": "pekerja", "dihitung": "",
-}  # fmt: skip
+    "ditolak": "akhir",
+    "di_luar_periode": "bulan",
+    "belum_lunas": "status",
+    "dana_bukan_asn": "sumber",
+    "donatur_tidak_di_roster": "nip",
+    "donatur_diduga": "nip",
+    "donatur_tidak_dikenal": "nip",
+    "diri_sendiri": "pekerja",
+    "pekerja_asn": "pekerja",
+    "kurang_bayar": "nominal",
+    "duplikat": "pekerja",
+    "diklaim_lebih_dulu": "pekerja",
+    "dihitung": "",
+}
 RECORD_PAIRS: Final = [
     (first, second)
     for first, second in combinations(DISPOSITIONS, 2)
     if RECORD_CONDITIONS[first] != RECORD_CONDITIONS[second]
 ]
-NAMES: Final = ("Agus", "Bambang", "Cahyo", "Darmawan", "Eko", "Fajar", "Galih", "Hendra", "Irfan", "Joko")
+NAMES: Final = (
+    "Agus",
+    "Bambang",
+    "Cahyo",
+    "Darmawan",
+    "Eko",
+    "Fajar",
+    "Galih",
+    "Hendra",
+    "Irfan",
+    "Joko",
+)
 
 
 def nip(number: int) -> str:
@@ -48,7 +78,13 @@ def nik(number: int, kind: int = 1) -> str:
 
 
 def record(number: int, **cells: str) -> Cells:
-    own = {"nip": nip(number), "nama": name(number), "pekerja": nik(number, 2), "bulan": "2026-03", "nominal": "16800"}
+    own = {
+        "nip": nip(number),
+        "nama": name(number),
+        "pekerja": nik(number, 2),
+        "bulan": "2026-03",
+        "nominal": "16800",
+    }
     return {**dict.fromkeys(LABELS, ""), **own, "tanggal": "20/03/2026", **cells}
 
 
@@ -63,7 +99,9 @@ def with_condition(cells: Cells, condition: str, number: int) -> Cells:
         "donatur_tidak_di_roster": {"nip": nip(number).replace("1990", "1970"), "nama": ""},
         "donatur_diduga": {"nip": nip(number)[:-1]},
         "donatur_tidak_dikenal": {"nip": stranger, "nama": "Orang Asing"},
-        "diri_sendiri": {"pekerja": nik(number)} if cells["nip"] == nip(number) else {"nik": cells["pekerja"]},
+        "diri_sendiri": {"pekerja": nik(number)}
+        if cells["nip"] == nip(number)
+        else {"nik": cells["pekerja"]},
         "pekerja_asn": {"pekerja": nik(0)},
         "kurang_bayar": {"nominal": "1000"},
     }
@@ -99,11 +137,18 @@ def pair_of_record(number: int, first: str, second: str) -> Iterator[Cells]:
 
 @pytest.fixture(scope="module")
 def dispositions() -> dict[tuple[str, str], str]:
-    """Return for each pair of conditions the disposition of the record that has both, all in one month."""
+    """Return per pair of conditions the disposition of the record with both, all in one month."""
     pairs = [list(pair_of_record(at, *pair)) for at, pair in enumerate(RECORD_PAIRS, 1)]
     people = [f"{nip(n)},{name(n)},{nik(n)},PNS,Aktif,DINKES" for n in range(len(pairs) + 1)]
-    gone = [f"{nip(n).replace('1990', '1970')},Pensiunan,,PNS,Aktif,DINKES" for n in range(len(pairs) + 1)]
-    table = month_of(people, gone, [cells for pair in pairs for cells in pair]).tables["iuran"].sort("baris")
+    gone = [
+        f"{nip(n).replace('1990', '1970')},Pensiunan,,PNS,Aktif,DINKES"
+        for n in range(len(pairs) + 1)
+    ]
+    table = (
+        month_of(people, gone, [cells for pair in pairs for cells in pair])
+        .tables["iuran"]
+        .sort("baris")
+    )
     ends = [sum(map(len, pairs[: at + 1])) - 1 for at in range(len(pairs))]
     return dict(zip(RECORD_PAIRS, (table["disposisi"][end] for end in ends), strict=True))
 
@@ -117,17 +162,32 @@ def test_of_two_dispositions_the_first_of_the_table_applies(
 
 # In the order of §5.5; the own reasons from the one nearest to counting on.
 VERDICTS: Final = (
-    "keluar", "kedudukan", "jenis_tidak_wajib", "belum_mulai_wajib", "lunas", "orang_ganda", "jenis_tidak_dikenal",
-    "kedudukan_tidak_dikenal", *reversed(OWN_RECORD_REASONS), "catatan_tidak_terbaca", "diduga_salah_catat",
-    "menunggak", "berhenti", "belum_pernah",
-)  # fmt: skip
+    "keluar",
+    "kedudukan",
+    "jenis_tidak_wajib",
+    "belum_mulai_wajib",
+    "lunas",
+    "orang_ganda",
+    "jenis_tidak_dikenal",
+    "kedudukan_tidak_dikenal",
+    *reversed(OWN_RECORD_REASONS),
+    "catatan_tidak_terbaca",
+    "diduga_salah_catat",
+    "menunggak",
+    "berhenti",
+    "belum_pernah",
+)
 ROSTER_CELLS: Final = {
-    "keluar": ("kedudukan", "Pensiun"), "kedudukan": ("kedudukan", "CLTN"),
-    "kedudukan_tidak_dikenal": ("kedudukan", "Cuti"), "jenis_tidak_wajib": ("jenis", "PPPK Paruh Waktu"),
-    "belum_mulai_wajib": ("jenis", "CPNS"), "jenis_tidak_dikenal": ("jenis", "Honorer"),
-}  # fmt: skip
+    "keluar": ("kedudukan", "Pensiun"),
+    "kedudukan": ("kedudukan", "CLTN"),
+    "kedudukan_tidak_dikenal": ("kedudukan", "Cuti"),
+    "jenis_tidak_wajib": ("jenis", "PPPK Paruh Waktu"),
+    "belum_mulai_wajib": ("jenis", "CPNS"),
+    "jenis_tidak_dikenal": ("jenis", "Honorer"),
+}
 PAST: Final = {"menunggak": "2026-02", "berhenti": "2025-11"}
-# A payment that pays a month before P has its own cell here too: of two past months the later is the last.
+# A payment that pays a month before P has its own cell here too: of two past months the later is
+# the last.
 VERDICT_PAIRS: Final = [
     (first, second)
     for first, second in combinations(VERDICTS, 2)
@@ -136,17 +196,26 @@ VERDICT_PAIRS: Final = [
 
 
 def of_person(number: int, reasons: tuple[str, ...]) -> tuple[list[str], list[Cells]]:
-    """Return the roster rows and the records of one person of whom all of `reasons` could be said."""
-    cells = {"kedudukan": "Aktif", "jenis": "PNS", **dict(ROSTER_CELLS[r] for r in reasons if r in ROSTER_CELLS)}
+    """Return the roster rows and records of one person of whom all of `reasons` could be said."""
+    cells = {
+        "kedudukan": "Aktif",
+        "jenis": "PNS",
+        **dict(ROSTER_CELLS[r] for r in reasons if r in ROSTER_CELLS),
+    }
     row = f"{name(number)},{nik(number)},{cells['jenis']},{cells['kedudukan']},DINKES"
     twin = [f"{nip(number).replace('1990', '1991')},{row}"] if "orang_ganda" in reasons else []
-    return [f"{nip(number)},{row}", *twin], [cells for reason in reasons for cells in _records_for(reason, number)]
+    return [f"{nip(number)},{row}", *twin], [
+        cells for reason in reasons for cells in _records_for(reason, number)
+    ]
 
 
 def _records_for(reason: str, number: int) -> Iterator[Cells]:
     at = VERDICTS.index(reason)
     own = record(number, pekerja=nik(number, 3)[:-4] + f"{at + 1:02d}{number % 90 + 10:02d}")
-    unique = {**own, "pekerja": f"3374{at + 10:02d}0101{80 + number // 100:02d}{number % 100 + 1:04d}"}
+    unique = {
+        **own,
+        "pekerja": f"3374{at + 10:02d}0101{80 + number // 100:02d}{number % 100 + 1:04d}",
+    }
     if reason == "diklaim_lebih_dulu":
         yield {**unique, "nip": nip(0), "nama": name(0), "tanggal": "01/03/2026"}
     if reason in OWN_RECORD_REASONS:
@@ -164,7 +233,10 @@ def _records_for(reason: str, number: int) -> Iterator[Cells]:
 def reasons_of(pairs: list[tuple[str, str]], *settings: str) -> dict[tuple[str, str], str]:
     people = [of_person(at, pair) for at, pair in enumerate(pairs, 1)]
     first = f"{nip(0)},{name(0)},{nik(0)},PNS,Aktif,DINKES"
-    roster, records = [first, *(r for rows, _ in people for r in rows)], [c for _, cells in people for c in cells]
+    roster, records = (
+        [first, *(r for rows, _ in people for r in rows)],
+        [c for _, cells in people for c in cells],
+    )
     table = month_of(roster, [first], records, *settings).tables["status"]
     found = dict(table.select("nip", "alasan").iter_rows())
     return {pair: found[nip(at)] for at, pair in enumerate(pairs, 1)}

@@ -16,17 +16,27 @@ def people(*rows: tuple[str, str]) -> pl.DataFrame:
     return frame.with_columns(nama_polos=plain_name(pl.col("nama")))
 
 
-def suggestion(written: str | None, name: str | None, roster: pl.DataFrame, pernah: bool = False) -> tuple[object, ...]:
-    """Return (nip_usulan, its dasar, how many fit equally well) for one record whose donor is unknown."""
+def suggestion(
+    written: str | None, name: str | None, roster: pl.DataFrame, pernah: bool = False
+) -> tuple[object, ...]:
+    """Return (nip_usulan, its dasar, how many fit equally well) for one record of unknown donor."""
     text = {"t": pl.String, "nama": pl.String}
     record = pl.DataFrame([(written, name)], schema=text, orient="row").with_columns(
-        **parse_nip(pl.col("t"), pl.lit(value=False)), nama_polos=plain_name(pl.col("nama")),
-        nip_asn=pl.lit(None, dtype=pl.String), pernah=pl.lit(pernah),
-    )  # fmt: skip
-    earlier = roster.clear().with_columns(nik=pl.lit(None, dtype=pl.String), bulan_terima=pl.lit(None, dtype=pl.String))
+        **parse_nip(pl.col("t"), pl.lit(value=False)),
+        nama_polos=plain_name(pl.col("nama")),
+        nip_asn=pl.lit(None, dtype=pl.String),
+        pernah=pl.lit(pernah),
+    )
+    earlier = roster.clear().with_columns(
+        nik=pl.lit(None, dtype=pl.String), bulan_terima=pl.lit(None, dtype=pl.String)
+    )
     row = suggest(record, People(roster, earlier)).row(0, named=True)
     fitting = row["calon"] or []
-    return row["nip_usulan"], row["dasar"] if row["nip_usulan"] else None, len(fitting) if len(fitting) > 1 else 0
+    return (
+        row["nip_usulan"],
+        row["dasar"] if row["nip_usulan"] else None,
+        len(fitting) if len(fitting) > 1 else 0,
+    )
 
 
 ONE = people((BUDI, "Budi Santoso"))
@@ -57,10 +67,16 @@ def test_three_edits_make_none(written: str) -> None:
 @pytest.mark.parametrize(
     ("name", "fits"),
     [
-        ("SANTOSO BUDI", True), ("dr. Budi Santoso, Sp.A", True), ("Budi Santosa", True), ("Budi Santos", True),
-        ("Budi Susanto", False), ("Budi", False), (None, False), ("H.", False),
+        ("SANTOSO BUDI", True),
+        ("dr. Budi Santoso, Sp.A", True),
+        ("Budi Santosa", True),
+        ("Budi Santos", True),
+        ("Budi Susanto", False),
+        ("Budi", False),
+        (None, False),
+        ("H.", False),
     ],
-)  # fmt: skip
+)
 def test_the_name_must_be_ninety_similar(name: str | None, fits: bool) -> None:
     assert (suggestion("199001012015041002", name, ONE)[0] is not None) is fits
 

@@ -66,7 +66,9 @@ def months(town: Path) -> dict[str, Month]:
 
     @cache
     def read(file: InputFile) -> ParsedFile:
-        return parse_file(read_input(town, file), file.kind, references.policy.reading, b"kunci uji")
+        return parse_file(
+            read_input(town, file), file.kind, references.policy.reading, b"kunci uji"
+        )
 
     def month(name: str) -> Month:
         period = Period.parse(name)
@@ -105,7 +107,9 @@ def test_another_seed_gives_another_city(tmp_path: Path) -> None:
 
 
 def test_workbook_does_not_tell_when_it_was_saved() -> None:
-    with zipfile.ZipFile(io.BytesIO(sheets_bytes([("Data", [("NIP", "NAMA"), ("1", "")])]))) as book:
+    with zipfile.ZipFile(
+        io.BytesIO(sheets_bytes([("Data", [("NIP", "NAMA"), ("1", "")])]))
+    ) as book:
         assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         moments = re.findall(r"\d{4}-\d\d-\d\dT[0-9:]+Z", book.read("docProps/core.xml").decode())
     assert set(moments) == {"2026-01-01T00:00:00Z"}
@@ -113,40 +117,56 @@ def test_workbook_does_not_tell_when_it_was_saved() -> None:
 
 def test_folder_is_complete_as_the_contract_says(town: Path) -> None:
     assert {path.name for path in (town / "referensi").iterdir()} == {
-        "opd.csv", "unit_kerja.csv", "kebijakan.toml", "koreksi.csv", "cakupan.csv"
-    }  # fmt: skip
+        "opd.csv",
+        "unit_kerja.csv",
+        "kebijakan.toml",
+        "koreksi.csv",
+        "cakupan.csv",
+    }
     assert {path.name for path in town.iterdir()} == {"referensi", *MONTHS}
     assert all(len(list((town / month / "asn").iterdir())) == 1 for month in MONTHS)
     assert {path.name for path in (town / "2026-04" / "iuran").iterdir()} == {
-        "Rekap donatur Semarang Pemuda 2026-04.xlsx", "majapahit-2026-04.csv"
-    }  # fmt: skip
+        "Rekap donatur Semarang Pemuda 2026-04.xlsx",
+        "majapahit-2026-04.csv",
+    }
 
 
 def test_roster_layouts_take_turns_and_end_with_simpeg(town: Path) -> None:
     names = [next((town / month / "asn").iterdir()).name for month in MONTHS]
     assert names == [
-        "SIMPEG_2025-12.xlsx", "data pegawai siasn 2026-01.xlsx", "SIMPEG_2026-02.xlsx", "roster Maret 2026.csv",
+        "SIMPEG_2025-12.xlsx",
+        "data pegawai siasn 2026-01.xlsx",
+        "SIMPEG_2026-02.xlsx",
+        "roster Maret 2026.csv",
         "SIMPEG_2026-04.xlsx",
-    ]  # fmt: skip
+    ]
 
 
 def test_files_are_for_the_owner_only(town: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in town.rglob("*") if path.is_file()} == {0o600}
 
 
-def test_every_opd_has_a_reporter_who_is_on_the_last_roster(town: Path, months: dict[str, Month]) -> None:
+def test_every_opd_has_a_reporter_who_is_on_the_last_roster(
+    town: Path, months: dict[str, Month]
+) -> None:
     opd = read_references(town / "referensi").opd
     roster = set(months["2026-04"].tables["status"]["nip"])
     assert opd.height == 52
     assert opd.filter(pl.col("pelapor_nip").is_in(roster)).height >= 50
-    assert opd["pos_el"].str.contains(r"^sekretariat\.[a-z0-9-]+@contoh\.semarangkota\.go\.id$").all()
+    assert (
+        opd["pos_el"].str.contains(r"^sekretariat\.[a-z0-9-]+@contoh\.semarangkota\.go\.id$").all()
+    )
 
 
 def test_every_month_passes_the_gate(months: dict[str, Month]) -> None:
-    assert {name: [stop.kode for stop in month.stops] for name, month in months.items()} == {m: [] for m in MONTHS}
+    assert {name: [stop.kode for stop in month.stops] for name, month in months.items()} == {
+        m: [] for m in MONTHS
+    }
 
 
-def test_nobody_takes_part_in_the_silent_opds_and_everybody_in_one(months: dict[str, Month]) -> None:
+def test_nobody_takes_part_in_the_silent_opds_and_everybody_in_one(
+    months: dict[str, Month],
+) -> None:
     table = months["2026-04"].tables["opd"]
     share = dict(table.select("kode_opd", "persen").iter_rows())
     assert [share[kode] for kode in EMPTY] == [0.0, 0.0, 0.0]
@@ -156,7 +176,10 @@ def test_nobody_takes_part_in_the_silent_opds_and_everybody_in_one(months: dict[
 
 
 def test_more_take_part_every_month(months: dict[str, Month]) -> None:
-    taking_part = [month.tables["status"].filter(pl.col("status") == "sudah").height for month in months.values()]
+    taking_part = [
+        month.tables["status"].filter(pl.col("status") == "sudah").height
+        for month in months.values()
+    ]
     assert taking_part == sorted(set(taking_part))
 
 
@@ -170,11 +193,23 @@ def test_most_who_pay_pay_enough_and_faults_stay_rare(months: dict[str, Month]) 
 def test_the_kinds_of_trouble_of_the_field_are_all_there(months: dict[str, Month]) -> None:
     seen = {code for month in months.values() for code in month.tables["iuran"]["disposisi"]}
     assert {
-        "ditolak", "belum_lunas", "dana_bukan_asn", "donatur_diduga", "donatur_tidak_dikenal", "kurang_bayar",
-        "duplikat", "dihitung",
-    } <= seen  # fmt: skip
+        "ditolak",
+        "belum_lunas",
+        "dana_bukan_asn",
+        "donatur_diduga",
+        "donatur_tidak_dikenal",
+        "kurang_bayar",
+        "duplikat",
+        "dihitung",
+    } <= seen
     faults = {code for month in months.values() for code in month.tables["temuan"]["kode"]}
-    assert {"nip_rusak", "nip_ganda", "nik_salah", "nip_donatur_rusak", "opd_belum_dipetakan"} <= faults
+    assert {
+        "nip_rusak",
+        "nip_ganda",
+        "nik_salah",
+        "nip_donatur_rusak",
+        "opd_belum_dipetakan",
+    } <= faults
 
 
 def test_roster_rows_that_cannot_be_read_stay_under_one_percent(months: dict[str, Month]) -> None:
@@ -182,7 +217,9 @@ def test_roster_rows_that_cannot_be_read_stay_under_one_percent(months: dict[str
     assert 0 < opd["tak_terbaca"].sum() < 40
 
 
-def test_accepted_repairs_mend_typing_errors_of_the_iuran_files(town: Path, months: dict[str, Month]) -> None:
+def test_accepted_repairs_mend_typing_errors_of_the_iuran_files(
+    town: Path, months: dict[str, Month]
+) -> None:
     repairs = read_references(town / "referensi").repairs
     written = {nip for month in months.values() for nip in month.tables["iuran"]["nip_tercatat"]}
     assert repairs.height > 0
@@ -214,7 +251,11 @@ def test_first_name_fits_the_sex() -> None:
 
 def test_numbers_are_nobody_elses() -> None:
     for roster in rosters():
-        assert len({person.nip for person in roster}) == len({person.nik for person in roster}) == len(roster)
+        assert (
+            len({person.nip for person in roster})
+            == len({person.nik for person in roster})
+            == len(roster)
+        )
 
 
 def test_teachers_are_at_schools_and_nurses_at_health_units() -> None:
@@ -232,7 +273,9 @@ def test_nobody_begins_as_a_leader() -> None:
 
 
 def test_people_come_go_and_move_but_few_of_them() -> None:
-    before, after = ({person.nik: person for person in roster} for roster in (rosters()[0], rosters()[-1]))
+    before, after = (
+        {person.nik: person for person in roster} for roster in (rosters()[0], rosters()[-1])
+    )
     moved = [nik for nik in before.keys() & after.keys() if before[nik].unit != after[nik].unit]
     assert before.keys() - after.keys()
     assert after.keys() - before.keys()
@@ -247,7 +290,9 @@ def test_nobody_works_past_the_pension() -> None:
 
 def test_a_worker_in_transport_pays_the_tariff_of_the_policy() -> None:
     hiring = Hiring(city().policy, stream(1, "pekerja"), LAST)
-    riders = [worker for worker in (hiring.worker() for _ in range(300)) if worker.job == "ojek pangkalan"]
+    riders = [
+        worker for worker in (hiring.worker() for _ in range(300)) if worker.job == "ojek pangkalan"
+    ]
     assert {worker.sector for worker in riders} == {"transportasi"}
     january, march = Period.parse("2026-01"), Period.parse("2026-03")
     assert Tariffs(city().policy).months(january, march, "transportasi") == 3 * 8400
@@ -256,7 +301,9 @@ def test_a_worker_in_transport_pays_the_tariff_of_the_policy() -> None:
 
 def test_typing_error_is_one_or_two_edits_away() -> None:
     rng = stream(1, "ketik")
-    distances = {OSA.distance("199301212020121601", mistyped(rng, "199301212020121601")) for _ in range(500)}
+    distances = {
+        OSA.distance("199301212020121601", mistyped(rng, "199301212020121601")) for _ in range(500)
+    }
     assert distances == {1, 2}
 
 
@@ -266,5 +313,7 @@ def test_number_typed_into_excel_keeps_fifteen_digits() -> None:
 
 def test_progress_speaks_indonesian(tmp_path: Path) -> None:
     told: list[str] = []
-    make_city(tmp_path / "kota", references=SHIPPED, last=LAST, months=1, asn=100, progress=told.append)
+    make_city(
+        tmp_path / "kota", references=SHIPPED, last=LAST, months=1, asn=100, progress=told.append
+    )
     assert told[1:] == ["Menulis roster dan iuran April 2026.", "Kota buatan siap di folder kota."]

@@ -1,4 +1,4 @@
-"""`explain`: for one person the same verdict as the reports, every record, its rule, and who was meant (§7)."""
+"""`explain`: for a person the verdict of the reports, each record, its rule, who was meant (§7)."""
 
 from pathlib import Path
 
@@ -32,7 +32,9 @@ def in_kota_kecil(nip: str, period: str = PERIOD) -> Dossier:
 
 
 def in_city(folder: Path, files: Files, nip: str) -> Dossier:
-    roster = asn("") | {"2026-03/asn/a.csv": f"NIP,Nama,NIK,Jenis ASN,OPD\n{BUDI},Budi,3374010101900001,PNS,DINKES\n"}
+    roster = asn("") | {
+        "2026-03/asn/a.csv": f"NIP,Nama,NIK,Jenis ASN,OPD\n{BUDI},Budi,3374010101900001,PNS,DINKES\n"
+    }
     return explain(known(lay_down(folder, {**roster, **files}), PERIOD), Period.parse(PERIOD), nip)
 
 
@@ -45,10 +47,14 @@ def test_kota_kecil_has_most_reasons() -> None:
     assert len(someone_of_each_reason()) >= 12
 
 
-@pytest.mark.parametrize(("alasan", "nip"), someone_of_each_reason(), ids=lambda text: text if text.isalpha() else "")
+@pytest.mark.parametrize(
+    ("alasan", "nip"), someone_of_each_reason(), ids=lambda text: text if text.isalpha() else ""
+)
 def test_the_verdict_is_the_one_that_the_reports_give(alasan: str, nip: str) -> None:
     dossier = in_kota_kecil(nip)
-    row = kota_kecil.month(PERIOD).tables["status"].row(by_predicate=pl.col("nip") == nip, named=True)
+    row = (
+        kota_kecil.month(PERIOD).tables["status"].row(by_predicate=pl.col("nip") == nip, named=True)
+    )
     assert dossier.putusan is not None
     assert dossier.putusan.alasan == alasan
     assert dossier.putusan.penjelasan == row["penjelasan"]
@@ -56,8 +62,12 @@ def test_the_verdict_is_the_one_that_the_reports_give(alasan: str, nip: str) -> 
     assert dossier.bulan[-1].keadaan == row["status"]
 
 
-@pytest.mark.parametrize(("alasan", "nip"), someone_of_each_reason(), ids=lambda text: text if text.isalpha() else "")
-def test_every_record_of_the_person_is_there_with_its_expected_disposition(alasan: str, nip: str) -> None:
+@pytest.mark.parametrize(
+    ("alasan", "nip"), someone_of_each_reason(), ids=lambda text: text if text.isalpha() else ""
+)
+def test_every_record_of_the_person_is_there_with_its_expected_disposition(
+    alasan: str, nip: str
+) -> None:
     del alasan
     wanted = kota_kecil.expected(f"{PERIOD}/iuran.csv").filter(pl.col("nip_asn") == nip)
     records = in_kota_kecil(nip).catatan
@@ -70,7 +80,9 @@ def test_every_record_of_the_person_is_there_with_its_expected_disposition(alasa
 def test_everyone_in_every_scenario_can_be_explained_and_every_code_has_its_words() -> None:
     dossiers = [dossier for name in NAMES for dossier in everyone(name)]
     assert all(dossier.putusan and len(dossier.kewajiban) == 2 for dossier in dossiers)
-    assert all(r.aturan and "{" not in r.aturan + r.kaitan for dossier in dossiers for r in dossier.catatan)
+    assert all(
+        r.aturan and "{" not in r.aturan + r.kaitan for dossier in dossiers for r in dossier.catatan
+    )
     reasons = {dossier.putusan.alasan for dossier in dossiers if dossier.putusan}
     assert reasons == {reason for some in REASONS.values() for reason in some}
     strangers = {"donatur_tidak_di_roster", "donatur_tidak_dikenal"}
@@ -93,22 +105,31 @@ def test_a_mistyped_nip_leads_to_the_nearest(tmp_path: Path) -> None:
 def test_records_that_bear_a_mistyped_nip_are_shown_with_whom_they_may_mean(tmp_path: Path) -> None:
     mistyped = "199001012015041002"
     dossier = in_city(tmp_path, pay(nip=mistyped, nama="Budi"), mistyped)
-    assert [(r.disposisi, r.kaitan) for r in dossier.catatan] == [("donatur_diduga", "NIP ini tertulis")]
+    assert [(r.disposisi, r.kaitan) for r in dossier.catatan] == [
+        ("donatur_diduga", "NIP ini tertulis")
+    ]
     assert BUDI in dossier.catatan[0].aturan
 
 
-def test_a_number_that_excel_damaged_is_nobodys_even_where_it_looks_like_somebodys(tmp_path: Path) -> None:
+def test_a_number_that_excel_damaged_is_nobodys_even_where_it_looks_like_somebodys(
+    tmp_path: Path,
+) -> None:
     snapped = "199001012015041024"  # divisible by 32: what a floating-point number makes of its neighbours
     heads = ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran"]
     book = xlsx([heads, [int(snapped), "Orang Lain", "3374021507800002", "2026-03"]])
-    files: Files = {"2026-03/asn/b.csv": f"NIP,Nama,OPD\n{snapped},Wahyu,DINKES\n", "2026-03/iuran/c.xlsx": book}
+    files: Files = {
+        "2026-03/asn/b.csv": f"NIP,Nama,OPD\n{snapped},Wahyu,DINKES\n",
+        "2026-03/iuran/c.xlsx": book,
+    }
     assert in_city(tmp_path, files, snapped).catatan == ()
 
 
 def test_two_that_fit_equally_both_see_the_record(tmp_path: Path) -> None:
     files = {**asn(TWINS), "2026-03/asn/a.csv": "NIP,Nama\n", **pay(nip="199001012015041003")}
     seen = in_city(tmp_path, files, BUDI).catatan
-    assert [(r.disposisi, "sama miripnya" in r.kaitan) for r in seen] == [("donatur_tidak_dikenal", True)]
+    assert [(r.disposisi, "sama miripnya" in r.kaitan) for r in seen] == [
+        ("donatur_tidak_dikenal", True)
+    ]
 
 
 def test_a_payment_that_a_repair_gives_to_another_is_said_to_be(tmp_path: Path) -> None:
@@ -117,12 +138,18 @@ def test_a_payment_that_a_repair_gives_to_another_is_said_to_be(tmp_path: Path) 
     assert [r.kaitan for r in in_city(tmp_path / "a", files, BUDI).catatan] == [
         "NIP ini tertulis, tetapi dikaitkan dengan orang lain"
     ]
-    assert [r.kaitan for r in in_city(tmp_path / "b", files, SITI).catatan] == ["miliknya menurut koreksi.csv"]
+    assert [r.kaitan for r in in_city(tmp_path / "b", files, SITI).catatan] == [
+        "miliknya menurut koreksi.csv"
+    ]
 
 
 def test_whoever_left_is_shown_with_the_last_roster_and_without_a_verdict(tmp_path: Path) -> None:
-    before = {"2026-02/asn/a.csv": f"NIP,Nama,NIK,Jenis ASN,OPD\n{SITI},Siti,3374014101920001,PNS,DISDIK\n"}
-    dossier = in_city(tmp_path, {**before, "2026-03/asn/b.csv": "NIP,Nama\n", **pay(nip=SITI, nama="Siti")}, SITI)
+    before = {
+        "2026-02/asn/a.csv": f"NIP,Nama,NIK,Jenis ASN,OPD\n{SITI},Siti,3374014101920001,PNS,DISDIK\n"
+    }
+    dossier = in_city(
+        tmp_path, {**before, "2026-03/asn/b.csv": "NIP,Nama\n", **pay(nip=SITI, nama="Siti")}, SITI
+    )
     assert not dossier.di_roster
     assert dossier.putusan is None
     assert "terakhir ada di roster Februari 2026" in dossier.peringatan[0]
@@ -144,17 +171,27 @@ def test_an_old_ni_leads_to_the_new_one_and_the_new_one_has_the_old_months(tmp_p
     assert [mark.keadaan for mark in now.bulan[-2:]] == ["belum", "sudah"]
 
 
-def test_someone_new_with_a_nik_that_another_has_is_not_given_the_other_s_months(tmp_path: Path) -> None:
+def test_someone_new_with_a_nik_that_another_has_is_not_given_the_other_s_months(
+    tmp_path: Path,
+) -> None:
     head, nik = "NIP,Nama,NIK,Jenis ASN,OPD\n", "3374010101900001"
     before: Files = {"2026-02/asn/a.csv": f"{head}{BUDI},Budi,{nik},PNS,DINKES\n"}
     files: Files = {**before, "2026-03/asn/b.csv": f"{head}{SITI},Siti,{nik},PNS,DISDIK\n", **pay()}
-    assert [mark.keadaan for mark in in_city(tmp_path / "a", files, SITI).bulan[-2:]] == ["di_luar", "belum"]
-    assert [mark.keadaan for mark in in_city(tmp_path / "b", files, BUDI).bulan[-2:]] == ["belum", "sudah"]
+    assert [mark.keadaan for mark in in_city(tmp_path / "a", files, SITI).bulan[-2:]] == [
+        "di_luar",
+        "belum",
+    ]
+    assert [mark.keadaan for mark in in_city(tmp_path / "b", files, BUDI).bulan[-2:]] == [
+        "belum",
+        "sudah",
+    ]
 
 
 def test_whoever_left_is_not_taken_for_a_colleague_with_the_same_nik(tmp_path: Path) -> None:
     head, nik = "NIP,Nama,NIK,Jenis ASN,OPD\n", "3374010101900001"
-    before: Files = {"2026-02/asn/a.csv": f"{head}{BUDI},Budi,{nik},PNS,DINKES\n{SITI},Siti,{nik},PNS,DISDIK\n"}
+    before: Files = {
+        "2026-02/asn/a.csv": f"{head}{BUDI},Budi,{nik},PNS,DINKES\n{SITI},Siti,{nik},PNS,DISDIK\n"
+    }
     gone = in_city(tmp_path, {**before, "2026-03/asn/b.csv": "NIP,Nama\n", **pay()}, SITI)
     assert len(gone.peringatan) == 1
     assert "terakhir ada di roster Februari 2026" in gone.peringatan[0]

@@ -14,7 +14,13 @@ from tests.builders.small_city import lay_down
 def died(**marks: Any) -> Any:
     from prefect.client.schemas.objects import FlowRun
 
-    usual = {"id": uuid4(), "flow_id": uuid4(), "deployment_id": uuid4(), "name": "2026-10", "tags": ["asn-peduli"]}
+    usual = {
+        "id": uuid4(),
+        "flow_id": uuid4(),
+        "deployment_id": uuid4(),
+        "name": "2026-10",
+        "tags": ["asn-peduli"],
+    }
     return FlowRun.model_validate({**usual, **marks})
 
 
@@ -32,7 +38,10 @@ def test_a_month_is_asked_for_again_under_the_dead_runs_own_key() -> None:
     run = died(parameters={"period": "2026-10"})
     again = asked("laporan-bulanan", run)
     assert again is not None
-    assert (again["parameters"], again["idempotency_key"]) == ({"period": "2026-10"}, f"ulang-{run.id}")
+    assert (again["parameters"], again["idempotency_key"]) == (
+        {"period": "2026-10"},
+        f"ulang-{run.id}",
+    )
     assert again["tags"] == ["asn-peduli", "ulang-1"]
 
 

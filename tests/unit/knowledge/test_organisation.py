@@ -23,9 +23,17 @@ def opd(memory: pl.DataFrame | None = None, **cells: str) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["DINKES", "dinkes", "Dinas Kesehatan", "DINAS KESEHATAN KOTA SEMARANG", "Kota Semarang Dinas Kesehatan", "DKK",
-     "Dinas  Kesehatan - Kota Semarang", "DINAS-KESEHATAN"],
-)  # fmt: skip
+    [
+        "DINKES",
+        "dinkes",
+        "Dinas Kesehatan",
+        "DINAS KESEHATAN KOTA SEMARANG",
+        "Kota Semarang Dinas Kesehatan",
+        "DKK",
+        "Dinas  Kesehatan - Kota Semarang",
+        "DINAS-KESEHATAN",
+    ],
+)
 def test_an_opd_is_told_by_code_name_or_alias(name: str) -> None:
     assert opd(opd=name) == "DINKES"
 
@@ -39,7 +47,14 @@ def test_the_first_answer_wins_and_a_name_that_is_none_answers_nothing() -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["Kel. Wonolopo", "Kel Wonolopo", "KEL.WONOLOPO", "Kelurahan Wonolopo Kota Semarang", "kel.  Wonolopo"]
+    "name",
+    [
+        "Kel. Wonolopo",
+        "Kel Wonolopo",
+        "KEL.WONOLOPO",
+        "Kelurahan Wonolopo Kota Semarang",
+        "kel.  Wonolopo",
+    ],
 )
 def test_kel_is_read_as_kelurahan(name: str) -> None:
     assert opd(unit_kerja=name) == "KEC-MIJEN"

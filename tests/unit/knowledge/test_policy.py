@@ -1,4 +1,4 @@
-"""kebijakan.toml: what is read, and that a fault names its setting and what to write (contract §1, §7)."""
+"""kebijakan.toml: what is read; a fault names its setting and what to write (contract §1, §7)."""
 
 import io
 from dataclasses import replace
@@ -40,13 +40,22 @@ def test_the_shipped_policy_is_whole() -> None:
 @pytest.mark.parametrize(
     ("month", "sector", "least"),
     [
-        ("2015-06", "lainnya", None), ("2015-07", "lainnya", 16800), ("2025-12", "transportasi", 16800),
-        ("2026-01", "transportasi", 8400), ("2026-01", "lainnya", 16800), ("2026-03", "lainnya", 16800),
-        ("2026-04", "lainnya", 8400), ("2026-12", "lainnya", 8400), ("2027-01", "lainnya", 16800),
-        ("2027-03", "transportasi", 8400), ("2027-04", "transportasi", 16800),
+        ("2015-06", "lainnya", None),
+        ("2015-07", "lainnya", 16800),
+        ("2025-12", "transportasi", 16800),
+        ("2026-01", "transportasi", 8400),
+        ("2026-01", "lainnya", 16800),
+        ("2026-03", "lainnya", 16800),
+        ("2026-04", "lainnya", 8400),
+        ("2026-12", "lainnya", 8400),
+        ("2027-01", "lainnya", 16800),
+        ("2027-03", "transportasi", 8400),
+        ("2027-04", "transportasi", 16800),
     ],
-)  # fmt: skip
-def test_the_last_fitting_row_of_the_tariff_holds(month: str, sector: str, least: int | None) -> None:
+)
+def test_the_last_fitting_row_of_the_tariff_holds(
+    month: str, sector: str, least: int | None
+) -> None:
     assert policy().tariff_of(Period.parse(month), sector) == least
 
 
@@ -94,7 +103,9 @@ def test_a_text_that_is_no_toml_names_its_line() -> None:
     assert "baris 4:" in refusal('instansi = "Pemerintah Kota Semarang"', "instansi = ")
 
 
-@pytest.mark.parametrize(("text", "size"), [("512 MiB", 2**29), ("1 GiB", 2**30), ("10KiB", 10240), ("7 B", 7)])
+@pytest.mark.parametrize(
+    ("text", "size"), [("512 MiB", 2**29), ("1 GiB", 2**30), ("10KiB", 10240), ("7 B", 7)]
+)
 def test_sizes(text: str, size: int) -> None:
     assert parse_size(text) == size
 

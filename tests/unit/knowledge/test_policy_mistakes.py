@@ -1,4 +1,7 @@
-"""Every setting of kebijakan.toml: absent, misspelt, of a wrong kind, out of bounds, empty, contradictory (§1, §7)."""
+"""Every setting of kebijakan.toml, mistaken in each way (§1, §7).
+
+Absent, misspelt, of a wrong kind, out of bounds, empty, contradictory.
+"""
 
 import re
 from typing import Any
@@ -13,18 +16,52 @@ from tests.builders.policies import WHOLE, Path, changed, settings, tables, valu
 
 # What the contract gives no default.
 NEEDED = {
-    "instansi", "gerakan", "dasar_hukum", "zona_waktu", "minimal_pekerja", "kedudukan.dihitung", "kedudukan.dikecualikan",
-    "kedudukan.keluar", "tarif[1].mulai", "tarif[1].sektor", "tarif[1].jkk_jkm", "sektor.transportasi", "sumber_dana.asn",
-    "sumber_dana.bukan_asn", "kiriman[1].nama", "kiriman[1].jenis", "kiriman[1].pola", "kiriman[1].sejak", "surat.yth",
-    "surat.melalui", "surat.tembusan", "surat.kota", "cakupan.kenaikan_tahunan",
-}  # fmt: skip
+    "instansi",
+    "gerakan",
+    "dasar_hukum",
+    "zona_waktu",
+    "minimal_pekerja",
+    "kedudukan.dihitung",
+    "kedudukan.dikecualikan",
+    "kedudukan.keluar",
+    "tarif[1].mulai",
+    "tarif[1].sektor",
+    "tarif[1].jkk_jkm",
+    "sektor.transportasi",
+    "sumber_dana.asn",
+    "sumber_dana.bukan_asn",
+    "kiriman[1].nama",
+    "kiriman[1].jenis",
+    "kiriman[1].pola",
+    "kiriman[1].sejak",
+    "surat.yth",
+    "surat.melalui",
+    "surat.tembusan",
+    "surat.kota",
+    "cakupan.kenaikan_tahunan",
+}
 # What another setting needs in WHOLE: without it that one is named.
-NEEDED_BY = {"kirim.server": "kirim.saluran", "kirim.pengirim": "kirim.saluran", "kirim.alamat_laporan": "kirim.html"}
+NEEDED_BY = {
+    "kirim.server": "kirim.saluran",
+    "kirim.pengirim": "kirim.saluran",
+    "kirim.alamat_laporan": "kirim.html",
+}
 MAY_BE_EMPTY = {
-    "dasar_hukum", "kontak", "kedudukan.dikecualikan", "kedudukan.keluar", "sektor.transportasi", "sumber_dana.asn",
-    "status_bayar.belum", "kiriman[1].kontak", "surat.tembusan", "unit.pecah", "kirim.balas_ke", "kirim.domain_diizinkan",
-    "kirim.alamat_bersama", "kirim.coba_lagi_detik",
-}  # fmt: skip
+    "dasar_hukum",
+    "kontak",
+    "kedudukan.dikecualikan",
+    "kedudukan.keluar",
+    "sektor.transportasi",
+    "sumber_dana.asn",
+    "status_bayar.belum",
+    "kiriman[1].kontak",
+    "surat.tembusan",
+    "unit.pecah",
+    "kirim.balas_ke",
+    "kirim.domain_diizinkan",
+    "kirim.alamat_bersama",
+    "kirim.coba_lagi_detik",
+}
 HUGE = 10**25
 OUT_OF_BOUNDS: dict[str, list[Any]] = {
     "instansi": ["x" * 501, "satu\ndua"],
@@ -54,7 +91,12 @@ OUT_OF_BOUNDS: dict[str, list[Any]] = {
     "kirim.balas_ke": ["@contoh.go.id"],
     "kirim.domain_diizinkan": [["https://contoh.go.id"], ["contoh"], ["a b.id"]],
     "kirim.alamat_bersama": [["satu"]],
-    "kirim.server": ["smtp://surat.contoh.go.id", "surat.contoh.go.id\nX: y", "surat.contoh.go.id:25", "a b"],
+    "kirim.server": [
+        "smtp://surat.contoh.go.id",
+        "surat.contoh.go.id\nX: y",
+        "surat.contoh.go.id:25",
+        "a b",
+    ],
     "kirim.port": [0, 65536],
     "kirim.keamanan": ["ssl"],
     "kirim.per_menit": [0, HUGE],
@@ -67,22 +109,79 @@ OUT_OF_BOUNDS: dict[str, list[Any]] = {
     "kirim.tenggat_tanggal": [0, 32],
 }
 CONTRADICTIONS: list[tuple[str, Path, Any, str, str]] = [
-    ("a tariff that ends before it begins", ("tarif", 1, "sampai"), "2025-12", "tarif[2].sampai", "lebih awal daripada mulai"),
-    ("two tariffs of one time", ("tarif",), [WHOLE["tarif"][0]] * 2, "tarif", "bulan dan sektor yang sama"),
-    ("obliged without a tariff", ("tarif", 0, "sampai"), "2026-06", "tarif", "tidak ada tarif sektor lainnya"),
+    (
+        "a tariff that ends before it begins",
+        ("tarif", 1, "sampai"),
+        "2025-12",
+        "tarif[2].sampai",
+        "lebih awal daripada mulai",
+    ),
+    (
+        "two tariffs of one time",
+        ("tarif",),
+        [WHOLE["tarif"][0]] * 2,
+        "tarif",
+        "bulan dan sektor yang sama",
+    ),
+    (
+        "obliged without a tariff",
+        ("tarif", 0, "sampai"),
+        "2026-06",
+        "tarif",
+        "tidak ada tarif sektor lainnya",
+    ),
     ("nobody obliged", ("wajib",), {}, "wajib", "Isi paling sedikit 1"),
-    ("the unknown obliged", ("wajib", "tidak diketahui"), "2025-11", "wajib.tidak diketahui", "PPPK Paruh Waktu"),
-    ("a word twice", ("sektor", "transportasi"), ["ojek", "OJEK "], "sektor.transportasi", "dua kali"),
-    ("a standing on two lists", ("kedudukan", "keluar"), ["aktif"], "kedudukan", "lebih dari satu daftar"),
-    ("a source on two lists", ("sumber_dana", "asn"), ["apbd"], "sumber_dana", "lebih dari satu daftar"),
-    ("a status on two lists", ("status_bayar", "belum"), ["LUNAS"], "status_bayar", "lebih dari satu daftar"),
+    (
+        "the unknown obliged",
+        ("wajib", "tidak diketahui"),
+        "2025-11",
+        "wajib.tidak diketahui",
+        "PPPK Paruh Waktu",
+    ),
+    (
+        "a word twice",
+        ("sektor", "transportasi"),
+        ["ojek", "OJEK "],
+        "sektor.transportasi",
+        "dua kali",
+    ),
+    (
+        "a standing on two lists",
+        ("kedudukan", "keluar"),
+        ["aktif"],
+        "kedudukan",
+        "lebih dari satu daftar",
+    ),
+    (
+        "a source on two lists",
+        ("sumber_dana", "asn"),
+        ["apbd"],
+        "sumber_dana",
+        "lebih dari satu daftar",
+    ),
+    (
+        "a status on two lists",
+        ("status_bayar", "belum"),
+        ["LUNAS"],
+        "status_bayar",
+        "lebih dari satu daftar",
+    ),
     ("two deliveries of one name", ("kiriman",), [WHOLE["kiriman"][0]] * 2, "kiriman", "sama"),
-    ("looking beyond the next month", ("jadwal", "lihat_lagi_kali"), 700, "jadwal.lihat_lagi_kali", "28 hari"),
-]  # fmt: skip
+    (
+        "looking beyond the next month",
+        ("jadwal", "lihat_lagi_kali"),
+        700,
+        "jadwal.lihat_lagi_kali",
+        "28 hari",
+    ),
+]
 
 
 def refused(policy: dict[str, Any], path: Path) -> list[str]:
-    """Return the sentences of what is wrong with `policy`; one of them must name `path` with its line."""
+    """Return the sentences of what is wrong with `policy`.
+
+    One of them must name `path` with its line.
+    """
     text, lines = written(policy)
     with pytest.raises(RefusedError) as caught:
         parse_policy(text)
@@ -111,7 +210,11 @@ def test_every_setting_that_is_known_is_tried_here() -> None:
 
 def test_a_policy_with_every_setting_is_read() -> None:
     policy = parse_policy(written(WHOLE)[0])
-    assert (policy.kontak, policy.unit_pecah, policy.kirim.port) == ("Operator, telepon 000", ("DISDIK",), 587)
+    assert (policy.kontak, policy.unit_pecah, policy.kirim.port) == (
+        "Operator, telepon 000",
+        ("DISDIK",),
+        587,
+    )
     assert [delivery.required for delivery in policy.kiriman] == [True, True]
 
 
@@ -139,7 +242,9 @@ def test_a_misspelt_setting_is_refused_with_the_one_that_is_meant(path: Path) ->
 @pytest.mark.parametrize("name", tables())
 def test_a_misspelt_table_is_refused_with_the_one_that_is_meant(name: str) -> None:
     for misspelt in (name[:-1], name.capitalize()):
-        assert f"Mungkin maksudnya {name};" in refused(changed((name,), name=misspelt), (misspelt,))[0]
+        assert (
+            f"Mungkin maksudnya {name};" in refused(changed((name,), name=misspelt), (misspelt,))[0]
+        )
 
 
 @pytest.mark.parametrize("path", settings(), ids=by_name)
@@ -161,7 +266,11 @@ def test_a_table_that_is_none_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [(path, value) for path in [*settings(), ("tarif", 1, "sampai")] for value in OUT_OF_BOUNDS.get(dotted(path), [])],
+    [
+        (path, value)
+        for path in [*settings(), ("tarif", 1, "sampai")]
+        for value in OUT_OF_BOUNDS.get(dotted(path), [])
+    ],
     ids=str,
 )
 def test_a_value_out_of_its_bounds_is_refused(path: Path, value: Any) -> None:
@@ -170,12 +279,16 @@ def test_a_value_out_of_its_bounds_is_refused(path: Path, value: Any) -> None:
 
 def test_every_number_and_share_has_been_tried_beyond_its_bounds() -> None:
     numbers = {
-        dotted(path) for path in settings() if isinstance(value_at(path), (int, float)) and value_at(path) is not True
+        dotted(path)
+        for path in settings()
+        if isinstance(value_at(path), (int, float)) and value_at(path) is not True
     }
     assert numbers <= set(OUT_OF_BOUNDS)
 
 
-@pytest.mark.parametrize("path", [path for path in settings() if isinstance(value_at(path), (str, list))], ids=by_name)
+@pytest.mark.parametrize(
+    "path", [path for path in settings() if isinstance(value_at(path), (str, list))], ids=by_name
+)
 def test_an_empty_value_is_refused_or_means_none(path: Path) -> None:
     name, empty = dotted(path), type(value_at(path))()
     if name in NEEDED_BY:
@@ -186,16 +299,23 @@ def test_an_empty_value_is_refused_or_means_none(path: Path) -> None:
         refused(changed(path, empty), path)
 
 
-@pytest.mark.parametrize("path", [path for path in settings() if isinstance(value_at(path), list)], ids=by_name)
+@pytest.mark.parametrize(
+    "path", [path for path in settings() if isinstance(value_at(path), list)], ids=by_name
+)
 def test_a_word_that_is_none_is_refused_in_every_list(path: Path) -> None:
     if dotted(path) != "kirim.coba_lagi_detik":
         for word in ("", " . ", "a\tb"):
             refused(changed(path, ["contoh", word]), path)
 
 
-@pytest.mark.parametrize(("path", "value", "key", "says"), [row[1:] for row in CONTRADICTIONS],
-                         ids=[row[0] for row in CONTRADICTIONS])  # fmt: skip
-def test_settings_that_contradict_each_other_are_refused(path: Path, value: Any, key: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "value", "key", "says"),
+    [row[1:] for row in CONTRADICTIONS],
+    ids=[row[0] for row in CONTRADICTIONS],
+)
+def test_settings_that_contradict_each_other_are_refused(
+    path: Path, value: Any, key: str, says: str
+) -> None:
     parts = [(int(part) - 1 if part.isdigit() else part) for part in re.findall(r"[^\[\].]+", key)]
     assert says in refused(changed(path, value), tuple(parts))[0]
 
@@ -203,16 +323,34 @@ def test_settings_that_contradict_each_other_are_refused(path: Path, value: Any,
 @pytest.mark.parametrize(
     ("cron", "says"),
     [
-        ("0 6 29 * *", "tanggal"), ("0 6 30 * *", "tanggal"), ("0 6 31 * *", "tanggal"), ("0 6 5,31 * *", "tanggal"),
-        ("0 6 1-31 * *", "tanggal"), ("0 6 L * *", "tanggal"), ("0 0 6 5 * *", "6 bagian"), ("31 2", "2 bagian"),
-        ("* * * * *", "sekali sehari"), ("*/5 6 5 * *", "sekali sehari"), ("0 6,18 5 * *", "sekali sehari"),
-        ("0 6 * * *", "setiap hari"), ("0 6 */2 * *", "setiap hari"), ("0 6 5 * 1", "hari dalam minggu"),
-        ("0 6 * * MON", "hari dalam minggu"), ("0 6 5 1-6 *", "setiap bulan"), ("0 6 5 DEC *", "setiap bulan"),
-        ("0 6 31 2 *", "bukan jadwal"), ("0 25 5 * *", "bukan jadwal"), ("60 6 5 * *", "bukan jadwal"),
-        ("0 6 lima * *", "bukan jadwal"), ("@monthly", "1 bagian"), ("0 6 0 * *", "bukan jadwal"),
+        ("0 6 29 * *", "tanggal"),
+        ("0 6 30 * *", "tanggal"),
+        ("0 6 31 * *", "tanggal"),
+        ("0 6 5,31 * *", "tanggal"),
+        ("0 6 1-31 * *", "tanggal"),
+        ("0 6 L * *", "tanggal"),
+        ("0 0 6 5 * *", "6 bagian"),
+        ("31 2", "2 bagian"),
+        ("* * * * *", "sekali sehari"),
+        ("*/5 6 5 * *", "sekali sehari"),
+        ("0 6,18 5 * *", "sekali sehari"),
+        ("0 6 * * *", "setiap hari"),
+        ("0 6 */2 * *", "setiap hari"),
+        ("0 6 5 * 1", "hari dalam minggu"),
+        ("0 6 * * MON", "hari dalam minggu"),
+        ("0 6 5 1-6 *", "setiap bulan"),
+        ("0 6 5 DEC *", "setiap bulan"),
+        ("0 6 31 2 *", "bukan jadwal"),
+        ("0 25 5 * *", "bukan jadwal"),
+        ("60 6 5 * *", "bukan jadwal"),
+        ("0 6 lima * *", "bukan jadwal"),
+        ("@monthly", "1 bagian"),
+        ("0 6 0 * *", "bukan jadwal"),
     ],
-)  # fmt: skip
-def test_a_schedule_that_not_every_month_has_is_refused_with_the_reason(cron: str, says: str) -> None:
+)
+def test_a_schedule_that_not_every_month_has_is_refused_with_the_reason(
+    cron: str, says: str
+) -> None:
     assert says in refused(changed(("jadwal", "cron"), cron), ("jadwal", "cron"))[0]
 
 
@@ -242,7 +380,9 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:
 
 
 def test_a_setting_below_the_wrong_heading_is_told_where_it_belongs() -> None:
-    text = written(WHOLE)[0].replace('kontak = "Operator, telepon 000"', "") + 'kontak = "Operator"\n'
+    text = (
+        written(WHOLE)[0].replace('kontak = "Operator, telepon 000"', "") + 'kontak = "Operator"\n'
+    )
     with pytest.raises(RefusedError, match="Tempatnya kontak"):
         parse_policy(text)
 
@@ -250,10 +390,13 @@ def test_a_setting_below_the_wrong_heading_is_told_where_it_belongs() -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("x = " + "[" * 5000 + "]" * 5000, "terlalu dalam"), ("x = ", "tidak terbaca"), ('x = "a', "tidak terbaca"),
-        ("instansi = 1\ninstansi = 2", "tertulis dua kali"), ("x = " + "9" * 5000, "tidak terbaca"),
+        ("x = " + "[" * 5000 + "]" * 5000, "terlalu dalam"),
+        ("x = ", "tidak terbaca"),
+        ('x = "a', "tidak terbaca"),
+        ("instansi = 1\ninstansi = 2", "tertulis dua kali"),
+        ("x = " + "9" * 5000, "tidak terbaca"),
     ],
-)  # fmt: skip
+)
 def test_a_text_that_is_no_toml_is_one_sentence(line: str, says: str) -> None:
     with pytest.raises(RefusedError) as caught:
         parse_policy(f"{line}\n")

@@ -1,4 +1,4 @@
-"""The reference files: what is read, and that a fault names its file and what to do (contract §1, §7)."""
+"""The reference files: what is read; a fault names its file and what to do (contract §1, §7)."""
 
 from pathlib import Path
 
@@ -14,7 +14,12 @@ UNITS = "unor_id,unit_kerja,kode_opd\n,Puskesmas A,DINKES\n"
 
 
 def refusal(folder: Path, **files: str | None) -> str:
-    names = {"opd": "opd.csv", "unit": "unit_kerja.csv", "policy": "kebijakan.toml", "koreksi": "koreksi.csv"}
+    names = {
+        "opd": "opd.csv",
+        "unit": "unit_kerja.csv",
+        "policy": "kebijakan.toml",
+        "koreksi": "koreksi.csv",
+    }
     lay_down(folder, {"referensi/opd.csv": OPD, "referensi/unit_kerja.csv": UNITS})
     for short, text in files.items():
         path = folder / "referensi" / names[short]
@@ -34,9 +39,14 @@ def test_the_shipped_references_hold_52_opds_and_the_kelurahan_that_exist_twice(
 
 def test_koreksi_is_optional_and_read_with_its_line_when_it_is_there(tmp_path: Path) -> None:
     lay_down(
-        tmp_path, {"referensi/koreksi.csv": "nip_tercatat;nama_tercatat;nip_benar\n\n 123 ;BUDI;199001012015041001\n"}
+        tmp_path,
+        {
+            "referensi/koreksi.csv": "nip_tercatat;nama_tercatat;nip_benar\n\n 123 ;BUDI;199001012015041001\n"
+        },
     )
-    assert read_references(tmp_path / "referensi").repairs.rows() == [(3, "123", "BUDI", "199001012015041001")]
+    assert read_references(tmp_path / "referensi").repairs.rows() == [
+        (3, "123", "BUDI", "199001012015041001")
+    ]
     (tmp_path / "referensi/koreksi.csv").unlink()
     assert read_references(tmp_path / "referensi").repairs.height == 0
 

@@ -1,4 +1,4 @@
-"""A month that a backfill has assessed is taken up by the run that publishes it, and by no other."""
+"""A month that a backfill has assessed is taken up by the run publishing it, and by no other."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,11 @@ def test_it_is_taken_up_once_as_it_was_judged(settings: Settings) -> None:
         keep(desk, stock, month)
         taken = take_up(*asked(settings))
         assert taken is not None
-        assert (taken.stops, taken.measures, taken.inputs) == (month.stops, month.measures, month.inputs)
+        assert (taken.stops, taken.measures, taken.inputs) == (
+            month.stops,
+            month.measures,
+            month.inputs,
+        )
         assert all(taken.tables[name].equals(table) for name, table in month.tables.items())
         assert taken.tables["status"].schema == month.tables["status"].schema
         assert isinstance(taken.trend, pl.DataFrame)
@@ -58,7 +62,9 @@ def change_policy(inputs: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [add_record, add_stray, change_policy])
-def test_what_was_judged_of_other_inputs_is_not_taken_up(settings: Settings, change: Callable[[Path], None]) -> None:
+def test_what_was_judged_of_other_inputs_is_not_taken_up(
+    settings: Settings, change: Callable[[Path], None]
+) -> None:
     desk, stock = asked(settings)
     with handing_on(settings) as keep:
         keep(desk, stock, judge_month(desk, stock))

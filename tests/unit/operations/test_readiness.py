@@ -28,7 +28,9 @@ NOW = dt.datetime(2026, 11, 5, 6, 0, tzinfo=JAKARTA)
         ("2027-01-05T06:00+07:00", "2026-12"),
     ],
 )
-def test_a_run_is_for_the_month_before_the_one_in_which_jakarta_was_when_it_was_due(at: str, due: str) -> None:
+def test_a_run_is_for_the_month_before_the_one_in_which_jakarta_was_when_it_was_due(
+    at: str, due: str
+) -> None:
     assert str(period_due(dt.datetime.fromisoformat(at), JAKARTA)) == due
 
 
@@ -51,11 +53,15 @@ def folder(tmp_path: Path, **ages: int) -> Path:
         ({"iuran": 600}, ("Belum ada berkas roster ASN di folder 2026-10/asn.",)),
         (
             {"asn": 600, "iuran": 3},
-            ("Berkas di folder 2026-10/iuran baru berubah kurang dari 10 menit yang lalu dan mungkin masih disalin.",),
+            (
+                "Berkas di folder 2026-10/iuran baru berubah kurang dari 10 menit yang lalu dan mungkin masih disalin.",
+            ),
         ),
     ],
 )
-def test_what_a_month_lacks_is_said(tmp_path: Path, ages: dict[str, int], said: tuple[str, ...]) -> None:
+def test_what_a_month_lacks_is_said(
+    tmp_path: Path, ages: dict[str, int], said: tuple[str, ...]
+) -> None:
     assert what_is_missing(folder(tmp_path, **ages), Period.parse("2026-10"), policy(), NOW) == said
 
 
@@ -106,7 +112,12 @@ def test_a_declared_delivery_is_waited_for_by_its_name_and_the_one_to_ask(tmp_pa
     assert "BPJS Semarang Majapahit" in said
     assert "ditunggu sejak 1 November 2026" in said
     assert "Ibu Contoh, 024-000" in said
-    assert what_is_missing(came(inputs, "2026-10/iuran/MAJAPAHIT x.csv"), Period.parse("2026-10"), rules, NOW) == ()
+    assert (
+        what_is_missing(
+            came(inputs, "2026-10/iuran/MAJAPAHIT x.csv"), Period.parse("2026-10"), rules, NOW
+        )
+        == ()
+    )
 
 
 def test_a_learned_delivery_is_waited_for_and_no_files_name_is_told(tmp_path: Path) -> None:
@@ -115,12 +126,19 @@ def test_a_learned_delivery_is_waited_for_and_no_files_name_is_told(tmp_path: Pa
     (said,) = what_is_missing(inputs, Period.parse("2026-10"), policy(), NOW)
     assert "2026-10/iuran" in said
     assert "rahasia" not in said
-    assert what_is_missing(came(inputs, "2026-10/iuran/rahasia-10.csv"), Period.parse("2026-10"), policy(), NOW) == ()
+    assert (
+        what_is_missing(
+            came(inputs, "2026-10/iuran/rahasia-10.csv"), Period.parse("2026-10"), policy(), NOW
+        )
+        == ()
+    )
 
 
 @pytest.mark.parametrize("lock", ["~$a.csv", "~$muda.csv", ".~lock.pemuda.csv#"])
 def test_a_file_that_is_open_or_empty_is_waited_for(lock: str, tmp_path: Path) -> None:
     inputs = came(tmp_path, "2026-10/asn/a.csv", "2026-10/iuran/pemuda.csv")
     place = "asn" if lock == "~$a.csv" else "iuran"
-    (said,) = what_is_missing(came(inputs, f"2026-10/{place}/{lock}"), Period.parse("2026-10"), policy(), NOW)
+    (said,) = what_is_missing(
+        came(inputs, f"2026-10/{place}/{lock}"), Period.parse("2026-10"), policy(), NOW
+    )
     assert f"2026-10/{place}" in said

@@ -1,4 +1,4 @@
-"""A reason once given to publish a month past the gate, and what it holds for when the month is judged again."""
+"""A reason once given to publish a month past the gate, and what it holds for on judging again."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +19,9 @@ def without(folder: Path, *branches: str) -> Month:
     files = good_months()
     for branch in branches:
         del files[f"{MARCH}/iuran/{branch} {MARCH}.csv"]
-    files[f"{MARCH}/iuran/lain {MARCH}.csv"] = str(files["2026-02/iuran/pemuda 2026-02.csv"]).replace("2026-02", MARCH)
+    files[f"{MARCH}/iuran/lain {MARCH}.csv"] = str(
+        files["2026-02/iuran/pemuda 2026-02.csv"]
+    ).replace("2026-02", MARCH)
     return assessed(folder, files)
 
 
@@ -29,16 +31,23 @@ def accepted(patch: pytest.MonkeyPatch, month: Month) -> None:
     patch.setattr(months, "current_manifest", lambda outputs, period: held)
 
 
-def test_a_reason_holds_for_the_delivery_that_it_was_given_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reason_holds_for_the_delivery_that_it_was_given_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     month = without(tmp_path / "a", "majapahit")
     assert "kiriman_tidak_datang" in {stop.kode for stop in month.stops}
     accepted(monkeypatch, month)
     assert reason_given(Settings(tmp_path, tmp_path / "out"), month) == REASON
 
 
-def test_a_second_delivery_that_lacks_is_another_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_delivery_that_lacks_is_another_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same kinds of stops, and one more of a kind that was accepted."""
-    before, worse = without(tmp_path / "a", "majapahit"), without(tmp_path / "b", "majapahit", "pemuda")
+    before, worse = (
+        without(tmp_path / "a", "majapahit"),
+        without(tmp_path / "b", "majapahit", "pemuda"),
+    )
     accepted(monkeypatch, before)
     assert {stop.kode for stop in worse.stops} == {stop.kode for stop in before.stops}
     assert reason_given(Settings(tmp_path, tmp_path / "out"), worse) is None

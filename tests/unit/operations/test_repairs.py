@@ -1,4 +1,4 @@
-"""Suggestions and repairs: what waits, what is written down, and what is not taken (contract §5.3, §7 accept)."""
+"""Suggestions and repairs: what waits, is written down, is not taken (contract §5.3, §7 accept)."""
 
 from pathlib import Path
 
@@ -34,11 +34,15 @@ def waiting(folder: Path, files: Files, refusals: bytes = b"") -> pl.DataFrame:
 
 def taken(folder: Path, lines: str, files: Files | None = None) -> tuple[Repair, ...]:
     held, decision = city(folder, {**pay(nip=MISTYPED), **(files or {})})
-    return checked_repairs(repair_rows(HEAD + lines.encode(), "banyak.csv"), decision, held.references)
+    return checked_repairs(
+        repair_rows(HEAD + lines.encode(), "banyak.csv"), decision, held.references
+    )
 
 
 def test_a_donor_written_twice_in_the_same_way_is_asked_about_once(tmp_path: Path) -> None:
-    again = pay(nip=MISTYPED, nama="BUDI SANTOSO", bulan="2026-02", nik="3374021507800002")["2026-03/iuran/b.csv"]
+    again = pay(nip=MISTYPED, nama="BUDI SANTOSO", bulan="2026-02", nik="3374021507800002")[
+        "2026-03/iuran/b.csv"
+    ]
     open_ = waiting(tmp_path, {**pay(nip=MISTYPED), "2026-02/iuran/c.csv": again})
     assert open_.select("nip_usulan", "catatan", "catatan_periode", "nama_opd").rows() == [
         (BUDI, 2, 1, "Dinas Kesehatan")
@@ -51,9 +55,14 @@ def test_records_written_alike_that_a_repair_would_take_along_are_counted(tmp_pa
         "NIP Donatur,Nama Donatur,NIK Donatur,NIK Pekerja,Bulan Iuran\n"
         f"{MISTYPED},Budi Santoso,3374014101920001,3374021507800002,2026-03\n"
     )
-    files: Files = {"2026-03/asn/b.csv": f"{roster}{SITI},Siti Aminah,3374014101920001,DISDIK\n", **pay(nip=MISTYPED)}
+    files: Files = {
+        "2026-03/asn/b.csv": f"{roster}{SITI},Siti Aminah,3374014101920001,DISDIK\n",
+        **pay(nip=MISTYPED),
+    }
     alone = waiting(tmp_path / "a", files).row(0, named=True)
-    mixed = waiting(tmp_path / "b", {**files, "2026-03/iuran/d.csv": known_by_nik}).row(0, named=True)
+    mixed = waiting(tmp_path / "b", {**files, "2026-03/iuran/d.csv": known_by_nik}).row(
+        0, named=True
+    )
     assert (alone["catatan"], alone["catatan_lain"]) == (1, 0)
     assert (mixed["nip_usulan"], mixed["catatan"], mixed["catatan_lain"]) == (BUDI, 2, 1)
 
@@ -73,13 +82,18 @@ def test_an_accepted_row_written_down_answers_at_the_next_run(tmp_path: Path) ->
     row = waiting(tmp_path / "a", pay(nip=MISTYPED)).row(0, named=True)
     written = with_row(None, Repair(row["nip_tercatat"], row["nama_tercatat"], row["nip_usulan"]))
     held, decision = city(tmp_path / "b", {**pay(nip=MISTYPED), "referensi/koreksi.csv": written})
-    assert decision.records.select("nip_asn", "jalur", "disposisi").rows() == [(BUDI, "koreksi", "dihitung")]
+    assert decision.records.select("nip_asn", "jalur", "disposisi").rows() == [
+        (BUDI, "koreksi", "dihitung")
+    ]
     assert decision.repair_notes.height == 0
     assert held.references.repairs.height == 1
 
 
 def test_two_accepted_rows_and_none_lost(tmp_path: Path) -> None:
-    assert taken(tmp_path, f"A,Budi,{BUDI}\nB,Siti,{SITI}\n") == (Repair("A", "Budi", BUDI), Repair("B", "Siti", SITI))
+    assert taken(tmp_path, f"A,Budi,{BUDI}\nB,Siti,{SITI}\n") == (
+        Repair("A", "Budi", BUDI),
+        Repair("B", "Siti", SITI),
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,9 +118,9 @@ def test_a_line_that_contradicts_an_accepted_repair_is_not_taken(tmp_path: Path)
 
 
 def test_what_is_there_already_is_not_written_twice(tmp_path: Path) -> None:
-    assert taken(tmp_path, f"A,Budi,{BUDI}\na,BUDI,{BUDI}\nC,Siti,{SITI}\n", repair(f"a,budi,{BUDI}")) == (
-        Repair("C", "Siti", SITI),
-    )
+    assert taken(
+        tmp_path, f"A,Budi,{BUDI}\na,BUDI,{BUDI}\nC,Siti,{SITI}\n", repair(f"a,budi,{BUDI}")
+    ) == (Repair("C", "Siti", SITI),)
 
 
 @pytest.mark.parametrize("nothing", [None, b"", b"\xef\xbb\xbf\r\n"])
@@ -122,7 +136,9 @@ def test_the_first_row_begins_a_file(nothing: bytes | None) -> None:
         (b"nip_tercatat\tnama_tercatat\tnip_benar\n", f"1990\tBudi\t{BUDI}\n"),
     ],
 )
-def test_a_row_is_added_as_the_file_is_written_and_nothing_else_changes(before: bytes, added: str) -> None:
+def test_a_row_is_added_as_the_file_is_written_and_nothing_else_changes(
+    before: bytes, added: str
+) -> None:
     assert with_row(before, ROW) == before + added.encode()
     assert repair_rows(with_row(before, ROW), "koreksi.csv")["nip_benar"][-1] == BUDI
 
@@ -130,7 +146,9 @@ def test_a_row_is_added_as_the_file_is_written_and_nothing_else_changes(before: 
 @pytest.mark.parametrize("name", ['Budi "Bud", S.E.', "Budi;Santoso", "Ny. Ñ", "=A1"])
 def test_a_name_comes_back_as_it_was_written(name: str) -> None:
     rows = repair_rows(with_row(HEAD, Repair("1990", name, BUDI)), "koreksi.csv")
-    assert rows.select("nip_tercatat", "nama_tercatat", "nip_benar").rows() == [("1990", name, BUDI)]
+    assert rows.select("nip_tercatat", "nama_tercatat", "nip_benar").rows() == [
+        ("1990", name, BUDI)
+    ]
 
 
 def test_a_file_in_another_encoding_is_left_alone() -> None:
@@ -147,9 +165,14 @@ def test_a_file_in_another_encoding_is_left_alone() -> None:
         ("2134", "1234", None),
     ],
 )
-def test_the_difference_of_two_numbers_is_marked(written: str, held: str, shown: tuple[str, str, str] | None) -> None:
+def test_the_difference_of_two_numbers_is_marked(
+    written: str, held: str, shown: tuple[str, str, str] | None
+) -> None:
     above, below, marks = marked(written, held)
     assert (above.replace("_", ""), below.replace("_", "")) == (written, held)
     assert len(above) == len(below) >= len(marks)
-    assert all((a != b) == (m == "^") for a, b, m in zip(above, below, marks.ljust(len(above)), strict=True))
+    assert all(
+        (a != b) == (m == "^")
+        for a, b, m in zip(above, below, marks.ljust(len(above)), strict=True)
+    )
     assert shown in (None, (above, below, marks))

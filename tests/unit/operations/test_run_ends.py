@@ -13,7 +13,9 @@ from flows.runtime.messages import send_message
 from pipeline.operations.run_ends import COMPLETED, FAILED, RunEnd, last_ends, note_end
 from pipeline.system.settings import MESSAGE_VARIABLE
 
-ENDED = RunEnd("2026-11-05T00:00:00+00:00", "laporan-terjadwal", "2026-10", FAILED, "Roster berubah 12%.")
+ENDED = RunEnd(
+    "2026-11-05T00:00:00+00:00", "laporan-terjadwal", "2026-10", FAILED, "Roster berubah 12%."
+)
 
 
 def test_the_last_ends_come_first_and_a_torn_line_is_passed_over(tmp_path: Path) -> None:
@@ -63,7 +65,9 @@ def test_the_operator_is_told_where_the_environment_says(
 
 
 def test_a_way_that_does_not_work_fails_no_run_and_tells_no_secret(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv(MESSAGE_VARIABLE, "json://orang:rahasia@127.0.0.1:9/ bukan-alamat")
     assert not send_message(ENDED)

@@ -26,7 +26,9 @@ def told(came_in: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_a_learned_delivery_is_told_by_its_number_alone(tmp_path: Any) -> None:
     files = good_months()
-    files["2026-03/iuran/kiriman Budi Santoso 2026-03.csv"] = files.pop("2026-03/iuran/pemuda 2026-03.csv")
+    files["2026-03/iuran/kiriman Budi Santoso 2026-03.csv"] = files.pop(
+        "2026-03/iuran/pemuda 2026-03.csv"
+    )
     rows = told(_came_in(assessed(tmp_path, files)))
     names = [str(row[label("kiriman")]) for row in rows]
     assert len(set(names)) == len(names) == 4
@@ -34,10 +36,16 @@ def test_a_learned_delivery_is_told_by_its_number_alone(tmp_path: Any) -> None:
     assert "budi" not in repr(rows).lower()
 
 
-def test_a_delivery_that_the_policy_names_is_told_by_its_name_with_its_figures(tmp_path: Any) -> None:
+def test_a_delivery_that_the_policy_names_is_told_by_its_name_with_its_figures(
+    tmp_path: Any,
+) -> None:
     rows = told(_came_in(assessed(tmp_path, good_months(), policy=DECLARED)))
     [row] = [row for row in rows if row[label("kiriman")] == "BPJS Semarang Pemuda"]
-    assert [row[label(name)] for name in ("berkas_kini", "dibaca_kini", "diterima_lalu")] == [1, 26, 26]
+    assert [row[label(name)] for name in ("berkas_kini", "dibaca_kini", "diterima_lalu")] == [
+        1,
+        26,
+        26,
+    ]
 
 
 @pytest.mark.parametrize("came_in", [{}, {"kiriman": []}])

@@ -1,4 +1,4 @@
-"""Revisions: what is new, what stays, and what a run that failed or died leaves behind (contract §6)."""
+"""Revisions: what is new, what stays, and what a failed or dead run leaves behind (contract §6)."""
 
 import json
 from dataclasses import replace
@@ -44,8 +44,13 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(autouse=True)
 def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small documents that say which OPD and revision they are of: these tests are about the folders around them."""
-    monkeypatch.setattr(publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode())
+    """Small documents that say which OPD and revision they are of.
+
+    These tests are about the folders around them.
+    """
+    monkeypatch.setattr(
+        publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode()
+    )
     monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
     monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
     monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
@@ -53,7 +58,9 @@ def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "quality_page", lambda r: b"mutu")
 
 
-def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> tuple[Path, Plan]:
+def prepared(
+    settings: Settings, case: str = PERIOD, anomaly: str | None = None
+) -> tuple[Path, Plan]:
     folder = workspace(settings, Period.parse(PERIOD))
     save_month(month(case), folder / WORK)
     return folder, make_plan(folder, settings, references(), anomaly)
@@ -61,7 +68,11 @@ def prepared(settings: Settings, case: str = PERIOD, anomaly: str | None = None)
 
 def published(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> str:
     folder, plan = prepared(settings, case, anomaly)
-    failed = {} if plan.nothing_new else publishing.render_opds(folder, settings, references(), list(plan.render))
+    failed = (
+        {}
+        if plan.nothing_new
+        else publishing.render_opds(folder, settings, references(), list(plan.render))
+    )
     return months.publish(Desk(settings, references()), folder, plan, failed, RUN)
 
 
@@ -114,7 +125,9 @@ def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
     assert len(plan.render) == 52
 
 
-def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(settings: Settings) -> None:
+def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(
+    settings: Settings,
+) -> None:
     published(settings)
     rows = month(PERIOD).accounting
     one_blank_more = rows.with_columns(pl.col("baris") + 1, pl.col("kosong") + 1)
@@ -126,7 +139,9 @@ def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_docume
     assert len(plan.reuse) == 52
 
 
-def test_the_published_quality_report_is_that_of_the_month(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_published_quality_report_is_that_of_the_month(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(publishing, "quality_workbook", quality_workbook)
     monkeypatch.setattr(publishing, "quality_page", quality_page)
     published(settings)
@@ -185,7 +200,9 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
 
 
 def restated_since(settings: Settings, held: Month) -> Restatement | None:
-    return restated(held.tables, held.candidates, first_published(settings.outputs, held.period).revision)
+    return restated(
+        held.tables, held.candidates, first_published(settings.outputs, held.period).revision
+    )
 
 
 def late_month(settings: Settings) -> Restatement:
@@ -203,12 +220,16 @@ def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(settings
     assert restated_since(settings, month(PERIOD)) is None
 
 
-def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(settings: Settings) -> None:
+def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(
+    settings: Settings,
+) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
     late = late_month(settings)
     before, now = (expected(f"{case}/status.csv") for case in (f"{PERIOD}@{PERIOD}", PERIOD))
     both = now.join(before, on="nip", suffix="_dulu")
-    differ = both.filter((pl.col("status") != pl.col("status_dulu")) | (pl.col("alasan") != pl.col("alasan_dulu")))
+    differ = both.filter(
+        (pl.col("status") != pl.col("status_dulu")) | (pl.col("alasan") != pl.col("alasan_dulu"))
+    )
     assert set(late.changes["nip"]) == set(differ["nip"])
     assert differ.height > 20
     assert (late.revision, late.known_until) == ("r01", Period.of(2026, 3))
@@ -220,7 +241,9 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
     counted = expected(f"{PERIOD}/iuran.csv").filter(pl.col("disposisi") == "dihitung")
     assert joined.height > 10
     for person in joined.to_dicts():
-        mine = counted.filter((pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04"))
+        mine = counted.filter(
+            (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
+        )
         row = mine.row(0, named=True)
         assert f"2026-04/{row['berkas']}" in person["keterangan"]
         assert f"baris {row['baris']} (dihitung)" in person["keterangan"]
@@ -231,7 +254,9 @@ def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> N
     published(settings)
     table = month(PERIOD).tables["status"]
     nip = table.filter(pl.col("alasan") == "belum_pernah")["nip"][0]
-    moved = table.with_columns(alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan"))
+    moved = table.with_columns(
+        alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan")
+    )
     changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
     late = restated_since(settings, changed)
     assert late is not None
@@ -253,7 +278,9 @@ def test_each_opd_is_told_of_its_own_people_only(settings: Settings) -> None:
     assert late.of("TIDAK-ADA") is None
 
 
-def test_a_restatement_survives_the_way_between_two_tasks(settings: Settings, tmp_path: Path) -> None:
+def test_a_restatement_survives_the_way_between_two_tasks(
+    settings: Settings, tmp_path: Path
+) -> None:
     published(settings, f"{PERIOD}@{PERIOD}")
     late = late_month(settings)
     save_month(replace(month(PERIOD), restatement=late), tmp_path / "kerja")
@@ -287,7 +314,9 @@ def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> N
 
 
 @pytest.mark.parametrize("lost", [letter_path("DISHUB", PERIOD), quality_path(PERIOD, "html")])
-def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(settings: Settings, lost: str) -> None:
+def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(
+    settings: Settings, lost: str
+) -> None:
     published(settings)
     (settings.outputs / PERIOD / "r01" / lost).unlink()
     assert published(settings) == "r02"
@@ -319,7 +348,9 @@ def test_another_signing_key_makes_every_document_anew(settings: Settings) -> No
         assert prepared(keyed)[1].nothing_new
 
 
-def test_without_the_key_that_signed_what_is_current_nothing_is_published(settings: Settings) -> None:
+def test_without_the_key_that_signed_what_is_current_nothing_is_published(
+    settings: Settings,
+) -> None:
     published(replace(settings, signing_key=b"rahasia kota"))
     with pytest.raises(UsageError, match="ASN_PEDULI_KUNCI") as refused:
         prepared(settings)
@@ -327,7 +358,9 @@ def test_without_the_key_that_signed_what_is_current_nothing_is_published(settin
     assert revision_of(settings).revisi == "r01"
 
 
-def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(settings: Settings) -> None:
+def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(
+    settings: Settings,
+) -> None:
     published(settings)
     written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
     assert b"kunci" not in written
@@ -358,4 +391,7 @@ def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() ->
         "referensi": nothing,
         "versi": {**nothing, "baru": ["tampilan"], "berubah": ["polars"]},
     }
-    assert causes_of(block) == (Cause("versi", "berubah", ("polars",)), Cause("tampilan", "berubah", ("tampilan",)))
+    assert causes_of(block) == (
+        Cause("versi", "berubah", ("polars",)),
+        Cause("tampilan", "berubah", ("tampilan",)),
+    )

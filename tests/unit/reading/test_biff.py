@@ -23,12 +23,18 @@ def people(book: bytes) -> list[tuple[int, str, str]]:
 @pytest.mark.parametrize(
     "around", [(b"", b""), (b"\r\n", b"\r\n"), (b"\xef\xbb\xbf", b"\x00\x00"), (b"\n\n \t", b"\n")]
 )
-def test_every_version_is_read_with_blanks_around_it(begin: int, around: tuple[bytes, bytes]) -> None:
+def test_every_version_is_read_with_blanks_around_it(
+    begin: int, around: tuple[bytes, bytes]
+) -> None:
     assert people(around[0] + biff_sheet(ROWS, begin) + around[1]) == WHOLE
 
 
 def test_records_without_cells_are_passed_over() -> None:
-    before = biff_record(0x0000, bytes(8)) + biff_record(0x0042, b"\xe4\x04") + biff_record(0x0031, bytes(9))
+    before = (
+        biff_record(0x0000, bytes(8))
+        + biff_record(0x0042, b"\xe4\x04")
+        + biff_record(0x0031, bytes(9))
+    )
     assert people(biff_sheet(ROWS, before=before, after=biff_record(0x003E, bytes(10)))) == WHOLE
 
 
@@ -49,16 +55,18 @@ def test_a_text_is_read_in_each_of_its_writings(body: bytes, text: str) -> None:
 
 def test_numbers_of_every_kind_keep_their_type() -> None:
     head = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"]
-    cells = b"".join([
-        biff_record(0x0203, struct.pack("<HHHd", 1, 0, 0, float(NIPS[0]))),
-        biff_record(0x0203, struct.pack("<HHHd", 1, 1, 0, 3374021507800001.0)),
-        biff_record(0x0204, struct.pack("<HHHH", 1, 2, 0, 7) + b"2026-03"),
-        biff_record(0x027E, struct.pack("<HHHI", 1, 3, 0, 16800 << 2 | 2)),
-        biff_record(0x0204, struct.pack("<HHHH", 2, 0, 0, 18) + NIPS[1].encode()),
-        biff_record(0x0203, struct.pack("<HHHd", 2, 1, 0, 3374021507800002.0)),
-        biff_record(0x0204, struct.pack("<HHHH", 2, 2, 0, 7) + b"2026-03"),
-        biff_record(0x0006, struct.pack("<HHHd", 2, 3, 0, 16800.0) + bytes(8)),
-    ])  # fmt: skip
+    cells = b"".join(
+        [
+            biff_record(0x0203, struct.pack("<HHHd", 1, 0, 0, float(NIPS[0]))),
+            biff_record(0x0203, struct.pack("<HHHd", 1, 1, 0, 3374021507800001.0)),
+            biff_record(0x0204, struct.pack("<HHHH", 1, 2, 0, 7) + b"2026-03"),
+            biff_record(0x027E, struct.pack("<HHHI", 1, 3, 0, 16800 << 2 | 2)),
+            biff_record(0x0204, struct.pack("<HHHH", 2, 0, 0, 18) + NIPS[1].encode()),
+            biff_record(0x0203, struct.pack("<HHHd", 2, 1, 0, 3374021507800002.0)),
+            biff_record(0x0204, struct.pack("<HHHH", 2, 2, 0, 7) + b"2026-03"),
+            biff_record(0x0006, struct.pack("<HHHd", 2, 3, 0, 16800.0) + bytes(8)),
+        ]
+    )
     file = parse(biff_sheet([head], after=cells), "iuran")
     assert file.rows.select("nip_keadaan", "nominal", "kelas").rows() == [
         ("rusak", 16800, "diterima"),
@@ -75,7 +83,10 @@ def test_numbers_of_every_kind_keep_their_type() -> None:
         (biff_sheet(ROWS, after=biff_record(0x0204, PLACE + b"\x63\x00x")), "berkas_rusak"),
         (biff_sheet(ROWS, before=biff_record(0x002F, bytes(4))), "berkas_terenkripsi"),
         (biff_sheet(ROWS, before=biff_record(0x00FC, bytes(8))), "berkas_simpan_ulang"),
-        (biff_sheet(ROWS, after=biff_sheet(ROWS)[12:-4].replace(b"Orang 1", b"Orang 9")), "berkas_sel_bertabrakan"),
+        (
+            biff_sheet(ROWS, after=biff_sheet(ROWS)[12:-4].replace(b"Orang 1", b"Orang 9")),
+            "berkas_sel_bertabrakan",
+        ),
     ],
 )
 def test_what_would_be_lost_is_refused(book: bytes, kode: str) -> None:

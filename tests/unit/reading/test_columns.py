@@ -49,15 +49,30 @@ def test_as_many_in_both_leaves_the_alias_listed_first_then_the_leftmost() -> No
         (["BLTH", "PERIODE"], ["entah", "2026-03"], "awal", Period.parse("2026-03").index),
         (["NOMINAL", "JUMLAH BAYAR"], ["JHT", "Rp16.800"], "nominal", 16800),
         (["IURAN", "TOTAL IURAN"], ["ya", 16800], "nominal", 16800),
-        (["NIK PEKERJA", "NIK"], ["337402", "3374021507800001"], "nik_pekerja_samar", "************0001"),
+        (
+            ["NIK PEKERJA", "NIK"],
+            ["337402", "3374021507800001"],
+            "nik_pekerja_samar",
+            "************0001",
+        ),
         (["NIP DONATUR", "NIP"], ["Budi", nip(1)], "nip", nip(1)),
     ],
 )
 def test_so_do_months_money_and_numbers_of_persons(
     labels: list[str], cells: list[Any], column: str, value: object
 ) -> None:
-    whole = {"NIP DONATUR": nip(9), "NIK PEKERJA": "3374021507800009", "BULAN IURAN": "2026-01", "NOMINAL": 8400}
-    fields = {"awal": "BULAN IURAN", "nominal": "NOMINAL", "nik_pekerja_samar": "NIK PEKERJA", "nip": "NIP DONATUR"}
+    whole = {
+        "NIP DONATUR": nip(9),
+        "NIK PEKERJA": "3374021507800009",
+        "BULAN IURAN": "2026-01",
+        "NOMINAL": 8400,
+    }
+    fields = {
+        "awal": "BULAN IURAN",
+        "nominal": "NOMINAL",
+        "nik_pekerja_samar": "NIK PEKERJA",
+        "nip": "NIP DONATUR",
+    }
     others = {label: cell for label, cell in whole.items() if label != fields[column]}
     rows = table([*labels, *others], [*cells, *others.values()], kind="iuran")
     assert rows["kelas"].to_list() == ["diterima"]
@@ -65,7 +80,9 @@ def test_so_do_months_money_and_numbers_of_persons(
 
 
 def test_names_and_words_go_by_their_label() -> None:
-    assert table(["NIP", "Nama", "Nama Lengkap"], [nip(1), None, "B"], [nip(2), "C", "D"])["nama"].to_list() == [
+    assert table(["NIP", "Nama", "Nama Lengkap"], [nip(1), None, "B"], [nip(2), "C", "D"])[
+        "nama"
+    ].to_list() == [
         None,
         "C",
     ]
@@ -80,12 +97,16 @@ def hidden(state: str, name: str, sheets: dict[str, Any], kind: str = "asn") -> 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 @pytest.mark.parametrize(("shared", "read"), [(5, False), (4, False), (3, True), (0, True)])
-def test_a_hidden_roster_is_read_unless_its_people_stand_on_visible_sheets(state: str, shared: int, read: bool) -> None:
+def test_a_hidden_roster_is_read_unless_its_people_stand_on_visible_sheets(
+    state: str, shared: int, read: bool
+) -> None:
     old = [ASN_HEAD, *people(1, shared), *people(20, 24 - shared)]
     file = hidden(state, "Lama", {"Lama": old, "Data": [ASN_HEAD, *people(1, 6)]})
     assert (file.rows["lembar"] == "Lama").any() is read
     assert file.rows["lembar"][0] == "Data"
-    assert file.findings["kode"].to_list() == ["lembar_tersembunyi" if read else "lembar_tersembunyi_dilewati"]
+    assert file.findings["kode"].to_list() == [
+        "lembar_tersembunyi" if read else "lembar_tersembunyi_dilewati"
+    ]
     assert file.findings["lembar"].to_list() == ["Lama"]
 
 
@@ -98,8 +119,12 @@ def test_payments_on_a_hidden_sheet_are_read_and_said() -> None:
 
 
 def test_a_hidden_copy_without_a_header_does_not_refuse_the_file() -> None:
-    assert not hidden("hidden", "Lama", {"Lama": people(1, 6), "Data": [ASN_HEAD, *people(1, 6)]}).refused
-    assert hidden("hidden", "Lama", {"Lama": people(11, 16), "Data": [ASN_HEAD, *people(1, 6)]}).refused
+    assert not hidden(
+        "hidden", "Lama", {"Lama": people(1, 6), "Data": [ASN_HEAD, *people(1, 6)]}
+    ).refused
+    assert hidden(
+        "hidden", "Lama", {"Lama": people(11, 16), "Data": [ASN_HEAD, *people(1, 6)]}
+    ).refused
 
 
 def test_labels_that_nobody_knows_are_said_once_per_file_without_values() -> None:
@@ -107,7 +132,9 @@ def test_labels_that_nobody_knows_are_said_once_per_file_without_values() -> Non
         ["NO", "NIP", "Nama", "Status Kelulusan", "NPWP", "Hobi"],
         [1, nip(1), "A", "Lulus", "123", "Ikan"],
     ]
-    file = parse(xlsx({"A": rows, "B": [[*rows[0][:4], "Kolom Q"], [2, nip(2), "B", "x", "y"]]}), "asn")
+    file = parse(
+        xlsx({"A": rows, "B": [[*rows[0][:4], "Kolom Q"], [2, nip(2), "B", "x", "y"]]}), "asn"
+    )
     said = file.findings.filter(kode="kolom_tak_dibaca")
     assert said["lembar"].to_list() == [""]
     assert "Kolom tidak dibaca: Status Kelulusan, Hobi, Kolom Q." in said["pesan"][0]
@@ -115,7 +142,10 @@ def test_labels_that_nobody_knows_are_said_once_per_file_without_values() -> Non
 
 
 def test_a_label_like_a_known_one_is_said_by_itself_and_a_number_is_no_label() -> None:
-    file = parse(xlsx([["NIP", "Nama", "Kedudukan Hkum", nip(5), 12], [nip(1), "A", "Aktif", "x", "y"]]), "asn")
+    file = parse(
+        xlsx([["NIP", "Nama", "Kedudukan Hkum", nip(5), 12], [nip(1), "A", "Aktif", "x", "y"]]),
+        "asn",
+    )
     assert file.findings["kode"].to_list().count("kolom_mirip") == 1
     assert "kolom_tak_dibaca" not in file.findings["kode"].to_list() or "19900101" not in "".join(
         file.findings["pesan"]

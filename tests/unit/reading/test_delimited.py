@@ -27,7 +27,9 @@ def test_a_delimiter_within_the_title_or_the_fields_does_not_mislead() -> None:
     assert rows(text) == [(3, "diterima", BUDI, "Budi")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_every_encoding(encoding: str) -> None:
     assert rows(PLAIN.replace("Siti", "Sit\u00ed").encode(encoding))[1][3] == "Sit\u00ed"
 
@@ -60,11 +62,19 @@ def test_two_stray_quotes_cost_their_two_lines() -> None:
 
 def test_a_record_is_never_swallowed_by_a_quote_that_another_line_closes() -> None:
     text = f'NIP,Nama,Unit Kerja\n{BUDI},"Budi,Dinas\n{SITI},Siti,Dinas\n{DEWI},Dewi",Dinas\n'
-    assert [(row[0], row[1]) for row in rows(text)] == [(2, "ditolak"), (3, "diterima"), (4, "diterima")]
+    assert [(row[0], row[1]) for row in rows(text)] == [
+        (2, "ditolak"),
+        (3, "diterima"),
+        (4, "diterima"),
+    ]
 
 
 def test_a_stray_quote_in_the_last_line_costs_that_line() -> None:
-    assert [row[1] for row in rows(PLAIN + f'{DEWI},"Dewi,Dinas')] == ["diterima", "diterima", "ditolak"]
+    assert [row[1] for row in rows(PLAIN + f'{DEWI},"Dewi,Dinas')] == [
+        "diterima",
+        "diterima",
+        "ditolak",
+    ]
 
 
 def test_empty_surplus_fields_cost_nothing() -> None:
@@ -79,12 +89,21 @@ def test_missing_fields_at_the_end_are_empty() -> None:
     "field", ["Jalan A, Nomor 1", 'Dinas "Kita"', "dua\nbaris", "tiga\n\nbaris", "koma,\ndan baris"]
 )
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_a_quoted_field_may_hold_delimiters_quotes_and_lines_in_any_column(field: str, at: int) -> None:
+def test_a_quoted_field_may_hold_delimiters_quotes_and_lines_in_any_column(
+    field: str, at: int
+) -> None:
     labels = ["NIP", "Nama"]
     cells = [BUDI, "Budi"]
     labels.insert(at, "Unit Kerja")
     cells.insert(at, '"' + field.replace('"', '""') + '"')
-    text = ",".join(labels) + "\n" + ",".join(cells) + "\n" + ",".join([SITI if c == BUDI else c for c in cells]) + "\n"
+    text = (
+        ",".join(labels)
+        + "\n"
+        + ",".join(cells)
+        + "\n"
+        + ",".join([SITI if c == BUDI else c for c in cells])
+        + "\n"
+    )
     got = rows(text)
     first_two = [(2, "diterima", BUDI, "Budi"), (3 + field.count("\n"), "diterima", SITI, "Budi")]
     assert got == first_two
@@ -114,14 +133,20 @@ HEAD5 = "No,NIP,Nama,NIK,Unit Kerja\n"
     ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_record_that_a_line_break_tore_is_rejected_in_all_its_parts(torn: list[str], delimiter: str) -> None:
+def test_a_record_that_a_line_break_tore_is_rejected_in_all_its_parts(
+    torn: list[str], delimiter: str
+) -> None:
     lines = "\n".join(torn).format(nip=BUDI)
     text = (f"{HEAD5}0,{DEWI},Dewi,,Dinas\n{lines}\n2,{SITI},Siti,,Dinas\n").replace(",", delimiter)
     file = parse(text, "asn")
     assert [(r[0], r[1]) for r in file.rows.select("baris", "kelas").rows()] == [
-        (2, "diterima"), *((3 + at, "ditolak") for at in range(len(torn))), (3 + len(torn), "diterima"),
-    ]  # fmt: skip
-    assert file.findings.filter(kode="baris_terbelah")["baris"].to_list() == [3 + at for at in range(len(torn))]
+        (2, "diterima"),
+        *((3 + at, "ditolak") for at in range(len(torn))),
+        (3 + len(torn), "diterima"),
+    ]
+    assert file.findings.filter(kode="baris_terbelah")["baris"].to_list() == [
+        3 + at for at in range(len(torn))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,20 +164,33 @@ def test_people_whose_last_cells_were_left_out_are_not_torn(lines: list[str]) ->
 
 
 def test_lines_below_a_table_are_not_torn() -> None:
-    file = parse(f"NIP,Nama,Unit\n{BUDI},Budi,Dinas\nSemarang, 1 April\nKepala Badan, Pembina\n", "asn")
+    file = parse(
+        f"NIP,Nama,Unit\n{BUDI},Budi,Dinas\nSemarang, 1 April\nKepala Badan, Pembina\n", "asn"
+    )
     assert file.accounting.row(0, named=True)["kaki"] == 2
 
 
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("Nur&#039;aini", "Nur'aini"), ("Nur&#x27;aini", "Nur'aini"), ("A &amp; B", "A & B"), ("&Eacute;lan", "\u00c9lan"),
-        ("Nur&amp;#039;aini", "Nur'aini"), ("R&D", "R&D"), ("A&nbsp;B", "A B"), ("A&notin B", "A&notin B"), ("Budi &quot;B&quot;", 'Budi "B"'),
-        ("A&#44;B", "A,B"), ("A&#59; B", "A; B"), ("&#10;A&#13;B", "A B"),
+        ("Nur&#039;aini", "Nur'aini"),
+        ("Nur&#x27;aini", "Nur'aini"),
+        ("A &amp; B", "A & B"),
+        ("&Eacute;lan", "\u00c9lan"),
+        ("Nur&amp;#039;aini", "Nur'aini"),
+        ("R&D", "R&D"),
+        ("A&nbsp;B", "A B"),
+        ("A&notin B", "A&notin B"),
+        ("Budi &quot;B&quot;", 'Budi "B"'),
+        ("A&#44;B", "A,B"),
+        ("A&#59; B", "A; B"),
+        ("&#10;A&#13;B", "A B"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_entities_are_decoded_whatever_divides_the_fields(written: str, read: str, delimiter: str) -> None:
+def test_entities_are_decoded_whatever_divides_the_fields(
+    written: str, read: str, delimiter: str
+) -> None:
     cells = [["NIP", "Nama", "Unit"], [BUDI, written, "Dinas"], [SITI, "Siti", "Dinas"]]
     got = rows("".join(delimiter.join(line) + "\n" for line in cells))
     assert got == [(2, "diterima", BUDI, read), (3, "diterima", SITI, "Siti")]
@@ -160,20 +198,37 @@ def test_entities_are_decoded_whatever_divides_the_fields(written: str, read: st
 
 @pytest.mark.parametrize(
     "written",
-    ['="{}"', '"=""{}"""', "NIP. {}", "NIP {}", "nip.{}", "'{}", '" {} "', '="NIP. {}"', "NIP.{}.", '= "{}"'],
+    [
+        '="{}"',
+        '"=""{}"""',
+        "NIP. {}",
+        "NIP {}",
+        "nip.{}",
+        "'{}",
+        '" {} "',
+        '="NIP. {}"',
+        "NIP.{}.",
+        '= "{}"',
+    ],
 )
 def test_a_text_form_of_a_whole_nip_is_one(written: str) -> None:
-    assert rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] == BUDI
+    assert (
+        rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] == BUDI
+    )
 
 
 @pytest.mark.parametrize("written", ["NIK {}", "NIPX{}", "={}+0", "NIP lama {}"])
 def test_other_words_before_a_number_are_no_nip(written: str) -> None:
-    assert rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] is None
+    assert (
+        rows(f"NIP,Nama,Unit\n{written.format(BUDI)},Budi,Dinas\n{SITI},Siti,Dinas\n")[0][2] is None
+    )
 
 
 def test_what_excel_shows_of_every_other_cell_is_read_too() -> None:
     text = f'="NIP","Nama","Kedudukan Hukum"\n="{BUDI}",="Budi",="Aktif"\n'
-    assert parse(text, "asn").rows.select("nip", "nama", "kedudukan_hukum").rows() == [(BUDI, "Budi", "Aktif")]
+    assert parse(text, "asn").rows.select("nip", "nama", "kedudukan_hukum").rows() == [
+        (BUDI, "Budi", "Aktif")
+    ]
 
 
 @pytest.mark.parametrize("odd", ["Andr\u00e9", "\u00c9lan \u2019 x", "Mari\u00f1a\u00df"])
@@ -220,7 +275,9 @@ def test_a_text_of_one_encoding_says_nothing_of_it(encoding: str) -> None:
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
-def test_a_text_that_ends_within_its_last_record_was_cut(text: str, cut: bool, encoding: str) -> None:
+def test_a_text_that_ends_within_its_last_record_was_cut(
+    text: str, cut: bool, encoding: str
+) -> None:
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
     file = parse(mark + text.encode(encoding), "asn")
     assert file.refused is cut
@@ -230,5 +287,7 @@ def test_a_text_that_ends_within_its_last_record_was_cut(text: str, cut: bool, e
 @pytest.mark.parametrize("count", [1, 2, 900])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_nul_at_the_end_is_a_cut_and_within_is_none(count: int, encoding: str) -> None:
-    assert parse((PLAIN + "\x00" * count).encode(encoding), "asn").findings["kode"].to_list() == ["berkas_terpotong"]
+    assert parse((PLAIN + "\x00" * count).encode(encoding), "asn").findings["kode"].to_list() == [
+        "berkas_terpotong"
+    ]
     assert not parse(PLAIN.replace("Siti", "Si\x00ti").encode(encoding), "asn").refused

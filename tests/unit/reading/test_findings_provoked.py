@@ -1,4 +1,4 @@
-"""Every code of schemas/findings.toml, provoked through the real pipeline: a code without a row here fails."""
+"""Each code of schemas/findings.toml provoked by the real pipeline: one with no row here fails."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -21,13 +21,17 @@ def test_every_code_of_the_register_is_provoked_and_no_other() -> None:
 
 
 def findings(folder: Path, files: Files) -> pl.DataFrame:
-    """Return the temuan table; where a file is refused nothing is decided, and the findings of reading are it."""
+    """Return the temuan table.
+
+    Where a file is refused nothing is decided, and the findings of reading are it.
+    """
     whole: Files = {"2026-03/asn/a.csv": ROSTER, "2026-03/iuran/a.csv": HEAD}
     settings, files = {}, dict(files)
     if files.get("referensi/kebijakan.toml") == b"":
         files = {path: text for path, text in files.items() if path != "referensi/kebijakan.toml"}
         settings = {"ukuran_terurai": 'ukuran_terurai = "1 KiB"'}
-    # koreksi.csv is refused for some of what `accept --from` must tell row by row, so its rows are put in as they are.
+    # koreksi.csv is refused for some of what `accept --from` must tell row by row, so its rows are
+    # put in as they are.
     repairs = files.pop(REPAIRS, None)
     inputs = lay_down(folder, {**whole, **files})
     found = known(inputs, "2026-03", None, *settings.values())
@@ -40,7 +44,9 @@ def findings(folder: Path, files: Files) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("kode", sorted(PROVOKED))
-def test_the_finding_is_made_with_its_level_its_owner_and_a_whole_sentence(kode: str, tmp_path: Path) -> None:
+def test_the_finding_is_made_with_its_level_its_owner_and_a_whole_sentence(
+    kode: str, tmp_path: Path
+) -> None:
     made = findings(tmp_path, PROVOKED[kode]).filter(kode=kode)
     assert made.height >= 1
     kind = register()[kode]
@@ -53,7 +59,9 @@ def test_the_finding_is_made_with_its_level_its_owner_and_a_whole_sentence(kode:
 
 @pytest.mark.parametrize("kode", sorted(PROVOKED))
 def test_a_good_month_has_no_such_finding(kode: str, tmp_path: Path) -> None:
-    paid = pay(nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901")
+    paid = pay(
+        nama="Budi Santoso", sumber="gaji", status="lunas", tanggal="05/03/2026", kpj="12345678901"
+    )
     good: Files = {"2026-03/iuran/a.csv": paid["2026-03/iuran/b.csv"]}
     assert not findings(tmp_path, good).filter(kode=kode).height
 

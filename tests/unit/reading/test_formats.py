@@ -18,7 +18,9 @@ from tests.builders.small_city import KEY, parse, policy
 
 FILES = Path(__file__).parent / "berkas"
 TEXT = "NIP,Nama\n199001012015041001,Budi Santoso\n199201012017042002,Siti Aminah\n"
-BOOK = xlsx([["NIP", "Nama"], ["199001012015041001", "Budi Santoso"], ["199201012017042002", "Siti Aminah"]])
+BOOK = xlsx(
+    [["NIP", "Nama"], ["199001012015041001", "Budi Santoso"], ["199201012017042002", "Siti Aminah"]]
+)
 READ = [(2, "199001012015041001"), (3, "199201012017042002")]
 
 
@@ -31,7 +33,8 @@ def refusal(data: bytes, kind: str = "asn") -> str:
 
 
 @pytest.mark.parametrize(
-    "data", [BOOK, TEXT.encode(), (FILES / "roster.xls").read_bytes(), (FILES / "roster.ods").read_bytes()]
+    "data",
+    [BOOK, TEXT.encode(), (FILES / "roster.xls").read_bytes(), (FILES / "roster.ods").read_bytes()],
 )
 def test_a_table_is_read_whatever_its_file_is_called(data: bytes) -> None:
     assert parse(data, "asn").rows.select("baris", "nip").rows() == READ
@@ -49,11 +52,16 @@ def test_a_workbook_of_empty_sheets_is_refused_as_empty() -> None:
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "gambar"), (b"\xff\xd8\xff\xe0", "gambar"), (b"Rar!\x1a", "RAR"),
-        (b"<!DOCTYPE html><p>", "HTML"), (b"\xef\xbb\xbf  <html>", "HTML"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n", "gambar"),
+        (b"\xff\xd8\xff\xe0", "gambar"),
+        (b"Rar!\x1a", "RAR"),
+        (b"<!DOCTYPE html><p>", "HTML"),
+        (b"\xef\xbb\xbf  <html>", "HTML"),
+        (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (b"{\\rtf1 x}", "RTF"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_named(data: bytes, named: str) -> None:
     assert refusal(data) == "berkas_bukan_tabel"
     assert named in parse(data, "asn").findings["pesan"][0]
@@ -71,7 +79,12 @@ def test_a_text_that_begins_with_pk_is_text() -> None:
 
 
 def test_an_encrypted_workbook_is_refused() -> None:
-    ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    ole = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(600)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(600)
+    )
     assert refusal(ole) == "berkas_terenkripsi"
 
 
@@ -85,7 +98,12 @@ def test_an_encrypted_part_of_a_zip_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [BOOK[: len(BOOK) // 2], b"PK\x03\x04" + bytes(50), bytes.fromhex("d0cf11e0a1b11ae1") + bytes(50)]
+    "data",
+    [
+        BOOK[: len(BOOK) // 2],
+        b"PK\x03\x04" + bytes(50),
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(50),
+    ],
 )
 def test_a_workbook_cut_short_is_refused_as_damaged(data: bytes) -> None:
     assert refusal(data) == "berkas_rusak"
@@ -105,17 +123,22 @@ def test_what_unpacks_beyond_the_limit_of_the_policy_is_refused(data: bytes) -> 
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = rezipped(BOOK, lambda name, data: data + b" " * (300 * 2**20 if name.endswith("sheet1.xml") else 0))
+    bomb = rezipped(
+        BOOK, lambda name, data: data + b" " * (300 * 2**20 if name.endswith("sheet1.xml") else 0)
+    )
     assert len(bomb) < 2**20
     small = parse_file(bomb, "asn", replace(policy().reading, unpacked_limit=200 * 2**20), KEY)
     assert small.findings["kode"].to_list() == ["berkas_terlalu_besar"]
 
 
 @pytest.mark.parametrize(
-    ("place", "refused"), [("XFD1048576", True), ("XFD2000", True), ("Z1048576", True), ("ZZ300", False)]
+    ("place", "refused"),
+    [("XFD1048576", True), ("XFD2000", True), ("Z1048576", True), ("ZZ300", False)],
 )
 def test_one_stray_cell_at_the_far_end_makes_a_table_too_large(place: str, refused: bool) -> None:
-    assert (parse(stray(place, "x"), "asn").findings["kode"][0] == "berkas_terlalu_besar") is refused
+    assert (
+        parse(stray(place, "x"), "asn").findings["kode"][0] == "berkas_terlalu_besar"
+    ) is refused
 
 
 def test_formatting_at_the_far_end_takes_no_room() -> None:
@@ -135,18 +158,32 @@ def stray(place: str, value: str | None) -> bytes:
 
 def test_numbers_keep_their_native_type_and_texts_theirs() -> None:
     whole = [[f"1990010120150410{n:02d}", "Orang"] for n in range(1, 41)]
-    book = xlsx([["NIP", "Nama"], *whole, [199001012015041001, "Rusak"], ["199001012015041099", "Sah"]])
+    book = xlsx(
+        [["NIP", "Nama"], *whole, [199001012015041001, "Rusak"], ["199001012015041099", "Sah"]]
+    )
     rows = parse(book, "asn").rows
     assert rows["nip_keadaan"].to_list() == ["sah"] * 40 + ["rusak", "sah"]
 
 
 def test_a_date_cell_is_a_date_and_a_month() -> None:
-    book = xlsx([
-        ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal", "Tanggal Bayar"],
-        ["199001012015041001", 3374021507800001, dt.date(2026, 3, 1), 16800.0, dt.datetime(2026, 3, 4, 9, 30)],  # noqa: DTZ001  a workbook has no zones,
-    ])  # fmt: skip
+    book = xlsx(
+        [
+            ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal", "Tanggal Bayar"],
+            [
+                "199001012015041001",
+                3374021507800001,
+                dt.date(2026, 3, 1),
+                16800.0,
+                dt.datetime(2026, 3, 4, 9, 30),  # noqa: DTZ001 - a workbook has no zones
+            ],
+        ]
+    )
     row = parse(book, "iuran").rows.row(0, named=True)
-    assert (row["nominal"], row["tanggal_bayar"], row["kelas"]) == (16800, dt.date(2026, 3, 4), "diterima")
+    assert (row["nominal"], row["tanggal_bayar"], row["kelas"]) == (
+        16800,
+        dt.date(2026, 3, 4),
+        "diterima",
+    )
     assert row["nik_pekerja_samar"] == "************0001"
 
 

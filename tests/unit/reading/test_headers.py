@@ -11,7 +11,9 @@ NIPS = [f"19900101201504100{n}" for n in range(1, 10)]
 
 
 def test_labels_are_compared_without_case_blanks_and_marks() -> None:
-    header = find_header([["No.", "N.I.P", " nama  LENGKAP ", "Kedudukan-Hukum (Nama)"]], layout("asn"))
+    header = find_header(
+        [["No.", "N.I.P", " nama  LENGKAP ", "Kedudukan-Hukum (Nama)"]], layout("asn")
+    )
     assert header is not None
     assert header.columns == {"nip": 1, "nama": 2, "kedudukan_hukum": 3}
 
@@ -46,7 +48,9 @@ def test_what_an_iuran_header_must_have(labels: list[str], complete: bool) -> No
     assert (find_header([labels], layout("iuran")) is not None) is complete
 
 
-def test_of_two_columns_for_a_field_the_alias_listed_first_wins_then_the_leftmost_and_it_is_said() -> None:
+def test_of_two_columns_for_a_field_the_alias_listed_first_wins_then_the_leftmost_and_it_is_said() -> (
+    None
+):
     text = f"NIP BARU,NIP,Nama,Nama,Golongan\n111,{NIPS[0]},Budi,Salah,III/a\n"
     file = parse(text, "asn")
     assert file.rows.select("nip", "nama").row(0) == (NIPS[0], "Budi")
@@ -59,12 +63,15 @@ DOMAIN_LABELS = {
     "asn": {
         "nip": "NIP, NIP BARU, NO NIP, NIP18, NIP PEGAWAI, NOMOR INDUK PEGAWAI",
         "nama": "NAMA, NAMA LENGKAP, NAMA PEGAWAI, NAMA ASN",
-        "gelar_depan": "GELAR DEPAN", "gelar_belakang": "GELAR BELAKANG", "nik": "NIK, NO KTP, NOMOR KTP",
+        "gelar_depan": "GELAR DEPAN",
+        "gelar_belakang": "GELAR BELAKANG",
+        "nik": "NIK, NO KTP, NOMOR KTP",
         "jenis_asn": "JENIS PEGAWAI NAMA, JENIS PEGAWAI, JENIS ASN, STATUS PEGAWAI, STATUS KEPEGAWAIAN",
         "status_cpns": "STATUS CPNS PNS",
         "kedudukan_hukum": "KEDUDUKAN HUKUM NAMA, KEDUDUKAN HUKUM, KEDUDUKAN, STATUS AKTIF",
         "golongan": "GOL AKHIR NAMA, GOL AKHIR, GOL, GOLONGAN, GOL RUANG, PANGKAT GOL",
-        "jabatan": "JABATAN NAMA, JABATAN, NAMA JABATAN", "unor_id": "UNOR ID",
+        "jabatan": "JABATAN NAMA, JABATAN, NAMA JABATAN",
+        "unor_id": "UNOR ID",
         "unit_kerja": "UNOR NAMA, UNIT KERJA, NAMA UNOR, UNIT ORGANISASI",
         "unit_induk": "UNOR INDUK, UNOR INDUK NAMA, UNIT KERJA INDUK",
         "opd": "OPD, SKPD, PERANGKAT DAERAH, NAMA OPD, KODE OPD",
@@ -72,26 +79,34 @@ DOMAIN_LABELS = {
     "iuran": {
         "nip_donatur": "NIP DONATUR, NIP PENANGGUNG, NIP ASN, NIP ORANG TUA ASUH, NIP",
         "nama_donatur": "NAMA DONATUR, NAMA ASN, NAMA PENANGGUNG, NAMA ORANG TUA ASUH",
-        "nik_donatur": "NIK DONATUR, NIK ASN, NIK PENANGGUNG", "opd_donatur": "OPD DONATUR, OPD, ASAL OPD",
-        "nik_pekerja": "NIK PEKERJA, NIK PESERTA, NIK TK, NIK", "kpj": "KPJ, NO KPJ, NOMOR KPJ, NOMOR KPJ BPJS",
-        "jenis_pekerjaan": "JENIS PEKERJAAN, PEKERJAAN", "sektor": "SEKTOR",
+        "nik_donatur": "NIK DONATUR, NIK ASN, NIK PENANGGUNG",
+        "opd_donatur": "OPD DONATUR, OPD, ASAL OPD",
+        "nik_pekerja": "NIK PEKERJA, NIK PESERTA, NIK TK, NIK",
+        "kpj": "KPJ, NO KPJ, NOMOR KPJ, NOMOR KPJ BPJS",
+        "jenis_pekerjaan": "JENIS PEKERJAAN, PEKERJAAN",
+        "sektor": "SEKTOR",
         "bulan_iuran": "BULAN IURAN, PERIODE IURAN, BLTH, BLTH IURAN, PERIODE",
         "bulan_awal": "BULAN AWAL, PERIODE AWAL, BLTH AWAL, MULAI BULAN",
-        "bulan_akhir": "BULAN AKHIR, PERIODE AKHIR, BLTH AKHIR, SAMPAI BULAN", "jumlah_bulan": "JUMLAH BULAN, JML BULAN",
+        "bulan_akhir": "BULAN AKHIR, PERIODE AKHIR, BLTH AKHIR, SAMPAI BULAN",
+        "jumlah_bulan": "JUMLAH BULAN, JML BULAN",
         "nominal": "NOMINAL, IURAN, JUMLAH IURAN, TOTAL IURAN, JUMLAH BAYAR, NOMINAL IURAN",
         "tanggal_bayar": "TANGGAL BAYAR, TGL BAYAR, TGL TRANSAKSI, TANGGAL TRANSAKSI",
         "status_bayar": "STATUS BAYAR, STATUS PEMBAYARAN, STATUS IURAN, STATUS TRANSAKSI",
         "sumber_dana": "SUMBER DANA, SUMBER IURAN, PENDANAAN",
         "kode_bayar": "KODE IURAN, KODE BAYAR, KODE BILLING, NO TRANSAKSI",
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
     ("kind", "field"), [(kind, field) for kind, fields in DOMAIN_LABELS.items() for field in fields]
 )
 def test_every_label_known_from_the_first_day_is_known_in_its_order(kind: str, field: str) -> None:
-    known = [label for label in layout(kind).labels[field] if label in DOMAIN_LABELS[kind][field].split(", ")]
+    known = [
+        label
+        for label in layout(kind).labels[field]
+        if label in DOMAIN_LABELS[kind][field].split(", ")
+    ]
     assert known == DOMAIN_LABELS[kind][field].split(", ")
 
 
@@ -109,13 +124,18 @@ def test_all_sheets_are_read_and_one_without_a_header_is_skipped_and_said() -> N
         }
     )
     file = parse(book, "asn")
-    assert file.rows.select("lembar", "urut_lembar", "nip").rows() == [("A", 0, NIPS[0]), ("B", 2, NIPS[1])]
+    assert file.rows.select("lembar", "urut_lembar", "nip").rows() == [
+        ("A", 0, NIPS[0]),
+        ("B", 2, NIPS[1]),
+    ]
     assert file.findings.filter(kode="lembar_tanpa_judul")["lembar"].to_list() == ["Catatan"]
     assert file.accounting["lembar"].to_list() == ["A", "B"]
 
 
 @pytest.mark.parametrize(("people", "refused"), [(4, False), (5, True)])
-def test_a_sheet_without_a_header_that_holds_five_nip_refuses_the_file(people: int, refused: bool) -> None:
+def test_a_sheet_without_a_header_that_holds_five_nip_refuses_the_file(
+    people: int, refused: bool
+) -> None:
     lost = [["Nomor", "Orang"]] + [[nip, "Orang"] for nip in NIPS[:people]]
     file = parse(xlsx({"A": [["NIP", "Nama"], [NIPS[8], "Budi"]], "B": lost}), "asn")
     assert file.refused is refused

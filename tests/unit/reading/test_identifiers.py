@@ -100,11 +100,16 @@ def test_an_empty_nip_is_neither_wrong_nor_damaged(written: str | None) -> None:
     ],
 )
 def test_a_true_nik_raises_no_doubt(written: str, native: bool) -> None:
-    assert read(parse_nik, written, native) == {"nik": written, "nik_ragu": None, "nik_tak_pasti": False}
+    assert read(parse_nik, written, native) == {
+        "nik": written,
+        "nik_ragu": None,
+        "nik_tak_pasti": False,
+    }
 
 
 @pytest.mark.parametrize(
-    "written", ["3404.0210.1188.0001", "3404 0210 1188 0001", "3404-021011-880001", "3404021011880001.0"]
+    "written",
+    ["3404.0210.1188.0001", "3404 0210 1188 0001", "3404-021011-880001", "3404021011880001.0"],
 )
 def test_separators_and_a_trailing_point_zero_are_dropped_from_a_nik(written: str) -> None:
     assert read(parse_nik, written)["nik"] == "3404021011880001"
@@ -135,7 +140,14 @@ def test_a_text_nik_that_ends_in_zero_is_not_in_doubt() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["340402101188000", "34040210118800011", "3404************", "340402101188xxxx", "3333333333333333", "3,40402E+15"],
+    [
+        "340402101188000",
+        "34040210118800011",
+        "3404************",
+        "340402101188xxxx",
+        "3333333333333333",
+        "3,40402E+15",
+    ],
 )
 def test_a_nik_that_is_short_masked_or_one_digit_repeated_is_empty(written: str) -> None:
     assert read(parse_nik, written)["nik"] is None
@@ -162,8 +174,16 @@ def test_kpj(written: str | None, native: bool, kpj: str | None, padded: bool | 
 
 
 PROVINCES = {
-    *range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98),
-}  # fmt: skip
+    *range(11, 20),
+    21,
+    *range(31, 37),
+    *range(51, 54),
+    *range(61, 66),
+    *range(71, 77),
+    81,
+    82,
+    *range(91, 98),
+}
 
 
 @pytest.mark.parametrize("code", range(100))
@@ -175,21 +195,32 @@ def test_a_nik_begins_with_a_province(code: int) -> None:
 @pytest.mark.parametrize(
     ("written", "native", "doubtful"),
     [
-        ("3374021507800010", True, True), ("3374021507800010", False, False), ("3374021507800011", True, False),
-        ("9007199254740992", True, False), ("9107011507800001", True, True), ("9107011507800001", False, False),
-        ("9107011507800001.0", False, True), ("3374021507800010.0", False, True),
+        ("3374021507800010", True, True),
+        ("3374021507800010", False, False),
+        ("3374021507800011", True, False),
+        ("9007199254740992", True, False),
+        ("9107011507800001", True, True),
+        ("9107011507800001", False, False),
+        ("9107011507800001.0", False, True),
+        ("3374021507800010.0", False, True),
     ],
-)  # fmt: skip
-def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(written: str, native: bool, doubtful: bool) -> None:
+)
+def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(
+    written: str, native: bool, doubtful: bool
+) -> None:
     assert read(parse_nik, written, native)["nik_tak_pasti"] is doubtful
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        '="198501012010011001"', "NIP. 19850101 201001 1 001", "NIP 198501012010011001", "nip: 198501012010011001",
-        '="NIP. 198501012010011001"', "'198501012010011001'",
+        '="198501012010011001"',
+        "NIP. 19850101 201001 1 001",
+        "NIP 198501012010011001",
+        "nip: 198501012010011001",
+        '="NIP. 198501012010011001"',
+        "'198501012010011001'",
     ],
-)  # fmt: skip
+)
 def test_text_forms_of_a_nip_keep_every_digit(written: str) -> None:
     assert read(parse_nip, written)["nip"] == "198501012010011001"

@@ -10,12 +10,18 @@ from pipeline.core.periods import Period
 from tests.builders.small_city import parse
 
 WHOLE = {
-    "NIP Donatur": "199001012015041001", "NIK Pekerja": "3374021507800001", "Bulan Iuran": "2026-03", "Nominal": "16800",
-}  # fmt: skip
+    "NIP Donatur": "199001012015041001",
+    "NIK Pekerja": "3374021507800001",
+    "Bulan Iuran": "2026-03",
+    "Nominal": "16800",
+}
 
 
 def one(**cells: str) -> tuple[dict[str, Any], set[tuple[str, str | None]]]:
-    """Return the one record of a file whose cells are WHOLE and `cells` (labels with _ for blank), and its findings."""
+    """Return the one record of a file, and its findings.
+
+    The file's cells are WHOLE and `cells` (labels with _ for blank).
+    """
     row = {**WHOLE, **{label.replace("_", " "): cell for label, cell in cells.items()}}
     text = ";".join(row) + "\n" + ";".join(row.values()) + "\n"
     file = parse(text, "iuran")
@@ -31,7 +37,9 @@ def test_a_whole_record_is_accepted_without_a_finding() -> None:
     record, notes = one()
     assert record["kelas"] == "diterima"
     assert notes == set()
-    assert (record["awal"], record["akhir"], record["nominal"]) == (Period.parse("2026-03").index,) * 2 + (16800,)
+    assert (record["awal"], record["akhir"], record["nominal"]) == (
+        Period.parse("2026-03").index,
+    ) * 2 + (16800,)
     assert record["nik_pekerja_samar"] == "************0001"
     assert (record["lunas"], record["dana_asn"], record["sektor"]) == (True, True, "lainnya")
 
@@ -52,11 +60,19 @@ def test_a_kpj_alone_is_a_worker_key() -> None:
         ({"Bulan_Iuran": "2026-03", "Jumlah_Bulan": "3"}, "2026-03", "2026-05"),
         ({"Bulan_Iuran": "2026-03", "Jumlah_Bulan": "3 bulan"}, "2026-03", "2026-05"),
         ({"Bulan_Iuran": "2026-03", "Bulan_Akhir": "2026-06"}, "2026-03", "2026-06"),
-        ({"Bulan_Iuran": "2026-03", "Bulan_Akhir": "2026-06", "Jumlah_Bulan": "2"}, "2026-03", "2026-06"),
+        (
+            {"Bulan_Iuran": "2026-03", "Bulan_Akhir": "2026-06", "Jumlah_Bulan": "2"},
+            "2026-03",
+            "2026-06",
+        ),
         ({"Bulan_Iuran": "2026-03 s.d. 2026-05", "Jumlah_Bulan": "9"}, "2026-03", "2026-05"),
         ({"Bulan_Iuran": "", "Bulan_Awal": "Maret 2026"}, "2026-03", "2026-03"),
         ({"Bulan_Iuran": "", "Bulan_Awal": "Maret - Mei 2026"}, "2026-03", "2026-05"),
-        ({"Bulan_Iuran": "", "Bulan_Awal": "2026-03", "Bulan_Akhir": "2028-02"}, "2026-03", "2028-02"),
+        (
+            {"Bulan_Iuran": "", "Bulan_Awal": "2026-03", "Bulan_Akhir": "2028-02"},
+            "2026-03",
+            "2028-02",
+        ),
     ],
 )
 def test_the_months_of_a_record(cells: dict[str, str], first: str, last: str) -> None:
@@ -109,7 +125,19 @@ def test_no_amount_is_a_finding_and_rejects_nothing() -> None:
 
 @pytest.mark.parametrize(
     "status",
-    ["lunas", "Berhasil", "SUKSES", "success", "paid", "Sudah Bayar", "sudah-bayar", "dibayar", "Settlement", "", "-"],
+    [
+        "lunas",
+        "Berhasil",
+        "SUKSES",
+        "success",
+        "paid",
+        "Sudah Bayar",
+        "sudah-bayar",
+        "dibayar",
+        "Settlement",
+        "",
+        "-",
+    ],
 )
 def test_paid(status: str) -> None:
     record, notes = one(Status_Bayar=status)
@@ -118,7 +146,8 @@ def test_paid(status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", ["gagal", "PENDING", "belum", "Belum Lunas", "batal", "ditolak", "Saldo tidak cukup", "failed"]
+    "status",
+    ["gagal", "PENDING", "belum", "Belum Lunas", "batal", "ditolak", "Saldo tidak cukup", "failed"],
 )
 def test_not_paid(status: str) -> None:
     record, notes = one(Status_Bayar=status)
@@ -136,11 +165,18 @@ def test_an_unknown_word_of_status_is_not_paid_and_a_finding(status: str) -> Non
 @pytest.mark.parametrize(
     ("source", "own", "noted"),
     [
-        ("APBD", False, False), ("dana DBHCHT 2026", False, False), ("PIJAR SEMAR", False, False), ("CSR Bank", False, False),
-        ("gaji ASN", True, False), ("pribadi", True, False), ("", True, False), ("bukan APBD", True, True),
-        ("non APBD (gaji)", True, False), ("arisan", True, True),
+        ("APBD", False, False),
+        ("dana DBHCHT 2026", False, False),
+        ("PIJAR SEMAR", False, False),
+        ("CSR Bank", False, False),
+        ("gaji ASN", True, False),
+        ("pribadi", True, False),
+        ("", True, False),
+        ("bukan APBD", True, True),
+        ("non APBD (gaji)", True, False),
+        ("arisan", True, True),
     ],
-)  # fmt: skip
+)
 def test_whose_money_it_is(source: str, own: bool, noted: bool) -> None:
     record, notes = one(Sumber_Dana=source)
     assert record["dana_asn"] is own
@@ -150,11 +186,18 @@ def test_whose_money_it_is(source: str, own: bool, noted: bool) -> None:
 @pytest.mark.parametrize(
     ("sector", "job", "read"),
     [
-        ("", "Tukang ojek", "transportasi"), ("", "OJOL", "transportasi"), ("", "Ojekan", "lainnya"), ("", "", "lainnya"),
-        ("Transportasi", "Pedagang", "transportasi"), ("Transport darat", "", "transportasi"), ("Perdagangan", "Ojek", "lainnya"),
-        ("Non Transportasi", "Ojek", "lainnya"), ("bukan transportasi", "", "lainnya"), ("", "sopir angkot", "transportasi"),
+        ("", "Tukang ojek", "transportasi"),
+        ("", "OJOL", "transportasi"),
+        ("", "Ojekan", "lainnya"),
+        ("", "", "lainnya"),
+        ("Transportasi", "Pedagang", "transportasi"),
+        ("Transport darat", "", "transportasi"),
+        ("Perdagangan", "Ojek", "lainnya"),
+        ("Non Transportasi", "Ojek", "lainnya"),
+        ("bukan transportasi", "", "lainnya"),
+        ("", "sopir angkot", "transportasi"),
     ],
-)  # fmt: skip
+)
 def test_the_sector(sector: str, job: str, read: str) -> None:
     assert one(Sektor=sector, Jenis_Pekerjaan=job)[0]["sektor"] == read
 
@@ -213,7 +256,11 @@ def test_a_number_in_the_wrong_column_is_not_quoted() -> None:
 
 
 def test_no_finding_quotes_a_person() -> None:
-    cells = {"NIP_Donatur": "19900101201504100X", "Nama_Donatur": "Budi Rahasia", "NIK_Pekerja": "3374023307800001"}
+    cells = {
+        "NIP_Donatur": "19900101201504100X",
+        "Nama_Donatur": "Budi Rahasia",
+        "NIK_Pekerja": "3374023307800001",
+    }
     row = {**WHOLE, **{k.replace("_", " "): v for k, v in cells.items()}}
     notes = parse(";".join(row) + "\n" + ";".join(row.values()), "iuran").findings
     assert notes.height >= 2

@@ -1,4 +1,4 @@
-"""What the reader of workbooks loses or mistakes in silence is mended before, or refused (contract §2.6)."""
+"""What a workbook reader silently loses or mistakes is mended first, or refused (contract §2.6)."""
 
 import struct
 import subprocess
@@ -50,7 +50,9 @@ def test_a_text_is_read_in_every_writing(cell: str) -> None:
 
 @pytest.mark.parametrize("pointer", ["-1", "abc", "1.5", "99", "+0x"])
 def test_a_pointer_to_no_shared_text_is_no_other_person(pointer: str) -> None:
-    book = raw_book(HEAD + ROW % f'<c r="B2" t="s"><v>{pointer}</v></c>', "<si><t>Orang Lain</t></si>")
+    book = raw_book(
+        HEAD + ROW % f'<c r="B2" t="s"><v>{pointer}</v></c>', "<si><t>Orang Lain</t></si>"
+    )
     assert refusal(book) == "berkas_rusak"
 
 
@@ -60,7 +62,10 @@ def test_a_pointer_to_no_shared_text_is_no_other_person(pointer: str) -> None:
         text_cells(2, [nip(1), "A"]) + text_cells(2, [nip(2), "B"]),
         text_cells(2, [nip(1), "A"]) + text_cells(3, [nip(2), "B"]) + text_cells(2, [nip(3), "C"]),
         text_cells(3, [nip(1), "A"])
-        + text_cells(2, [nip(2), "B"]).replace(' r="2"', ' spans="1:2" r="3"').replace("A2", "A3").replace("B2", "B3"),
+        + text_cells(2, [nip(2), "B"])
+        .replace(' r="2"', ' spans="1:2" r="3"')
+        .replace("A2", "A3")
+        .replace("B2", "B3"),
         text_cells(2, [nip(1), "A"]).replace('"B2"', '"A2"'),
         text_cells(2, [nip(1), "A"]).replace('<row r="2">', "<row>") + text_cells(2, [nip(2), "B"]),
         (text_cells(2, [nip(1), "A"]) * 2)
@@ -72,17 +77,25 @@ def test_a_pointer_to_no_shared_text_is_no_other_person(pointer: str) -> None:
 )
 def test_two_people_with_one_row_number_never_become_one(rows: str) -> None:
     book = raw_book(
-        (HEAD + rows).replace("<x:row", '<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"')
+        (HEAD + rows).replace(
+            "<x:row", '<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        )
     )
     assert refusal(book) == "berkas_sel_bertabrakan"
 
 
 def test_a_cell_that_says_it_stands_in_another_row_makes_a_damaged_file() -> None:
-    assert refusal(raw_book(HEAD + text_cells(2, [nip(1), "A"]).replace('"B2"', '"B1"'))) == "berkas_rusak"
+    assert (
+        refusal(raw_book(HEAD + text_cells(2, [nip(1), "A"]).replace('"B2"', '"B1"')))
+        == "berkas_rusak"
+    )
 
 
 def test_rows_in_any_order_and_without_numbers_are_read() -> None:
-    assert names(raw_book(text_cells(3, [nip(2), "B"]) + text_cells(2, [nip(1), "A"]) + HEAD)) == ["A", "B"]
+    assert names(raw_book(text_cells(3, [nip(2), "B"]) + text_cells(2, [nip(1), "A"]) + HEAD)) == [
+        "A",
+        "B",
+    ]
     assert names(PLAIN) == ["Orang 1", "Orang 2"]
 
 
@@ -90,7 +103,9 @@ def test_rows_in_any_order_and_without_numbers_are_read() -> None:
 @pytest.mark.parametrize("part", ["sheet1.xml", "sharedStrings.xml", "workbook.xml"])
 def test_xml_in_another_encoding_is_read(encoding: str, part: str) -> None:
     def change(name: str, data: bytes) -> bytes:
-        declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-le").removesuffix("-be")}"?>'
+        declared = (
+            f'<?xml version="1.0" encoding="{encoding.removesuffix("-le").removesuffix("-be")}"?>'
+        )
         mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
         return mark + (declared + data.decode()).encode(encoding) if name.endswith(part) else data
 
@@ -99,17 +114,21 @@ def test_xml_in_another_encoding_is_read(encoding: str, part: str) -> None:
 
 
 def _rich(part: bytes) -> bytes:
-    """Make the name of person 1 a rich text: its record's number and the flags before its letters."""
+    """Make person 1's name a rich text: its record's number and the flags before its letters."""
     name = "Orang 1".encode("utf-16-le")
     at = part.index(struct.pack("<I", 7) + name)
     start = at - 10
     assert part[start] == 6
-    content = part[at - 8 : at] + b"\x01" + part[at : at + 4 + len(name)] + struct.pack("<IHH", 1, 0, 0)
+    content = (
+        part[at - 8 : at] + b"\x01" + part[at : at + 4 + len(name)] + struct.pack("<IHH", 1, 0, 0)
+    )
     return part[:start] + bytes([62, len(content)]) + content + part[at + 4 + len(name) :]
 
 
 def test_a_rich_text_of_a_binary_workbook_is_read() -> None:
-    book = rezipped(xlsb(ASN), lambda name, data: _rich(data) if name.endswith("sheet1.bin") else data)
+    book = rezipped(
+        xlsb(ASN), lambda name, data: _rich(data) if name.endswith("sheet1.bin") else data
+    )
     assert names(book) == ["Orang 1", "Orang 2", "Orang 3"]
 
 
@@ -118,7 +137,9 @@ def test_cells_of_a_binary_workbook_that_no_reader_places_are_refused() -> None:
     book = rezipped(
         xlsb(ASN),
         lambda n, d: (
-            d.replace(bytes([0x92, 0x01, 0]), placeless + bytes([0x92, 0x01, 0])) if n.endswith("sheet1.bin") else d
+            d.replace(bytes([0x92, 0x01, 0]), placeless + bytes([0x92, 0x01, 0]))
+            if n.endswith("sheet1.bin")
+            else d
         ),
     )
     assert refusal(book) == "berkas_simpan_ulang"
@@ -143,7 +164,9 @@ def untyped(data: bytes) -> bytes:
     return data[:start] + b"<table:table-cell>" + data[at:]
 
 
-@pytest.mark.parametrize("change", [untyped, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")])
+@pytest.mark.parametrize(
+    "change", [untyped, lambda data: data.decode().replace("UTF-8", "UTF-16").encode("utf-16")]
+)
 def test_an_ods_without_types_or_in_utf16_is_read(change: Callable[[bytes], bytes]) -> None:
     book = rezipped(ODS, lambda name, data: change(data) if name == "content.xml" else data)
     assert names(book)[0] == "Budi Santoso"
@@ -165,16 +188,24 @@ def _record(number: int, content: bytes) -> bytes:
 
 
 def test_merged_cells_of_a_binary_workbook_are_told() -> None:
-    merged = _record(177, struct.pack("<I", 1)) + _record(176, struct.pack("<4I", 1, 3, 2, 2)) + _record(178, b"")
+    merged = (
+        _record(177, struct.pack("<I", 1))
+        + _record(176, struct.pack("<4I", 1, 3, 2, 2))
+        + _record(178, b"")
+    )
     rows = [ASN[0], [nip(1), "Orang 1", "MPP"], [nip(2), "Orang 2"], [nip(3), "Orang 3"]]
     end = bytes([130 & 127 | 128, 1, 0])
-    book = rezipped(xlsb(rows), lambda n, d: d[: -len(end)] + merged + end if n.endswith("sheet1.bin") else d)
+    book = rezipped(
+        xlsb(rows), lambda n, d: d[: -len(end)] + merged + end if n.endswith("sheet1.bin") else d
+    )
     assert parse(book, "asn").rows["kedudukan_hukum"].to_list() == ["MPP"] * 3
 
 
 def test_the_opener_starts_without_the_heavy_libraries() -> None:
     script = "import sys; import pipeline.reading.files.opener; print({'polars', 'openpyxl'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "set()"
 
 
@@ -183,5 +214,7 @@ def test_a_column_that_no_workbook_has_is_refused_at_once() -> None:
     far = struct.pack("<II", 1_048_577, 0) + struct.pack("<I", 1) + b"x\x00"
     cell = bytes([6, len(far)]) + far
     end = bytes([146 & 127 | 128, 1, 0])
-    book = rezipped(xlsb(ASN), lambda n, d: d.replace(end, cell + end) if n.endswith("sheet1.bin") else d)
+    book = rezipped(
+        xlsb(ASN), lambda n, d: d.replace(end, cell + end) if n.endswith("sheet1.bin") else d
+    )
     assert refusal(book) == "berkas_terlalu_besar"

@@ -12,7 +12,10 @@ from tests.builders.small_city import parse
 
 FILES = OLD_FORMATS
 HEAD = ["NIP", "Nama", "NIK", "OPD", "Kedudukan Hukum"]
-ROWS: list[list[Any]] = [HEAD, *([nip(n), f"Orang {n}", None, "DINKES", "Aktif"] for n in range(1, 7))]
+ROWS: list[list[Any]] = [
+    HEAD,
+    *([nip(n), f"Orang {n}", None, "DINKES", "Aktif"] for n in range(1, 7)),
+]
 IURAN: list[list[Any]] = [
     ["NIP Donatur", "NIK Pekerja", "KPJ", "Bulan Iuran", "Nominal", "Sumber Dana"],
     *([nip(n), f"337402150780{n:04d}", None, "2026-03", 16800, "ASN"] for n in range(1, 7)),
@@ -22,7 +25,7 @@ IURAN: list[list[Any]] = [
 def merged(
     *places: str, rows: list[list[Any]] = ROWS, kind: str = "asn", first_row: int = 1
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return the rows of a book in which the cells `places` are merged, and the codes of what is said."""
+    """Return the rows of a book with the cells `places` merged, and the codes of what is said."""
 
     def merge(book: Any) -> None:
         for place in places:
@@ -36,7 +39,14 @@ def merged(
 def test_in_every_format_the_merged_cell_holds_for_each_row(form: str) -> None:
     file = parse((FILES / f"gabung.{form}").read_bytes(), "asn")
     assert file.rows["opd"].to_list() == ["DINKES"] * 6
-    assert file.rows["kedudukan_hukum"].to_list() == ["Aktif", "MPP", "MPP", "MPP", "Aktif", "Aktif"]
+    assert file.rows["kedudukan_hukum"].to_list() == [
+        "Aktif",
+        "MPP",
+        "MPP",
+        "MPP",
+        "Aktif",
+        "Aktif",
+    ]
     said = file.findings.filter(kode="sel_gabung")["pesan"].to_list()
     assert len(said) == 1
     assert "Kedudukan Hukum (2 baris), OPD (5 baris)" in said[0]
@@ -92,18 +102,23 @@ def test_a_blank_row_within_stays_blank_and_a_title_merged_above_is_none() -> No
 def test_rows_far_below_the_first_batches_get_it_too() -> None:
     rows: list[list[Any]] = [
         HEAD,
-        *([nip(n % 900 + 1), "Orang", None, "DINKES" if n == 50 else None, "Aktif"] for n in range(400)),
+        *(
+            [nip(n % 900 + 1), "Orang", None, "DINKES" if n == 50 else None, "Aktif"]
+            for n in range(400)
+        ),
     ]
     got, _ = merged("D52:D300", rows=rows)
     assert got["opd"].is_not_null().sum() == 249
 
 
 @pytest.mark.parametrize(
-    "change", [lambda s: s, lambda s: s.replace("rowspan=3", "ROWSPAN='3'"), lambda s: s.replace("td", "th")]
+    "change",
+    [lambda s: s, lambda s: s.replace("rowspan=3", "ROWSPAN='3'"), lambda s: s.replace("td", "th")],
 )
 def test_a_rowspan_of_a_page_is_a_merged_cell(change: Callable[[str], str]) -> None:
     rows = "".join(
-        f"<tr><td>{nip(n)}</td><td>Orang</td>{'<td rowspan=3>MPP</td>' if n == 1 else ''}</tr>" for n in range(1, 4)
+        f"<tr><td>{nip(n)}</td><td>Orang</td>{'<td rowspan=3>MPP</td>' if n == 1 else ''}</tr>"
+        for n in range(1, 4)
     )
     page = f"<table><tr><td>NIP</td><td>Nama</td><td>Kedudukan</td></tr>{change(rows)}</table>"
     assert parse(page, "asn").rows["kedudukan_hukum"].to_list() == ["MPP"] * 3
@@ -114,8 +129,12 @@ def test_what_is_not_merged_says_nothing() -> None:
 
 
 def test_a_row_whose_only_own_cell_is_a_kpj_is_a_payment_and_no_heading() -> None:
-    head = "".join(f"<th>{label}</th>" for label in ("NIP Donatur", "Nama Donatur", "Bulan Iuran", "KPJ"))
-    shared = "".join(f'<td rowspan="2">{text}</td>' for text in ("199001012015041001", "Budi", "2026-03"))
+    head = "".join(
+        f"<th>{label}</th>" for label in ("NIP Donatur", "Nama Donatur", "Bulan Iuran", "KPJ")
+    )
+    shared = "".join(
+        f'<td rowspan="2">{text}</td>' for text in ("199001012015041001", "Budi", "2026-03")
+    )
     rows = f"<tr>{shared}<td>12345678901</td></tr><tr><td>12345678902</td></tr>"
     read = parse(f"<table><tr>{head}</tr>{rows}</table>", "iuran").rows
     assert read.select("kelas", "nip").rows() == [("diterima", "199001012015041001")] * 2

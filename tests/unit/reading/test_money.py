@@ -7,16 +7,37 @@ from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
 
 @pytest.mark.parametrize(
     "written",
-    ["16800", "16.800", "16,800", "16.800,00", "16,800.00", "16800.00", "16800,0", "Rp16.800", "Rp 16.800,-", "IDR 16800",
-     "Rp. 16.800", "rp16800", "16800,99", "16.800,5", "Rp.16.800,00"],
-)  # fmt: skip
+    [
+        "16800",
+        "16.800",
+        "16,800",
+        "16.800,00",
+        "16,800.00",
+        "16800.00",
+        "16800,0",
+        "Rp16.800",
+        "Rp 16.800,-",
+        "IDR 16800",
+        "Rp. 16.800",
+        "rp16800",
+        "16800,99",
+        "16.800,5",
+        "Rp.16.800,00",
+    ],
+)
 def test_sixteen_thousand_eight_hundred(written: str) -> None:
     assert parse_rupiah(written) == 16800
 
 
 @pytest.mark.parametrize(
     ("written", "rupiah"),
-    [("1.680.000", 1680000), ("1,680,000.50", 1680000), ("1.680.000,50", 1680000), ("0", 0), ("500", 500)],
+    [
+        ("1.680.000", 1680000),
+        ("1,680,000.50", 1680000),
+        ("1.680.000,50", 1680000),
+        ("0", 0),
+        ("500", 500),
+    ],
 )
 def test_other_amounts(written: str, rupiah: int) -> None:
     assert parse_rupiah(written) == rupiah
@@ -24,15 +45,34 @@ def test_other_amounts(written: str, rupiah: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["-16800", "Rp -16.800", "16.8", "16,8", "16.80", "999,5", "1.68.000", "16.8000", "16800.000", "16.800.00", "1,680.000,0",
-     "enam belas ribu", "16 800", "16.800 x 2", "Rp", "1.6E+4", "", ".5"],
-)  # fmt: skip
+    [
+        "-16800",
+        "Rp -16.800",
+        "16.8",
+        "16,8",
+        "16.80",
+        "999,5",
+        "1.68.000",
+        "16.8000",
+        "16800.000",
+        "16.800.00",
+        "1,680.000,0",
+        "enam belas ribu",
+        "16 800",
+        "16.800 x 2",
+        "Rp",
+        "1.6E+4",
+        "",
+        ".5",
+    ],
+)
 def test_what_is_no_amount_is_unreadable(written: str) -> None:
     assert parse_rupiah(written) is None
 
 
 @pytest.mark.parametrize(
-    ("number", "rupiah"), [("16800", 16800), ("16800.75", 16800), ("0", 0), ("999", 999), ("1000.5", 1000)]
+    ("number", "rupiah"),
+    [("16800", 16800), ("16800.75", 16800), ("0", 0), ("999", 999), ("1000.5", 1000)],
 )
 def test_a_number_cell_is_taken_as_it_is(number: str, rupiah: int) -> None:
     assert parse_native_rupiah(number) == rupiah

@@ -1,4 +1,4 @@
-"""Formats that are recognised and refused, each with what to do, and texts that only look like them (contract §1)."""
+"""Formats recognised and refused, with what to do; texts that only look like them (contract §1)."""
 
 import io
 import zipfile
@@ -26,18 +26,43 @@ FOREIGN: dict[str, list[str | bytes]] = {
         "\n\nMIME-Version: 1.0\nContent-Type: multipart/related\n",
         "\ufeffmime-version: 1.0\ncontent-location: x\ncontent-type: message/rfc822\n",
     ],
-    "SYLK": ['ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"NIP"\r\nE\r\n', "ID;PPHP\nC;X1;Y1;K1\nE", 'ID;P\nF;P0\nB;Y2;X2\nC;K"NIP";X1\n'],
+    "SYLK": [
+        'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"NIP"\r\nE\r\n',
+        "ID;PPHP\nC;X1;Y1;K1\nE",
+        'ID;P\nF;P0\nB;Y2;X2\nC;K"NIP";X1\n',
+    ],
     "DIF": ['TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,2\r\n""\r\n', 'TABLE\n0,1\n"x"\n'],
     "PDF": [b"%PDF-1.4", b"\r\n%PDF-1.7 x"],
-    "gambar": [b"\x89PNG\r\n", b"\xff\xd8\xff\xe1", b"GIF89a", b"II*\x00abc", b"RIFF1234WEBPVP8", b"\x00\x00\x00\x18ftypheic"],
-    "arsip": [zipped("data.xlsx"), zipped("a/b.csv", "c.txt"), b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08\x00", b"BZh91AY&SY", b"\xfd7zXZ\x00"],
+    "gambar": [
+        b"\x89PNG\r\n",
+        b"\xff\xd8\xff\xe1",
+        b"GIF89a",
+        b"II*\x00abc",
+        b"RIFF1234WEBPVP8",
+        b"\x00\x00\x00\x18ftypheic",
+    ],
+    "arsip": [
+        zipped("data.xlsx"),
+        zipped("a/b.csv", "c.txt"),
+        b"Rar!\x1a\x07",
+        b"7z\xbc\xaf\x27\x1c",
+        b"\x1f\x8b\x08\x00",
+        b"BZh91AY&SY",
+        b"\xfd7zXZ\x00",
+    ],
     "RTF": [b"{\\rtf1\\ansi", b"\n{\\rtf1"],
-    "dokumen": [zipped("word/document.xml"), zipped("mimetype", "Pictures/1.png"), OLE + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(600)],
-}  # fmt: skip
+    "dokumen": [
+        zipped("word/document.xml"),
+        zipped("mimetype", "Pictures/1.png"),
+        OLE + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(600),
+    ],
+}
 ADVICE = {"PDF": "Minta pengirim", "gambar": "Minta pengirim", "arsip": "Ekstrak"}
 
 
-@pytest.mark.parametrize(("name", "data"), [(name, data) for name, files in FOREIGN.items() for data in files])
+@pytest.mark.parametrize(
+    ("name", "data"), [(name, data) for name, files in FOREIGN.items() for data in files]
+)
 def test_each_is_named_and_the_sentence_says_what_to_do(name: str, data: str | bytes) -> None:
     file = parse(data, "asn")
     assert file.findings["kode"].to_list() == ["berkas_bukan_tabel"]

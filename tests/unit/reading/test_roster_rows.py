@@ -10,22 +10,44 @@ WHOLE = "1,199001012015041001,Budi Santoso,3374010101900001,PNS,,Aktif\n"
 
 
 def kinds(jenis: str, status: str = "", nip: str = "199001012015041001") -> str:
-    return str(parse(f"NIP,Nama,Jenis ASN,Status CPNS PNS\n{nip},Budi,{jenis},{status}\n", "asn").rows["jenis_asn"][0])
+    return str(
+        parse(f"NIP,Nama,Jenis ASN,Status CPNS PNS\n{nip},Budi,{jenis},{status}\n", "asn").rows[
+            "jenis_asn"
+        ][0]
+    )
 
 
 @pytest.mark.parametrize(
     ("jenis", "status", "kind"),
     [
-        ("Non ASN", "", "tidak diketahui"), ("Bukan PNS", "", "tidak diketahui"), ("Honorer", "", "tidak diketahui"),
-        ("THL", "", "tidak diketahui"), ("PPPK kontrak", "", "tidak diketahui"), ("Kontraktor", "", "tidak diketahui"),
-        ("PPPK Paruh Waktu", "", "PPPK Paruh Waktu"), ("paruh waktu", "", "PPPK Paruh Waktu"), ("PPPK paruh", "", "PPPK"), ("PPPK", "C", "PPPK"),
-        ("P3K Guru", "", "PPPK"), ("Pegawai Pemerintah dengan Perjanjian Kerja", "", "PPPK"), ("CPNS", "", "CPNS"),
-        ("Calon Pegawai Negeri Sipil", "P", "CPNS"), ("PNS Daerah", "C", "CPNS"), ("PNS Daerah", "P", "PNS"),
-        ("Pegawai Negeri Sipil", "", "PNS"), ("", "P", "PNS"), ("", "c", "CPNS"), ("", "CPNS", "CPNS"), ("", "X", "tidak diketahui"),
-        ("PNSD", "", "tidak diketahui"), ("Nonaktif PNS", "", "PNS"),
+        ("Non ASN", "", "tidak diketahui"),
+        ("Bukan PNS", "", "tidak diketahui"),
+        ("Honorer", "", "tidak diketahui"),
+        ("THL", "", "tidak diketahui"),
+        ("PPPK kontrak", "", "tidak diketahui"),
+        ("Kontraktor", "", "tidak diketahui"),
+        ("PPPK Paruh Waktu", "", "PPPK Paruh Waktu"),
+        ("paruh waktu", "", "PPPK Paruh Waktu"),
+        ("PPPK paruh", "", "PPPK"),
+        ("PPPK", "C", "PPPK"),
+        ("P3K Guru", "", "PPPK"),
+        ("Pegawai Pemerintah dengan Perjanjian Kerja", "", "PPPK"),
+        ("CPNS", "", "CPNS"),
+        ("Calon Pegawai Negeri Sipil", "P", "CPNS"),
+        ("PNS Daerah", "C", "CPNS"),
+        ("PNS Daerah", "P", "PNS"),
+        ("Pegawai Negeri Sipil", "", "PNS"),
+        ("", "P", "PNS"),
+        ("", "c", "CPNS"),
+        ("", "CPNS", "CPNS"),
+        ("", "X", "tidak diketahui"),
+        ("PNSD", "", "tidak diketahui"),
+        ("Nonaktif PNS", "", "PNS"),
     ],
-)  # fmt: skip
-def test_the_kind_is_told_by_the_first_whole_word_that_applies(jenis: str, status: str, kind: str) -> None:
+)
+def test_the_kind_is_told_by_the_first_whole_word_that_applies(
+    jenis: str, status: str, kind: str
+) -> None:
     assert kinds(jenis, status) == kind
 
 
@@ -51,13 +73,27 @@ def test_a_row_without_a_valid_nip_or_a_name_is_rejected_with_its_reason() -> No
         (4, "ditolak"),
         (5, "diterima"),
     ]
-    reasons = file.findings.filter(file.findings["kode"] != "kedudukan_kosong").select("kode", "baris").rows()
-    assert sorted(reasons, key=lambda reason: reason[1]) == [("nip_kosong", 2), ("nip_salah", 3), ("nama_kosong", 4)]
+    reasons = (
+        file.findings.filter(file.findings["kode"] != "kedudukan_kosong")
+        .select("kode", "baris")
+        .rows()
+    )
+    assert sorted(reasons, key=lambda reason: reason[1]) == [
+        ("nip_kosong", 2),
+        ("nip_salah", 3),
+        ("nama_kosong", 4),
+    ]
 
 
 def test_columns_that_the_contract_does_not_name_are_dropped() -> None:
-    rows = parse("NIP,Nama,Alamat,Nomor HP\n199001012015041001,Budi,Jalan Rahasia 7,0812345\n", "asn").rows
-    assert not [column for column in rows.columns if rows[column].cast(str).str.contains("Rahasia|0812").any()]
+    rows = parse(
+        "NIP,Nama,Alamat,Nomor HP\n199001012015041001,Budi,Jalan Rahasia 7,0812345\n", "asn"
+    ).rows
+    assert not [
+        column
+        for column in rows.columns
+        if rows[column].cast(str).str.contains("Rahasia|0812").any()
+    ]
 
 
 def test_the_nik_leaves_reading_only_as_a_pseudonym() -> None:
@@ -77,16 +113,16 @@ def test_an_odd_and_an_unreadable_nik_are_noted_and_the_row_stays() -> None:
 
 
 def test_empty_standing_is_said_once_per_file_with_its_number() -> None:
-    text = (
-        "NIP,Nama,Kedudukan Hukum\n199001012015041001,Budi,\n199001012015041002,Ani,-\n199001012015041003,Eko,Aktif\n"
-    )
+    text = "NIP,Nama,Kedudukan Hukum\n199001012015041001,Budi,\n199001012015041002,Ani,-\n199001012015041003,Eko,Aktif\n"
     notes = parse(text, "asn").findings.filter(kode="kedudukan_kosong")
     assert notes.height == 1
     assert "2 baris" in notes["pesan"][0]
 
 
 @pytest.mark.parametrize(("damaged", "refused"), [(1, False), (2, True)])
-def test_a_roster_with_more_than_five_percent_of_its_nip_damaged_is_refused(damaged: int, refused: bool) -> None:
+def test_a_roster_with_more_than_five_percent_of_its_nip_damaged_is_refused(
+    damaged: int, refused: bool
+) -> None:
     whole = "".join(f"1990010120150410{n:02d},Orang {n}\n" for n in range(1, 21 - damaged))
     file = parse("NIP,Nama\n" + whole + "1.99001E+17,Rusak\n" * damaged, "asn")
     assert file.refused is refused
@@ -95,10 +131,17 @@ def test_a_roster_with_more_than_five_percent_of_its_nip_damaged_is_refused(dama
         assert f"{damaged} dari 20" in file.findings["pesan"][0]
 
 
-@pytest.mark.parametrize(("snapped", "whole", "refused"), [(11, 39, True), (10, 40, False), (11, 38, False)])
-def test_a_roster_of_fifty_whose_nip_are_multiples_of_32_is_refused(snapped: int, whole: int, refused: bool) -> None:
+@pytest.mark.parametrize(
+    ("snapped", "whole", "refused"), [(11, 39, True), (10, 40, False), (11, 38, False)]
+)
+def test_a_roster_of_fifty_whose_nip_are_multiples_of_32_is_refused(
+    snapped: int, whole: int, refused: bool
+) -> None:
     odd = [str(198501012010011001 + 2 * n) for n in range(whole)]
-    file = parse("NIP,Nama\n" + "".join(f"{nip},Orang\n" for nip in [*nips_divisible_by_32(snapped), *odd]), "asn")
+    file = parse(
+        "NIP,Nama\n" + "".join(f"{nip},Orang\n" for nip in [*nips_divisible_by_32(snapped), *odd]),
+        "asn",
+    )
     assert file.refused is refused
     if refused:
         assert file.findings["kode"].to_list() == ["roster_nip_kelipatan_32"]

@@ -13,7 +13,9 @@ BUDI = [1, "199001012015041001", "Budi Santoso", "Dinas Kesehatan", "III/a", Non
 SITI = [2, "199201012017042001", "Siti Aminah", "Dinas Kesehatan", "III/b", None]
 
 
-def classes(*rows: Sequence[object], kind: str = "asn", head: Sequence[object] = HEAD) -> dict[str, int]:
+def classes(
+    *rows: Sequence[object], kind: str = "asn", head: Sequence[object] = HEAD
+) -> dict[str, int]:
     """Return the accounting of one sheet with `rows` under its header, without the zeros."""
     file = parse(xlsx([head, *rows]), kind)
     assert not file.refused, file.findings["pesan"].to_list()
@@ -38,15 +40,23 @@ def test_numbers_further_down_are_no_column_numbers() -> None:
 
 
 def test_the_header_again_and_the_column_numbers_under_it() -> None:
-    assert classes(BUDI, HEAD, ["(1)", "(2)", "(3)"], SITI) == {"judul": 1, "nomor_kolom": 1, "diterima": 2}
+    assert classes(BUDI, HEAD, ["(1)", "(2)", "(3)"], SITI) == {
+        "judul": 1,
+        "nomor_kolom": 1,
+        "diterima": 2,
+    }
 
 
 def test_the_header_again_in_other_letters() -> None:
-    assert classes(BUDI, ["no", "N I P", "NAMA", "UNIT  KERJA", "Golongan"], SITI) == {"judul": 1, "diterima": 2}
+    assert classes(BUDI, ["no", "N I P", "NAMA", "UNIT  KERJA", "Golongan"], SITI) == {
+        "judul": 1,
+        "diterima": 2,
+    }
 
 
 @pytest.mark.parametrize(
-    "word", ["JUMLAH", "Total", "GRAND TOTAL", "Jumlah:", "TOTAL :", "Grand\u00a0Total", "grand  total"]
+    "word",
+    ["JUMLAH", "Total", "GRAND TOTAL", "Jumlah:", "TOTAL :", "Grand\u00a0Total", "grand  total"],
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_total_is_told_by_one_of_the_first_three_cells(word: str, place: int) -> None:
@@ -59,19 +69,31 @@ def test_a_total_word_further_right_is_no_total() -> None:
     assert classes(BUDI, ["x", "x", "x", "TOTAL", 12], SITI) == {"diterima": 2, "ditolak": 1}
 
 
-@pytest.mark.parametrize("number", ["199001012015041003", 1.99001012015041e17, "3374010101900001", 123456789012345])
+@pytest.mark.parametrize(
+    "number", ["199001012015041003", 1.99001012015041e17, "3374010101900001", 123456789012345]
+)
 def test_a_row_with_a_cell_of_15_to_18_digits_is_no_total(number: object) -> None:
     assert "total" not in classes(*[BUDI] * 30, ["JUMLAH", number, "Orang", None, None], SITI)
 
 
 def test_a_total_word_within_a_sentence_is_no_total() -> None:
-    assert classes(BUDI, ["Jumlah pegawai", None, "Eko", "Dinas", "III"], SITI) == {"diterima": 2, "ditolak": 1}
+    assert classes(BUDI, ["Jumlah pegawai", None, "Eko", "Dinas", "III"], SITI) == {
+        "diterima": 2,
+        "ditolak": 1,
+    }
 
 
 def test_a_row_without_a_mapped_field_is_empty_even_with_a_running_number() -> None:
-    assert classes(BUDI, [None] * 6, [3, None, None, None, None, None], [None, "-", None, None, None, "catatan"], SITI) == {
-        "diterima": 2, "kosong": 3,
-    }  # fmt: skip
+    assert classes(
+        BUDI,
+        [None] * 6,
+        [3, None, None, None, None, None],
+        [None, "-", None, None, None, "catatan"],
+        SITI,
+    ) == {
+        "diterima": 2,
+        "kosong": 3,
+    }
 
 
 def test_the_signature_block_after_the_last_record_is_the_foot() -> None:
@@ -94,18 +116,25 @@ def test_a_digit_in_the_key_or_three_filled_cells_are_no_foot(row: list[object])
 
 def test_rows_end_with_the_last_that_holds_anything() -> None:
     assert classes(BUDI, [None] * 6, [None] * 6) == {"diterima": 1}
-    assert classes(BUDI, [None] * 6, [None, None, None, None, None, "akhir"]) == {"diterima": 1, "kosong": 2}
+    assert classes(BUDI, [None] * 6, [None, None, None, None, None, "akhir"]) == {
+        "diterima": 1,
+        "kosong": 2,
+    }
 
 
 def test_iuran_foot_is_told_by_the_workers_keys() -> None:
     head = ["NIP Donatur", "NIK Pekerja", "KPJ", "Bulan Iuran", "Nominal"]
     row = ["199001012015041001", "3374021507800001", None, "2026-03", 16800]
     kpj = ["199001012015041001", None, "12345678901", "2026-03", 16800]
-    assert classes(row, kpj, ["Mengetahui", None, None, None, "Kepala"], kind="iuran", head=head) == {
+    assert classes(
+        row, kpj, ["Mengetahui", None, None, None, "Kepala"], kind="iuran", head=head
+    ) == {
         "diterima": 2,
         "kaki": 1,
     }
-    assert classes(row, ["Mengetahui", None, None, None, "Kepala"], kpj, kind="iuran", head=head) == {
+    assert classes(
+        row, ["Mengetahui", None, None, None, "Kepala"], kpj, kind="iuran", head=head
+    ) == {
         "diterima": 2,
         "ditolak": 1,
     }
@@ -122,11 +151,19 @@ def test_a_total_in_a_column_that_nobody_reads_is_a_total() -> None:
 
 def test_a_torn_line_is_one_finding_and_a_torn_header_is_rejected_too() -> None:
     head = "NIP,Nama,OPD"
-    lines = [head, "199001012015041001,Budi Santoso,DINKES,lebih", head + ",lebih", "199201012017042001,Siti,DISDIK"]
+    lines = [
+        head,
+        "199001012015041001,Budi Santoso,DINKES,lebih",
+        head + ",lebih",
+        "199201012017042001,Siti,DISDIK",
+    ]
     file = parse("\n".join(lines), "asn")
     assert file.accounting.row(0, named=True)["ditolak"] == 2
     rejected = file.findings.filter(file.findings["baris"].is_not_null())
-    assert rejected.select("kode", "baris").rows() == [("baris_csv_rusak", 2), ("baris_csv_rusak", 3)]
+    assert rejected.select("kode", "baris").rows() == [
+        ("baris_csv_rusak", 2),
+        ("baris_csv_rusak", 3),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +206,9 @@ def test_a_dash_is_no_cell() -> None:
 def test_a_heading_in_an_iuran_file_is_no_payment() -> None:
     head = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"]
     row = ["199001012015041001", "3374021507800001", "2026-03", 16800]
-    assert classes(["Cabang Pemuda"], row, [None, None, None, "Halaman 2"], kind="iuran", head=head) == {
+    assert classes(
+        ["Cabang Pemuda"], row, [None, None, None, "Halaman 2"], kind="iuran", head=head
+    ) == {
         "diterima": 1,
         "kaki": 2,
     }

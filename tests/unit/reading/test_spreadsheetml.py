@@ -29,7 +29,9 @@ def people(book: str | bytes) -> list[tuple[int, str, str]]:
         BOOK.replace("<Table>", '<Table ss:ExpandedRowCount="9"><Column ss:Width="90"/>'),
         BOOK.replace("Orang 2", "<ss:B>Or</ss:B><ss:Font>ang</ss:Font> 2"),
         BOOK.replace("Orang 2", "<![CDATA[Orang 2]]>"),
-        BOOK.replace("<Workbook xmlns=", "<ss:Workbook xmlns=").replace("</Workbook>", "</ss:Workbook>"),
+        BOOK.replace("<Workbook xmlns=", "<ss:Workbook xmlns=").replace(
+            "</Workbook>", "</ss:Workbook>"
+        ),
         BOOK.replace("<Row>", "<Row ss:Height='15'>"),
     ],
 )
@@ -38,12 +40,16 @@ def test_a_book_is_read_however_it_is_written(book: str | bytes) -> None:
 
 
 def test_a_book_in_the_encoding_that_it_declares() -> None:
-    book = BOOK.replace('version="1.0"', 'version="1.0" encoding="ISO-8859-1"').replace("Orang 1", "Élan")
+    book = BOOK.replace('version="1.0"', 'version="1.0" encoding="ISO-8859-1"').replace(
+        "Orang 1", "Élan"
+    )
     assert people(book.encode("latin-1"))[0][2] == "Élan"
 
 
 def test_rows_and_cells_stand_where_their_index_says() -> None:
-    moved = BOOK.replace("<Row>", '<Row ss:Index="4">', 1).replace("<Table>", "<Table><Row ss:Span='1'/>")
+    moved = BOOK.replace("<Row>", '<Row ss:Index="4">', 1).replace(
+        "<Table>", "<Table><Row ss:Span='1'/>"
+    )
     assert [row[0] for row in people(moved)] == [5, 6, 7]
 
 
@@ -56,7 +62,9 @@ def test_a_row_number_twice_is_refused(index: str) -> None:
 
 def test_a_number_stays_one_and_a_date_is_one() -> None:
     row = [NIPS[0], 3374021507800001, "BULAN", 16800]
-    book = xml_book([["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"], row, [float(NIPS[1]), *row[1:]]])
+    book = xml_book(
+        [["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"], row, [float(NIPS[1]), *row[1:]]]
+    )
     book = book.replace('"String">BULAN', '"DateTime">2026-03-01T00:00:00.000')
     file = parse(book, "iuran")
     assert file.rows.select("nip_keadaan", "nominal", "kelas").rows() == [

@@ -1,4 +1,4 @@
-"""Whom an unknown donor may mean: everyone is shown to the operator, nobody is chosen (contract §5.3)."""
+"""Whom an unknown donor may mean: the operator sees everyone, nobody is chosen (contract §5.3)."""
 
 from pathlib import Path
 
@@ -17,8 +17,9 @@ def test_those_who_fit_equally_well_are_all_listed_and_none_is_suggested(tmp_pat
     report = candidate_report(held, references, edition(held, references, "r01", None))
     assert report.suggestions.height == 0
     assert report.ties.select("nip_usulan", "nama_opd").rows() == [
-        (BUDI, "Dinas Kesehatan"), ("199001012015041002", "Dinas Pendidikan"),
-    ]  # fmt: skip
+        (BUDI, "Dinas Kesehatan"),
+        ("199001012015041002", "Dinas Pendidikan"),
+    ]
     assert held.tables["usulan"].height == 0
     page = candidates_page(report).decode()
     assert "Tidak ada usulan yang menunggu jawaban." in page
@@ -27,7 +28,8 @@ def test_those_who_fit_equally_well_are_all_listed_and_none_is_suggested(tmp_pat
 
 def test_a_single_one_that_fits_best_is_the_suggestion(tmp_path: Path) -> None:
     inputs = lay_down(
-        tmp_path, {**asn(f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES"), **EMPTY, **pay(nip="199001012015041008")}
+        tmp_path,
+        {**asn(f"{BUDI},Budi Santoso,,PNS,Aktif,DINKES"), **EMPTY, **pay(nip="199001012015041008")},
     )
     held = month(inputs, "2026-03")
     assert held.candidates.select("nip_usulan", "sama").rows() == [(BUDI, 1)]

@@ -30,17 +30,40 @@ from tests.builders.excel_structure import MAIN, problems, sheet_paths, table_re
 from tests.builders.workbooks import BOOKS, CITY_BOOKS, OPD_BOOKS, book
 
 OPD_SHEETS = [
-    "Sampul", "Ringkasan", "Belum Berpartisipasi", "Sudah Berpartisipasi", "Dikecualikan", "Perlu Diperbaiki",
+    "Sampul",
+    "Ringkasan",
+    "Belum Berpartisipasi",
+    "Sudah Berpartisipasi",
+    "Dikecualikan",
+    "Perlu Diperbaiki",
     "Keterangan",
-]  # fmt: skip
+]
 CITY_SHEETS = [
-    "Sampul", "Ringkasan", "Per OPD", "Alasan & Jenis", "Belum Berpartisipasi", "Sejak Bulan Lalu", "Bulan demi Bulan",
+    "Sampul",
+    "Ringkasan",
+    "Per OPD",
+    "Alasan & Jenis",
+    "Belum Berpartisipasi",
+    "Sejak Bulan Lalu",
+    "Bulan demi Bulan",
     "Keterangan",
-]  # fmt: skip
+]
 BELUM_COLUMNS = [
-    "No", "NIP", "Nama", "Jenis ASN", "Golongan", "Jabatan", "Unit Kerja", "Alasan", "Bulan Terakhir",
-    "Bulan Tanpa Iuran", "Penjelasan", "Tindak Lanjut", "Target Bulan", "Catatan",
-]  # fmt: skip
+    "No",
+    "NIP",
+    "Nama",
+    "Jenis ASN",
+    "Golongan",
+    "Jabatan",
+    "Unit Kerja",
+    "Alasan",
+    "Bulan Terakhir",
+    "Bulan Tanpa Iuran",
+    "Penjelasan",
+    "Tindak Lanjut",
+    "Target Bulan",
+    "Catatan",
+]
 
 Rows = list[dict[str, Any]]
 
@@ -66,7 +89,9 @@ def row_of(table: Rows, **wanted: str) -> dict[str, Any]:
 
 def texts(workbook: bytes) -> Iterator[str]:
     for sheet in opened(workbook):
-        yield from (cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str))
+        yield from (
+            cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+        )
 
 
 # --- the house of every workbook
@@ -97,7 +122,10 @@ def test_a_workbook_knows_its_period_and_not_the_clock(name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(book(name))) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = package.read("docProps/core.xml").decode()
-    assert re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<", core) == ["2026-10-31T00:00:00Z"] * 2
+    assert (
+        re.findall(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<", core)
+        == ["2026-10-31T00:00:00Z"] * 2
+    )
 
 
 def test_rezipping_changes_no_content_but_the_moment_of_saving() -> None:
@@ -125,7 +153,11 @@ def test_every_sheet_prints_on_landscape_a4_with_its_headings_repeated(name: str
 def test_it_opens_at_the_top_of_the_cover(name: str) -> None:
     workbook = opened(book(name))
     assert workbook.active.title == "Sampul"
-    assert {selection.activeCell for sheet in workbook for selection in sheet.views.sheetView[0].selection} <= {
+    assert {
+        selection.activeCell
+        for sheet in workbook
+        for selection in sheet.views.sheetView[0].selection
+    } <= {
         "A1",
         None,
     }
@@ -179,7 +211,9 @@ def test_a_text_is_freed_of_what_xml_cannot_hold_and_cut_to_what_a_cell_can() ->
         ("😀" * 20_000, "😀" * 16_383),
     ],
 )
-def test_what_excel_would_read_otherwise_is_written_so_that_it_does_not(text: str, written: str) -> None:
+def test_what_excel_would_read_otherwise_is_written_so_that_it_does_not(
+    text: str, written: str
+) -> None:
     assert cell_text(text) == written
 
 
@@ -209,12 +243,21 @@ def test_a_row_of_belum_says_what_the_report_says() -> None:
     person = samples.small_opd().belum.row(0, named=True)
     shown = rows(book("kecil"), "Belum Berpartisipasi")[0]
     assert shown == {
-        "No": 1, "NIP": formats.nip(person["nip"]), "Nama": person["nama"], "Jenis ASN": person["jenis_asn"],
-        "Golongan": person["golongan"] or "-", "Jabatan": person["jabatan"], "Unit Kerja": person["unit_kerja"],
-        "Alasan": say(f"alasan.{person['alasan']}"), "Bulan Terakhir": formats.month(person["bulan_terakhir"]),
-        "Bulan Tanpa Iuran": person["bulan_tanpa_iuran"], "Penjelasan": person["penjelasan"],
-        "Tindak Lanjut": None, "Target Bulan": None, "Catatan": None,
-    }  # fmt: skip
+        "No": 1,
+        "NIP": formats.nip(person["nip"]),
+        "Nama": person["nama"],
+        "Jenis ASN": person["jenis_asn"],
+        "Golongan": person["golongan"] or "-",
+        "Jabatan": person["jabatan"],
+        "Unit Kerja": person["unit_kerja"],
+        "Alasan": say(f"alasan.{person['alasan']}"),
+        "Bulan Terakhir": formats.month(person["bulan_terakhir"]),
+        "Bulan Tanpa Iuran": person["bulan_tanpa_iuran"],
+        "Penjelasan": person["penjelasan"],
+        "Tindak Lanjut": None,
+        "Target Bulan": None,
+        "Catatan": None,
+    }
 
 
 def test_findings_are_told_with_their_place_and_owner() -> None:
@@ -252,9 +295,18 @@ def test_only_the_last_three_columns_can_be_filled_in() -> None:
     for sheet in opened(book("besar")):
         assert sheet.protection.sheet
         assert sheet.protection.password is None
-        forbidden = {sheet.protection.autoFilter, sheet.protection.sort, sheet.protection.formatColumns}
+        forbidden = {
+            sheet.protection.autoFilter,
+            sheet.protection.sort,
+            sheet.protection.formatColumns,
+        }
         assert forbidden == {False}
-        open_cells = {cell.column_letter for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+        open_cells = {
+            cell.column_letter
+            for row in sheet.iter_rows()
+            for cell in row
+            if not cell.protection.locked
+        }
         assert open_cells == ({"L", "M", "N"} if sheet.title == "Belum Berpartisipasi" else set())
     assert opened(book("besar")).security.lockStructure
 
@@ -270,17 +322,29 @@ def test_every_person_in_belum_can_be_answered_for() -> None:
 def test_tindak_lanjut_is_chosen_from_six_answers() -> None:
     rule = opened(book("besar"))["Belum Berpartisipasi"].data_validations.dataValidation[0]
     assert follow_ups() == (
-        "Sudah mendaftarkan", "Akan mendaftarkan", "Sudah membayar - data belum masuk", "Data salah - lihat catatan",
-        "Mutasi/pensiun", "Keberatan - lihat catatan",
-    )  # fmt: skip
-    assert (rule.type, rule.formula1, rule.showErrorMessage) == ("list", f'"{",".join(follow_ups())}"', True)
+        "Sudah mendaftarkan",
+        "Akan mendaftarkan",
+        "Sudah membayar - data belum masuk",
+        "Data salah - lihat catatan",
+        "Mutasi/pensiun",
+        "Keberatan - lihat catatan",
+    )
+    assert (rule.type, rule.formula1, rule.showErrorMessage) == (
+        "list",
+        f'"{",".join(follow_ups())}"',
+        True,
+    )
 
 
 def test_target_bulan_is_never_before_the_period() -> None:
     report = samples.small_opd()
     rule = opened(book("kecil"))["Belum Berpartisipasi"].data_validations.dataValidation[1]
     months = target_months(report.edition.period)
-    assert (rule.type, rule.formula1, rule.showErrorMessage) == ("list", f'"{",".join(months)}"', True)
+    assert (rule.type, rule.formula1, rule.showErrorMessage) == (
+        "list",
+        f'"{",".join(months)}"',
+        True,
+    )
     assert (months[0], months[3], months[-1]) == ("2026-10", "2027-01", "2028-09")
 
 
@@ -300,8 +364,12 @@ def test_a_returned_workbook_can_be_told_from_another() -> None:
     report = samples.small_opd()
     marks = {mark.name: mark.value for mark in opened(book("kecil")).custom_doc_props.props}
     assert marks == {
-        "dokumen": "laporan-opd", "periode": "2026-10", "kode_opd": "DISDIK", "revisi": "r01", "tanda": report.signature,
-    }  # fmt: skip
+        "dokumen": "laporan-opd",
+        "periode": "2026-10",
+        "kode_opd": "DISDIK",
+        "revisi": "r01",
+        "tanda": report.signature,
+    }
     assert report.signature in {row["Isi"] for row in rows(book("kecil"), "Sampul")}
 
 
@@ -309,8 +377,10 @@ def test_the_wali_kota_may_sort_as_she_likes() -> None:
     workbook = opened(book("kota"))
     assert not any(sheet.protection.sheet for sheet in workbook)
     assert {m.name: m.value for m in workbook.custom_doc_props.props} == {
-        "dokumen": "rekap-kota", "periode": "2026-10", "revisi": "r01",
-    }  # fmt: skip
+        "dokumen": "rekap-kota",
+        "periode": "2026-10",
+        "revisi": "r01",
+    }
 
 
 # --- what is said
@@ -322,30 +392,42 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
     assert row_of(cover, Perihal="Periode iuran")["Isi"] == "Oktober 2026"
     assert row_of(cover, Perihal="Revisi")["Isi"] == "r01"
     sums = row_of(cover, Perihal="Jumlah ASN")["Isi"]
-    assert "614 ASN di roster = 300 sudah + 300 belum + 12 dikecualikan + 2 perlu klarifikasi." in sums
+    assert (
+        "614 ASN di roster = 300 sudah + 300 belum + 12 dikecualikan + 2 perlu klarifikasi." in sums
+    )
     assert "2 baris roster tidak terbaca" in sums
     assert len([row for row in cover if row["Bagian"] == "Berkas sumber"]) == 2
 
 
 def test_the_cover_names_every_other_sheet() -> None:
     for name, sheets in (("besar", OPD_SHEETS), ("kota", CITY_SHEETS)):
-        described = [row["Perihal"] for row in rows(book(name), "Sampul") if row["Bagian"] == "Isi setiap lembar"]
+        described = [
+            row["Perihal"]
+            for row in rows(book(name), "Sampul")
+            if row["Bagian"] == "Isi setiap lembar"
+        ]
         assert described == sheets[1:]
 
 
 def test_the_reason_for_publishing_an_odd_month_stands_on_the_cover() -> None:
-    edition = samples.edition(anomaly="Ekspor BKPP terlambat.", notes=("September 2026 tidak dibandingkan.",))
+    edition = samples.edition(
+        anomaly="Ekspor BKPP terlambat.", notes=("September 2026 tidak dibandingkan.",)
+    )
     for workbook in (
         opd_workbook(replace(samples.small_opd(), edition=edition)),
         city_workbook(replace(samples.city_of(5), edition=edition)),
     ):
-        said = {row["Isi"] for row in rows(workbook, "Sampul") if row["Bagian"] == "Catatan penerbitan"}
+        said = {
+            row["Isi"] for row in rows(workbook, "Sampul") if row["Bagian"] == "Catatan penerbitan"
+        }
         assert any("Ekspor BKPP terlambat." in text for text in said)
         assert "September 2026 tidak dibandingkan." in said
 
 
 def test_the_reporter_is_named_where_known_and_the_operator_meant_where_not() -> None:
-    known = Opd("DINSOS", "Dinas Sosial", "dinas", "Sekretaris Dinas", pelapor_nama="Sri Contohwati")
+    known = Opd(
+        "DINSOS", "Dinas Sosial", "dinas", "Sekretaris Dinas", pelapor_nama="Sri Contohwati"
+    )
     for opd, said in (
         (known, "Sri Contohwati, Sekretaris Dinas, Dinas Sosial"),
         (Opd("X", "Belum Dipetakan"), "operator"),
@@ -370,57 +452,99 @@ def test_ringkasan_repeats_every_count_of_the_report() -> None:
         ("Menurut unit kerja", report.by_unit, "unit_kerja"),
         ("Menurut jenis ASN", report.by_kind, "jenis_asn"),
     ):
-        shown = [(r["Rincian"], r["Wajib"], r["Sudah"], r["Belum"]) for r in table if r["Bagian"] == part]
+        shown = [
+            (r["Rincian"], r["Wajib"], r["Sudah"], r["Belum"]) for r in table if r["Bagian"] == part
+        ]
         assert shown == frame.select(by, "wajib", "sudah", "belum").rows()
 
 
 def test_each_reason_is_counted_under_its_status() -> None:
     report = samples.large_opd()
-    table = [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Menurut status dan alasan"]
+    table = [
+        row
+        for row in rows(book("besar"), "Ringkasan")
+        if row["Bagian"] == "Menurut status dan alasan"
+    ]
     assert len(table) == report.by_reason.height
     for status in STATUSES:
         assert sum(row[status.capitalize()] or 0 for row in table) == getattr(report.counts, status)
 
 
 def test_changes_since_last_month_are_told_by_name() -> None:
-    told = [row["Rincian"] for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak bulan lalu"]
+    told = [
+        row["Rincian"]
+        for row in rows(book("besar"), "Ringkasan")
+        if row["Bagian"] == "Sejak bulan lalu"
+    ]
     assert len(told) == 6
     assert told[0] == "Baru berpartisipasi: Siti Contohwati, S.Pd., NIP 19700101 201501 1 001"
 
 
-def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_something_does() -> None:
-    told = [row for row in rows(book("susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
+def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_something_does() -> (
+    None
+):
+    told = [
+        row for row in rows(book("susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"
+    ]
     assert told[0]["Keterangan"].startswith("Putusan 2 ASN berbeda dari yang pertama terbit (r01")
     assert told[1]["Rincian"] == "Orang 0, NIP 19900101 201504 1 000"
-    assert "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
-    assert not [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
+    assert (
+        "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
+    )
+    assert not [
+        row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"
+    ]
 
 
 def test_the_city_counts_what_differs_from_the_first_publication_by_opd() -> None:
-    told = [row for row in rows(book("kota_susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"]
-    assert [(row["Rincian"], row["Bulan Ini"]) for row in told] == [("Seluruh kota", 3), ("Dinas Pendidikan", 3)]
+    told = [
+        row
+        for row in rows(book("kota_susulan"), "Ringkasan")
+        if row["Bagian"] == "Sejak pertama terbit"
+    ]
+    assert [(row["Rincian"], row["Bulan Ini"]) for row in told] == [
+        ("Seluruh kota", 3),
+        ("Dinas Pendidikan", 3),
+    ]
 
 
 def test_months_without_iuran_are_counted_in_groups() -> None:
     told = [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Lama tanpa iuran"]
-    assert [row["Rincian"] for row in told] == ["1 bulan", "2 bulan", "3 bulan", "4-6 bulan", "> 6 bulan"]
+    assert [row["Rincian"] for row in told] == [
+        "1 bulan",
+        "2 bulan",
+        "3 bulan",
+        "4-6 bulan",
+        "> 6 bulan",
+    ]
     assert sum(row["Belum"] for row in told) == samples.large_opd().counts.belum
 
 
 def test_the_city_lists_everyone_who_changed_since_last_month() -> None:
     told = rows(book("kota"), "Sejak Bulan Lalu")
-    assert [row["Perubahan"] for row in told][:2] == ["Baru berpartisipasi", "Baru belum berpartisipasi"]
+    assert [row["Perubahan"] for row in told][:2] == [
+        "Baru berpartisipasi",
+        "Baru belum berpartisipasi",
+    ]
     assert {row["Perangkat Daerah"] for row in told} == {"Dinas Pendidikan"}
-    assert "tidak dapat ditampilkan" in str(opened(book("kota_tanpa_pembanding"))["Sejak Bulan Lalu"]["A2"].value)
+    assert "tidak dapat ditampilkan" in str(
+        opened(book("kota_tanpa_pembanding"))["Sejak Bulan Lalu"]["A2"].value
+    )
 
 
-@pytest.mark.parametrize(("name", "said"), [("nol", "tidak dapat ditampilkan"), ("kecil", "Tidak ada perubahan")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("nol", "tidak dapat ditampilkan"), ("kecil", "Tidak ada perubahan")]
+)
 def test_no_changes_and_unknown_changes_are_told_apart(name: str, said: str) -> None:
     assert said in row_of(rows(book(name), "Ringkasan"), Bagian="Sejak bulan lalu")["Keterangan"]
 
 
 def test_the_chart_shows_the_units_that_the_table_lists_first() -> None:
-    (chart,) = [etree.fromstring(c) for p, c in unpacked(book("besar")).items() if p.startswith("xl/charts/chart")]
+    (chart,) = [
+        etree.fromstring(c)
+        for p, c in unpacked(book("besar")).items()
+        if p.startswith("xl/charts/chart")
+    ]
     drawn = [f.text for f in chart.iter("{*}f")]
     table = rows(book("besar"), "Ringkasan")
     head = opened(book("besar"))["Ringkasan"].tables["Tabel_ringkasan"].ref.split(":")[0][1:]
@@ -434,8 +558,18 @@ def test_keterangan_defines_every_status_reason_and_rule() -> None:
     for name in ("besar", "kota"):
         table = rows(book(name), "Keterangan")
         terms = {row["Istilah"] for row in table}
-        assert {say(f"alasan.{reason}") for reasons in REASONS.values() for reason in reasons} <= terms
-        assert {"Wajib", "Sudah", "Belum", "Dikecualikan", "Klarifikasi", "Tak Terbaca", "Persen"} <= terms
+        assert {
+            say(f"alasan.{reason}") for reasons in REASONS.values() for reason in reasons
+        } <= terms
+        assert {
+            "Wajib",
+            "Sudah",
+            "Belum",
+            "Dikecualikan",
+            "Klarifikasi",
+            "Tak Terbaca",
+            "Persen",
+        } <= terms
         meanings = " ".join(row["Arti"] for row in table)
         assert "Rp8.400" in meanings
         assert "PPPK wajib sejak iuran Desember 2025" in meanings
@@ -466,7 +600,12 @@ def test_the_ranking_counts_the_changes_of_each_opd() -> None:
     assert report.change_counts is not None
     (code, change, count), *_ = report.change_counts.rows()
     name = report.opd.filter(pl.col("kode_opd") == code)["nama_opd"].item()
-    assert row_of(rows(book("kota"), "Per OPD"), **{"Perangkat Daerah": name})[say(f"perubahan.{change}")] == count
+    assert (
+        row_of(rows(book("kota"), "Per OPD"), **{"Perangkat Daerah": name})[
+            say(f"perubahan.{change}")
+        ]
+        == count
+    )
     assert "Pindah OPD" not in rows(book("kota_tanpa_pembanding"), "Per OPD")[0]
 
 
@@ -474,9 +613,13 @@ def test_opds_where_nobody_takes_part_are_named_before_the_rest() -> None:
     report = samples.city_of(300)
     zero = report.opd.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0))["nama_opd"].to_list()
     summary = rows(book("kota"), "Ringkasan")
-    assert [row["Rincian"] for row in summary if row["Bagian"] == "Belum ada yang berpartisipasi"] == zero
+    assert [
+        row["Rincian"] for row in summary if row["Bagian"] == "Belum ada yang berpartisipasi"
+    ] == zero
     marked = [
-        r["Perangkat Daerah"] for r in rows(book("kota"), "Per OPD") if r["Keterangan"] == say("lembar.posisi.nol")
+        r["Perangkat Daerah"]
+        for r in rows(book("kota"), "Per OPD")
+        if r["Keterangan"] == say("lembar.posisi.nol")
     ]
     assert marked == zero
 
@@ -486,8 +629,10 @@ def test_the_citys_headline_is_compared_and_defined() -> None:
     assert report.before is not None
     figure = row_of(rows(book("kota"), "Ringkasan"), Bagian="Angka pokok", Rincian="Sudah")
     assert (figure["Bulan Ini"], figure["Bulan Lalu"], figure["Selisih"]) == (
-        report.counts.sudah, report.before.sudah, 120,
-    )  # fmt: skip
+        report.counts.sudah,
+        report.before.sudah,
+        120,
+    )
     assert "iuran lunas" in figure["Keterangan"]
     cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Menutup kekurangan")
     assert cost["Bulan Ini"] == report.monthly_cost
@@ -495,15 +640,22 @@ def test_the_citys_headline_is_compared_and_defined() -> None:
 
 def test_the_city_lists_everybody_in_belum_under_their_opd() -> None:
     report = samples.city_of(300)
-    shown = [(row["Perangkat Daerah"], row["NIP"]) for row in rows(book("kota"), "Belum Berpartisipasi")]
-    assert shown == [(opd, formats.nip(nip)) for opd, nip in report.belum.select("nama_opd", "nip").rows()]
+    shown = [
+        (row["Perangkat Daerah"], row["NIP"]) for row in rows(book("kota"), "Belum Berpartisipasi")
+    ]
+    assert shown == [
+        (opd, formats.nip(nip)) for opd, nip in report.belum.select("nama_opd", "nip").rows()
+    ]
 
 
 # --- rows high enough
 
 
 def test_a_row_grows_with_its_longest_text() -> None:
-    short, long = row_height([("Singkat", 20, False)]), row_height([("kata " * 30, 20, False), ("x", 9, False)])
+    short, long = (
+        row_height([("Singkat", 20, False)]),
+        row_height([("kata " * 30, 20, False), ("x", 9, False)]),
+    )
     assert short < long <= 409
     assert row_height([("x" * 9000, 10, False)]) == 409
     assert row_height([("Kelurahan Purwosari", text_width("Kelurahan Purwosari"), False)]) == short
@@ -514,7 +666,10 @@ def test_a_row_grows_with_its_longest_text() -> None:
 
 def _spoilt(part: str, old: bytes, new: bytes) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book("kecil"))) as sound, zipfile.ZipFile(target, "w") as spoilt:
+    with (
+        zipfile.ZipFile(io.BytesIO(book("kecil"))) as sound,
+        zipfile.ZipFile(target, "w") as spoilt,
+    ):
         for name in sound.namelist():
             content = sound.read(name)
             assert name != part or old in content
@@ -526,15 +681,32 @@ def _spoilt(part: str, old: bytes, new: bytes) -> bytes:
     ("part", "old", "new", "said"),
     [
         ("xl/tables/table3.xml", b'name="Alasan"', b'name="Sebab"', "bukan isi sel"),
-        ("xl/tables/table3.xml", b'Name="Tabel_belum"', b'Name="Tabel_sudah"', "displayName tabel kembar"),
-        ("xl/worksheets/sheet3.xml", b"<sheetProtection", b"<mergeCells/><sheetProtection", "gabungan"),
+        (
+            "xl/tables/table3.xml",
+            b'Name="Tabel_belum"',
+            b'Name="Tabel_sudah"',
+            "displayName tabel kembar",
+        ),
+        (
+            "xl/worksheets/sheet3.xml",
+            b"<sheetProtection",
+            b"<mergeCells/><sheetProtection",
+            "gabungan",
+        ),
         ("xl/worksheets/sheet3.xml", b'sqref="L', b'sqref="Z', "di luar tabel"),
-        ("xl/worksheets/sheet1.xml", b'<c r="A1" s="1"', b'<c r="A1" s="999"', "gaya tidak dikenal"),
+        (
+            "xl/worksheets/sheet1.xml",
+            b'<c r="A1" s="1"',
+            b'<c r="A1" s="999"',
+            "gaya tidak dikenal",
+        ),
         ("xl/workbook.xml", b'name="Sampul"', b'name="Ringkasan"', "nama lembar kembar"),
         ("[Content_Types].xml", b"/xl/tables/table1.xml", b"/xl/tables/table99.xml", "tidak ada"),
     ],
-)  # fmt: skip
-def test_the_checker_sees_what_excel_would_not_accept(part: str, old: bytes, new: bytes, said: str) -> None:
+)
+def test_the_checker_sees_what_excel_would_not_accept(
+    part: str, old: bytes, new: bytes, said: str
+) -> None:
     assert any(said in problem for problem in problems(_spoilt(part, old, new)))
 
 

@@ -1,4 +1,7 @@
-"""Cells and lines that once went wrong: no crash, no person lost, no number or name where it must not be."""
+"""Cells and lines that once went wrong.
+
+There is no crash, no person lost, no number or name where it must not be.
+"""
 
 from pathlib import Path
 
@@ -21,7 +24,9 @@ def test_a_digit_of_another_script_anywhere_is_a_text_like_any_other(cell: str) 
     assert not file.refused
 
 
-@pytest.mark.parametrize("written", ["ſept 2026", "Junı 2026", "Juni ٢٠٢٦", "٢٠٢٦-03", "۵ Mei 2026"])
+@pytest.mark.parametrize(
+    "written", ["ſept 2026", "Junı 2026", "Juni ٢٠٢٦", "٢٠٢٦-03", "۵ Mei 2026"]
+)
 def test_a_month_in_letters_or_digits_of_another_script_is_unreadable(written: str) -> None:
     file = parse(f"{PAY}{BUDI},Budi,3374021507800001,{written},16800\n", "iuran")
     assert file.rows["kelas"].to_list() == ["ditolak"]
@@ -33,7 +38,9 @@ def test_an_amount_in_digits_of_another_script_is_unreadable() -> None:
 
 
 def test_two_lines_with_a_stray_quote_each_are_not_one_payment_of_the_first() -> None:
-    torn = f'{BUDI},"Budi,3374021507800001,2026-03,16800\n{ANI},Ani",3374021507800002,2026-03,16800\n'
+    torn = (
+        f'{BUDI},"Budi,3374021507800001,2026-03,16800\n{ANI},Ani",3374021507800002,2026-03,16800\n'
+    )
     file = parse(PAY + torn, "iuran")
     assert file.rows.select("baris", "kelas").rows() == [(2, "ditolak"), (3, "diterima")]
     assert file.rows["nip"].to_list() == [BUDI, ANI]
@@ -68,13 +75,17 @@ def test_a_refusal_names_no_person_when_the_row_most_like_a_header_is_one_of_dat
 
 
 def test_a_payment_file_in_the_roster_folder_is_refused_and_told_where_it_belongs() -> None:
-    file = parse(f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,3374021507800001,2026-03,16800\n", "asn")
+    file = parse(
+        f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,3374021507800001,2026-03,16800\n", "asn"
+    )
     assert file.refused
     assert "folder iuran" in file.findings["pesan"][0]
 
 
 def test_a_nik_in_a_free_text_is_shown_by_its_last_four_digits_only() -> None:
-    roster = parse(HEAD + f"{BUDI},Budi 3374021507800001,Unit 3374021507800002,3374021507800003,PNS\n", "asn")
+    roster = parse(
+        HEAD + f"{BUDI},Budi 3374021507800001,Unit 3374021507800002,3374021507800003,PNS\n", "asn"
+    )
     iuran = parse(f"{PAY}NIK 3374021507800004,Budi,3374021507800001,2026-03,16800\n", "iuran")
     for frame in (roster.rows, iuran.rows):
         texts = " ".join(str(value) for row in frame.rows() for value in row)
@@ -92,7 +103,9 @@ def test_a_repair_of_a_record_with_a_nik_in_it_still_fits(tmp_path: Path) -> Non
     assert dict(verdicts.select("nip", "status").iter_rows())[BUDI] == "sudah"
 
 
-def test_a_row_without_a_name_is_shown_to_the_opd_where_the_person_was_last_month(tmp_path: Path) -> None:
+def test_a_row_without_a_name_is_shown_to_the_opd_where_the_person_was_last_month(
+    tmp_path: Path,
+) -> None:
     unit = "NIP,Nama,Unit Kerja,OPD\n"
     files = {
         "2026-02/asn/a.csv": f"{unit}{BUDI},Budi,Seksi Tanpa Nama,DINKES\n",
@@ -103,14 +116,23 @@ def test_a_row_without_a_name_is_shown_to_the_opd_where_the_person_was_last_mont
 
 
 def test_names_that_are_no_text_and_things_that_are_no_files_are_findings(tmp_path: Path) -> None:
-    lay_down(tmp_path, {"2026-03/asn/a.csv": HEAD + ROWS, "2026-03/iuran/a.csv": PAY, "2026-04": "bukan folder"})
+    lay_down(
+        tmp_path,
+        {"2026-03/asn/a.csv": HEAD + ROWS, "2026-03/iuran/a.csv": PAY, "2026-04": "bukan folder"},
+    )
     (tmp_path / "2026-03" / "iuran" / "hilang.csv").symlink_to(tmp_path / "tidak-ada.csv")
     (Path(str(tmp_path)) / "2026-03" / "iuran" / "rekap\udcff.csv").write_bytes(PAY.encode())
     stock = take_stock(tmp_path, Period.parse("2026-03"), None)
-    assert stock.strays == (("", "2026-04"), ("2026-03", "iuran/hilang.csv"), ("2026-03", "iuran/rekap?.csv"))
+    assert stock.strays == (
+        ("", "2026-04"),
+        ("2026-03", "iuran/hilang.csv"),
+        ("2026-03", "iuran/rekap?.csv"),
+    )
     assert [file.path for file in stock.files] == ["asn/a.csv", "iuran/a.csv"]
 
 
-def test_an_as_of_after_the_last_folder_says_what_is_known_and_not_what_was_asked(tmp_path: Path) -> None:
+def test_an_as_of_after_the_last_folder_says_what_is_known_and_not_what_was_asked(
+    tmp_path: Path,
+) -> None:
     lay_down(tmp_path, {"2026-03/asn/a.csv": HEAD + ROWS})
     assert take_stock(tmp_path, Period.parse("2026-03"), Period.parse("2030-01")).as_of == "2026-03"

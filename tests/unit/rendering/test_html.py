@@ -1,4 +1,4 @@
-"""The pages: right numbers, plain words, safe with hostile texts, readable by everybody, same bytes every time."""
+"""Pages: right numbers, plain words, safe with hostile text, readable by all, same bytes always."""
 
 import base64
 import hashlib
@@ -47,7 +47,9 @@ def table(page: bytes, key: str) -> list[list[str]]:
 
 
 def headings(page: bytes, key: str) -> list[str]:
-    return [str(name) for name in tree(page).xpath(f"//table[@id='tabel-{key}']/thead/tr/th/text()")]
+    return [
+        str(name) for name in tree(page).xpath(f"//table[@id='tabel-{key}']/thead/tr/th/text()")
+    ]
 
 
 class _Balance(HTMLParser):
@@ -139,7 +141,9 @@ def test_security_policy_allows_only_the_page_s_own_style_and_script(page: bytes
 
 
 def test_no_page_speaks_of_offenders(page: bytes) -> None:
-    assert not re.search(r"melanggar|pelanggar|\bsanksi|\bNone\b|\bnull\b|\bnan\b", words(page), re.IGNORECASE)
+    assert not re.search(
+        r"melanggar|pelanggar|\bsanksi|\bNone\b|\bnull\b|\bnan\b", words(page), re.IGNORECASE
+    )
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -149,18 +153,26 @@ def test_same_report_gives_same_bytes(name: str) -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_texts_are_read_as_texts(hostile: str) -> None:
-    row = samples.person(1, "belum", "belum_pernah", hostile, nama=hostile, jabatan=hostile, penjelasan=hostile)
+    row = samples.person(
+        1, "belum", "belum_pernah", hostile, nama=hostile, jabatan=hostile, penjelasan=hostile
+    )
     report = samples.opd_report([row], edition=samples.edition(anomaly=hostile, notes=(hostile,)))
     page = opd_page(replace(report, opd=replace(report.opd, nama=hostile)))
     cells = dict(zip(headings(page, "belum"), table(page, "belum")[0], strict=True))
-    assert [cells[label(name)] for name in ("nama", "jabatan", "unit_kerja", "penjelasan")] == [hostile] * 4
+    assert [cells[label(name)] for name in ("nama", "jabatan", "unit_kerja", "penjelasan")] == [
+        hostile
+    ] * 4
     assert len(tree(page).xpath("//script")) == 1
     assert tree(page).xpath("//img") == []
 
 
 def test_headline_figures_are_the_report_s() -> None:
-    counts = Counts(sudah=6360, belum=5967, dikecualikan=12, klarifikasi=1, tak_terbaca=2, jumlah_pekerja=6401)
-    shown = tree(opd_page(samples.opd_report([], counts=counts))).xpath("//dd[@class='nilai']/text()")
+    counts = Counts(
+        sudah=6360, belum=5967, dikecualikan=12, klarifikasi=1, tak_terbaca=2, jumlah_pekerja=6401
+    )
+    shown = tree(opd_page(samples.opd_report([], counts=counts))).xpath(
+        "//dd[@class='nilai']/text()"
+    )
     assert shown == ["12.327", "6.360", "5.967", "51,59%", "6.401"]
 
 
@@ -172,7 +184,9 @@ def test_conservation_is_said_with_the_report_s_numbers() -> None:
 
 
 def test_change_is_said_against_the_month_before() -> None:
-    report = samples.opd_report([], counts=Counts(sudah=30, belum=70), before=Counts(sudah=28, belum=70))
+    report = samples.opd_report(
+        [], counts=Counts(sudah=30, belum=70), before=Counts(sudah=28, belum=70)
+    )
     changes = tree(opd_page(report)).xpath("//dd[@class='selisih']/text()")
     assert changes[:4] == [
         "+2 dari September 2026",
@@ -182,12 +196,17 @@ def test_change_is_said_against_the_month_before() -> None:
     ]
 
 
-def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_counted_for_the_city() -> None:
+def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_counted_for_the_city() -> (
+    None
+):
     mine, city = (words(page_bytes(name)) for name in ("opd_susulan", "kota_susulan"))
     assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
     assert "Orang 1" in mine
     assert "Putusan 3 ASN berbeda" in city
-    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
+    assert (
+        "Orang"
+        not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
+    )
 
 
 def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
@@ -205,7 +224,11 @@ def test_list_of_belum_has_the_contract_s_columns_without_those_to_fill_in() -> 
 def test_lists_hold_everybody_once_in_the_report_s_order() -> None:
     report = samples.large_opd(120)
     page = opd_page(report)
-    for key, frame in (("belum", report.belum), ("sudah", report.sudah), ("dikecualikan", report.dikecualikan)):
+    for key, frame in (
+        ("belum", report.belum),
+        ("sudah", report.sudah),
+        ("dikecualikan", report.dikecualikan),
+    ):
         rows = table(page, key)
         assert [row[0] for row in rows] == [str(i + 1) for i in range(frame.height)]
         assert [row[1] for row in rows] == [formats.nip(nip) for nip in frame["nip"]]
@@ -252,7 +275,11 @@ def test_opd_where_all_take_part_reads_properly() -> None:
 
 
 def test_opd_where_nobody_is_obliged_reads_properly() -> None:
-    said = words(opd_page(samples.opd_report([samples.person(1, "dikecualikan", "kedudukan", "Sekretariat")])))
+    said = words(
+        opd_page(
+            samples.opd_report([samples.person(1, "dikecualikan", "kedudukan", "Sekretariat")])
+        )
+    )
     assert say("halaman.inti.tanpa_wajib", periode="Oktober 2026") in said
     assert say("halaman.opd.belum_tanpa_wajib") in said
 
@@ -284,7 +311,9 @@ def test_chart_of_many_units_says_which_it_shows() -> None:
 def test_chart_shows_the_units_with_most_asn_in_belum() -> None:
     rows = [samples.person(i, "belum", "belum_pernah", f"Unit {i:02d}") for i in range(20)]
     rows += [samples.person(30 + i, "belum", "belum_pernah", "Unit 19") for i in range(3)]
-    bars = tree(opd_page(samples.opd_report(rows))).xpath("//section[@id='unit']//svg[@role='img']//g/title/text()")
+    bars = tree(opd_page(samples.opd_report(rows))).xpath(
+        "//section[@id='unit']//svg[@role='img']//g/title/text()"
+    )
     assert bars[:2] == ["Unit 19", "Unit 00"]
     assert len(bars) == 15
 
@@ -369,14 +398,20 @@ def test_changes_of_the_city_are_counted_per_opd() -> None:
 def test_operator_s_page_links_every_document() -> None:
     index = samples.month()
     links = tree(month_index(index)).xpath("//main//a/@href")
-    assert {index.recap_html, index.recap_xlsx, index.quality_html, index.quality_xlsx} <= set(links)
-    assert {path for files in index.opds for path in (files.html, files.xlsx, files.docx)} <= set(links)
+    assert {index.recap_html, index.recap_xlsx, index.quality_html, index.quality_xlsx} <= set(
+        links
+    )
+    assert {path for files in index.opds for path in (files.html, files.xlsx, files.docx)} <= set(
+        links
+    )
     spoken = tree(month_index(index)).xpath("//table[@id='tabel-opd']//a/@aria-label")
     assert len(set(spoken)) == 3 * len(index.opds)
 
 
 def test_operator_s_page_shows_each_opd_s_counts() -> None:
-    counts = Counts(sudah=20, belum=30, dikecualikan=4, klarifikasi=5, tak_terbaca=6, jumlah_pekerja=21)
+    counts = Counts(
+        sudah=20, belum=30, dikecualikan=4, klarifikasi=5, tak_terbaca=6, jumlah_pekerja=21
+    )
     first = replace(samples.month().opds[0], counts=counts)
     (row,) = table(month_index(samples.month(opds=(first,))), "opd")
     assert row[:9] == [first.nama, "50", "20", "30", "40,00%", "21", "4", "5", "6"]
@@ -386,7 +421,10 @@ def test_operator_s_page_shows_row_classes_findings_and_checks() -> None:
     index = samples.month()
     page = month_index(index)
     assert [row[2] for row in table(page, "mutu")] == index.files["berkas"].to_list()
-    assert table(page, "temuan")[0][:1] + table(page, "temuan")[0][4:5] == ["nip_donatur_salah", "41"]
+    assert table(page, "temuan")[0][:1] + table(page, "temuan")[0][4:5] == [
+        "nip_donatur_salah",
+        "41",
+    ]
     assert index.conservation[0] in words(page)
     assert index.edition.notes[0] in words(page)
 
@@ -442,7 +480,11 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("palette", _palettes(), ids=["terang", "gelap", "cetak"])
 def test_letters_and_bars_stand_out_enough_from_their_ground(palette: dict[str, str]) -> None:
-    letters = [(fore, back) for fore in ("tinta", "redup", "utama", "tautan") for back in ("kertas", "lembut")]
+    letters = [
+        (fore, back)
+        for fore in ("tinta", "redup", "utama", "tautan")
+        for back in ("kertas", "lembut")
+    ]
     letters.append(("tinta", "peringatan"))
     assert [pair for pair in letters if _contrast(palette[pair[0]], palette[pair[1]]) < 4.5] == []
     shapes = [("sudah", "kertas"), ("tepi", "kertas")]

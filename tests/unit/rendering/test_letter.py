@@ -1,4 +1,7 @@
-"""The nota dinas, read back: to whom, what it says, blanks for the agenda officer, the names (contract §6, domain §7)."""
+"""The nota dinas, read back (contract §6, domain §7).
+
+To whom, what it says, blanks for the agenda officer, the names.
+"""
 
 import io
 import zipfile
@@ -70,7 +73,10 @@ def test_paragraph_properties_stand_in_the_order_that_word_asks_for(name: str) -
         "rPr",
         "sectPr",
     ]
-    seen = [[etree.QName(child).localname for child in held] for held in opened(name).element.body.iter(qn("w:pPr"))]
+    seen = [
+        [etree.QName(child).localname for child in held]
+        for held in opened(name).element.body.iter(qn("w:pPr"))
+    ]
     assert any("pBdr" in names for names in seen)
     assert [names for names in seen if names != sorted(names, key=order.index)] == []
 
@@ -79,7 +85,17 @@ def test_paragraph_properties_stand_in_the_order_that_word_asks_for(name: str) -
 def test_nomor_and_tanggal_are_left_to_the_agenda_officer(name: str) -> None:
     told = head(name)
     assert (told["Nomor"], told["Tanggal"]) == ("", "")
-    assert list(told) == ["Yth.", "Melalui", "Dari", "Tembusan", "Tanggal", "Nomor", "Sifat", "Lampiran", "Hal"]
+    assert list(told) == [
+        "Yth.",
+        "Melalui",
+        "Dari",
+        "Tembusan",
+        "Tanggal",
+        "Nomor",
+        "Sifat",
+        "Lampiran",
+        "Hal",
+    ]
 
 
 def test_it_goes_to_whom_the_policy_names_from_whom_opd_csv_names() -> None:
@@ -87,19 +103,28 @@ def test_it_goes_to_whom_the_policy_names_from_whom_opd_csv_names() -> None:
     assert (told["Yth."], told["Melalui"]) == (policy.yth, policy.melalui)
     assert told["Dari"] == "Sekretaris Dinas Pendidikan"
     assert all(copy in told["Tembusan"] for copy in policy.tembusan)
-    assert "PEMERINTAH KOTA SEMARANG\nDINAS PENDIDIKAN\nJalan Contoh 1, Telepon (024) 000000" in words("besar")
+    assert (
+        "PEMERINTAH KOTA SEMARANG\nDINAS PENDIDIKAN\nJalan Contoh 1, Telepon (024) 000000"
+        in words("besar")
+    )
 
 
 @pytest.mark.parametrize(
     ("office", "opd", "said"),
     [
         ("Sekretaris Badan", "Badan Pendapatan Daerah", "Sekretaris Badan Pendapatan Daerah"),
-        ("Kepala Bagian Tata Usaha", "Sekretariat Daerah", "Kepala Bagian Tata Usaha Sekretariat Daerah"),
+        (
+            "Kepala Bagian Tata Usaha",
+            "Sekretariat Daerah",
+            "Kepala Bagian Tata Usaha Sekretariat Daerah",
+        ),
         ("", "Dinas Sosial", "Sekretaris Dinas Sosial"),
     ],
 )
 def test_an_office_is_named_as_its_holder_signs(office: str, opd: str, said: str) -> None:
-    held = replace(report("kecil"), opd=replace(report("kecil").opd, pelapor_jabatan=office, nama=opd))
+    held = replace(
+        report("kecil"), opd=replace(report("kecil").opd, pelapor_jabatan=office, nama=opd)
+    )
     text = docx.Document(io.BytesIO(nota_dinas(held)))
     assert text.tables[0].rows[2].cells[2].text == said
 
@@ -115,17 +140,21 @@ def test_its_figures_are_the_report_s(name: str) -> None:
     counts = report(name).counts
     told = dict(table(name, "Uraian")[1:])
     assert told == {
-        "ASN wajib": formats.number(counts.wajib), "Sudah berpartisipasi": formats.number(counts.sudah),
-        "Belum berpartisipasi": formats.number(counts.belum), "Persentase": formats.percent(counts.persen),
+        "ASN wajib": formats.number(counts.wajib),
+        "Sudah berpartisipasi": formats.number(counts.sudah),
+        "Belum berpartisipasi": formats.number(counts.belum),
+        "Persentase": formats.percent(counts.persen),
         "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
-    }  # fmt: skip
+    }
 
 
 def test_units_add_up_whether_named_or_put_together() -> None:
     _, *units, total = table("besar", "Menurut unit kerja")
     assert len(units) == 16
     assert units[-1][0] == "45 unit kerja lain"
-    assert [sum(int(row[at]) for row in units) for at in (1, 2, 3)] == [int(cell) for cell in total[1:4]]
+    assert [sum(int(row[at]) for row in units) for at in (1, 2, 3)] == [
+        int(cell) for cell in total[1:4]
+    ]
     assert int(total[3]) == report("besar").counts.belum
 
 

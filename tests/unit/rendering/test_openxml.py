@@ -1,4 +1,4 @@
-"""Every kind of workbook and letter by Microsoft's own rules (openxml-audit, after the Open XML SDK)."""
+"""All kinds of workbook and letter by Microsoft's own rules (openxml-audit, after Open XML SDK)."""
 
 import re
 from collections.abc import Callable
@@ -36,16 +36,24 @@ def complaints(data: bytes, path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", sorted(MADE))
-def test_there_is_nothing_to_repair_but_the_libraries_known_habits(name: str, tmp_path: Path) -> None:
+def test_there_is_nothing_to_repair_but_the_libraries_known_habits(
+    name: str, tmp_path: Path
+) -> None:
     made = complaints(MADE[name](), tmp_path / name)
     assert [text for text in made if not any(re.match(habit, text) for habit in HABITS)] == []
 
 
 def test_a_workbook_that_excel_would_repair_is_told(tmp_path: Path) -> None:
     broken = rezipped(book("kecil"), _without_sheet_data)
-    known = [text for text in complaints(broken, tmp_path / "rusak.xlsx") if any(re.match(h, text) for h in HABITS)]
+    known = [
+        text
+        for text in complaints(broken, tmp_path / "rusak.xlsx")
+        if any(re.match(h, text) for h in HABITS)
+    ]
     assert len(complaints(broken, tmp_path / "rusak.xlsx")) > len(known)
 
 
 def _without_sheet_data(name: str, data: bytes) -> bytes:
-    return data.replace(b"sheetData>", b"sheetDatum>") if name == "xl/worksheets/sheet1.xml" else data
+    return (
+        data.replace(b"sheetData>", b"sheetDatum>") if name == "xl/worksheets/sheet1.xml" else data
+    )

@@ -1,4 +1,7 @@
-"""The quality report as workbook and page: both say what the report says, to hand on without names (contract §6)."""
+"""The quality report as workbook and page: both say what the report says (contract §6).
+
+They are to hand on, without names.
+"""
 
 import io
 import re
@@ -22,9 +25,17 @@ from tests.builders import quality_samples as samples
 from tests.builders.kota_kecil import month
 
 SHEETS = [
-    "Sampul", "Ringkasan", "Per Berkas", "Kiriman", "Untuk OPD", "Untuk BKPP", "Untuk BPJS", "Untuk Operator", "Tren",
+    "Sampul",
+    "Ringkasan",
+    "Per Berkas",
+    "Kiriman",
+    "Untuk OPD",
+    "Untuk BKPP",
+    "Untuk BPJS",
+    "Untuk Operator",
+    "Tren",
     "Gerbang & Konservasi",
-]  # fmt: skip
+]
 REASON = "Ekspor terlambat, disetujui kepala bidang"
 HOSTILE = '=HYPERLINK("http://jahat.example","klik")'
 
@@ -42,11 +53,16 @@ def with_many_findings(count: int = MOST_SHOWN + 40) -> QualityReport:
     report = samples.report()
     one = dict(report.findings)["BPJS"].head(1)
     many = pl.concat([one] * count).with_columns(baris=pl.int_range(1, count + 1, dtype=pl.Int64))
-    return replace(report, findings=tuple((o, many if o == "BPJS" else frame) for o, frame in report.findings))
+    return replace(
+        report, findings=tuple((o, many if o == "BPJS" else frame) for o, frame in report.findings)
+    )
 
 
 def stopped() -> QualityReport:
-    stop = Stop("kurang_bayar", "31,00% catatan lunas (31 dari 100) kurang bayar (batas 20,00%). Periksa tarif.")
+    stop = Stop(
+        "kurang_bayar",
+        "31,00% catatan lunas (31 dari 100) kurang bayar (batas 20,00%). Periksa tarif.",
+    )
     return samples.report_of(replace(month("2026-03"), stops=(stop,)), REASON)
 
 
@@ -86,7 +102,10 @@ def test_workbook_and_page_list_the_same_findings_as_the_report(owner: str) -> N
     if not frame.height:
         assert tree(report).xpath(f"//table[@id='tabel-temuan-{owner.lower()}']") == []
         return
-    in_book, on_page = rows(report, say(f"mutu.lembar.{owner}")), table(report, f"temuan-{owner.lower()}")
+    in_book, on_page = (
+        rows(report, say(f"mutu.lembar.{owner}")),
+        table(report, f"temuan-{owner.lower()}"),
+    )
     assert len(in_book) == len(on_page) == frame.height
     for one, other, row in zip(in_book, on_page, frame.iter_rows(named=True), strict=True):
         place = row["baris"] if row["baris"] is not None else "-"
@@ -98,7 +117,9 @@ def test_workbook_and_page_list_the_same_findings_as_the_report(owner: str) -> N
 
 def test_a_row_number_is_written_as_excel_shows_it() -> None:
     report = with_many_findings(1)
-    deep = replace(report, findings=tuple((o, f.with_columns(baris=pl.lit(12345))) for o, f in report.findings))
+    deep = replace(
+        report, findings=tuple((o, f.with_columns(baris=pl.lit(12345))) for o, f in report.findings)
+    )
     assert rows(deep, "Untuk BPJS")[0]["Baris"] == 12345
     assert table(deep, "temuan-bpjs")[0]["Baris"] == "12345"
 
@@ -108,14 +129,20 @@ def test_workbook_and_page_count_the_same_rows_of_every_file(name: str) -> None:
     report = samples.report()
     counts = report.files[name].to_list()
     assert [row[label(name)] for row in rows(report, "Per Berkas")] == counts
-    assert [row[label(name)] for row in table(report, "berkas")] == [formats.number(count) for count in counts]
+    assert [row[label(name)] for row in table(report, "berkas")] == [
+        formats.number(count) for count in counts
+    ]
 
 
 def test_workbook_and_page_count_the_same_findings_of_every_code() -> None:
     report = samples.report()
     wanted = list(report.summary.select("kode", "jumlah_temuan", "pesan").iter_rows())
-    in_book = [(row["Kode"], row["Jumlah Temuan"], row["Pesan"]) for row in rows(report, "Ringkasan")]
-    on_page = [(row["Kode"], int(row["Jumlah Temuan"]), row["Pesan"]) for row in table(report, "temuan")]
+    in_book = [
+        (row["Kode"], row["Jumlah Temuan"], row["Pesan"]) for row in rows(report, "Ringkasan")
+    ]
+    on_page = [
+        (row["Kode"], int(row["Jumlah Temuan"]), row["Pesan"]) for row in table(report, "temuan")
+    ]
     assert in_book == on_page == wanted
 
 
@@ -128,16 +155,25 @@ def test_workbook_and_page_show_the_same_trend() -> None:
         assert [row[period.name] for row in on_page] == [formats.number(value) for value in values]
     changes = report.trend["selisih_bulan"].to_list()
     assert [row["Selisih dari Bulan Lalu"] for row in in_book] == changes
-    assert [row["Selisih dari Bulan Lalu"] for row in on_page] == [formats.signed(change) for change in changes]
+    assert [row["Selisih dari Bulan Lalu"] for row in on_page] == [
+        formats.signed(change) for change in changes
+    ]
 
 
 def test_workbook_and_page_tell_every_condition_of_the_gate_and_every_sum() -> None:
     report = stopped()
     checks = pl.concat([report.gate, report.conservation]).to_dicts()
-    wanted = [(row["syarat"], say(f"mutu.keadaan.{row['keadaan']}"), row["jalan_keluar"]) for row in checks]
+    wanted = [
+        (row["syarat"], say(f"mutu.keadaan.{row['keadaan']}"), row["jalan_keluar"])
+        for row in checks
+    ]
     heads = ("Pemeriksaan", "Keadaan", "Keterangan dan Jalan Keluar")
     in_book = [tuple(row[head] for head in heads) for row in rows(report, "Gerbang & Konservasi")]
-    on_page = [tuple(row[head] for head in heads) for key in ("gerbang", "konservasi") for row in table(report, key)]
+    on_page = [
+        tuple(row[head] for head in heads)
+        for key in ("gerbang", "konservasi")
+        for row in table(report, key)
+    ]
     assert in_book == on_page == wanted
     assert [row["Batas"] for row in table(report, "gerbang")] == report.gate["batas"].to_list()
 
@@ -162,7 +198,9 @@ def test_the_figures_of_the_page_are_the_reports_and_compared_with_last_month() 
 
 def test_neither_names_a_person_nor_repeats_a_number() -> None:
     report = samples.report()
-    sheets = " ".join(str(value) for sheet in SHEETS for row in rows(report, sheet) for value in row.values())
+    sheets = " ".join(
+        str(value) for sheet in SHEETS for row in rows(report, sheet) for value in row.values()
+    )
     page = " ".join(tree(report).xpath("//main//section[@id!='keadaan-data']//text()"))
     for told in (sheets, page):
         assert "majapahit" in told
@@ -173,7 +211,9 @@ def test_neither_names_a_person_nor_repeats_a_number() -> None:
 def test_a_month_without_findings_says_so() -> None:
     said = words(without_findings())
     assert all(say("mutu.cara.temuan_nihil", pemilik=owner) in said for owner in OWNERS)
-    assert [row["Pesan"] for row in rows(without_findings(), "Untuk BPJS")] == [say("lembar.tidak_ada")]
+    assert [row["Pesan"] for row in rows(without_findings(), "Untuk BPJS")] == [
+        say("lembar.tidak_ada")
+    ]
     assert "Tidak ada temuan." in said
 
 
@@ -187,8 +227,13 @@ def test_the_page_of_very_many_findings_shows_the_first_and_names_the_workbook()
 
 def test_what_was_written_is_read_as_a_text() -> None:
     report = samples.report()
-    written = dict(report.findings)["BPJS"].with_columns(nilai_samar=pl.lit(HOSTILE), lembar=pl.lit("<b>Rekap</b>"))
-    hostile = replace(report, findings=tuple((o, written if o == "BPJS" else frame) for o, frame in report.findings))
+    written = dict(report.findings)["BPJS"].with_columns(
+        nilai_samar=pl.lit(HOSTILE), lembar=pl.lit("<b>Rekap</b>")
+    )
+    hostile = replace(
+        report,
+        findings=tuple((o, written if o == "BPJS" else frame) for o, frame in report.findings),
+    )
     assert rows(hostile, "Untuk BPJS")[0]["Isi Tertulis"] == HOSTILE
     assert table(hostile, "temuan-bpjs")[0]["Isi Tertulis"] == HOSTILE
     assert tree(hostile).xpath("//b") == []

@@ -1,4 +1,4 @@
-"""What the recap knows beyond one month: the months before, the kecamatan, the coverage (domain §1)."""
+"""What the recap knows beyond one month: the months before, kecamatan, coverage (domain §1)."""
 
 from pathlib import Path
 
@@ -19,7 +19,14 @@ LAST = "2026-04"
 
 def test_each_month_has_the_counts_that_another_implementation_computed() -> None:
     months = month(LAST).trend
-    assert months["bulan"].to_list() == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04"]
+    assert months["bulan"].to_list() == [
+        "2025-11",
+        "2025-12",
+        "2026-01",
+        "2026-02",
+        "2026-03",
+        "2026-04",
+    ]
     for row in months.to_dicts():
         status = expected(f"{row['bulan']}/status.csv")
         assert row["sudah"] == status.filter(pl.col("status") == "sudah").height
@@ -45,7 +52,12 @@ def test_the_kecamatan_are_counted_each_once() -> None:
 
 def test_both_readings_of_twenty_percent_are_shown_with_base_and_formula() -> None:
     held = Coverage(2025, 40_000, 100_000, 0.2, (50_000, 100_000))
-    assert (held.percent, held.target_times, held.target_points, held.percent_now) == (40.0, 48.0, 60.0, 50.0)
+    assert (held.percent, held.target_times, held.target_points, held.percent_now) == (
+        40.0,
+        48.0,
+        60.0,
+        50.0,
+    )
     base, target, now = coverage(held)
     assert "40.000 dari 100.000 pekerja rentan terlindungi, yaitu 40,00%" in base
     assert "40,00% × (1 + 20/100) = 48,00%" in target
@@ -64,17 +76,22 @@ def test_without_figures_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2025,41250,96000", "2025,41.250,96.000", '2025,"41.250","1.096.000"', "2025;41250;96000"]
+    "text",
+    ["2025,41250,96000", "2025,41.250,96.000", '2025,"41.250","1.096.000"', "2025;41250;96000"],
 )
 def test_figures_are_read_with_and_without_separators(text: str, tmp_path: Path) -> None:
     head = "tahun,peserta_aktif,potensi".replace(",", ";" if ";" in text else ",")
-    held = read_references(lay_down(tmp_path, {"referensi/cakupan.csv": f"{head}\n{text}\n"}) / "referensi").coverage
+    held = read_references(
+        lay_down(tmp_path, {"referensi/cakupan.csv": f"{head}\n{text}\n"}) / "referensi"
+    ).coverage
     assert held.row(0)[:2] == (2025, 41250)
     assert held["potensi"][0] in (96000, 1096000)
 
 
 @pytest.mark.parametrize("text", ["2025,banyak,96000", "2025,,96000", "2025,1,0", "dua ribu,1,2"])
 def test_a_figure_that_is_no_number_is_refused_with_its_line(text: str, tmp_path: Path) -> None:
-    inputs = lay_down(tmp_path, {"referensi/cakupan.csv": f"tahun,peserta_aktif,potensi\n2024,1,2\n{text}\n"})
+    inputs = lay_down(
+        tmp_path, {"referensi/cakupan.csv": f"tahun,peserta_aktif,potensi\n2024,1,2\n{text}\n"}
+    )
     with pytest.raises(RefusedError, match=r"cakupan\.csv baris 3"):
         read_references(inputs / "referensi")

@@ -1,4 +1,4 @@
-"""The quality report: every finding that concerns the month, what became of every row, and what the gate measured."""
+"""Quality report: all findings on the month, what became of all rows, what the gate measured."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +43,11 @@ def trend(report: QualityReport, part: str, item: str) -> list[int | None]:
 def test_each_owner_has_a_list_and_together_they_hold_every_finding_of_the_month() -> None:
     report = samples.report()
     assert tuple(owner for owner, _ in report.findings) == OWNERS
-    assert report.finding_count == month("2026-03").quality.height == report.summary["jumlah_temuan"].sum()
+    assert (
+        report.finding_count
+        == month("2026-03").quality.height
+        == report.summary["jumlah_temuan"].sum()
+    )
     for owner, frame in report.findings:
         kinds = [register()[kode] for kode in frame["kode"]]
         assert {kind.pemilik for kind in kinds} <= {owner}
@@ -58,7 +62,10 @@ def test_the_summary_counts_each_code_gravest_first_and_says_what_to_do() -> Non
     assert levels[0] == "baris"
     assert not report.summary["pesan"].str.contains(r"[{}]").any()
     duplicates = report.summary.filter(kode="nip_ganda")
-    assert duplicates["pesan"].item() == "NIP ini sudah ada di …; baris pertama yang dipakai. Hapus baris yang keliru."
+    assert (
+        duplicates["pesan"].item()
+        == "NIP ini sudah ada di …; baris pertama yang dipakai. Hapus baris yang keliru."
+    )
 
 
 def test_a_place_is_told_as_the_person_finds_it() -> None:
@@ -81,9 +88,14 @@ def test_only_findings_that_concern_the_month_are_listed() -> None:
     assert elsewhere.join(covering, on=place, how="anti").height == 0
 
 
-def test_a_row_rejected_in_a_later_month_is_listed_when_its_months_include_this_one(tmp_path: Path) -> None:
+def test_a_row_rejected_in_a_later_month_is_listed_when_its_months_include_this_one(
+    tmp_path: Path,
+) -> None:
     row = "199001012015041001;;3374021507800001;;{};;;-5;;;\n"
-    later = {"2026-04/asn/a.csv": ROSTER, "2026-04/iuran/a.csv": HEAD + row.format("2026-03") + row.format("2026-04")}
+    later = {
+        "2026-04/asn/a.csv": ROSTER,
+        "2026-04/iuran/a.csv": HEAD + row.format("2026-03") + row.format("2026-04"),
+    }
     listed = every_finding(small_report(tmp_path, later)).filter(kode="nominal_tak_terbaca")
     assert listed.select("bulan_terima", "baris").rows() == [("2026-04", 2)]
 
@@ -99,7 +111,9 @@ def test_the_findings_of_secretaries_stand_by_opd(tmp_path: Path) -> None:
         f"19900101201504100{n},Orang {n},12,PNS,Aktif,{opd}\n"
         for n, opd in ((5, "DISDIK"), (6, "DINKES"), (7, "DISDIK"))
     )
-    names = dict(small_report(tmp_path, {"2026-03/asn/a.csv": ROSTER + bad}).findings)["OPD"]["nama_opd"].to_list()
+    names = dict(small_report(tmp_path, {"2026-03/asn/a.csv": ROSTER + bad}).findings)["OPD"][
+        "nama_opd"
+    ].to_list()
     assert names == sorted(names)
     assert len(set(names)) == 2
 
@@ -130,7 +144,9 @@ def test_the_findings_of_secretaries_stand_by_opd(tmp_path: Path) -> None:
         ("baris_csv_rusak", [None]),
     ],
 )
-def test_a_finding_shows_the_faulty_cell_masked(kode: str, shown: list[str | None], tmp_path: Path) -> None:
+def test_a_finding_shows_the_faulty_cell_masked(
+    kode: str, shown: list[str | None], tmp_path: Path
+) -> None:
     found = every_finding(small_report(tmp_path, PROVOKED[kode])).filter(kode=kode)
     assert found["nilai_samar"].to_list() == shown
 
@@ -146,11 +162,14 @@ NO_REPORT = {"koreksi_salah"}
 
 
 @pytest.mark.parametrize(
-    "kode", sorted(kode for kode in PROVOKED.keys() - NO_REPORT if register()[kode].tingkat != "berkas")
+    "kode",
+    sorted(kode for kode in PROVOKED.keys() - NO_REPORT if register()[kode].tingkat != "berkas"),
 )
 def test_no_finding_shows_a_name_or_a_whole_number(kode: str, tmp_path: Path) -> None:
     found = every_finding(small_report(tmp_path, PROVOKED[kode]))
-    told = found.select(pl.concat_str(["pesan", "nilai_samar"], separator=" ", ignore_nulls=True)).to_series()
+    told = found.select(
+        pl.concat_str(["pesan", "nilai_samar"], separator=" ", ignore_nulls=True)
+    ).to_series()
     assert found.filter(kode=kode).height
     assert not told.str.contains(WHOLE_NUMBER + r"|Budi|Siti|Ani\b|Zulkarnaen").any()
 
@@ -169,8 +188,19 @@ def test_a_number_in_a_wrong_column_is_not_repeated_whole(tmp_path: Path) -> Non
 
 def test_nothing_in_the_report_names_a_person_or_repeats_a_number() -> None:
     report = samples.report()
-    frames = [*(frame for _, frame in report.findings), report.summary, report.trend, report.gate, report.conservation]
-    texts = [text for f in frames for column in f.select(pl.col(pl.String)) for text in column.drop_nulls()]
+    frames = [
+        *(frame for _, frame in report.findings),
+        report.summary,
+        report.trend,
+        report.gate,
+        report.conservation,
+    ]
+    texts = [
+        text
+        for f in frames
+        for column in f.select(pl.col(pl.String))
+        for text in column.drop_nulls()
+    ]
     assert len(texts) > 500
     told = " ".join(texts)
     assert not [who for who in samples.names_and_numbers() if who in told]
@@ -208,18 +238,33 @@ def test_every_sheet_of_every_file_is_accounted_for_newest_month_first() -> None
 
 def test_a_sheet_that_does_not_add_up_stops_the_report() -> None:
     good = month("2026-03")
-    lost = good.accounting.with_columns(baris=pl.col("baris") + (pl.int_range(pl.len()) == 3).cast(pl.Int64))
+    lost = good.accounting.with_columns(
+        baris=pl.col("baris") + (pl.int_range(pl.len()) == 3).cast(pl.Int64)
+    )
     with pytest.raises(ConservationError):
         samples.report_of(replace(good, accounting=lost))
 
 
 def test_the_trend_compares_months_of_receipt_up_to_this_one() -> None:
     report = samples.report()
-    assert [str(period) for period in report.months] == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
-    rejected = [known("2026-04").accounting.filter(pl.col("berkas").str.starts_with("iuran/"), bulan=str(period))
-                ["ditolak"].sum() for period in report.months]  # fmt: skip
+    assert [str(period) for period in report.months] == [
+        "2025-11",
+        "2025-12",
+        "2026-01",
+        "2026-02",
+        "2026-03",
+    ]
+    rejected = [
+        known("2026-04")
+        .accounting.filter(pl.col("berkas").str.starts_with("iuran/"), bulan=str(period))["ditolak"]
+        .sum()
+        for period in report.months
+    ]
     assert trend(report, say("halaman.jenis_berkas.iuran"), say("mutu.tren.ditolak")) == rejected
-    damaged = [known("2026-04").findings.filter(kode="nip_rusak", bulan_terima=str(p)).height for p in report.months]
+    damaged = [
+        known("2026-04").findings.filter(kode="nip_rusak", bulan_terima=str(p)).height
+        for p in report.months
+    ]
     assert trend(report, say("mutu.tren.temuan", pemilik="BKPP"), "nip_rusak") == damaged
 
 
@@ -263,7 +308,8 @@ def test_comparisons_without_last_months_roster_are_skipped_and_said_to_be() -> 
     report = samples.report("2025-11")
     skipped = report.gate.filter(keadaan="dilewati")
     names = [
-        say(f"mutu.syarat.{kode}") for kode in ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+        say(f"mutu.syarat.{kode}")
+        for kode in ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
     ]
     assert skipped["syarat"].to_list() == names
     assert all("tidak punya roster" in text for text in skipped["jalan_keluar"])
@@ -285,7 +331,9 @@ def test_what_cannot_be_measured_is_skipped_not_passed(tmp_path: Path) -> None:
 
 
 def test_two_stops_of_one_condition_are_two_lines() -> None:
-    twins = tuple(Stop("berkas_kembar", f"Berkas {n} sama. Minta ekspor yang benar.") for n in (1, 2))
+    twins = tuple(
+        Stop("berkas_kembar", f"Berkas {n} sama. Minta ekspor yang benar.") for n in (1, 2)
+    )
     gate = samples.report_of(replace(month("2026-03"), stops=twins), "Sudah diperiksa").gate
     lines = gate.filter(syarat=say("mutu.syarat.berkas_kembar"))
     assert lines["angka"].to_list() == ["2", "2"]

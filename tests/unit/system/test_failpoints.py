@@ -26,7 +26,10 @@ def test_nothing_happens_unless_it_is_asked_for() -> None:
 def test_the_process_dies_where_it_was_asked_to() -> None:
     code = f"from pipeline.system.failpoints import reached; reached('{PLACE}'); reached('ganti-sebelum'); print('masih hidup')"
     done = subprocess.run(
-        [sys.executable, "-c", code], env={FAILPOINT_VARIABLE: "ganti-sebelum"}, capture_output=True, check=False
+        [sys.executable, "-c", code],
+        env={FAILPOINT_VARIABLE: "ganti-sebelum"},
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL
     assert not done.stdout

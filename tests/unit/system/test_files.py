@@ -73,7 +73,9 @@ with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
     print("dipegang", flush=True)
     time.sleep(60)
 """
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+    ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "dipegang"
         holding = f"x Dipegang oleh proses {holder.pid} di .* sejak .*: run 2026-10"
@@ -149,29 +151,39 @@ def test_lines_are_added_one_after_the_other_and_a_torn_one_stays_alone(tmp_path
 
 
 def killed(code: str, place: str) -> None:
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, FAILPOINT_VARIABLE: place}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, FAILPOINT_VARIABLE: place}, check=False
+    )
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize(("place", "written"), [("tambah-sebelum", b""), ("tambah-sesudah", b"dua\n")])
+@pytest.mark.parametrize(
+    ("place", "written"), [("tambah-sebelum", b""), ("tambah-sesudah", b"dua\n")]
+)
 def test_a_line_is_there_whole_or_not_at_all_when_the_process_is_killed(
     tmp_path: Path, place: str, written: bytes
 ) -> None:
     book = tmp_path / "buku.jsonl"
     book.write_bytes(b"satu\n")
     call = f"append_private(Path({str(book)!r}), b'dua\\n')"
-    killed(f"from pathlib import Path; from pipeline.system.files import append_private; {call}", place)
+    killed(
+        f"from pathlib import Path; from pipeline.system.files import append_private; {call}", place
+    )
     assert book.read_bytes() == b"satu\n" + written
 
 
-@pytest.mark.parametrize("place", ["geser-sebelum", "geser-sesudah", "pindah-sebelum", "pindah-sesudah"])
+@pytest.mark.parametrize(
+    "place", ["geser-sebelum", "geser-sesudah", "pindah-sebelum", "pindah-sesudah"]
+)
 def test_a_folder_that_is_replaced_never_mixes_old_and_new_and_the_next_time_completes(
     tmp_path: Path, place: str
 ) -> None:
     target = tmp_path / "DINKES"
     replace_folder(target, {"a": b"lama", "b": b"lama"})
     call = f"replace_folder(Path({str(target)!r}), {{'a': b'baru'}})"
-    killed(f"from pathlib import Path; from pipeline.system.files import replace_folder; {call}", place)
+    killed(
+        f"from pathlib import Path; from pipeline.system.files import replace_folder; {call}", place
+    )
     found = {path.name: path.read_bytes() for path in target.glob("*")}
     assert found in ({}, {"a": b"lama", "b": b"lama"}, {"a": b"baru"})
     replace_folder(target, {"a": b"baru"})

@@ -11,7 +11,11 @@ from tests.builders.small_city import known, lay_down
 
 ROSTER = "NIP,Nama,OPD\n199001012015041001,Budi,DINKES\n"
 IURAN = "NIP,NIK,BLTH\n199001012015041001,3374021507800001,2026-03\n"
-CITY = {"2026-03/asn/a.csv": ROSTER, "2026-03/iuran/b.csv": IURAN, "2026-04/iuran/c.csv": IURAN + "\n"}
+CITY = {
+    "2026-03/asn/a.csv": ROSTER,
+    "2026-03/iuran/b.csv": IURAN,
+    "2026-04/iuran/c.csv": IURAN + "\n",
+}
 
 
 def test_month_folders_up_to_the_as_of_month_are_known(tmp_path: Path) -> None:
@@ -32,8 +36,12 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
         take_stock(tmp_path / "tiada", Period.parse("2026-03"), None)
 
 
-def test_office_locks_dotfiles_and_thumbs_are_ignored_and_anything_else_is_a_finding(tmp_path: Path) -> None:
-    ignored = {f"2026-03/asn/{name}": "x" for name in ("~$a.xlsx", ".DS_Store", "Thumbs.db", "THUMBS.DB")}
+def test_office_locks_dotfiles_and_thumbs_are_ignored_and_anything_else_is_a_finding(
+    tmp_path: Path,
+) -> None:
+    ignored = {
+        f"2026-03/asn/{name}": "x" for name in ("~$a.xlsx", ".DS_Store", "Thumbs.db", "THUMBS.DB")
+    }
     strays: dict[str, str | bytes] = {
         "2026-03/iuran/surat.pdf": b"%PDF-1",
         "2026-03/catatan.txt": "x",
@@ -51,7 +59,9 @@ def test_office_locks_dotfiles_and_thumbs_are_ignored_and_anything_else_is_a_fin
     assert found.refused == ()
 
 
-def test_a_file_that_is_called_a_workbook_and_is_none_is_refused_and_not_a_stray(tmp_path: Path) -> None:
+def test_a_file_that_is_called_a_workbook_and_is_none_is_refused_and_not_a_stray(
+    tmp_path: Path,
+) -> None:
     found = known(lay_down(tmp_path, {**CITY, "2026-03/iuran/surat.xlsx": b"%PDF-1"}), "2026-03")
     assert found.refused == ("2026-03/iuran/surat.xlsx",)
 
