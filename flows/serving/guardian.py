@@ -1,6 +1,7 @@
-"""What stays behind for a moment when a run is killed, and ends the temporary Prefect server that it leaves.
+"""What stays behind a moment when a run is killed, and ends the temporary Prefect server it leaves.
 
-A process of its own that waits for its standard input to end: the kernel closes that with the run, however it dies.
+A process of its own that waits for its standard input to end: the kernel closes that with the run,
+however it dies.
 """
 
 import subprocess
@@ -13,15 +14,14 @@ _watching: Final[list[subprocess.Popen[bytes]]] = []
 
 
 def watch_over_children() -> None:
-    """Have a guardian end what this process will have started, should it die without doing so itself."""
+    """Have a guardian end what this process will have started, should it die without doing so."""
     command = [sys.executable, "-m", "flows.serving.guardian", mark_children()]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    # A session of its own: Ctrl-C on the terminal is for the run, which then needs the guardian most.
-    _watching.append(
-        subprocess.Popen(
-            command, stdin=pipe, stdout=nowhere, stderr=nowhere, start_new_session=True
-        )  # noqa: S603
+    # A session of its own: Ctrl-C is for the run, which needs the guardian most then.
+    guardian = subprocess.Popen(  # noqa: S603
+        command, stdin=pipe, stdout=nowhere, stderr=nowhere, start_new_session=True
     )
+    _watching.append(guardian)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
 from pipeline.assessing.evidence import explained
+from pipeline.assessing.finding_rows import concerning, finding_table, for_secretaries
 from pipeline.assessing.gate import (
     Caution,
     Measure,
@@ -21,9 +22,6 @@ from pipeline.assessing.gate import (
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
 from pipeline.assessing.tables import (
     candidate_table,
-    concerning,
-    finding_table,
-    for_secretaries,
     iuran_table,
     near_table,
     opd_table,
@@ -51,14 +49,16 @@ TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the columns of temuan and
-    nilai_samar, of the findings that concern the period. findings_by_month: kode, bulan_terima, jumlah of all findings
-    of reading. candidates: tables.candidate_table. near: tables.near_table. trend: trend.trend. changes:
-    changes.changes and opds_before: last month's opd table; both None when P-1 has no roster. accounting: rows per
-    file, sheet and class. deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
-    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that it measured, and
-    what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none. inputs: "bulan/berkas" -> SHA-256;
-    references: file -> SHA-256. restatement: against what was published first.
+    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the
+    columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
+    kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
+    tables.near_table. trend: trend.trend. changes: changes.changes and opds_before: last month's
+    opd table; both None when P-1 has no roster. accounting: rows per file, sheet and class.
+    deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
+    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that
+    it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
+    inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
+    published first.
     """
 
     period: Period
@@ -90,19 +90,15 @@ NOTHING_PUBLISHED: Final = FirstPublished()
 
 
 def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISHED) -> Month:
-    """Decide `period` and put its tables together (contract §5, §6); `first` is what was published before.
+    """Decide `period` and put its tables together (contract §5, §6).
 
-    Raises RefusedError when something stands against deciding at all: a refused file, a missing roster.
+    `first` is what was published before.
+
+    Raises RefusedError when something stands against deciding at all: a refused file, a missing
+    roster.
     """
     stops = input_stops(known, period)
-    final = [stop for stop in stops if stop.absolute]
-    if final:
-        text = say(
-            "gerbang.ditolak",
-            periode=period.name,
-            pesan=" ".join(sentences([stop.pesan for stop in final])),
-        )
-        raise RefusedError(text, brief_refusal(period, final))
+    _refuse(period, [stop for stop in stops if stop.absolute])
     now = decide(known, period)
     last = period.plus(-1)
     before = decide(known, last) if str(last) in known.rosters else None
@@ -140,8 +136,15 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     return beside_first_published(judged, first)
 
 
+def _refuse(period: Period, stops: list[Stop]) -> None:
+    if stops:
+        told = " ".join(sentences([stop.pesan for stop in stops]))
+        text = say("gerbang.ditolak", periode=period.name, pesan=told)
+        raise RefusedError(text, brief_refusal(period, stops))
+
+
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
-    """Return the month set beside what was published first, in place of what it stood beside before."""
+    """Return the month beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
     return replace(
         month, trend=months, restatement=restated(month.tables, month.candidates, first.revision)
@@ -173,7 +176,10 @@ def _opds(known: Known, decision: Decision) -> pl.DataFrame:
 
 
 def _conservation(known: Known, tables: dict[str, pl.DataFrame]) -> tuple[str, ...]:
-    """Return the sums as sentences. Raises ConservationError when any does not add up (contract §2.4, §5.4, §5.5)."""
+    """Return the sums as sentences.
+
+    Raises ConservationError when any does not add up (contract §2.4, §5.4, §5.5).
+    """
     return (_row_sum(known), _record_sum(known, tables["iuran"]), _people_sum(known, tables))
 
 

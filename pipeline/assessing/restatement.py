@@ -1,4 +1,4 @@
-"""How a month that is published again differs from what was published first (contract §5.1, as-of)."""
+"""How a month published again differs from what was published first (contract §5.1, as-of)."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -6,19 +6,18 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.periods import Period
-from pipeline.core.places import place
+from pipeline.core.places import RECORD_PLACE, place
 from pipeline.core.wording import say, say_expr
 from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")
-_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
 COMPARED: Final = ("status", "iuran")
 _SHOWN: Final = 3
 
 
 @dataclass(frozen=True)
 class Restatement:
-    """How a month published again differs from revision `revisi`, the first, which knew the data up to `data_sampai`.
+    """How a month published again differs from `revisi`, the first, with data up to `data_sampai`.
 
     changes: kode_opd, nip, nama, unit_kerja, status, dulu, kini, keterangan; at least one row.
     """
@@ -41,7 +40,7 @@ class Restatement:
 
 @dataclass(frozen=True)
 class FirstRevision:
-    """The first published revision of a period: its name, the month up to which its data went, and two of its tables.
+    """A period's first published revision: its name, the last month of its data, two of its tables.
 
     people: the columns of the status table; records: those of the iuran table (contract §6).
     """
@@ -56,8 +55,8 @@ class FirstRevision:
 class FirstPublished:
     """What was published first, before this assessment.
 
-    revision: of the assessed period; None when nothing of it is published. figures: month -> wajib and sudah as
-    published first, of each month that is published.
+    revision: of the assessed period; None when nothing of it is published. figures: month -> wajib
+    and sudah as published first, of each month that is published.
     """
 
     revision: FirstRevision | None = None
@@ -67,10 +66,13 @@ class FirstPublished:
 def restated(
     tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: FirstRevision | None
 ) -> Restatement | None:
-    """Compare a month's tables with the first published revision of its period; None when no verdict differs.
+    """Compare a month's tables with the first published revision of its period.
 
-    `pointed` is the candidate table. Gives kode_opd, nip, nama, unit_kerja, status (now), dulu, kini (status and reason
-    in words) and keterangan (the records that are new since, or decided otherwise), by OPD, unit and name.
+    None when no verdict differs.
+
+    `pointed` is the candidate table. Gives kode_opd, nip, nama, unit_kerja, status (now), dulu,
+    kini (status and reason in words) and keterangan (the records that are new since, or decided
+    otherwise), by OPD, unit and name.
     """
     if first is None:
         return None
@@ -80,7 +82,7 @@ def restated(
 
 
 def _changed(now: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
-    """Return the ASN whose status or reason is not what it was, those too whom one of the two rosters lacks."""
+    """Return the ASN whose status or reason changed, also those whom one of the rosters lacks."""
     columns = ("nip", "nama", "kode_opd", "unit_kerja", "status", "alasan")
     both = now.select(columns).join(
         first.select(columns), on="nip", how="full", coalesce=True, suffix="_dulu"
@@ -112,14 +114,14 @@ def _verdict(status: str, reason: str) -> pl.Expr:
 
 
 def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
-    """Return nip and `catatan`, a text for each record on P that is new since, or whose disposition is another."""
-    records = iuran.select(*_PLACE, "disposisi", nip="nip_asn")
-    alone = pointed.select(*_PLACE, _usulan="nip_usulan").unique(_PLACE, keep="none")
-    whose = records.join(alone, on=_PLACE, how="left").with_columns(
+    """Return nip and `catatan`, a text per record on P that is new since or changed disposition."""
+    records = iuran.select(*RECORD_PLACE, "disposisi", nip="nip_asn")
+    alone = pointed.select(*RECORD_PLACE, _usulan="nip_usulan").unique(RECORD_PLACE, keep="none")
+    whose = records.join(alone, on=RECORD_PLACE, how="left").with_columns(
         pl.coalesce("nip", "_usulan").alias("nip")
     )
-    before = first.select(*_PLACE, _dulu="disposisi")
-    both = whose.join(before, on=_PLACE, how="left").drop_nulls("nip")
+    before = first.select(*RECORD_PLACE, _dulu="disposisi")
+    both = whose.join(before, on=RECORD_PLACE, how="left").drop_nulls("nip")
     late = both.filter(
         pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode")
     )
@@ -127,7 +129,7 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
     words = say_expr(
         "susulan.catatan", tempat=place(), disposisi=pl.col("disposisi").replace_strict(codes)
     )
-    return late.sort("nip", *_PLACE).select("nip", catatan=words)
+    return late.sort("nip", *RECORD_PLACE).select("nip", catatan=words)
 
 
 def _with_records(changed: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:

@@ -1,14 +1,14 @@
-"""The records that an ASN has and that do not count, so that no sentence denies them (contract §5.5, penjelasan)."""
+"""An ASN's records that do not count, so no sentence denies them (contract §5.5, penjelasan)."""
 
 from typing import Final
 
 import polars as pl
 
 from pipeline.core.periods import Period
+from pipeline.core.places import RECORD_PLACE
 from pipeline.core.wording import say_expr
 from pipeline.deciding.decision import Decision
 
-_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
 _KINDS: Final = (
     "ditolak",
     "diduga",
@@ -22,18 +22,18 @@ _KINDS: Final = (
 
 
 def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
-    """Return nip and `tak_terhitung`, one text that counts each ASN's records since `sejak` that do not count.
+    """Return nip and `tak_terhitung`, a text counting each ASN's uncounted records since `sejak`.
 
-    `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it names already. Who
-    has no other record is not among the rows.
+    `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it
+    names already. Who has no other record is not among the rows.
     """
     records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
     held = records.join(
         people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
     )
-    named = people.select("nip", *(pl.col(f"bukti_{c}").alias(c) for c in _PLACE))
+    named = people.select("nip", *(pl.col(f"bukti_{c}").alias(c) for c in RECORD_PLACE))
     others = held.filter(pl.col("akhir") >= pl.col("sejak")).join(
-        named, on=["nip", *_PLACE], how="anti"
+        named, on=["nip", *RECORD_PLACE], how="anti"
     )
     counts = others.group_by("nip", "macam").len("jumlah")
     ordered = counts.with_columns(
@@ -72,20 +72,23 @@ def _own(decision: Decision) -> pl.DataFrame:
     own = decision.records.filter(
         pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung")
     )
-    return own.select("akhir", *_PLACE, nip="nip_asn", macam=kind)
+    return own.select("akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
 
 
 def _suspected(decision: Decision) -> pl.DataFrame:
     pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    return pointed.select("akhir", *_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
+    return pointed.select("akhir", *RECORD_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
-    """Return the rejected records that bear a valid NIP; where the months were the fault, of the month they came in."""
+    """Return the rejected records that bear a valid NIP.
+
+    Where the months were the fault, of the month they came in.
+    """
     received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
     month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
     bearing = decision.rejected.filter(pl.col("nip").is_not_null())
     end = pl.when(pl.col("bulan_salah")).then(month).otherwise(pl.col("akhir"))
-    return bearing.select(*_PLACE, "nip", akhir=end.cast(pl.Int32), macam=pl.lit("ditolak")).select(
-        "akhir", *_PLACE, "nip", "macam"
-    )
+    return bearing.select(
+        *RECORD_PLACE, "nip", akhir=end.cast(pl.Int32), macam=pl.lit("ditolak")
+    ).select("akhir", *RECORD_PLACE, "nip", "macam")

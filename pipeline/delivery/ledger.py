@@ -1,4 +1,6 @@
-"""The ledger of deliveries: what was planned, begun and answered, on disk before each outside effect (contract §7).
+"""The ledger of deliveries: what was planned, begun and answered (contract §7).
+
+Each of these is on disk before the outside effect.
 
 It lies outside the revision folders and is never rebuilt: nothing else knows what left the house.
 """
@@ -7,102 +9,25 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pipeline.core.errors import PublicationError
 from pipeline.core.wording import say
 from pipeline.delivery.model import ACCEPTED, FAILED, SENDING, Attempt, Bounce, Delivery
+from pipeline.delivery.statements import (
+    ATTEMPT,
+    BOUNCE,
+    BOUNCES,
+    DELIVERIES,
+    DELIVERY_OF,
+    HOLDERS,
+    PLAN,
+    REPLACE,
+    SCHEMA,
+    VERSION,
+)
 from pipeline.system.database import Database, DatabaseFault, memory_database, open_database
 from pipeline.system.settings import Settings, now
-
-VERSION: Final = 1
-SCHEMA: Final = """
-CREATE TABLE kiriman (
-    nomor INTEGER PRIMARY KEY,
-    periode TEXT NOT NULL,
-    kode_opd TEXT NOT NULL,
-    penerima TEXT NOT NULL,
-    sidik TEXT NOT NULL,
-    revisi TEXT NOT NULL,
-    saluran TEXT NOT NULL,
-    koreksi INTEGER NOT NULL CHECK (koreksi IN (0, 1)),
-    message_id TEXT NOT NULL,
-    berkas TEXT NOT NULL,
-    ukuran INTEGER NOT NULL,
-    keadaan TEXT NOT NULL CHECK (keadaan IN ('direncanakan', 'mengirim', 'diterima', 'gagal', 'tidak_pasti')),
-    ulang INTEGER NOT NULL,
-    waktu TEXT NOT NULL,
-    jawaban TEXT NOT NULL,
-    UNIQUE (periode, kode_opd, penerima, sidik)
-) STRICT;
-CREATE TABLE percobaan (
-    kiriman INTEGER NOT NULL REFERENCES kiriman (nomor),
-    nomor INTEGER NOT NULL,
-    message_id TEXT NOT NULL,
-    mulai TEXT NOT NULL,
-    selesai TEXT NOT NULL,
-    keadaan TEXT NOT NULL CHECK (keadaan IN ('mengirim', 'diterima', 'gagal', 'tidak_pasti')),
-    jawaban TEXT NOT NULL,
-    PRIMARY KEY (kiriman, nomor)
-) STRICT;
-CREATE INDEX percobaan_message_id ON percobaan (message_id);
-CREATE TABLE pantulan (
-    nomor INTEGER PRIMARY KEY,
-    message_id TEXT NOT NULL,
-    penerima TEXT NOT NULL,
-    waktu TEXT NOT NULL,
-    kode TEXT NOT NULL,
-    alasan TEXT NOT NULL,
-    berkas TEXT NOT NULL,
-    pesan_ke INTEGER NOT NULL,
-    sifat TEXT NOT NULL CHECK (sifat IN ('gagal', 'tertunda')),
-    UNIQUE (message_id, penerima, waktu, kode, alasan, sifat)
-) STRICT;
-CREATE VIEW surat AS
-SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, ukuran, keadaan, ulang,
-    (SELECT count(*) FROM percobaan WHERE percobaan.kiriman = kiriman.nomor) AS percobaan, waktu, jawaban
-FROM kiriman
-"""
-_READ: Final = """
-SELECT *, coalesce((SELECT max(percobaan.rowid) FROM percobaan WHERE percobaan.kiriman = surat.nomor), 0) FROM surat
-"""
-_DELIVERIES: Final = (
-    f"{_READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
-)
-_DELIVERY_OF: Final = f"{_READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"  # noqa: S608 - constants only
-_HOLDERS: Final = """
-SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor
-WHERE saluran != 'paket' AND percobaan.keadaan != 'gagal' ORDER BY percobaan.rowid
-"""
-_BOUNCES: Final = """
-SELECT DISTINCT pantulan.message_id, pantulan.penerima, pantulan.waktu, kode, alasan, pantulan.berkas, pesan_ke,
-    CASE WHEN lower(pantulan.penerima) != lower(kiriman.penerima) THEN 'belum_tentu' ELSE sifat END
-FROM pantulan
-LEFT JOIN percobaan ON percobaan.message_id = pantulan.message_id
-LEFT JOIN kiriman ON kiriman.nomor = percobaan.kiriman
-WHERE :periode IN ('', periode) ORDER BY pantulan.message_id, pantulan.nomor
-"""
-_PLAN: Final = """
-INSERT INTO kiriman (periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas, ukuran, keadaan,
-    ulang, waktu, jawaban)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'direncanakan', ?, ?, '')
-ON CONFLICT (periode, kode_opd, penerima, sidik) DO UPDATE SET revisi = excluded.revisi, saluran = excluded.saluran,
-    koreksi = excluded.koreksi, message_id = excluded.message_id, berkas = excluded.berkas, ukuran = 0,
-    keadaan = excluded.keadaan, ulang = excluded.ulang, waktu = excluded.waktu, jawaban = ''
-"""
-_REPLACE: Final = """
-UPDATE kiriman SET keadaan = 'gagal', jawaban = ?, waktu = ?
-WHERE periode = ? AND kode_opd = ? AND keadaan = 'direncanakan' AND NOT (penerima = ? AND sidik = ?)
-"""
-_ATTEMPT: Final = """
-INSERT INTO percobaan
-SELECT nomor, percobaan + 1, message_id, ?, '', 'mengirim', '' FROM surat WHERE nomor = ?
-"""
-_BOUNCE: Final = """
-INSERT INTO pantulan (message_id, penerima, waktu, kode, alasan, berkas, pesan_ke, sifat)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO NOTHING
-"""
 
 
 def ledger_folder(settings: Settings) -> Path:
@@ -117,14 +42,17 @@ def ledger_path(settings: Settings) -> Path:
 
 @contextmanager
 def open_ledger(settings: Settings) -> Iterator["Ledger"]:
-    """Open the ledger, made when it is missing. Raises PublicationError when it cannot be read or written."""
+    """Open the ledger, made when it is missing.
+
+    Raises PublicationError when it cannot be read or written.
+    """
     with _told(), open_database(ledger_path(settings), SCHEMA, VERSION) as database:
         yield Ledger(database)
 
 
 @contextmanager
 def look_into_ledger(settings: Settings) -> Iterator["Ledger"]:
-    """Open the ledger to look only: where there is none, an empty one is given and nothing is made."""
+    """Open the ledger to look only: where there is none, give an empty one and make nothing."""
     if ledger_path(settings).is_file():
         with open_ledger(settings) as ledger:
             yield ledger
@@ -148,24 +76,25 @@ class Ledger:
         self._database = database
 
     def deliveries(self, periode: str | None = None) -> list[Delivery]:
-        """Return the deliveries of one period, or of all: by period, OPD, recipient, then as first planned."""
+        """Return a period's deliveries or all: by period, OPD, recipient, then as first planned."""
         return [
-            _delivery(row)
-            for row in self._database.execute(_DELIVERIES, {"periode": periode or ""})
+            _delivery(row) for row in self._database.execute(DELIVERIES, {"periode": periode or ""})
         ]
 
     def attempts(self, delivery: Delivery) -> list[Attempt]:
         """Return every try at `delivery`, the first one first."""
         rows = self._database.execute(
-            "SELECT nomor, mulai, selesai, keadaan, jawaban FROM percobaan WHERE kiriman = ? ORDER BY nomor",
+            "SELECT nomor, mulai, selesai, keadaan, jawaban FROM percobaan"
+            " WHERE kiriman = ? ORDER BY nomor",
             (self._number(delivery),),
         )
         return [Attempt(*row) for row in rows]
 
     def may_have_sent(self, periode: str) -> dict[str, set[str]]:
-        """Return kode_opd -> the contents that were, or may have been, received, whatever came of a later copy."""
+        """Return kode_opd -> contents received, or maybe so, whatever came of a later copy."""
         rows = self._database.execute(
-            "SELECT DISTINCT kode_opd, sidik FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor"
+            "SELECT DISTINCT kode_opd, sidik"
+            " FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor"
             " WHERE periode = ? AND percobaan.keadaan != ?",
             (periode, FAILED),
         )
@@ -175,35 +104,36 @@ class Ledger:
         return sent
 
     def holders(self) -> dict[str, str]:
-        """Return address, in lower case -> the OPD whose documents it received, or may have received, last."""
-        return dict(self._database.execute(_HOLDERS))
+        """Return address, in lower case -> the OPD whose documents it last got, or may have got."""
+        return dict(self._database.execute(HOLDERS))
 
     def unfinished(self) -> list[Delivery]:
         """Return what was being handed over when a process died, of any period."""
         return [delivery for delivery in self.deliveries() if delivery.keadaan == SENDING]
 
     def delivery_of(self, message_id: str) -> Delivery | None:
-        """Return the delivery that a message belongs to, when another copy was sent since, too; else None."""
-        rows = self._database.execute(_DELIVERY_OF, (message_id,))
+        """Return the delivery that a message belongs to, when another copy was sent since, too.
+
+        Else None.
+        """
+        rows = self._database.execute(DELIVERY_OF, (message_id,))
         return next((_delivery(row) for row in rows), None)
 
     def bounces(self, periode: str | None = None) -> list[Bounce]:
-        """Return what came back of the messages of one period, or of all: by Message-ID, then as it was read."""
-        return [
-            Bounce(*row) for row in self._database.execute(_BOUNCES, {"periode": periode or ""})
-        ]
+        """Return what came back of a period's messages, or of all: by Message-ID, then as read."""
+        return [Bounce(*row) for row in self._database.execute(BOUNCES, {"periode": periode or ""})]
 
     def plan(self, deliveries: Iterable[Delivery], replaced: str) -> None:
         """Put down what is about to be sent, all of it or nothing.
 
-        What was planned before for the same OPD and period, with another content or recipient, will not be sent any
-        more: it fails, with `replaced` as its answer.
+        What was planned before for the same OPD and period, with another content or recipient, will
+        not be sent any more: it fails, with `replaced` as its answer.
         """
         with self._database:
             for delivery in deliveries:
                 self._plan(delivery)
                 others = (delivery.periode, delivery.kode_opd, delivery.penerima, delivery.sidik)
-                self._database.execute(_REPLACE, (replaced, _moment(), *others))
+                self._database.execute(REPLACE, (replaced, _moment(), *others))
 
     def begin(self, delivery: Delivery, ukuran: int) -> None:
         """Note that `delivery` is being handed over from now on, as a message of `ukuran` bytes."""
@@ -213,20 +143,27 @@ class Ledger:
             self._database.execute(
                 "UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number)
             )
-            self._database.execute(_ATTEMPT, (moment, number))
+            self._database.execute(ATTEMPT, (moment, number))
 
     def settle(self, delivery: Delivery, keadaan: str, jawaban: str) -> None:
-        """Note how the try that is under way ended; where none is, the state of the delivery alone."""
+        """Note how the try that is under way ended.
+
+        Where none is, the state of the delivery alone.
+        """
         with self._database:
             moment = _moment()
             number = self._set(delivery, keadaan, jawaban, moment)
             self._database.execute(
-                "UPDATE percobaan SET selesai = ?, keadaan = ?, jawaban = ? WHERE kiriman = ? AND selesai = ''",
+                "UPDATE percobaan SET selesai = ?, keadaan = ?, jawaban = ?"
+                " WHERE kiriman = ? AND selesai = ''",
                 (moment, keadaan, jawaban, number),
             )
 
     def state_as_arrived(self, delivery: Delivery, stated: str) -> None:
-        """Take an uncertain delivery for received on somebody's word; its attempt, time and answer stay."""
+        """Take an uncertain delivery for received on somebody's word.
+
+        Its attempt, time and answer stay.
+        """
         with self._database:
             self._database.execute(
                 "UPDATE kiriman SET keadaan = ?, jawaban = jawaban || '; ' || ? WHERE nomor = ?",
@@ -238,13 +175,14 @@ class Ledger:
         values = (bounce.message_id, bounce.penerima, bounce.waktu, bounce.kode, bounce.alasan)
         with self._database:
             done = self._database.execute(
-                _BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat)
+                BOUNCE, (*values, bounce.berkas, bounce.pesan_ke, bounce.sifat)
             )
         return done.rowcount > 0
 
     def _number(self, delivery: Delivery) -> int:
         row = self._database.execute(
-            "SELECT nomor FROM kiriman WHERE periode = ? AND kode_opd = ? AND penerima = ? AND sidik = ?",
+            "SELECT nomor FROM kiriman"
+            " WHERE periode = ? AND kode_opd = ? AND penerima = ? AND sidik = ?",
             delivery.key,
         ).fetchone()
         if row is None:
@@ -260,7 +198,7 @@ class Ledger:
             delivery.message_id,
             files,
         )
-        self._database.execute(_PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
+        self._database.execute(PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
 
     def _set(self, delivery: Delivery, keadaan: str, jawaban: str, moment: str) -> int:
         number = self._number(delivery)

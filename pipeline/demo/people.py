@@ -32,7 +32,10 @@ _REPORTER_LEVEL: Final = "sekretaris"
 
 @dataclass(frozen=True, slots=True)
 class Asn:
-    """One ASN as the truth is in one month; exports may spoil it. `retires` is the first month gone (month index)."""
+    """One ASN as the truth is in one month; exports may spoil it.
+
+    `retires` is the first month gone (month index).
+    """
 
     nip: str
     name: str
@@ -74,7 +77,7 @@ class Registry:
         ]
 
     def successor(self, gone: Asn, month: Period) -> Asn:
-        """Return who takes the place of `gone` in `month`: an equal for a leader, otherwise a beginner."""
+        """Return who takes `gone`'s place in `month`: an equal for a leader, else a beginner."""
         posts = [*self._leaders(gone.unit), *_jobs(gone.unit)[0]] if gone.leads else []
         same = next((job for job in posts if job["nama"] == gone.job), None)
         return self._leader(gone.unit, same) if same else self.beginner(gone.unit, month)
@@ -161,7 +164,8 @@ class Registry:
         return f"{year}{rng.choice(_APPOINTMENT_MONTHS)}"
 
     def _newly_appointed(self, _birth: dt.date) -> str:
-        return f"{self._first.year - (self._first.month < 7)}{self._rng.choice(('03', '04', '05', '06'))}"
+        year = self._first.year - (self._first.month < 7)
+        return f"{year}{self._rng.choice(('03', '04', '05', '06'))}"
 
     def _contracted(self, birth: dt.date) -> str:
         latest = self._first.year - (self._first.month < 3)

@@ -14,6 +14,7 @@ from pipeline.core.periods import Period
 from pipeline.core.places import sheet_and_row
 from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
+from pipeline.knowledge.file_findings import all_findings, is_stray
 from pipeline.knowledge.organisation import (
     assign_opd,
     directory,
@@ -21,9 +22,8 @@ from pipeline.knowledge.organisation import (
     references_at,
     remember,
 )
-from pipeline.knowledge.payment_dates import impossible_date_notes, without_impossible_dates
+from pipeline.knowledge.payment_dates import without_impossible_dates
 from pipeline.knowledge.references import References
-from pipeline.reading.findings import LOCAL, note_file, note_rows
 from pipeline.reading.intake import ParsedFile
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.reading.tables.classes import CLASS
@@ -33,13 +33,6 @@ from schemas.codes import IURAN, ROSTER
 from schemas.models import KNOWN_ROSTER
 
 PLACE: Final = ("bulan_terima", "berkas", "urut_lembar", "baris")
-_NOTE_PLACE: Final = {
-    "bulan_terima": pl.String,
-    "jenis_berkas": pl.String,
-    "berkas": pl.String,
-    "lembar": pl.String,
-}
-_IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_wajib_tidak_ada"})
 
 FileReader = Callable[[InputFile], ParsedFile]
 
@@ -103,11 +96,11 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
         doubled=_doubled(marked, rosters),
         iuran=iuran.filter(pl.col(CLASS) == "diterima"),
         iuran_rejected=iuran.filter(pl.col(CLASS) == "ditolak"),
-        findings=_all_findings(files, stock, marked, dated),
+        findings=all_findings(files, stock, marked, dated),
         accounting=_all_accounting(usable, marked),
         labels=_all_labels(usable),
         deliveries=_deliveries(usable, references),
-        refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not _stray(f, p)),
+        refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not is_stray(f, p)),
     )
 
 
@@ -204,51 +197,6 @@ def _no_iuran() -> pl.DataFrame:
     }
     more = dict.fromkeys(("nik_pekerja_samar", "nama_polos", "opd_tujuan"), pl.String)
     return pl.DataFrame(schema={**IURAN_SCHEMA, **place, **more})
-
-
-def _all_findings(
-    files: list[tuple[InputFile, ParsedFile]],
-    stock: Stock,
-    marked: pl.DataFrame,
-    dated: pl.DataFrame,
-) -> pl.DataFrame:
-    frames = [_file_findings(file, parsed) for file, parsed in files]
-    strays = [_stray_note(month, path) for month, path in stock.strays]
-    across = [_duplicate_notes(marked), impossible_date_notes(dated).select([*LOCAL, *_NOTE_PLACE])]
-    return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, *across])
-
-
-def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
-    if _stray(file, parsed):
-        return _stray_note(file.month, file.path)
-    return _put(parsed.findings, file.month, file.kind, file.path)
-
-
-def _stray(file: InputFile, parsed: ParsedFile) -> bool:
-    """Tell if a refused file is none of the formats at all: a finding, no refusal (contract §1)."""
-    codes = set(parsed.findings["kode"]) if parsed.refused else set()
-    return bool(codes) and codes <= _IGNORABLE and not file.known_extension
-
-
-def _stray_note(month: str, path: str) -> pl.DataFrame:
-    kind = path.split("/", 1)[0] if "/" in path else ""
-    return _put(note_file("berkas_tak_dikenal").with_columns(lembar=pl.lit("")), month, kind, path)
-
-
-def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFrame:
-    placed = findings.with_columns(
-        bulan_terima=pl.lit(month), jenis_berkas=pl.lit(kind), berkas=pl.lit(path)
-    )
-    return placed.select([*LOCAL, *_NOTE_PLACE])
-
-
-def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
-    if not marked.width:
-        return pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE})
-    again = marked.filter(pl.col(CLASS) == "ganda")
-    place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
-    notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
-    return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])
 
 
 def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:

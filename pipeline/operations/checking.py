@@ -1,6 +1,7 @@
-"""What `check` and `run` tell of a month beside its verdicts: the gate with dates, and all of it as JSON (§5.7, §7).
+"""What `check` and `run` tell beside a month's verdicts: gate with dates, all as JSON (§5.7, §7).
 
-Dates of change and the clock are told on the screen only: no document may differ between two runs over the same bytes.
+Dates of change and the clock are told on the screen only: no document may differ between two runs
+over the same bytes.
 """
 
 import datetime as dt
@@ -17,8 +18,9 @@ from pipeline.core.wording import say
 from pipeline.operations.desk import Desk
 from pipeline.reporting.arrivals import count_table, delivery_table, word_table
 from pipeline.reporting.quality import summary
+from pipeline.system.folders import KINDS, month_folders
 from pipeline.system.settings import now
-from pipeline.system.sources import KINDS, changed_at, month_folders, names_held_open
+from pipeline.system.sources import changed_at, names_held_open
 
 _CONTRADICTING: Final = ("salinan_berbeda", "iuran_bertentangan")
 _COUNTED: Final = (
@@ -33,23 +35,30 @@ _COUNTED: Final = (
 
 
 def dated_stops(desk: Desk, stops: tuple[Stop, ...]) -> list[str]:
-    """Return what each stop says; of files that contradict each other also when they last changed."""
+    """Return what each stop says.
+
+    Of files that contradict each other also when they last changed.
+    """
     zone = desk.references.policy.zone
     return [" ".join((stop.pesan, *_dates(desk, stop, zone))) for stop in stops]
 
 
 def screen_warnings(desk: Desk, period: Period) -> tuple[str, ...]:
-    """Return what only a screen is told: files that an office program holds open, and months that have not begun."""
+    """Return what only a screen is told.
+
+    These are files that an office program holds open, and months that have not begun.
+    """
     return (*_locked(desk, period), *_not_begun(desk))
 
 
 def check_json(desk: Desk, month: Month) -> dict[str, Any]:
     """Return a checked month as plain values (contract §7).
 
-    periode, data_sampai, dapat_terbit; gerbang: kode, pesan, mutlak, berkas and terancam (OPD code -> ASN); peringatan:
-    kode, pesan; kiriman and perbandingan as reporting.arrivals tells them; jumlah; temuan: kode, tingkat, pemilik,
-    jumlah_temuan, pesan, contoh; kata: jenis_kata, kata, kali, berkas, kunci; konservasi; catatan; layar: of this
-    moment only. No name and no number of a person.
+    periode, data_sampai, dapat_terbit; gerbang: kode, pesan, mutlak, berkas and terancam (OPD code
+    -> ASN); peringatan: kode, pesan; kiriman and perbandingan as reporting.arrivals tells them;
+    jumlah; temuan: kode, tingkat, pemilik, jumlah_temuan, pesan, contoh; kata: jenis_kata, kata,
+    kali, berkas, kunci; konservasi; catatan; layar: of this moment only. No name and no number of a
+    person.
     """
     own = month.quality.filter(bulan_terima=str(month.period))
     return {

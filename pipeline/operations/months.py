@@ -1,4 +1,7 @@
-"""One month: listed, read, judged, planned, rendered and published; what a flow's tasks, and `check`, call in turn."""
+"""One month: listed, read, judged, planned, rendered and published.
+
+What a flow's tasks, and `check`, call in turn.
+"""
 
 import datetime as dt
 import re
@@ -26,13 +29,14 @@ from pipeline.reading.files.apart import KilledError
 from pipeline.reading.intake import ParsedFile
 from pipeline.system.failpoints import around
 from pipeline.system.files import remove_folder
+from pipeline.system.folders import KINDS
 from pipeline.system.settings import Settings, now
-from pipeline.system.sources import KINDS, InputFile, Stock, read_input, take_stock
+from pipeline.system.sources import InputFile, Stock, read_input, take_stock
 from schemas.layouts import layout
 
 
 def begin(settings: Settings) -> dict[str, Any]:
-    """Complete what a prune that died had begun, tidy up after a backfill that died, and start the `jalan` block."""
+    """Complete a prune that died, tidy up after a backfill that died, start the `jalan` block."""
     finish(settings)
     clear_abandoned(settings)
     return {"mulai": now().isoformat(timespec="seconds")}
@@ -91,7 +95,10 @@ def know(desk: Desk, stock: Stock) -> Known:
 
 
 def judge_month(desk: Desk, stock: Stock) -> Month:
-    """Assess the stock's period in memory, also against what was published first. Raises RefusedError."""
+    """Assess the stock's period in memory, also against what was published first.
+
+    Raises RefusedError.
+    """
     period = Period.parse(stock.period)
     return assess(know(desk, stock), period, first_published(desk.settings.outputs, period))
 
@@ -99,7 +106,8 @@ def judge_month(desk: Desk, stock: Stock) -> Month:
 def reason_given(settings: Settings, month: Month) -> str | None:
     """Return the reason with which the current revision passed the gate.
 
-    It holds for what stopped it then and for nothing more: another delivery that lacks is another matter.
+    It holds for what stopped it then and for nothing more: another delivery that lacks is another
+    matter.
     """
     current = current_manifest(settings.outputs, month.period)
     if current is None or not month.stops:
@@ -111,9 +119,12 @@ def reason_given(settings: Settings, month: Month) -> str | None:
 
 
 def assess_into(desk: Desk, stock: Stock, folder: Path) -> None:
-    """Assess the stock's period and leave the result in `folder` for the next steps. Raises RefusedError.
+    """Assess the stock's period and leave the result in `folder` for the next steps.
 
-    A month that a backfill has just assessed from the same stock and references is taken up as it is.
+    Raises RefusedError.
+
+    A month that a backfill has just assessed from the same stock and references is taken up as it
+    is.
     """
     month = _handed_on(desk, stock) or judge_month(desk, stock)
     with around("kerja"):
@@ -134,7 +145,10 @@ def loaded(folder: Path) -> Month:
 
 
 def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
-    """Raise RefusedError when the gate stops the month and no reason to publish all the same was given (§5.7)."""
+    """Raise RefusedError when the gate stops the month.
+
+    It does not when a reason to publish all the same was given (§5.7).
+    """
     if month.stops and not anomaly:
         text = " ".join([*sentences(dated_stops(desk, month.stops)), say("gerbang.jalan_keluar")])
         whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
@@ -142,7 +156,10 @@ def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
 
 
 def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
-    """Compare the assessed month with the current revision. An anomaly counts only where the gate did stop."""
+    """Compare the assessed month with the current revision.
+
+    An anomaly counts only where the gate did stop.
+    """
     reason = anomaly if loaded(folder).stops else None
     return make_plan(folder, desk.settings, desk.references, reason)
 
@@ -155,7 +172,10 @@ def render(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
 def publish(
     desk: Desk, folder: Path, plan: Plan, failed: dict[str, str], run: dict[str, Any]
 ) -> str:
-    """Publish the planned revision, or tidy up when nothing is new; return the name of the current revision."""
+    """Publish the planned revision, or tidy up when nothing is new.
+
+    Return the name of the current revision.
+    """
     current = current_manifest(desk.settings.outputs, Period.parse(plan.period))
     if current is not None and (plan.nothing_new or _no_better(current, plan, failed)):
         with around("bersih"):
@@ -167,5 +187,8 @@ def publish(
 
 
 def _no_better(current: Manifest, plan: Plan, failed: dict[str, str]) -> bool:
-    """Tell whether the same results lack the same documents as the current revision: nothing new to publish."""
+    """Tell whether the same results lack the same documents as the current revision.
+
+    Then there is nothing new to publish.
+    """
     return not plan.heals and current.sidik == plan.digest and current.gagal.keys() == failed.keys()

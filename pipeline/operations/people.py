@@ -7,13 +7,17 @@ from pipeline.dossier.building import explain
 from pipeline.dossier.model import Dossier
 from pipeline.operations.desk import Desk
 from pipeline.operations.months import know
+from pipeline.system.folders import month_folders
 from pipeline.system.settings import Settings
-from pipeline.system.sources import Stock, month_folders, take_stock
+from pipeline.system.sources import Stock, take_stock
 from schemas.codes import ROSTER
 
 
 def latest_period(settings: Settings) -> str:
-    """Return the latest month folder that holds a roster file. Raises RefusedError when there is none."""
+    """Return the latest month folder that holds a roster file.
+
+    Raises RefusedError when there is none.
+    """
     months = [str(month) for month in month_folders(settings.inputs)]
     stock = take_stock(settings.inputs, Period.parse(months[-1]), None) if months else None
     held = [month for month in months if stock is not None and stock.of(ROSTER, month)]
@@ -23,5 +27,8 @@ def latest_period(settings: Settings) -> str:
 
 
 def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
-    """Return the dossier of `nip` in the stock's period. Raises RefusedError when that period has no roster."""
+    """Return the dossier of `nip` in the stock's period.
+
+    Raises RefusedError when that period has no roster.
+    """
     return explain(know(desk, stock), Period.parse(stock.period), nip)

@@ -1,4 +1,7 @@
-"""Whether a month's inputs are there, and which month a scheduled run is for: what a run without an operator asks."""
+"""Whether a month's inputs are there, and which month a scheduled run is for.
+
+A run without an operator asks this.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,12 +13,16 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import DeliveryBook
 from pipeline.knowledge.policy import Policy, Timetable
-from pipeline.system.sources import KINDS, arrivals, is_unfinished, names_received
+from pipeline.system.folders import KINDS
+from pipeline.system.sources import arrivals, is_unfinished, names_received
 from schemas.codes import ROSTER
 
 
 def period_due(at: dt.datetime, zone: ZoneInfo) -> Period:
-    """Return the month before the one in which `at` lies in `zone`: what a run scheduled for then reports on."""
+    """Return the month before the one in which `at` lies in `zone`.
+
+    A run scheduled for then reports on it.
+    """
     local = at.astimezone(zone)
     return Period.of(local.year, local.month).plus(-1)
 
@@ -23,10 +30,13 @@ def period_due(at: dt.datetime, zone: ZoneInfo) -> Period:
 def what_is_missing(
     inputs: Path, period: Period, policy: Policy, at: dt.datetime
 ) -> tuple[str, ...]:
-    """Return a sentence for each kind of file and each expected delivery that `period` lacks, or is still on its way.
+    """Return a sentence for each kind of file and expected delivery that `period` lacks.
 
-    A month that lacks one would be refused by the gate anyway (contract §5.7); half a copied file would not be noticed.
-    What is learned from names of files is told by its number: nothing of a name reaches Prefect (contract §6).
+    One that is still on its way has a sentence too.
+
+    A month that lacks one would be refused by the gate anyway (contract §5.7); half a copied file
+    would not be noticed. What is learned from names of files is told by its number: nothing of a
+    name reaches Prefect (contract §6).
     """
     kinds = tuple(_lacking(inputs, period, policy.jadwal.tenang_menit, at.timestamp()))
     return (*kinds, *_lacking_deliveries(inputs, period, policy), *_unfinished(inputs, period))

@@ -1,31 +1,25 @@
-"""The one place that publishes: rendered into staging, checked, renamed, then pointed to (contract §6)."""
+"""The one place that publishes: render to staging, check, rename, then point to (contract §6)."""
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
+from pipeline.publishing.contents import new_manifest, opd_entries, write_index
 from pipeline.publishing.manifest import (
     CURRENT,
     MANIFEST,
     PRUNED,
     Manifest,
-    OpdEntry,
-    count_fields,
     current_manifest,
-    file_hash,
     older_revisions,
     pointer_bytes,
     published_periods,
-    versions,
 )
 from pipeline.publishing.paths import (
     candidates_path,
@@ -45,13 +39,12 @@ from pipeline.rendering.excel import (
     quality_workbook,
 )
 from pipeline.rendering.html.candidates_page import candidates_page
-from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
+from pipeline.rendering.html.pages import city_page, opd_page, periods_index
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
-from pipeline.reporting.arrivals import count_table, declared_names, delivery_table
 from pipeline.reporting.city import city_report
-from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
-from pipeline.reporting.model import CandidateReport, QualityReport, SinceRevision
+from pipeline.reporting.indexes import PeriodLink
+from pipeline.reporting.model import CandidateReport, QualityReport
 from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
 from pipeline.reporting.signing import key_fingerprint
@@ -69,7 +62,9 @@ from pipeline.system.settings import Settings
 def render_opds(
     folder: Path, settings: Settings, references: References, kodes: list[str]
 ) -> dict[str, str]:
-    """Render workbook, page and letter of each OPD in `kodes`; one that fails never stops the others.
+    """Render workbook, page and letter of each OPD in `kodes`.
+
+    One that fails never stops the others.
 
     Returns kode -> kind of error of those that failed.
     """
@@ -101,7 +96,7 @@ def publish_revision(
     failed: dict[str, str],
     run: dict[str, Any],
 ) -> Manifest:
-    """Complete the revision in staging, check it, move it into place and point to it, in that order.
+    """Complete the revision in staging, check it, move it into place, point to it, in that order.
 
     `failed` are the OPDs that could not be rendered; `run` is the manifest's `jalan` block.
     """
@@ -116,10 +111,10 @@ def publish_revision(
     _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
     _write_data(tree, month)
     current = current_manifest(settings.outputs, month.period)
-    entries = _entries(plan, month, current, failed)
+    entries = opd_entries(plan, month, current, failed)
     since = since_revision(current, entries, failed, month.inputs, month.references)
-    _write_index(tree, plan, month, quality, entries, shown(since, references.names))
-    made = _manifest(tree, plan, month, entries, failed)
+    write_index(tree, plan, month, quality, entries, shown(since, references.names))
+    made = new_manifest(tree, plan, month, entries, failed)
     manifest = replace(made, sejak_revisi=since, kunci=key_fingerprint(settings.signing_key))
     _check(tree, manifest)
     with around("manifest"):
@@ -179,104 +174,8 @@ def _write_data(tree: Path, month: Month) -> None:
             write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
 
 
-def _entries(
-    plan: Plan, month: Month, current: Manifest | None, failed: dict[str, str]
-) -> dict[str, OpdEntry]:
-    kept = current.opd if current else {}
-    return {
-        kode: OpdEntry(
-            sidik=sidik,
-            revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
-            jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
-        )
-        for kode, sidik in plan.opd_digests.items()
-        if kode not in failed
-    }
-
-
-def _write_index(
-    tree: Path,
-    plan: Plan,
-    month: Month,
-    quality: QualityReport,
-    entries: dict[str, OpdEntry],
-    since: SinceRevision | None,
-) -> None:
-    index = MonthIndex(
-        edition=quality.edition,
-        counts=counts_of(month.tables["opd"]),
-        restatement=month.restatement,
-        opds=_opd_files(plan, month, entries),
-        recap_xlsx=city_path(plan.period, "xlsx"),
-        recap_html=city_path(plan.period, "html"),
-        quality_xlsx=quality_path(plan.period, "xlsx"),
-        quality_html=quality_path(plan.period, "html"),
-        candidates_xlsx=candidates_path(plan.period, "xlsx"),
-        candidates_html=candidates_path(plan.period, "html"),
-        files=quality.files,
-        findings=quality.summary,
-        conservation=month.conservation,
-        since=since,
-        arrivals=quality.arrivals,
-    )
-    with around("indeks-bulan"):
-        write_private(tree / "index.html", month_index(index))
-
-
-def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[OpdFiles, ...]:
-    table = month.tables["opd"].filter(pl.col("kode_opd").is_in(list(entries)))
-    return tuple(
-        OpdFiles(
-            kode=row["kode_opd"],
-            nama=row["nama_opd"],
-            counts=counts_of(table.filter(pl.col("kode_opd") == row["kode_opd"])),
-            revision=entries[row["kode_opd"]].revisi,
-            xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
-            html=opd_path(row["kode_opd"], plan.period, "html"),
-            docx=letter_path(row["kode_opd"], plan.period),
-        )
-        for row in table.to_dicts()
-    )
-
-
-def _manifest(
-    tree: Path, plan: Plan, month: Month, entries: dict[str, OpdEntry], failed: dict[str, str]
-) -> Manifest:
-    files = sorted(path for path in tree.rglob("*") if path.is_file())
-    return Manifest(
-        periode=plan.period,
-        revisi=plan.revision,
-        data_sampai=str(month.as_of),
-        sidik=plan.digest,
-        masukan=month.inputs,
-        referensi=month.references,
-        versi=versions(),
-        jumlah=count_fields(counts_of(month.tables["opd"])),
-        konservasi=month.conservation,
-        datang=_came_in(month),
-        gerbang=tuple(asdict(stop) for stop in month.stops),
-        catatan=month.notes,
-        anomali=plan.anomaly,
-        akuntansi=tuple(month.accounting.to_dicts()),
-        opd=entries,
-        gagal=dict(sorted(failed.items())),
-        keluaran={path.relative_to(tree).as_posix(): file_hash(path) for path in files},
-    )
-
-
-def _came_in(month: Month) -> dict[str, Any]:
-    """Return what came in beside last month's, as the end of a run tells it."""
-    return {
-        "kiriman": delivery_table(month).to_dicts(),
-        "tercantum": declared_names(month),
-        "jumlah": count_table(month).to_dicts(),
-        "peringatan": [one.pesan for one in month.cautions],
-        "hilang": list(month.lost_opds),
-    }
-
-
 def _check(tree: Path, manifest: Manifest) -> None:
-    """Raise ConservationError when a document that the manifest promises is not there or is empty."""
+    """Raise ConservationError when a document the manifest promises is not there or is empty."""
     wanted = [path for kode in manifest.opd for path in opd_documents(kode, manifest.periode)]
     wanted += [
         path(manifest.periode, end)
@@ -293,7 +192,8 @@ def _check(tree: Path, manifest: Manifest) -> None:
 
 def _put_in_place(tree: Path, settings: Settings, plan: Plan, manifest: Manifest) -> None:
     target = settings.outputs / plan.period / plan.revision
-    # A folder of this name that nothing points to is what a run left that died between rename and pointer.
+    # A folder of this name that nothing points to is what a run left that died between rename and
+    # pointer.
     remove_folder(target)
     move_folder(tree, target)
     with around("terkini"):

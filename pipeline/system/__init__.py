@@ -8,4 +8,13 @@ UsageError for a folder that cannot be one, RefusedError for inputs that are gon
 Knows nothing of: what any of the bytes mean.
 """
 
-__all__ = ["database", "failpoints", "files", "locks", "processes", "settings", "sources"]
+__all__ = [
+    "database",
+    "failpoints",
+    "files",
+    "folders",
+    "locks",
+    "processes",
+    "settings",
+    "sources",
+]

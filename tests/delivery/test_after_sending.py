@@ -1,10 +1,10 @@
-"""What an operator does after sending: passwords, what comes back, the berita acara, the status (contract §7)."""
+"""The operator after sending: passwords, what comes back, berita acara, status (contract §7)."""
 
 import io
 import shutil
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from lxml import html as parser
@@ -58,10 +58,10 @@ def message_to(server: MailServer, kode: str) -> EmailMessage:
 
 
 def attachments(message: EmailMessage) -> dict[str, bytes]:
+    parts = list(message.iter_attachments())
     return {
-        str(part.get_filename()): part.get_payload(decode=True)
-        for part in message.iter_attachments()
-    }  # type: ignore[misc]
+        str(part.get_filename()): cast("bytes", part.get_payload(decode=True)) for part in parts
+    }
 
 
 def published(folder: Path, kode: str, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Sending a month from beginning to end: own people only, corrections, channels by hand, the lock, the dry run."""
+"""Sending a month end to end: own people only, corrections, channels by hand, lock, dry run."""
 
 import hashlib
 import io
@@ -7,7 +7,7 @@ import shutil
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -46,10 +46,10 @@ pytestmark = pytest.mark.usefixtures("no_prefect")
 
 
 def attachments(message: EmailMessage) -> dict[str, bytes]:
+    parts = list(message.iter_attachments())
     return {
-        str(part.get_filename()): part.get_payload(decode=True)
-        for part in message.iter_attachments()
-    }  # type: ignore[misc]
+        str(part.get_filename()): cast("bytes", part.get_payload(decode=True)) for part in parts
+    }
 
 
 def deliveries(folder: Path) -> list[Delivery]:

@@ -1,13 +1,16 @@
-"""What may be told of a published month on Prefect's pages: no person, and nothing of a file's name (contract §6)."""
+"""What may be told of a published month on Prefect's pages (contract §6).
+
+No person, and nothing of a file's name.
+"""
 
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from pipeline.publishing.contents import _came_in
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.month_summary import _delivery_rows
-from pipeline.publishing.publishing import _came_in
 from schemas.fields import label
 from tests.builders.gate_months import assessed, good_months
 

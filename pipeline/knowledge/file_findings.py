@@ -1,0 +1,68 @@
+"""What reading noted, placed by month and file, and what shows only across files (contract §3)."""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.knowledge.payment_dates import impossible_date_notes
+from pipeline.reading.findings import LOCAL, note_file, note_rows
+from pipeline.reading.intake import ParsedFile
+from pipeline.reading.tables.classes import CLASS
+from pipeline.system.sources import InputFile, Stock
+from schemas.codes import ROSTER
+
+_NOTE_PLACE: Final = {
+    "bulan_terima": pl.String,
+    "jenis_berkas": pl.String,
+    "berkas": pl.String,
+    "lembar": pl.String,
+}
+
+
+_IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_wajib_tidak_ada"})
+
+
+def all_findings(
+    files: list[tuple[InputFile, ParsedFile]],
+    stock: Stock,
+    marked: pl.DataFrame,
+    dated: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return the findings of every file, with month, kind and path, and those across files."""
+    frames = [_file_findings(file, parsed) for file, parsed in files]
+    strays = [_stray_note(month, path) for month, path in stock.strays]
+    across = [_duplicate_notes(marked), impossible_date_notes(dated).select([*LOCAL, *_NOTE_PLACE])]
+    return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, *across])
+
+
+def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
+    if is_stray(file, parsed):
+        return _stray_note(file.month, file.path)
+    return _put(parsed.findings, file.month, file.kind, file.path)
+
+
+def is_stray(file: InputFile, parsed: ParsedFile) -> bool:
+    """Tell if a refused file is none of the formats at all: a finding, no refusal (contract §1)."""
+    codes = set(parsed.findings["kode"]) if parsed.refused else set()
+    return bool(codes) and codes <= _IGNORABLE and not file.known_extension
+
+
+def _stray_note(month: str, path: str) -> pl.DataFrame:
+    kind = path.split("/", 1)[0] if "/" in path else ""
+    return _put(note_file("berkas_tak_dikenal").with_columns(lembar=pl.lit("")), month, kind, path)
+
+
+def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFrame:
+    placed = findings.with_columns(
+        bulan_terima=pl.lit(month), jenis_berkas=pl.lit(kind), berkas=pl.lit(path)
+    )
+    return placed.select([*LOCAL, *_NOTE_PLACE])
+
+
+def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
+    if not marked.width:
+        return pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE})
+    again = marked.filter(pl.col(CLASS) == "ganda")
+    place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
+    notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
+    return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])

@@ -1,0 +1,129 @@
+"""The inputs folder by name: months, their parts and files, what lies elsewhere (contract §1)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from pipeline.core.periods import Period, month_meant
+from pipeline.system.ignored import is_ignored
+from schemas.codes import IURAN, ROSTER
+
+KINDS: Final = (ROSTER, IURAN)
+EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+RETURNED: Final = "tindak_lanjut"
+_MONTH_PARTS: Final = frozenset({*KINDS, RETURNED})
+
+
+def month_folders(inputs: Path) -> list[Period]:
+    """Return the months for which `inputs` has a folder, oldest first."""
+    names = [p.name for p in inputs.iterdir() if p.is_dir()] if inputs.is_dir() else []
+    return sorted(Period.parse(name) for name in names if _is_period(name))
+
+
+def near_months(inputs: Path, limit: Period | None) -> tuple[str, ...]:
+    """Return the names of folders that are nearly a month up to `limit`, in code point order.
+
+    When it is None, any month counts.
+    """
+    names = [p.name for p in _entries(inputs) if p.is_dir()]
+    meant = {name: month_meant(name) for name in names if not _is_period(name)}
+    return tuple(
+        _shown(name) for name, month in meant.items() if month and (limit is None or month <= limit)
+    )
+
+
+def files_in(inputs: Path, month: Period, part: str) -> list[Path]:
+    """Return the files of one part of a month folder by name.
+
+    Where two folders hold one name, the first one's.
+    """
+    places = folders_of(inputs / str(month), part)
+    named: dict[str, Path] = {}
+    for path in (path for place in places for path in candidates(place)):
+        named.setdefault(path.name, path)
+    return [named[name] for name in sorted(named)]
+
+
+def stray_folders(inputs: Path) -> list[tuple[str, str]]:
+    """Return ("", name) of what lies in `inputs` and is neither a month nor known (contract §1)."""
+    known = {"referensi", "demo"}
+    strays = [
+        p
+        for p in _entries(inputs)
+        if p.name not in known and not (_is_period(p.name) and p.is_dir())
+    ]
+    return [("", _shown(p.name)) for p in strays]
+
+
+def strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
+    """Yield (month, path) of each thing in a month folder that no part reads (contract §1)."""
+    folder = inputs / str(month)
+    parts = [p for p in _entries(folder) if p.name.lower() not in _MONTH_PARTS or not p.is_dir()]
+    yield from ((str(month), _shown(p.name)) for p in parts)
+    for kind in KINDS:
+        read = set(files_in(inputs, month, kind))
+        entries = [
+            p for place in folders_of(folder, kind) for p in _entries(place) if p not in read
+        ]
+        yield from ((str(month), f"{p.parent.name}/{_shown(p.name)}") for p in entries)
+
+
+def misplaced_files(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
+    """Yield (month, path) of known-format files in folder `month` that nothing reads (contract §1).
+
+    What lies below tindak_lanjut is left out: no answer file stops a month (contract §8.6).
+    """
+    folder = inputs / str(month)
+    read = {path for kind in KINDS for path in files_in(inputs, month, kind)}
+    for path in _files_below(folder):
+        inside = path.relative_to(folder)
+        if path not in read and inside.parts[0].lower() != RETURNED:
+            yield str(month), _shown(inside.as_posix())
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+def _is_period(name: str) -> bool:
+    try:
+        Period.parse(name)
+    except ValueError:
+        return False
+    return True
+
+
+def candidates(folder: Path) -> Iterator[Path]:
+    """Yield the files of `folder` that can be inputs, in code point order of their names."""
+    yield from (p for p in _entries(folder) if p.is_file() and _readable_name(p.name))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what lies in `folder` and is not to be ignored, in code point order of the names."""
+    found = [p for p in folder.iterdir() if not is_ignored(p.name)] if folder.is_dir() else []
+    return sorted(found, key=lambda p: p.name)
+
+
+def _readable_name(name: str) -> bool:
+    """Tell whether a name can be written down.
+
+    A folder from another system may hold names that are no text.
+    """
+    return name.isprintable() and _shown(name) == name
+
+
+def folders_of(folder: Path, part: str) -> list[Path]:
+    """Return the folders in `folder` that are named `part` in whatever case (contract §1).
+
+    The one so written comes first.
+    """
+    found = [p for p in _entries(folder) if p.is_dir() and p.name.lower() == part]
+    return sorted(found, key=lambda p: (p.name != part, p.name))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in _entries(folder):
+        if path.is_dir() and not path.is_symlink():
+            yield from _files_below(path)
+        elif path.is_file() and path.suffix.lower() in EXTENSIONS:
+            yield path
