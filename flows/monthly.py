@@ -22,6 +22,7 @@ from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.signing import signing_settings
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
 from pipeline.publishing.workspace import Plan, workspace
@@ -71,6 +72,7 @@ def monthly(
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = months.begin(settings)
+        settings = signing_settings(settings)
         stock = list_inputs(settings, period, as_of)
         desk = open_desk(settings)
         read_inputs(desk, stock)

@@ -10,6 +10,8 @@ UNMAPPED_OPD: Final = "BELUM-DIPETAKAN"
 
 ROSTER: Final = "asn"
 IURAN: Final = "iuran"
+# What secretaries send back; the folder of a month and the layout are named so.
+ANSWERS: Final = "tindak_lanjut"
 
 ROW_CLASSES: Final = (
     "diterima",

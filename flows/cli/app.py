@@ -21,6 +21,7 @@ from flows.cli.receipts import bounces, receipt
 from flows.cli.revisions import prune, status
 from flows.cli.screen import Screen
 from flows.cli.serve import serve
+from flows.cli.signing import signing_key
 from flows.serving.prefect_home import require_room_for_prefect
 from pipeline.core.errors import (
     EXIT_DONE,
@@ -51,6 +52,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 for command in _COMMANDS:
     app.command(command)
+app.command(signing_key, name="kunci")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

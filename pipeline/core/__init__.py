@@ -8,6 +8,7 @@ Knows nothing of: files (but templates/wording.toml), the clock, the frames of a
 __all__ = [
     "errors",
     "formats",
+    "guessing",
     "marks",
     "masking",
     "names",
@@ -15,6 +16,7 @@ __all__ = [
     "places",
     "secret",
     "sentences",
+    "signing",
     "sizes",
     "text",
     "validation",

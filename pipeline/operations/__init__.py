@@ -15,5 +15,6 @@ __all__ = [
     "readiness",
     "repairs",
     "run_ends",
+    "signing",
     "spans",
 ]

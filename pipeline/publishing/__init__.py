@@ -15,6 +15,7 @@ __all__ = [
     "paths",
     "planning",
     "pruning",
+    "publications",
     "publishing",
     "revisions",
     "workspace",

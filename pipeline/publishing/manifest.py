@@ -47,7 +47,7 @@ class Manifest:
     sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
     datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of
     whom the roster holds nobody any more. kunci: the fingerprint of the key that signed the
-    workbooks (reporting/signing.py); left out when there was none.
+    workbooks (core/signing.py); left out when there was none.
     """
 
     periode: str

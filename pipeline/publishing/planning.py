@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.assessing.month import TABLES, Month
 from pipeline.assessing.trend import RESTATED
 from pipeline.core.errors import UsageError
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.manifest import (
@@ -17,7 +18,6 @@ from pipeline.publishing.manifest import (
 from pipeline.publishing.paths import opd_documents
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
-from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
 

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
 from pipeline.core.periods import Period
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.contents import new_manifest, opd_entries, write_index
@@ -47,7 +48,6 @@ from pipeline.reporting.indexes import PeriodLink
 from pipeline.reporting.model import CandidateReport, QualityReport
 from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
-from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     move_folder,

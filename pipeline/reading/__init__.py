@@ -7,4 +7,4 @@ comes back refused; KilledError where the machine ended the process that opens w
 no KPJ leaves whole. Knows nothing of: policy, month folders, OPDs, other files.
 """
 
-__all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "rules", "tables"]
+__all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "returned", "rules", "tables"]

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
+from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
@@ -152,6 +153,12 @@ class OpdReport:
     ages: pl.DataFrame
     restatement: Restatement | None
     signature: str
+
+    @property
+    def marks(self) -> Marks:
+        """What tells the returned workbook from a forged or mixed-up one (contract §6)."""
+        of = self.edition
+        return Marks(OPD_REPORT, str(of.period), self.opd.kode, of.revision, self.signature)
 
     @property
     def lists(self) -> dict[str, pl.DataFrame]:

@@ -10,12 +10,13 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
+from pipeline.core.marks import OPD_REPORT, Marks
+from pipeline.core.signing import signature
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
-from pipeline.reporting.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES
 
 PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
@@ -65,7 +66,15 @@ def opd_report(
         changes=changed,
         ages=ages(by_status["belum"]),
         restatement=month.restatement.of(kode) if month.restatement else None,
-        signature=signature(signing_key, str(of.period), kode, of.revision, people["nip"]),
+        signature=signature(
+            signing_key,
+            Marks(OPD_REPORT, str(of.period), kode, of.revision),
+            {
+                "belum": by_status["belum"]["nip"],
+                "sudah": by_status["sudah"]["nip"],
+                "dikecualikan": exempt["nip"],
+            },
+        ),
     )
 
 

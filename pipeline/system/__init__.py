@@ -16,5 +16,6 @@ __all__ = [
     "locks",
     "processes",
     "settings",
+    "signing_key",
     "sources",
 ]

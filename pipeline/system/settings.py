@@ -10,9 +10,9 @@ from typing import Final
 from pipeline.core.errors import UsageError
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
+from pipeline.system.signing_key import known_key
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
-SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
@@ -25,13 +25,12 @@ _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 class Settings:
     """Where a run reads and writes, and the key that signs the workbooks it hands out.
 
-    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged
-    ones.
+    Without a key they are not signed, and none that comes back is known for ours.
     """
 
     inputs: Path
     outputs: Path
-    signing_key: bytes = b""
+    signing_key: bytes = field(default=b"", repr=False)
 
     @property
     def references(self) -> Path:
@@ -57,13 +56,11 @@ class Credentials:
 def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
-    Raises UsageError when the outputs folder is a file.
+    Raises UsageError when the outputs folder is a file, RefusedError for a weak signing key.
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
-    return Settings(
-        inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode()
-    )
+    return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()))
 
 
 def password_file() -> Path | None:

@@ -7,14 +7,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from schemas.codes import IURAN, ROSTER
+from schemas.codes import ANSWERS, IURAN, ROSTER
 
 _NOT_LABEL: Final = re.compile(r"[^a-z0-9]")
 
-# Each inner tuple is one requirement; any one of its alternatives meets it (contract §3, §4).
+# Each inner tuple is one requirement; any one of its alternatives meets it (contract §3, §4, §8).
 REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     ROSTER: (("nip",), ("nama",)),
     IURAN: (("nik_pekerja", "kpj"), ("bulan_iuran", "bulan_awal"), ("nip_donatur", "nik_donatur")),
+    ANSWERS: (("nip",), ("nama",)),
 }
 
 
@@ -63,7 +64,7 @@ class Layout:
 
 @cache
 def layout(kind: str) -> Layout:
-    """Return the layout of `kind` ("asn" or "iuran")."""
+    """Return the layout of `kind`: "asn", "iuran" or "tindak_lanjut"."""
     raw = layout_text(kind)
     tables = tomllib.loads(raw)
     labels = {field: tuple(names) for field, names in tables["label"].items()}

@@ -23,14 +23,7 @@ from pipeline.delivery.model import (
 )
 from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt
-from pipeline.delivery.receipt.returned import (
-    GENUINE,
-    LOCKED,
-    NO_MARK,
-    UNREADABLE,
-    WRONG_MARK,
-    ReturnedFile,
-)
+from pipeline.delivery.receipt.returned import LOCKED, UNREADABLE, ReturnedFile
 from pipeline.knowledge.references import (
     COVERAGE_COLUMNS,
     OPD_COLUMNS,
@@ -41,6 +34,7 @@ from pipeline.knowledge.references import (
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
 from pipeline.publishing.paths import opd_documents
+from pipeline.reading.returned.states import CHANGED, FOREIGN, GENUINE, OLD, OURS
 from schemas.codes import UNMAPPED_OPD
 from tests.builders.html_samples import OPD_NAMES, policy
 
@@ -142,7 +136,7 @@ def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unkno
 def returned(
     kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = ""
 ) -> ReturnedFile:
-    marks = (PERIOD, kode, "r02") if keadaan in (GENUINE, WRONG_MARK) else ("", "", "")
+    marks = (PERIOD, kode, "r02") if keadaan in OURS else ("", "", "")
     return ReturnedFile(
         month, f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}", keadaan, *marks
     )
@@ -173,12 +167,13 @@ def evidence() -> Evidence:
     bounces = [(BOUNCED, bounce(BOUNCED)), (SLOW, bounce(SLOW, DELAYED, HOSTILE))]
     files = [
         returned(SENT),
-        returned(CORRECTED, WRONG_MARK),
+        returned(CORRECTED, OLD),
+        returned(BOUNCED, CHANGED),
         returned(CORRECTED, month="2026-12"),
-        returned("", NO_MARK, name="catatan.csv"),
+        returned("", FOREIGN, name="catatan.csv"),
         returned("", UNREADABLE, name="rusak.xlsx"),
         returned("", LOCKED, name="bersandi.xlsx"),
-        returned("", NO_MARK, month="2026-09", name="lama.xlsx"),
+        returned("", FOREIGN, month="2026-09", name="lama.xlsx"),
     ]
     return Evidence(of, references(), sent, tries, bounces, sorted(files))
 

@@ -32,7 +32,9 @@ from tests.builders.returned_workbooks import with_mark
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")
 
-WORDS: Final = {kode: f"sandi-uji-{kode.lower()}" for kode in OPDS}
+WORDS: Final = dict(
+    zip(OPDS, ("kuda laut biru", "burung gereja hijau", "gajah minum teh"), strict=True)
+)
 RECEIPT: Final = f"pengiriman/{PERIOD}/berita-acara-{PERIOD}"
 
 
@@ -186,6 +188,7 @@ def sandi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(
         "kode_opd,sandi\n" + "".join(f"{k},{w}\n" for k, w in WORDS.items()), encoding="utf-8"
     )
+    path.chmod(0o600)
     monkeypatch.setenv("ASN_PEDULI_SANDI_BERKAS", str(path))
     return path
 
@@ -279,10 +282,10 @@ def test_workbooks_that_come_back_are_seen_plain_sealed_and_forged(
         "Kecamatan Mijen": "Belum",
         "Belum Dipetakan": "Belum",
     }
-    assert [row[1].split(":")[0] for row in table(folder, "kembali")] == [
-        "Sah",
-        "Sah",
-        "Tanda tidak cocok",
+    assert [row[1].split(",")[0] for row in table(folder, "kembali")] == [
+        "Asli",
+        "Asli",
+        "Bukan lembar kerja kami",
     ]
 
 

@@ -5,27 +5,40 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from pipeline.core.periods import Period
 from pipeline.core.secret import Secret
+from pipeline.core.signing import signature
 from pipeline.delivery.protection import PasswordProtection
 from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.knowledge.references import Opd
+from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
+from pipeline.reading.returned.books import read_book
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
+from pipeline.reporting.model import OpdReport
 from pipeline.system.settings import Settings
+from tests.builders.html_samples import large_opd
 from tests.builders.letters import report
 from tests.builders.report_samples import empty_opd
 from tests.builders.returned_workbooks import (
     KEY,
     filled_in,
+    lay_out,
+    moved_between_lists,
     published,
     signed,
     with_mark,
+    with_marks,
     with_part,
+    with_row_added,
+    without_properties,
 )
 
 LIMITS: Final = Limits(2**26)
@@ -37,7 +50,10 @@ OURS: Final = (PERIOD, KODE, "r01")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "inputs", tmp_path / "outputs", KEY)
+    """Return folders in which a month of one OPD is published."""
+    made = Settings(tmp_path / "inputs", tmp_path / "outputs", KEY)
+    lay_out(made.outputs, [signed(large_opd(30))])
+    return made
 
 
 def put(settings: Settings, name: str, data: bytes, month: str = MONTH) -> None:
@@ -69,30 +85,52 @@ def nota() -> bytes:
     return nota_dinas(report("kecil"))
 
 
+def lists_joined(data: bytes) -> str:
+    """Return the signature that all lists in one would have, over marks that were stretched."""
+    book = read_book(data, LIMITS)
+    together = {"belum": [nip for nips in book.lists.values() for nip in nips]}
+    return signature(KEY, book.marks, together)
+
+
 CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
-    "seperti dikirim": (published, "sah"),
-    "sudah diisi": (lambda: filled_in(published()), "sah"),
+    "seperti dikirim": (published, "asli"),
+    "sudah diisi": (lambda: filled_in(published()), "asli"),
+    "tanpa sifat, tandanya di sampul": (lambda: without_properties(filled_in(published())), "asli"),
     "satu NIP diganti": (
         lambda: with_part(published(), "xl/worksheets/sheet3.xml", first_nip),
-        "tanda_salah",
+        "diubah",
     ),
-    "OPD lain pada tandanya": (lambda: with_mark(published(), "kode_opd", "DINKES"), "tanda_salah"),
-    "periode lain pada tandanya": (
-        lambda: with_mark(published(), "periode", "2026-09"),
-        "tanda_salah",
+    "seorang pindah daftar": (lambda: moved_between_lists(published()), "diubah"),
+    "satu baris ditambah": (lambda: with_row_added(published(), "19700101 199501 1 001"), "diubah"),
+    "OPD lain pada tandanya": (lambda: with_mark(published(), "kode_opd", "DINKES"), "asing"),
+    "periode lain pada tandanya": (lambda: with_mark(published(), "periode", "2026-09"), "asing"),
+    "revisi lain pada tandanya": (lambda: with_mark(published(), "revisi", "r02"), "asing"),
+    "unit pada tandanya": (lambda: with_unit(published()), "asing"),
+    "kunci lain": (lambda: published(b"kunci pemalsu"), "asing"),
+    "tanpa kunci": (lambda: published(b""), "asing"),
+    "tanda lama yang dapat dibuat siapa pun": (
+        lambda: with_mark(published(), "tanda", "sha256:" + "0" * 64),
+        "asing",
     ),
-    "revisi lain pada tandanya": (lambda: with_mark(published(), "revisi", "r02"), "tanda_salah"),
-    "kunci lain": (lambda: published(b"kunci pemalsu"), "tanda_salah"),
-    "tanpa kunci": (lambda: published(b""), "tanda_salah"),
+    "daftar digabung menjadi satu": (
+        lambda: with_mark(published(), "tanda", lists_joined(published())),
+        "asing",
+    ),
+    "tanda direntangkan": (
+        lambda: with_marks(published(), {"periode": "2026-10 DISDIK", "kode_opd": "r01"}),
+        "asing",
+    ),
+    "kode di luar folder": (lambda: with_mark(published(), "kode_opd", "../DISDIK"), "asing"),
+    "revisi di luar folder": (lambda: with_mark(published(), "revisi", "r01/../r01"), "asing"),
     "tanda berhuruf asing": (
-        lambda: with_mark(published(), "tanda", "hmac-sha256:\N{SNOWMAN}"),
-        "tanda_salah",
+        lambda: with_mark(published(), "tanda", "hmac-sha256-2:\N{SNOWMAN}"),
+        "asing",
     ),
-    "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "tanpa_tanda"),
-    "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "tanpa_tanda"),
-    "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "tanpa_tanda"),
+    "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "asing"),
+    "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "asing"),
+    "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "asing"),
     "nota dinas": (nota, "tak_terbaca"),
-    "teks": (lambda: b"NIP;Nama\n1;2\n", "tanpa_tanda"),
+    "teks": (lambda: b"NIP;Nama\n1;2\n", "asing"),
     "kosong": (lambda: b"", "tak_terbaca"),
     "terpotong": (lambda: published()[:9_000], "tak_terbaca"),
     "byte acak": (lambda: b"PK\x03\x04" + bytes(range(256)) * 40, "tak_terbaca"),
@@ -103,6 +141,12 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     ),
     "sifat raksasa": (lambda: with_mark(published(), "tanda", "a" * (1 << 19)), "tak_terbaca"),
 }
+
+
+def with_unit(data: bytes) -> bytes:
+    """Return the workbook with the mark of a unit, of which no workbook is handed out yet."""
+    more = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="99" name="unit"><vt:lpwstr>SD 1</vt:lpwstr></property></Properties>'
+    return with_part(data, "docProps/custom.xml", lambda xml: xml.replace("</Properties>", more))
 
 
 def bomb(xml: str) -> str:
@@ -116,14 +160,82 @@ def test_a_file_that_came_back_is_what_it_is(settings: Settings, case: str) -> N
     made, state = CASES[case]
     told = seen(settings, made())
     assert told[0] == state
-    if state == "sah":
+    if state in ("asli", "diubah"):
         assert told[1:] == OURS
-    if state in ("tanpa_tanda", "tak_terbaca"):
+    if state in ("asing", "tak_terbaca"):
         assert told[1:] == ("", "", "")
 
 
 def test_the_workbook_of_an_opd_without_anybody_is_known_too(settings: Settings) -> None:
-    assert seen(settings, opd_workbook(signed(empty_opd())))[0] == "sah"
+    lay_out(settings.outputs, [signed(empty_opd())])
+    assert seen(settings, opd_workbook(signed(empty_opd())))[0] == "asli"
+
+
+def later(report: OpdReport, **changes: object) -> OpdReport:
+    """Return the report as a later revision, signed anew."""
+    of = replace(report.edition, **changes)  # type: ignore[arg-type]
+    return signed(replace(report, edition=of))
+
+
+def test_a_workbook_of_an_older_revision_is_told_to_be_one(settings: Settings) -> None:
+    lay_out(settings.outputs, [later(large_opd(30), revision="r02")])
+    assert seen(settings, published()) == ("lama", *OURS)
+
+
+def test_a_workbook_that_comes_months_late_is_told_to_be_old(settings: Settings) -> None:
+    put(settings, "terlambat.xlsx", published(), "2027-01")
+    assert [(one.keadaan, one.periode) for one in found(settings)] == [("lama", PERIOD)]
+
+
+def test_a_workbook_signed_the_old_way_is_old_and_no_newer_one_can_be_signed_so(
+    settings: Settings,
+) -> None:
+    before = replace(large_opd(30), signature="hmac-sha256:" + "5a" * 32)
+    lay_out(settings.outputs, [before])
+    assert seen(settings, opd_workbook(before)) == ("lama", *OURS)
+    lay_out(settings.outputs, [signed(large_opd(30))])
+    assert seen(settings, opd_workbook(before))[0] == "asing"
+
+
+def test_what_lies_out_no_longer_is_told_by_its_signature_and_people_alone(
+    settings: Settings,
+) -> None:
+    gone = later(large_opd(20), revision="r07")
+    assert seen(settings, opd_workbook(gone))[0] == "asli"
+    stretched = with_row_added(opd_workbook(gone), "19700101 199501 1 001")
+    assert seen(settings, stretched)[0] == "asing"
+
+
+def test_a_workbook_of_another_opd_replayed_under_our_marks_is_nobodys(settings: Settings) -> None:
+    other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
+    lay_out(settings.outputs, [signed(large_opd(30)), other])
+    assert seen(settings, opd_workbook(other)) == ("asli", PERIOD, "DINKES", "r01")
+    assert seen(settings, with_mark(opd_workbook(other), "kode_opd", KODE))[0] == "asing"
+    borrowed = {"kode_opd": KODE, "tanda": signed(large_opd(30)).signature}
+    assert seen(settings, with_marks(opd_workbook(other), borrowed))[0] == "diubah"
+
+
+def test_last_months_workbook_replayed_as_this_months_is_nobodys(settings: Settings) -> None:
+    before = later(large_opd(30), period=Period.parse("2026-09"))
+    lay_out(settings.outputs, [before])
+    assert seen(settings, opd_workbook(before))[1:] == ("2026-09", KODE, "r01")
+    assert seen(settings, with_mark(opd_workbook(before), "periode", PERIOD))[0] == "asing"
+
+
+def test_without_its_key_a_run_takes_only_what_it_still_has_for_ours(settings: Settings) -> None:
+    keyless = replace(settings, signing_key=b"")
+    assert seen(keyless, published())[0] == "asli"
+    shutil.rmtree(settings.outputs / PERIOD)
+    assert seen(keyless, published())[0] == "asing"
+    assert seen(settings, published())[0] == "asli"
+
+
+def test_a_published_workbook_that_somebody_altered_certifies_nothing(settings: Settings) -> None:
+    path = settings.outputs / PERIOD / "r01" / opd_path(KODE, PERIOD, "xlsx")
+    forged = published(b"kunci pemalsu")
+    path.write_bytes(forged)
+    assert seen(settings, forged)[0] == "asing"
+    assert seen(settings, published())[0] == "asli"
 
 
 def test_months_and_names_give_the_order_and_ignored_names_are_left_out(settings: Settings) -> None:
@@ -144,7 +256,7 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
 ) -> None:
     passwords = {"DINKES": Secret("burung gereja 7"), KODE: Secret(SANDI)}
     sealed = PasswordProtection(passwords)(published(), KODE)
-    assert seen(settings, sealed, passwords) == ("sah", *OURS)
+    assert seen(settings, sealed, passwords) == ("asli", *OURS)
     assert seen(settings, sealed, {"DINKES": Secret("burung gereja 7")})[0] == "bersandi"
     assert seen(settings, sealed)[0] == "bersandi"
 
@@ -152,9 +264,7 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
 def test_what_is_sealed_is_looked_at_with_the_same_care_once_it_is_open(settings: Settings) -> None:
     passwords = {KODE: Secret(SANDI)}
     forged = with_part(published(), "xl/worksheets/sheet3.xml", first_nip)
-    assert (
-        seen(settings, PasswordProtection(passwords)(forged, KODE), passwords)[0] == "tanda_salah"
-    )
+    assert seen(settings, PasswordProtection(passwords)(forged, KODE), passwords)[0] == "diubah"
     bombed = with_part(published(), "docProps/custom.xml", bomb)
     assert (
         seen(settings, PasswordProtection(passwords)(bombed, KODE), passwords)[0] == "tak_terbaca"
@@ -182,7 +292,7 @@ def test_what_unpacks_beyond_the_limit_is_not_unpacked(settings: Settings) -> No
         new.writestr("xl/besar.bin", b"\0" * (LIMITS.size + 1))
     put(settings, "bom.xlsx", target.getvalue())
     put(settings, "panjang.xlsx", b"x" * (2**20))
-    assert [one.keadaan for one in found(settings)] == ["tak_terbaca", "tanpa_tanda"]
+    assert [one.keadaan for one in found(settings)] == ["tak_terbaca", "asing"]
     assert [one.keadaan for one in found(settings, limits=Limits(2**19))] == [
         "tak_terbaca",
         "tak_terbaca",
@@ -261,6 +371,6 @@ def test_what_libreoffice_opens_with_the_password_and_saves_again_is_still_known
     for name in ("polos.xlsx", "polos.ods", "terbuka.xlsx"):
         put(settings, name, (tmp_path / name).read_bytes())
     assert [(one.berkas, one.keadaan, one.kode_opd) for one in found(settings)] == [
-        (f"tindak_lanjut/{name}", "sah", KODE)
+        (f"tindak_lanjut/{name}", "asli", KODE)
         for name in ("polos.ods", "polos.xlsx", "terbuka.xlsx")
     ]

@@ -25,7 +25,7 @@ from pipeline.delivery.receipt.model import (
     Receipt,
     Totals,
 )
-from pipeline.delivery.receipt.returned import GENUINE, WRONG_MARK, ReturnedFile
+from pipeline.delivery.receipt.returned import ReturnedFile
 from pipeline.delivery.recipients import recipients
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import PACKAGE
@@ -191,20 +191,14 @@ def _current_addresses(references: References) -> dict[str, str]:
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
-    genuine = (
-        f for f in files if f.keadaan == GENUINE and (f.periode, f.kode_opd) == (periode, kode)
-    )
-    return max(genuine, default=None)
+    ours = (f for f in files if (f.periode, f.kode_opd) == (periode, kode))
+    return max(ours, default=None)
 
 
 def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:
     """Return the period's own files, then those of later folders that may be anybody's."""
     period = evidence.manifest.periode
-    own = [
-        file
-        for file in evidence.returned
-        if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)
-    ]
+    own = [file for file in evidence.returned if file.periode == period]
     unclear = [
         file for file in evidence.returned if not file.periode and file.bulan_terima >= period
     ]

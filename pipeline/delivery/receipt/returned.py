@@ -1,7 +1,4 @@
-"""Which secretaries sent their workbook back: our marks, and if they are right (contract §1, §6).
-
-Only recognised here; what was filled in is not read.
-"""
+"""Which secretaries sent their workbook back: our marks, and if they are right (contract §8.1)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,34 +6,25 @@ from typing import Final
 
 from pipeline.core.periods import Period
 from pipeline.core.secret import Secret
-from pipeline.core.wording import say
+from pipeline.publishing.publications import publication
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
-from pipeline.reading.files.properties import workbook_marks
-from pipeline.reading.files.sheets import Cell, RawSheet
 from pipeline.reading.files.unlocking import is_locked, unlocked
-from pipeline.reading.files.workbook import workbook_sheets
-from pipeline.reporting.signing import same_signature, signature
+from pipeline.reading.returned.books import ReturnedBook, read_book
+from pipeline.reading.returned.states import FOREIGN, GENUINE, OLD, self_certified, state_of
 from pipeline.system.settings import Settings
 from pipeline.system.sources import returned_files
-from schemas.fields import FIELDS
 
-GENUINE: Final = "sah"
-WRONG_MARK: Final = "tanda_salah"
-NO_MARK: Final = "tanpa_tanda"
 UNREADABLE: Final = "tak_terbaca"
 LOCKED: Final = "bersandi"
-
-# The signature is over everybody of the OPD, so every list of people is read back.
-_LISTS: Final = ("belum", "sudah", "dikecualikan")
-_NIP_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, order=True)
 class ReturnedFile:
     """One file of a folder tindak_lanjut: when it was received, and what it is.
 
-    The marks where it has them.
+    keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. The marks stand
+    here where they are ours.
     """
 
     bulan_terima: str
@@ -67,7 +55,7 @@ def _states_of_files(
             yield ReturnedFile(*place, UNREADABLE if data is None else LOCKED)
             continue
         try:
-            yield _state_of_workbook(place, plain, settings.signing_key, limits)
+            yield _told(place, read_book(plain, limits), settings, limits)
         except UnreadableError:
             yield ReturnedFile(*place, UNREADABLE)
 
@@ -83,44 +71,18 @@ def _decrypted(data: bytes, path: str, passwords: Mapping[str, Secret]) -> bytes
     return unlocked(data, (passwords[kode] for kode in likely))
 
 
-def _state_of_workbook(
-    place: tuple[str, str], data: bytes, key: bytes, limits: Limits
+def _told(
+    place: tuple[str, str], book: ReturnedBook, settings: Settings, limits: Limits
 ) -> ReturnedFile:
-    marks = workbook_marks(data, limits.size)
-    if not marks.is_signed_report() or not _is_month(marks.periode):
-        return ReturnedFile(*place, NO_MARK)
-    named = (marks.periode, marks.kode_opd, marks.revisi)
-    right = same_signature(marks.tanda, signature(key, *named, _listed_nips(data, limits)))
-    return ReturnedFile(*place, GENUINE if right else WRONG_MARK, *named)
-
-
-def _is_month(text: str) -> bool:
-    try:
-        Period.parse(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _listed_nips(data: bytes, limits: Limits) -> list[str]:
-    """Return the NIPs on the sheets listing people, digits only, in whatever order rows are now."""
-    wanted = {say(f"lembar.nama.{name}") for name in _LISTS}
-    return [
-        nip
-        for sheet in workbook_sheets(data, limits)
-        if sheet.name in wanted
-        for nip in _nips_of(sheet)
-    ]
-
-
-def _nips_of(sheet: RawSheet) -> Iterator[str]:
-    label = FIELDS["nip"].label
-    place = next((list(row).index(label) for row in sheet.head if label in row), None)
-    if place is not None:
-        cells = (row[place] for chunk in sheet.chunks() for row in chunk.rows if place < len(row))
-        yield from (digits for cell in cells if len(digits := _digits_of_text(cell)) == _NIP_DIGITS)
-
-
-def _digits_of_text(cell: Cell) -> str:
-    """Return the digits of a text; a number is none of the NIPs that we write."""
-    return "".join(filter(str.isdecimal, cell)) if isinstance(cell, str) else ""
+    """Return what a file is; one that is not ours says of nobody that it came back."""
+    marks, key = book.marks, settings.signing_key
+    if not marks.is_signed_report():
+        return ReturnedFile(*place, FOREIGN)
+    published = publication(settings.outputs, marks, key, limits) or self_certified(book, key)
+    state = state_of(book, published)
+    if state == FOREIGN or published is None:
+        return ReturnedFile(*place, FOREIGN)
+    late = Period.parse(place[0]) > Period.parse(marks.periode).plus(1)
+    if state == GENUINE and (published.superseded or late):
+        state = OLD
+    return ReturnedFile(*place, state, marks.periode, marks.kode_opd, marks.revisi)

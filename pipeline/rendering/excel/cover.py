@@ -47,7 +47,7 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
                 *_about_opd(report),
                 *edition_facts(edition),
                 *contact_facts(edition),
-                (say("halaman.data.tanda"), report.signature),
+                *_signed_fact(report),
             ],
         ),
         *_published_and_summed(edition, conservation(report.counts)),
@@ -115,6 +115,12 @@ def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
             say("lembar.perangkat_daerah", nama=opd.nama, kode=opd.kode),
         ),
     ]
+
+
+def _signed_fact(report: OpdReport) -> list[tuple[str, str]]:
+    """Return the marks in a cell, which stays where an office program drops the properties."""
+    signed = report.marks.on_cover()
+    return [(say("halaman.data.tanda"), signed)] if signed else []
 
 
 def _edition_and_contact(edition: Edition) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,6 @@ from typing import Final
 import polars as pl
 from openpyxl import Workbook
 
-from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.wording import say
 from pipeline.rendering.columns import OPD_LISTS
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
@@ -33,15 +32,7 @@ def opd_workbook(report: OpdReport) -> bytes:
         _add_list(book, report, key, footer)
     write_sheet(book, notes_sheet(report.edition, _sheet_title(report, "keterangan")), footer)
     lock(book)
-    return save(book, report.edition, opd_title(report), _report_marks(report))
-
-
-def _report_marks(report: OpdReport) -> Marks:
-    """Return what tells a returned workbook from a forged or mixed-up one."""
-    edition = report.edition
-    return Marks(
-        OPD_REPORT, str(edition.period), report.opd.kode, edition.revision, report.signature
-    )
+    return save(book, report.edition, opd_title(report), report.marks)
 
 
 def _sheet_title(report: OpdReport, key: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement, restated
 from pipeline.core.errors import ConservationError, UsageError
 from pipeline.core.periods import Period
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.operations.desk import Desk
@@ -27,7 +28,6 @@ from pipeline.publishing.workspace import WORK, Plan, load_month, save_month, wo
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.model import Cause
-from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.settings import Settings
 from tests.builders import quality_samples
 from tests.builders.kota_kecil import INPUTS, expected, month, references

@@ -370,7 +370,15 @@ def test_a_returned_workbook_can_be_told_from_another() -> None:
         "revisi": "r01",
         "tanda": report.signature,
     }
-    assert report.signature in {row["Isi"] for row in rows(book("kecil"), "Sampul")}
+    cover = {row["Isi"] for row in rows(book("kecil"), "Sampul")}
+    assert f"2026-10 DISDIK r01 {report.signature}" in cover
+
+
+def test_a_report_that_nobody_signed_bears_no_signature() -> None:
+    plain = opd_workbook(replace(samples.small_opd(), signature=""))
+    names = {mark.name for mark in opened(plain).custom_doc_props.props}
+    assert names == {"dokumen", "periode", "kode_opd", "revisi"}
+    assert "Tanda laporan" not in {row["Perihal"] for row in rows(plain, "Sampul")}
 
 
 def test_the_wali_kota_may_sort_as_she_likes() -> None:
