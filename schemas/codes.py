@@ -73,3 +73,10 @@ CHANGES: Final = ("baru_berpartisipasi", "baru_belum", "pindah", "masuk", "kelua
 
 LEVELS: Final = ("berkas", "baris", "peringatan")
 OWNERS: Final = ("OPD", "BKPP", "BPJS", "operator")
+
+PROVEN: Final = "terbukti"
+CONTRADICTED: Final = "bertentangan"
+LATE_PROMISE: Final = "janji_lewat"
+OPEN_ANSWER: Final = "menunggu"
+# What the data say to an answer, the first that applies (contract §8.4).
+ANSWER_STATES: Final = (PROVEN, CONTRADICTED, LATE_PROMISE, OPEN_ANSWER)

@@ -24,6 +24,7 @@ from pipeline.operations import months
 from pipeline.operations.checking import check_json, dated_stops, screen_warnings
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
+from pipeline.publishing.month_summary import answers_sentence
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
 from pipeline.reporting.quality import summary
 from pipeline.system.locks import exclusive
@@ -174,6 +175,8 @@ def _unread_places(month: Month) -> list[str]:
 
 def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     screen.say(counts_line(manifest.counts))
+    if manifest.jawaban:
+        screen.say(answers_sentence(manifest))
     for sentence in (*manifest.konservasi, *manifest.catatan):
         screen.say(sentence)
     if manifest.anomali:

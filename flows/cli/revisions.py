@@ -26,6 +26,16 @@ from pipeline.system.settings import Settings, now
 
 _DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5
+_ANSWERED: Final = (
+    "belum",
+    "dijawab",
+    "terbukti",
+    "bertentangan",
+    "janji_lewat",
+    "menunggu",
+    "tanpa_jawaban",
+    "opd_diam",
+)
 
 
 def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
@@ -51,9 +61,22 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     )
     rows = [_revision_row(one) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
+    _show_answers(screen, [one.manifest for one in known if one.current and one.manifest])
     show_deliveries(screen, folders.settings, published_periods(outputs))
     _show_last_runs(screen, folders.settings)
     return _show_verified(screen, outputs) if verify else EXIT_DONE
+
+
+def _show_answers(screen: Screen, manifests: list[Manifest]) -> None:
+    """Show how many secretaries answered for in each period; nothing while nobody answered."""
+    rows = [
+        [Period.parse(one.periode).name, *(number(one.jawaban[name]) for name in _ANSWERED)]
+        for one in manifests
+        if one.jawaban
+    ]
+    if rows:
+        heads = say("cli.jawaban_kolom").split("|")
+        screen.table(say("cli.jawaban_judul"), heads, rows, right=set(range(1, len(heads))))
 
 
 def _show_last_runs(screen: Screen, settings: Settings) -> None:

@@ -126,6 +126,8 @@ def _month_lines(report: RunReport) -> Iterator[str]:
     yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
     yield from _section("jumlah", [counts_line(report.counts), *report.conservation])
     yield from _section("gerbang", report.gate)
+    if report.answers:
+        yield from _section("jawaban", report.answers)
     found = [
         say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n))
         for kode, owner, n in report.findings

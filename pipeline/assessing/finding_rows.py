@@ -17,21 +17,24 @@ from pipeline.deciding.near_names import near_names
 from pipeline.knowledge.knowledge import PLACE, Known
 from pipeline.reading.findings import note_rows, registered
 from schemas.codes import IURAN, ROSTER, UNMAPPED_OPD
-from schemas.fields import table_schema
+from schemas.tables import table_schema
 
 _DONOR: Final = ("nip_donatur", "nip_tercatat")
 _WORKER: Final = ("nik_pekerja", "nik_pekerja_samar")
 
 
-def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
+def finding_table(known: Known, decision: Decision, answered: pl.DataFrame) -> pl.DataFrame:
     """Return every finding, of reading and of deciding, with the OPD that it concerns.
+
+    `answered` are those about workbooks that came back (GivenAnswers.notes), whose OPD is told.
 
     Gives the columns of temuan.parquet and `nilai_samar`, which only the quality report shows.
     """
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
     routed = every.join(_routes(known, decision), on=RECORD_PLACE, how="left")
-    return registered(routed.with_columns(berkas=pl.col("berkas").fill_null("")))
+    whole = pl.concat([routed, answered.select(routed.columns)])
+    return registered(whole.with_columns(berkas=pl.col("berkas").fill_null("")))
 
 
 def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:

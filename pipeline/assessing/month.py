@@ -5,8 +5,10 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.answers import answer_table
 from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
+from pipeline.assessing.doubts import doubt_table
 from pipeline.assessing.evidence import explained
 from pipeline.assessing.finding_rows import concerning, finding_table, for_secretaries
 from pipeline.assessing.gate import (
@@ -38,22 +40,25 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
+from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
+from pipeline.system.sources import Stock
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
-from schemas.fields import table_schema
 from schemas.models import table_model
+from schemas.tables import table_schema
 
-TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
+TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan", "tindak_lanjut")
 
 
 @dataclass(frozen=True)
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the
+    tables: the tables of contract §6. to_mend: the findings for secretaries. quality: the
     columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
     kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
-    tables.near_table. trend: trend.trend. changes: changes.changes and opds_before: last month's
-    opd table; both None when P-1 has no roster. accounting: rows per file, sheet and class.
+    tables.near_table. doubts: doubts.SCHEMA. trend: trend.trend. changes: changes.changes and
+    opds_before: last month's opd table; both None when P-1 has no roster. accounting: rows per
+    file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
     words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that
     it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
@@ -69,6 +74,7 @@ class Month:
     findings_by_month: pl.DataFrame
     candidates: pl.DataFrame
     near: pl.DataFrame
+    doubts: pl.DataFrame
     trend: pl.DataFrame
     changes: pl.DataFrame | None
     opds_before: pl.DataFrame | None
@@ -89,36 +95,41 @@ class Month:
 NOTHING_PUBLISHED: Final = FirstPublished()
 
 
-def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISHED) -> Month:
+def assess(
+    known: Known,
+    period: Period,
+    first: FirstPublished = NOTHING_PUBLISHED,
+    given: GivenAnswers = NO_ANSWERS,
+) -> Month:
     """Decide `period` and put its tables together (contract §5, §6).
 
-    `first` is what was published before.
+    `first` is what was published before, `given` what secretaries have answered as far as is known.
 
-    Raises RefusedError when something stands against deciding at all: a refused file, a missing
-    roster.
+    Raises RefusedError when a refused file or a missing roster stands against deciding at all.
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
     now = decide(known, period)
-    last = period.plus(-1)
-    before = decide(known, last) if str(last) in known.rosters else None
-    names = named_from(known.references, period).names
-    findings = finding_table(known, now)
+    before = _decided_before(known, period)
+    noted = given.noted_up_to(period)
+    findings = finding_table(known, now, noted)
     ours = concerning(findings, now)
     came = arrivals(known, period)
     gate = judge_gate(known, now, before, came)
-    tables = _tables(known, now, findings)
+    answers = answer_table(given.about(period), now, came)
+    tables = _tables(known, now, findings, answers)
     judged = Month(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
         to_mend=for_secretaries(ours),
         quality=ours,
-        findings_by_month=_counted(known.findings),
+        findings_by_month=_counted(known.findings, noted),
         candidates=candidate_table(now),
         near=near_table(now),
+        doubts=doubt_table(answers, now, came),
         trend=trend(known, now, before),
-        changes=changes(now.people, before.people, names) if before else None,
+        changes=_changes(known, now, before) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
         deliveries=arrival_frame(came.each),
@@ -130,10 +141,23 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
         references=known.references.hashes,
-        inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        inputs=_hashes(known.stock),
         restatement=None,
     )
     return beside_first_published(judged, first)
+
+
+def _decided_before(known: Known, period: Period) -> Decision | None:
+    last = period.plus(-1)
+    return decide(known, last) if str(last) in known.rosters else None
+
+
+def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
+    return changes(now.people, before.people, named_from(known.references, now.period).names)
+
+
+def _hashes(stock: Stock) -> dict[str, str]:
+    return {f"{f.month}/{f.path}": f.sha256 for f in (*stock.files, *stock.returned)}
 
 
 def _refuse(period: Period, stops: list[Stop]) -> None:
@@ -151,12 +175,15 @@ def beside_first_published(month: Month, first: FirstPublished) -> Month:
     )
 
 
-def _counted(findings: pl.DataFrame) -> pl.DataFrame:
-    counts = findings.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
+def _counted(*findings: pl.DataFrame) -> pl.DataFrame:
+    every = pl.concat(frame.select("kode", "bulan_terima") for frame in findings)
+    counts = every.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
     return counts.sort("kode", "bulan_terima")
 
 
-def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _tables(
+    known: Known, now: Decision, findings: pl.DataFrame, answers: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     people = explained(now, known.references.policy)
     tables = {
         "status": status_table(people, now.period),
@@ -164,6 +191,7 @@ def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl
         "temuan": findings.select(table_schema("temuan").keys()),
         "opd": _opds(known, now),
         "usulan": suggestion_table(now),
+        "tindak_lanjut": answers,
     }
     return {name: validated(table, table_model(name)) for name, table in tables.items()}
 

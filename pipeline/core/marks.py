@@ -16,6 +16,7 @@ CITY_REPORT: Final = "rekap-kota"
 QUALITY_REPORT: Final = "mutu-data"
 SUGGESTIONS: Final = "usulan"
 RECEIPT: Final = "berita-acara"
+SLIP: Final = "jawaban"
 # The lists of people of an OPD's report; each stands on a sheet of its own and is signed by itself.
 LISTS: Final = ("belum", "sudah", "dikecualikan")
 SIGNED: Final = "hmac-sha256-2:"

@@ -15,6 +15,7 @@ __all__ = [
     "prospects",
     "receipt",
     "recipients",
+    "returned",
     "sending",
     "traces",
 ]

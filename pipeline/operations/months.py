@@ -14,6 +14,7 @@ from pipeline.assessing.month import Month, assess, beside_first_published
 from pipeline.core.errors import OurFaultError, RefusedError
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
+from pipeline.delivery.returned import given_answers
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
@@ -32,6 +33,7 @@ from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
 from pipeline.system.settings import Settings, now
 from pipeline.system.sources import InputFile, Stock, read_input, take_stock
+from schemas.codes import ANSWERS
 from schemas.layouts import layout
 
 
@@ -66,7 +68,7 @@ def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
 
 def check_layouts() -> None:
     """Raise RefusedError when a layouts file, which an operator may extend, cannot be read."""
-    for kind in KINDS:
+    for kind in (*KINDS, ANSWERS):
         try:
             layout(kind)
         except (ValueError, KeyError, AttributeError) as error:
@@ -95,12 +97,14 @@ def know(desk: Desk, stock: Stock) -> Known:
 
 
 def judge_month(desk: Desk, stock: Stock) -> Month:
-    """Assess the stock's period in memory, also against what was published first.
+    """Assess the stock's period in memory, also against what was published first and answered.
 
     Raises RefusedError.
     """
-    period = Period.parse(stock.period)
-    return assess(know(desk, stock), period, first_published(desk.settings.outputs, period))
+    period, settings = Period.parse(stock.period), desk.settings
+    given = given_answers(settings, desk.references, stock.returned)
+    first = first_published(settings.outputs, period)
+    return assess(know(desk, stock), period, first, given)
 
 
 def reason_given(settings: Settings, month: Month) -> str | None:

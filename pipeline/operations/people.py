@@ -3,6 +3,7 @@
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.delivery.returned import given_answers
 from pipeline.dossier.building import explain
 from pipeline.dossier.model import Dossier
 from pipeline.operations.desk import Desk
@@ -31,4 +32,5 @@ def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
 
     Raises RefusedError when that period has no roster.
     """
-    return explain(know(desk, stock), Period.parse(stock.period), nip)
+    given = given_answers(desk.settings, desk.references, stock.returned)
+    return explain(know(desk, stock), Period.parse(stock.period), nip, given)

@@ -25,6 +25,7 @@ from pipeline.publishing.paths import (
 from pipeline.publishing.workspace import Plan
 from pipeline.rendering.html.pages import month_index
 from pipeline.reporting.arrivals import count_table, declared_names, delivery_table
+from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.indexes import MonthIndex, OpdFiles
 from pipeline.reporting.model import QualityReport, SinceRevision
 from pipeline.system.failpoints import around
@@ -114,6 +115,7 @@ def new_manifest(
         gerbang=tuple(asdict(stop) for stop in month.stops),
         catatan=month.notes,
         anomali=plan.anomaly,
+        jawaban=answer_counts(month),
         akuntansi=tuple(month.accounting.to_dicts()),
         opd=entries,
         gagal=dict(sorted(failed.items())),

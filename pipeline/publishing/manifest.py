@@ -47,7 +47,9 @@ class Manifest:
     sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
     datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of
     whom the roster holds nobody any more. kunci: the fingerprint of the key that signed the
-    workbooks (core/signing.py); left out when there was none.
+    workbooks (core/signing.py); left out when there was none. jawaban: how many ASN secretaries
+    answered for, and what the data say to it (reporting.FollowUp), OPDs that did and did not; left
+    out while nobody answered.
     """
 
     periode: str
@@ -69,13 +71,15 @@ class Manifest:
     sejak_revisi: dict[str, Any] | None = None
     datang: dict[str, Any] = field(default_factory=dict)
     kunci: str = ""
+    jawaban: dict[str, int] = field(default_factory=dict)
     jalan: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the manifest as JSON."""
         content = asdict(self)
-        if not self.kunci:
-            del content["kunci"]
+        for name in ("kunci", "jawaban"):
+            if not content[name]:
+                del content[name]
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod

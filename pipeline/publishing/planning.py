@@ -53,6 +53,7 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         month.quality,
         month.accounting,
         month.candidates,
+        month.doubts,
         month.trend.select(RESTATED),
     )
     whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)

@@ -1,7 +1,7 @@
 """What a revision handed out to one OPD, for telling a workbook that comes back (contract §8.1)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -19,11 +19,11 @@ from pipeline.publishing.manifest import (
     revision_manifest,
 )
 from pipeline.publishing.paths import opd_path, table_path
-from pipeline.reading.files.limits import Limits
-from pipeline.reading.returned.books import read_book
+from pipeline.reading.returned.books import ReturnedBook
 from pipeline.reading.returned.states import Publication
 from pipeline.system.files import own_bytes
 
+OpenBook = Callable[[bytes], ReturnedBook]
 _LIST_OF: Final = {
     "belum": ("belum",),
     "sudah": ("sudah",),
@@ -31,11 +31,11 @@ _LIST_OF: Final = {
 }
 
 
-def publication(outputs: Path, marks: Marks, key: bytes, limits: Limits) -> Publication | None:
+def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
     """Return what was handed out under `marks`, which have the form of ours (is_signed_report).
 
     None where nothing of it can be told: never published, or its documents and tables are gone. A
-    unit's own workbook is not made yet, so none was handed out.
+    unit's own workbook is not made yet, so none was handed out. `open_book` reads a workbook.
     """
     if marks.unit:
         return None
@@ -43,7 +43,7 @@ def publication(outputs: Path, marks: Marks, key: bytes, limits: Limits) -> Publ
         held = list(_revisions_with(outputs, marks))
     except PublicationError:
         return None
-    found = (_as_handed_out(outputs, manifest, marks, limits) for manifest in held)
+    found = (_as_handed_out(outputs, manifest, marks, open_book) for manifest in held)
     whole = next((one for one in found if one is not None), None)
     told = whole or next(filter(None, (_from_tables(outputs, m, marks, key) for m in held)), None)
     return replace(told, superseded=_is_superseded(outputs, marks)) if told else None
@@ -70,14 +70,14 @@ def _is_superseded(outputs: Path, marks: Marks) -> bool:
 
 
 def _as_handed_out(
-    outputs: Path, manifest: Manifest, marks: Marks, limits: Limits
+    outputs: Path, manifest: Manifest, marks: Marks, open_book: OpenBook
 ) -> Publication | None:
     """Read the published workbook itself; None where it is gone or not as it was published."""
     path = opd_path(marks.kode_opd, manifest.periode, "xlsx")
     data = own_bytes(outputs / manifest.periode / manifest.revisi / path)
     if data is None or hashlib.sha256(data).hexdigest() != manifest.keluaran.get(path):
         return None
-    book = read_book(data, limits)
+    book = open_book(data)
     return Publication(book.marks.tanda, book.lists, book.rows)
 
 

@@ -12,8 +12,8 @@ import polars as pl
 from pipeline.core.masking import masked_cells, masked_record, without_numbers_expr
 from pipeline.core.sentences import fill_expr
 from pipeline.core.text import map_distinct
-from schemas.fields import table_schema
 from schemas.findings import register
+from schemas.tables import table_schema
 
 LOCAL: Final = {
     "kode": pl.String,

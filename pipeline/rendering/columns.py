@@ -14,12 +14,38 @@ from pipeline.core import formats
 from pipeline.core.wording import say
 from schemas.codes import IURAN, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
-from schemas.layouts import layout
+from schemas.layouts import answer_choices, layout
 
+# What was answered, per OPD and for the city (contract §8.5).
+FOLLOW_UP: Final = (
+    "belum",
+    "dijawab",
+    "terbukti",
+    "bertentangan",
+    "janji_lewat",
+    "menunggu",
+    "tanpa_jawaban",
+)
+DOUBTS: Final = (
+    "nama_opd",
+    "nip",
+    "nama",
+    "jawaban",
+    "catatan_jawaban",
+    "bulan_terima",
+    "sebab",
+)
 _PEOPLE: Final = ("nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja")
 # The lists of an OPD in the order in which its secretary needs them (contract §6).
 OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "belum": (*_PEOPLE, "alasan", "bulan_terakhir", "bulan_tanpa_iuran", "penjelasan"),
+    "belum": (
+        *_PEOPLE,
+        "alasan",
+        "bulan_terakhir",
+        "bulan_tanpa_iuran",
+        "penjelasan",
+        "jawaban_terakhir",
+    ),
     "sudah": (*_PEOPLE, "jumlah_pekerja", "bulan_terakhir", "penjelasan"),
     "dikecualikan": (*_PEOPLE, "kedudukan_hukum", "status", "alasan", "penjelasan"),
     "perbaikan": (
@@ -110,6 +136,10 @@ def short_hash(sha256: str) -> str:
     return sha256[:_HASH_SHOWN]
 
 
+def _choice(code: str | None) -> str:
+    return answer_choices()[code][0] if code else blank()
+
+
 def _length_without_iuran(group: str) -> str:
     return say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
 
@@ -139,6 +169,7 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "tingkat": lambda value: say(f"halaman.tingkat.{value}"),
     "keadaan": lambda value: say(f"mutu.keadaan.{value}"),
     "keadaan_opd": lambda value: say(f"revisi.keadaan.{value}"),
+    "jawaban": _choice,
     "jenis_berkas": lambda value: say(f"halaman.jenis_berkas.{value}"),
     "jenis": lambda value: say(f"halaman.jenis_berkas.{value}"),
     "dasar": lambda value: say(f"jelaskan.dasar.{value}"),

@@ -58,6 +58,14 @@ def core_sentence(counts: Counts, period: Period) -> str:
     )
 
 
+def answer_sentence(report: OpdReport) -> str:
+    """Return until when, and where, the workbook is to be sent back."""
+    until = formats.date(report.answer_by)
+    if report.answer_to:
+        return say("lembar.isian.kembalikan_ke", tanggal=until, alamat=report.answer_to)
+    return say("lembar.isian.kembalikan", tanggal=until)
+
+
 def figure_label(name: str) -> str:
     """Return what the headline figure `name` is called."""
     return say(f"halaman.angka.{name}")

@@ -4,4 +4,4 @@ Takes: a Month and References. Gives: all that a document says, counted and sort
 Knows nothing of: workbooks, pages, letters, where they lie.
 """
 
-__all__ = ["arrivals", "city", "indexes", "model", "opd", "quality"]
+__all__ = ["arrivals", "city", "followup", "indexes", "model", "opd", "quality", "sources"]

@@ -10,6 +10,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.organisation import named_from, opd_changes
 from pipeline.knowledge.references import References
+from pipeline.reporting.followup import answers_by_month, city_follow_up, follow_up_by_opd
 from pipeline.reporting.model import CityReport, Coverage, Edition
 from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
 from schemas.codes import UNMAPPED_OPD
@@ -42,6 +43,9 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
         monthly_cost=late.height * tariff,
         tariff=tariff,
+        follow_up=city_follow_up(month),
+        follow_up_by_opd=follow_up_by_opd(month),
+        answers_by_month=answers_by_month(month),
     )
 
 

@@ -4,6 +4,7 @@ Workbook, page and letter are all made from the same object, so they cannot disa
 are already sorted by a total key; renderers neither sort, filter nor count.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +15,7 @@ from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
+from pipeline.reporting.followup import FollowUp
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Source:
-    """One input file as far as a reader needs it: where it lay and what became of its rows."""
+    """One input file as far as a reader needs it: where it lay and what became of its rows.
+
+    kiriman: the name that the policy gives its delivery, "" for one that it does not name.
+    """
 
     bulan_terima: str
     jenis: str
@@ -111,6 +116,7 @@ class Source:
     ditolak: int
     ganda: int
     lainnya: int
+    kiriman: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,10 +138,12 @@ class OpdReport:
 
     by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen. by_kind: jenis_asn
     and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
-    of the status table (dikecualikan holds klarifikasi too). to_mend: the columns of the temuan
-    table. changes: perubahan, nip, nama, unit_kerja, keterangan; None when last month has no
-    roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran.
-    restatement: what differs from what was published first.
+    of the status table (dikecualikan holds klarifikasi too), belum also jawaban_terakhir. to_mend:
+    the columns of the temuan table. changes: perubahan, nip, nama, unit_kerja, keterangan; None
+    when last month has no roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by
+    months without iuran. restatement: what differs from what was published first. follow_up: None
+    where nothing of this OPD was answered. answer_by, answer_to: until when and where an answer is
+    asked for.
     """
 
     edition: Edition
@@ -153,6 +161,9 @@ class OpdReport:
     ages: pl.DataFrame
     restatement: Restatement | None
     signature: str
+    follow_up: FollowUp | None
+    answer_by: dt.date
+    answer_to: str
 
     @property
     def marks(self) -> Marks:
@@ -187,7 +198,9 @@ class CityReport:
     OpdReport.perubahan; for the workbook only. restatement: what differs from what was published
     first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
     workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one
-    worker at the least tariff. tariff: that least tariff per worker and month.
+    worker at the least tariff. tariff: that least tariff per worker and month. follow_up: None
+    where nobody answered yet. follow_up_by_opd: kode_opd, nama_opd and the counts of FollowUp.
+    answers_by_month: bulan (of receipt), dijawab, perangkat_menjawab.
     """
 
     edition: Edition
@@ -207,6 +220,15 @@ class CityReport:
     belum: pl.DataFrame
     monthly_cost: int
     tariff: int
+    follow_up: FollowUp | None
+    follow_up_by_opd: pl.DataFrame
+    answers_by_month: pl.DataFrame
+
+    @property
+    def silent_opds(self) -> tuple[str, ...]:
+        """The names of OPDs that have answered for nobody, where others have."""
+        rows = self.follow_up_by_opd.filter(pl.col("dijawab") == 0)
+        return tuple(rows["nama_opd"])
 
 
 @dataclass(frozen=True)
@@ -267,10 +289,12 @@ class CandidateReport:
     suggestions: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan,
     nama_usulan, nama_opd, skor, dasar. ties: the same for those who fit equally well, a row per
     record and person; nobody of them is suggested. near: the same without dasar for those whose
-    name is merely near; they are nobody's suggestion.
+    name is merely near; they are nobody's suggestion. doubts: nama_opd, nip, nama, jawaban,
+    catatan_jawaban, bulan_terima, sebab: who says that the data are wrong, and why that may be.
     """
 
     edition: Edition
     suggestions: pl.DataFrame
     ties: pl.DataFrame
     near: pl.DataFrame
+    doubts: pl.DataFrame

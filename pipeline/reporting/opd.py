@@ -12,10 +12,12 @@ from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
 from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.signing import signature
+from pipeline.knowledge.deliveries import DeliveryBook
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
+from pipeline.reporting.followup import follow_up, with_last_answer
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from schemas.codes import ROW_CLASSES, STATUSES
 
@@ -34,7 +36,7 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
         known_until=month.as_of,
         revision=revision,
         policy=references.policy,
-        sources=_sources(month),
+        sources=_sources(month, DeliveryBook(references.policy.kiriman)),
         anomaly=anomaly,
         notes=(*month.notes, *stopped),
     )
@@ -59,7 +61,7 @@ def opd_report(
         by_unit=breakdown(with_one_spelling(people), "unit_kerja"),
         by_kind=breakdown(people, "jenis_asn"),
         by_reason=by_reason(people),
-        belum=by_status["belum"],
+        belum=with_last_answer(by_status["belum"], month, references),
         sudah=by_status["sudah"],
         dikecualikan=exempt,
         to_mend=month.to_mend.filter(mine),
@@ -75,6 +77,9 @@ def opd_report(
                 "dikecualikan": exempt["nip"],
             },
         ),
+        follow_up=follow_up(people, month),
+        answer_by=references.policy.kirim.answer_by(month.period),
+        answer_to=references.policy.kirim.answer_to,
     )
 
 
@@ -84,9 +89,16 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
         "kode_opd"
     )
     alone = pl.col("sama") == 1
-    near = month.near.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    near, doubts = (
+        frame.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+        for frame in (month.near, month.doubts)
+    )
     return CandidateReport(
-        of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near
+        of,
+        named.filter(alone).drop("sama"),
+        named.filter(~alone).drop("sama"),
+        near,
+        doubts.rename({"catatan": "catatan_jawaban"}).sort("nama_opd", "nama", "nip"),
     )
 
 
@@ -160,7 +172,7 @@ def opd_digest(report: OpdReport) -> str:
     """Hash what the report says, revision and sources apart: equal ones need no new document.
 
     How documents are sent is not part of what they say: a corrected address makes no correction of
-    a report.
+    a report. Where an answer is asked for stands in them.
     """
     of = report.edition
     policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
@@ -180,6 +192,9 @@ def opd_digest(report: OpdReport) -> str:
         report.dikecualikan,
         report.to_mend,
         report.changes,
+        report.follow_up,
+        report.answer_by,
+        report.answer_to,
         *_restated(report.restatement),
     )
 
@@ -188,7 +203,7 @@ def _restated(late: Restatement | None) -> tuple[object, ...]:
     return (late.revision, late.known_until, late.changes) if late else ()
 
 
-def _sources(month: Month) -> tuple[Source, ...]:
+def _sources(month: Month, book: DeliveryBook) -> tuple[Source, ...]:
     """Return the period's roster files and every iuran file with a record that covers it."""
     period = str(month.period)
     iuran = month.tables["iuran"].filter(
@@ -203,21 +218,26 @@ def _sources(month: Month) -> tuple[Source, ...]:
         .sort("bulan", "berkas")
     )
     return tuple(
-        _source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used
+        _source(month, book, row)
+        for row in per_file.to_dicts()
+        if (row["bulan"], row["berkas"]) in used
     )
 
 
-def _source(month: Month, row: dict[str, Any]) -> Source:
+def _source(month: Month, book: DeliveryBook, row: dict[str, Any]) -> Source:
     others: Sequence[str] = [
         name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")
     ]
+    kind, _, name = row["berkas"].partition("/")
+    sent = book.delivery_of(kind, name)
     return Source(
         bulan_terima=row["bulan"],
-        jenis=row["berkas"].split("/", 1)[0],
+        jenis=kind,
         berkas=row["berkas"],
         sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"],
         diterima=row["diterima"],
         ditolak=row["ditolak"],
         ganda=row["ganda"],
         lainnya=sum(row[name] for name in others),
+        kiriman=sent.name if sent.declared else "",
     )

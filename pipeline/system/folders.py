@@ -60,7 +60,7 @@ def strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
     folder = inputs / str(month)
     parts = [p for p in _entries(folder) if p.name.lower() not in _MONTH_PARTS or not p.is_dir()]
     yield from ((str(month), _shown(p.name)) for p in parts)
-    for kind in KINDS:
+    for kind in (*KINDS, RETURNED):
         read = set(files_in(inputs, month, kind))
         entries = [
             p for place in folders_of(folder, kind) for p in _entries(place) if p not in read

@@ -1,7 +1,7 @@
 """The one place that opens inputs: which files there are, their hashes and bytes (contract §1)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,7 @@ class InputFile:
 
     @property
     def kind(self) -> str:
-        """ "asn" or "iuran"."""
+        """ "asn", "iuran" or "tindak_lanjut"."""
         return self.path.split("/", 1)[0]
 
     @property
@@ -54,7 +54,7 @@ class Stock:
     `strays` are (month, path) of what belongs to no kind; `as_of` is no later than the last month
     folder. `misplaced` are (month, path) of the files of a known format that lie where nothing is
     read; `near_months` are the names of folders that are nearly months ("2026-4") and so are not
-    read.
+    read. `returned` are the files that secretaries sent back.
     """
 
     period: str
@@ -64,6 +64,7 @@ class Stock:
     strays: tuple[tuple[str, str], ...]
     misplaced: tuple[tuple[str, str], ...] = ()
     near_months: tuple[str, ...] = ()
+    returned: tuple[InputFile, ...] = ()
 
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
         """Return the files of `kind`, of one month when given, in code point order of path."""
@@ -76,12 +77,14 @@ class Stock:
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Stock":
         """Rebuild what `to_json` gave."""
-        files = tuple(InputFile(**file) for file in raw["files"])
+        files, returned = (
+            tuple(InputFile(**file) for file in raw[name]) for name in ("files", "returned")
+        )
         strays, misplaced = (
             tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced")
         )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
-        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near)
+        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near, returned)
 
 
 def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
@@ -101,7 +104,9 @@ def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
     strays = (*stray_folders(inputs), *(s for month in months for s in strays_of(inputs, month)))
     misplaced = tuple(place for month in months for place in misplaced_files(inputs, month))
     near = near_months(inputs, limit if as_of else None)
-    return Stock(str(period), str(limit), tuple(map(str, months)), files, strays, misplaced, near)
+    held = tuple(map(str, months))
+    returned = returned_files(inputs, limit)
+    return Stock(str(period), str(limit), held, files, strays, misplaced, near, returned)
 
 
 def arrivals(inputs: Path, month: Period) -> dict[str, float | None]:
@@ -183,14 +188,13 @@ def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
         yield path.name, _bytes_up_to(path, _MAIL_SIZE)
 
 
-def returned_files(inputs: Path, size_limit: int) -> Iterator[tuple[Period, str, bytes | None]]:
-    """Yield month of receipt, path in its folder and bytes of each returned workbook (contract §1).
+def returned_files(inputs: Path, limit: Period | None = None) -> tuple[InputFile, ...]:
+    """Return what secretaries sent back up to the month `limit`, by month and name (contract §1).
 
-    None stands for one that is larger than `size_limit` or cannot be opened.
+    When it is None, of every month.
     """
-    for month in month_folders(inputs):
-        for path in files_in(inputs, month, RETURNED):
-            yield month, f"{RETURNED}/{path.name}", _bytes_up_to(path, size_limit)
+    months = [month for month in month_folders(inputs) if limit is None or month <= limit]
+    return tuple(file for month in months for file in _files_of(inputs, month, (RETURNED,)))
 
 
 def _bytes_up_to(path: Path, limit: int) -> bytes | None:
@@ -205,8 +209,8 @@ def reference_path(references: Path, name: str) -> Path:
     return references / name
 
 
-def _files_of(inputs: Path, month: Period) -> Iterator[InputFile]:
-    for kind in KINDS:
+def _files_of(inputs: Path, month: Period, kinds: Iterable[str] = KINDS) -> Iterator[InputFile]:
+    for kind in kinds:
         for path in files_in(inputs, month, kind):
             yield InputFile(str(month), f"{kind}/{path.name}", _sha256(path), path.stat().st_size)
 

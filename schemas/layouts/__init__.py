@@ -77,3 +77,14 @@ def layout(kind: str) -> Layout:
 def layout_text(kind: str) -> str:
     """Return the layout file of `kind` as written; the reading cache is keyed by it."""
     return files(__package__).joinpath(f"{kind}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def answer_choices() -> dict[str, tuple[str, ...]]:
+    """Return code -> what a secretary may choose as Tindak Lanjut; the first one stands in lists.
+
+    In the order in which the workbook offers them (contract §8.2).
+    """
+    return {
+        code: tuple(words) for code, words in tomllib.loads(layout_text(ANSWERS))["pilihan"].items()
+    }

@@ -16,6 +16,7 @@ SOURCES: Final = "pipeline/system/sources.py"
 
 READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/reading/cache.py": "its own cache, and the reading code that the cache's key covers",
+    "pipeline/reading/returned/kept.py": "its own part of the cache",
     "pipeline/delivery/documents.py": "the documents of the published revision that it sends",
     "pipeline/publishing/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
     "pipeline/publishing/workspace.py": "the work folder that it wrote",

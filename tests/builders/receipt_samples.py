@@ -23,7 +23,7 @@ from pipeline.delivery.model import (
 )
 from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt
-from pipeline.delivery.receipt.returned import LOCKED, UNREADABLE, ReturnedFile
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import (
     COVERAGE_COLUMNS,
     OPD_COLUMNS,
@@ -34,6 +34,7 @@ from pipeline.knowledge.references import (
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
 from pipeline.publishing.paths import opd_documents
+from pipeline.reading.returned.judging import LOCKED, UNREADABLE
 from pipeline.reading.returned.states import CHANGED, FOREIGN, GENUINE, OLD, OURS
 from schemas.codes import UNMAPPED_OPD
 from tests.builders.html_samples import OPD_NAMES, policy

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import pytest
 
 from pipeline.core.periods import Period
 from pipeline.core.secret import Secret
 from pipeline.core.signing import signature
+from pipeline.delivery import returned
 from pipeline.delivery.protection import PasswordProtection
-from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.returned import ReturnedFile, returned_workbooks
 from pipeline.knowledge.references import Opd
 from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
@@ -26,6 +28,7 @@ from pipeline.reporting.model import OpdReport
 from pipeline.system.settings import Settings
 from tests.builders.html_samples import large_opd
 from tests.builders.letters import report
+from tests.builders.receipt_samples import references
 from tests.builders.report_samples import empty_opd
 from tests.builders.returned_workbooks import (
     KEY,
@@ -65,7 +68,10 @@ def put(settings: Settings, name: str, data: bytes, month: str = MONTH) -> None:
 def found(
     settings: Settings, passwords: Mapping[str, Secret] = NOBODY, limits: Limits = LIMITS
 ) -> list[ReturnedFile]:
-    return returned_workbooks(settings, limits, passwords)
+    held = references()
+    books = replace(held, policy=replace(held.policy, ukuran_terurai=limits.size))
+    with patch.object(returned, "known_passwords", lambda _: dict(passwords)):
+        return returned_workbooks(settings, books)
 
 
 def seen(

@@ -107,12 +107,8 @@ def too_large(parcel: Parcel, rules: SendingRules) -> str:
 
 
 def deadline(rules: SendingRules, period: Period, today: dt.date | None) -> dt.date | None:
-    """Return the day until which an answer is asked for, in the month after the period.
-
-    None when it is past.
-    """
-    last = period.plus(1).last_day
-    day = last.replace(day=min(rules.tenggat_tanggal, last.day))
+    """Return the day until which an answer is asked for; None when it is past."""
+    day = rules.answer_by(period)
     return None if today is not None and today > day else day
 
 

@@ -151,8 +151,7 @@ def _nothing_to_answer(content: MessageContent) -> str:
 
 
 def _return_step(content: MessageContent) -> str:
-    rules = content.policy.kirim
-    address = rules.balas_ke or rules.pengirim
+    address = content.policy.kirim.answer_to
     until = (
         say("pesan.sampai", tanggal=formats.date(content.deadline))
         if content.deadline

@@ -25,8 +25,8 @@ from pipeline.delivery.receipt.model import (
     Receipt,
     Totals,
 )
-from pipeline.delivery.receipt.returned import ReturnedFile
 from pipeline.delivery.recipients import recipients
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import PACKAGE
 from pipeline.publishing.manifest import Manifest

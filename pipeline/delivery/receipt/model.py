@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.delivery.model import Attempt, Bounce, Delivery
-from pipeline.delivery.receipt.returned import ReturnedFile
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.reporting.model import Edition
 
 SENT: Final = "terkirim"

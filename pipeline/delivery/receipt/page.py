@@ -17,6 +17,7 @@ _KINDS: Final = {
     "percobaan": NUMBER,
     "percobaan_ke": NUMBER,
     "pesan_ke": NUMBER,
+    "dijawab": NUMBER,
     "keadaan": WORD,
     "waktu": WORD,
     "saluran": WORD,

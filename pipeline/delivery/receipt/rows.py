@@ -28,7 +28,7 @@ COLUMNS: Final = {
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "berkas", "pesan_ke"),
-    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas"),
+    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "dijawab", "berkas"),
 }
 _FIGURES: Final = ("terkirim", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
@@ -249,6 +249,7 @@ def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             state,
             formats.month(file.bulan_terima),
             file.revisi or empty,
+            file.jawaban,
             file.berkas,
         )
 

@@ -34,6 +34,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "alasan": (styles.TEXT, 30, 60),
     "pesan_ke": (styles.PLACE, 9, 9),
     "bulan_terima": (styles.TEXT, 14, 18),
+    "dijawab": (styles.COUNT, 10, 10),
 }
 
 

@@ -12,6 +12,7 @@ from pipeline.rendering.columns import TALLY, TREND, blank, heading, in_words, w
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
+from pipeline.rendering.excel.city_followup import follow_up_sheet
 from pipeline.rendering.excel.city_opds import RANKING_PERCENT, ranking_sheet
 from pipeline.rendering.excel.city_summary import city_summary_sheet
 from pipeline.rendering.excel.cover import city_cover
@@ -34,6 +35,7 @@ _SHEETS: Final = (
     "ringkasan",
     "per_opd",
     "alasan_jenis",
+    "tindak_lanjut",
     "belum",
     "perubahan",
     "tren",
@@ -75,6 +77,9 @@ def city_workbook(report: CityReport) -> bytes:
         write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT
     )
     _add_reasons(book, report, footer)
+    if report.follow_up:
+        title = _sheet_title(report, "tindak_lanjut")
+        write_sheet(book, follow_up_sheet(report, title), footer)
     write_sheet(book, _belum_sheet(report), footer)
     write_sheet(book, _change_sheet(report), footer)
     _add_trend(book, report, footer)
@@ -89,9 +94,10 @@ def _sheet_title(report: CityReport, key: str) -> str:
 
 
 def _cover_sheet(report: CityReport) -> Sheet:
+    sheets = tuple(key for key in _SHEETS if key != "tindak_lanjut" or report.follow_up)
     intro = (core_sentence(report.counts, report.edition.period), say("lembar.kota_pribadi"))
     return text_sheet(
-        "sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS)
+        "sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, sheets)
     )
 
 

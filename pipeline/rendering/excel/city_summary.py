@@ -13,6 +13,7 @@ from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.columns import EXPLAINED_COUNTS, blank, heading, points
 from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.city_followup import follow_up_rows
 from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, Styled
 from pipeline.rendering.excel.summaries import age_rows, fraction, summary_rows, table_name
 from pipeline.rendering.sentences import core_sentence, coverage, meaning, restated_sentence
@@ -37,6 +38,7 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     parts = (
         ("angka", list(_figure_rows(report))),
         ("nol", _opds_at_zero(report.opd)),
+        ("jawaban", follow_up_rows(report)),
         ("umur", _age_rows(report)),
         ("biaya", _cost_rows(report)),
         ("cakupan", _coverage_rows(report)),

@@ -1,15 +1,16 @@
 """The cover: what a workbook is, for whom, on which data, how to read it and what to do with it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.columns import in_words, short_hash
+from pipeline.rendering.columns import in_words
 from pipeline.rendering.excel.sheet import SheetRow
 from pipeline.rendering.excel.summaries import part_rows
 from pipeline.rendering.sentences import (
     anomaly_sentence,
+    answer_sentence,
     conservation,
     contact_facts,
     edition_facts,
@@ -21,10 +22,10 @@ from pipeline.reporting.model import (
     Edition,
     OpdReport,
     QualityReport,
-    Source,
 )
+from pipeline.reporting.sources import COUNTS, source_groups
 
-_STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
+_STEPS: Final = ("langkah_1", "langkah_2", "langkah_3")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
 _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
@@ -32,10 +33,8 @@ _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
     edition, minimal = report.edition, report.edition.policy.minimal_pekerja
-    steps = [
-        (say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}"))
-        for n, key in enumerate(_STEPS, 1)
-    ]
+    told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
+    steps = [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
     nexts = [
         (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
         for key in _HELP
@@ -141,18 +140,13 @@ def _sheet_contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
 
 
 def _source_items(edition: Edition) -> list[tuple[str, str]]:
-    return [_source_item(source) for source in edition.sources]
+    return [_source_item(row) for row in source_groups(edition).iter_rows(named=True)]
 
 
-def _source_item(source: Source) -> tuple[str, str]:
-    kind = in_words("jenis", source.jenis)
-    counts = {
-        name: formats.number(getattr(source, name))
-        for name in ("diterima", "ditolak", "ganda", "lainnya")
-    }
+def _source_item(row: dict[str, Any]) -> tuple[str, str]:
+    counts = {name: formats.number(row[name]) for name in COUNTS}
+    month = in_words("bulan_terima", row["bulan_terima"])
     return (
-        say("lembar.sumber_nama", jenis=kind, bulan=in_words("bulan_terima", source.bulan_terima)),
-        say(
-            "lembar.sumber_rincian", berkas=source.berkas, sidik=short_hash(source.sha256), **counts
-        ),
+        say("lembar.sumber_nama", kiriman=row["kiriman"], bulan=month),
+        say("lembar.sumber_rincian", berkas=formats.number(row["berkas_kini"]), **counts),
     )

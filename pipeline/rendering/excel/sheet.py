@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.heights import LINE, row_height, text_width
+from pipeline.rendering.excel.widths import least_width, on_paper
 
 CellValue = str | int | float | None
 
@@ -82,7 +83,8 @@ def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> W
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
     for place, sentence in enumerate(sheet.intro, start=2):
         _write_cell(target, (place, 1), sentence, styles.INTRO)
-    widths = [_column_width(sheet, place) for place in range(len(sheet.columns))]
+    wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
+    widths = on_paper(wanted, sheet.columns)
     _write_heads(target, sheet, widths)
     _write_rows(target, sheet, widths)
     target.add_table(_excel_table(sheet))
@@ -148,8 +150,7 @@ def _column_width(sheet: Sheet, place: int) -> float:
         if isinstance(value := _value_of_cell(row[place]), str)
     )
     wanted = max((text_width(text, bold) for text in texts), default=0.0)
-    least = max(column.least, *(text_width(word, bold=True) + 0.6 for word in column.label.split()))
-    return math.ceil(10 * max(least, min(wanted, column.most))) / 10
+    return math.ceil(10 * max(least_width(column), min(wanted, column.most))) / 10
 
 
 def _excel_table(sheet: Sheet) -> Table:

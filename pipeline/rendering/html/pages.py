@@ -91,6 +91,7 @@ def city_page(report: CityReport) -> bytes:
         districts=figures.by_district(report.by_kecamatan),
         coverage=sentences.coverage(report.coverage),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
+        answered=html_lists.city_follow_up(report),
         definitions=sentences.definitions(
             edition, _occurring_reasons(report.by_reason), lists=False
         ),
@@ -123,7 +124,7 @@ def month_index(index: MonthIndex) -> bytes:
         files=html_lists.files(index.files),
         findings=html_lists.findings(index.findings),
         checks=index.conservation,
-        state=data_state(edition),
+        state=data_state(edition, files=True),
     )
 
 
@@ -176,8 +177,9 @@ def _city_contents(report: CityReport) -> Contents:
     known = contents_of(_CITY_CONTENTS)
     late = (("susulan", say("susulan.judul")),) if report.restatement else ()
     covered = (("cakupan", say("halaman.kota.cakupan")),) if report.coverage else ()
+    answered = tuple((part.key, part.title) for part in html_lists.city_follow_up(report))
     *before, cost = known[: -len(_FOOT)]
-    return (*before, *late, cost, *covered, *known[-len(_FOOT) :])
+    return (*before, *late, *answered, cost, *covered, *known[-len(_FOOT) :])
 
 
 def _month_contents(since: revision.RevisionPart | None) -> Contents:

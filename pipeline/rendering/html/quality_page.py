@@ -84,7 +84,7 @@ def quality_page(report: QualityReport) -> bytes:
         sums=_check_table(
             "konservasi", report.conservation.select("syarat", "keadaan", "jalan_keluar")
         ),
-        state=data_state(edition),
+        state=data_state(edition, files=True),
     )
 
 

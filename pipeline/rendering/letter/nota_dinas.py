@@ -18,6 +18,7 @@ from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import HEADLINE, blank, heading, in_words
+from pipeline.rendering.followup import follow_up_paragraph
 from pipeline.rendering.letter.elements import (
     LETTER_SIZE,
     LIST_SIZE,
@@ -200,8 +201,10 @@ def _closing_sentences(report: OpdReport) -> Iterator[str]:
     if report.belum.height:
         yield say("surat.alasan", isi=", ".join(_reason_phrases(report)))
         yield say("surat.upaya", minimal=report.edition.policy.minimal_pekerja)
+        yield from filter(None, (follow_up_paragraph(report),))
     elif report.counts.wajib:
         yield say("surat.lengkap")
+        yield from filter(None, (follow_up_paragraph(report),))
     yield say("surat.penutup")
 
 

@@ -60,6 +60,7 @@ BELUM_COLUMNS = [
     "Bulan Terakhir",
     "Bulan Tanpa Iuran",
     "Penjelasan",
+    "Jawaban Terakhir",
     "Tindak Lanjut",
     "Target Bulan",
     "Catatan",
@@ -254,6 +255,7 @@ def test_a_row_of_belum_says_what_the_report_says() -> None:
         "Bulan Terakhir": formats.month(person["bulan_terakhir"]),
         "Bulan Tanpa Iuran": person["bulan_tanpa_iuran"],
         "Penjelasan": person["penjelasan"],
+        "Jawaban Terakhir": "-",
         "Tindak Lanjut": None,
         "Target Bulan": None,
         "Catatan": None,
@@ -307,7 +309,7 @@ def test_only_the_last_three_columns_can_be_filled_in() -> None:
             for cell in row
             if not cell.protection.locked
         }
-        assert open_cells == ({"L", "M", "N"} if sheet.title == "Belum Berpartisipasi" else set())
+        assert open_cells == ({"M", "N", "O"} if sheet.title == "Belum Berpartisipasi" else set())
     assert opened(book("besar")).security.lockStructure
 
 
@@ -315,8 +317,8 @@ def test_every_person_in_belum_can_be_answered_for() -> None:
     sheet = opened(book("besar"))["Belum Berpartisipasi"]
     _, first, last = re.split(r"[A-Z]+", sheet.tables["Tabel_belum"].ref.replace(":", ""))
     ranges = [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
-    assert ranges == [f"{letter}{int(first) + 1}:{letter}{last}" for letter in "LMN"]
-    assert all(not sheet[f"{letter}{last}"].protection.locked for letter in "LMN")
+    assert ranges == [f"{letter}{int(first) + 1}:{letter}{last}" for letter in "MNO"]
+    assert all(not sheet[f"{letter}{last}"].protection.locked for letter in "MNO")
 
 
 def test_tindak_lanjut_is_chosen_from_six_answers() -> None:
@@ -351,7 +353,7 @@ def test_target_bulan_is_never_before_the_period() -> None:
 def test_a_typed_month_stays_a_text() -> None:
     sheet = opened(book("kecil"))["Belum Berpartisipasi"]
     last = sheet.max_row
-    assert [sheet[f"{letter}{last}"].number_format for letter in "LMN"] == ["@"] * 3
+    assert [sheet[f"{letter}{last}"].number_format for letter in "MNO"] == ["@"] * 3
 
 
 def test_nothing_is_asked_where_nobody_is_in_belum() -> None:
@@ -404,7 +406,27 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
         "614 ASN di roster = 300 sudah + 300 belum + 12 dikecualikan + 2 perlu klarifikasi." in sums
     )
     assert "2 baris roster tidak terbaca" in sums
-    assert len([row for row in cover if row["Bagian"] == "Berkas sumber"]) == 2
+    assert [
+        (row["Perihal"], row["Isi"]) for row in cover if row["Bagian"] == "Kiriman yang dipakai"
+    ] == [
+        (
+            "Roster ASN, diterima Oktober 2026",
+            "1 berkas: 16.000 baris diterima, 3 ditolak, 1 ganda, 4 bukan data.",
+        ),
+        (
+            "Catatan iuran, diterima Oktober 2026",
+            "1 berkas: 7.123 baris diterima, 12 ditolak, 0 ganda, 5 bukan data.",
+        ),
+    ]
+    assert "15 November 2026" in row_of(cover, Perihal="Langkah 4")["Isi"]
+
+
+def test_no_file_of_the_sources_is_named_to_a_secretary_or_the_wali_kota() -> None:
+    """Names of files may name people (contract §6)."""
+    for name in ("besar", "kota"):
+        told = str(rows(book(name), "Sampul"))
+        assert "Data Pegawai" not in told
+        assert "ab12" not in told
 
 
 def test_the_cover_names_every_other_sheet() -> None:
@@ -701,7 +723,7 @@ def _spoilt(part: str, old: bytes, new: bytes) -> bytes:
             b"<mergeCells/><sheetProtection",
             "gabungan",
         ),
-        ("xl/worksheets/sheet3.xml", b'sqref="L', b'sqref="Z', "di luar tabel"),
+        ("xl/worksheets/sheet3.xml", b'sqref="M', b'sqref="Z', "di luar tabel"),
         (
             "xl/worksheets/sheet1.xml",
             b'<c r="A1" s="1"',

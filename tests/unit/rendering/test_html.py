@@ -218,7 +218,11 @@ def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
 
 def test_list_of_belum_has_the_contract_s_columns_without_those_to_fill_in() -> None:
     wanted = "No, NIP, Nama, Jenis ASN, Golongan, Jabatan, Unit Kerja, Alasan, Bulan Terakhir, Bulan Tanpa Iuran"
-    assert headings(opd_page(samples.small_opd()), "belum") == [*wanted.split(", "), "Penjelasan"]
+    assert headings(opd_page(samples.small_opd()), "belum") == [
+        *wanted.split(", "),
+        "Penjelasan",
+        "Jawaban Terakhir",
+    ]
 
 
 def test_lists_hold_everybody_once_in_the_report_s_order() -> None:
@@ -337,7 +341,10 @@ def test_data_state_names_revision_knowledge_sources_policy_and_law() -> None:
     policy = report.edition.policy
     wanted = ("r01", "Oktober 2026", "Rp8.400", report.signature, *policy.dasar_hukum)
     assert [part for part in wanted if part not in state] == []
-    assert [source.berkas for source in report.edition.sources if source.berkas not in state] == []
+    assert [source.berkas for source in report.edition.sources if source.berkas in state] == []
+    assert "Kiriman yang dipakai: 2" in state
+    operator = text(tree(month_index(samples.month())).xpath("//section[@id='keadaan-data']")[0])
+    assert [one.berkas for one in report.edition.sources if one.berkas not in operator] == []
 
 
 def test_city_page_names_nobody() -> None:

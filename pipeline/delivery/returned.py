@@ -1,0 +1,155 @@
+"""What secretaries sent back: every file of the folders tindak_lanjut, opened and judged (§8)."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from pipeline.core.errors import RefusedError
+from pipeline.core.marks import SLIP
+from pipeline.core.periods import Period
+from pipeline.core.secret import Secret
+from pipeline.delivery.passwords import known_passwords
+from pipeline.knowledge.references import References
+from pipeline.publishing.publications import publication
+from pipeline.reading.files.apart import KilledError
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.unlocking import is_locked, unlocked
+from pipeline.reading.returned.books import ReturnedBook, read_book
+from pipeline.reading.returned.given import GivenAnswers, put_together
+from pipeline.reading.returned.judging import (
+    LOCKED,
+    UNREADABLE,
+    JudgedFile,
+    judged_book,
+    judged_slip,
+    not_taken,
+    unreadable,
+)
+from pipeline.reading.returned.kept import kept_book
+from pipeline.reading.returned.slips import read_slip
+from pipeline.reading.returned.states import GENUINE, OLD, Publication, self_certified
+from pipeline.system.settings import Settings
+from pipeline.system.sources import InputFile, read_input, returned_files
+
+
+@dataclass(frozen=True, order=True)
+class ReturnedFile:
+    """What one file of a folder tindak_lanjut is for one OPD, as the berita acara tells it.
+
+    keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. The marks stand here
+    where they are ours. jawaban: how many ASN it answers for.
+    """
+
+    bulan_terima: str
+    berkas: str
+    keadaan: str
+    periode: str = ""
+    kode_opd: str = ""
+    revisi: str = ""
+    jawaban: int = 0
+
+
+class _LockedError(Exception):
+    """A file that none of the passwords at hand opens."""
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens and judges what came back; what it read once it keeps in the cache.
+
+    The passwords are asked for only when a file is sealed.
+    """
+
+    settings: Settings
+    references: References
+    _published: dict[tuple[str, ...], Publication | None] = field(default_factory=dict)
+
+    def judged(self, file: InputFile) -> JudgedFile:
+        """Return a file judged; whatever it is, it keeps no other from being read (§8.6)."""
+        try:
+            if file.size > self._limits.size:
+                raise UnreadableError.too_large(self._limits.size)
+            return self._told(file, read_input(self.settings.inputs, file))
+        except UnreadableError as error:
+            return unreadable(error)
+        except _LockedError:
+            return not_taken("jawaban_bersandi", LOCKED)
+        except (OSError, RefusedError, KilledError):
+            # Gone or changed while it was read, or its reader was ended from outside.
+            return not_taken("jawaban_tak_terbuka", UNREADABLE)
+
+    def _told(self, file: InputFile, data: bytes) -> JudgedFile:
+        zone, month = self.references.policy.zone, Period.parse(file.month)
+        slip = read_slip(data)
+        if slip is not None:
+            return judged_slip(slip, self.settings.signing_key, month, zone)
+        book = self._read(self._unsealed(data, file.path))
+        return judged_book(book, self._publication_of(book), month, zone)
+
+    def _unsealed(self, data: bytes, path: str) -> bytes:
+        """Return the workbook itself.
+
+        The password of the OPD in the file's name is tried first: each takes a tenth of a second.
+        """
+        if not is_locked(data):
+            return data
+        likely = sorted(self._passwords, key=lambda kode: (kode not in path, kode))
+        plain = unlocked(data, (self._passwords[kode] for kode in likely))
+        if plain is None:
+            raise _LockedError
+        return plain
+
+    def _publication_of(self, book: ReturnedBook) -> Publication | None:
+        marks, key = book.marks, self.settings.signing_key
+        if not marks.is_signed_report():
+            return None
+        named = (marks.periode, marks.kode_opd, marks.revisi, marks.unit)
+        if named not in self._published:
+            self._published[named] = publication(self.settings.outputs, marks, key, self._read)
+        return self._published[named] or self_certified(book, key)
+
+    def _read(self, data: bytes) -> ReturnedBook:
+        sha256 = hashlib.sha256(data).hexdigest()
+        return kept_book(self.settings.cache, sha256, partial(read_book, data, self._limits))
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.references.policy.ukuran_terurai)
+
+    @cached_property
+    def _passwords(self) -> Mapping[str, Secret]:
+        """Return the passwords at hand; a fault in them closes what is sealed, and nothing else."""
+        try:
+            return known_passwords(self.references.names)
+        except RefusedError:
+            return {}
+
+
+def given_answers(
+    settings: Settings, references: References, files: Iterable[InputFile]
+) -> GivenAnswers:
+    """Return what the `files` answer, each judged by what was published."""
+    opener = Opener(settings, references)
+    return put_together((file.month, file.path, opener.judged(file)) for file in files)
+
+
+def returned_workbooks(settings: Settings, references: References) -> list[ReturnedFile]:
+    """Return every file of every folder tindak_lanjut, by month of receipt and name."""
+    opener = Opener(settings, references)
+    files = returned_files(settings.inputs)
+    return sorted(one for file in files for one in _per_opd(file, opener.judged(file)))
+
+
+def _per_opd(file: InputFile, judged: JudgedFile) -> Iterator[ReturnedFile]:
+    """Yield what a file is; a slip may be several OPDs' answers, and is told for each."""
+    marks = judged.marks
+    counts = Counter(judged.answers["kode_opd"])
+    state = OLD if judged.state == GENUINE and judged.superseded else judged.state
+    kodes = sorted(counts) if marks.dokumen == SLIP else [marks.kode_opd]
+    for kode in kodes or [""]:
+        yield ReturnedFile(
+            file.month, file.path, state, marks.periode, kode, marks.revisi, counts[kode]
+        )
