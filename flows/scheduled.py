@@ -12,7 +12,7 @@ from prefect.states import Completed
 
 from flows.monthly import monthly, sentence
 from flows.runtime.faults import without_personal_data
-from flows.runtime.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
+from flows.runtime.hooks import ASKED_NAME, WAITING_NAME, note_completed, note_crashed, note_failed
 from flows.runtime.parameters import PeriodText, described
 from flows.runtime.runs import ask_for_another, from_deployment, name_run, scheduled_for
 from pipeline.core.errors import LockedError, RefusedError
@@ -27,7 +27,7 @@ from pipeline.system.settings import now, settings_for
 
 @flow(
     name="laporan-terjadwal",
-    flow_run_name="{period}",
+    flow_run_name="terjadwal",
     on_completion=[note_completed],
     on_failure=[note_failed],
     on_crashed=[note_crashed],
@@ -64,7 +64,7 @@ def scheduled(
 
 
 def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
-    """Ask for the next look and end this run as waiting.
+    """Ask for the next look and end this run as waiting; two runs for one month ask for one look.
 
     Raises RefusedError when all looks were in vain.
     """
@@ -80,5 +80,7 @@ def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]
         dari=1 + policy.jadwal.lihat_lagi_kali,
     )
     name = say("jalan.nama.terjadwal", periode=month, ke=look + 1)
-    ask_for_another(at, name, {"period": str(month), "look": look + 1}, [f"periode:{month}"])
-    return Completed(name=WAITING_NAME, message=text)
+    told = {"period": str(month), "look": look + 1}
+    key = f"lihat-{month}-{look + 1}"
+    asked = ask_for_another(at, name, told, [f"periode:{month}"], key)
+    return Completed(name=WAITING_NAME if asked else ASKED_NAME, message=text)

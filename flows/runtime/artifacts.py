@@ -59,6 +59,24 @@ def show_refused(period: Period, brief: str) -> None:
     create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
 
 
+def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
+    """Leave how each due month stands that is not published, and when the next one is due."""
+    rows = [f"| {period.name} | {sentence} |" for period, sentence in months]
+    head = [
+        "| " + say("artefak.kolom.periode") + " | " + say("artefak.kolom.keadaan") + " |",
+        "|---|---|",
+    ]
+    table = [*head, *rows] if rows else [say("jatuh_tempo.semua_terbit")]
+    lines = [
+        f"# {say('jatuh_tempo.judul')}",
+        "",
+        *table,
+        "",
+        say("jatuh_tempo.berikut", kapan=coming),
+    ]
+    create_markdown_artifact(key="bulan-belum-terbit", markdown="\n".join(lines))
+
+
 def show_states(states: Sequence[MonthState]) -> None:
     """Leave the table of a backfill's months as they were before it."""
     rows = [

@@ -10,11 +10,11 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
+from flows.runtime.runs import month_of
 from pipeline.operations.desk import open_desk
-from pipeline.operations.readiness import period_due
+from pipeline.operations.run_ends import CALENDAR
 from pipeline.system.settings import settings_for
 
-SCHEDULED_FLOW: Final = "laporan-terjadwal"
 _REPEATED: Final = "ulang-"
 _MOST: Final = 2
 
@@ -46,12 +46,9 @@ def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     One that ran by the calendar is told its month, which it took from its hour.
     """
     given = dict(run.parameters)
-    if (
-        flow_name == SCHEDULED_FLOW
-        and run.expected_start_time is not None
-        and not given.get("period")
-    ):
+    if flow_name == CALENDAR and run.expected_start_time is not None and not given.get("period"):
         folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
-        zone = open_desk(settings_for(*folders)).references.policy.zone
-        given["period"] = str(period_due(run.expected_start_time, zone))
+        given["period"] = str(
+            month_of(run, open_desk(settings_for(*folders)).references.policy.zone)
+        )
     return given

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prefect import Flow
 from prefect.client.orchestration import get_client
@@ -13,6 +14,9 @@ from prefect.deployments import run_deployment
 from prefect.flow_engine import run_flow
 from prefect.runtime import deployment, flow_run
 from prefect.states import Pending, to_state_create
+
+from pipeline.core.periods import Period
+from pipeline.operations.readiness import period_due
 
 TAG: Final = "asn-peduli"
 
@@ -43,23 +47,33 @@ def from_deployment() -> bool:
 
 
 def ask_for_another(
-    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str]
-) -> None:
-    """Have the deployment of the run under way run once more at `at`.
+    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str], key: str
+) -> bool:
+    """Have the deployment of the run under way run once more at `at`, under `key`.
 
-    Asking twice from one run makes one.
+    Asked for twice under one key it runs once; False says that another run had asked already.
     """
     own: dict[str, Any] = {**flow_run.parameters, **parameters}
-    run_deployment(
+    asker = f"dari-{flow_run.id}"
+    made: Any = run_deployment(
         UUID(deployment.id),
         parameters=own,
         scheduled_time=at,
         flow_run_name=name,
         timeout=0,
-        tags=tags,
-        idempotency_key=f"lagi-{flow_run.id}",
+        tags=[*tags, asker],
+        idempotency_key=key,
         as_subflow=False,
     )
+    return asker in made.tags
+
+
+def month_of(run: FlowRun, zone: ZoneInfo) -> Period | None:
+    """Return the month that a run is about: the one it was told, else that of its hour."""
+    given = run.parameters.get("period")
+    if given:
+        return Period.parse(str(given))
+    return period_due(run.expected_start_time, zone) if run.expected_start_time else None
 
 
 def scheduled_for() -> dt.datetime:

@@ -18,6 +18,8 @@ from pipeline.knowledge.policy import Policy
 from pipeline.system.settings import Settings
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
+# Those whose runs are about one month each.
+OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/manual")
 
 
 def deployments(settings: Settings, policy: Policy) -> list[RunnerDeployment]:

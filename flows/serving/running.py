@@ -8,8 +8,9 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import SCHEDULED, deployments
-from flows.serving.recovery import catch_up, mend_dead_runs
+from flows.serving.deployments import OF_A_MONTH, SCHEDULED, deployments
+from flows.serving.reconciliation import Watch
+from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.system.settings import Settings
@@ -18,32 +19,39 @@ LIMIT = 1
 
 
 async def serve_deployments(
-    screen: Screen, settings: Settings, policy: Policy, address: str
+    screen: Screen, settings: Settings, policy: Policy, address: str, own_server: bool
 ) -> None:
     """Register each deployment and run what is due, one at a time, until the process is to end.
 
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
+    On a server of our own nobody else's deployments bear our tag, so unknown ones are retired.
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
     ids: dict[str, UUID] = {}
     for deployment in deployments(settings, policy):
         ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
+    if own_server:
+        for name, count in await asyncio.to_thread(retire_unknown_deployments, list(ids.values())):
+            screen.say(say("serve.deployment_lama", nama=name, jumlah=count), style="yellow")
     dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
-    late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
-    _say_ready(screen, policy, address, dead, late.name if late else "")
+    watch = Watch(settings, ids[SCHEDULED], {name: ids[name] for name in OF_A_MONTH}, screen.say)
+    await asyncio.to_thread(watch.look)
+    _say_ready(screen, policy, address, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
     # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's
     # screen.
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
-    await runner.start()
+    looking = asyncio.create_task(watch.keep_looking())
+    try:
+        await runner.start()
+    finally:
+        looking.cancel()
 
 
-def _say_ready(screen: Screen, policy: Policy, address: str, dead: int, late: str) -> None:
+def _say_ready(screen: Screen, policy: Policy, address: str, dead: int) -> None:
     if dead:
         screen.say(say("serve.diulang", jumlah=dead), style="yellow")
-    if late:
-        screen.say(say("serve.terlewat", periode=late), style="yellow")
     screen.say(
         say(
             "serve.siap",

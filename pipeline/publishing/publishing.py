@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, gaps
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.contents import new_manifest, opd_entries, write_index
@@ -131,7 +131,8 @@ def write_root_index(settings: Settings) -> None:
         _period_link(settings.outputs, period) for period in published_periods(settings.outputs)
     ]
     with around("indeks-utama"):
-        replace_private(settings.outputs / "index.html", periods_index(links))
+        between = gaps(link.period for link in links)
+        replace_private(settings.outputs / "index.html", periods_index(links, between))
 
 
 def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:

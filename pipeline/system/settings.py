@@ -14,6 +14,7 @@ from pipeline.core.wording import say
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+HEARTBEAT_VARIABLE: Final = "ASN_PEDULI_DENYUT"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
@@ -112,6 +113,11 @@ def set_missing_environment(values: dict[str, str]) -> None:
 def message_addresses() -> list[str]:
     """Return the Apprise addresses told of the end of a run, as ASN_PEDULI_KABAR lists them."""
     return os.environ.get(MESSAGE_VARIABLE, "").split()
+
+
+def heartbeat_address() -> str:
+    """Return the address that is asked for each hour in which all is well; "" where none is set."""
+    return os.environ.get(HEARTBEAT_VARIABLE, "").strip()
 
 
 def prefect_server() -> str:
