@@ -2,23 +2,26 @@
 
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
 
+from flows.runtime.folders import settings_in_force
 from flows.runtime.messages import send_message
 from flows.runtime.repeating import repeat
 from pipeline.core.errors import DiskError
 from pipeline.core.wording import say
 from pipeline.operations.run_ends import COMPLETED, CRASHED, FAILED, WAITING, RunEnd, note_end
-from pipeline.system.settings import now, settings_for
+from pipeline.system.settings import now
 
 WAITING_NAME: Final = "Menunggu"
 # Prefect puts its own words and the kind of error before the sentence.
-_BEFORE_THE_SENTENCE: Final = re.compile(r"^Flow run encountered an exception: (?:\w+: )?")
+_BEFORE_THE_SENTENCE: Final = re.compile(
+    r"^(?:Flow run encountered an exception|Validation of flow parameters failed with error):"
+    r" (?:\w+: )?"
+)
 
 
 def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -54,10 +57,9 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
     """
     if run.parent_task_run_id is not None:
         return
-    folders = [Path(run.parameters.get(name, name)) for name in ("inputs", "outputs")]
     ended = RunEnd(now().isoformat(timespec="seconds"), flow_name, _month_or_name(run), end, text)
     with suppress(DiskError):
-        note_end(settings_for(*folders).outputs, ended)
+        note_end(settings_in_force().outputs, ended)
     send_message(ended)
 
 

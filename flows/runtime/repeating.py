@@ -3,16 +3,15 @@
 A run whose process was killed is asked for once more, and a second time, but no further.
 """
 
-from pathlib import Path
 from typing import Any, Final
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
+from flows.runtime.folders import settings_in_force
 from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import period_due
-from pipeline.system.settings import settings_for
 
 SCHEDULED_FLOW: Final = "laporan-terjadwal"
 _REPEATED: Final = "ulang-"
@@ -51,7 +50,6 @@ def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
         and run.expected_start_time is not None
         and not given.get("period")
     ):
-        folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
-        zone = open_desk(settings_for(*folders)).references.policy.zone
+        zone = open_desk(settings_in_force()).references.policy.zone
         given["period"] = str(period_due(run.expected_start_time, zone))
     return given

@@ -8,8 +8,9 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import SCHEDULED, deployments
+from flows.serving.deployments import SCHEDULED, offers, registered
 from flows.serving.recovery import catch_up, mend_dead_runs
+from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.system.settings import Settings
@@ -26,8 +27,11 @@ async def serve_deployments(
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
     ids: dict[str, UUID] = {}
-    for deployment in deployments(settings, policy):
-        ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
+    for offer in offers(policy):
+        ids[offer.full_name] = await registered(runner, offer)
+    moved = await asyncio.to_thread(move_stored_password, settings)
+    if moved:
+        screen.say(moved, style="yellow")
     dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
     late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
     _say_ready(screen, policy, address, dead, late.name if late else "")
