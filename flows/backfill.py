@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.monthly import MonthOutcome, monthly, sentence
 from flows.runtime.artifacts import show_backfilled, show_states
-from flows.runtime.faults import without_personal_data
-from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.folders import settings_in_force
+from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, Wanted, described
 from flows.runtime.progress import announce, present
 from flows.runtime.runs import keyed_run, name_run
@@ -21,7 +19,7 @@ from pipeline.core.wording import say
 from pipeline.operations.handover import handing_on, keep_nothing
 from pipeline.operations.spans import MonthState, chosen, states_of_span
 from pipeline.system.locks import wait_until_free
-from pipeline.system.settings import Settings, settings_for
+from pipeline.system.settings import Settings
 
 # How often another run may come first, each time the folder is free for a month.
 TURNS: Final = 5
@@ -40,23 +38,14 @@ class Worked:
     whole: str = ""
 
 
-@flow(
-    name="susulkan-bulan",
-    flow_run_name="{first} - {last}",
-    on_completion=[note_completed],
-    on_failure=[note_failed],
-    on_crashed=[note_crashed],
-)
-@without_personal_data
-@described("susulan", "first", "last", "only", "as_of_each", "dry_run", "inputs", "outputs")
+@flow("susulkan-bulan", "{first} - {last}")
+@described("susulan", "first", "last", "only", "as_of_each", "dry_run")
 def backfill(
     first: PeriodText,
     last: PeriodText,
     only: Wanted = "all",
     as_of_each: bool = False,
     dry_run: bool = False,
-    inputs: str = "inputs",
-    outputs: str = "outputs",
 ) -> Any:
     """Publish what is missing or stale from `first` to `last`.
 
@@ -64,7 +53,7 @@ def backfill(
 
     Raises PartialError when a month failed; the others are done all the same.
     """
-    settings = settings_for(Path(inputs), Path(outputs))
+    settings = settings_in_force()
     name_run(say("jalan.nama.susulan", awal=first, akhir=last))
     with handing_on(settings) as keep:
         states = states_of_span(
@@ -138,8 +127,6 @@ def _publish_month(
         "period": period,
         "as_of": period if as_of_each else None,
         "keep_reason": True,
-        "inputs": str(settings.inputs),
-        "outputs": str(settings.outputs),
     }
     try:
         return Worked(period, _run_when_free(settings, period, parameters))

@@ -11,9 +11,10 @@ from cyclopts import Parameter
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
 from flows.cli.screen import Screen, counts_line
+from flows.runtime.folders import working_over
 from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import quieten
+from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
@@ -68,25 +69,26 @@ def run(
     folders: Folders = USUAL,
 ) -> int:
     """Run the monthly flow and say what was published."""
-    screen, inputs, outputs = Screen(), folders.inputs, folders.outputs
+    screen, settings, outputs = Screen(), folders.settings, folders.outputs
     period_of(period)
     period_of(as_of or period)
     if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     require_free(outputs)
     quieten(outputs)
+    choose_server(outputs)
     problem: PartialError | None = None
     with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
         screen.announce(say("langkah.server"))
         from flows.monthly import monthly, sentence
 
+        wait_for_server()
         try:
-            outcome: Any = monthly(
-                period, as_of, accept_anomaly, inputs=str(inputs), outputs=str(outputs)
-            )
+            with working_over(settings):
+                outcome: Any = monthly(period, as_of, accept_anomaly)
         except PartialError as error:
             outcome, problem = error.done, error
-    manifest = current_manifest(folders.settings.outputs, Period.parse(period))
+    manifest = current_manifest(settings.outputs, Period.parse(period))
     screen.say(sentence(outcome))
     if manifest is not None:
         _show_manifest(screen, manifest, outputs)

@@ -77,6 +77,13 @@ def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
     create_markdown_artifact(key="bulan-belum-terbit", markdown="\n".join(lines))
 
 
+def show_let_through(period: Period, reason: str, stops: Sequence[str]) -> None:
+    """Leave what the gate stopped at and was told to let through, and the reason given."""
+    head = f"# {say('artefak.lewat.judul', periode=period.name)}"
+    lines = [head, "", say("artefak.lewat.alasan", alasan=reason), "", *(f"- {s}" for s in stops)]
+    create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
+
+
 def show_states(states: Sequence[MonthState]) -> None:
     """Leave the table of a backfill's months as they were before it."""
     rows = [

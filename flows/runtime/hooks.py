@@ -9,6 +9,7 @@ from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
 
+from flows.runtime.folders import settings_in_force
 from flows.runtime.messages import send_message
 from flows.runtime.repeating import repeat
 from flows.runtime.runs import month_of
@@ -24,13 +25,16 @@ from pipeline.operations.run_ends import (
     RunEnd,
     note_end,
 )
-from pipeline.system.settings import Settings, now, settings_for
+from pipeline.system.settings import Settings, now
 
 WAITING_NAME: Final = "Menunggu"
 # Another run of the same month had asked for the next look, and its end told of it.
 ASKED_NAME: Final = "Sudah dilihat"
 # Prefect puts its own words and the kind of error before the sentence.
-_BEFORE_THE_SENTENCE: Final = re.compile(r"^Flow run encountered an exception: (?:\w+: )?")
+_BEFORE_THE_SENTENCE: Final = re.compile(
+    r"^(?:Flow run encountered an exception|Validation of flow parameters failed with error):"
+    r" (?:\w+: )?"
+)
 
 
 def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -65,8 +69,7 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
     """Note and tell the end of a run, unless another run holds it: that one's end is told then."""
     if run.parent_task_run_id is not None:
         return
-    folders = [Path(run.parameters.get(name, name)) for name in ("inputs", "outputs")]
-    settings = settings_for(*folders)
+    settings = settings_in_force()
     name = _month_or_name(flow_name, run, settings)
     note_and_send(
         settings.outputs, RunEnd(now().isoformat(timespec="seconds"), flow_name, name, end, text)

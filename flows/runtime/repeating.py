@@ -3,17 +3,16 @@
 A run whose process was killed is asked for once more, and a second time, but no further.
 """
 
-from pathlib import Path
 from typing import Any, Final
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
+from flows.runtime.folders import settings_in_force
 from flows.runtime.runs import month_of
 from pipeline.operations.desk import open_desk
 from pipeline.operations.run_ends import CALENDAR
-from pipeline.system.settings import settings_for
 
 _REPEATED: Final = "ulang-"
 _MOST: Final = 2
@@ -47,8 +46,6 @@ def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     """
     given = dict(run.parameters)
     if flow_name == CALENDAR and run.expected_start_time is not None and not given.get("period"):
-        folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
-        given["period"] = str(
-            month_of(run, open_desk(settings_for(*folders)).references.policy.zone)
-        )
+        zone = open_desk(settings_in_force()).references.policy.zone
+        given["period"] = str(month_of(run, zone))
     return given

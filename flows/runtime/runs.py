@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,18 +16,27 @@ from prefect.flow_engine import run_flow
 from prefect.runtime import deployment, flow_run
 from prefect.states import Pending, to_state_create
 
+from flows.runtime.folders import settings_in_force
+from flows.runtime.parameters import in_todays_form
 from pipeline.core.periods import Period
 from pipeline.operations.readiness import period_due
+from pipeline.system.settings import Settings
 
 TAG: Final = "asn-peduli"
+_FOLDER_TAG: Final = "folder:"
+_DIGITS: Final = 12
+
+
+def folder_tag(settings: Settings) -> str:
+    """Return the tag of runs over one outputs folder: several may share a Prefect server."""
+    return _FOLDER_TAG + sha256(str(settings.outputs).encode()).hexdigest()[:_DIGITS]
 
 
 def name_run(name: str, *tags: str) -> None:
     """Give the run under way a name and further tags."""
+    every = {*flow_run.tags, TAG, folder_tag(settings_in_force()), *tags}
     with get_client(sync_client=True) as client:
-        client.update_flow_run(
-            UUID(flow_run.id), name=name, tags=sorted({*flow_run.tags, TAG, *tags})
-        )
+        client.update_flow_run(UUID(flow_run.id), name=name, tags=sorted(every))
 
 
 def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> Any:
@@ -53,7 +63,7 @@ def ask_for_another(
 
     Asked for twice under one key it runs once; False says that another run had asked already.
     """
-    own: dict[str, Any] = {**flow_run.parameters, **parameters}
+    own = {**in_todays_form(flow_run.parameters, settings_in_force()), **parameters}
     asker = f"dari-{flow_run.id}"
     made: Any = run_deployment(
         UUID(deployment.id),

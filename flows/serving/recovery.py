@@ -13,7 +13,7 @@ from prefect.states import Cancelled, Crashed
 
 from flows.runtime.hooks import tell
 from flows.runtime.repeating import repeat
-from flows.runtime.runs import TAG
+from flows.runtime.runs import TAG, folder_tag
 from pipeline.core.wording import say
 from pipeline.operations.run_ends import CRASHED
 from pipeline.system.settings import Settings, now
@@ -44,7 +44,7 @@ def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
             "deployment_id": {"is_null_": True},
         }
         for run in _matching_runs(client, ours):
-            if run.parameters.get("outputs") == str(settings.outputs):
+            if is_over(run, settings):
                 client.set_flow_run_state(run.id, _crashed_state(), force=True)
     return repeated
 
@@ -78,6 +78,12 @@ def _repeat_and_mark(client: SyncPrefectClient, flow_name: str, run: FlowRun) ->
     if run.state_type is not StateType.CRASHED:
         mark_crashed(client, flow_name, run, again)
     return again
+
+
+def is_over(run: FlowRun, settings: Settings) -> bool:
+    """Tell whether a run is over this outputs folder: by its tag, or as earlier versions said."""
+    named = run.parameters.get("outputs") == str(settings.outputs)
+    return folder_tag(settings) in run.tags or named
 
 
 def _died() -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import OF_A_MONTH, SCHEDULED, deployments
+from flows.serving.deployments import OF_A_MONTH, SCHEDULED, offers, registered
 from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
+from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.system.settings import Settings
@@ -28,11 +29,14 @@ async def serve_deployments(
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
     ids: dict[str, UUID] = {}
-    for deployment in deployments(settings, policy):
-        ids[f"{deployment.flow_name}/{deployment.name}"] = await runner.aadd_deployment(deployment)
+    for offer in offers(policy):
+        ids[offer.full_name] = await registered(runner, offer)
     if own_server:
         for name, count in await asyncio.to_thread(retire_unknown_deployments, list(ids.values())):
             screen.say(say("serve.deployment_lama", nama=name, jumlah=count), style="yellow")
+    moved = await asyncio.to_thread(move_stored_password, settings)
+    if moved:
+        screen.say(moved, style="yellow")
     dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
     watch = Watch(settings, ids[SCHEDULED], {name: ids[name] for name in OF_A_MONTH}, screen.say)
     await asyncio.to_thread(watch.look)

@@ -86,7 +86,11 @@ def _parsed_file(desk: Desk, file: InputFile) -> ParsedFile:
             desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading
         )
     except KilledError:
-        raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
+        told, brief = (
+            say("revisi.pembuka", berkas=name)
+            for name in (f"{file.month}/{file.path}", say("revisi.satu_berkas"))
+        )
+        raise OurFaultError(told, brief) from None
 
 
 def know(desk: Desk, stock: Stock) -> Known:

@@ -144,9 +144,9 @@ def _held_state(settings: Settings, period: Period, error: Exception) -> MonthSt
 
     An unforeseen one is told by its kind.
     """
-    whole = str(error if isinstance(error, PeduliError) else stripped(error))
-    brief = error.brief if isinstance(error, RefusedError) else whole
-    return MonthState(period, HELD, _revision_of(settings, period), problem=whole, brief=brief)
+    fault = error if isinstance(error, PeduliError) else stripped(error)
+    revision = _revision_of(settings, period)
+    return MonthState(period, HELD, revision, problem=str(fault), brief=fault.brief)
 
 
 def _revision_of(settings: Settings, period: Period) -> str:

@@ -10,11 +10,15 @@ Knows nothing of: what any of the bytes mean.
 
 __all__ = [
     "database",
+    "environment",
     "failpoints",
     "files",
     "folders",
     "locks",
+    "own_secrets",
+    "ports",
     "processes",
     "settings",
     "sources",
+    "temporary",
 ]

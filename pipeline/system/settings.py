@@ -19,6 +19,8 @@ PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
+MAIL_FILE_VARIABLE: Final = "ASN_PEDULI_SMTP_BERKAS"
+_FOLDER_VARIABLES: Final = ("ASN_PEDULI_MASUKAN", "ASN_PEDULI_KELUARAN")
 _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 
 
@@ -46,6 +48,10 @@ class Settings:
     def staging(self) -> Path:
         return self.outputs / ".staging"
 
+    @property
+    def temporary(self) -> Path:
+        return self.outputs / ".sementara"
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -65,6 +71,27 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     return Settings(
         inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode()
     )
+
+
+def fix_folders(settings: Settings) -> None:
+    """Have the runs that this process starts work over these folders and no others."""
+    for name, folder in zip(_FOLDER_VARIABLES, (settings.inputs, settings.outputs), strict=True):
+        os.environ[name] = str(folder)
+
+
+def fixed_settings() -> Settings:
+    """Return the settings over the folders that were fixed for this process.
+
+    Without any they are inputs and outputs, where the process works: a worker of Prefect's own.
+
+    Raises UsageError as `settings_for`.
+    """
+    usual = ("inputs", "outputs")
+    inputs, outputs = (
+        Path(os.environ.get(name) or folder)
+        for name, folder in zip(_FOLDER_VARIABLES, usual, strict=True)
+    )
+    return settings_for(inputs, outputs)
 
 
 def password_file() -> Path | None:
@@ -102,6 +129,12 @@ def smtp_credentials() -> Credentials | None:
     """
     user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
     return Credentials(user, password) if user and password else None
+
+
+def mail_file_named() -> Path | None:
+    """Return the file of the mail server's user and password, where the environment names one."""
+    named = os.environ.get(MAIL_FILE_VARIABLE, "").strip()
+    return Path(named).absolute() if named else None
 
 
 def set_missing_environment(values: dict[str, str]) -> None:

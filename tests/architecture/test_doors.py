@@ -36,9 +36,10 @@ HANDLES_IDS: Final = {
     f"flows/{name}.py": "Prefect's ids have that type"
     for name in (
         "runtime/artifacts",
+        "runtime/runs",
+        "serving/deployments",
         "serving/reconciliation",
         "serving/recovery",
-        "runtime/runs",
         "serving/running",
     )
 }

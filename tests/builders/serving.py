@@ -38,6 +38,17 @@ class Served:
     process: subprocess.Popen[bytes]
 
     @property
+    def sign_in_file(self) -> Path:
+        """Where the sign-in lies that serve made."""
+        return self.outputs / ".rahasia" / "masuk-prefect"
+
+    @property
+    def client(self) -> httpx.Client:
+        """A client that is signed in, as the operator's page is."""
+        user, _, password = self.sign_in_file.read_text(encoding="utf-8").strip().partition(":")
+        return httpx.Client(base_url=self.api, auth=(user, password), timeout=60)
+
+    @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
 
@@ -46,7 +57,8 @@ class Served:
         answers: list[httpx.Response] = []
 
         def answered() -> bool:
-            answers.append(httpx.post(f"{self.api}/{path}", json=body, timeout=60))
+            with self.client as client:
+                answers.append(client.post(f"/{path}", json=body))
             # Prefect's own client asks again, too, when SQLite is held by another request.
             return answers[-1].status_code != _BUSY
 
@@ -63,9 +75,8 @@ class Served:
 
     def deployment(self, name: str) -> dict[str, Any]:
         """Return a deployment by "flow/deployment"."""
-        return dict(
-            httpx.get(f"{self.api}/deployments/name/{name}", timeout=60).raise_for_status().json()
-        )
+        with self.client as client:
+            return dict(client.get(f"/deployments/name/{name}").raise_for_status().json())
 
     def start(self, name: str, **parameters: Any) -> str:
         """Start a run of the deployment `name` as Prefect's page does, and return its id."""

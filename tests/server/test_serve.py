@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from tests.builders.running import asn_peduli, wait_until
@@ -141,11 +140,10 @@ def test_a_form_filled_in_wrongly_is_refused_before_it_runs(
     served: Served, parameters: dict[str, str]
 ) -> None:
     identity = served.deployment(MONTHLY)["id"]
-    answer = httpx.post(
-        f"{served.api}/deployments/{identity}/create_flow_run",
-        json={"parameters": parameters},
-        timeout=60,
-    )
+    with served.client as client:
+        answer = client.post(
+            f"/deployments/{identity}/create_flow_run", json={"parameters": parameters}
+        )
     assert answer.status_code in {409, 422}
 
 

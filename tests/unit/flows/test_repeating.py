@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from flows.runtime.folders import working_over
+from pipeline.system.settings import Settings
 from tests.builders.small_city import lay_down
 
 
@@ -59,8 +61,8 @@ def test_what_only_the_operator_may_ask_for_is_not_repeated(marks: dict[str, Any
 
 
 def test_a_run_of_the_calendar_is_told_the_month_of_its_hour(tmp_path: Path) -> None:
-    folders = {"inputs": str(lay_down(tmp_path / "in", {})), "outputs": str(tmp_path / "out")}
     hour = dt.datetime(2026, 11, 4, 23, tzinfo=dt.UTC)
-    again = asked("laporan-terjadwal", died(parameters=folders, expected_start_time=hour))
+    with working_over(Settings(lay_down(tmp_path / "in", {}), tmp_path / "out")):
+        again = asked("laporan-terjadwal", died(parameters={"look": 1}, expected_start_time=hour))
     assert again is not None
-    assert again["parameters"] == {**folders, "period": "2026-10"}
+    assert again["parameters"] == {"look": 1, "period": "2026-10"}
