@@ -15,6 +15,8 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.cli.screen import counts_line
 from pipeline.core.formats import number
@@ -74,7 +76,9 @@ def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
         "",
         say("jatuh_tempo.berikut", kapan=coming),
     ]
-    create_markdown_artifact(key="bulan-belum-terbit", markdown="\n".join(lines))
+    made = ArtifactCreate(key="bulan-belum-terbit", type="markdown", data="\n".join(lines))
+    with get_client(sync_client=True) as client:
+        client.create_artifact(made)
 
 
 def show_let_through(period: Period, reason: str, stops: Sequence[str]) -> None:

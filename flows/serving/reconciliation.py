@@ -1,6 +1,7 @@
 """Each start and each hour: every due month that is not published is run, or named."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,13 +44,14 @@ class Watch:
     """Looks after the due months for one `serve`; remembers what it said, to say it once.
 
     deployments: "flow/deployment" -> its id, of those whose runs are about one month. scheduled:
-    the one that is asked to run a month.
+    the one that is asked to run a month. clock: what tells the moment.
     """
 
     settings: Settings
     scheduled: UUID
     deployments: Mapping[str, UUID]
     tell_operator: Callable[[str], None]
+    clock: Callable[[], dt.datetime] = now
     _said: set[str] = field(default_factory=set)
     _week: tuple[int, int] | None = None
 
@@ -70,7 +72,7 @@ class Watch:
 
     def _look(self) -> None:
         policy = open_desk(self.settings).references.policy
-        at = now()
+        at = self.clock()
         months = due_months(self.settings, policy, at)
         open_months = [month for month in months if month.state != PUBLISHED]
         with get_client(sync_client=True) as client:
@@ -91,7 +93,13 @@ class Watch:
             ask_for_month(client, self.scheduled, step.month.period, step.key)
         else:
             sentence = sentence_of(step.month, policy)
-            ended = RunEnd(_stamp(), CALENDAR, str(step.month.period), OVERDUE, sentence)
+            ended = RunEnd(
+                self.clock().isoformat(timespec="seconds"),
+                CALENDAR,
+                str(step.month.period),
+                OVERDUE,
+                sentence,
+            )
             note_and_send(self.settings.outputs, ended)
 
     def _asked(
@@ -102,7 +110,7 @@ class Watch:
             return {}
         known: dict[Period, Asked] = {}
         names = {identity: name.split("/")[0] for name, identity in self.deployments.items()}
-        for run in _runs(client, list(names), months[0]):
+        for run in _runs(client, list(names), months[0].hour, self.clock()):
             month = month_of(run, policy.zone)
             alive = run.state_type in _ALIVE and not self._only_claims(run)
             if run.state_type in _ALIVE and not alive:
@@ -115,12 +123,12 @@ class Watch:
     def _only_claims(self, run: FlowRun) -> bool:
         """Tell whether a run that says it runs does not: an hour after its start nothing holds."""
         begun = run.start_time or run.expected_start_time
-        long_ago = begun is not None and (now() - begun).total_seconds() > _HOUR
+        long_ago = begun is not None and (self.clock() - begun).total_seconds() > _HOUR
         return run.state_type in _STARTED and long_ago and not is_held(self.settings.outputs)
 
     def _say_all_well(self, months: list[DueMonth], policy: Policy) -> None:
         """Say once a week that all is well: a log without a line says nothing."""
-        at = now().astimezone(policy.zone)
+        at = self.clock().astimezone(policy.zone)
         week = at.isocalendar()[:2]
         if week != self._week and self._week is not None:
             published = sum(month.state == PUBLISHED for month in months)
@@ -147,12 +155,12 @@ def ask_for_month(client: SyncPrefectClient, scheduled: UUID, month: Period, key
 
 
 def _runs(
-    client: SyncPrefectClient, deployment_ids: list[UUID], oldest: DueMonth
+    client: SyncPrefectClient, deployment_ids: list[UUID], since: dt.datetime, until: dt.datetime
 ) -> Iterator[FlowRun]:
-    """Yield every run of the deployments that was to start since the oldest month was due."""
+    """Yield every run of the deployments that was to start in that time, the earliest first."""
     chosen: dict[str, Any] = {
         "deployment_id": {"any_": deployment_ids},
-        "expected_start_time": {"after_": oldest.hour, "before_": now()},
+        "expected_start_time": {"after_": since, "before_": until},
     }
     wanted, offset = FlowRunFilter.model_validate(chosen), 0
     while True:
@@ -166,10 +174,6 @@ def _runs(
         offset += len(page)
         if len(page) < _PAGE:
             return
-
-
-def _stamp() -> str:
-    return now().isoformat(timespec="seconds")
 
 
 def _beat() -> None:

@@ -42,13 +42,13 @@ def steps(
     """Yield what is needed for each of `months`, oldest first.
 
     What can be published is run unless a run of it lives. What should be published by now and is
-    not is told once, whatever the reason: nobody may learn from silence that all is well.
+    not, nor only now begun, is told once: nobody may learn from silence that all is well.
     """
     for month in months:
         known = asked.get(month.period, Asked())
         if month.state == READY and not known.alive:
             yield Step(RUN, month, f"bulan-{month.period}-{known.count + 1}")
-        if month.overdue(at) and not _told(month):
+        elif month.overdue(at) and not _told(month):
             yield Step(TELL, month)
 
 

@@ -147,7 +147,8 @@ AFTER_IT = dt.datetime(2026, 11, 9, tzinfo=JAKARTA)
     [
         (month_at(READY), Asked(), BEFORE_THE_LAST_LOOK, [RUN]),
         (month_at(READY), Asked(alive=True, count=1), BEFORE_THE_LAST_LOOK, []),
-        (month_at(READY), Asked(count=3), AFTER_IT, [RUN, TELL]),
+        (month_at(READY), Asked(count=3), AFTER_IT, [RUN]),
+        (month_at(READY), Asked(alive=True, count=4), AFTER_IT, [TELL]),
         (month_at(LACKING), Asked(), BEFORE_THE_LAST_LOOK, []),
         (month_at(LACKING), Asked(), AFTER_IT, [TELL]),
         (month_at(LACKING, told=True), Asked(), AFTER_IT, []),
