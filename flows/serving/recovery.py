@@ -5,9 +5,11 @@ These are runs whose process died with it, and a month whose hour passed meanwhi
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType
@@ -16,7 +18,7 @@ from prefect.server.schemas.schedules import CronSchedule
 from prefect.states import Crashed, Scheduled
 
 from flows.runtime.hooks import tell
-from flows.runtime.repeating import repeat
+from flows.runtime.repeating import repeat, why_unfit
 from flows.runtime.runs import TAG, folder_tag
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -33,16 +35,15 @@ _MOST: Final = 200
 _LONGEST_MONTH: Final = dt.timedelta(days=32)
 
 
-def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
+def mend_dead_runs(flows: Mapping[UUID, Flow[..., Any]], settings: Settings) -> int:
     """Ask again for what died, and mark as crashed what Prefect still takes for running.
 
     Give how many are repeated.
 
-    `deployment_ids` are those that this `serve` keeps ("flow/deployment"). Only one `serve` works
+    `flows` are those that this `serve` keeps, by their deployments. Only one `serve` works
     for an outputs folder and nothing holds that folder now, so nothing of it runs; runs within
     other runs are marked, not repeated.
     """
-    flows = {identity: name.split("/")[0] for name, identity in deployment_ids.items()}
     repeated = 0
     with get_client(sync_client=True) as client:
         recent = {
@@ -91,15 +92,16 @@ def catch_up(scheduled: UUID, settings: Settings, policy: Policy) -> Period | No
     return due
 
 
-def _repeat_and_mark(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
+def _repeat_and_mark(client: SyncPrefectClient, flow: Flow[..., Any], run: FlowRun) -> bool:
     """Repeat a dead run, then mark it, then tell.
 
     Whatever stops this in between is made up for at the next start.
     """
-    again = repeat(client, flow_name, run)
+    again = repeat(client, flow, run)
     if run.state_type is not StateType.CRASHED:
         client.set_flow_run_state(run.id, _crashed_state(), force=True)
-        tell(flow_name, run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
+        why = say("jalan.mati_diulang" if again else "jalan.mati")
+        tell(flow.name, run, CRASHED, why_unfit(flow, run) or why)
     return again
 
 

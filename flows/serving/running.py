@@ -8,7 +8,7 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import SCHEDULED, offers, registered
+from flows.serving.deployments import SCHEDULED, Offer, offers, registered
 from flows.serving.recovery import catch_up, mend_dead_runs
 from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
@@ -26,14 +26,16 @@ async def serve_deployments(
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
-    ids: dict[str, UUID] = {}
+    served: dict[UUID, Offer] = {}
     for offer in offers(policy):
-        ids[offer.full_name] = await registered(runner, offer)
+        served[await registered(runner, offer)] = offer
+    [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
+    flows = {identity: offer.flow for identity, offer in served.items()}
     moved = await asyncio.to_thread(move_stored_password, settings)
     if moved:
         screen.say(moved, style="yellow")
-    dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
-    late = await asyncio.to_thread(catch_up, ids[SCHEDULED], settings, policy)
+    dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
+    late = await asyncio.to_thread(catch_up, calendar, settings, policy)
     _say_ready(screen, policy, address, dead, late.name if late else "")
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True

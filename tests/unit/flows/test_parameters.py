@@ -20,7 +20,7 @@ FIXED = {"inputs": "/kota/masukan", "outputs": "/kota/keluaran"}
     [
         {"period": "2026-10"},
         {"period": "2026-10", **FIXED},
-        {"period": "2026-10", "inputs": "/kota/masukan"},
+        {"period": "2026-10", "inputs": "/kota/masukan", "outputs": None},
         {"period": "2026-10", "outputs": "/kota/keluaran/."},
     ],
     ids=["of today", "of an earlier version", "half of it", "written otherwise"],
@@ -34,7 +34,7 @@ def test_a_run_over_the_fixed_folders_goes_on(waiting: dict[str, Any]) -> None:
     [
         {**FIXED, "outputs": "/kota/keluaran2"},
         {**FIXED, "inputs": "/etc"},
-        {"inputs": None},
+        {"inputs": ""},
         {"outputs": ["/kota/keluaran"]},
         {"outputs": "/kota/lain/../keluaran"},
     ],
@@ -83,3 +83,13 @@ def test_a_flow_is_handed_to_another_process_by_name() -> None:
     packed = pickle.dumps(monthly)
     assert len(packed) < 300
     assert pickle.loads(packed) is monthly  # noqa: S301 - packed two lines above
+
+
+def test_no_form_shows_what_earlier_versions_took() -> None:
+    from prefect.utilities.callables import parameter_schema
+
+    from flows.monthly import monthly
+
+    shown = {"period", "as_of", "accept_anomaly", "keep_reason"}
+    assert set(monthly.parameters.properties) == shown
+    assert set(parameter_schema(monthly).properties) == shown
