@@ -8,10 +8,11 @@ from typing import Any, Final
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.states import Failed
 
 from flows.runtime.folders import settings_in_force
 from flows.runtime.messages import send_message
-from flows.runtime.repeating import repeat
+from flows.runtime.repeating import repeat, why_unfit
 from flows.runtime.runs import month_of
 from pipeline.core.errors import DiskError, PeduliError
 from pipeline.core.wording import say
@@ -58,10 +59,18 @@ def note_failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> N
 
 
 def note_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Have a run whose process died run once more, write it down, and tell the operator."""
+    """Have a run whose process died run once more, write it down, and tell the operator.
+
+    One that died because its parameters do not fit this version has failed, and says so.
+    """
     del state
     with get_client(sync_client=True) as client:
-        again = repeat(client, flow.name, flow_run)
+        unfit = why_unfit(flow, flow_run)
+        if unfit:
+            client.set_flow_run_state(flow_run.id, Failed(message=unfit), force=True)
+            tell(flow.name, flow_run, FAILED, unfit)
+            return
+        again = repeat(client, flow, flow_run)
     tell(flow.name, flow_run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
 
 

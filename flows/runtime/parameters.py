@@ -51,11 +51,14 @@ def _without_folders(parameters: dict[str, Any], settings: Settings) -> dict[str
     """
     fixed = {"inputs": settings.inputs, "outputs": settings.outputs}
     for name in fixed.keys() & parameters.keys():
-        if Path(str(parameters[name])).absolute() != fixed[name]:
+        given = parameters[name]
+        if given is not None and Path(str(given)).absolute() != fixed[name]:
             raise UsageError(say("alur.folder_lain"))
     return {name: value for name, value in parameters.items() if name not in fixed}
 
 
+# Every name that a migration takes away.
+EARLIER_NAMES: Final = ("inputs", "outputs")
 _MIGRATIONS: Final[tuple[Callable[[dict[str, Any], Settings], dict[str, Any]], ...]] = (
     _without_folders,
 )

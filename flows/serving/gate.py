@@ -1,7 +1,8 @@
 """Who may speak to a Prefect server of ours, before Prefect is asked (contract §7).
 
 Prefect's sign-in keeps out who does not know it. This keeps out pages of others in the operator's
-browser: names of others that lead here (DNS rebinding), other origins, and frames around our page.
+browser: names of others that lead here (DNS rebinding), other origins, and frames around our page;
+and it keeps our page, which holds the sign-in, from speaking to others.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -18,9 +19,13 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 OWN_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _OF_THIS_PAGE: Final = frozenset({"same-origin", "none"})
 _POLICY_VIOLATED: Final = 1008
+_POLICY: Final = (
+    b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+    b"base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
 _HEADERS: Final = (
     (b"x-frame-options", b"DENY"),
-    (b"content-security-policy", b"frame-ancestors 'none'"),
+    (b"content-security-policy", _POLICY),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),

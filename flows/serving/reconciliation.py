@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
@@ -43,13 +44,13 @@ _ALIVE: Final = frozenset({*_STARTED, StateType.SCHEDULED, StateType.PAUSED})
 class Watch:
     """Looks after the due months for one `serve`; remembers what it said, to say it once.
 
-    deployments: "flow/deployment" -> its id, of those whose runs are about one month. scheduled:
-    the one that is asked to run a month. clock: what tells the moment.
+    flows: deployment -> flow, of those whose runs are about one month. scheduled: the one that is
+    asked to run a month. clock: what tells the moment.
     """
 
     settings: Settings
     scheduled: UUID
-    deployments: Mapping[str, UUID]
+    flows: Mapping[UUID, Flow[..., Any]]
     tell_operator: Callable[[str], None]
     clock: Callable[[], dt.datetime] = now
     _said: set[str] = field(default_factory=set)
@@ -109,12 +110,13 @@ class Watch:
         if not months:
             return {}
         known: dict[Period, Asked] = {}
-        names = {identity: name.split("/")[0] for name, identity in self.deployments.items()}
-        for run in _runs(client, list(names), months[0].hour, self.clock()):
+        for run in _runs(client, list(self.flows), months[0].hour, self.clock()):
             month = month_of(run, policy.zone)
             alive = run.state_type in _ALIVE and not self._only_claims(run)
             if run.state_type in _ALIVE and not alive:
-                mark_crashed(client, names[run.deployment_id or self.scheduled], run, again=False)
+                mark_crashed(
+                    client, self.flows[run.deployment_id or self.scheduled], run, again=False
+                )
             if month is not None:
                 before = known.get(month, Asked())
                 known[month] = Asked(before.alive or alive, before.count + 1)

@@ -1,10 +1,11 @@
 """What `serve` mends before it serves: runs whose process died with it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType
@@ -12,7 +13,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Crashed
 
 from flows.runtime.hooks import tell
-from flows.runtime.repeating import repeat
+from flows.runtime.repeating import repeat, why_unfit
 from flows.runtime.runs import TAG, folder_tag
 from pipeline.core.wording import say
 from pipeline.operations.run_ends import CRASHED
@@ -23,16 +24,15 @@ _LONG_AGO: Final = dt.timedelta(days=7)
 _MOST: Final = 200
 
 
-def mend_dead_runs(deployment_ids: dict[str, UUID], settings: Settings) -> int:
+def mend_dead_runs(flows: Mapping[UUID, Flow[..., Any]], settings: Settings) -> int:
     """Ask again for what died, and mark as crashed what Prefect still takes for running.
 
     Give how many are repeated.
 
-    `deployment_ids` are those that this `serve` keeps ("flow/deployment"). Only one `serve` works
+    `flows` are those that this `serve` keeps, by their deployments. Only one `serve` works
     for an outputs folder and nothing holds that folder now, so nothing of it runs; runs within
     other runs are marked, not repeated.
     """
-    flows = {identity: name.split("/")[0] for name, identity in deployment_ids.items()}
     repeated = 0
     with get_client(sync_client=True) as client:
         for chosen in _died():
@@ -69,14 +69,14 @@ def retire_unknown_deployments(known: Collection[UUID]) -> list[tuple[str, int]]
     return ended
 
 
-def _repeat_and_mark(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
+def _repeat_and_mark(client: SyncPrefectClient, flow: Flow[..., Any], run: FlowRun) -> bool:
     """Repeat a dead run, then mark it, then tell.
 
     Whatever stops this in between is made up for at the next start.
     """
-    again = repeat(client, flow_name, run)
+    again = repeat(client, flow, run)
     if run.state_type is not StateType.CRASHED:
-        mark_crashed(client, flow_name, run, again)
+        mark_crashed(client, flow, run, again)
     return again
 
 
@@ -98,10 +98,13 @@ def _died() -> Iterator[dict[str, Any]]:
     }
 
 
-def mark_crashed(client: SyncPrefectClient, flow_name: str, run: FlowRun, again: bool) -> None:
-    """Have Prefect know that a run died, and tell the operator, also whether it is done again."""
+def mark_crashed(
+    client: SyncPrefectClient, flow: Flow[..., Any], run: FlowRun, again: bool
+) -> None:
+    """Have Prefect know that a run died, and tell the operator why and whether it is done again."""
     client.set_flow_run_state(run.id, _crashed_state(), force=True)
-    tell(flow_name, run, CRASHED, say("jalan.mati_diulang" if again else "jalan.mati"))
+    why = say("jalan.mati_diulang" if again else "jalan.mati")
+    tell(flow.name, run, CRASHED, why_unfit(flow, run) or why)
 
 
 def _crashed_state() -> State[Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import OF_A_MONTH, SCHEDULED, offers, registered
+from flows.serving.deployments import OF_A_MONTH, SCHEDULED, Offer, offers, registered
 from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from flows.serving.stored_password import move_stored_password
@@ -28,17 +28,18 @@ async def serve_deployments(
     On a server of our own nobody else's deployments bear our tag, so unknown ones are retired.
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
-    ids: dict[str, UUID] = {}
+    served: dict[UUID, Offer] = {}
     for offer in offers(policy):
-        ids[offer.full_name] = await registered(runner, offer)
+        served[await registered(runner, offer)] = offer
     if own_server:
-        for name, count in await asyncio.to_thread(retire_unknown_deployments, list(ids.values())):
+        for name, count in await asyncio.to_thread(retire_unknown_deployments, list(served)):
             screen.say(say("serve.deployment_lama", nama=name, jumlah=count), style="yellow")
     moved = await asyncio.to_thread(move_stored_password, settings)
     if moved:
         screen.say(moved, style="yellow")
-    dead = await asyncio.to_thread(mend_dead_runs, ids, settings)
-    watch = Watch(settings, ids[SCHEDULED], {name: ids[name] for name in OF_A_MONTH}, screen.say)
+    flows = {identity: offer.flow for identity, offer in served.items()}
+    dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
+    watch = _watch(screen, settings, served)
     await asyncio.to_thread(watch.look)
     _say_ready(screen, policy, address, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
@@ -51,6 +52,12 @@ async def serve_deployments(
         await runner.start()
     finally:
         looking.cancel()
+
+
+def _watch(screen: Screen, settings: Settings, served: dict[UUID, Offer]) -> Watch:
+    [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
+    of_a_month = {one: offer.flow for one, offer in served.items() if offer.full_name in OF_A_MONTH}
+    return Watch(settings, calendar, of_a_month, screen.say)
 
 
 def _say_ready(screen: Screen, policy: Policy, address: str, dead: int) -> None:

@@ -43,16 +43,21 @@ class Served:
         return self.outputs / ".rahasia" / "masuk-prefect"
 
     @property
+    def sign_in(self) -> str:
+        """What whoever may speak to the server knows."""
+        return self.sign_in_file.read_text(encoding="utf-8").strip()
+
+    @property
     def client(self) -> httpx.Client:
         """A client that is signed in, as the operator's page is."""
-        user, _, password = self.sign_in_file.read_text(encoding="utf-8").strip().partition(":")
+        user, _, password = self.sign_in.partition(":")
         return httpx.Client(base_url=self.api, auth=(user, password), timeout=60)
 
     @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
 
-    def ask(self, path: str, **body: Any) -> Any:
+    def ask(self, path: str, /, **body: Any) -> Any:
         """POST to Prefect's API and return the answer, which must be a good one."""
         answers: list[httpx.Response] = []
 

@@ -62,7 +62,8 @@ def watch(settings: Settings, deployments: dict[str, UUID], said: list[str], hou
     from flows.serving.deployments import OF_A_MONTH, SCHEDULED
     from flows.serving.reconciliation import Watch
 
-    ours = {name: deployments[name] for name in OF_A_MONTH}
+    flows = flows_of(deployments)
+    ours = {deployments[name]: flows[deployments[name]] for name in OF_A_MONTH}
     return Watch(
         settings,
         deployments[SCHEDULED],
@@ -70,6 +71,12 @@ def watch(settings: Settings, deployments: dict[str, UUID], said: list[str], hou
         said.append,
         lambda: now() + dt.timedelta(hours=hours),
     )
+
+
+def flows_of(deployments: dict[str, UUID]) -> dict[UUID, Any]:
+    from flows.serving.deployments import offers
+
+    return {deployments[offer.full_name]: offer.flow for offer in offers(policy())}
 
 
 def runs_of(deployment: UUID, months: list[str]) -> list[Any]:
@@ -138,7 +145,7 @@ def test_a_run_that_began_long_ago_and_died_with_serve_is_no_more_taken_for_runn
     clean(deployments)
     began = now() - dt.timedelta(days=20)
     identity = make_run(deployments[SCHEDULED], "RUNNING", began, parameters={"period": MONTHS[0]})
-    assert mend_dead_runs(deployments, settings) == 1
+    assert mend_dead_runs(flows_of(deployments), settings) == 1
     [dead, again] = runs_of(deployments[SCHEDULED], MONTHS[:1])
     assert (dead.id, dead.state_type.name) == (identity, "CRASHED")
     assert again.idempotency_key == f"ulang-{identity}"

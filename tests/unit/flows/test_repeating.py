@@ -28,10 +28,14 @@ def died(**marks: Any) -> Any:
 
 def asked(flow: str, run: Any) -> dict[str, Any] | None:
     """Return what Prefect is asked for, or None."""
+    from flows.distribute import distribute
+    from flows.monthly import monthly
     from flows.runtime.repeating import repeat
+    from flows.scheduled import scheduled
 
     client = MagicMock()
-    again = repeat(client, flow, run)
+    flows = {one.name: one for one in (monthly, distribute, scheduled)}
+    again = repeat(client, flows[flow], run)
     assert again == client.create_flow_run_from_deployment.called
     return dict(client.create_flow_run_from_deployment.call_args.kwargs) if again else None
 
@@ -58,6 +62,15 @@ def test_a_month_is_asked_for_again_under_the_dead_runs_own_key() -> None:
 )
 def test_what_only_the_operator_may_ask_for_is_not_repeated(marks: dict[str, Any]) -> None:
     assert asked("kirim-laporan", died(**marks)) is None
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"bulan": "2026-10"}, {"period": "2026-10", "outputs": "/lain"}, {}]
+)
+def test_what_does_not_fit_the_flow_of_this_version_is_not_repeated(
+    parameters: dict[str, Any],
+) -> None:
+    assert asked("laporan-bulanan", died(parameters=parameters)) is None
 
 
 def test_a_run_of_the_calendar_is_told_the_month_of_its_hour(tmp_path: Path) -> None:
