@@ -13,6 +13,5 @@ __all__ = [
     "near_numbers",
     "paid_months",
     "participation",
-    "suggestions",
     "tally",
 ]
