@@ -6,11 +6,14 @@ Prefect, the screen.
 """
 
 __all__ = [
+    "arriving",
     "checking",
     "deliveries",
     "desk",
+    "documents",
     "handover",
     "months",
+    "pace",
     "people",
     "readiness",
     "repairs",

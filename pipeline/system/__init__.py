@@ -17,4 +17,5 @@ __all__ = [
     "processes",
     "settings",
     "sources",
+    "workers",
 ]
