@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.runtime.ahead import caught_up
 from flows.runtime.artifacts import Progress, show_published, show_refused
 from flows.runtime.faults import without_personal_data
 from flows.runtime.hooks import note_completed, note_crashed, note_failed
@@ -133,6 +134,7 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
 @step("baca-berkas")
 def read_inputs(desk: Desk, stock: Stock) -> None:
     """Read every file that is not in the cache yet; the cache is the result."""
+    caught_up()
     bar = Progress(stock.period, "baca")
     months.read_all(desk, stock, announce, bar.filled)
 

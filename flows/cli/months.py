@@ -12,6 +12,7 @@ from cyclopts import Parameter, validators
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
 from flows.cli.screen import Screen, counts_line
+from flows.runtime.ahead import read_ahead
 from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import quieten
@@ -81,6 +82,7 @@ def run(
     problem: PartialError | None = None
     with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
         screen.announce(say("langkah.server"))
+        read_ahead(folders.settings, period, as_of, screen.announce)
         from flows.monthly import monthly, sentence
 
         try:

@@ -6,14 +6,12 @@ Prefect, the screen.
 """
 
 __all__ = [
-    "arriving",
     "checking",
     "deliveries",
     "desk",
     "documents",
     "handover",
     "months",
-    "pace",
     "people",
     "readiness",
     "repairs",

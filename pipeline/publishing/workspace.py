@@ -127,8 +127,8 @@ def load_part(folder: Path, kodes: Sequence[str]) -> Month:
 
 def people_per_opd(folder: Path) -> dict[str, int]:
     """Return kode_opd -> how many people stand in its lists, of the month kept in `folder`."""
-    counts = pl.scan_parquet(folder / WORK / "status.parquet").group_by("kode_opd").len()
-    return dict(counts.collect().rows())
+    status = dict(_kept(folder / WORK))["status"]
+    return dict(pl.scan_parquet(status).group_by("kode_opd").len().collect().rows())
 
 
 def _kept(folder: Path) -> Iterator[tuple[str, Path]]:

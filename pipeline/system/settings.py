@@ -21,7 +21,6 @@ ENGINE_VARIABLE: Final = "ASN_PEDULI_MESIN"
 WORKERS_VARIABLE: Final = "ASN_PEDULI_PEKERJA"
 PROCESSES: Final = "proses"
 THREADS: Final = "utas"
-DASK: Final = "dask"
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
 _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 
@@ -130,12 +129,12 @@ def no_color() -> bool:
 
 
 def engine() -> str:
-    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES, THREADS or DASK.
+    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES or THREADS.
 
     Raises UsageError for another word.
     """
     named = os.environ.get(ENGINE_VARIABLE, "").strip() or PROCESSES
-    if named not in (PROCESSES, THREADS, DASK):
+    if named not in (PROCESSES, THREADS):
         raise UsageError(say("tolak.mesin", isi=named, nama=ENGINE_VARIABLE))
     return named
 
