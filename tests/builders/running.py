@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from flows.serving.prefect_home import answers
+from tests.builders.prefect_homes import with_database
 from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
@@ -82,7 +83,7 @@ def prefect_database() -> Path:
 
 
 def _start_server(folder: Path) -> None:
-    port, home = free_port(), session_folder() / f"{_SERVER}-rumah"
+    port, home = free_port(), with_database(session_folder() / f"{_SERVER}-rumah")
     environment = {
         **clean_environment(),
         "PREFECT_HOME": str(home),
