@@ -9,6 +9,7 @@ __all__ = [
     "checking",
     "deliveries",
     "desk",
+    "documents",
     "due",
     "handover",
     "months",

@@ -31,7 +31,15 @@ from pipeline.publishing.paths import (
     table_path,
 )
 from pipeline.publishing.since_revision import shown, since_revision
-from pipeline.publishing.workspace import TREE, WORK, Plan, load_month, load_plan, parquet_bytes
+from pipeline.publishing.workspace import (
+    TREE,
+    WORK,
+    Plan,
+    load_month,
+    load_part,
+    load_plan,
+    parquet_bytes,
+)
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
@@ -68,7 +76,7 @@ def render_opds(
 
     Returns kode -> kind of error of those that failed.
     """
-    plan, month = load_plan(folder), load_month(folder / WORK)
+    plan, month = load_plan(folder), load_part(folder / WORK, kodes)
     of = edition(month, references, plan.revision, plan.anomaly)
     failed: dict[str, str] = {}
     for kode in kodes:

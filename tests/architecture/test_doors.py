@@ -43,7 +43,9 @@ HANDLES_IDS: Final = {
         "serving/running",
     )
 }
-KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
+KNOWS_FOLDERS: Final = {
+    f"pipeline/demo/{name}.py": "fills its own" for name in ("__init__", "nation")
+}
 
 WRITING_CALLS: Final = {
     "write_text",

@@ -130,7 +130,7 @@ def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documen
     assert all(part in page for part in ("## Jumlah", "## Gerbang", "## Temuan"))
     link = str(artifacts(served, f"tautan-bulan-{BEFORE}")[0]["data"])
     assert (served.outputs / BEFORE / "r01" / "index.html").as_uri() in link
-    assert artifacts(served, f"kemajuan-{BEFORE}")[0]["data"] == 100.0
+    assert artifacts(served, f"susun-{BEFORE}")[0]["data"] == 100.0
 
 
 @pytest.mark.parametrize(
