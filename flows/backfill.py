@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.monthly import MonthOutcome, monthly, sentence
 from flows.runtime.artifacts import show_backfilled, show_states
-from flows.runtime.faults import without_personal_data
-from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.folders import settings_in_force
+from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, Wanted, described
 from flows.runtime.progress import announce, present
 from flows.runtime.runs import keyed_run, name_run
-from pipeline.core.errors import PartialError, PeduliError
+from pipeline.core.errors import LockedError, PartialError, PeduliError
 from pipeline.core.wording import say
 from pipeline.operations.handover import handing_on, keep_nothing
 from pipeline.operations.spans import MonthState, chosen, states_of_span
-from pipeline.system.settings import settings_for
+from pipeline.system.locks import wait_until_free
+from pipeline.system.settings import Settings
+
+# How often another run may come first, each time the folder is free for a month.
+TURNS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,14 @@ class Worked:
     whole: str = ""
 
 
-@flow(
-    name="susulkan-bulan",
-    flow_run_name="{first} - {last}",
-    on_completion=[note_completed],
-    on_failure=[note_failed],
-    on_crashed=[note_crashed],
-)
-@without_personal_data
-@described("susulan", "first", "last", "only", "as_of_each", "dry_run", "inputs", "outputs")
+@flow("susulkan-bulan", "{first} - {last}")
+@described("susulan", "first", "last", "only", "as_of_each", "dry_run")
 def backfill(
     first: PeriodText,
     last: PeriodText,
     only: Wanted = "all",
     as_of_each: bool = False,
     dry_run: bool = False,
-    inputs: str = "inputs",
-    outputs: str = "outputs",
 ) -> Any:
     """Publish what is missing or stale from `first` to `last`.
 
@@ -60,7 +53,7 @@ def backfill(
 
     Raises PartialError when a month failed; the others are done all the same.
     """
-    settings = settings_for(Path(inputs), Path(outputs))
+    settings = settings_in_force()
     name_run(say("jalan.nama.susulan", awal=first, akhir=last))
     with handing_on(settings) as keep:
         states = states_of_span(
@@ -69,7 +62,7 @@ def backfill(
         present(states)
         show_states(states)
         todo = [] if dry_run else chosen(states, only)
-        done = [_publish_month(at, todo, as_of_each, inputs, outputs) for at in range(len(todo))]
+        done = [_publish_month(settings, at, todo, as_of_each) for at in range(len(todo))]
     return ended(done)
 
 
@@ -103,8 +96,29 @@ def ending(one: Worked) -> str:
     return one.problem or (sentence(one.outcome) if one.outcome else say("susul.sudah"))
 
 
+def _run_when_free(
+    settings: Settings, period: str, parameters: dict[str, Any]
+) -> MonthOutcome | None:
+    """Run one month once the folder is free: another run between two months costs none of them.
+
+    Raises LockedError when it is held longer than any run takes.
+    """
+    key = f"susul-{flow_run.id}-{period}"
+    for turn in range(1, TURNS + 1):
+        wait_until_free(settings.outputs, announce)
+        own_key = key if turn == 1 else f"{key}-{turn}"
+        try:
+            outcome: MonthOutcome | None = keyed_run(monthly, period, own_key, parameters)
+        except LockedError:
+            if turn == TURNS:
+                raise
+        else:
+            return outcome
+    return None
+
+
 def _publish_month(
-    at: int, todo: Sequence[MonthState], as_of_each: bool, inputs: str, outputs: str
+    settings: Settings, at: int, todo: Sequence[MonthState], as_of_each: bool
 ) -> Worked:
     """Run one month as a flow run of its own; asked for twice by one backfill it is run once."""
     period = str(todo[at].period)
@@ -113,13 +127,9 @@ def _publish_month(
         "period": period,
         "as_of": period if as_of_each else None,
         "keep_reason": True,
-        "inputs": inputs,
-        "outputs": outputs,
     }
     try:
-        return Worked(
-            period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters)
-        )
+        return Worked(period, _run_when_free(settings, period, parameters))
     except PartialError as error:
         return Worked(
             period, error.done if isinstance(error.done, MonthOutcome) else None, str(error)

@@ -1,24 +1,23 @@
 """Distribute a published month: each OPD's documents to its own secretary, once (contract §7)."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
 from flows.monthly import step
 from flows.runtime.artifacts import show_sent
-from flows.runtime.faults import without_personal_data
-from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.folders import settings_in_force
+from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, described
 from flows.runtime.progress import announce
 from flows.runtime.runs import name_run
-from pipeline.core.errors import PartialError, UsageError
+from pipeline.core.errors import PartialError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.delivery.mail_sign_in import mail_credentials
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
 from pipeline.delivery.prospects import WAITING
 from pipeline.delivery.receipt.files import write_receipt
@@ -26,9 +25,7 @@ from pipeline.knowledge.sending_rules import SMTP
 from pipeline.operations import deliveries
 from pipeline.operations.deliveries import SendingPlan
 from pipeline.operations.desk import Desk, open_desk
-from pipeline.system.settings import Credentials, settings_for, smtp_credentials
 
-CREDENTIALS_BLOCK: Final = "asn-peduli-smtp"
 OpdCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,39}$")]
 OpdCodes = tuple[OpdCode, ...]
 
@@ -77,27 +74,18 @@ class SendingOutcome:
         return tuple(kode for kode, held in self.states.items() if held == state)
 
 
-@flow(
-    name="kirim-laporan",
-    flow_run_name="{periode}",
-    on_completion=[note_completed],
-    on_failure=[note_failed],
-    on_crashed=[note_crashed],
-)
-@without_personal_data
-@described("kirim", "periode", "opd", "resend", "inputs", "outputs")
+@flow("kirim-laporan", "{periode}")
+@described("kirim", "periode", "opd", "resend")
 def distribute(
     periode: PeriodText,
     opd: OpdCodes = (),
     resend: OpdCodes = (),
-    inputs: str = "inputs",
-    outputs: str = "outputs",
 ) -> Any:
     """Send a published month to the secretaries, each once; give the SendingOutcome.
 
     Raises PartialError when an OPD does not have its documents, or may not have them.
     """
-    settings = settings_for(Path(inputs), Path(outputs))
+    settings = settings_in_force()
     name_run(periode, f"periode:{periode}")
     with deliveries.sending_alone(settings):
         desk = open_desk(settings)
@@ -139,7 +127,7 @@ def send(desk: Desk, plan: SendingPlan) -> dict[str, str]:
 
     The password is fetched here, so that no parameter or result ever holds it.
     """
-    credentials = _mail_credentials() if plan.channel == SMTP else None
+    credentials = mail_credentials(desk.settings) if plan.channel == SMTP else None
     return deliveries.send(desk, plan, credentials, announce)
 
 
@@ -148,24 +136,3 @@ def record(desk: Desk, period: str) -> None:
     """Write the berita acara anew from what the ledger holds now."""
     announce(say("berita_acara.susun", periode=Period.parse(period).name))
     write_receipt(desk.settings, desk.references, Period.parse(period))
-
-
-def _mail_credentials() -> Credentials | None:
-    """Return the mail server's user and password.
-
-    They come from the environment, else from a Secret block of Prefect.
-    """
-    from prefect.blocks.system import Secret
-
-    known = smtp_credentials()
-    if known is not None:
-        return known
-    try:
-        block: Any = Secret.load(CREDENTIALS_BLOCK)
-    except ValueError:
-        return None
-    held = block.get()
-    try:
-        return Credentials(held["pengguna"], held["sandi"])
-    except (TypeError, KeyError):
-        raise UsageError(say("kirim.blok_salah", nama=CREDENTIALS_BLOCK)) from None

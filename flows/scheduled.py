@@ -3,16 +3,15 @@
 It waits for inputs that are late.
 """
 
-from pathlib import Path
 from typing import Any
 
-from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.monthly import monthly, sentence
-from flows.runtime.faults import without_personal_data
-from flows.runtime.hooks import WAITING_NAME, note_completed, note_crashed, note_failed
+from flows.runtime.folders import settings_in_force
+from flows.runtime.hooks import ASKED_NAME, WAITING_NAME
+from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, described
 from flows.runtime.runs import ask_for_another, from_deployment, name_run, scheduled_for
 from pipeline.core.errors import LockedError, RefusedError
@@ -22,23 +21,14 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import next_look, period_due, what_is_missing
-from pipeline.system.settings import now, settings_for
+from pipeline.system.settings import now
 
 
-@flow(
-    name="laporan-terjadwal",
-    flow_run_name="{period}",
-    on_completion=[note_completed],
-    on_failure=[note_failed],
-    on_crashed=[note_crashed],
-)
-@without_personal_data
-@described("terjadwal", "period", "look", "inputs", "outputs")
+@flow("laporan-terjadwal", "terjadwal")
+@described("terjadwal", "period", "look")
 def scheduled(
     period: PeriodText | None = None,
     look: int = 1,
-    inputs: str = "inputs",
-    outputs: str = "outputs",
 ) -> Any:
     """Publish the month before the scheduled time.
 
@@ -49,7 +39,7 @@ def scheduled(
     `look` counts the looks at one month; Prefect's own retries would hold the process, and be lost
     with it.
     """
-    settings = settings_for(Path(inputs), Path(outputs))
+    settings = settings_in_force()
     policy = open_desk(settings).references.policy
     month = Period.parse(period) if period else period_due(scheduled_for(), policy.zone)
     name_run(say("jalan.nama.terjadwal", periode=month, ke=look), f"periode:{month}")
@@ -57,14 +47,14 @@ def scheduled(
     if missing:
         return look_again(month, look, policy, " ".join(missing))
     try:
-        outcome: Any = monthly(str(month), keep_reason=True, inputs=inputs, outputs=outputs)
+        outcome: Any = monthly(str(month), keep_reason=True)
     except LockedError as error:
         return look_again(month, look, policy, str(error))
     return Completed(message=sentence(outcome), data=outcome)
 
 
 def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
-    """Ask for the next look and end this run as waiting.
+    """Ask for the next look and end this run as waiting; two runs for one month ask for one look.
 
     Raises RefusedError when all looks were in vain.
     """
@@ -80,5 +70,7 @@ def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]
         dari=1 + policy.jadwal.lihat_lagi_kali,
     )
     name = say("jalan.nama.terjadwal", periode=month, ke=look + 1)
-    ask_for_another(at, name, {"period": str(month), "look": look + 1}, [f"periode:{month}"])
-    return Completed(name=WAITING_NAME, message=text)
+    told = {"period": str(month), "look": look + 1}
+    key = f"lihat-{month}-{look + 1}"
+    asked = ask_for_another(at, name, told, [f"periode:{month}"], key)
+    return Completed(name=WAITING_NAME if asked else ASKED_NAME, message=text)

@@ -16,7 +16,7 @@ from hypothesis import settings
 from pipeline.system.signing_key import SIGNING_KEY_VARIABLE
 from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
 from tests.builders.paths import ROOT
-from tests.builders.running import end_prefect_server
+from tests.builders.running import SIGN_IN, end_prefect_server
 from tests.builders.shared import share_in
 
 settings.register_profile("asn-peduli", derandomize=True, deadline=None, database=None)
@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.stash[_homes] = [home, ours]
     os.environ["PREFECT_HOME"] = home.name
+    os.environ["PREFECT_API_AUTH_STRING"] = SIGN_IN
     share_in(Path(getattr(config, "workerinput", {}).get(_SHARED, ours.name)))
 
 

@@ -16,6 +16,7 @@ from flows.cli.accepting import accept
 from flows.cli.backfill import backfill
 from flows.cli.delivery import send
 from flows.cli.dossier import explain
+from flows.cli.folders import in_own_temporary_folder
 from flows.cli.months import check, demo, run
 from flows.cli.receipts import bounces, receipt
 from flows.cli.revisions import prune, status
@@ -49,9 +50,11 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     prune,
     demo,
 )
+# They read what is published and leave nothing in a folder that is not there yet.
+_LOOKING_ONLY: Final = (status, prune)
 app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
 for command in _COMMANDS:
-    app.command(command)
+    app.command(command if command in _LOOKING_ONLY else in_own_temporary_folder(command))
 app.command(signing_key, name="kunci")
 
 

@@ -9,9 +9,10 @@ from cyclopts import Parameter
 from flows.cli.folders import USUAL, Folders
 from flows.cli.months import require_free
 from flows.cli.screen import Screen
+from flows.runtime.folders import working_over
 from flows.runtime.parameters import Wanted
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import quieten
+from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, PartialError
 from pipeline.core.wording import say
 from pipeline.operations.spans import (
@@ -57,14 +58,15 @@ def _publish_span(
     """Run the flow and tell what became of each month."""
     require_free(settings.outputs)
     quieten(settings.outputs)
+    choose_server(settings.outputs)
     try:
         with screen.working(), announcing(screen.announce, partial(show_states, screen)):
             screen.announce(say("langkah.server"))
             from flows.backfill import backfill as flow
 
-            done: Any = flow(
-                *limits, only, as_of_each, False, str(settings.inputs), str(settings.outputs)
-            )
+            wait_for_server()
+            with working_over(settings):
+                done: Any = flow(*limits, only, as_of_each)
     except PartialError as error:
         show_done(screen, error.done)
         raise

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cli.folders import USUAL, Folders, MonthWord, OpdCodes
 from flows.cli.screen import Screen
+from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import quieten
+from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
@@ -94,14 +95,18 @@ def _distribute(
     settings = desk.settings
     published_manifest(settings, period)
     quieten(settings.outputs)
+    choose_server(settings.outputs)
     try:
         with screen.working(), announcing(screen.announce):
             screen.announce(say("langkah.server"))
             from flows.distribute import distribute
+            from flows.serving.stored_password import move_stored_password
 
-            outcome: Any = distribute(
-                period, tuple(only), tuple(again), str(settings.inputs), str(settings.outputs)
-            )
+            wait_for_server()
+            if moved := move_stored_password(settings):
+                screen.say(moved, style="yellow")
+            with working_over(settings):
+                outcome: Any = distribute(period, tuple(only), tuple(again))
     except PartialError as error:
         outcome = error.done
     except KeyboardInterrupt:

@@ -23,6 +23,7 @@ from pipeline.operations.people import explain_person, latest_period
 _HEAD: Final = "bold"
 _WIDTH: Final = 6
 _NIP_DIGITS: Final = 18
+_FROM_INPUT: Final = "-"
 
 
 def explain(
@@ -34,14 +35,17 @@ def explain(
 ) -> int:
     """Show why one person's verdict is what it is.
 
-    The NIP may stand in several words, as every screen prints it.
+    The NIP may stand in several words, as every screen prints it; "-" has it read from standard
+    input, so that it stands in no list of processes.
 
     As JSON, nothing else goes to standard output.
     """
     if not nip:
         raise UsageError(say("cli.salah_kurang", apa="NIP"))
     screen, settings = Screen(), folders.settings
-    asked = asked_nip(" ".join(nip))
+    asked = asked_nip(
+        screen.line_given(say("jelaskan.tanya_nip")) if nip == (_FROM_INPUT,) else " ".join(nip)
+    )
     with screen.working():
         stock = months.list_inputs(settings, period or latest_period(settings), as_of)
         desk = open_desk(settings)

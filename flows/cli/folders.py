@@ -1,12 +1,18 @@
 """The options that several commands have in common, typed once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, ParamSpec
 
 from cyclopts import Parameter
 
 from pipeline.system.settings import Settings, settings_for
+from pipeline.system.temporary import temporary_files_in
+
+P = ParamSpec("P")
 
 
 @Parameter(name="*")
@@ -39,5 +45,18 @@ USUAL: Final = Folders()
 OF_DEMO: Final = DemoFolders()
 MonthWord = Annotated[str, Parameter(name="--periode")]
 AsOf = str | None
-RepairsOrMail = Annotated[Path | None, Parameter(name="--from")]
 OpdCodes = Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())]
+RepairsOrMail = Annotated[Path | None, Parameter(name="--from")]
+
+
+def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
+    """Have libraries put temporary files of `command` into its own outputs folder (contract §6)."""
+
+    @wraps(command)
+    def working(*args: P.args, **kwargs: P.kwargs) -> int:
+        bound = signature(command).bind(*args, **kwargs)
+        bound.apply_defaults()
+        with temporary_files_in(bound.arguments["folders"].settings.temporary):
+            return command(*args, **kwargs)
+
+    return working

@@ -65,6 +65,18 @@ class Screen:
             self.out.print()
             return None
 
+    def line_given(self, question: str) -> str:
+        """Return the line that stands on standard input; asked for only where a person types it.
+
+        "" when there is none.
+        """
+        if self.err.is_terminal and self.out.is_terminal:
+            self.err.print(question, end="", markup=False)
+        try:
+            return input().strip()
+        except (EOFError, KeyboardInterrupt):
+            return ""
+
     def table(
         self,
         title: str,

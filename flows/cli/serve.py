@@ -5,22 +5,26 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import main_thread
 from typing import Final
 
 from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
+from flows.serving.address import forget_address
+from flows.serving.guardian import watch_over_children
 from flows.serving.local_server import local_server
-from flows.serving.prefect_home import forget_address, home_of, quieten
+from flows.serving.prefect_home import home_of, quieten, require_entry
+from flows.serving.sign_in import SignIn, sign_in_for
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, LockedError, PeduliError
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
+from pipeline.system.environment import use_sign_in
 from pipeline.system.locks import exclusive
 from pipeline.system.processes import exit_at_once
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
     Settings,
+    fix_folders,
     pause,
     prefect_server,
     set_missing_environment,
@@ -33,7 +37,7 @@ _SECONDS_TO_END: Final = 20
 def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
     """Keep a Prefect server, where the operator named none, and the deployments.
 
-    Ends when told to (exit 0).
+    Folders are fixed here, for all that runs, and no parameter. Ends when told to (exit 0).
 
     Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this
     process starts it anew.
@@ -46,13 +50,15 @@ def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
     with exclusive(home, say("serve.terkunci"), "serve"):
         set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
         quieten(settings.outputs)
-        with _server_at(screen, home, port) as (address, ended):
+        own_server = not prefect_server()
+        fix_folders(settings)
+        with _server_at(screen, settings, port) as (address, ended):
             set_missing_environment({PREFECT_SERVER_VARIABLE: address})
             _wait_for_what_still_runs(screen, settings)
             from flows.serving.running import serve_deployments
 
             try:
-                asyncio.run(serve_deployments(screen, settings, policy, address))
+                asyncio.run(serve_deployments(screen, settings, policy, address, own_server))
             except (KeyboardInterrupt, SystemExit):
                 if not ended:
                     return EXIT_DONE
@@ -61,12 +67,13 @@ def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
 
 
 @contextmanager
-def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, list[bool]]]:
+def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[str, list[bool]]]:
     """Give the address of the operator's own server, or of one kept here, and a list.
 
     The list fills when the one kept here ends.
     """
     ended: list[bool] = []
+    home = home_of(settings.outputs)
 
     def died() -> None:
         ended.append(True)
@@ -80,11 +87,24 @@ def _server_at(screen: Screen, home: Path, port: int) -> Iterator[tuple[str, lis
         exit_at_once(EXIT_OUR_FAULT)
 
     if prefect_server():
+        require_entry()
         yield prefect_server(), ended
         return
+    sign_in = sign_in_for(settings.outputs)
+    _say_how_to_sign_in(screen, sign_in)
+    use_sign_in(sign_in.text)
+    watch_over_children()
     screen.announce(say("langkah.server"))
-    with local_server(home, port, died) as address:
+    with local_server(home, port, sign_in, died) as address:
         yield address, ended
+
+
+def _say_how_to_sign_in(screen: Screen, sign_in: SignIn) -> None:
+    """Say where the sign-in lies, never what it is: a log keeps what a screen says."""
+    if sign_in.file is None:
+        screen.say(say("tanda_masuk.dari_lingkungan"))
+    else:
+        screen.say(say("tanda_masuk.di_berkas", berkas=sign_in.file))
 
 
 def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:

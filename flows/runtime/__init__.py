@@ -7,8 +7,10 @@ Knows nothing of: the order of the steps.
 __all__ = [
     "artifacts",
     "faults",
+    "folders",
     "hooks",
     "messages",
+    "own_flow",
     "parameters",
     "progress",
     "repeating",

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from prefect.exceptions import PrefectSignal
 
-from pipeline.core.errors import PeduliError, RefusedError, stripped
+from pipeline.core.errors import PeduliError, stripped
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,22 +25,24 @@ def without_personal_data(function: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
-        except RefusedError as error:
-            fault: PeduliError = for_others(error)
-        except (PeduliError, KeyboardInterrupt, SystemExit, PrefectSignal):
+        except PeduliError as error:
+            fault = for_others(error)
+        except (KeyboardInterrupt, SystemExit, PrefectSignal):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic in a library is no Exception, and quotes data too
-            fault = stripped(error)
+            fault = for_others(stripped(error))
         raise fault
 
     return guarded
 
 
-def for_others(error: RefusedError) -> RefusedError:
-    """Return a refusal whose text names no file, because Prefect keeps it.
+def for_others(error: PeduliError) -> PeduliError:
+    """Return an error whose text names no file, because Prefect keeps it.
 
     `whole` is for the operator's screen.
     """
-    told = RefusedError(error.brief, error.brief)
+    if error.brief == str(error):
+        return error
+    told = type(error)(error.brief, error.brief)
     told.whole = error.whole or str(error)
     return told

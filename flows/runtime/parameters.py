@@ -1,18 +1,21 @@
 """Typed parameters of the flows, as Prefect's forms check and describe them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
+from pipeline.system.settings import Settings
 
 _PERIOD: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 PeriodText = Annotated[str, Field(pattern=_PERIOD, examples=["2026-10"])]
 Wanted = Literal["missing", "stale", "all"]
 # What an operator is to write: a sentence, not a word (contract §5.7).
 SHORTEST_REASON: Final = 15
-Reason = Annotated[str, Field(min_length=SHORTEST_REASON)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST_REASON)]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -28,3 +31,34 @@ def described(flow_key: str, *parameters: str) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def in_todays_form(parameters: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Return a run's parameters in the form of this version, whichever version asked for the run.
+
+    Raises UsageError when they ask for what no run may choose. A name once given to a parameter
+    never gets another meaning, so each earlier form is known by its names.
+    """
+    for migrate in _MIGRATIONS:
+        parameters = migrate(parameters, settings)
+    return parameters
+
+
+def _without_folders(parameters: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Leave out the folders, which were parameters once.
+
+    A run that waits since then goes on when it names the ones that are fixed now.
+    """
+    fixed = {"inputs": settings.inputs, "outputs": settings.outputs}
+    for name in fixed.keys() & parameters.keys():
+        given = parameters[name]
+        if given is not None and Path(str(given)).absolute() != fixed[name]:
+            raise UsageError(say("alur.folder_lain"))
+    return {name: value for name, value in parameters.items() if name not in fixed}
+
+
+# Every name that a migration takes away.
+EARLIER_NAMES: Final = ("inputs", "outputs")
+_MIGRATIONS: Final[tuple[Callable[[dict[str, Any], Settings], dict[str, Any]], ...]] = (
+    _without_folders,
+)

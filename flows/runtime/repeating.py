@@ -3,35 +3,38 @@
 A run whose process was killed is asked for once more, and a second time, but no further.
 """
 
-from pathlib import Path
 from typing import Any, Final
 
+from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
+from flows.runtime.folders import settings_in_force
+from flows.runtime.runs import month_of
+from pipeline.core.errors import UsageError
 from pipeline.operations.desk import open_desk
-from pipeline.operations.readiness import period_due
-from pipeline.system.settings import settings_for
+from pipeline.operations.run_ends import CALENDAR
 
-SCHEDULED_FLOW: Final = "laporan-terjadwal"
 _REPEATED: Final = "ulang-"
 _MOST: Final = 2
 
 
-def repeat(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
+def repeat(client: SyncPrefectClient, flow: Flow[..., Any], run: FlowRun) -> bool:
     """Ask Prefect to run `run` once more; tell whether it will. Asking twice for one run makes one.
 
     Not for a run that no deployment started, nor for one that was to send another copy of
     something: only the operator may say that again. What dies every time is given up after the
-    second repetition.
+    second repetition, and what does not fit the flow at once.
     """
     repeated = sum(1 for tag in run.tags if tag.startswith(_REPEATED))
     if run.deployment_id is None or run.parameters.get("resend") or repeated >= _MOST:
         return False
+    if why_unfit(flow, run):
+        return False
     client.create_flow_run_from_deployment(
         run.deployment_id,
-        parameters=_parameters_again(flow_name, run),
+        parameters=_parameters_again(flow.name, run),
         name=run.name,
         state=Scheduled(),
         idempotency_key=f"ulang-{run.id}",
@@ -40,18 +43,22 @@ def repeat(client: SyncPrefectClient, flow_name: str, run: FlowRun) -> bool:
     return True
 
 
+def why_unfit(flow: Flow[..., Any], run: FlowRun) -> str:
+    """Return why the flow as it is now does not take a run's parameters; "" when it does."""
+    try:
+        flow.validate_parameters(run.parameters)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
 def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     """Return the parameters of `run`.
 
     One that ran by the calendar is told its month, which it took from its hour.
     """
     given = dict(run.parameters)
-    if (
-        flow_name == SCHEDULED_FLOW
-        and run.expected_start_time is not None
-        and not given.get("period")
-    ):
-        folders = [Path(given.get(name, name)) for name in ("inputs", "outputs")]
-        zone = open_desk(settings_for(*folders)).references.policy.zone
-        given["period"] = str(period_due(run.expected_start_time, zone))
+    if flow_name == CALENDAR and run.expected_start_time is not None and not given.get("period"):
+        zone = open_desk(settings_in_force()).references.policy.zone
+        given["period"] = str(month_of(run, zone))
     return given

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prefect import Flow
 from prefect.client.orchestration import get_client
@@ -14,15 +16,27 @@ from prefect.flow_engine import run_flow
 from prefect.runtime import deployment, flow_run
 from prefect.states import Pending, to_state_create
 
+from flows.runtime.folders import settings_in_force
+from flows.runtime.parameters import in_todays_form
+from pipeline.core.periods import Period
+from pipeline.operations.readiness import period_due
+from pipeline.system.settings import Settings
+
 TAG: Final = "asn-peduli"
+_FOLDER_TAG: Final = "folder:"
+_DIGITS: Final = 12
+
+
+def folder_tag(settings: Settings) -> str:
+    """Return the tag of runs over one outputs folder: several may share a Prefect server."""
+    return _FOLDER_TAG + sha256(str(settings.outputs).encode()).hexdigest()[:_DIGITS]
 
 
 def name_run(name: str, *tags: str) -> None:
     """Give the run under way a name and further tags."""
+    every = {*flow_run.tags, TAG, folder_tag(settings_in_force()), *tags}
     with get_client(sync_client=True) as client:
-        client.update_flow_run(
-            UUID(flow_run.id), name=name, tags=sorted({*flow_run.tags, TAG, *tags})
-        )
+        client.update_flow_run(UUID(flow_run.id), name=name, tags=sorted(every))
 
 
 def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> Any:
@@ -43,23 +57,33 @@ def from_deployment() -> bool:
 
 
 def ask_for_another(
-    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str]
-) -> None:
-    """Have the deployment of the run under way run once more at `at`.
+    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str], key: str
+) -> bool:
+    """Have the deployment of the run under way run once more at `at`, under `key`.
 
-    Asking twice from one run makes one.
+    Asked for twice under one key it runs once; False says that another run had asked already.
     """
-    own: dict[str, Any] = {**flow_run.parameters, **parameters}
-    run_deployment(
+    own = {**in_todays_form(flow_run.parameters, settings_in_force()), **parameters}
+    asker = f"dari-{flow_run.id}"
+    made: Any = run_deployment(
         UUID(deployment.id),
         parameters=own,
         scheduled_time=at,
         flow_run_name=name,
         timeout=0,
-        tags=tags,
-        idempotency_key=f"lagi-{flow_run.id}",
+        tags=[*tags, asker],
+        idempotency_key=key,
         as_subflow=False,
     )
+    return asker in made.tags
+
+
+def month_of(run: FlowRun, zone: ZoneInfo) -> Period | None:
+    """Return the month that a run is about: the one it was told, else that of its hour."""
+    given = run.parameters.get("period")
+    if given:
+        return Period.parse(str(given))
+    return period_due(run.expected_start_time, zone) if run.expected_start_time else None
 
 
 def scheduled_for() -> dt.datetime:

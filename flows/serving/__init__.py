@@ -5,11 +5,17 @@ Raises: PeduliError when no server answers. Knows nothing of: what a run does.
 """
 
 __all__ = [
+    "address",
     "deployments",
+    "gate",
     "guardian",
     "local_server",
     "prefect_home",
     "recovery",
     "running",
     "server_process",
+    "sign_in",
+    "starting",
+    "stored_password",
+    "temporary_server",
 ]

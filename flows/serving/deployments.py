@@ -1,53 +1,76 @@
 """The deployments: what Prefect runs by calendar, and what an operator starts on its pages."""
 
+from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron
+from prefect.runner import Runner
+from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
 from flows.distribute import distribute
 from flows.monthly import monthly
+from flows.runtime.own_flow import OwnFlow
 from flows.runtime.runs import TAG
 from flows.scheduled import scheduled
 from pipeline.core.errors import RefusedError
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
-from pipeline.system.settings import Settings
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
+# Those whose runs are about one month each.
+OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/manual")
 
 
-def deployments(settings: Settings, policy: Policy) -> list[RunnerDeployment]:
-    """Return every deployment over the folders of `settings`.
+@dataclass(frozen=True)
+class Offer:
+    """One deployment: a flow of ours under a name, with its schedule, where it has one."""
 
-    Raises RefusedError when the policy's cron is none.
+    flow: OwnFlow[..., Any]
+    name: str
+    description: str
+    schedule: Schedule | None = None
 
-    A module entrypoint, because the files of an installed program have no path relative to where it
-    is started.
-    """
-    common: dict[str, Any] = {
-        "parameters": {"inputs": str(settings.inputs), "outputs": str(settings.outputs)},
-        "tags": [TAG],
-        "entrypoint_type": EntrypointType.MODULE_PATH,
-    }
+    @property
+    def full_name(self) -> str:
+        """The name by which Prefect knows it."""
+        return f"{self.flow.name}/{self.name}"
+
+    @property
+    def entrypoint(self) -> str:
+        """Where a worker of Prefect's own finds the flow."""
+        return f"{self.flow.__module__}.{self.flow.fn.__name__}"
+
+
+def offers(policy: Policy) -> list[Offer]:
+    """Return every deployment. Raises RefusedError when the policy's cron is none."""
     return [
-        RunnerDeployment.from_flow(
-            scheduled,
-            "bulanan",
-            schedule=schedule(policy),
-            description=say("alur.terjadwal"),
-            **common,
-        ),
-        RunnerDeployment.from_flow(monthly, "manual", description=say("alur.bulanan"), **common),
-        RunnerDeployment.from_flow(backfill, "manual", description=say("alur.susulan"), **common),
-        RunnerDeployment.from_flow(distribute, "manual", description=say("alur.kirim"), **common),
+        Offer(scheduled, "bulanan", say("alur.terjadwal"), schedule(policy)),
+        Offer(monthly, "manual", say("alur.bulanan")),
+        Offer(backfill, "manual", say("alur.susulan")),
+        Offer(distribute, "manual", say("alur.kirim")),
     ]
 
 
-def schedule(policy: Policy) -> Any:
+async def registered(runner: Runner, offer: Offer) -> UUID:
+    """Make `offer` known to the server and have `runner` run its flow: the one that is here.
+
+    What somebody writes into the deployment on the server is never loaded or run.
+    """
+    return await runner.aadd_flow(
+        offer.flow,
+        name=offer.name,
+        description=offer.description,
+        schedule=offer.schedule,
+        parameters={},
+        tags=[TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+
+
+def schedule(policy: Policy) -> Schedule:
     """Return the policy's schedule in the policy's time zone. Raises RefusedError."""
     try:
         CronSchedule(cron=policy.jadwal.cron, timezone=policy.zona_waktu)

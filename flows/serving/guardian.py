@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Final
 
+from pipeline.system.environment import plain_environment
 from pipeline.system.processes import end_marked, mark_children
 
 _watching: Final[list[subprocess.Popen[bytes]]] = []
@@ -19,7 +20,12 @@ def watch_over_children() -> None:
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     # A session of its own: Ctrl-C is for the run, which needs the guardian most then.
     guardian = subprocess.Popen(  # noqa: S603
-        command, stdin=pipe, stdout=nowhere, stderr=nowhere, start_new_session=True
+        command,
+        env=plain_environment(),
+        stdin=pipe,
+        stdout=nowhere,
+        stderr=nowhere,
+        start_new_session=True,
     )
     _watching.append(guardian)
 

@@ -1,23 +1,20 @@
 """Prefect's settings for what we start: own home, noise off the operator's screen, which server."""
 
-import json
 from pathlib import Path
-from typing import Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from flows.serving.guardian import watch_over_children
-from pipeline.system.files import make_folder, own_bytes, remove_file, replace_private, require_room
+from flows.serving.address import answers, kept_server, lets_in
+from flows.serving.sign_in import CLIENT_VARIABLE, known_sign_in
+from flows.serving.temporary_server import start_temporary_server, wait_for_temporary_server
+from pipeline.core.errors import UsageError
+from pipeline.core.wording import say
+from pipeline.system.environment import client_sign_in, is_signed_in_by_key, use_sign_in
+from pipeline.system.files import make_folder, require_room
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
     prefect_home,
     prefect_server,
     set_missing_environment,
 )
-
-_ADDRESS: Final = "server.json"
-_SECONDS_TO_ANSWER: Final = 3
-SLOWEST_START: Final = 180
 
 
 def home_of(outputs: Path) -> Path:
@@ -26,35 +23,63 @@ def home_of(outputs: Path) -> Path:
 
 
 def quieten(outputs: Path) -> None:
-    """Set, before Prefect is imported, what the operator has not: home, telemetry, logging, server.
+    """Set, before Prefect is imported, what the operator has not: home, telemetry, logging.
 
-    Without PREFECT_API_URL the server that `asn-peduli serve` keeps for the same outputs folder is
-    used where it answers, so that the run shows on its pages; otherwise a server of this process's
-    own will be started, which a guardian ends should the process be killed. The home in the outputs
-    folder keeps both apart from any other Prefect on the machine. Raises DiskError when the home
-    cannot be written.
+    The home in the outputs folder keeps it apart from any other Prefect on the machine. Raises
+    DiskError when it cannot be written.
     """
-    home = home_of(outputs)
     set_missing_environment(
         {
-            "PREFECT_HOME": str(home),
+            "PREFECT_HOME": str(home_of(outputs)),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
             "PREFECT_LOGGING_TO_API_ENABLED": "false",
             "PREFECT_CLI_PROMPT": "false",
-            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SLOWEST_START),
         }
     )
     require_room_for_prefect()
-    if prefect_server():
-        return
-    kept = kept_server(home)
-    if kept:
-        set_missing_environment({PREFECT_SERVER_VARIABLE: kept})
+
+
+def choose_server(outputs: Path) -> None:
+    """Set which server Prefect's client speaks to, before Prefect is imported.
+
+    The one that the operator names (PREFECT_API_URL); without it the one that `asn-peduli serve`
+    keeps for the same outputs folder where it answers, so that the run shows on its pages;
+    otherwise one of this process's own, which is being started when this returns:
+    `wait_for_server`. Raises UsageError when the server lets us in only with a sign-in that we have
+    not.
+    """
+    kept = kept_server(home_of(outputs))
+    named = prefect_server()
+    if kept is not None and named in ("", kept.url):
+        use_sign_in(known_sign_in(outputs))
+        set_missing_environment({PREFECT_SERVER_VARIABLE: kept.url})
+        _require_entry(kept.url, f"tanda_masuk.kurang_{'serve' if kept.given else 'berkas'}")
+    elif named:
+        _require_entry(named, "tanda_masuk.kurang")
     else:
-        watch_over_children()
+        start_temporary_server(outputs, home_of(outputs))
+
+
+def wait_for_server() -> None:
+    """Return when the server that `choose_server` chose answers. Raises PeduliError.
+
+    Between the two there is time to import Prefect.
+    """
+    wait_for_temporary_server()
+
+
+def require_entry() -> None:
+    """Raise UsageError when the server that the operator named does not let us in."""
+    _require_entry(prefect_server(), "tanda_masuk.kurang")
+
+
+def _require_entry(url: str, refusal: str) -> None:
+    if is_signed_in_by_key() or not answers(url) or lets_in(url, client_sign_in()):
+        return
+    raise UsageError(say(refusal, alamat=url, nama=CLIENT_VARIABLE))
 
 
 def require_room_for_prefect() -> None:
@@ -62,29 +87,3 @@ def require_room_for_prefect() -> None:
     home = prefect_home()
     if home is not None:
         require_room(make_folder(home))
-
-
-def keep_address(home: Path, url: str) -> None:
-    """Leave the address of the server kept for this home, for runs from the command line."""
-    replace_private(home / _ADDRESS, json.dumps({"url": url}).encode())
-
-
-def forget_address(home: Path) -> None:
-    """Take the address back."""
-    remove_file(home / _ADDRESS)
-
-
-def kept_server(home: Path) -> str:
-    """Return the address of the server kept for this home where it answers, otherwise ""."""
-    held = own_bytes(home / _ADDRESS)
-    url = str(json.loads(held)["url"]) if held else ""
-    return url if url and answers(url) else ""
-
-
-def answers(url: str) -> bool:
-    """Tell whether a Prefect server answers at `url` (".../api")."""
-    try:
-        with urlopen(f"{url}/health", timeout=_SECONDS_TO_ANSWER) as reply:  # noqa: S310 - an address of our own
-            return bool(reply.status == 200)
-    except (URLError, OSError, ValueError):
-        return False

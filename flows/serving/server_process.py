@@ -1,20 +1,33 @@
-"""The server process `asn-peduli serve` keeps: `python -m flows.serving.server_process PORT`."""
+"""A Prefect server of ours: `python -m flows.serving.server_process SOCKET`.
 
+Prefect's settings stand in its environment.
+"""
+
+import socket
 import sys
-from typing import Final
+from typing import TYPE_CHECKING
 
 import uvicorn
 
-from pipeline.system.settings import set_missing_environment
+from flows.serving.gate import Gate
 
-HOST: Final = "127.0.0.1"
+if TYPE_CHECKING:
+    from uvicorn._types import ASGIApplication
 
 
-def main(port: int) -> None:
-    """Serve Prefect's API and pages on this machine only, until told to end."""
-    set_missing_environment({"PREFECT_SERVER_API_HOST": HOST, "PREFECT_SERVER_API_PORT": str(port)})
-    app = "prefect.server.api.server:create_app"
-    uvicorn.run(app, factory=True, host=HOST, port=port, log_level="warning", access_log=False)
+def main(number: int) -> None:
+    """Serve Prefect's API and pages on the socket that we were handed, until told to end."""
+    config = uvicorn.Config(
+        guarded_server, factory=True, log_level="warning", access_log=False, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=number)])
+
+
+def guarded_server() -> "ASGIApplication":
+    """Return Prefect's server behind our gate."""
+    from prefect.server.api.server import create_app
+
+    return Gate(create_app())  # type: ignore[return-value]
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.validation import validated
 from pipeline.core.wording import say
-from pipeline.deciding.decision import Decision, decide
+from pipeline.deciding.decision import Decision, decide, keyed_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
@@ -109,10 +109,10 @@ def assess(
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    now = decide(known, period)
-    before = _decided_before(known, period)
-    noted = given.noted_up_to(period)
-    findings = finding_table(known, now, noted)
+    keyed = keyed_records(known)
+    now = decide(known, period, keyed)
+    before = _decided_before(known, period, keyed)
+    findings = finding_table(known, now, given.noted_up_to(period))
     ours = concerning(findings, now)
     came = arrivals(known, period)
     gate = judge_gate(known, now, before, came)
@@ -124,11 +124,11 @@ def assess(
         tables=tables,
         to_mend=for_secretaries(ours),
         quality=ours,
-        findings_by_month=_counted(known.findings, noted),
+        findings_by_month=_counted(known.findings, given.noted_up_to(period)),
         candidates=candidate_table(now),
         near=near_table(now),
         doubts=doubt_table(answers, now, came),
-        trend=trend(known, now, before),
+        trend=trend(known, keyed, now, before),
         changes=_changes(known, now, before) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
@@ -147,9 +147,9 @@ def assess(
     return beside_first_published(judged, first)
 
 
-def _decided_before(known: Known, period: Period) -> Decision | None:
+def _decided_before(known: Known, period: Period, keyed: pl.DataFrame) -> Decision | None:
     last = period.plus(-1)
-    return decide(known, last) if str(last) in known.rosters else None
+    return decide(known, last, keyed) if str(last) in known.rosters else None
 
 
 def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:

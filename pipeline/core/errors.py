@@ -29,12 +29,20 @@ _DISK: Final = {
 
 
 class PeduliError(Exception):
-    """An end that the operator is told of in Indonesian, without a traceback."""
+    """An end that the operator is told of in Indonesian, without a traceback.
+
+    The text may name a file of the inputs, and offices put names and NIP into those; `brief` names
+    none, for places where others look: Prefect's tables, the history of runs, notices (§6).
+    """
 
     exit_code: int = EXIT_OUR_FAULT
     # What the operator's own screen shows where the text itself goes to Prefect and may name no
     # file.
     whole: str = ""
+
+    def __init__(self, text: str = "", brief: str = "") -> None:
+        super().__init__(text)
+        self.brief = brief or text
 
 
 class UsageError(PeduliError):
@@ -46,15 +54,13 @@ class UsageError(PeduliError):
 class RefusedError(PeduliError):
     """The inputs were refused: a file, or the gate (exit 3). Nothing was published.
 
-    The text may name files, and offices put names and NIP into those; `brief` names none, for
-    places where others look.
+    Whoever says nothing briefer is taken to name a file.
     """
 
     exit_code = EXIT_REFUSED
 
     def __init__(self, text: str, brief: str = "") -> None:
-        super().__init__(text)
-        self.brief = brief or say("jalan.ditolak")
+        super().__init__(text, brief or say("jalan.ditolak"))
 
 
 class PartialError(PeduliError):
@@ -107,7 +113,11 @@ def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     where = path or (Path(str(error.filename)) if error.filename else None)
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    return DiskError(say(f"disk.{kind}", tempat=where or say("disk.entah"), jenis=name))
+    unnamed = say("disk.entah")
+    text, brief = (
+        say(f"disk.{kind}", tempat=place, jenis=name) for place in (where or unnamed, unnamed)
+    )
+    return DiskError(text, brief)
 
 
 def stripped(error: BaseException) -> PeduliError:

@@ -9,6 +9,7 @@ __all__ = [
     "bounces",
     "documents",
     "ledger",
+    "mail_sign_in",
     "message",
     "model",
     "passwords",

@@ -1,17 +1,15 @@
 """The key that signs what is published: made once, never replaced in silence (contract §6)."""
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.core.errors import UsageError
-from pipeline.core.guessing import LEAST_KEY
 from pipeline.core.periods import Period
 from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
 from pipeline.system.files import replace_private
-from pipeline.system.settings import Settings
+from pipeline.system.own_secrets import made_by_chance
+from pipeline.system.settings import Settings, with_known_key
 from pipeline.system.signing_key import key_path, known_key
 
 
@@ -53,6 +51,5 @@ def with_made_key(settings: Settings) -> Settings:
     The caller holds the outputs. Raises RefusedError for a weak key.
     """
     if not known_key(settings.outputs):
-        made = secrets.token_hex(LEAST_KEY).encode() + b"\n"
-        replace_private(key_path(settings.outputs), made)
-    return replace(settings, signing_key=known_key(settings.outputs))
+        replace_private(key_path(settings.outputs), made_by_chance().encode() + b"\n")
+    return with_known_key(settings)

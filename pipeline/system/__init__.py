@@ -10,12 +10,17 @@ Knows nothing of: what any of the bytes mean.
 
 __all__ = [
     "database",
+    "environment",
     "failpoints",
     "files",
     "folders",
     "locks",
+    "own_secrets",
+    "ports",
     "processes",
     "settings",
     "signing_key",
     "sources",
+    "temporary",
+    "workers",
 ]

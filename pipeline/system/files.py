@@ -123,6 +123,12 @@ def own_bytes(path: Path) -> bytes | None:
         return None
 
 
+def owner_of(path: Path) -> int:
+    """Return the user whose file `path` is. Raises DiskError."""
+    with telling_disk_faults(path):
+        return path.stat().st_uid
+
+
 def open_log(path: Path) -> BinaryIO:
     """Open an empty file with mode 0600 for a process of ours to write its log to.
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
-_MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
+MARK_VARIABLE: Final = "ASN_PEDULI_ANAK_DARI"
 
 _PATIENCE: Final = 5.0
 
@@ -38,8 +38,8 @@ def mark_children() -> str:
 
     Return the mark.
     """
-    os.environ[_MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
-    return os.environ[_MARK_VARIABLE]
+    os.environ[MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
+    return os.environ[MARK_VARIABLE]
 
 
 def end_marked(mark: str) -> None:
@@ -61,7 +61,7 @@ def _pids_marked(mark: str) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if f"{_MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(
+            if f"{MARK_VARIABLE}={mark}".encode() in (process / "environ").read_bytes().split(
                 b"\0"
             ):
                 found.append(int(process.name))

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,17 @@ from pipeline.system.signing_key import known_key
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+HEARTBEAT_VARIABLE: Final = "ASN_PEDULI_DENYUT"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
+ENGINE_VARIABLE: Final = "ASN_PEDULI_MESIN"
+WORKERS_VARIABLE: Final = "ASN_PEDULI_PEKERJA"
+PROCESSES: Final = "proses"
+THREADS: Final = "utas"
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
+MAIL_FILE_VARIABLE: Final = "ASN_PEDULI_SMTP_BERKAS"
+_FOLDER_VARIABLES: Final = ("ASN_PEDULI_MASUKAN", "ASN_PEDULI_KELUARAN")
 _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 
 
@@ -44,6 +51,10 @@ class Settings:
     def staging(self) -> Path:
         return self.outputs / ".staging"
 
+    @property
+    def temporary(self) -> Path:
+        return self.outputs / ".sementara"
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -61,6 +72,34 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
     return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()))
+
+
+def with_known_key(settings: Settings) -> Settings:
+    """Return the settings with the key that is known by now. Raises RefusedError for a weak one."""
+    if settings.signing_key:
+        return settings
+    return replace(settings, signing_key=known_key(settings.outputs))
+
+
+def fix_folders(settings: Settings) -> None:
+    """Have the runs that this process starts work over these folders and no others."""
+    for name, folder in zip(_FOLDER_VARIABLES, (settings.inputs, settings.outputs), strict=True):
+        os.environ[name] = str(folder)
+
+
+def fixed_settings() -> Settings:
+    """Return the settings over the folders that were fixed for this process.
+
+    Without any they are inputs and outputs, where the process works: a worker of Prefect's own.
+
+    Raises UsageError as `settings_for`.
+    """
+    usual = ("inputs", "outputs")
+    inputs, outputs = (
+        Path(os.environ.get(name) or folder)
+        for name, folder in zip(_FOLDER_VARIABLES, usual, strict=True)
+    )
+    return settings_for(inputs, outputs)
 
 
 def password_file() -> Path | None:
@@ -100,6 +139,12 @@ def smtp_credentials() -> Credentials | None:
     return Credentials(user, password) if user and password else None
 
 
+def mail_file_named() -> Path | None:
+    """Return the file of the mail server's user and password, where the environment names one."""
+    named = os.environ.get(MAIL_FILE_VARIABLE, "").strip()
+    return Path(named).absolute() if named else None
+
+
 def set_missing_environment(values: dict[str, str]) -> None:
     """Set environment variables that the operator has not set; what is set already wins."""
     for name, value in values.items():
@@ -111,6 +156,11 @@ def message_addresses() -> list[str]:
     return os.environ.get(MESSAGE_VARIABLE, "").split()
 
 
+def heartbeat_address() -> str:
+    """Return the address that is asked for each hour in which all is well; "" where none is set."""
+    return os.environ.get(HEARTBEAT_VARIABLE, "").strip()
+
+
 def prefect_server() -> str:
     """Return the address of the Prefect server that the operator named; "" when none is."""
     return os.environ.get(PREFECT_SERVER_VARIABLE, "")
@@ -119,6 +169,30 @@ def prefect_server() -> str:
 def no_color() -> bool:
     """Tell whether the operator asked for plain output (NO_COLOR)."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def engine() -> str:
+    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES or THREADS.
+
+    Raises UsageError for another word.
+    """
+    named = os.environ.get(ENGINE_VARIABLE, "").strip() or PROCESSES
+    if named not in (PROCESSES, THREADS):
+        raise UsageError(say("tolak.mesin", isi=named, nama=ENGINE_VARIABLE))
+    return named
+
+
+def worker_count() -> int:
+    """Return how many share the work: ASN_PEDULI_PEKERJA, else as many as there are cores.
+
+    Raises UsageError for what is no number of at least 1.
+    """
+    named = os.environ.get(WORKERS_VARIABLE, "").strip()
+    if not named:
+        return len(os.sched_getaffinity(0))
+    if not named.isdecimal() or int(named) < 1:
+        raise UsageError(say("tolak.pekerja", isi=named, nama=WORKERS_VARIABLE))
+    return int(named)
 
 
 def failpoint() -> str:

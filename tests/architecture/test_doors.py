@@ -36,9 +36,18 @@ READS_OTHER_THAN_INPUTS: Final = {
 }
 HANDLES_IDS: Final = {
     f"flows/{name}.py": "Prefect's ids have that type"
-    for name in ("runtime/artifacts", "serving/recovery", "runtime/runs", "serving/running")
+    for name in (
+        "runtime/artifacts",
+        "runtime/runs",
+        "serving/deployments",
+        "serving/reconciliation",
+        "serving/recovery",
+        "serving/running",
+    )
 }
-KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
+KNOWS_FOLDERS: Final = {
+    f"pipeline/demo/{name}.py": "fills its own" for name in ("__init__", "nation")
+}
 
 WRITING_CALLS: Final = {
     "write_text",

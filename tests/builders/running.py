@@ -11,13 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from flows.serving.prefect_home import answers
+from flows.serving.starting import OwnServer
+from tests.builders.prefect_homes import with_database
 from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
 _WITH_FLOWS: Final = frozenset({"run", "backfill", "demo", "send"})
 _LOCAL: Final = "127.0.0.1"
 _SERVER: Final = "prefect"
+SIGN_IN: Final = "penguji:masuk-untuk-uji-saja"
 _ADDRESS: Final = "alamat"
 _PID: Final = "prefect.pid"
 
@@ -31,7 +33,7 @@ def asn_peduli(
     its own as it does for an operator: that costs it ten seconds and more.
     """
     if not own_server and words and words[0] in _WITH_FLOWS:
-        environment = {"PREFECT_API_URL": prefect_server(), **environment}
+        environment = {**prefect_client(), **environment}
     return subprocess.run(
         [PROGRAM, *map(str, words)],
         cwd=cwd,
@@ -70,6 +72,11 @@ def wait_until(
         time.sleep(beat)
 
 
+def prefect_client() -> dict[str, str]:
+    """Return the environment with which a process speaks to the test session's server."""
+    return {"PREFECT_API_URL": prefect_server(), "PREFECT_API_AUTH_STRING": SIGN_IN}
+
+
 def prefect_server() -> str:
     """Return the address of a Prefect server with its own home, started once per test session."""
     return (shared_folder(_SERVER, _start_server) / _ADDRESS).read_text(encoding="utf-8")
@@ -82,26 +89,15 @@ def prefect_database() -> Path:
 
 
 def _start_server(folder: Path) -> None:
-    port, home = free_port(), session_folder() / f"{_SERVER}-rumah"
-    environment = {
-        **clean_environment(),
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    }
-    command = [sys.executable, "-m", "flows.serving.server_process", str(port)]
+    home = with_database(session_folder() / f"{_SERVER}-rumah")
+    own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    log = session_folder() / f"{_SERVER}.log"
     # It outlives the process that came first: tests of others speak to it. The session ends it.
-    server = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    (session_folder() / _PID).write_text(str(server.pid), encoding="utf-8")
-    address = f"http://{_LOCAL}:{port}/api"
-    wait_until("Prefect's server answers", lambda: answers(address) or server.poll() is not None)
-    assert server.poll() is None, "Prefect's server ended by itself"
-    (folder / _ADDRESS).write_text(address, encoding="utf-8")
+    with log.open("wb") as sink:
+        server = OwnServer(SIGN_IN, sink, more=own)
+    (session_folder() / _PID).write_text(str(server.process.pid), encoding="utf-8")
+    server.wait_until_it_answers(log)
+    (folder / _ADDRESS).write_text(server.url, encoding="utf-8")
 
 
 def end_prefect_server() -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import httpx
 
+from tests.builders.prefect_homes import with_database
 from tests.builders.running import PROGRAM, clean_environment, free_port, wait_until
 from tests.builders.small_city import lay_down
 
@@ -37,15 +38,32 @@ class Served:
     process: subprocess.Popen[bytes]
 
     @property
+    def sign_in_file(self) -> Path:
+        """Where the sign-in lies that serve made."""
+        return self.outputs / ".rahasia" / "masuk-prefect"
+
+    @property
+    def sign_in(self) -> str:
+        """What whoever may speak to the server knows."""
+        return self.sign_in_file.read_text(encoding="utf-8").strip()
+
+    @property
+    def client(self) -> httpx.Client:
+        """A client that is signed in, as the operator's page is."""
+        user, _, password = self.sign_in.partition(":")
+        return httpx.Client(base_url=self.api, auth=(user, password), timeout=60)
+
+    @property
     def api(self) -> str:
         return f"http://127.0.0.1:{self.port}/api"
 
-    def ask(self, path: str, **body: Any) -> Any:
+    def ask(self, path: str, /, **body: Any) -> Any:
         """POST to Prefect's API and return the answer, which must be a good one."""
         answers: list[httpx.Response] = []
 
         def answered() -> bool:
-            answers.append(httpx.post(f"{self.api}/{path}", json=body, timeout=60))
+            with self.client as client:
+                answers.append(client.post(f"/{path}", json=body))
             # Prefect's own client asks again, too, when SQLite is held by another request.
             return answers[-1].status_code != _BUSY
 
@@ -62,9 +80,8 @@ class Served:
 
     def deployment(self, name: str) -> dict[str, Any]:
         """Return a deployment by "flow/deployment"."""
-        return dict(
-            httpx.get(f"{self.api}/deployments/name/{name}", timeout=60).raise_for_status().json()
-        )
+        with self.client as client:
+            return dict(client.get(f"/deployments/name/{name}").raise_for_status().json())
 
     def start(self, name: str, **parameters: Any) -> str:
         """Start a run of the deployment `name` as Prefect's page does, and return its id."""
@@ -102,6 +119,7 @@ def serving(
 ) -> Iterator[Served]:
     """Run `asn-peduli serve` until the block ends, once it says that it is ready."""
     chosen = port or free_port()
+    with_database(outputs / ".prefect")
     screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
     words = ["serve", "--port", str(chosen), "--inputs", str(inputs), "--outputs", str(outputs)]
     quick = {

@@ -15,7 +15,6 @@ from unittest.mock import MagicMock, patch
 import pytest
 
 from flows.cli.app import answer
-from pipeline.system.settings import smtp_credentials
 
 _TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
 
@@ -53,6 +52,7 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
     from prefect import Flow, Task
 
     from flows import distribute, monthly
+    from flows.serving import stored_password
 
     for module in (monthly, distribute):
         for name, held in list(vars(module).items()):
@@ -62,7 +62,7 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
             patch.setattr(module, name, MagicMock())
         # Called as a function, a flow gives its state; the commands are used to its result.
         patch.setattr(module, "Completed", lambda message, data: data)
-    patch.setattr(distribute, "_mail_credentials", smtp_credentials)
+    patch.setattr(stored_password, "move_stored_password", lambda settings: "")
     # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does
     # not see this.
     patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")

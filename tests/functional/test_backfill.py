@@ -126,6 +126,7 @@ def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
         HELD,
     ]
     assert run(inputs, outputs).returncode == 0
+    settings = settings_for(inputs, outputs)
     assert state_of_month(open_desk(settings), first, False).state == CURRENT
     (inputs / "2026-01" / "iuran" / "lagi.csv").write_text(HEAD + paid("2026-01", worker=3))
     stale = state_of_month(open_desk(settings), first, False)
@@ -139,6 +140,7 @@ def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Pa
     settings, month = settings_for(inputs, outputs), Period.parse("2026-01")
     assert state_of_month(open_desk(settings), month, False).state == HELD
     assert run(inputs, outputs, "--accept-anomaly", "uji coba gerbang").returncode == 0
+    settings = settings_for(inputs, outputs)
     assert state_of_month(open_desk(settings), month, False).state == CURRENT
 
 

@@ -66,7 +66,7 @@ def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) ->
         identity = served.start("laporan-bulanan/manual", period=MONTH)
         wait_until("a run is running", lambda: running(served))
         for pid in _children(served.process.pid):
-            if "prefect.engine" in _command(pid):
+            if "spawn_main" in _command(pid):
                 os.kill(pid, signal.SIGKILL)
         assert served.finished(identity)["state_type"] == "CRASHED"
         wait_until("the run is asked for again", lambda: bool(_again(served, identity)))

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tests.builders.paths import ROOT, SHIPPED
-from tests.builders.running import clean_environment, prefect_server
+from tests.builders.running import clean_environment, prefect_client
 from tests.builders.serving import small_inputs
 
 PREFECT: Final = Path(sys.executable).with_name("prefect")
@@ -24,12 +24,10 @@ YAML: Final = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8")
 
 
 def test_the_file_has_the_same_deployments_as_serve() -> None:
-    from flows.serving.deployments import deployments
-    from pipeline.system.settings import Settings
+    from flows.serving.deployments import offers
     from tests.builders.kota_kecil import references
 
-    served = deployments(Settings(ROOT / "inputs", ROOT / "outputs"), references().policy)
-    named = {(d.entrypoint, d.name) for d in served}
+    named = {(offer.entrypoint, offer.name) for offer in offers(references().policy)}
     assert {(d["entrypoint"], d["name"]) for d in YAML["deployments"]} == named
 
 
@@ -42,15 +40,12 @@ def test_its_schedule_is_the_shipped_policys() -> None:
     )
 
 
-def test_its_parameters_fit_the_flows() -> None:
-    from flows.backfill import backfill
-    from flows.distribute import distribute
-    from flows.monthly import monthly
-    from flows.scheduled import scheduled
-
-    flows: list[Any] = [scheduled, monthly, backfill, distribute]
-    for given, flow in zip(YAML["deployments"], flows, strict=True):
-        assert set(given["parameters"]) <= set(flow.parameters.properties)
+def test_its_folders_are_fixed_and_no_parameter() -> None:
+    for given in YAML["deployments"]:
+        assert "parameters" not in given
+        environment = given["work_pool"]["job_variables"]["env"]
+        assert environment["ASN_PEDULI_MASUKAN"] == "inputs"
+        assert environment["ASN_PEDULI_KELUARAN"] == "outputs"
 
 
 @pytest.fixture
@@ -58,8 +53,8 @@ def prefect(tmp_path: Path) -> Any:
     """Prefect's own command line, over the test session's server."""
     folder = {
         "PREFECT_HOME": str(tmp_path / "rumah"),
-        "PREFECT_API_URL": prefect_server(),
         "DO_NOT_TRACK": "1",
+        **prefect_client(),
     }
     environment = {**clean_environment(), **folder, "PWD": str(ROOT)}
 
@@ -79,14 +74,26 @@ def prefect(tmp_path: Path) -> Any:
     return call
 
 
+def over(inputs: Path, outputs: Path, folder: Path) -> Path:
+    """Lay down the file as an operator writes it for other folders."""
+    text = (ROOT / "prefect.yaml").read_text(encoding="utf-8")
+    own = folder / "prefect.yaml"
+    own.write_text(
+        text.replace("MASUKAN: inputs", f"MASUKAN: {inputs}").replace(
+            "KELUARAN: outputs", f"KELUARAN: {outputs}"
+        ),
+        encoding="utf-8",
+    )
+    return own
+
+
 def test_a_process_worker_publishes_what_is_started_on_prefects_page(
     prefect: Any, tmp_path: Path
 ) -> None:
     inputs, outputs = small_inputs(tmp_path / "in", ("2026-09",)), tmp_path / "out"
     prefect("work-pool", "create", "asn-peduli", "--type", "process", "--overwrite")
-    prefect("deploy", "--all")
-    folders = ["-p", f"inputs={inputs}", "-p", f"outputs={outputs}"]
-    prefect("deployment", "run", "laporan-bulanan/manual", "-p", "period=2026-09", *folders)
+    prefect("deploy", "--all", "--prefect-file", str(over(inputs, outputs, tmp_path)))
+    prefect("deployment", "run", "laporan-bulanan/manual", "-p", "period=2026-09")
     prefect("worker", "start", "--pool", "asn-peduli", "--limit", "1", "--run-once")
     ends = [
         json.loads(line)

@@ -9,7 +9,12 @@ from pipeline.assessing.gate.files import input_stops, require_roster
 from pipeline.assessing.gate.judging import Judgement, judge_gate
 from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
 from pipeline.assessing.gate.shares import skipped_note
-from pipeline.assessing.gate.telling import brief_refusal, labels, sentences
+from pipeline.assessing.gate.telling import (
+    brief_refusal,
+    labels,
+    sentences,
+    unnamed_sentences,
+)
 
 __all__ = [
     "CONDITIONS",
@@ -24,4 +29,5 @@ __all__ = [
     "require_roster",
     "sentences",
     "skipped_note",
+    "unnamed_sentences",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.assessing.gate.model import Stop
+from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 
@@ -23,6 +24,24 @@ def brief_refusal(period: Period, stops: Sequence[Stop]) -> str:
         sebab=labels([stop.kode for stop in stops]),
         kode=period,
     )
+
+
+def unnamed_sentences(stops: Sequence[Stop]) -> tuple[str, ...]:
+    """Return a sentence for each kind of stop, without a file, a delivery or an OPD.
+
+    How often it stops, and how many ASN it would name wrongly if it is a mistake.
+    """
+    told = []
+    for kode in dict.fromkeys(stop.kode for stop in stops):
+        alike = [stop for stop in stops if stop.kode == kode]
+        hurt = sum(count for stop in alike for _, count in stop.hurt)
+        what = {"syarat": labels([kode]), "jumlah": number(len(alike))}
+        told.append(
+            say("artefak.dibiarkan_korban", **what, asn=number(hurt))
+            if hurt
+            else say("artefak.dibiarkan", **what)
+        )
+    return tuple(told)
 
 
 def sentences(told: Sequence[str]) -> list[str]:

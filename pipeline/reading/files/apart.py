@@ -19,6 +19,7 @@ from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.kinds import FileKind
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.sheets import Merged
+from pipeline.system.environment import plain_environment
 
 # In isolated mode Python finds nothing of ours by itself.
 _ROOT: Final = Path(__file__).parents[3]
@@ -99,7 +100,9 @@ def _started() -> subprocess.Popen[bytes]:
     # What a panic prints may hold data of people, so nobody listens to its stderr.
     command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603  our own script
+    return subprocess.Popen(  # noqa: S603  our own script
+        command, env=plain_environment(), stdin=pipe, stdout=pipe, stderr=nowhere
+    )
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:

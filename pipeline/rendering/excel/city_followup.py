@@ -3,7 +3,8 @@
 from pipeline.core.wording import say
 from pipeline.rendering.columns import FOLLOW_UP, heading, in_words
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, Styled
+from pipeline.rendering.excel.body import CellValue, Styled
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.excel.summaries import table_name
 from pipeline.rendering.followup import city_sentence, silent_sentence
 from pipeline.rendering.sentences import meaning

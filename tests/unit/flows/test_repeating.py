@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from flows.runtime.folders import working_over
+from pipeline.system.settings import Settings
 from tests.builders.small_city import lay_down
 
 
@@ -26,10 +28,14 @@ def died(**marks: Any) -> Any:
 
 def asked(flow: str, run: Any) -> dict[str, Any] | None:
     """Return what Prefect is asked for, or None."""
+    from flows.distribute import distribute
+    from flows.monthly import monthly
     from flows.runtime.repeating import repeat
+    from flows.scheduled import scheduled
 
     client = MagicMock()
-    again = repeat(client, flow, run)
+    flows = {one.name: one for one in (monthly, distribute, scheduled)}
+    again = repeat(client, flows[flow], run)
     assert again == client.create_flow_run_from_deployment.called
     return dict(client.create_flow_run_from_deployment.call_args.kwargs) if again else None
 
@@ -58,9 +64,18 @@ def test_what_only_the_operator_may_ask_for_is_not_repeated(marks: dict[str, Any
     assert asked("kirim-laporan", died(**marks)) is None
 
 
+@pytest.mark.parametrize(
+    "parameters", [{"bulan": "2026-10"}, {"period": "2026-10", "outputs": "/lain"}, {}]
+)
+def test_what_does_not_fit_the_flow_of_this_version_is_not_repeated(
+    parameters: dict[str, Any],
+) -> None:
+    assert asked("laporan-bulanan", died(parameters=parameters)) is None
+
+
 def test_a_run_of_the_calendar_is_told_the_month_of_its_hour(tmp_path: Path) -> None:
-    folders = {"inputs": str(lay_down(tmp_path / "in", {})), "outputs": str(tmp_path / "out")}
     hour = dt.datetime(2026, 11, 4, 23, tzinfo=dt.UTC)
-    again = asked("laporan-terjadwal", died(parameters=folders, expected_start_time=hour))
+    with working_over(Settings(lay_down(tmp_path / "in", {}), tmp_path / "out")):
+        again = asked("laporan-terjadwal", died(parameters={"look": 1}, expected_start_time=hour))
     assert again is not None
-    assert again["parameters"] == {**folders, "period": "2026-10"}
+    assert again["parameters"] == {"look": 1, "period": "2026-10"}

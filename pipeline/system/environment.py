@@ -1,0 +1,79 @@
+"""What of our environment the processes that we start inherit: never a secret they do not need."""
+
+import os
+from typing import Final
+
+from pipeline.system.processes import MARK_VARIABLE
+
+SIGN_IN_VARIABLES: Final = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
+_PLAIN: Final = frozenset(
+    {
+        "PATH",
+        "HOME",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "TMPDIR",
+        "VIRTUAL_ENV",
+        "LD_LIBRARY_PATH",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "DO_NOT_TRACK",
+        MARK_VARIABLE,
+    }
+)
+_PLAIN_BEGINNINGS: Final = ("LC_", "PYTHON", "COVERAGE")
+# Prefect's own, and those with which the driver of PostgreSQL finds its server.
+_OF_THE_SERVER: Final = ("PREFECT_", "PG")
+
+
+def plain_environment() -> dict[str, str]:
+    """Return what a helper process needs of our environment: nothing that is a secret."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PLAIN or name.startswith(_PLAIN_BEGINNINGS)
+    }
+
+
+def server_environment(sign_in: str) -> dict[str, str]:
+    """Return the environment of a Prefect server of ours that lets in who knows `sign_in`.
+
+    It knows its database, and neither the signing key nor the password of anything else.
+    """
+    own = {name: value for name, value in os.environ.items() if name.startswith(_OF_THE_SERVER)}
+    for name in SIGN_IN_VARIABLES:
+        own.pop(name, None)
+    own.pop("PREFECT_API_URL", None)
+    own.pop("PREFECT_API_KEY", None)
+    return {**plain_environment(), **own, SIGN_IN_VARIABLES[0]: sign_in}
+
+
+def given_sign_in() -> str:
+    """Return the sign-in for Prefect that the operator gave in the environment; "" when none is.
+
+    Whoever gives it to server or client only means both.
+    """
+    return next((held for name in SIGN_IN_VARIABLES if (held := os.environ.get(name))), "")
+
+
+def sign_ins_differ() -> bool:
+    """Tell whether the operator gave the server one sign-in and its clients another."""
+    held = {os.environ[name] for name in SIGN_IN_VARIABLES if os.environ.get(name)}
+    return len(held) > 1
+
+
+def client_sign_in() -> str:
+    """Return the sign-in that Prefect's client in this process uses; "" when it uses none."""
+    return os.environ.get(SIGN_IN_VARIABLES[1], "")
+
+
+def is_signed_in_by_key() -> bool:
+    """Tell whether the operator signs in with a key of Prefect Cloud instead."""
+    return bool(os.environ.get("PREFECT_API_KEY"))
+
+
+def use_sign_in(sign_in: str) -> None:
+    """Have Prefect's client in this process, and in those of runs, sign in with `sign_in`."""
+    os.environ[SIGN_IN_VARIABLES[1]] = sign_in
+    os.environ.pop(SIGN_IN_VARIABLES[0], None)

@@ -1,0 +1,399 @@
+"""No door of `serve` stands open: not without a sign-in, not to other hosts and origins.
+
+Nor does a deployment that somebody changed run what they wrote there, nor a run over other folders.
+One installation for the module, as an earlier version left it: with the mail password in a Secret
+block, deployments whose folders were parameters, and runs that wait.
+"""
+
+import asyncio
+import json
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from flows.serving.prefect_home import home_of
+from flows.serving.sign_in import sign_in_for
+from flows.serving.starting import OwnServer
+from tests.builders.running import (
+    PROGRAM,
+    asn_peduli,
+    clean_environment,
+    prefect_server,
+    wait_until,
+)
+from tests.builders.serving import Served, serving, small_inputs
+
+MONTHLY: Final = "laporan-bulanan/manual"
+MONTHS: Final = ("2026-01", "2026-02", "2026-03", "2026-04")
+BLOCK: Final = "asn-peduli-smtp"
+HELD: Final = "rahasia-server-surat"
+SECRETS: Final = {
+    "ASN_PEDULI_KUNCI": "rahasia-kunci-tanda-tangan-32-bita",
+    "ASN_PEDULI_SANDI_DINKES": "rahasia-sandi-dinkes",
+    "ASN_PEDULI_KABAR": "json://127.0.0.1:9/rahasia-kabar",
+}
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What serves now, and what waited from before."""
+
+    served: Served
+    fitting: str
+    foreign: str
+    unknown: str
+    elsewhere: Path
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    folder = tmp_path_factory.mktemp("pintu")
+    inputs, outputs = small_inputs(folder / "in", MONTHS), folder / "out"
+    elsewhere = folder / "lain"
+    own = {"inputs": str(inputs), "outputs": str(outputs)}
+    with earlier_version(inputs, outputs) as before:
+        store_password(before)
+        before.ask("flows/", name="laporan-bulanan")
+        write_deployment(before, entrypoint="flows.monthly.monthly", parameters=own)
+        fitting, foreign, unknown = (
+            before.start(MONTHLY, **asked)
+            for asked in (
+                {"period": MONTHS[0], **own},
+                {"period": MONTHS[1], **own, "outputs": str(elsewhere)},
+                {"period": MONTHS[1], "bulan": "dahulu"},
+            )
+        )
+    with serving(inputs, outputs, None, **SECRETS) as served:
+        yield Upgraded(served, fitting, foreign, unknown, elsewhere)
+
+
+@contextmanager
+def earlier_version(inputs: Path, outputs: Path) -> Iterator[Served]:
+    """Keep a server with the database of these folders, and nothing that runs what waits in it."""
+    log = outputs.parent / "dahulu.txt"
+    home = {"PREFECT_HOME": str(home_of(outputs))}
+    with log.open("wb") as sink, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PREFECT_API_AUTH_STRING")
+        server = OwnServer(sign_in_for(outputs).text, sink, more=home)
+    try:
+        server.wait_until_it_answers(log)
+        yield Served(inputs, outputs, log, server.port, server.process)
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def served(upgraded: Upgraded) -> Served:
+    return upgraded.served
+
+
+def store_password(served: Served) -> None:
+    """Put the mail password into a Secret block, as PANDUAN once said."""
+    with served.client as client:
+        kind = client.get("/block_types/slug/secret").raise_for_status().json()["id"]
+        schema = served.ask(
+            "block_schemas/filter", block_schemas={"block_type_id": {"any_": [kind]}}
+        )
+    held = {"value": {"pengguna": "operator", "sandi": HELD}}
+    served.ask(
+        "block_documents/",
+        name=BLOCK,
+        data=held,
+        block_type_id=kind,
+        block_schema_id=schema[0]["id"],
+    )
+
+
+def write_deployment(served: Served, **written: Any) -> None:
+    """Write the deployment of one month, over what is there."""
+    flow = served.ask("flows/filter", flows={"name": {"any_": [MONTHLY.split("/")[0]]}})[0]
+    served.ask("deployments/", name=MONTHLY.split("/")[1], flow_id=flow["id"], **written)
+
+
+def history(served: Served, run: str) -> list[dict[str, Any]]:
+    path = served.outputs / "riwayat.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [end for end in map(json.loads, lines) if end["nama"] == run]
+
+
+def test_the_sign_in_is_for_us_alone_and_stands_in_no_log(served: Served) -> None:
+    path = served.sign_in_file
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert f"isi berkas {path}" in served.said()
+    password = served.sign_in.partition(":")[2].encode()
+    logs = [*served.screen.parent.glob("layar-*"), *(served.outputs / ".prefect").rglob("*")]
+    assert [log for log in logs if log.is_file() and password in log.read_bytes()] == []
+    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    assert not [line for line in lines if password in line]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/version"),
+        ("GET", "/admin/settings"),
+        ("POST", "/flow_runs/filter"),
+        ("POST", "/deployments/filter"),
+        ("POST", "/block_documents/filter"),
+        ("GET", f"/block_types/slug/secret/block_documents/name/{BLOCK}?include_secrets=true"),
+        ("POST", "/variables/"),
+        ("GET", "/health/../version"),
+        ("GET", "/docs"),
+    ],
+)
+def test_nobody_gets_in_unsigned_or_with_another_sign_in(
+    served: Served, method: str, path: str
+) -> None:
+    user = served.sign_in.partition(":")[0]
+    for auth in (None, ("", ""), (user, ""), (user, "operator"), ("admin", "pass")):
+        answer = httpx.request(method, f"{served.api}{path}", auth=auth, timeout=60)
+        assert (answer.status_code, "Unauthorized" in answer.text) == (401, True)
+
+
+@pytest.mark.parametrize("path", ["/events/in", "/events/out", "/logs/out"])
+def test_no_socket_opens_unsigned_or_to_another_page(served: Served, path: str) -> None:
+    address = f"{served.api.replace('http', 'ws')}{path}"
+
+    async def heard(sign_in: str, origin: str | None = None) -> str:
+        async with connect(address, subprotocols=["prefect"], origin=origin) as socket:  # type: ignore[list-item,arg-type]
+            await socket.send(json.dumps({"type": "auth", "token": sign_in}))
+            return str(await socket.recv())
+
+    assert "auth_success" in asyncio.run(heard(served.sign_in))
+    with pytest.raises(ConnectionClosed):
+        asyncio.run(heard("operator:lain"))
+    with pytest.raises(InvalidStatus, match="403"):
+        asyncio.run(heard(served.sign_in, "http://jahat.example"))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "jahat.example"},
+        {"Host": "127.0.0.1.jahat.example"},
+        {"Origin": "http://jahat.example"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=lambda headers: "=".join(*headers.items()),
+)
+def test_a_foreign_host_or_origin_is_refused_though_it_knows_the_sign_in(
+    served: Served, headers: dict[str, str]
+) -> None:
+    with served.client as client:
+        for ask in (client.get("/version", headers=headers), client.options("/", headers=headers)):
+            assert (ask.status_code, ask.text) == (403, "")
+            assert "access-control-allow-origin" not in ask.headers
+        page = httpx.get(f"http://127.0.0.1:{served.port}/", headers=headers, timeout=60)
+        assert page.status_code == 403
+
+
+def test_the_machine_itself_and_a_tunnel_to_it_are_let_in(served: Served) -> None:
+    with served.client as client:
+        for host in (f"localhost:{served.port}", "127.0.0.1:8080"):
+            own = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+            assert client.get("/version", headers=own).status_code == 200
+        assert "amplitude" not in client.get("/version").headers["content-security-policy"]
+
+
+def test_the_stored_mail_password_is_moved_out_of_prefect(served: Served) -> None:
+    path = served.outputs / ".rahasia" / "server-surat.toml"
+    assert path.read_text(encoding="utf-8") == f'pengguna = "operator"\nsandi = "{HELD}"\n'
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert f"blok {BLOCK} dihapus, isinya ada di {path}" in served.said()
+    assert HELD not in served.said()
+    with served.client as client:
+        gone = client.get(f"/block_types/slug/secret/block_documents/name/{BLOCK}")
+    assert gone.status_code == 404
+
+
+def test_a_run_that_waited_over_the_fixed_folders_goes_on(upgraded: Upgraded) -> None:
+    run = upgraded.served.finished(upgraded.fitting)
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"{MONTHS[0]} r01")
+    assert (upgraded.served.outputs / MONTHS[0] / "r01" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("which", "why"),
+    [("foreign", "folder masukan atau keluaran lain"), ("unknown", "tidak cocok dengan program")],
+)
+def test_a_run_that_waited_for_something_else_is_refused_once_and_says_why(
+    upgraded: Upgraded, which: str, why: str
+) -> None:
+    served, identity = upgraded.served, getattr(upgraded, which)
+    run = served.finished(identity)
+    assert run["state_type"] == "FAILED"
+    assert why in run["state"]["message"]
+    assert str(upgraded.elsewhere) not in run["state"]["message"]
+    assert not upgraded.elsewhere.exists()
+    ends = history(served, MONTHS[1])
+    assert [end["akhir"] for end in ends if why in end["pesan"]] == ["gagal"]
+    assert not re.search("Validation|Error", "".join(end["pesan"] for end in ends))
+    assert not [r for r in served.runs() if r["idempotency_key"] == f"ulang-{identity}"]
+
+
+def test_folders_are_no_parameter_of_any_deployment(served: Served) -> None:
+    for held in served.ask("deployments/filter"):
+        assert held["parameters"] == {}
+        assert {"inputs", "outputs"} & held["parameter_openapi_schema"][
+            "properties"
+        ].keys() == set()
+
+
+@pytest.mark.parametrize("name", ["inputs", "outputs"])
+def test_a_run_over_another_folder_is_refused_before_anything_is_read(
+    served: Served, tmp_path: Path, name: str
+) -> None:
+    other = tmp_path / "lain"
+    run = served.finished(served.start(MONTHLY, period=MONTHS[1], **{name: str(other)}))
+    assert run["state_type"] == "FAILED"
+    assert "tidak ada yang dibaca" in run["state"]["message"]
+    assert not other.exists()
+    assert served.ask("task_runs/filter", flow_runs={"id": {"any_": [run["id"]]}}) == []
+
+
+def test_a_changed_deployment_runs_our_flow_and_nothing_of_what_was_written_there(
+    served: Served, tmp_path: Path
+) -> None:
+    traces = [tmp_path / name for name in ("langkah", "pintu", "peubah")]
+    entry = tmp_path / "jahat.py"
+    entry.write_text(
+        "from pathlib import Path\nfrom prefect import flow\n"
+        f"@flow\ndef jahat(period: str):\n    Path({str(traces[1])!r}).touch()\n"
+    )
+    write_deployment(
+        served,
+        entrypoint=f"{entry}:jahat",
+        path=str(tmp_path),
+        pull_steps=[
+            {"prefect.deployments.steps.run_shell_script": {"script": f"touch {traces[0]}"}}
+        ],
+        job_variables={
+            "env": {"ASN_PEDULI_KELUARAN": str(traces[2])},
+            "command": f"touch {traces[2]}",
+        },
+        parameters={"outputs": str(served.outputs)},
+    )
+    run = served.finished(served.start(MONTHLY, period=MONTHS[2]))
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"{MONTHS[2]} r01")
+    assert [trace for trace in traces if trace.exists()] == []
+
+
+def test_a_reason_from_the_page_is_held_to_what_one_from_the_command_line_is(
+    served: Served,
+) -> None:
+    month = served.inputs / "2026-05"
+    (month / "asn").mkdir(parents=True)
+    for path in (served.inputs / "2026-04" / "asn").iterdir():
+        text = path.read_text().replace("2026-04", "2026-05")
+        (month / "asn" / path.name).write_text(text)
+    refused = served.finished(
+        served.start(MONTHLY, period="2026-05", accept_anomaly="              x              ")
+    )
+    assert refused["state_type"] == "FAILED"
+    assert "tidak ada yang dibaca" in refused["state"]["message"]
+    reason = "cabang Pemuda baru mengirim bulan depan"
+    run = served.finished(served.start(MONTHLY, period="2026-05", accept_anomaly=reason))
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    page = str(
+        served.ask("artifacts/filter", artifacts={"key": {"any_": ["gerbang-2026-05"]}})[0]["data"]
+    )
+    assert "diterbitkan walau gerbang menahan" in page
+    assert f"Alasan: {reason}" in page
+    assert re.search(r"^- .+: \d+ hal", page, re.MULTILINE)
+
+
+def processes_of(served: Served) -> dict[str, list[Path]]:
+    """Return the folders in /proc of all that `served` started, by what they are."""
+    found: dict[str, list[Path]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (process / "cmdline").read_bytes().decode().replace("\0", " ")
+            home = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        mark = next((e for e in home.split(b"\0") if e.startswith(b"ASN_PEDULI_ANAK_DARI=")), b"")
+        if mark.startswith(f"ASN_PEDULI_ANAK_DARI={served.process.pid}-".encode()):
+            kind = re.search(r"server_process|guardian|spawn_main|resource_tracker|opener", line)
+            found.setdefault(kind[0] if kind else line, []).append(process)
+    return found
+
+
+def test_processes_inherit_no_secret_that_they_do_not_need(served: Served) -> None:
+    found = processes_of(served)
+    assert {"server_process", "guardian"} <= found.keys()
+    for kind, secret in (
+        ("guardian", ("rahasia", served.sign_in)),
+        ("server_process", ("rahasia",)),
+    ):
+        for process in found[kind]:
+            environment = (process / "environ").read_bytes().decode()
+            held = environment.replace(str(served.outputs), "")
+            assert [word for word in secret if word in held] == [], kind
+
+
+def test_a_command_beside_serve_finds_the_sign_in_by_itself_and_no_other_user_does(
+    served: Served,
+) -> None:
+    words = ("run", MONTHS[3], "--inputs", served.inputs, "--outputs", served.outputs)
+    done = asn_peduli(*words, own_server=True, ASN_PEDULI_KUNCI=SECRETS["ASN_PEDULI_KUNCI"])
+    assert done.returncode == 0, done.stderr
+    assert [run for run in served.runs() if run["name"] == f"{MONTHS[3]} r01"]
+    lost = asn_peduli(*words, own_server=True, PREFECT_API_AUTH_STRING="operator:lain")
+    assert lost.returncode == 2
+    assert "isi PREFECT_API_AUTH_STRING" in lost.stderr
+
+
+def test_a_command_says_which_variable_another_server_asks_for(served: Served) -> None:
+    words = ("run", MONTHS[3], "--inputs", served.inputs, "--outputs", served.outputs)
+    lost = asn_peduli(*words, own_server=True, PREFECT_API_URL=prefect_server())
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert "meminta masuk. Isi PREFECT_API_AUTH_STRING" in lost.stderr
+
+
+def test_the_server_of_a_plain_run_is_shut_too(tmp_path: Path) -> None:
+    inputs, outputs = small_inputs(tmp_path / "in", MONTHS[:1]), tmp_path / "out"
+    words = ["run", MONTHS[0], "--inputs", str(inputs), "--outputs", str(outputs)]
+    with subprocess.Popen(
+        [PROGRAM, *words],
+        env={**clean_environment(), **SECRETS},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as run:
+        environment: list[bytes] = []
+
+        def started() -> bool:
+            for process in Path("/proc").glob("[0-9]*"):
+                try:
+                    parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                    line = (process / "cmdline").read_bytes()
+                except (OSError, IndexError):
+                    continue
+                if parent == run.pid and b"server_process" in line:
+                    environment[:] = [(process / "environ").read_bytes()]
+            return bool(environment)
+
+        wait_until("its server is started", started)
+        told = dict(e.split(b"=", 1) for e in environment[0].split(b"\0") if b"=" in e)
+        assert b"rahasia" not in environment[0].replace(os.fsencode(outputs), b"")
+        api = f"http://127.0.0.1:{told[b'PREFECT_SERVER_API_PORT'].decode()}/api"
+        # The port is taken before the server is ready: it answers when it is, and not before.
+        assert httpx.get(f"{api}/version", timeout=120).status_code == 401
+        assert httpx.get(f"{api}/health", headers={"Host": "jahat.example"}).status_code == 403
+        assert run.wait(240) == 0
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{api}/health", timeout=5)
