@@ -13,6 +13,7 @@ from cyclopts.exceptions import (
 )
 
 from flows.cli.accepting import accept
+from flows.cli.answering import answers
 from flows.cli.backfill import backfill
 from flows.cli.delivery import send
 from flows.cli.dossier import explain
@@ -44,6 +45,7 @@ _COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     backfill,
     serve,
     send,
+    answers,
     bounces,
     receipt,
     status,

@@ -6,6 +6,7 @@ Prefect, the screen.
 """
 
 __all__ = [
+    "answering",
     "checking",
     "deliveries",
     "desk",

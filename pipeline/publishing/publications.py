@@ -22,6 +22,7 @@ from pipeline.publishing.paths import opd_path, table_path
 from pipeline.reading.returned.books import ReturnedBook
 from pipeline.reading.returned.states import Publication
 from pipeline.system.files import own_bytes
+from schemas.codes import UNMAPPED_OPD
 
 OpenBook = Callable[[bytes], ReturnedBook]
 _LIST_OF: Final = {
@@ -47,6 +48,15 @@ def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) ->
     whole = next((one for one in found if one is not None), None)
     told = whole or next(filter(None, (_from_tables(outputs, m, marks, key) for m in held)), None)
     return replace(told, superseded=_is_superseded(outputs, marks)) if told else None
+
+
+def asked_about(outputs: Path, manifest: Manifest) -> dict[str, str]:
+    """Return NIP -> OPD of everybody whom a revision asks a secretary about."""
+    path = outputs / manifest.periode / manifest.revisi / table_path("status")
+    people = pl.read_parquet(path, columns=["nip", "kode_opd", "status"]).filter(
+        (pl.col("status") == "belum") & (pl.col("kode_opd") != UNMAPPED_OPD)
+    )
+    return dict(people.select("nip", "kode_opd").rows())
 
 
 def _revisions_with(outputs: Path, marks: Marks) -> Iterator[Manifest]:

@@ -87,7 +87,7 @@ def _lists_and_rows(
         header = find_header(sheet.head, layout(ANSWERS))
         key = _list_of(header) if header else None
         if header and key:
-            found[key].append(_rows_of(sheet, header))
+            found[key].append(rows_of(sheet, header))
     lists = {
         key: tuple(nip for frame in frames for nip in frame["nip"].drop_nulls())
         for key, frames in found.items()
@@ -100,7 +100,8 @@ def _list_of(header: Header) -> str | None:
     return next((key for key, field in _TELLING.items() if field in header.columns), None)
 
 
-def _rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
+def rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
+    """Return the rows below `header`, in the form of `ReturnedBook.rows`."""
     body = body_frame(sheet, header)
     digits = pl.col("nip").str.replace_all("[^0-9]", "")
     ours = digits.str.contains(_NIP) & ~pl.col("nip" + NATIVE)

@@ -98,8 +98,12 @@ def not_taken(kode: str, state: str, **values: str) -> JudgedFile:
 
 def unreadable(error: UnreadableError) -> JudgedFile:
     """Return a file that cannot be read, with what the register says of such a file."""
-    why = register()[error.kode].pesan.format(**error.values)
-    return not_taken("jawaban_tak_terbaca", UNREADABLE, sebab=why)
+    return not_taken("jawaban_tak_terbaca", UNREADABLE, sebab=why_unreadable(error))
+
+
+def why_unreadable(error: UnreadableError) -> str:
+    """Return what the register says of a file that cannot be read."""
+    return register()[error.kode].pesan.format(**error.values)
 
 
 def _judged(
