@@ -75,13 +75,16 @@ class SendingOutcome:
 
 
 @flow("kirim-laporan", "{periode}")
-@described("kirim", "periode", "opd", "resend")
+@described("kirim", "periode", "opd", "resend", "reminder")
 def distribute(
     periode: PeriodText,
     opd: OpdCodes = (),
     resend: OpdCodes = (),
+    reminder: bool = False,
 ) -> Any:
-    """Send a published month to the secretaries, each once; give the SendingOutcome.
+    """Send a published month, or a reminder of it, to the secretaries, each once.
+
+    Give the SendingOutcome.
 
     Raises PartialError when an OPD does not have its documents, or may not have them.
     """
@@ -89,7 +92,7 @@ def distribute(
     name_run(periode, f"periode:{periode}")
     with deliveries.sending_alone(settings):
         desk = open_desk(settings)
-        plan = plan_sending(desk, periode, opd, resend)
+        plan = plan_sending(desk, periode, opd, resend, reminder)
         states = send(desk, plan) if plan.to_send else {}
         record(desk, periode)
     return ended(SendingOutcome(plan, states))
@@ -108,17 +111,18 @@ def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
         raise PartialError(
             say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
         )
-    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.accepted))
+    key = "kirim.selesai_pengingat" if outcome.plan.deadline else "kirim.selesai"
+    text = say(key, periode=Period.parse(period).name, jumlah=len(outcome.accepted))
     return Completed(message=text, data=outcome)
 
 
 @step("rencanakan-kiriman")
 def plan_sending(
-    desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...]
+    desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...], reminder: bool
 ) -> SendingPlan:
     """Decide what is to be sent and put it down in the ledger, which alone holds the addresses."""
     announce(say("kirim.menyusun"))
-    return deliveries.plan(desk, period, opd, resend)
+    return deliveries.plan(desk, period, opd, resend, reminder)
 
 
 @step("kirim")

@@ -1,10 +1,11 @@
 """The command send: show, send, settle, and say what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.folders import USUAL, Folders, MonthWord, OpdCodes
 from flows.cli.screen import Screen
+from flows.cli.sending_screen import problem, show_outcome, show_waiting
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
@@ -16,36 +17,18 @@ from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.prospects import (
-    BOUNCED,
-    DONE,
-    DONE_OTHERWISE,
-    MOVED,
-    OUTDATED,
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
-    VANISHED,
     WAITING,
 )
 from pipeline.delivery.receipt.files import receipt_path, write_receipt
-from pipeline.delivery.recipients import ANOTHERS
-from pipeline.knowledge.sending_rules import FOLDER, PACKAGE
 from pipeline.operations import deliveries
+from pipeline.operations.cases import passed_deadline
 from pipeline.operations.desk import Desk, open_desk
-from pipeline.system.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.distribute import SendingOutcome
-
-_WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
-_PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
-_SENTENCES = {
-    DONE_OTHERWISE: "kirim.saluran_lain",
-    OUTDATED: "kirim.tertimpa",
-    MOVED: "kirim.alamat_berubah",
-    BOUNCED: "kirim.dipantulkan",
-    VANISHED: "kirim.tanpa_asn",
-}
+    pass
 
 
 def send(
@@ -55,9 +38,10 @@ def send(
     opd: OpdCodes = (),
     resend: OpdCodes = (),
     arrived: OpdCodes = (),
+    reminder: bool = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Send a published month, show what would be sent, or settle what is uncertain.
+    """Send a published month, or reminders of it; show what would be sent; settle what is open.
 
     OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more.
     """
@@ -73,27 +57,36 @@ def send(
     if is_given_in_vain(desk.references):
         screen.say(say("sandi.tak_dipakai"), style="yellow")
     if dry_run:
-        return _show_forecast(screen, desk, period, (*only, *came), again)
+        return _show_forecast(screen, desk, period, (*only, *came), again, reminder)
     if came:
-        _settle_arrived(screen, desk, period, came)
+        _settle_arrived(screen, desk, period, came, reminder)
     if came and not (only or again):
         return EXIT_DONE
-    return _distribute(screen, desk, period, only, again)
+    return _distribute(screen, desk, period, only, again, reminder)
 
 
-def _settle_arrived(screen: Screen, desk: Desk, period: str, came: Sequence[str]) -> None:
+def _settle_arrived(
+    screen: Screen, desk: Desk, period: str, came: Sequence[str], reminder: bool
+) -> None:
     with deliveries.sending_alone(desk.settings):
-        known = deliveries.arrived(desk.settings, period, came)
+        known = deliveries.arrived(desk.settings, period, came, reminder)
         write_receipt(desk.settings, desk.references, Period.parse(period))
     for kode, revision in known.items():
         screen.say(say("kirim.sampai", kode=kode, revisi=revision, periode=period))
 
 
 def _distribute(
-    screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]
+    screen: Screen,
+    desk: Desk,
+    period: str,
+    only: Sequence[str],
+    again: Sequence[str],
+    reminder: bool,
 ) -> int:
     settings = desk.settings
     published_manifest(settings, period)
+    if reminder:
+        passed_deadline(desk, period)
     quieten(settings.outputs)
     choose_server(settings.outputs)
     try:
@@ -106,118 +99,34 @@ def _distribute(
             if moved := move_stored_password(settings):
                 screen.say(moved, style="yellow")
             with working_over(settings):
-                outcome: Any = distribute(period, tuple(only), tuple(again))
+                outcome: Any = distribute(period, tuple(only), tuple(again), reminder)
     except PartialError as error:
         outcome = error.done
     except KeyboardInterrupt:
         screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=period))
         return EXIT_PARTIAL
-    _show_outcome(screen, desk, outcome)
+    show_outcome(screen, desk, outcome)
     screen.say(
         say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html"))
     )
     return EXIT_DONE if outcome.whole else EXIT_PARTIAL
 
 
-def _show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
-    plan = outcome.plan
-    done = plan.of(DONE)
-    named = {"periode": Period.parse(plan.period).name, "revisi": plan.revision}
-    if plan.to_send:
-        screen.say(say("kirim.hasil", **named, saluran=plan.channel, **_shown_counts(outcome)))
-        if done:
-            screen.say(say("kirim.sudah", sudah=number(len(done))))
-        if outcome.accepted and plan.channel in _PLACES:
-            _show_place(screen, desk.settings, outcome)
-    else:
-        screen.say(say("kirim.hasil_nihil", **named, sudah=number(len(done))))
-    if plan.unmapped:
-        screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.unmapped)), style="yellow")
-    _show_others(screen, outcome)
-    _show_troubles(screen, desk, outcome)
-
-
-def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -> None:
-    """Say where the files lie; which, when some lie there since before and are not to be resent."""
-    plan = outcome.plan
-    place = settings.outputs / _PLACES[plan.channel] / plan.period
-    if len(outcome.accepted) == len(plan.actions):
-        screen.say(say(f"kirim.letak_{plan.channel}", jalur=place))
-    else:
-        screen.say(
-            say(
-                f"kirim.letak_{plan.channel}_sebagian", jalur=place, opd=", ".join(outcome.accepted)
-            )
-        )
-
-
-def _shown_counts(outcome: "SendingOutcome") -> dict[str, str]:
-    groups = {
-        "diterima": outcome.accepted,
-        "gagal": outcome.failed,
-        "belum": outcome.untried,
-        "koreksi": [kode for kode in outcome.accepted if kode in outcome.plan.corrected],
-        "tidak_pasti": outcome.uncertain,
-    }
-    return {name: number(len(kodes)) for name, kodes in groups.items()}
-
-
-def _show_others(screen: Screen, outcome: "SendingOutcome") -> None:
-    """Say what was left alone although something else of it was, or may have been, received."""
-    plan = outcome.plan
-    _show_waiting(screen, plan.period, plan.actions)
-    for kode in plan.doubtful_before:
-        screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.period), style="yellow")
-
-
-def _show_waiting(screen: Screen, period: str, actions: Mapping[str, str]) -> None:
-    for action, key in _SENTENCES.items():
-        kodes = [kode for kode, found in actions.items() if found == action]
-        if kodes:
-            screen.say(
-                say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)),
-                style="yellow",
-            )
-
-
-def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
-    plan = outcome.plan
-    found = deliveries.addresses(desk, plan.problems)
-    for kode, why in plan.problems.items():
-        screen.refuse(
-            say("cli.gagal"),
-            _problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.period),
-        )
-    for kode in plan.put_aside:
-        screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
-    said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))
-    for kode in outcome.failed:
-        screen.refuse(say("cli.gagal"), say("kirim.gagal", kode=kode, jawaban=said[kode]))
-    if outcome.failed:
-        screen.say(say("kirim.gagal_lanjut", periode=plan.period))
-    if outcome.untried:
-        kodes = outcome.untried
-        screen.refuse(
-            say("cli.gagal"),
-            say("kirim.belum_dicoba", jumlah=number(len(kodes)), opd=", ".join(kodes)),
-        )
-    for kode in outcome.uncertain:
-        screen.refuse(say("cli.gagal"), say("kirim.tidak_pasti", kode=kode, jawaban=said[kode]))
-    if outcome.uncertain:
-        screen.say(
-            say("kirim.tidak_pasti_lanjut", periode=plan.period, opd=" ".join(outcome.uncertain))
-        )
-
-
 def _show_forecast(
-    screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]
+    screen: Screen,
+    desk: Desk,
+    period: str,
+    only: Sequence[str],
+    again: Sequence[str],
+    reminder: bool,
 ) -> int:
     with screen.working():
         screen.announce(say("kirim.menyusun"))
-        forecast = deliveries.forecast(desk, period, only, again)
+        forecast = deliveries.forecast(desk, period, only, again, reminder)
     manifest = published_manifest(desk.settings, period)
+    command = f"{period} --reminder" if reminder else period
     title = say(
-        "kirim.judul_coba",
+        "kirim.judul_coba_pengingat" if reminder else "kirim.judul_coba",
         periode=Period.parse(period).name,
         revisi=manifest.revisi,
         saluran=desk.references.policy.kirim.saluran,
@@ -230,10 +139,10 @@ def _show_forecast(
         fold=1,
     )
     for one in forecast:
-        if why := _hindrance(one, period):
+        if why := _hindrance(one, command):
             screen.say(why, style="yellow")
-    _show_waiting(screen, period, {one.prospect.kode: one.prospect.action for one in forecast})
-    if deliveries.unmapped(manifest):
+    show_waiting(screen, command, {one.prospect.kode: one.prospect.action for one in forecast})
+    if deliveries.unmapped(manifest) and not reminder:
         screen.say(
             say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))),
             style="yellow",
@@ -253,20 +162,13 @@ def _forecast_row(one: deliveries.Forecast) -> list[str]:
     return [found.kode, found.recipient, say(f"kirim.tindakan.{found.action}"), size]
 
 
-def _hindrance(one: deliveries.Forecast, period: str) -> str:
+def _hindrance(one: deliveries.Forecast, command: str) -> str:
     """Return why an OPD could not be sent to, or what it waits for."""
     found = one.prospect
     if found.problem:
-        return _problem(found.problem, found.kode, found.recipient, found.owner, period)
+        return problem(found.problem, found.kode, found.recipient, found.owner, command)
     if one.hindrance:
         return say("kirim.halangan", kode=found.kode, sebab=one.hindrance)
     if found.action == UNCERTAIN and found.delivery is not None:
         return say("kirim.tidak_pasti", kode=found.kode, jawaban=found.delivery.jawaban)
     return ""
-
-
-def _problem(why: str, kode: str, alamat: str, milik: str, period: str) -> str:
-    values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
-    if why == ANOTHERS:
-        values |= {"milik": milik, "periode": period}
-    return say(f"kirim.masalah.{why}", kode=kode, **values)

@@ -16,6 +16,7 @@ __all__ = [
     "prospects",
     "receipt",
     "recipients",
+    "reminders",
     "returned",
     "sending",
     "traces",

@@ -7,6 +7,7 @@ Prefect, the screen.
 
 __all__ = [
     "answering",
+    "cases",
     "checking",
     "deliveries",
     "desk",

@@ -119,6 +119,20 @@ def older(of: Manifest, kode: str, **changes: object) -> Delivery:
     return replace(usual, message_id=f"<lama-{kode.lower()}@peduli.contoh.go.id>", **changes)  # type: ignore[arg-type]
 
 
+def reminder(of: Manifest, kode: str, **changes: object) -> Delivery:
+    """Return an accepted reminder of the period's deadline."""
+    report = delivery(of, kode)
+    usual = replace(
+        report,
+        sidik="e" * 64,
+        berkas=report.berkas[:1],
+        message_id=f"<ingat-{kode.lower()}@peduli.contoh.go.id>",
+        waktu="2026-11-16T02:00:00+00:00",
+        tenggat="2026-11-15",
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
 def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unknown") -> Bounce:
     code, when = "5.1.1" if sifat == RETURNED else "4.4.1", "2026-11-05T02:16:40+00:00"
     address = f"sekretariat@{kode.lower()}.contoh.go.id"
@@ -160,9 +174,11 @@ def evidence() -> Evidence:
         older(of, STALE),
         *(delivery(of, kode) for kode in KODES[12:28]),
     ]
+    reminders = [reminder(of, kode) for kode in KODES[13:16]]
+    reminders[1] = replace(reminders[1], keadaan=FAILED, jawaban=HOSTILE)
     tries = {
         one.key: (Attempt(1, one.waktu, one.waktu, "diterima", one.jawaban),)
-        for one in sent
+        for one in (*sent, *reminders)
         if one.percobaan
     }
     bounces = [(BOUNCED, bounce(BOUNCED)), (SLOW, bounce(SLOW, DELAYED, HOSTILE))]
@@ -176,7 +192,7 @@ def evidence() -> Evidence:
         returned("", LOCKED, name="bersandi.xlsx"),
         returned("", FOREIGN, month="2026-09", name="lama.xlsx"),
     ]
-    return Evidence(of, references(), sent, tries, bounces, sorted(files))
+    return Evidence(of, references(), sent, tries, bounces, sorted(files), reminders)
 
 
 def receipt() -> Receipt:

@@ -2,13 +2,17 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import docx
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.core.secret import Secret
+from pipeline.delivery.protection import PasswordProtection
 from pipeline.publishing.paths import city_path, letter_path, opd_path
 from tests.builders.answered_city import (
     AGUS,
@@ -30,8 +34,9 @@ from tests.builders.answered_city import (
     table,
     workbook,
 )
-from tests.builders.delivered_city import PERIOD, copy_of
-from tests.builders.filling_in import BELUM, edited, head_row, headings
+from tests.builders.delivered_city import OPDS, PERIOD, copy_of
+from tests.builders.filling_in import BELUM, answered, edited, head_row, headings
+from tests.builders.office import ODS, XLSX, through_libreoffice
 from tests.builders.returned_workbooks import with_mark
 from tests.builders.shared import shared_folder
 from tests.builders.without_prefect import without_prefect
@@ -319,3 +324,60 @@ def test_the_scheduled_run_needs_nothing_more_and_status_tells_the_answers(
     told = capsys.readouterr().out
     assert "Jawaban" in told
     assert BUDI not in told
+
+
+def documents_of(folder: Path, kode: str) -> str:
+    """Return all that an OPD's documents hold, hidden parts and properties too."""
+    texts = [page(folder, opd_path(kode, NEXT, "html"))]
+    for data in (
+        workbook(folder, kode, NEXT),
+        (revision(folder) / letter_path(kode, NEXT)).read_bytes(),
+    ):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    return "".join(texts)
+
+
+def test_no_opd_can_read_of_anothers_people_or_answers(done: Path) -> None:
+    people = table(done, "status")
+    for kode in OPDS:
+        held = documents_of(done, kode)
+        digits = held.replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+        others = people.filter(pl.col("kode_opd") != kode)
+        assert [nip for nip in others["nip"] if nip in digits] == []
+        assert [name for name in others["nama"] if name in held] == []
+        assert NOTE not in held or kode == "DISDIK"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.kantor
+def test_what_libreoffice_saved_again_answers_the_same(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
+    data = answered(workbook(folder, "DISDIK"), HANDED_IN["DISDIK"])
+    (tmp_path / "isi.xlsx").write_bytes(data)
+    through_libreoffice(
+        tmp_path, [("isi.xlsx", "", f"kembali.{kind}", {"xlsx": XLSX, "ods": ODS}[kind])]
+    )
+    put(folder, f"tindak_lanjut/kembali.{kind}", (tmp_path / f"kembali.{kind}").read_bytes())
+    assert at("run", NEXT, folder) == 0
+    assert followed_up(folder) == {AGUS: ("mendaftarkan", "terbukti"), DEWI: ("akan", "menunggu")}
+    rows = table(folder, "tindak_lanjut")
+    assert rows.filter(nip=DEWI).select("target_bulan", "catatan").row(0) == ("2026-05", NOTE)
+    assert not [kode for kode in table(folder, "temuan")["kode"] if kode.startswith("jawaban")]
+
+
+def test_a_workbook_under_a_password_answers_while_its_password_is_known(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "tiga ekor kerbau membajak sawah basah"
+    data = answered(workbook(folder, "DISDIK"), HANDED_IN["DISDIK"])
+    sealed = PasswordProtection({"DISDIK": Secret(words)})(data, "DISDIK")
+    put(folder, "tindak_lanjut/tersegel.xlsx", sealed)
+    assert at("run", NEXT, folder) == 0
+    assert followed_up(folder) == {}
+    assert "jawaban_bersandi" in set(table(folder, "temuan")["kode"])
+    monkeypatch.setenv("ASN_PEDULI_SANDI_DISDIK", words)
+    assert at("run", NEXT, folder) == 0
+    assert set(followed_up(folder)) == {AGUS, DEWI}
+    assert words not in documents_of(folder, "DISDIK")

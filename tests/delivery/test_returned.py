@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,6 +27,7 @@ from pipeline.reporting.model import OpdReport
 from pipeline.system.settings import Settings
 from tests.builders.html_samples import large_opd
 from tests.builders.letters import report
+from tests.builders.office import ODS, XLSX, through_libreoffice
 from tests.builders.receipt_samples import references
 from tests.builders.report_samples import empty_opd
 from tests.builders.returned_workbooks import (
@@ -309,52 +309,6 @@ def test_without_a_folder_nothing_came_back(settings: Settings) -> None:
     assert found(settings) == []
 
 
-MACRO: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
-Function Buka(asal As String, sandi As String, tujuan As String, saringan As String) As String
-  On Error GoTo Gagal
-  Dim baca(1) As New com.sun.star.beans.PropertyValue
-  Dim tulis(0) As New com.sun.star.beans.PropertyValue
-  baca(0).Name = "Hidden"
-  baca(0).Value = True
-  baca(1).Name = "Password"
-  baca(1).Value = sandi
-  buku = StarDesktop.loadComponentFromURL(asal, "_blank", 0, baca())
-  tulis(0).Name = "FilterName"
-  tulis(0).Value = saringan
-  buku.storeToURL(tujuan, tulis())
-  buku.close(True)
-Gagal:
-End Function
-Sub Semua
-CALLS
-End Sub
-</script:module>
-"""
-
-
-def through_libreoffice(folder: Path, calls: list[tuple[str, str, str, str]]) -> None:
-    """Have LibreOffice open and save files: (from, password, to, filter) each.
-
-    What it cannot open it leaves.
-    """
-    program = shutil.which("soffice")
-    assert program, "soffice tidak ada; .ci/run memasangnya"
-    words = [program, "--headless", f"-env:UserInstallation={(folder / 'rumah').as_uri()}"]
-    # The first start fills its home, the empty module that is replaced here included.
-    subprocess.run([*words, "--terminate_after_init"], check=True, timeout=120, capture_output=True)
-    lines = []
-    for source, password, target, kind in calls:
-        places = f'"{(folder / source).as_uri()}", "{password}", "{(folder / target).as_uri()}"'
-        lines.append(f'  hasil = Buka({places}, "{kind}")')
-    module = folder / "rumah" / "user" / "basic" / "Standard" / "Module1.xba"
-    module.write_text(MACRO.replace("CALLS", "\n".join(lines)), encoding="utf-8")
-    subprocess.run(
-        [*words, "macro:///Standard.Module1.Semua"], check=True, timeout=120, capture_output=True
-    )
-
-
 @pytest.mark.kantor
 def test_what_libreoffice_opens_with_the_password_and_saves_again_is_still_known(
     tmp_path: Path, settings: Settings
@@ -363,14 +317,13 @@ def test_what_libreoffice_opens_with_the_password_and_saves_again_is_still_known
     (tmp_path / "sandi.xlsx").write_bytes(
         PasswordProtection({KODE: Secret(SANDI)})(published(), KODE)
     )
-    xlsx, ods = "Calc MS Excel 2007 XML", "calc8"
     through_libreoffice(
         tmp_path,
         [
-            ("asli.xlsx", "", "polos.xlsx", xlsx),
-            ("asli.xlsx", "", "polos.ods", ods),
-            ("sandi.xlsx", SANDI, "terbuka.xlsx", xlsx),
-            ("sandi.xlsx", "sandi yang salah", "tidak-terbuka.xlsx", xlsx),
+            ("asli.xlsx", "", "polos.xlsx", XLSX),
+            ("asli.xlsx", "", "polos.ods", ODS),
+            ("sandi.xlsx", SANDI, "terbuka.xlsx", XLSX),
+            ("sandi.xlsx", "sandi yang salah", "tidak-terbuka.xlsx", XLSX),
         ],
     )
     assert not (tmp_path / "tidak-terbuka.xlsx").exists()

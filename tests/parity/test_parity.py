@@ -24,6 +24,7 @@ INVENTED = {
     "lengkap": html_samples.full_opd,
     "kecil": html_samples.small_opd,
     "nol": html_samples.zero_opd,
+    "berjawab": html_samples.answered_opd,
 }
 NAMES = [kode for kode in KODES if kode in set(month(PERIOD).tables["opd"]["kode_opd"])] + sorted(
     INVENTED
@@ -96,7 +97,7 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
 ) -> None:
     book, page, letter = documents(name)
     in_book, on_page = listed(book, "Belum Berpartisipasi"), of_page(page, "belum")
-    everything = (*PEOPLE, "Bulan Tanpa Iuran")
+    everything = (*PEOPLE, "Bulan Tanpa Iuran", "Jawaban Terakhir")
     assert len(in_book) == report(name).counts.belum
     assert columns(in_book, everything) == columns(on_page, everything)
     attached = columns(of_letter(letter, "No"), ("NIP", "Nama", "Gol", "Jabatan", "Unit", "Alasan"))
@@ -253,3 +254,33 @@ def test_the_cost_of_closing_the_gap_is_the_same_in_both() -> None:
     cost = part_of_book(book, "Menutup kekurangan")[0]["Bulan Ini"]
     assert cost == formats.number(report_.monthly_cost)
     assert formats.rupiah(report_.monthly_cost) in page.decode()
+
+
+def test_what_was_answered_is_the_same_in_workbook_and_page_of_the_recap() -> None:
+    made = html_samples.answered_city()
+    book, page = city_workbook(made), city_page(made)
+    heads = (
+        "Perangkat Daerah",
+        "Belum",
+        "Dijawab",
+        "Terbukti",
+        "Bertentangan",
+        "Janji Lewat",
+        "Menunggu",
+        "Belum Dijawab",
+    )
+    in_book = columns(of_book(book, "Tindak Lanjut"), heads)
+    assert in_book == columns(of_page(page, "jawaban"), heads)
+    assert len(in_book) == made.follow_up_by_opd.height
+    told = " ".join(" ".join(row.values()) for row in part_of_book(book, "Tindak lanjut"))
+    for name in made.silent_opds:
+        assert name in told
+        assert name in page.decode()
+    for _, answered, _ in made.answers_by_month.iter_rows():
+        assert formats.number(answered) in told
+
+
+def test_the_recap_s_page_names_nobody_who_was_answered_for() -> None:
+    made = html_samples.answered_city()
+    shown = city_page(made).decode()
+    assert not [nip for nip in made.belum["nip"] if nip in shown.replace(" ", "")]

@@ -25,7 +25,7 @@ Part = tuple[str, tuple[str, ...]]
 class MessageContent:
     """What a message says. deadline: None when the day is past. files: the attached ones.
 
-    link: of the page.
+    passed_deadline: of a reminder, the day that it is about. link: of the page.
     """
 
     opd: Opd
@@ -38,11 +38,13 @@ class MessageContent:
     deadline: dt.date | None
     files: tuple[str, ...]
     link: str = ""
+    passed_deadline: dt.date | None = None
 
 
 def subject(content: MessageContent) -> str:
     """Return the subject: which report, of which period and OPD; nothing of any person."""
-    key = "pesan.subjek_koreksi" if content.is_correction else "pesan.subjek"
+    kind = "_koreksi" if content.is_correction else ""
+    key = "pesan.subjek_pengingat" if content.passed_deadline else f"pesan.subjek{kind}"
     return one_line(fit_text(say(key, periode=content.period.name, opd=content.opd.nama)))
 
 
@@ -92,6 +94,16 @@ def greeting(office: str, opd: str) -> str:
 
 def _opening_sentences(content: MessageContent) -> Iterator[str]:
     name = content.period.name
+    if content.passed_deadline:
+        yield say(
+            "pesan.pengingat",
+            tanggal=formats.date(content.passed_deadline),
+            periode=name,
+            opd=one_line(content.opd.nama),
+            jumlah=formats.number(content.counts.belum),
+        )
+        yield say("pesan.pengingat_keadaan")
+        return
     if content.is_correction:
         yield say("pesan.koreksi", periode=name, revisi=content.revision)
     if content.is_repeated:
@@ -137,7 +149,8 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
         yield _return_step(content)
     else:
         yield say(f"pesan.langkah.{_nothing_to_answer(content)}")
-    yield say("pesan.langkah.nota")
+    if not content.passed_deadline:
+        yield say("pesan.langkah.nota")
 
 
 def _nothing_to_answer(content: MessageContent) -> str:

@@ -46,8 +46,9 @@ _STATE_OF: Final = {
 class Evidence:
     """What the berita acara is made of.
 
-    deliveries: the period's deliveries. attempts: the tries at each, by its key. bounces:
-    (kode_opd, bounce) of the period. returned: every file of every folder tindak_lanjut.
+    deliveries: the period's reports. reminders: those of it. attempts: the tries at each, by its
+    key. bounces: (kode_opd, bounce) of the period. returned: every file of every folder
+    tindak_lanjut.
     """
 
     manifest: Manifest
@@ -56,6 +57,7 @@ class Evidence:
     attempts: Mapping[model.Key, tuple[Attempt, ...]]
     bounces: Sequence[tuple[str, Bounce]]
     returned: Sequence[ReturnedFile]
+    reminders: Sequence[Delivery] = ()
 
 
 def receipt_of(evidence: Evidence) -> Receipt:
@@ -77,7 +79,8 @@ def receipt_of(evidence: Evidence) -> Receipt:
         (names.of(file.kode_opd) if file.kode_opd else "", file)
         for file in _returns_of_period(evidence)
     )
-    return Receipt(edition, _totals_by_state(evidence, lines), lines, bounces, returned)
+    totals = _totals_by_state(evidence, lines)
+    return Receipt(edition, totals, lines, bounces, tuple(_reminder_lines(evidence)), returned)
 
 
 class _Names:
@@ -95,7 +98,8 @@ def _kodes_in_order(evidence: Evidence) -> list[str]:
 
     The unmapped last.
     """
-    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.deliveries)}
+    sent = (*evidence.deliveries, *evidence.reminders)
+    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in sent)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
 
@@ -111,17 +115,28 @@ def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
         _latest_back(evidence.returned, evidence.manifest.periode, kode),
     )
     held = [one for one in evidence.deliveries if one.kode_opd == kode]
-    for one in held:
-        bounces = tuple(
-            bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id
-        )
-        tries = evidence.attempts.get(one.key, ())
-        yield Line(kode, name, _delivery_state(one, bounces), one.revisi, one, tries, bounces, back)
+    yield from (_line_of(evidence, one, name, back) for one in held)
     if kode in _units_of_revision(evidence.manifest) and _content_hash_of(
         evidence.manifest, kode
     ) not in {one.sidik for one in held}:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
         yield Line(kode, name, state, evidence.manifest.revisi, None, returned=back)
+
+
+def _line_of(
+    evidence: Evidence, one: Delivery, name: str, back: ReturnedFile | None = None
+) -> Line:
+    bounces = tuple(bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id)
+    state, tries = _delivery_state(one, bounces), evidence.attempts.get(one.key, ())
+    return Line(one.kode_opd, name, state, one.revisi, one, tries, bounces, back)
+
+
+def _reminder_lines(evidence: Evidence) -> Iterator[Line]:
+    """Yield the reminders by deadline, then in the order of the OPDs."""
+    place = {kode: at for at, kode in enumerate(_kodes_in_order(evidence))}
+    names = _Names(evidence.references)
+    for one in sorted(evidence.reminders, key=lambda one: (one.tenggat, place[one.kode_opd])):
+        yield _line_of(evidence, one, names.of(one.kode_opd))
 
 
 def _delivery_state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:

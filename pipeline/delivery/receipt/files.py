@@ -78,11 +78,11 @@ def evidence_of(
 ) -> Evidence:
     """Gather what the berita acara of the manifest's period is made of."""
     deliveries = ledger.deliveries(manifest.periode)
-    tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
+    reminders = ledger.reminders(manifest.periode)
+    tries = {one.key: tuple(ledger.attempts(one)) for one in (*deliveries, *reminders)}
     bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
-    return Evidence(
-        manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned
-    )
+    ordered = sorted(bounces, key=_bounce_order)
+    return Evidence(manifest, references, deliveries, tries, ordered, returned, reminders)
 
 
 def _kode_of(ledger: Ledger, bounce: Bounce) -> str:

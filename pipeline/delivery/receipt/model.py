@@ -55,12 +55,13 @@ class Receipt:
     """All that the berita acara says.
 
     lines: in the order of opd.csv, the unit of the unmapped last. bounces: (name of the OPD,
-    bounce). returned_files: (name of the OPD, file): the workbooks of this period, then files that
-    cannot be told to be any.
+    bounce). reminders: what was sent of them, by deadline, in the same order. returned_files: (name
+    of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
     """
 
     edition: Edition
     totals: Totals
     lines: tuple[Line, ...]
     bounces: tuple[tuple[str, Bounce], ...]
+    reminders: tuple[Line, ...]
     returned_files: tuple[tuple[str, ReturnedFile], ...]

@@ -19,6 +19,7 @@ _KINDS: Final = {
     "pesan_ke": NUMBER,
     "dijawab": NUMBER,
     "keadaan": WORD,
+    "tenggat": WORD,
     "waktu": WORD,
     "saluran": WORD,
     "revisi": WORD,
@@ -34,7 +35,7 @@ _KINDS: Final = {
 _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
-_OPEN: Final = ("kiriman", "pantulan", "kembali")
+_OPEN: Final = ("kiriman", "pengingat", "pantulan", "kembali")
 _HEAD: Final = (("ringkasan", "halaman.ringkasan"),)
 _FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_acara.pengesahan"))
 

@@ -1,5 +1,6 @@
 """The tables of the berita acara as texts and numbers: page and workbook show the same ones."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,18 @@ COLUMNS: Final = {
         "pantulan",
         "kembali",
     ),
+    "pengingat": (
+        "opd",
+        "tenggat",
+        "keadaan",
+        "penerima",
+        "waktu",
+        "saluran",
+        "revisi",
+        "percobaan",
+        "jawaban",
+        "pantulan",
+    ),
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "berkas", "pesan_ke"),
@@ -43,9 +56,10 @@ class Listing:
 
 
 def listings(receipt: Receipt) -> tuple[Listing, ...]:
-    """Return the five tables of `receipt`."""
+    """Return the tables of `receipt`."""
     makers = {
         "kiriman": _delivery_rows,
+        "pengingat": _reminder_rows,
         "berkas": _file_rows,
         "percobaan": _attempt_rows,
         "pantulan": _bounce_rows,
@@ -169,6 +183,25 @@ def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             _last_bounce_words(line),
             back,
         )
+
+
+def _reminder_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
+    for line in receipt.reminders:
+        one = line.delivery
+        if one is not None:
+            state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
+            yield (
+                line.nama_opd,
+                formats.date(dt.date.fromisoformat(one.tenggat)),
+                state,
+                one.penerima,
+                _local_moment(receipt, one.waktu),
+                say(f"berita_acara.saluran.{one.saluran}"),
+                one.revisi,
+                one.percobaan,
+                one.jawaban or blank(),
+                _last_bounce_words(line),
+            )
 
 
 def _state_unless_laid_down(state: str, received: str, delivery: Delivery | None) -> str:

@@ -1,4 +1,4 @@
-"""The workbook of a month's berita acara: a cover and five tables (contract §7)."""
+"""The workbook of a month's berita acara: a cover and its tables (contract §7)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +16,7 @@ from pipeline.rendering.excel.summaries import part_rows, table_name, text_sheet
 
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "opd": (styles.STRONG, 22, 32),
+    "tenggat": (styles.TEXT, 14, 18),
     "keadaan": (styles.TEXT, 12, 44),
     "penerima": (styles.TEXT, 22, 32),
     "waktu": (styles.TEXT, 16, 18),
