@@ -7,6 +7,7 @@
 # make release-check  whether version, CHANGELOG.md and requirements.lock belong together
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
+# make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and PANDUAN's examples anew
@@ -31,7 +32,7 @@ PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz large lint lock pages hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -90,6 +91,9 @@ fuzz: venv
 
 large: venv
 	@$(BIN)/python -m tests.large
+
+bench: venv
+	@$(BIN)/python -m tests.bench $(ASN) $(OPD) $(MONTHS)
 
 lock:
 	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

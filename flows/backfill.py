@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from prefect.runtime import flow_run
 from prefect.states import Completed
@@ -14,10 +14,15 @@ from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, Wanted, described
 from flows.runtime.progress import announce, present
 from flows.runtime.runs import keyed_run, name_run
-from pipeline.core.errors import PartialError, PeduliError
+from pipeline.core.errors import LockedError, PartialError, PeduliError
 from pipeline.core.wording import say
 from pipeline.operations.handover import handing_on, keep_nothing
 from pipeline.operations.spans import MonthState, chosen, states_of_span
+from pipeline.system.locks import wait_until_free
+from pipeline.system.settings import Settings
+
+# How often another run may come first, each time the folder is free for a month.
+TURNS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def backfill(
         present(states)
         show_states(states)
         todo = [] if dry_run else chosen(states, only)
-        done = [_publish_month(at, todo, as_of_each) for at in range(len(todo))]
+        done = [_publish_month(settings, at, todo, as_of_each) for at in range(len(todo))]
     return ended(done)
 
 
@@ -91,7 +96,30 @@ def ending(one: Worked) -> str:
     return one.problem or (sentence(one.outcome) if one.outcome else say("susul.sudah"))
 
 
-def _publish_month(at: int, todo: Sequence[MonthState], as_of_each: bool) -> Worked:
+def _run_when_free(
+    settings: Settings, period: str, parameters: dict[str, Any]
+) -> MonthOutcome | None:
+    """Run one month once the folder is free: another run between two months costs none of them.
+
+    Raises LockedError when it is held longer than any run takes.
+    """
+    key = f"susul-{flow_run.id}-{period}"
+    for turn in range(1, TURNS + 1):
+        wait_until_free(settings.outputs, announce)
+        own_key = key if turn == 1 else f"{key}-{turn}"
+        try:
+            outcome: MonthOutcome | None = keyed_run(monthly, period, own_key, parameters)
+        except LockedError:
+            if turn == TURNS:
+                raise
+        else:
+            return outcome
+    return None
+
+
+def _publish_month(
+    settings: Settings, at: int, todo: Sequence[MonthState], as_of_each: bool
+) -> Worked:
     """Run one month as a flow run of its own; asked for twice by one backfill it is run once."""
     period = str(todo[at].period)
     announce(say("susul.bulan", nomor=at + 1, jumlah=len(todo), periode=period))
@@ -101,9 +129,7 @@ def _publish_month(at: int, todo: Sequence[MonthState], as_of_each: bool) -> Wor
         "keep_reason": True,
     }
     try:
-        return Worked(
-            period, keyed_run(monthly, period, f"susul-{flow_run.id}-{period}", parameters)
-        )
+        return Worked(period, _run_when_free(settings, period, parameters))
     except PartialError as error:
         return Worked(
             period, error.done if isinstance(error.done, MonthOutcome) else None, str(error)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.runtime.ahead import caught_up
 from flows.runtime.artifacts import Progress, show_let_through, show_published, show_refused
 from flows.runtime.faults import without_personal_data
 from flows.runtime.folders import settings_in_force
@@ -24,6 +25,7 @@ from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.documents import render_documents
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
 from pipeline.publishing.workspace import Plan, workspace
@@ -31,7 +33,6 @@ from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
 
-CHUNK: Final = 8
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -126,7 +127,9 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
 @step("baca-berkas")
 def read_inputs(desk: Desk, stock: Stock) -> None:
     """Read every file that is not in the cache yet; the cache is the result."""
-    months.read_all(desk, stock, announce)
+    caught_up()
+    bar = Progress(stock.period, "baca")
+    months.read_all(desk, stock, announce, bar.filled)
 
 
 @step("nilai-bulan")
@@ -173,22 +176,11 @@ def plan_revision(desk: Desk, folder: Path, reason: str | None) -> Plan:
     return months.plan_revision(desk, folder, reason)
 
 
-def render(desk: Desk, folder: Path, plan: Plan) -> dict[str, str]:
-    """Render the new or changed OPDs in chunks: a task per OPD would cost more than it gives."""
-    failed: dict[str, str] = {}
-    todo = [] if plan.nothing_new else list(plan.render)
-    progress = Progress(plan.period, len(todo))
-    for start in range(0, len(todo), CHUNK):
-        announce(say("langkah.susun", selesai=start, jumlah=len(todo)))
-        failed |= render_chunk(desk, folder, todo[start : start + CHUNK])
-        progress.filled(min(start + CHUNK, len(todo)))
-    return failed
-
-
 @step("susun-laporan")
-def render_chunk(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
-    """Render some OPDs; return those that failed."""
-    return months.render(desk, folder, kodes)
+def render(desk: Desk, folder: Path, plan: Plan) -> dict[str, str]:
+    """Render the new or changed OPDs in chunks on all cores; return those that failed."""
+    bar = Progress(plan.period, "susun")
+    return render_documents(desk, folder, plan, announce, bar.filled)
 
 
 @step("terbitkan")

@@ -10,7 +10,7 @@ from prefect.states import Completed
 
 from flows.monthly import monthly, sentence
 from flows.runtime.folders import settings_in_force
-from flows.runtime.hooks import WAITING_NAME
+from flows.runtime.hooks import ASKED_NAME, WAITING_NAME
 from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, described
 from flows.runtime.runs import ask_for_another, from_deployment, name_run, scheduled_for
@@ -24,7 +24,7 @@ from pipeline.operations.readiness import next_look, period_due, what_is_missing
 from pipeline.system.settings import now
 
 
-@flow("laporan-terjadwal", "{period}")
+@flow("laporan-terjadwal", "terjadwal")
 @described("terjadwal", "period", "look")
 def scheduled(
     period: PeriodText | None = None,
@@ -54,7 +54,7 @@ def scheduled(
 
 
 def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]:
-    """Ask for the next look and end this run as waiting.
+    """Ask for the next look and end this run as waiting; two runs for one month ask for one look.
 
     Raises RefusedError when all looks were in vain.
     """
@@ -70,5 +70,7 @@ def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]
         dari=1 + policy.jadwal.lihat_lagi_kali,
     )
     name = say("jalan.nama.terjadwal", periode=month, ke=look + 1)
-    ask_for_another(at, name, {"period": str(month), "look": look + 1}, [f"periode:{month}"])
-    return Completed(name=WAITING_NAME, message=text)
+    told = {"period": str(month), "look": look + 1}
+    key = f"lihat-{month}-{look + 1}"
+    asked = ask_for_another(at, name, told, [f"periode:{month}"], key)
+    return Completed(name=WAITING_NAME if asked else ASKED_NAME, message=text)

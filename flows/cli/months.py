@@ -1,16 +1,18 @@
 """The commands about one month: check, run, demo; and what the operator sees of a month."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import polars as pl
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
 from flows.cli.screen import Screen, counts_line
+from flows.runtime.ahead import read_ahead
 from flows.runtime.folders import working_over
 from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
@@ -21,7 +23,7 @@ from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageErr
 from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
-from pipeline.operations import months
+from pipeline.operations import months as steps
 from pipeline.operations.checking import check_json, dated_stops, screen_warnings
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
@@ -32,6 +34,8 @@ from pipeline.system.settings import SHIPPED_REFERENCES
 
 DEMO_LAST: Final = "2026-10"
 _HURT_SHOWN: Final = 5
+_CITY_AT_MOST: Final = 50_000
+_PEOPLE_PER_OPD: Final = 150
 
 
 def check(
@@ -49,11 +53,11 @@ def check(
     """
     screen, settings = Screen(), folders.settings
     with screen.working():
-        stock = months.list_inputs(settings, period, as_of)
+        stock = steps.list_inputs(settings, period, as_of)
         desk = open_desk(settings)
-        months.read_all(desk, stock, screen.announce)
+        steps.read_all(desk, stock, screen.announce)
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
-        month = months.judge_month(desk, stock)
+        month = steps.judge_month(desk, stock)
     if as_json:
         screen.say(json.dumps(check_json(desk, month), ensure_ascii=False, indent=2))
     else:
@@ -80,6 +84,7 @@ def run(
     problem: PartialError | None = None
     with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
         screen.announce(say("langkah.server"))
+        read_ahead(folders.settings, period, as_of, screen.announce)
         from flows.monthly import monthly, sentence
 
         wait_for_server()
@@ -97,19 +102,42 @@ def run(
     return EXIT_DONE
 
 
-def demo(*, folders: DemoFolders = OF_DEMO) -> int:
-    """Make a synthetic city of 16,000 ASN with a year of exports, and run its last month."""
-    from pipeline.demo import make_city
+def demo(
+    *,
+    asn: Annotated[int, Parameter(validator=validators.Number(gte=100))] = 16_000,
+    opd: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
+    months: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=24))] = 12,
+    folders: DemoFolders = OF_DEMO,
+) -> int:
+    """Make a synthetic city of 16,000 ASN with a year of exports, and run its last month.
 
+    With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
+    """
     screen = Screen()
     with screen.working():
-        make_city(
-            folders.inputs,
-            last=Period.parse(DEMO_LAST),
-            references=SHIPPED_REFERENCES,
-            progress=screen.announce,
-        )
+        make_demo(folders.inputs, asn, opd, months, screen.announce)
     return run(DEMO_LAST, folders=folders)
+
+
+def make_demo(
+    inputs: Path, asn: int, opd: int | None, months: int, progress: Callable[[str], None]
+) -> None:
+    """Write the inputs of a synthetic city, or of a province or nation, to `inputs`."""
+    from pipeline.demo import make_city, make_nation
+
+    last, shipped = Period.parse(DEMO_LAST), SHIPPED_REFERENCES
+    if opd is None and asn <= _CITY_AT_MOST:
+        make_city(inputs, last=last, months=months, asn=asn, references=shipped, progress=progress)
+        return
+    make_nation(
+        inputs,
+        last=last,
+        months=months,
+        asn=asn,
+        opd=opd or max(1, asn // _PEOPLE_PER_OPD),
+        references=shipped,
+        progress=progress,
+    )
 
 
 def require_free(outputs: Path) -> None:

@@ -10,13 +10,21 @@ from cyclopts import Parameter
 from flows.cli.folders import USUAL, Folders
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
-from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PublicationError, UsageError
+from pipeline.core.errors import (
+    EXIT_DONE,
+    EXIT_OUR_FAULT,
+    PublicationError,
+    RefusedError,
+    UsageError,
+)
 from pipeline.core.formats import moment, number, percent
 from pipeline.core.periods import Period, period_of
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
+from pipeline.operations.due import PUBLISHED, due_months, next_hour
 from pipeline.operations.months import first_moment
+from pipeline.operations.reconciling import sentence_of
 from pipeline.operations.run_ends import last_ends
 from pipeline.publishing import pruning
 from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
@@ -45,6 +53,7 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     ]
     if not current:
         screen.say(say("cli.status_kosong", jalur=outputs))
+        _show_due_months(screen, folders.settings)
         return _show_verified(screen, outputs) if verify else EXIT_DONE
     screen.table(
         say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8))
@@ -53,6 +62,7 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     show_deliveries(screen, folders.settings, published_periods(outputs))
     _show_last_runs(screen, folders.settings)
+    _show_due_months(screen, folders.settings)
     return _show_verified(screen, outputs) if verify else EXIT_DONE
 
 
@@ -69,6 +79,24 @@ def _show_last_runs(screen: Screen, settings: Settings) -> None:
             "pesan": end.pesan,
         }
         screen.say(say("jalan.baris", waktu=moment(end.waktu, None), **told))
+
+
+def _show_due_months(screen: Screen, settings: Settings) -> None:
+    """Say which due months are not published, since when, and when the next one is due."""
+    try:
+        policy = open_desk(settings).references.policy
+    except RefusedError as error:
+        screen.say(str(error), style="yellow")
+        return
+    at = now()
+    months = due_months(settings, policy, at)
+    unpublished = [month for month in months if month.state != PUBLISHED]
+    screen.say(say("jatuh_tempo.judul"), style="bold")
+    for month in unpublished:
+        screen.say(sentence_of(month, policy), style="yellow")
+    if months and not unpublished:
+        screen.say(say("jatuh_tempo.semua_terbit"))
+    screen.say(say("jatuh_tempo.berikut", kapan=moment(next_hour(policy, at), policy.zone)))
 
 
 def prune(

@@ -50,6 +50,7 @@ def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
     with exclusive(home, say("serve.terkunci"), "serve"):
         set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
         quieten(settings.outputs)
+        own_server = not prefect_server()
         fix_folders(settings)
         with _server_at(screen, settings, port) as (address, ended):
             set_missing_environment({PREFECT_SERVER_VARIABLE: address})
@@ -57,7 +58,7 @@ def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
             from flows.serving.running import serve_deployments
 
             try:
-                asyncio.run(serve_deployments(screen, settings, policy, address))
+                asyncio.run(serve_deployments(screen, settings, policy, address, own_server))
             except (KeyboardInterrupt, SystemExit):
                 if not ended:
                     return EXIT_DONE

@@ -15,6 +15,8 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.cli.screen import counts_line
 from pipeline.core.formats import number
@@ -24,6 +26,8 @@ from pipeline.operations.spans import MonthState
 from pipeline.publishing.month_summary import RunReport
 from schemas.fields import label
 
+# A bar is moved so far at least: each move is a call to the server.
+_STEP: Final = 0.02
 _FULL: Final = 100.0
 
 
@@ -57,6 +61,26 @@ def show_refused(period: Period, brief: str) -> None:
     """Leave why a month was not published, without files: the operator's own screen names them."""
     lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", brief]
     create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
+
+
+def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
+    """Leave how each due month stands that is not published, and when the next one is due."""
+    rows = [f"| {period.name} | {sentence} |" for period, sentence in months]
+    head = [
+        "| " + say("artefak.kolom.periode") + " | " + say("artefak.kolom.keadaan") + " |",
+        "|---|---|",
+    ]
+    table = [*head, *rows] if rows else [say("jatuh_tempo.semua_terbit")]
+    lines = [
+        f"# {say('jatuh_tempo.judul')}",
+        "",
+        *table,
+        "",
+        say("jatuh_tempo.berikut", kapan=coming),
+    ]
+    made = ArtifactCreate(key="bulan-belum-terbit", type="markdown", data="\n".join(lines))
+    with get_client(sync_client=True) as client:
+        client.create_artifact(made)
 
 
 def show_let_through(period: Period, reason: str, stops: Sequence[str]) -> None:
@@ -108,24 +132,29 @@ def show_sent(period: str, states: Mapping[str, str]) -> None:
 
 
 class Progress:
-    """A bar on Prefect's page that fills while `of` documents are made.
+    """A bar on Prefect's page that fills while the files of a month, or its documents, are made.
 
-    Nothing where there are none to make.
+    `what` is "baca" or "susun". It shows once something is done: where nothing is to be done, none
+    does.
     """
 
-    def __init__(self, period: str, of: int) -> None:
-        self._of, self._id = of, _made_bar(period) if of else None
+    def __init__(self, period: str, what: str) -> None:
+        self._key = f"{what}-{period}"
+        self._text = say(f"artefak.kemajuan.{what}", periode=period)
+        self._id: UUID | None = None
+        self._shown = 0.0
 
-    def filled(self, done: int) -> None:
-        """Show that `done` of them are made."""
-        if self._id is not None:
-            update_progress_artifact(self._id, progress=_FULL * done / self._of)
+    def filled(self, share: float) -> None:
+        """Show that `share` of the work, from 0 to 1, is done."""
+        if self._id is None:
+            self._id = _made_bar(self._key, self._text)
+        if share == 1 or share - self._shown >= _STEP:
+            update_progress_artifact(self._id, progress=_FULL * share)
+            self._shown = share
 
 
-def _made_bar(period: str) -> UUID:
-    made = create_progress_artifact(
-        0.0, key=f"kemajuan-{period}", description=say("artefak.kemajuan", periode=period)
-    )
+def _made_bar(key: str, text: str) -> UUID:
+    made = create_progress_artifact(0.0, key=key, description=text)
     return made if isinstance(made, UUID) else UUID(str(made))
 
 

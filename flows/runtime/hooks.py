@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 from prefect import Flow
@@ -12,12 +13,24 @@ from prefect.states import Failed
 from flows.runtime.folders import settings_in_force
 from flows.runtime.messages import send_message
 from flows.runtime.repeating import repeat, why_unfit
-from pipeline.core.errors import DiskError
+from flows.runtime.runs import month_of
+from pipeline.core.errors import DiskError, PeduliError
 from pipeline.core.wording import say
-from pipeline.operations.run_ends import COMPLETED, CRASHED, FAILED, WAITING, RunEnd, note_end
-from pipeline.system.settings import now
+from pipeline.operations.desk import open_desk
+from pipeline.operations.run_ends import (
+    CALENDAR,
+    COMPLETED,
+    CRASHED,
+    FAILED,
+    WAITING,
+    RunEnd,
+    note_end,
+)
+from pipeline.system.settings import Settings, now
 
 WAITING_NAME: Final = "Menunggu"
+# Another run of the same month had asked for the next look, and its end told of it.
+ASKED_NAME: Final = "Sudah dilihat"
 # Prefect puts its own words and the kind of error before the sentence.
 _BEFORE_THE_SENTENCE: Final = re.compile(
     r"^(?:Flow run encountered an exception|Validation of flow parameters failed with error):"
@@ -27,6 +40,8 @@ _BEFORE_THE_SENTENCE: Final = re.compile(
 
 def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Write down that a run ended well, or that it waits for its inputs."""
+    if state.name == ASKED_NAME:
+        return
     tell(
         flow.name,
         flow_run,
@@ -60,27 +75,32 @@ def note_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
 
 
 def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
-    """Note and tell the end of a run, unless another run holds it: that one's end is told then.
-
-    The operator is told even when the disk takes no line any more.
-    """
+    """Note and tell the end of a run, unless another run holds it: that one's end is told then."""
     if run.parent_task_run_id is not None:
         return
-    ended = RunEnd(now().isoformat(timespec="seconds"), flow_name, _month_or_name(run), end, text)
+    settings = settings_in_force()
+    name = _month_or_name(flow_name, run, settings)
+    note_and_send(
+        settings.outputs, RunEnd(now().isoformat(timespec="seconds"), flow_name, name, end, text)
+    )
+
+
+def note_and_send(outputs: Path, ended: RunEnd) -> None:
+    """Write an end into the history and tell the operator, even when the disk takes no line."""
     with suppress(DiskError):
-        note_end(settings_in_force().outputs, ended)
+        note_end(outputs, ended)
     send_message(ended)
 
 
-def _month_or_name(run: FlowRun) -> str:
-    """Return the month that a run is about.
-
-    A run that died keeps the name that Prefect gave it by chance.
-    """
+def _month_or_name(flow_name: str, run: FlowRun, settings: Settings) -> str:
+    """Return the month that a run is about; its name is Prefect's own where it died at once."""
     asked = run.parameters
     month = asked.get("period") or asked.get("periode")
     if month:
         return str(month)
+    if flow_name == CALENDAR:
+        with suppress(PeduliError):
+            return str(month_of(run, open_desk(settings).references.policy.zone))
     return (
         say("jalan.nama.susulan", awal=asked["first"], akhir=asked["last"])
         if "first" in asked

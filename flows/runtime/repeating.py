@@ -11,11 +11,11 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
 from flows.runtime.folders import settings_in_force
+from flows.runtime.runs import month_of
 from pipeline.core.errors import UsageError
 from pipeline.operations.desk import open_desk
-from pipeline.operations.readiness import period_due
+from pipeline.operations.run_ends import CALENDAR
 
-SCHEDULED_FLOW: Final = "laporan-terjadwal"
 _REPEATED: Final = "ulang-"
 _MOST: Final = 2
 
@@ -58,11 +58,7 @@ def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     One that ran by the calendar is told its month, which it took from its hour.
     """
     given = dict(run.parameters)
-    if (
-        flow_name == SCHEDULED_FLOW
-        and run.expected_start_time is not None
-        and not given.get("period")
-    ):
+    if flow_name == CALENDAR and run.expected_start_time is not None and not given.get("period"):
         zone = open_desk(settings_in_force()).references.policy.zone
-        given["period"] = str(period_due(run.expected_start_time, zone))
+        given["period"] = str(month_of(run, zone))
     return given

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from prefect import Flow
 from prefect.client.orchestration import get_client
@@ -17,6 +18,8 @@ from prefect.states import Pending, to_state_create
 
 from flows.runtime.folders import settings_in_force
 from flows.runtime.parameters import in_todays_form
+from pipeline.core.periods import Period
+from pipeline.operations.readiness import period_due
 from pipeline.system.settings import Settings
 
 TAG: Final = "asn-peduli"
@@ -54,23 +57,33 @@ def from_deployment() -> bool:
 
 
 def ask_for_another(
-    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str]
-) -> None:
-    """Have the deployment of the run under way run once more at `at`.
+    at: dt.datetime, name: str, parameters: dict[str, Any], tags: list[str], key: str
+) -> bool:
+    """Have the deployment of the run under way run once more at `at`, under `key`.
 
-    Asking twice from one run makes one.
+    Asked for twice under one key it runs once; False says that another run had asked already.
     """
     own = {**in_todays_form(flow_run.parameters, settings_in_force()), **parameters}
-    run_deployment(
+    asker = f"dari-{flow_run.id}"
+    made: Any = run_deployment(
         UUID(deployment.id),
         parameters=own,
         scheduled_time=at,
         flow_run_name=name,
         timeout=0,
-        tags=tags,
-        idempotency_key=f"lagi-{flow_run.id}",
+        tags=[*tags, asker],
+        idempotency_key=key,
         as_subflow=False,
     )
+    return asker in made.tags
+
+
+def month_of(run: FlowRun, zone: ZoneInfo) -> Period | None:
+    """Return the month that a run is about: the one it was told, else that of its hour."""
+    given = run.parameters.get("period")
+    if given:
+        return Period.parse(str(given))
+    return period_due(run.expected_start_time, zone) if run.expected_start_time else None
 
 
 def scheduled_for() -> dt.datetime:

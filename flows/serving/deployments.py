@@ -20,6 +20,8 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
+# Those whose runs are about one month each.
+OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/manual")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import SCHEDULED, Offer, offers, registered
-from flows.serving.recovery import catch_up, mend_dead_runs
+from flows.serving.deployments import OF_A_MONTH, SCHEDULED, Offer, offers, registered
+from flows.serving.reconciliation import Watch
+from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
@@ -19,37 +20,49 @@ LIMIT = 1
 
 
 async def serve_deployments(
-    screen: Screen, settings: Settings, policy: Policy, address: str
+    screen: Screen, settings: Settings, policy: Policy, address: str, own_server: bool
 ) -> None:
     """Register each deployment and run what is due, one at a time, until the process is to end.
 
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
+    On a server of our own nobody else's deployments bear our tag, so unknown ones are retired.
     """
     runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
     served: dict[UUID, Offer] = {}
     for offer in offers(policy):
         served[await registered(runner, offer)] = offer
-    [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
-    flows = {identity: offer.flow for identity, offer in served.items()}
+    if own_server:
+        for name, count in await asyncio.to_thread(retire_unknown_deployments, list(served)):
+            screen.say(say("serve.deployment_lama", nama=name, jumlah=count), style="yellow")
     moved = await asyncio.to_thread(move_stored_password, settings)
     if moved:
         screen.say(moved, style="yellow")
+    flows = {identity: offer.flow for identity, offer in served.items()}
     dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
-    late = await asyncio.to_thread(catch_up, calendar, settings, policy)
-    _say_ready(screen, policy, address, dead, late.name if late else "")
+    watch = _watch(screen, settings, served)
+    await asyncio.to_thread(watch.look)
+    _say_ready(screen, policy, address, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
     # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's
     # screen.
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
-    await runner.start()
+    looking = asyncio.create_task(watch.keep_looking())
+    try:
+        await runner.start()
+    finally:
+        looking.cancel()
 
 
-def _say_ready(screen: Screen, policy: Policy, address: str, dead: int, late: str) -> None:
+def _watch(screen: Screen, settings: Settings, served: dict[UUID, Offer]) -> Watch:
+    [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
+    of_a_month = {one: offer.flow for one, offer in served.items() if offer.full_name in OF_A_MONTH}
+    return Watch(settings, calendar, of_a_month, screen.say)
+
+
+def _say_ready(screen: Screen, policy: Policy, address: str, dead: int) -> None:
     if dead:
         screen.say(say("serve.diulang", jumlah=dead), style="yellow")
-    if late:
-        screen.say(say("serve.terlewat", periode=late), style="yellow")
     screen.say(
         say(
             "serve.siap",

@@ -35,7 +35,7 @@ from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.validation import validated
 from pipeline.core.wording import say
-from pipeline.deciding.decision import Decision, decide
+from pipeline.deciding.decision import Decision, decide, keyed_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
@@ -99,9 +99,10 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    now = decide(known, period)
+    keyed = keyed_records(known)
+    now = decide(known, period, keyed)
     last = period.plus(-1)
-    before = decide(known, last) if str(last) in known.rosters else None
+    before = decide(known, last, keyed) if str(last) in known.rosters else None
     names = named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
@@ -117,7 +118,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         findings_by_month=_counted(known.findings),
         candidates=candidate_table(now),
         near=near_table(now),
-        trend=trend(known, now, before),
+        trend=trend(known, keyed, now, before),
         changes=changes(now.people, before.people, names) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,

@@ -6,7 +6,8 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.periods import Period
-from pipeline.deciding.decision import Decision, decide
+from pipeline.deciding.decision import Decision
+from pipeline.deciding.tally import Tally, tally, tally_of
 from pipeline.knowledge.knowledge import Known
 
 MONTHS: Final = 12
@@ -15,15 +16,25 @@ MONTHS: Final = 12
 RESTATED: Final = ("bulan", "wajib", "sudah", "jumlah_pekerja")
 
 
-def trend(known: Known, now: Decision, before: Decision | None) -> pl.DataFrame:
+def trend(
+    known: Known, keyed: pl.DataFrame, now: Decision, before: Decision | None
+) -> pl.DataFrame:
     """Return the last twelve months that have a roster, oldest first: RESTATED, as decided now.
 
-    `before` is P-1, where it has been decided already.
+    `before` is P-1, where it has been decided already; `keyed` are known's `keyed_records`.
     """
     months = [now.period.plus(-ago) for ago in reversed(range(MONTHS))]
     held = [month for month in months if str(month) in known.rosters]
-    decided = {decision.period: decision for decision in (now, before) if decision is not None}
-    return pl.concat([_counts(decided.get(month) or decide(known, month)) for month in held])
+    decided = {one.period: tally_of(one.people, one.period) for one in (now, before) if one}
+    return pl.DataFrame(
+        [_row(decided.get(month) or tally(known, month, keyed)) for month in held],
+        schema={"bulan": pl.String, **dict.fromkeys(RESTATED[1:], pl.Int64)},
+        orient="row",
+    )
+
+
+def _row(month: Tally) -> tuple[str, int, int, int]:
+    return str(month.period), month.wajib, month.sudah, month.jumlah_pekerja
 
 
 def beside_first_figures(
@@ -37,16 +48,6 @@ def beside_first_figures(
     own = months.filter(pl.col("bulan") == str(period)).select("bulan", "wajib", "sudah").rows()
     figures = _figures({**{month: (obliged, joined) for month, obliged, joined in own}, **first})
     return months.select(RESTATED).join(figures, on="bulan", how="left", maintain_order="left")
-
-
-def _counts(decision: Decision) -> pl.DataFrame:
-    status = pl.col("status")
-    return decision.people.select(
-        bulan=pl.lit(str(decision.period)),
-        wajib=status.is_in(["sudah", "belum"]).sum().cast(pl.Int64),
-        sudah=(status == "sudah").sum().cast(pl.Int64),
-        jumlah_pekerja=pl.col("jumlah_pekerja").sum(),
-    )
 
 
 def _figures(first: Mapping[str, tuple[int, int]]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ In frames a month is an Int32 `month index`, year * 12 + month - 1, so that arit
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -106,6 +107,13 @@ class Period:
 def month_words() -> dict[str, int]:
     """Return every word for a month, in lower case -> its number."""
     return {name.lower(): at for at, name in enumerate(MONTH_NAMES, 1)} | SHORT_NAMES
+
+
+def gaps(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Return the months between the first and the last of `periods` that are not among them."""
+    known = {period.index for period in periods}
+    between = range(min(known), max(known)) if known else range(0)
+    return tuple(Period(index) for index in between if index not in known)
 
 
 def month_meant(text: str) -> Period | None:

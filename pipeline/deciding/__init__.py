@@ -10,7 +10,8 @@ __all__ = [
     "coverage",
     "decision",
     "near_names",
+    "near_numbers",
     "paid_months",
     "participation",
-    "suggestions",
+    "tally",
 ]

@@ -37,12 +37,25 @@ class Decision:
     repair_notes: pl.DataFrame
 
 
-def decide(known: Known, period: Period) -> Decision:
-    """Decide `period` from `known`, which must hold its roster (gate.input_stops sees to that)."""
+def keyed_records(known: Known) -> pl.DataFrame:
+    """Return the accepted records with the months each pays and whose worker it is.
+
+    Neither depends on the month that is decided.
+    """
+    return with_worker_key(with_months_paid(known.iuran, known.references.policy))
+
+
+def decide(known: Known, period: Period, keyed: pl.DataFrame | None = None) -> Decision:
+    """Decide `period` from `known`, which must hold its roster (gate.input_stops sees to that).
+
+    Who decides several months hands on the same `keyed_records` of `known`.
+    """
     persons = people(known.rosters, str(period))
     policy = known.references.policy
     repairs, notes = usable_repairs(known.references.repairs, persons.roster)
-    records = _dispositions(known, persons, repairs, period)
+    records = _dispositions(
+        keyed_records(known) if keyed is None else keyed, persons, repairs, period
+    )
     verdicts = judge(
         persons.roster,
         known.rosters,
@@ -56,9 +69,8 @@ def decide(known: Known, period: Period) -> Decision:
 
 
 def _dispositions(
-    known: Known, persons: People, repairs: pl.DataFrame, period: Period
+    keyed: pl.DataFrame, persons: People, repairs: pl.DataFrame, period: Period
 ) -> pl.DataFrame:
-    keyed = with_worker_key(with_months_paid(known.iuran, known.references.policy))
     attributed = suggest(attribute(keyed, persons, repairs), persons)
     return with_claim_numbers(
         with_disposition(with_worker_kind(attributed, persons.roster), period)

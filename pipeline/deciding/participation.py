@@ -49,30 +49,30 @@ def _facts(
     period: Period,
 ) -> pl.DataFrame:
     parts = [
-        _workers(records),
         _last_paid(records, rosters, period),
         _own_reasons(records),
         _unreadable(rejected, period),
         _suspected(records),
         _first_seen(roster, rosters, period),
     ]
-    joined = roster
+    joined = with_workers(roster, records)
     for part in parts:
         joined = joined.join(part, on="nip", how="left", maintain_order="left")
     return joined.with_columns(
-        pl.col("jumlah_pekerja").fill_null(0),
         terakhir=pl.when(pl.col("jumlah_pekerja") > 0)
         .then(pl.lit(period.index))
         .otherwise(pl.col("terakhir")),
-        orang_ganda=two_numbers(),
     )
 
 
-def _workers(records: pl.DataFrame) -> pl.DataFrame:
+def with_workers(roster: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Add `jumlah_pekerja`: how many workers the records with a disposition protect for each."""
     counted = records.filter(pl.col("disposisi") == "dihitung")
-    return counted.group_by(nip="nip_asn").agg(
+    workers = counted.group_by(nip="nip_asn").agg(
         jumlah_pekerja=pl.col("pekerja").n_unique().cast(pl.Int64)
     )
+    joined = roster.join(workers, on="nip", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("jumlah_pekerja").fill_null(0))
 
 
 def _last_paid(
@@ -151,18 +151,26 @@ def two_numbers() -> pl.Expr:
 
 
 def _with_verdict(facts: pl.DataFrame, policy: Policy, period: Period) -> pl.DataFrame:
-    standing = plain(pl.col("kedudukan_hukum").fill_null("Aktif"))
-    marked = facts.with_columns(
-        _kedudukan=standing.replace_strict(policy.standing(), default=None, return_dtype=pl.String),
-        mulai_wajib=_obliged_since(policy),
-        _lunas=pl.col("jumlah_pekerja") >= policy.minimal_pekerja,
-    )
-    verdict = marked.with_columns(_exempt(period), _clear())
     reason = pl.coalesce(
         "_kecuali",
         pl.when(pl.col("_lunas")).then(pl.lit("lunas")),
         "_jelaskan",
         _late(policy, period),
+    )
+    return with_status(facts, policy, period).with_columns(alasan=reason)
+
+
+def with_status(facts: pl.DataFrame, policy: Policy, period: Period) -> pl.DataFrame:
+    """Add `status` to roster rows with jumlah_pekerja (contract §5.5), and what it rests on.
+
+    It rests on the roster of the month and on the workers that count, on nothing else.
+    """
+    standing = plain(pl.col("kedudukan_hukum").fill_null("Aktif"))
+    marked = facts.with_columns(
+        orang_ganda=two_numbers(),
+        _kedudukan=standing.replace_strict(policy.standing(), default=None, return_dtype=pl.String),
+        mulai_wajib=_obliged_since(policy),
+        _lunas=pl.col("jumlah_pekerja") >= policy.minimal_pekerja,
     )
     status = (
         pl.when(pl.col("_kecuali").is_not_null())
@@ -173,7 +181,7 @@ def _with_verdict(facts: pl.DataFrame, policy: Policy, period: Period) -> pl.Dat
         .then(pl.lit("klarifikasi"))
         .otherwise(pl.lit("belum"))
     )
-    return verdict.with_columns(status=status, alasan=reason)
+    return marked.with_columns(_exempt(period), _clear()).with_columns(status=status)
 
 
 def _obliged_since(policy: Policy) -> pl.Expr:

@@ -3,12 +3,11 @@
 from typing import Final
 
 import polars as pl
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz
 
 from pipeline.deciding.attribution import People
+from pipeline.deciding.near_numbers import near_numbers
 
-MOST_EDITS: Final = 2
 LEAST_SIMILAR: Final = 90.0
 _DONOR: Final = ("nip_keadaan", "nip_angka", "nip_awal", "nama_polos")
 _ANSWER: Final = ("nip_usulan", "skor", "dasar", "calon")
@@ -86,19 +85,9 @@ def _same_start(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
 def _near(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """An undamaged NIP fits within two edits (OSA: insert, delete, substitute, swap neighbours)."""
     written = donors.filter(pl.col("nip_keadaan").is_in(["sah", "salah"]))
-    nips = roster["nip"].to_list()
-    names = roster["nama_polos"].to_list()
-    rows = [
-        (*donor, nips[at], names[at], int(edits))
-        for donor in written.select(_DONOR).iter_rows()
-        for _, edits, at in process.extract(
-            donor[1], nips, scorer=OSA.distance, score_cutoff=MOST_EDITS, limit=None, processor=None
-        )
-    ]
-    schema = pl.Schema(
-        {**donors.schema, "nip_usulan": pl.String(), "_nama": pl.String(), "edit": pl.Int64()}
-    )
-    fits = pl.DataFrame(rows, schema=schema, orient="row")
+    pairs = near_numbers(written["nip_angka"].drop_nulls().unique(), roster["nip"])
+    people = roster.select(nip_usulan="nip", _nama="nama_polos")
+    fits = written.join(pairs, on="nip_angka").join(people, on="nip_usulan")
     return _similar(fits.with_columns(dasar=pl.lit("nip_mirip"), skor=pl.lit(0.0)))
 
 

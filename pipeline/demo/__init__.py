@@ -16,6 +16,7 @@ from pipeline.demo.behaviour import Giving
 from pipeline.demo.branches import BranchFile
 from pipeline.demo.data import stream
 from pipeline.demo.movements import Roster, true_rosters
+from pipeline.demo.nation import make_nation
 from pipeline.demo.payments import MAJAPAHIT, PEMUDA, Payment
 from pipeline.demo.references import coverage_csv, opd_csv, repairs_csv, unit_csv
 from pipeline.demo.rosters import RosterExport, roster_kind
@@ -112,4 +113,4 @@ def _write(folder: Path, file: tuple[str, bytes]) -> None:
     write_private(folder / file[0], file[1])
 
 
-__all__ = ["make_city"]
+__all__ = ["make_city", "make_nation"]

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.core.periods import Period
-from pipeline.deciding.suggestions import MOST_EDITS
+from pipeline.deciding.near_numbers import MOST_EDITS
 from pipeline.dossier.model import Near
 from pipeline.knowledge.knowledge import Known
 

@@ -15,6 +15,7 @@ __all__ = [
     "organisation",
     "policy",
     "references",
+    "schedules",
     "sending_rules",
     "unit_names",
 ]

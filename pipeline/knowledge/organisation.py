@@ -1,6 +1,6 @@
 """To which OPD a person belongs: first of six answers, by that month's books (contract §1, §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -97,7 +97,7 @@ def directory(references: References) -> Directory:
 
 def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
     """Return the kode_opd that the text in `column` names as an OPD, or null."""
-    return _look_up(frame, name_key(pl.col(column)), book.opd_names)
+    return _look_up(frame, column, name_key, book.opd_names)
 
 
 def assign_opd(
@@ -112,9 +112,9 @@ def assign_opd(
     answers = [
         opd_by_name(rows, "opd", book),
         opd_by_name(rows, "unit_induk", book),
-        _look_up(rows, plain(pl.col("unor_id")), book.unit_ids),
+        _look_up(rows, "unor_id", plain, book.unit_ids),
         opd_by_name(rows, "unit_kerja", book),
-        _look_up(rows, name_key(pl.col("unit_kerja")), book.unit_names),
+        _look_up(rows, "unit_kerja", name_key, book.unit_names),
         *([_remembered(rows, memory, book)] if memory is not None else []),
     ]
     return rows.with_columns(kode_opd=pl.coalesce(*answers, pl.lit(UNMAPPED_OPD)))
@@ -134,8 +134,14 @@ def _single_minded(pairs: pl.DataFrame) -> pl.DataFrame:
     return distinct.filter(~pl.col("kunci").is_duplicated()).sort("kunci")
 
 
-def _look_up(frame: pl.DataFrame, key: pl.Expr, book: pl.DataFrame) -> pl.Series:
-    return frame.select(kunci=key).join(book, on="kunci", how="left", maintain_order="left")[
+def _look_up(
+    frame: pl.DataFrame, column: str, key: Callable[[pl.Expr], pl.Expr], book: pl.DataFrame
+) -> pl.Series:
+    """Return what `book` says of each text of `column`: worked out once for each, as few differ."""
+    distinct = frame.select(isi=column).unique().with_columns(kunci=key(pl.col("isi")))
+    answers = distinct.join(book, on="kunci", how="left").select("isi", "kode_opd")
+    asked = frame.select(isi=column)
+    return asked.join(answers, on="isi", how="left", nulls_equal=True, maintain_order="left")[
         "kode_opd"
     ]
 

@@ -1,7 +1,8 @@
-"""Whether a cron names a moment that every month has (contract §1, [jadwal])."""
+"""The moments that a cron names, and whether every month has one (contract §1, [jadwal])."""
 
 import datetime as dt
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
@@ -37,6 +38,11 @@ def monthly_cron(text: str) -> str:
     if not 1 <= min(named.days) <= max(named.days) <= _LAST_DAY:
         raise wrong("cron_tanggal", terakhir=_LAST_DAY)
     return text
+
+
+def hour_after(cron: str, zone: ZoneInfo, at: dt.datetime) -> dt.datetime:
+    """Return the first moment after `at` that `cron`, a monthly one, names in `zone`."""
+    return next(CronSim(cron, at.astimezone(zone)))
 
 
 def _named(text: str) -> CronSim:

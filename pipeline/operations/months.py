@@ -11,27 +11,26 @@ from typing import Any
 
 from pipeline.assessing.gate import brief_refusal, sentences
 from pipeline.assessing.month import Month, assess, beside_first_published
-from pipeline.core.errors import OurFaultError, RefusedError
+from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known, gather
+from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
 from pipeline.operations.handover import clear_abandoned, take_up
+from pipeline.operations.pace import unwatched
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.planning import make_plan
 from pipeline.publishing.pruning import finish
-from pipeline.publishing.publishing import publish_revision, render_opds, write_root_index
+from pipeline.publishing.publishing import publish_revision, write_root_index
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_month
-from pipeline.reading import cache
-from pipeline.reading.files.apart import KilledError
-from pipeline.reading.intake import ParsedFile
 from pipeline.system.failpoints import around
 from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
 from pipeline.system.settings import Settings, now
-from pipeline.system.sources import InputFile, Stock, read_input, take_stock
+from pipeline.system.sources import InputFile, Stock, take_stock
 from schemas.layouts import layout
 
 
@@ -52,16 +51,21 @@ def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
     return take_stock(settings.inputs, period_of(period), period_of(as_of) if as_of else None)
 
 
-def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
-    """Read every file into the cache, saying which are read anew."""
+def read_all(
+    desk: Desk,
+    stock: Stock,
+    announce: Callable[[str], None],
+    watch: Callable[[float], None] = unwatched,
+) -> None:
+    """Read every file into the cache, saying how many are read anew and about how long it takes."""
     check_layouts()
     announce(say("langkah.baca", jumlah=len(stock.files)))
-    for file in stock.files:
-        if not cache.holds(
-            desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading
-        ):
-            announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
-            _parsed_file(desk, file)
+    read_into_cache([_to_read(desk, file) for file in stock.files], announce, watch)
+
+
+def _to_read(desk: Desk, file: InputFile) -> FileToRead:
+    settings, rules = desk.settings, desk.references.policy.reading
+    return FileToRead(settings.inputs, settings.cache, file, rules)
 
 
 def check_layouts() -> None:
@@ -76,26 +80,9 @@ def check_layouts() -> None:
             raise RefusedError(say("tolak.tata_letak", berkas=file, baris=where)) from None
 
 
-def _parsed_file(desk: Desk, file: InputFile) -> ParsedFile:
-    held = cache.known(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading)
-    if held is not None:
-        return held
-    data = read_input(desk.settings.inputs, file)
-    try:
-        return cache.parsed(
-            desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading
-        )
-    except KilledError:
-        told, brief = (
-            say("revisi.pembuka", berkas=name)
-            for name in (f"{file.month}/{file.path}", say("revisi.satu_berkas"))
-        )
-        raise OurFaultError(told, brief) from None
-
-
 def know(desk: Desk, stock: Stock) -> Known:
     """Bring everything known together, reading only what is not in the cache."""
-    return gather(stock, desk.references, lambda file: _parsed_file(desk, file))
+    return gather(stock, desk.references, lambda file: parsed_file(_to_read(desk, file)))
 
 
 def judge_month(desk: Desk, stock: Stock) -> Month:
@@ -166,11 +153,6 @@ def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
     """
     reason = anomaly if loaded(folder).stops else None
     return make_plan(folder, desk.settings, desk.references, reason)
-
-
-def render(desk: Desk, folder: Path, kodes: list[str]) -> dict[str, str]:
-    """Render the documents of some OPDs; return kode -> kind of error of those that failed."""
-    return render_opds(folder, desk.settings, desk.references, kodes)
 
 
 def publish(

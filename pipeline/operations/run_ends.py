@@ -1,6 +1,7 @@
 """How runs ended: one line each in outputs/riwayat.jsonl, for operator and `asn-peduli status`."""
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,10 @@ COMPLETED: Final = "selesai"
 WAITING: Final = "menunggu"
 FAILED: Final = "gagal"
 CRASHED: Final = "mati"
+OVERDUE: Final = "terlambat"
 HISTORY: Final = "riwayat.jsonl"
+CALENDAR: Final = "laporan-terjadwal"
+_OF_A_MONTH: Final = frozenset({CALENDAR, "laporan-bulanan"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,15 @@ def last_ends(outputs: Path, most: int) -> list[RunEnd]:
     path = outputs / HISTORY
     lines = path.read_bytes().splitlines() if path.is_file() else []
     return [ended for line in reversed(lines) if (ended := _end_in_line(line)) is not None][:most]
+
+
+def ends_of_months(outputs: Path) -> dict[str, list[RunEnd]]:
+    """Return month ("2026-10") -> how the runs that were about it alone ended, oldest first."""
+    ends: dict[str, list[RunEnd]] = {}
+    for ended in reversed(last_ends(outputs, sys.maxsize)):
+        if ended.alur in _OF_A_MONTH:
+            ends.setdefault(ended.nama, []).append(ended)
+    return ends
 
 
 def _end_in_line(line: bytes) -> RunEnd | None:

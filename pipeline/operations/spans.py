@@ -1,5 +1,6 @@
 """Which months of a span would be published anew, and why (contract §7, backfill)."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,13 +14,14 @@ from pipeline.operations.handover import Keep, keep_nothing
 from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
 from pipeline.publishing.planning import compared
-from pipeline.system.settings import Settings
+from pipeline.system.settings import Settings, now
 from pipeline.system.sources import take_stock
 
 MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
 CURRENT: Final = "terkini"
 HELD: Final = "tertahan"
+_EASTERNMOST: Final = dt.timedelta(hours=14)
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,14 @@ def span(first: Period, last: Period) -> tuple[Period, ...]:
 def span_of(first: str, last: str) -> tuple[Period, ...]:
     """Return the months from `first` to `last`.
 
-    Raises UsageError when one is no month or `last` comes before.
+    Raises UsageError when one is no month, `last` comes before, or has not begun anywhere on earth.
     """
     months = span(period_of(first), period_of(last))
     if not months:
         raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
+    newest = (now() + _EASTERNMOST).date()
+    if months[-1] > Period.of(newest.year, newest.month):
+        raise UsageError(say("susul.belum_berjalan", bulan=months[-1].name))
     return months
 
 

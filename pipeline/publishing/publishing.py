@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, gaps
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.contents import new_manifest, opd_entries, write_index
@@ -31,7 +31,15 @@ from pipeline.publishing.paths import (
     table_path,
 )
 from pipeline.publishing.since_revision import shown, since_revision
-from pipeline.publishing.workspace import TREE, WORK, Plan, load_month, load_plan, parquet_bytes
+from pipeline.publishing.workspace import (
+    TREE,
+    WORK,
+    Plan,
+    load_month,
+    load_part,
+    load_plan,
+    parquet_bytes,
+)
 from pipeline.rendering.excel import (
     candidates_workbook,
     city_workbook,
@@ -68,7 +76,7 @@ def render_opds(
 
     Returns kode -> kind of error of those that failed.
     """
-    plan, month = load_plan(folder), load_month(folder / WORK)
+    plan, month = load_plan(folder), load_part(folder / WORK, kodes)
     of = edition(month, references, plan.revision, plan.anomaly)
     failed: dict[str, str] = {}
     for kode in kodes:
@@ -131,7 +139,8 @@ def write_root_index(settings: Settings) -> None:
         _period_link(settings.outputs, period) for period in published_periods(settings.outputs)
     ]
     with around("indeks-utama"):
-        replace_private(settings.outputs / "index.html", periods_index(links))
+        between = gaps(link.period for link in links)
+        replace_private(settings.outputs / "index.html", periods_index(links, between))
 
 
 def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:

@@ -5,6 +5,7 @@ Tasks pass paths, not frames.
 
 import io
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -104,9 +105,39 @@ def save_month(month: Month, folder: Path) -> None:
 
 def load_month(folder: Path) -> Month:
     """Read what `save_month` wrote."""
+    return _month(folder, {name: pl.read_parquet(path) for name, path in _kept(folder)})
+
+
+def load_part(folder: Path, kodes: Sequence[str]) -> Month:
+    """Read of what `save_month` wrote no more than the reports of some OPDs show.
+
+    What concerns other OPDs stays on disk, and so does what no OPD's report shows: such frames
+    come without rows.
+    """
+    lazy = {name: pl.scan_parquet(path) for name, path in _kept(folder)}
+    mine = pl.col("kode_opd").is_in(list(kodes))
+    parts = {
+        name: frame.filter(mine) if name in _BY_OPD else frame.head(0)
+        for name, frame in lazy.items()
+        if name not in _WHOLE
+    }
+    whole = {name: lazy[name] for name in _WHOLE}
+    return _month(folder, {name: frame.collect() for name, frame in (parts | whole).items()})
+
+
+def people_per_opd(folder: Path) -> dict[str, int]:
+    """Return kode_opd -> how many people stand in its lists, of the month kept in `folder`."""
+    status = dict(_kept(folder / WORK))["status"]
+    return dict(pl.scan_parquet(status).group_by("kode_opd").len().collect().rows())
+
+
+def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
+    paths = ((name, folder / f"{name}.parquet") for name in (*TABLES, *_EXTRAS, _RESTATED))
+    return ((name, path) for name, path in paths if path.exists())
+
+
+def _month(folder: Path, frames: dict[str, pl.DataFrame]) -> Month:
     small: dict[str, Any] = json.loads((folder / _SMALL).read_bytes())
-    paths = {name: folder / f"{name}.parquet" for name in (*TABLES, *_EXTRAS, _RESTATED)}
-    frames = {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
     return Month(
         period=Period.parse(small["period"]),
         as_of=Period.parse(small["as_of"]),
@@ -157,6 +188,13 @@ _EXTRAS: Final = (
 
 
 _RESTATED: Final = "restatement"
+
+
+# What an OPD's report shows of its own, and of what it names its sources.
+_BY_OPD: Final = ("status", "opd", "to_mend", "changes", "opds_before", _RESTATED)
+
+
+_WHOLE: Final = ("iuran", "accounting")
 
 
 _SMALL: Final = "bulan.json"

@@ -45,7 +45,7 @@ def unread_labels(row: Row, labels: Layout) -> list[str]:
     Those left unread on purpose are not among them.
     """
     known = {
-        *labels.ranked(),
+        *labels.ranked,
         *labels.unread,
         *(plain_label(label.written) for label in drifted_labels(row, labels)),
     }

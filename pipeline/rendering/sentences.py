@@ -1,6 +1,6 @@
 """The sentences that more than one document says: of counts, rules and data, each worded once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -109,6 +109,13 @@ def restated_sentence(late: Restatement) -> str:
     """Return how many verdicts differ from what was published first, and what that was."""
     count = formats.number(late.changes.height)
     return say("susulan.isi", jumlah=count, revisi=late.revision, bulan=late.known_until.name)
+
+
+def gaps_sentence(months: Sequence[Period]) -> str:
+    """Name the months that are not published; "" where there are none."""
+    if not months:
+        return ""
+    return say("jatuh_tempo.lubang", bulan=", ".join(month.name for month in months))
 
 
 def anomaly_sentence(edition: Edition) -> str:

@@ -21,4 +21,5 @@ __all__ = [
     "settings",
     "sources",
     "temporary",
+    "workers",
 ]

@@ -4,16 +4,19 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pipeline.core.errors import LockedError
 from pipeline.core.wording import say
 from pipeline.system.files import make_folder, telling_disk_faults
 from pipeline.system.processes import lives
-from pipeline.system.settings import now
+from pipeline.system.settings import now, pause, stopwatch
+
+_BEAT: Final = 2.0
+_LONGEST_RUN: Final = 2 * 3600.0
 
 
 @contextmanager
@@ -38,6 +41,39 @@ def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
                 os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def wait_until_free(
+    folder: Path, announce: Callable[[str], None], seconds: float = _LONGEST_RUN
+) -> None:
+    """Wait while another run holds `folder`, saying once who does.
+
+    Raises LockedError when it is held for more than `seconds`.
+    """
+    told, end = False, stopwatch() + seconds
+    while True:
+        try:
+            with exclusive(folder, say("cli.terkunci"), "backfill"):
+                return
+        except LockedError as error:
+            if stopwatch() > end:
+                raise
+            if not told:
+                announce(say("susul.menunggu", siapa=str(error)))
+            told = True
+            pause(_BEAT)
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether a living process of this machine holds `folder`, by what its lock file says.
+
+    The lock itself is not tried: that would refuse whoever comes in that moment.
+    """
+    try:
+        holder = json.loads((folder / ".kunci").read_bytes())
+        return lives(int(holder["pid"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _lock(handle: int, refusal: str) -> None:

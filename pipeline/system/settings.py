@@ -14,9 +14,14 @@ from pipeline.core.wording import say
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
+HEARTBEAT_VARIABLE: Final = "ASN_PEDULI_DENYUT"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
 FAILPOINT_VARIABLE: Final = "ASN_PEDULI_GAGAL_DI"
 SMTP_VARIABLES: Final = ("ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI")
+ENGINE_VARIABLE: Final = "ASN_PEDULI_MESIN"
+WORKERS_VARIABLE: Final = "ASN_PEDULI_PEKERJA"
+PROCESSES: Final = "proses"
+THREADS: Final = "utas"
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
 MAIL_FILE_VARIABLE: Final = "ASN_PEDULI_SMTP_BERKAS"
 _FOLDER_VARIABLES: Final = ("ASN_PEDULI_MASUKAN", "ASN_PEDULI_KELUARAN")
@@ -147,6 +152,11 @@ def message_addresses() -> list[str]:
     return os.environ.get(MESSAGE_VARIABLE, "").split()
 
 
+def heartbeat_address() -> str:
+    """Return the address that is asked for each hour in which all is well; "" where none is set."""
+    return os.environ.get(HEARTBEAT_VARIABLE, "").strip()
+
+
 def prefect_server() -> str:
     """Return the address of the Prefect server that the operator named; "" when none is."""
     return os.environ.get(PREFECT_SERVER_VARIABLE, "")
@@ -155,6 +165,30 @@ def prefect_server() -> str:
 def no_color() -> bool:
     """Tell whether the operator asked for plain output (NO_COLOR)."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def engine() -> str:
+    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES or THREADS.
+
+    Raises UsageError for another word.
+    """
+    named = os.environ.get(ENGINE_VARIABLE, "").strip() or PROCESSES
+    if named not in (PROCESSES, THREADS):
+        raise UsageError(say("tolak.mesin", isi=named, nama=ENGINE_VARIABLE))
+    return named
+
+
+def worker_count() -> int:
+    """Return how many share the work: ASN_PEDULI_PEKERJA, else as many as there are cores.
+
+    Raises UsageError for what is no number of at least 1.
+    """
+    named = os.environ.get(WORKERS_VARIABLE, "").strip()
+    if not named:
+        return len(os.sched_getaffinity(0))
+    if not named.isdecimal() or int(named) < 1:
+        raise UsageError(say("tolak.pekerja", isi=named, nama=WORKERS_VARIABLE))
+    return int(named)
 
 
 def failpoint() -> str:

@@ -23,6 +23,7 @@ from pipeline.system.folders import (
     strays_of,
 )
 from pipeline.system.ignored import open_elsewhere
+from pipeline.system.settings import Settings
 
 _BLOCK: Final = 1 << 20
 _MAIL_SIZE: Final = 64 << 20
@@ -132,6 +133,20 @@ def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
     return tuple(
         name for folder in folders_of(inputs / str(month), kind) for name in open_elsewhere(folder)
     )
+
+
+def last_change(settings: Settings, since: Period) -> float:
+    """Return when an input of month `since` or later, or a reference file, last came or changed.
+
+    In seconds of the epoch; 0.0 where there is none. A file that was moved here with its old date
+    came when it was moved.
+    """
+    inputs = settings.inputs
+    months = [month for month in month_folders(inputs) if month >= since]
+    files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
+    references = [path for path in settings.references.glob("*") if path.is_file()]
+    seen = [path.stat() for path in (*files, *references)]
+    return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)
 
 
 def changed_at(inputs: Path, place: str) -> float | None:

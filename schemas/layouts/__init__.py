@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -18,6 +18,7 @@ REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def plain_label(text: str) -> str:
     """Return `text` as labels are compared: lower case, only a-z and 0-9 (contract §2.2)."""
     return _NOT_LABEL.sub("", text.lower())
@@ -42,6 +43,7 @@ class Layout:
         """The requirements, each a tuple of alternatives."""
         return REQUIRED[self.kind]
 
+    @cached_property
     def ranked(self) -> dict[str, tuple[str, int]]:
         """Map each plain label to its field and its rank within that field (0 wins)."""
         return {

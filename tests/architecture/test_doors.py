@@ -38,11 +38,14 @@ HANDLES_IDS: Final = {
         "runtime/artifacts",
         "runtime/runs",
         "serving/deployments",
+        "serving/reconciliation",
         "serving/recovery",
         "serving/running",
     )
 }
-KNOWS_FOLDERS: Final = {"pipeline/demo/__init__.py": "fills its own"}
+KNOWS_FOLDERS: Final = {
+    f"pipeline/demo/{name}.py": "fills its own" for name in ("__init__", "nation")
+}
 
 WRITING_CALLS: Final = {
     "write_text",

@@ -30,6 +30,8 @@ TOP_LEVEL: Final = {
     "Makefile",
     "README.md",
     "PANDUAN.md",
+    "PANDUAN-PRIVASI.md",
+    "SECURITY.md",
     "CHANGELOG.md",
     "LICENSE",
     "CONTRIBUTING.md",

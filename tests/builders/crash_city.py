@@ -12,6 +12,7 @@ import pytest
 from pipeline.core.periods import Period
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
+from pipeline.operations.documents import render_documents
 from pipeline.publishing import publishing
 from pipeline.publishing.workspace import workspace
 from pipeline.system.locks import exclusive
@@ -72,7 +73,7 @@ def run(settings: Settings, as_of: str | None = None) -> str:
         folder = workspace(settings, Period.parse(PERIOD))
         months.assess_into(desk, stock, folder)
         plan = months.plan_revision(desk, folder, None)
-        failed = {} if plan.nothing_new else months.render(desk, folder, list(plan.render))
+        failed = render_documents(desk, folder, plan, lambda _: None)
         return months.publish(desk, folder, plan, failed, began)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from flows.serving.starting import OwnServer
+from tests.builders.prefect_homes import with_database
 from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
@@ -88,7 +89,7 @@ def prefect_database() -> Path:
 
 
 def _start_server(folder: Path) -> None:
-    home = session_folder() / f"{_SERVER}-rumah"
+    home = with_database(session_folder() / f"{_SERVER}-rumah")
     own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     log = session_folder() / f"{_SERVER}.log"
     # It outlives the process that came first: tests of others speak to it. The session ends it.

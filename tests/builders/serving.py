@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import httpx
 
+from tests.builders.prefect_homes import with_database
 from tests.builders.running import PROGRAM, clean_environment, free_port, wait_until
 from tests.builders.small_city import lay_down
 
@@ -118,6 +119,7 @@ def serving(
 ) -> Iterator[Served]:
     """Run `asn-peduli serve` until the block ends, once it says that it is ready."""
     chosen = port or free_port()
+    with_database(outputs / ".prefect")
     screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
     words = ["serve", "--port", str(chosen), "--inputs", str(inputs), "--outputs", str(outputs)]
     quick = {

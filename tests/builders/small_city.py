@@ -15,11 +15,13 @@ from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import References, read_references
 from pipeline.reading.intake import ParsedFile, parse_file
+from pipeline.reading.rules import ReadingRules
 from pipeline.system.sources import read_input, take_stock
 from tests.builders.paths import SCENARIOS
 
 REFERENCES: Final = SCENARIOS / "referensi"
 KEY: Final = b"kunci uji"
+_PARSED: Final[dict[tuple[bytes, str, str], ParsedFile]] = {}
 Files = Mapping[str, str | bytes]
 
 
@@ -85,8 +87,16 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
     return gather(
         stock,
         references,
-        lambda file: parse_file(read_input(inputs, file), file.kind, rules.reading, KEY),
+        lambda file: _parsed(read_input(inputs, file), file.kind, rules.reading),
     )
+
+
+def _parsed(data: bytes, kind: str, rules: ReadingRules) -> ParsedFile:
+    """Return what the bytes hold: the same bytes by the same rules are parsed once a process."""
+    by = (data, kind, repr(rules))
+    if by not in _PARSED:
+        _PARSED[by] = parse_file(data, kind, rules, KEY)
+    return _PARSED[by]
 
 
 def month(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Month:

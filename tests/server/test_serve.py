@@ -130,7 +130,7 @@ def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documen
     assert all(part in page for part in ("## Jumlah", "## Gerbang", "## Temuan"))
     link = str(artifacts(served, f"tautan-bulan-{BEFORE}")[0]["data"])
     assert (served.outputs / BEFORE / "r01" / "index.html").as_uri() in link
-    assert artifacts(served, f"kemajuan-{BEFORE}")[0]["data"] == 100.0
+    assert artifacts(served, f"susun-{BEFORE}")[0]["data"] == 100.0
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,10 @@ def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: 
     run = served.finished(served.start(SCHEDULED, period="2031-01"))
     assert (run["state_type"], run["state_name"]) == ("COMPLETED", "Menunggu")
     assert "Belum ada berkas roster ASN di folder 2031-01/asn." in run["state"]["message"]
-    again = [r for r in served.runs() if r["idempotency_key"] == f"lagi-{run['id']}"]
+    twin = served.finished(served.start(SCHEDULED, period="2031-01"))
+    assert twin["state_name"] == "Sudah dilihat"
+    assert [end["akhir"] for end in history(served) if end["nama"] == "2031-01"] == ["menunggu"]
+    again = [r for r in served.runs() if r["idempotency_key"] == "lihat-2031-01-2"]
     assert [(r["parameters"]["period"], r["parameters"]["look"]) for r in again] == [("2031-01", 2)]
     wait = dt.datetime.fromisoformat(again[0]["expected_start_time"]) - dt.datetime.fromisoformat(
         run["end_time"]

@@ -10,7 +10,8 @@ from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
-from pipeline.rendering.excel.sheet import Sheet, SheetColumn, SheetRow, Styled, write_sheet
+from pipeline.rendering.excel.body import SheetRow, Styled
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import part_rows, table_name, text_sheet
 
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {

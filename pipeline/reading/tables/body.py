@@ -87,21 +87,32 @@ def _columns(rows: Sequence[Row]) -> Iterable[tuple[Cell, ...]]:
     return zip_longest(*rows, fillvalue="")
 
 
+# Which types a column has is asked once: most have texts only, and are then looked at no further.
+_Types = frozenset[type]
+
+
+def _types_of(column: Sequence[Cell]) -> _Types:
+    return frozenset(map(type, column))
+
+
 def _texts(name: str, column: Sequence[Cell]) -> pl.Series:
-    if all(type(cell) is str for cell in column):
+    if _types_of(column) <= {str}:
         series = pl.Series(name, column, dtype=pl.String)
     else:
-        series = pl.Series(name, [cell_text(cell) for cell in column], dtype=pl.String)
+        texts = [cell if type(cell) is str else cell_text(cell) for cell in column]
+        series = pl.Series(name, texts, dtype=pl.String)
     return series.to_frame().select(pl.col(name).str.strip_chars().replace("", None)).to_series()
 
 
 def _natives(name: str, column: Sequence[Cell]) -> pl.Series:
-    marks = [isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in column]
+    if _types_of(column).isdisjoint((int, float)):
+        return pl.repeat(value=False, n=len(column), dtype=pl.Boolean, eager=True).alias(name)
+    marks = [type(cell) in (int, float) for cell in column]
     return pl.Series(name, marks, dtype=pl.Boolean)
 
 
 def _moved_dates(columns: Iterable[Sequence[Cell]], length: int) -> pl.Series:
-    dated = (column for column in columns if any(isinstance(cell, dt.datetime) for cell in column))
+    dated = [column for column in columns if dt.datetime in _types_of(column)]
     marks = [any(map(_is_nearly_midnight, cells)) for cells in zip(*dated, strict=True)]
     return pl.Series(MOVED_DATE, marks or [False] * length, dtype=pl.Boolean)
 

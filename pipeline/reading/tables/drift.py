@@ -28,7 +28,7 @@ class DriftedLabel:
 
 def drifted_labels(row: Row, layout: Layout) -> list[DriftedLabel]:
     """Return unknown labels of `row` that are like one of a field it lacks: the best per field."""
-    found, known = header_of(row, layout).columns, layout.ranked()
+    found, known = header_of(row, layout).columns, layout.ranked
     texts = [" ".join(cell.split()) for cell in row if isinstance(cell, str) and plain_label(cell)]
     unknown = [
         text

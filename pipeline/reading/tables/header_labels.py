@@ -21,7 +21,7 @@ def label_frame(sheet: str, row: Row, layout: Layout) -> pl.DataFrame:
 
     Labels that the layout leaves unread on purpose are not among them.
     """
-    known = layout.ranked()
+    known = layout.ranked
     texts = [text for text in namable_labels(row) if plain_label(text) not in layout.unread]
     shown = [(sheet, known.get(plain_label(text), (None,))[0], text) for text in texts]
     return pl.DataFrame(shown, schema=SCHEMA, orient="row")

@@ -44,7 +44,7 @@ def missing_fields(found: dict[str, int], layout: Layout) -> list[str]:
 
 def label_score(row: Row, layout: Layout) -> int:
     """Count the cells of `row` that are known labels."""
-    known = layout.ranked()
+    known = layout.ranked
     return sum(1 for cell in row if isinstance(cell, str) and plain_label(cell) in known)
 
 
@@ -71,7 +71,7 @@ def _text_cells(row: Row) -> int:
 
 
 def _header(index: int, row: Row, layout: Layout) -> Header:
-    ranked = layout.ranked()
+    ranked = layout.ranked
     found: dict[str, list[tuple[int, int]]] = {}
     for column, cell in enumerate(row):
         match = ranked.get(plain_label(cell)) if isinstance(cell, str) else None

@@ -12,12 +12,13 @@ from pipeline.rendering.columns import TALLY, TREND, blank, heading, in_words, w
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
+from pipeline.rendering.excel.body import CellValue
 from pipeline.rendering.excel.city_opds import RANKING_PERCENT, ranking_sheet
 from pipeline.rendering.excel.city_summary import city_summary_sheet
 from pipeline.rendering.excel.cover import city_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
 from pipeline.rendering.excel.notes import notes_sheet
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, write_sheet
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import (
     fraction,
     reason_rows,

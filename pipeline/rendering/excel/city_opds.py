@@ -5,7 +5,8 @@ from typing import Any, Final
 from pipeline.core.wording import say
 from pipeline.rendering.columns import blank, heading, in_words, points_since_last_month
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, SheetRow, Styled
+from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.excel.summaries import fraction, table_name
 from pipeline.rendering.sentences import conservation
 from pipeline.reporting.model import CityReport

@@ -13,7 +13,8 @@ from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.columns import EXPLAINED_COUNTS, blank, heading, points
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, Styled
+from pipeline.rendering.excel.body import CellValue, Styled
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.excel.summaries import age_rows, fraction, summary_rows, table_name
 from pipeline.rendering.sentences import core_sentence, coverage, meaning, restated_sentence
 from pipeline.reporting.model import CityReport

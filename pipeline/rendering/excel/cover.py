@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.columns import in_words, short_hash
-from pipeline.rendering.excel.sheet import SheetRow
+from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.summaries import part_rows
 from pipeline.rendering.sentences import (
     anomaly_sentence,

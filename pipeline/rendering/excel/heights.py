@@ -3,7 +3,7 @@
 Office programs do not agree on working it out themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -22,16 +22,46 @@ _NARROW: Final = (
     | dict.fromkeys("Jcksvxyz", 0.9)
 )
 _WIDE: Final = dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&", 1.27) | dict.fromkeys("MWmw@%", 1.55)
-_ADVANCE: Final = _NARROW | _WIDE
+# No character is wider: with a hair more than the widest, so that a bound never falls short.
+_WIDEST: Final = 1.551
+
+
+class _Advances(dict[str, float]):
+    def __missing__(self, _: str) -> float:
+        return 1.0
+
+
+_ADVANCE: Final = _Advances(_NARROW | _WIDE)
 _WIDEST_COMMON: Final = 0.75
 
 
 def row_height(cells: Iterable[tuple[str, float, bool]]) -> float:
     """Return the height in points for a row of wrapped (text, column width, is bold) cells."""
-    most = max(
-        (_line_count(text, _digits_of_room(width, bold)) for text, width, bold in cells), default=1
+    return height_of_lines(
+        max((line_counter(width, bold)(text) for text, width, bold in cells), default=1)
     )
+
+
+def height_of_lines(most: int) -> float:
+    """Return the height in points for a row whose tallest cell has `most` lines."""
     return min(most * LINE + _PADDING, _HIGHEST)
+
+
+def line_counter(width: float, bold: bool) -> Callable[[str], int]:
+    """Return what counts the lines that a text takes in a column of `width`."""
+    room = _digits_of_room(width, bold)
+    surely_one = room * _WIDEST_COMMON
+    return lambda text: 1 if len(text) <= surely_one else _line_count(text, room)
+
+
+def widest_text(texts: Iterable[str], bold: bool, most: float) -> float:
+    """Return the column width for the widest of `texts`; at least `most` is told as any such."""
+    wanted, stretched = 0.0, _WIDEST * (_BOLD if bold else 1.0)
+    for text in sorted(set(texts), key=len, reverse=True):
+        if wanted >= most or len(text) * stretched + _EDGES <= wanted:
+            break
+        wanted = max(wanted, text_width(text, bold))
+    return wanted
 
 
 def text_width(text: str, bold: bool = False) -> float:
@@ -46,8 +76,6 @@ def _digits_of_room(width: float, bold: bool) -> float:
 @lru_cache(maxsize=65_536)
 def _line_count(text: str, room: float) -> int:
     """Count the lines of `text` in `room` digits' widths, broken between words where possible."""
-    if len(text) <= room * _WIDEST_COMMON:
-        return 1
     return sum(_wrapped_line_count(line.split(" "), room) for line in text.split("\n"))
 
 
@@ -63,5 +91,6 @@ def _wrapped_line_count(words: list[str], room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=65_536)
 def _text_advance(text: str) -> float:
-    return sum(_ADVANCE.get(character, 1.0) for character in text)
+    return sum(map(_ADVANCE.__getitem__, text))

@@ -8,7 +8,8 @@ import polars as pl
 from pipeline.core.wording import say
 from pipeline.rendering.columns import blank, heading, words_for
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.sheet import CellValue, SheetColumn, SheetRow, Styled
+from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
+from pipeline.rendering.excel.sheet import SheetColumn
 from schemas.codes import ROW_CLASSES
 
 ROW_NUMBER: Final = "no"

@@ -2,7 +2,8 @@
 
 from pipeline.core.wording import say
 from pipeline.rendering.columns import in_words
-from pipeline.rendering.excel.sheet import Sheet, SheetRow
+from pipeline.rendering.excel.body import SheetRow
+from pipeline.rendering.excel.sheet import Sheet
 from pipeline.rendering.excel.summaries import part_rows, text_sheet
 from pipeline.rendering.sentences import definitions, reason_meaning, rules
 from pipeline.reporting.model import Edition

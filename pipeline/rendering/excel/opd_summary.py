@@ -13,7 +13,8 @@ from pipeline.rendering.columns import CHARTED_UNITS, TALLY, blank, heading, in_
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetRow, Styled, write_sheet
+from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
+from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import (
     age_rows,
     fraction,

@@ -15,9 +15,10 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import FILES, blank, heading, in_words, words_for
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.cover import quality_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
-from pipeline.rendering.excel.sheet import Sheet, SheetColumn, SheetRow, write_sheet
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import table_name, text_sheet
 from pipeline.rendering.quality_sentences import (
     findings_by_owner,

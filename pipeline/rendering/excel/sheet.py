@@ -1,9 +1,10 @@
 """One sheet, one table: title, a sentence or two, and a real Excel table, for screen and paper."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -12,25 +13,22 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.body import (
+    CellValue,
+    Look,
+    SheetRow,
+    StyleNumber,
+    body_xml,
+    value_of_cell,
+)
 from pipeline.rendering.excel.cells import cell_text
-from pipeline.rendering.excel.heights import LINE, row_height, text_width
-
-CellValue = str | int | float | None
+from pipeline.rendering.excel.heights import LINE, row_height, text_width, widest_text
+from pipeline.rendering.excel.saving import add_table_sheet
 
 _A4: Final = 9
 _MARGIN: Final = 0.4
 _FOOT: Final = 0.6
 _SAMPLE: Final = 2_000
-
-
-class Styled(NamedTuple):
-    """A value in another style than its column's."""
-
-    value: CellValue
-    style: str
-
-
-SheetRow = Sequence[CellValue | Styled]
 
 
 @dataclass(frozen=True)
@@ -78,13 +76,13 @@ class Sheet:
 
 def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> Worksheet:
     """Add `sheet` to `book` with `footer` (left, middle, right) on each printed page; return it."""
-    target: Worksheet = book.create_sheet(sheet.name)
+    widths = [_column_width(sheet, place) for place in range(len(sheet.columns))]
+    extent = f"A1:{sheet.ref.split(':')[1]}"
+    target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet, widths))
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
     for place, sentence in enumerate(sheet.intro, start=2):
         _write_cell(target, (place, 1), sentence, styles.INTRO)
-    widths = [_column_width(sheet, place) for place in range(len(sheet.columns))]
     _write_heads(target, sheet, widths)
-    _write_rows(target, sheet, widths)
     target.add_table(_excel_table(sheet))
     _set_view(target, sheet)
     _set_paper(target, sheet, footer)
@@ -112,30 +110,9 @@ def _write_heads(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> No
     target.row_dimensions[sheet.head_row].height = row_height(labels) + LINE / 2
 
 
-def _write_rows(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    before: CellValue = None
-    looks = [
-        (place, widths[place], styles.is_bold(column.style))
-        for place, column in enumerate(sheet.columns)
-    ]
-    wrapped = [look for look in looks if styles.wraps(sheet.columns[look[0]].style)]
-    for number, row in enumerate(sheet.rows, start=sheet.head_row + 1):
-        part = _value_of_cell(row[0])
-        starts = sheet.parts and part != before
-        before = part
-        for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
-            value, style = cell if isinstance(cell, Styled) else (cell, column.style)
-            _write_cell(
-                target, (number, place), value, styles.first_of_part(style) if starts else style
-            )
-        texts = (
-            (str(_value_of_cell(row[place]) or ""), width, bold) for place, width, bold in wrapped
-        )
-        target.row_dimensions[number].height = row_height(texts)
-
-
-def _value_of_cell(cell: CellValue | Styled) -> CellValue:
-    return cell.value if isinstance(cell, Styled) else cell
+def _body(sheet: Sheet, widths: Sequence[float], number: StyleNumber) -> Iterator[str]:
+    looks = [Look(column.style, width) for column, width in zip(sheet.columns, widths, strict=True)]
+    return body_xml(sheet.rows, looks, sheet.head_row + 1, sheet.parts, number)
 
 
 def _column_width(sheet: Sheet, place: int) -> float:
@@ -143,11 +120,9 @@ def _column_width(sheet: Sheet, place: int) -> float:
     column = sheet.columns[place]
     bold = styles.is_bold(column.style)
     texts = (
-        value
-        for row in sheet.rows[:_SAMPLE]
-        if isinstance(value := _value_of_cell(row[place]), str)
+        value for row in sheet.rows[:_SAMPLE] if isinstance(value := value_of_cell(row[place]), str)
     )
-    wanted = max((text_width(text, bold) for text in texts), default=0.0)
+    wanted = widest_text(texts, bold, column.most)
     least = max(column.least, *(text_width(word, bold=True) + 0.6 for word in column.label.split()))
     return math.ceil(10 * max(least, min(wanted, column.most))) / 10
 
@@ -168,7 +143,7 @@ def _excel_table(sheet: Sheet) -> Table:
 
 def _set_view(target: Worksheet, sheet: Sheet) -> None:
     target.sheet_view.showGridLines = False
-    target.freeze_panes = target.cell(sheet.head_row + 1, sheet.pinned + 1).coordinate
+    target.freeze_panes = f"{get_column_letter(sheet.pinned + 1)}{sheet.head_row + 1}"
     target.row_dimensions[1].height = 26
 
 

@@ -8,7 +8,8 @@ import polars as pl
 from pipeline.core.wording import say
 from pipeline.rendering.columns import TALLY, blank, heading, in_words
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.sheet import CellValue, Sheet, SheetColumn, SheetRow, Styled
+from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
+from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.sentences import reason_meaning
 from pipeline.reporting.model import Edition
 

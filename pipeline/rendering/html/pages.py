@@ -7,6 +7,7 @@ from urllib.parse import quote
 import polars as pl
 
 from pipeline.assessing.counts import Counts
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering import sentences
 from pipeline.rendering.html import charts, figures, revision
@@ -142,8 +143,11 @@ def _month_statements(index: MonthIndex) -> tuple[str, ...]:
     return (*sentences.conservation(index.counts), *late)
 
 
-def periods_index(periods: Sequence[PeriodLink]) -> bytes:
-    """Return outputs/index.html: every period to its current revision, as given (newest first)."""
+def periods_index(periods: Sequence[PeriodLink], gaps: Sequence[Period] = ()) -> bytes:
+    """Return outputs/index.html: every period to its current revision, as given (newest first).
+
+    `gaps` are the months between them that are not published.
+    """
     rows = [(link.period.name, link.counts.sudah, link.counts.belum) for link in periods]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
     return render_page(
@@ -152,6 +156,7 @@ def periods_index(periods: Sequence[PeriodLink]) -> bytes:
         footer="",
         brand=(),
         table=html_lists.periods(periods),
+        gaps=sentences.gaps_sentence(gaps),
         chart=chart if len(rows) > 1 else None,
     )
 

@@ -3,7 +3,9 @@
 That is fonts and language, rules, tables whose head repeats, and clean text.
 """
 
+import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from docx.document import Document
@@ -12,6 +14,8 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
+from docx.oxml.text.run import CT_R
 from docx.section import Section
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
@@ -28,6 +32,9 @@ _COLON: Final = 0.5
 # follow the borders.
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _HEAD_SHADE: Final = "E7ECF3"
+_RUN: Final = qn("w:r")
+# What python-docx makes an element of its own.
+_BROKEN: Final = re.compile(r"[\t\n\r]")
 Align = WD_ALIGN_PARAGRAPH
 
 
@@ -141,17 +148,41 @@ def grid(
 
     `widths` in cm; `total`: the last row adds up the others.
     """
-    table = _empty_table(document, len(rows) + 1, widths, "Table Grid")
+    body, last = (rows[:-1], rows[-1:]) if total else (rows, ())
+    made = (heads, *body[:1], *last)
+    table = _empty_table(document, len(made), widths, "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
-        strong = place == 0 or (total and place == len(rows))
+    for place, (row, texts) in enumerate(zip(table.rows, made, strict=True)):
+        strong = place == 0 or (total and place == len(made) - 1)
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             _fill_cell(cell, text, size, strong, right=at in right)
         _mark_row(row, "w:cantSplit")
         if place == 0:
             _mark_row(row, "w:tblHeader")
             _shade_row(row)
+    if body:
+        _add_like(table.rows[1]._tr, body[1:])
     return table
+
+
+def _add_like(model: CT_Row, rows: Sequence[Sequence[str]]) -> None:
+    """Add rows of `rows` below `model`, each a copy of it: far faster than building every cell."""
+    pattern = deepcopy(model)
+    for run in pattern.iter(_RUN):
+        run.text = "-"
+    for texts in reversed(rows):
+        row = deepcopy(pattern)
+        for run, text in zip(row.iter(_RUN), texts, strict=True):
+            _set_run_text(run, fit_text(text))
+        model.addnext(row)
+
+
+def _set_run_text(run: CT_R, text: str) -> None:
+    """Put `text` in a run that holds a single text; what needs more than one is python-docx's."""
+    if text and text == text.strip() and not _BROKEN.search(text):
+        run[-1].text = text
+    else:
+        run.text = text
 
 
 def _empty_table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:

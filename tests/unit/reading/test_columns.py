@@ -233,4 +233,4 @@ def test_an_export_of_siasn_says_nothing_of_its_labels() -> None:
 
 @pytest.mark.parametrize("kind", ["asn", "iuran"])
 def test_no_label_is_both_read_and_left_unread(kind: str) -> None:
-    assert not set(layout(kind).ranked()) & layout(kind).unread
+    assert not set(layout(kind).ranked) & layout(kind).unread

@@ -112,7 +112,7 @@ def test_every_label_known_from_the_first_day_is_known_in_its_order(kind: str, f
 
 def test_no_label_leads_to_two_fields() -> None:
     for kind in DOMAIN_LABELS:
-        assert len(layout(kind).ranked()) == sum(map(len, layout(kind).labels.values()))
+        assert len(layout(kind).ranked) == sum(map(len, layout(kind).labels.values()))
 
 
 def test_all_sheets_are_read_and_one_without_a_header_is_skipped_and_said() -> None:

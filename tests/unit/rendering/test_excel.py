@@ -19,7 +19,10 @@ from pipeline.knowledge.references import Opd
 from pipeline.rendering.excel import (
     city_workbook,
     opd_workbook,
+    styles,
 )
+from pipeline.rendering.excel.assembly import new_book
+from pipeline.rendering.excel.body import Look, body_xml
 from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
@@ -713,3 +716,48 @@ def test_the_checker_sees_what_excel_would_not_accept(
 def test_each_sheet_has_one_table() -> None:
     parts = unpacked(book("besar"))
     assert {len(table_refs(parts, path)) for path in sheet_paths(parts).values()} == {1}
+
+
+HOSTILE = (
+    "biasa",
+    "",
+    " spasi di tepi ",
+    "=1+1",
+    "#N/A",
+    "a & b < c > d \"e\" 'f'",
+    "baris\nbaru\tdan\rkembali",
+    "é − \N{GRINNING FACE} \xa0",
+    "_x0041_",
+    "\x07\u202eterbalik",
+    "x" * 40_000,
+)
+
+
+def cell_by_cell(rows: list[tuple[Any, ...]], look: str) -> bytes:
+    """Return what openpyxl itself writes for the cells that `body_xml` writes as text."""
+    plain = new_book()
+    sheet = plain.create_sheet("Uji")
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(line, place)
+            cell.value = cell_text(value) if isinstance(value, str) else value
+            cell.data_type = "s" if isinstance(value, str) else "n"
+            cell.style = look
+        sheet.row_dimensions[line].height = row_height(
+            (str(value or ""), 20.0, False) for value in row
+        )
+    return saved_body(plain)
+
+
+def saved_body(plain: Workbook) -> bytes:
+    target = io.BytesIO()
+    plain.save(target)
+    sheet = zipfile.ZipFile(io.BytesIO(target.getvalue())).read("xl/worksheets/sheet1.xml")
+    return sheet[sheet.index(b"<sheetData>") + 11 : sheet.index(b"</sheetData>")]
+
+
+def test_rows_written_as_text_are_those_that_openpyxl_writes() -> None:
+    rows = [(text, text[::-1], None, 12, -1.5, 1e20, 0.1) for text in HOSTILE]
+    numbers = {styles.TEXT: 1}
+    ours = "".join(body_xml(rows, [Look(styles.TEXT, 20.0)] * 7, 1, False, numbers.__getitem__))
+    assert ours.encode("ascii", "xmlcharrefreplace") == cell_by_cell(rows, styles.TEXT)

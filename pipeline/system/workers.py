@@ -1,0 +1,166 @@
+"""Processes that share the work of this one: started once, asked again and again.
+
+Each is started afresh and never forked, because polars' threads do not survive a fork; it imports
+what a piece of work needs and nothing of the program that began it, so that under Prefect it starts
+as fast as from the command line. Who asks gets every result as it comes; what order they come in
+must not show in what is made of them.
+"""
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pipeline.core.errors import OurFaultError, PeduliError, stripped
+from pipeline.core.wording import say
+from pipeline.system.environment import plain_environment
+from pipeline.system.settings import THREADS, engine, failpoint, worker_count
+
+T = TypeVar("T")
+R = TypeVar("R")
+Process = subprocess.Popen[bytes]
+
+# In isolated mode Python finds nothing of ours by itself.
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_PROGRAM: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.system import workers; "
+    "workers.main()"
+)
+# One that was killed from outside, as the kernel does when memory runs out, is replaced so often.
+_ATTEMPTS: Final = 3
+_idle: Final[list[Process]] = []
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a piece of work ended with in another process."""
+
+    error: PeduliError
+
+
+def shared_out(
+    function: Callable[[T], R], items: Sequence[T], worthwhile: bool = True
+) -> Iterator[tuple[T, R]]:
+    """Yield each item with what `function`, one of a module, makes of it, as they are done.
+
+    The first begin first. Where it is not `worthwhile` to start a process, or there is only one
+    core, they are done here one after the other; so they are when a test asks for a failure at some
+    place, which must hit this process. Raises what `function` raises: a PeduliError as it is,
+    anything else stripped to its kind and place.
+    """
+    most = min(worker_count(), len(items))
+    if not worthwhile or most < 2 or failpoint():
+        yield from ((item, function(item)) for item in items)
+    elif engine() == THREADS:
+        yield from _as_done(most, function, items)
+    else:
+        yield from _as_done(most, lambda item: _asked(function, item), items)
+
+
+def _as_done(most: int, function: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[T, R]]:
+    pool = ThreadPoolExecutor(most)
+    try:
+        waiting: dict[Future[R], T] = {pool.submit(function, item): item for item in items}
+        while waiting:
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield waiting.pop(future), future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _asked(function: Callable[[T], R], item: T) -> R:
+    """Have a process call `function`; one that dies over it is replaced by another."""
+    for _ in range(_ATTEMPTS):
+        process = _borrowed()
+        try:
+            answer = _answer_of(process, function, item)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            _end(process)
+            continue
+        except BaseException:
+            _end(process)
+            raise
+        _idle.append(process)
+        if isinstance(answer, Fault):
+            raise answer.error
+        return answer
+    raise OurFaultError(say("cli.kesalahan", jenis="KilledError", tempat=Path(__file__).name))
+
+
+def _answer_of(process: Process, function: Callable[[T], R], item: T) -> R | Fault:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    pickle.dump((function, item), process.stdin)
+    process.stdin.flush()
+    answer: R | Fault = pickle.load(process.stdout)  # noqa: S301 - from our own process
+    return answer
+
+
+def _borrowed() -> Process:
+    while True:
+        try:
+            process = _idle.pop()
+        except IndexError:
+            return _started()
+        if process.poll() is None:
+            return process
+        _end(process)
+
+
+def _started() -> Process:
+    # What a fault of ours prints may hold data of people, so nobody listens to its stderr.
+    command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(  # noqa: S603 - our own script
+        command, env=plain_environment(), stdin=pipe, stdout=pipe, stderr=nowhere
+    )
+
+
+def _end(process: Process) -> None:
+    process.kill()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    process.wait()
+
+
+@atexit.register
+def dismiss() -> None:
+    """End the processes that wait for more."""
+    while _idle:
+        process = _idle.pop()
+        if process.stdin is not None:
+            with suppress(OSError):
+                process.stdin.close()
+        process.wait()
+
+
+def main() -> None:
+    """Answer requests until the other side closes; nothing else may write where answers go."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while True:
+        try:
+            function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started us
+        except EOFError:
+            return
+        pickle.dump(_outcome(function, item), answers)
+        answers.flush()
+
+
+def _outcome(function: Callable[[T], R], item: T) -> R | Fault:
+    try:
+        return function(item)
+    except PeduliError as error:
+        return Fault(error.with_traceback(None))
+    except Exception as error:  # noqa: BLE001 - whatever it was, its text may hold data
+        return Fault(stripped(error))

@@ -1,0 +1,79 @@
+"""`python -m tests.bench [ASN [OPD [MONTHS]]]`: what a month costs, beside what it could cost.
+
+The inputs are made by the demo's generator, the same for the same arguments. The clock depends on
+the machine and on what else it does; what is worth comparing are the ratios of one run.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from flows.cli.months import DEMO_LAST, make_demo
+from tests.bench.measuring import Cost, Meter
+
+_CITY = 16_000
+_MONTHS = 12
+_RATIOS = (
+    ("memutuskan satu bulan", "join polars saja"),
+    ("menyusun", "daftar polos (openpyxl, jinja2)"),
+    ("menyusun", "mengemas XML jadi"),
+    ("membaca", "membaca bita saja"),
+)
+
+
+def main() -> int:
+    """Make the inputs, run the month cold and warm, and print the tables."""
+    given = [int(word) for word in sys.argv[1:]]
+    asn = given[0] if given else _CITY
+    opd = given[1] if len(given) > 1 else None
+    count = given[2] if len(given) > 2 else _MONTHS
+    with tempfile.TemporaryDirectory() as folder:
+        inputs, outputs = Path(folder, "inputs"), Path(folder, "outputs")
+        meter = Meter()
+        make_demo(inputs, asn, opd, count, lambda _: None)
+        _show(f"{asn} ASN, {count} bulan", {"membuat masukan": meter.lap()})
+        cold = _measured("stages", inputs, outputs)
+        _show("dingin", cold)
+        shutil.rmtree(outputs / DEMO_LAST)
+        _show("hangat", _measured("stages", inputs, outputs))
+        beside = _measured("yardsticks", inputs, outputs)
+        _show("ukuran pembanding", beside)
+        _show_ratios(cold | beside)
+    return 0
+
+
+def _measured(what: str, inputs: Path, outputs: Path) -> dict[str, Cost]:
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.month",
+        what,
+        str(inputs),
+        str(outputs),
+        DEMO_LAST,
+    ]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {name: Cost(*cost) for name, cost in json.loads(told).items()}
+
+
+def _show(title: str, costs: dict[str, Cost]) -> None:
+    print(f"\n{title:34} {'detik':>8} {'CPU':>8} {'MB':>8}")
+    for name, cost in costs.items():
+        print(f"  {name:32} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.memory:8.0f}")
+    if len(costs) > 1:
+        wall, cpu = (sum(cost[at] for cost in costs.values()) for at in (0, 1))
+        print(f"  {'semua':32} {wall:8.2f} {cpu:8.2f}", flush=True)
+
+
+def _show_ratios(costs: dict[str, Cost]) -> None:
+    print(f"\n{'kali lipat CPU':60}")
+    for ours, bare in _RATIOS:
+        share = costs[ours].cpu / max(costs[bare].cpu, 0.01)
+        print(f"  {ours} / {bare:40} {share:8.1f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""One month from files to documents, stage by stage, and the yardsticks beside it.
+
+Run as a process of its own, so that peaks of memory are of this month only. Prints JSON.
+"""
+
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import polars as pl
+from openpyxl import Workbook
+
+from pipeline.core.periods import Period
+from pipeline.deciding.decision import decide, keyed_records
+from pipeline.operations import months
+from pipeline.operations.desk import open_desk
+from pipeline.operations.documents import render_documents
+from pipeline.publishing.workspace import workspace
+from pipeline.system.settings import Settings
+from tests.bench.measuring import Meter
+
+Costs = Iterator[tuple[str, tuple[float, float, float]]]
+_REASON = "untuk mengukur saja, bukan bulan sungguhan"
+_PAGE = jinja2.Environment(autoescape=True).from_string(
+    "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
+)
+
+
+def stages(settings: Settings, period: str) -> Costs:
+    """Yield the cost of each stage of a month; it is published into the outputs folder."""
+    meter = Meter()
+    desk, began = open_desk(settings), months.begin(settings)
+    stock = months.list_inputs(settings, period, None)
+    yield "mendaftar", meter.lap()
+    months.read_all(desk, stock, lambda _: None)
+    yield "membaca", meter.lap()
+    folder = workspace(settings, Period.parse(period))
+    months.assess_into(desk, stock, folder)
+    yield "menilai", meter.lap()
+    plan = months.plan_revision(desk, folder, _REASON)
+    yield "merencanakan", meter.lap()
+    failed = render_documents(desk, folder, plan, lambda _: None)
+    yield "menyusun", meter.lap()
+    months.publish(desk, folder, plan, failed, began)
+    yield "menerbitkan", meter.lap()
+
+
+def yardsticks(settings: Settings, period: str) -> Costs:
+    """Yield what the bare parts of the same work cost, of a month that is published."""
+    desk = open_desk(settings)
+    stock = months.list_inputs(settings, period, None)
+    known, month = months.know(desk, stock), Period.parse(period)
+    keyed, meter = keyed_records(known), Meter()
+    for path in settings.inputs.rglob("*.*"):
+        hashlib.sha256(path.read_bytes())
+    yield "membaca bita saja", meter.lap()
+    decide(known, month, keyed)
+    yield "memutuskan satu bulan", meter.lap()
+    _bare_join(known.rosters[period], known.iuran, month)
+    yield "join polars saja", meter.lap()
+    tree = settings.outputs / period / "r01"
+    status = pl.read_parquet(tree / "data" / "status.parquet")
+    meter.lap()
+    _plain_lists(status)
+    yield "daftar polos (openpyxl, jinja2)", meter.lap()
+    held = _unpacked(tree)
+    meter.lap()
+    for parts in held:
+        _packed(parts)
+    yield "mengemas XML jadi", meter.lap()
+
+
+def _bare_join(roster: pl.DataFrame, iuran: pl.DataFrame, month: Period) -> pl.DataFrame:
+    covers = (pl.col("awal") <= month.index) & (pl.col("akhir") >= month.index)
+    counts = iuran.filter(covers).group_by("nip").len("pekerja")
+    return roster.join(counts, on="nip", how="left").sort("nip")
+
+
+def _plain_lists(status: pl.DataFrame) -> None:
+    for part in status.partition_by("kode_opd"):
+        book = Workbook(write_only=True)
+        for name in ("belum", "sudah", "dikecualikan"):
+            sheet = book.create_sheet(name)
+            for row in part.filter(pl.col("status") == name).iter_rows():
+                sheet.append(row)
+        book.save(io.BytesIO())
+        _PAGE.render(rows=part.rows())
+
+
+def _unpacked(tree: Path) -> list[dict[str, bytes]]:
+    packed = [path for end in ("xlsx", "docx") for path in tree.rglob(f"*.{end}")]
+    books = (zipfile.ZipFile(path) for path in packed)
+    return [{name: book.read(name) for name in book.namelist()} for book in books]
+
+
+def _packed(parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+
+
+def main() -> None:
+    """Measure `stages` or `yardsticks`: what, inputs, outputs, period."""
+    what, inputs, outputs, period = sys.argv[1:]
+    measure = {"stages": stages, "yardsticks": yardsticks}[what]
+    print(json.dumps(dict(measure(Settings(Path(inputs), Path(outputs)), period))))
+
+
+if __name__ == "__main__":
+    main()

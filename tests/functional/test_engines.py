@@ -1,0 +1,68 @@
+"""Whatever shares out the work, and among however many, the same month gives the same bytes."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.periods import Period
+from pipeline.operations import arriving, documents, months
+from pipeline.operations.desk import open_desk
+from pipeline.operations.documents import chunks, render_documents
+from pipeline.publishing.workspace import workspace
+from pipeline.system.settings import Settings
+from tests.builders.kota_kecil import INPUTS, read_before
+
+PERIOD = "2026-03"
+
+
+def published(outputs: Path) -> dict[str, bytes]:
+    settings = Settings(INPUTS, outputs)
+    desk, began = open_desk(settings), months.begin(settings)
+    stock = months.list_inputs(settings, PERIOD, None)
+    months.read_all(desk, stock, lambda _: None)
+    folder = workspace(settings, Period.parse(PERIOD))
+    months.assess_into(desk, stock, folder)
+    plan = months.plan_revision(desk, folder, None)
+    failed = render_documents(desk, folder, plan, lambda _: None)
+    months.publish(desk, folder, plan, failed, began)
+    tree = outputs / PERIOD / "r01"
+    files = {str(p.relative_to(tree)): p.read_bytes() for p in tree.rglob("*") if p.is_file()}
+    manifest = json.loads(files["manifest.json"])
+    del manifest["jalan"]
+    return files | {"manifest.json": json.dumps(manifest, sort_keys=True).encode()}
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return published(tmp_path_factory.mktemp("sendiri"))
+
+
+@pytest.mark.parametrize(
+    ("engine", "workers"), [("proses", "2"), ("proses", "3"), ("utas", "2"), ("utas", "4")]
+)
+def test_shared_work_gives_the_same_bytes(
+    engine: str,
+    workers: str,
+    alone: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ASN_PEDULI_MESIN", engine)
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", workers)
+    monkeypatch.setattr(arriving, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(documents, "_WORTH_SHARING", 0)
+    assert published(tmp_path) == alone
+
+
+def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs"
+    shutil.copytree(read_before(), outputs)
+    settings = Settings(INPUTS, outputs)
+    desk, folder = open_desk(settings), workspace(settings, Period.parse(PERIOD))
+    months.assess_into(desk, months.list_inputs(settings, PERIOD, None), folder)
+    plan = months.plan_revision(desk, folder, None)
+    todo = chunks(desk, folder, plan)
+    assert sorted(kode for chunk in todo for kode in chunk.kodes) == sorted(plan.render)
+    assert todo[0].people / len(todo[0].kodes) == max(c.people / len(c.kodes) for c in todo)

@@ -1,0 +1,128 @@
+"""Work shared out gives every result once, whatever becomes of a process that does a part of it."""
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.errors import DiskError, OurFaultError
+from pipeline.system import workers
+from pipeline.system.settings import engine, worker_count
+from pipeline.system.workers import shared_out
+
+ENGINES = pytest.mark.parametrize("engine", ["proses", "utas"])
+
+
+def pid(_: int) -> int:
+    return os.getpid()
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def full(_: int) -> int:
+    raise DiskError("penuh")
+
+
+def broken(number: int) -> int:
+    raise ValueError(f"rahasia {number}")
+
+
+def printed(number: int) -> int:
+    os.write(1, b"kata lain di keluaran baku\n")
+    return number
+
+
+def killed_once(mark: Path, number: int) -> int:
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        return number
+    os.kill(os.getpid(), signal.SIGKILL)
+    return -1
+
+
+def killed(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return -1
+
+
+@pytest.fixture(autouse=True)
+def _two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", "2")
+
+
+@ENGINES
+def test_every_item_comes_back_with_its_result(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASN_PEDULI_MESIN", engine)
+    assert sorted(shared_out(doubled, range(20))) == [(n, 2 * n) for n in range(20)]
+
+
+def test_processes_are_started_once_and_asked_again() -> None:
+    first = {number for _, number in shared_out(pid, range(6))}
+    again = {number for _, number in shared_out(pid, range(6))}
+    assert again <= first | again
+    assert os.getpid() not in first | again
+    assert len(first | again) <= 2
+
+
+def test_what_costs_less_than_a_process_is_done_here() -> None:
+    assert {number for _, number in shared_out(pid, range(6), worthwhile=False)} == {os.getpid()}
+
+
+def test_a_failure_that_a_test_asks_for_hits_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASN_PEDULI_GAGAL_DI", "terkini-sebelum")
+    assert {number for _, number in shared_out(pid, range(6))} == {os.getpid()}
+
+
+def test_a_fault_for_the_operator_comes_back_as_it_is() -> None:
+    with pytest.raises(DiskError, match="penuh"):
+        list(shared_out(full, range(4)))
+
+
+def test_a_fault_of_ours_comes_back_without_its_text() -> None:
+    with pytest.raises(OurFaultError, match="ValueError") as caught:
+        list(shared_out(broken, range(4)))
+    assert "rahasia" not in str(caught.value)
+
+
+def test_what_a_worker_prints_is_no_answer() -> None:
+    assert sorted(shared_out(printed, range(4))) == [(n, n) for n in range(4)]
+
+
+def test_work_of_a_process_that_is_killed_is_done_by_another(tmp_path: Path) -> None:
+    work = partial(killed_once, tmp_path / "sekali")
+    assert sorted(shared_out(work, range(4))) == [(n, n) for n in range(4)]
+
+
+def test_work_that_kills_every_process_is_a_fault_of_ours() -> None:
+    with pytest.raises(OurFaultError):
+        list(shared_out(killed, range(2)))
+
+
+def test_processes_are_let_go() -> None:
+    list(shared_out(pid, range(4)))
+    workers.dismiss()
+    assert workers._idle == []
+
+
+def test_engine_and_count_are_what_the_operator_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ASN_PEDULI_MESIN", raising=False)
+    assert (engine(), worker_count()) == ("proses", 2)
+
+
+@pytest.mark.parametrize("named", ["0", "dua", "-1"])
+def test_a_count_that_is_none_is_refused(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.core.errors import UsageError
+
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", named)
+    with pytest.raises(UsageError, match=named):
+        worker_count()
+    monkeypatch.setenv("ASN_PEDULI_MESIN", "kuda")
+    with pytest.raises(UsageError, match="kuda"):
+        engine()
