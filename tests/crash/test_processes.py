@@ -23,7 +23,7 @@ from pipeline.system.settings import Settings
 from tests.builders.books import xlsx
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run
 from tests.builders.prefect_homes import with_database
-from tests.builders.running import PROGRAM, wait_until
+from tests.builders.running import PROGRAM, asn_peduli, wait_until
 
 PATIENCE = 240
 
@@ -34,20 +34,25 @@ def servers_of(outputs: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (
-                b"uvicorn" in (process / "cmdline").read_bytes()
+                b"server_process" in (process / "cmdline").read_bytes()
                 and wanted in (process / "environ").read_bytes()
             ):
                 found.append(int(process.name))
     return found
 
 
-def start(inputs: Path, outputs: Path, fail: str = "") -> "subprocess.Popen[bytes]":
+def start(
+    inputs: Path, outputs: Path, fail: str = "", **environment: str
+) -> "subprocess.Popen[bytes]":
     with_database(outputs / ".prefect")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     command = [str(PROGRAM), "run", PERIOD, "--inputs", str(inputs), "--outputs", str(outputs)]
     nowhere = subprocess.DEVNULL
     return subprocess.Popen(
-        command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere
+        command,
+        env={**clean, "ASN_PEDULI_GAGAL_DI": fail, **environment},
+        stdout=nowhere,
+        stderr=nowhere,
     )
 
 
@@ -64,6 +69,24 @@ def test_a_run_that_is_killed_leaves_no_server_and_the_next_run_publishes(tmp_pa
     wait_until("the server of the killed run is gone", lambda: not servers_of(outputs))
     assert run(Settings(inputs, outputs)) == "r01"
     assert verify(outputs) == []
+
+
+@pytest.mark.server
+def test_what_libraries_had_for_a_moment_lies_in_our_folder_and_the_next_run_removes_it(
+    tmp_path: Path,
+) -> None:
+    inputs, outputs, machine = lay_city(tmp_path / "in"), tmp_path / "out", tmp_path / "tmp"
+    machine.mkdir()
+    with start(inputs, outputs, fail="terkini-sebelum", TMPDIR=str(machine)) as killed:
+        assert killed.wait(PATIENCE) == -signal.SIGKILL
+    left = list((outputs / ".sementara").iterdir())
+    assert left, "the killed run had no folder of its own"
+    done = asn_peduli(
+        "check", PERIOD, "--inputs", inputs, "--outputs", outputs, TMPDIR=str(machine)
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path for path in left if path.exists()] == []
+    assert list(machine.iterdir()) == []
 
 
 @pytest.fixture
