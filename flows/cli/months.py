@@ -18,6 +18,7 @@ from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.core.formats import number
+from pipeline.core.masking import without_numbers
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months
@@ -48,8 +49,8 @@ def check(
     """
     screen, settings = Screen(), folders.settings
     with screen.working():
-        stock = months.list_inputs(settings, period, as_of)
         desk = open_desk(settings)
+        stock = months.list_inputs(desk, period, as_of)
         months.read_all(desk, stock, screen.announce)
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
         month = months.judge_month(desk, stock)
@@ -69,10 +70,13 @@ def run(
 ) -> int:
     """Run the monthly flow and say what was published."""
     screen, inputs, outputs = Screen(), folders.inputs, folders.outputs
+    settings = folders.settings
     period_of(period)
     period_of(as_of or period)
     if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
+    # Prefect keeps a run's parameters, this one too.
+    reason = without_numbers(accept_anomaly) if accept_anomaly else None
     require_free(outputs)
     quieten(outputs)
     problem: PartialError | None = None
@@ -81,12 +85,10 @@ def run(
         from flows.monthly import monthly, sentence
 
         try:
-            outcome: Any = monthly(
-                period, as_of, accept_anomaly, inputs=str(inputs), outputs=str(outputs)
-            )
+            outcome: Any = monthly(period, as_of, reason, inputs=str(inputs), outputs=str(outputs))
         except PartialError as error:
             outcome, problem = error.done, error
-    manifest = current_manifest(folders.settings.outputs, Period.parse(period))
+    manifest = current_manifest(settings.outputs, Period.parse(period))
     screen.say(sentence(outcome))
     if manifest is not None:
         _show_manifest(screen, manifest, outputs)

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -102,12 +103,19 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, else the one that the error names.
+    Where is `path`, else the folder of the one that the error names: that may be an input, whose
+    name is for the operator's screen alone (`whole`).
     """
-    where = path or (Path(str(error.filename)) if error.filename else None)
+    named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    return DiskError(say(f"disk.{kind}", tempat=where or say("disk.entah"), jenis=name))
+    folder = named.parent if named and named.is_absolute() else None
+    where = path or folder or say("disk.entah")
+    fault = DiskError(say(f"disk.{kind}", tempat=where, jenis=name))
+    if path is None and named is not None:
+        shown = named.with_name(shown_name(named.name)) if named.name else named
+        fault.whole = say(f"disk.{kind}", tempat=shown, jenis=name)
+    return fault
 
 
 def stripped(error: BaseException) -> PeduliError:

@@ -16,5 +16,6 @@ __all__ = [
     "policy",
     "references",
     "sending_rules",
+    "source_names",
     "unit_names",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.assessing.gate import brief_refusal, sentences
 from pipeline.assessing.month import Month, assess, beside_first_published
 from pipeline.core.errors import OurFaultError, RefusedError
+from pipeline.core.masking import without_numbers
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known, gather
@@ -25,8 +26,8 @@ from pipeline.publishing.pruning import finish
 from pipeline.publishing.publishing import publish_revision, render_opds, write_root_index
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_month
 from pipeline.reading import cache
-from pipeline.reading.files.apart import KilledError
-from pipeline.reading.intake import ParsedFile
+from pipeline.reading.files.errors import MachineError
+from pipeline.reading.intake import ParsedFile, too_large_file
 from pipeline.system.failpoints import around
 from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
@@ -47,9 +48,15 @@ def first_moment(desk: Desk, period: Period) -> dt.datetime:
     return dt.datetime(period.year, period.month, 1, tzinfo=desk.references.policy.zone)
 
 
-def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
+def list_inputs(desk: Desk, period: str, as_of: str | None) -> Stock:
     """List and hash what is known (contract §5.1). Raises UsageError or RefusedError."""
-    return take_stock(settings.inputs, period_of(period), period_of(as_of) if as_of else None)
+    month, until = period_of(period), period_of(as_of) if as_of else None
+    return stock_of(desk, month, until)
+
+
+def stock_of(desk: Desk, period: Period, as_of: Period | None) -> Stock:
+    """List and hash what is known for `period`; what is larger than a file may be is not read."""
+    return take_stock(desk.settings.inputs, period, as_of, desk.references.policy.ukuran_terurai)
 
 
 def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
@@ -60,7 +67,7 @@ def read_all(desk: Desk, stock: Stock, announce: Callable[[str], None]) -> None:
         if not cache.holds(
             desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading
         ):
-            announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.path}"))
+            announce(say("langkah.baca_satu", berkas=f"{file.month}/{file.berkas}"))
             _parsed_file(desk, file)
 
 
@@ -77,16 +84,24 @@ def check_layouts() -> None:
 
 
 def _parsed_file(desk: Desk, file: InputFile) -> ParsedFile:
-    held = cache.known(desk.settings.cache, file.sha256, file.kind, desk.references.policy.reading)
+    rules = desk.references.policy.reading
+    if not file.sha256:
+        return too_large_file(file.kind, rules)
+    held = cache.known(desk.settings.cache, file.sha256, file.kind, rules)
     if held is not None:
         return held
-    data = read_input(desk.settings.inputs, file)
     try:
-        return cache.parsed(
-            desk.settings.cache, data, file.sha256, file.kind, desk.references.policy.reading
-        )
-    except KilledError:
-        raise OurFaultError(say("revisi.pembuka", berkas=f"{file.month}/{file.path}")) from None
+        data = read_input(desk.settings.inputs, file)
+        return cache.parsed(desk.settings.cache, data, file.sha256, file.kind, rules)
+    except (MachineError, MemoryError):
+        raise _machine_fault(file) from None
+
+
+def _machine_fault(file: InputFile) -> OurFaultError:
+    """Return that the machine could not read `file`: the file's name is for the operator alone."""
+    error = OurFaultError(say("revisi.pembuka", berkas=say("revisi.pembuka_berkas")))
+    error.whole = say("revisi.pembuka", berkas=f"{file.month}/{file.berkas}")
+    return error
 
 
 def know(desk: Desk, stock: Stock) -> Known:
@@ -158,9 +173,9 @@ def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
 def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
     """Compare the assessed month with the current revision.
 
-    An anomaly counts only where the gate did stop.
+    An anomaly counts only where the gate did stop; a personal number in it is masked.
     """
-    reason = anomaly if loaded(folder).stops else None
+    reason = without_numbers(anomaly) if anomaly and loaded(folder).stops else None
     return make_plan(folder, desk.settings, desk.references, reason)
 
 

@@ -123,6 +123,7 @@ def load_month(folder: Path) -> Month:
         accounting=frames["accounting"],
         deliveries=frames["deliveries"],
         unplaced_words=frames["unplaced_words"],
+        sources=frames["sources"],
         lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
@@ -153,6 +154,7 @@ _EXTRAS: Final = (
     "accounting",
     "deliveries",
     "unplaced_words",
+    "sources",
 )
 
 

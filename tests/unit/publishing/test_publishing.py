@@ -200,9 +200,8 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
 
 
 def restated_since(settings: Settings, held: Month) -> Restatement | None:
-    return restated(
-        held.tables, held.candidates, first_published(settings.outputs, held.period).revision
-    )
+    first = first_published(settings.outputs, held.period).revision
+    return restated(held.tables, held.candidates, held.sources, first)
 
 
 def late_month(settings: Settings) -> Restatement:
@@ -245,8 +244,8 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
             (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
         )
         row = mine.row(0, named=True)
-        assert f"2026-04/{row['berkas']}" in person["keterangan"]
-        assert f"baris {row['baris']} (dihitung)" in person["keterangan"]
+        assert f"baris {row['baris']} (diterima 2026-04) (dihitung)" in person["keterangan"]
+        assert row["berkas"].removeprefix("iuran/") not in person["keterangan"]
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 
 
