@@ -56,11 +56,13 @@ class FirstPublished:
     """What was published first, before this assessment.
 
     revision: of the assessed period; None when nothing of it is published. figures: month -> wajib
-    and sudah as published first, of each month that is published.
+    and sudah as published first, of each month that is published. seats: nip and kode_opd as last
+    month's current documents have them; None where it is not published.
     """
 
     revision: FirstRevision | None = None
     figures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    seats: pl.DataFrame | None = None
 
 
 def restated(

@@ -28,7 +28,13 @@ from schemas.findings import register
 
 MOST_MONTHS: Final = 12
 _OF_RECORDS: Final = ("diterima", "ditolak", "ganda")
-_COMPARED: Final = ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+_COMPARED: Final = (
+    "perubahan_roster",
+    "opd_hilang",
+    "opd_tertukar",
+    "penurunan_sudah",
+    "penurunan_iuran",
+)
 _CHANGES: Final = ("perubahan_roster", "penurunan_sudah", "penurunan_iuran")
 _SHARES: Final = frozenset(Gate.__dataclass_fields__)
 _SUMS: Final = ("baris", "iuran", "roster")

@@ -20,6 +20,7 @@ CONDITIONS: Final = (
     "baris_ditolak",
     "perubahan_roster",
     "opd_hilang",
+    "opd_tertukar",
     "belum_dipetakan",
     "penurunan_sudah",
     "penurunan_iuran",

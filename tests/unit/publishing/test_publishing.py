@@ -394,3 +394,12 @@ def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() ->
         Cause("versi", "berubah", ("polars",)),
         Cause("tampilan", "berubah", ("tampilan",)),
     )
+
+
+def test_last_months_documents_say_where_people_were(settings: Settings) -> None:
+    published(settings)
+    seats = first_published(settings.outputs, Period.parse(PERIOD).plus(1)).seats
+    assert seats is not None
+    held = month(PERIOD).tables["status"].select("nip", "kode_opd")
+    assert seats.sort("nip").equals(held.sort("nip"))
+    assert first_published(settings.outputs, Period.parse(PERIOD)).seats is None
