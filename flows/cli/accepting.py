@@ -59,8 +59,8 @@ def accept(
     screen, settings = Screen(), folders.settings
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
-            stock = list_inputs(settings, period, as_of)
             desk = open_desk(settings)
+            stock = list_inputs(desk, period, as_of)
             read_all(desk, stock, screen.announce)
         if source is not None:
             return _accept_file(screen, desk, stock, source)

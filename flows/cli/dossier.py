@@ -47,8 +47,8 @@ def explain(
         screen.line_given(say("jelaskan.tanya_nip")) if nip == (_FROM_INPUT,) else " ".join(nip)
     )
     with screen.working():
-        stock = months.list_inputs(settings, period or latest_period(settings), as_of)
         desk = open_desk(settings)
+        stock = months.list_inputs(desk, period or latest_period(settings), as_of)
         months.read_all(desk, stock, screen.announce)
         dossier = explain_person(desk, stock, asked)
     if as_json:

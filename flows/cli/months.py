@@ -21,6 +21,7 @@ from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.core.formats import number
+from pipeline.core.masking import without_numbers
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months as steps
@@ -53,8 +54,8 @@ def check(
     """
     screen, settings = Screen(), folders.settings
     with screen.working():
-        stock = steps.list_inputs(settings, period, as_of)
         desk = open_desk(settings)
+        stock = steps.list_inputs(desk, period, as_of)
         steps.read_all(desk, stock, screen.announce)
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
         month = steps.judge_month(desk, stock)
@@ -78,6 +79,8 @@ def run(
     period_of(as_of or period)
     if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
+    # Prefect keeps a run's parameters, this one too.
+    reason = without_numbers(accept_anomaly) if accept_anomaly else None
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
@@ -90,7 +93,7 @@ def run(
         wait_for_server()
         try:
             with working_over(settings):
-                outcome: Any = monthly(period, as_of, accept_anomaly)
+                outcome: Any = monthly(period, as_of, reason)
         except PartialError as error:
             outcome, problem = error.done, error
     manifest = current_manifest(settings.outputs, Period.parse(period))

@@ -49,13 +49,14 @@ TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the
+    tables: the five tables of contract §6. to_mend: finding_rows.for_secretaries. quality: the
     columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
     kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
     tables.near_table. trend: trend.trend. changes: changes.changes and opds_before: last month's
     opd table; both None when P-1 has no roster. accounting: rows per file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
-    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that
+    words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
+    named. stops, measures, cautions: what the gate found, all that
     it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
     published first.
@@ -75,6 +76,7 @@ class Month:
     accounting: pl.DataFrame
     deliveries: pl.DataFrame
     unplaced_words: pl.DataFrame
+    sources: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
@@ -107,13 +109,13 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     came = arrivals(known, period)
-    gate = judge_gate(known, now, before, came)
+    gate = judge_gate(known, now, before, came, first.seats)
     tables = _tables(known, now, findings)
     judged = Month(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours),
+        to_mend=for_secretaries(ours, known.sources),
         quality=ours,
         findings_by_month=_counted(known.findings),
         candidates=candidate_table(now),
@@ -122,7 +124,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         changes=changes(now.people, before.people, names) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
-        deliveries=arrival_frame(came.each),
+        deliveries=arrival_frame(came.each, known.called),
         unplaced_words=unplaced_words(known, now),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
@@ -131,7 +133,8 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
         references=known.references.hashes,
-        inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        sources=known.sources,
+        inputs={f"{f.month}/{f.berkas}": f.sha256 for f in known.stock.files},
         restatement=None,
     )
     return beside_first_published(judged, first)
@@ -147,9 +150,8 @@ def _refuse(period: Period, stops: list[Stop]) -> None:
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
-    return replace(
-        month, trend=months, restatement=restated(month.tables, month.candidates, first.revision)
-    )
+    differs = restated(month.tables, month.candidates, month.sources, first.revision)
+    return replace(month, trend=months, restatement=differs)
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

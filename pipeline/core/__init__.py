@@ -15,6 +15,7 @@ __all__ = [
     "places",
     "secret",
     "sentences",
+    "shown_names",
     "sizes",
     "text",
     "validation",

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -108,14 +109,15 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, else the one that the error names.
+    Where is `path`, else what the error names: that may be an input, so `brief` names nothing.
     """
-    where = path or (Path(str(error.filename)) if error.filename else None)
+    named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    place = path or (named.with_name(shown_name(named.name)) if named and named.name else named)
     unnamed = say("disk.entah")
     text, brief = (
-        say(f"disk.{kind}", tempat=place, jenis=name) for place in (where or unnamed, unnamed)
+        say(f"disk.{kind}", tempat=where, jenis=name) for where in (place or unnamed, unnamed)
     )
     return DiskError(text, brief)
 

@@ -9,7 +9,7 @@ from pipeline.operations.desk import Desk
 from pipeline.operations.months import know
 from pipeline.system.folders import month_folders
 from pipeline.system.settings import Settings
-from pipeline.system.sources import Stock, take_stock
+from pipeline.system.sources import Stock, names_received
 from schemas.codes import ROSTER
 
 
@@ -18,12 +18,14 @@ def latest_period(settings: Settings) -> str:
 
     Raises RefusedError when there is none.
     """
-    months = [str(month) for month in month_folders(settings.inputs)]
-    stock = take_stock(settings.inputs, Period.parse(months[-1]), None) if months else None
-    held = [month for month in months if stock is not None and stock.of(ROSTER, month)]
+    held = [
+        month
+        for month in month_folders(settings.inputs)
+        if any(kind == ROSTER for kind, _ in names_received(settings.inputs, month))
+    ]
     if not held:
         raise RefusedError(say("tolak.tanpa_bulan", folder=settings.inputs))
-    return held[-1]
+    return str(held[-1])
 
 
 def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:

@@ -26,7 +26,7 @@ from pipeline.operations.months import know
 from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
 from pipeline.system.settings import Settings
-from pipeline.system.sources import Stock, read_reference, reference_path
+from pipeline.system.sources import Stock, read_reference, read_table, reference_path
 from schemas.layouts import plain_label
 
 REPAIRS: Final = "koreksi.csv"
@@ -61,7 +61,7 @@ def repairs_in(desk: Desk, stock: Stock, file: Path) -> tuple[Repair, ...]:
 
     Raises UsageError or RefusedError; then none of them is to be taken.
     """
-    data = read_reference(file.parent, file.name)
+    data = read_table(file)
     if data is None:
         raise UsageError(say("terima.tanpa_berkas", berkas=file.name))
     return checked_repairs(repair_rows(data, file.name), _decided(desk, stock), desk.references)

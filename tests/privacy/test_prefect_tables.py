@@ -19,6 +19,7 @@ from pipeline.core.errors import PeduliError
 from pipeline.operations import months
 from pipeline.operations.run_ends import RunEnd
 from pipeline.reading.files import apart
+from pipeline.reading.files.errors import MachineError
 from pipeline.system.settings import Settings
 from pipeline.system.sources import take_stock
 from tests.builders.books import xlsx
@@ -127,7 +128,7 @@ def test_the_reader_of_a_workbook_is_killed_again_and_again(
     (asn / f"{NAME}.xlsx").write_bytes(xlsx(ROWS))
 
     def killed(*_: Any) -> Any:
-        raise apart.KilledError
+        raise MachineError
 
     monkeypatch.setattr(apart, "_read_once", killed)
     asked_for(settings)

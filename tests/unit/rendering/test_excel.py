@@ -492,7 +492,8 @@ def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_
     assert told[0]["Keterangan"].startswith("Putusan 2 ASN berbeda dari yang pertama terbit (r01")
     assert told[1]["Rincian"] == "Orang 0, NIP 19900101 201504 1 000"
     assert (
-        "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
+        "sekarang Sudah berpartisipasi: Iuran lunas. Karena kiriman iuran ke-3"
+        in told[1]["Keterangan"]
     )
     assert not [
         row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"

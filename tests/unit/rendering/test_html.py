@@ -337,7 +337,7 @@ def test_data_state_names_revision_knowledge_sources_policy_and_law() -> None:
     policy = report.edition.policy
     wanted = ("r01", "Oktober 2026", "Rp8.400", report.signature, *policy.dasar_hukum)
     assert [part for part in wanted if part not in state] == []
-    assert [source.berkas for source in report.edition.sources if source.berkas not in state] == []
+    assert [source.sumber for source in report.edition.sources if source.sumber not in state] == []
 
 
 def test_city_page_names_nobody() -> None:
