@@ -109,17 +109,23 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, else what the error names: that may be an input, so `brief` names nothing.
+    Where is `path`, else the folder of the one that the error names: that may be an input, whose
+    name is for the operator's screen alone (`whole`). `brief` names neither.
     """
     named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    place = path or (named.with_name(shown_name(named.name)) if named and named.name else named)
+    folder = named.parent if named and named.is_absolute() else None
     unnamed = say("disk.entah")
     text, brief = (
-        say(f"disk.{kind}", tempat=where, jenis=name) for where in (place or unnamed, unnamed)
+        say(f"disk.{kind}", tempat=where, jenis=name)
+        for where in (path or folder or unnamed, unnamed)
     )
-    return DiskError(text, brief)
+    fault = DiskError(text, brief)
+    if path is None and named is not None:
+        shown = named.with_name(shown_name(named.name)) if named.name else named
+        fault.whole = say(f"disk.{kind}", tempat=shown, jenis=name)
+    return fault
 
 
 def stripped(error: BaseException) -> PeduliError:
