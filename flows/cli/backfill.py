@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.folders import Folders
 from flows.cli.months import require_free
 from flows.cli.screen import Screen
+from flows.runtime.choices import Wanted
 from flows.runtime.folders import working_over
-from flows.runtime.parameters import Wanted
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, PartialError
@@ -32,13 +30,7 @@ if TYPE_CHECKING:
 
 
 def backfill(
-    first: Annotated[str, Parameter(name="--awal")],
-    last: Annotated[str, Parameter(name="--akhir")],
-    *,
-    dry_run: bool = False,
-    only: Wanted = "all",
-    as_of_each: bool = False,
-    folders: Folders = USUAL,
+    first: str, last: str, dry_run: bool, only: Wanted, as_of_each: bool, folders: Folders
 ) -> int:
     """Show which months of a span are missing, stale or current, then publish those asked for."""
     screen, settings = Screen(), folders.settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.folders import USUAL, Folders, MonthWord, OpdCodes
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
@@ -49,13 +49,12 @@ _SENTENCES = {
 
 
 def send(
-    period: MonthWord,
-    *,
-    dry_run: bool = False,
-    opd: OpdCodes = (),
-    resend: OpdCodes = (),
-    arrived: OpdCodes = (),
-    folders: Folders = USUAL,
+    period: str,
+    dry_run: bool,
+    opd: Sequence[str],
+    resend: Sequence[str],
+    arrived: Sequence[str],
+    folders: Folders,
 ) -> int:
     """Send a published month, show what would be sent, or settle what is uncertain.
 

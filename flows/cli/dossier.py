@@ -4,14 +4,12 @@ import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
-from typing import Annotated, Final
+from typing import Final
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core import formats
-from pipeline.core.errors import EXIT_DONE, UsageError
+from pipeline.core.errors import EXIT_DONE, FormError
 from pipeline.core.periods import MONTH_NAMES, Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import asked_nip
@@ -27,11 +25,7 @@ _FROM_INPUT: Final = "-"
 
 
 def explain(
-    *nip: str,
-    period: str | None = None,
-    as_of: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json")] = False,
-    folders: Folders = USUAL,
+    nip: Sequence[str], period: str | None, as_of: str | None, as_json: bool, folders: Folders
 ) -> int:
     """Show why one person's verdict is what it is.
 
@@ -41,11 +35,11 @@ def explain(
     As JSON, nothing else goes to standard output.
     """
     if not nip:
-        raise UsageError(say("cli.salah_kurang", apa="NIP"))
+        raise FormError(say("cli.salah_kurang", apa="NIP"))
     screen, settings = Screen(), folders.settings
-    asked = asked_nip(
-        screen.line_given(say("jelaskan.tanya_nip")) if nip == (_FROM_INPUT,) else " ".join(nip)
-    )
+    from_input = tuple(nip) == (_FROM_INPUT,)
+    words = screen.line_given(say("jelaskan.tanya_nip")) if from_input else " ".join(nip)
+    asked = asked_nip(words)
     with screen.working():
         stock = months.list_inputs(settings, period or latest_period(settings), as_of)
         desk = open_desk(settings)

@@ -3,16 +3,16 @@
 import json
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import polars as pl
-from cyclopts import Parameter
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
-from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
-from flows.cli.screen import Screen, counts_line
+from flows.cli.folders import DemoFolders, Folders
+from flows.cli.screen import Screen
+from flows.runtime.choices import SHORTEST_REASON
+from flows.runtime.figures import counts_line
 from flows.runtime.folders import working_over
-from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.assessing.counts import counts_of
@@ -34,13 +34,7 @@ DEMO_LAST: Final = "2026-10"
 _HURT_SHOWN: Final = 5
 
 
-def check(
-    period: MonthWord,
-    *,
-    as_of: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json")] = False,
-    folders: Folders = USUAL,
-) -> int:
+def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> int:
     """Read and judge a month without Prefect and without publishing.
 
     Exit 3 when it would be refused.
@@ -61,13 +55,7 @@ def check(
     return EXIT_REFUSED if month.stops else EXIT_DONE
 
 
-def run(
-    period: MonthWord,
-    *,
-    as_of: str | None = None,
-    accept_anomaly: str | None = None,
-    folders: Folders = USUAL,
-) -> int:
+def run(period: str, as_of: str | None, accept_anomaly: str | None, folders: Folders) -> int:
     """Run the monthly flow and say what was published."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     period_of(period)
@@ -97,7 +85,7 @@ def run(
     return EXIT_DONE
 
 
-def demo(*, folders: DemoFolders = OF_DEMO) -> int:
+def demo(folders: DemoFolders) -> int:
     """Make a synthetic city of 16,000 ASN with a year of exports, and run its last month."""
     from pipeline.demo import make_city
 
@@ -109,7 +97,7 @@ def demo(*, folders: DemoFolders = OF_DEMO) -> int:
             references=SHIPPED_REFERENCES,
             progress=screen.announce,
         )
-    return run(DEMO_LAST, folders=folders)
+    return run(DEMO_LAST, None, None, folders)
 
 
 def require_free(outputs: Path) -> None:

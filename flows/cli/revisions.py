@@ -3,16 +3,15 @@
 import datetime as dt
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.folders import Folders
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
 from pipeline.core.errors import (
     EXIT_DONE,
     EXIT_OUR_FAULT,
+    FormError,
     PublicationError,
     RefusedError,
     UsageError,
@@ -36,7 +35,7 @@ _DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5
 
 
-def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
+def status(verify: bool, folders: Folders) -> int:
     """Show every revision of every period, how far its delivery is, and how the last runs ended.
 
     `verify`: hash what is published again, exit 1 when it differs.
@@ -100,17 +99,12 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
 
 
 def prune(
-    period: Annotated[str | None, Parameter(name="--periode")] = None,
-    *,
-    keep: int | None = None,
-    older_than: str | None = None,
-    dry_run: bool = False,
-    folders: Folders = USUAL,
+    period: str | None, keep: int | None, older_than: str | None, dry_run: bool, folders: Folders
 ) -> int:
     """Remove revisions beyond the `keep` newest, or older than so many days or than a month."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
-        raise UsageError(say("pangkas.salah_pilihan"))
+        raise FormError(say("pangkas.salah_pilihan"))
     limit = _asked_moment(settings, older_than) if older_than is not None else None
     asked = period_of(period) if period else None
     words = _typed_command(period, keep, older_than)
