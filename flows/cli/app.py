@@ -23,6 +23,7 @@ from pipeline.core.errors import (
 )
 from pipeline.core.wording import say
 from pipeline.system.files import private_by_default, require_room
+from pipeline.system.interruption import EXIT_INTERRUPTED
 from pipeline.system.settings import prefect_home
 
 _HELP: Final = ("--help", "-h", "help", "bantuan")
@@ -47,6 +48,7 @@ def _made_app() -> App:
         version_flags=[_VERSION],
         version=version(PROGRAM),
         result_action="return_value",
+        suppress_keyboard_interrupt=False,
         default_parameter=Parameter(negative=(), show_default=False),
         group_arguments=options,
         group_parameters=options,
@@ -100,10 +102,18 @@ def answer(arguments: list[str]) -> int:
         return _run_command(screen, arguments)
     except PeduliError as error:
         return _say_end(screen, error, arguments)
-    except (KeyboardInterrupt, SystemExit):
-        return EXIT_OUR_FAULT
+    except (KeyboardInterrupt, SystemExit) as stopped:
+        return _say_stopped(screen, stopped)
     except BaseException as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
         return _say_end(screen, _without_data(error), arguments)
+
+
+def _say_stopped(screen: Screen, stopped: BaseException) -> int:
+    """Return the exit code of a command that ended before its work: by the operator, or itself."""
+    if not isinstance(stopped, KeyboardInterrupt):
+        return EXIT_OUR_FAULT
+    screen.announce(say("cli.dihentikan"))
+    return EXIT_INTERRUPTED
 
 
 def _run_command(screen: Screen, arguments: list[str]) -> int:

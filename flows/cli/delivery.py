@@ -108,9 +108,6 @@ def _distribute(
                 outcome: Any = distribute(period, tuple(only), tuple(again))
     except PartialError as error:
         outcome = error.done
-    except KeyboardInterrupt:
-        screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=period))
-        return EXIT_PARTIAL
     _show_outcome(screen, desk, outcome)
     screen.say(
         say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html"))
