@@ -45,12 +45,13 @@ def run(
     *,
     as_of: AsOf = None,
     accept_anomaly: AcceptAnomaly = None,
+    as_json: AsJson = False,
     folders: Folders = USUAL,
 ) -> int:
     """Publish a month."""
     from flows.cli import months
 
-    return months.run(period, as_of, accept_anomaly, folders)
+    return months.run(period, as_of, accept_anomaly, folders, as_json)
 
 
 def backfill(
@@ -60,12 +61,13 @@ def backfill(
     dry_run: DryRun = False,
     only: Only = "all",
     as_of_each: AsOfEach = False,
+    as_json: AsJson = False,
     folders: Folders = USUAL,
 ) -> int:
     """Publish the months of a span that are missing or stale."""
     from flows.cli import backfill as span
 
-    return span.backfill(first, last, dry_run, only, as_of_each, folders)
+    return span.backfill(first, last, dry_run, only, as_of_each, as_json, folders)
 
 
 def accept(
@@ -84,12 +86,13 @@ def send(
     opd: Opd = (),
     resend: Resend = (),
     arrived: Arrived = (),
+    as_json: AsJson = False,
     folders: Folders = USUAL,
 ) -> int:
     """Send what is published to the secretaries."""
     from flows.cli import delivery
 
-    return delivery.send(period, dry_run, opd, resend, arrived, folders)
+    return delivery.send(period, dry_run, opd, resend, arrived, as_json, folders)
 
 
 def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL) -> int:
@@ -119,11 +122,11 @@ def explain(
     return dossier.explain(nip, period, as_of, as_json, folders)
 
 
-def status(*, verify: Verify = False, folders: Folders = USUAL) -> int:
+def status(*, verify: Verify = False, as_json: AsJson = False, folders: Folders = USUAL) -> int:
     """Show what is published and sent, and how the last runs ended."""
     from flows.cli import revisions
 
-    return revisions.status(verify, folders)
+    return revisions.status(verify, as_json, folders)
 
 
 def prune(

@@ -1,6 +1,5 @@
 """The commands about one month: check, run, demo; and what the operator sees of a month."""
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
+from flows.cli.as_json import run_json, show_json
 from flows.cli.folders import DemoFolders, Folders
 from flows.cli.screen import Screen
 from flows.runtime.choices import SHORTEST_REASON
@@ -49,14 +49,20 @@ def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> in
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
         month = months.judge_month(desk, stock)
     if as_json:
-        screen.say(json.dumps(check_json(desk, month), ensure_ascii=False, indent=2))
+        show_json(screen, check_json(desk, month))
     else:
         _show_month(screen, desk, month)
     return EXIT_REFUSED if month.stops else EXIT_DONE
 
 
-def run(period: str, as_of: str | None, accept_anomaly: str | None, folders: Folders) -> int:
-    """Run the monthly flow and say what was published."""
+def run(
+    period: str,
+    as_of: str | None,
+    accept_anomaly: str | None,
+    folders: Folders,
+    as_json: bool = False,
+) -> int:
+    """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     period_of(period)
     period_of(as_of or period)
@@ -66,7 +72,8 @@ def run(period: str, as_of: str | None, accept_anomaly: str | None, folders: Fol
     quieten(outputs)
     choose_server(outputs)
     problem: PartialError | None = None
-    with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
+    teller = screen.announce if as_json else partial(screen.say, style="yellow")
+    with screen.working(), announcing(screen.announce, teller=teller):
         screen.announce(say("langkah.server"))
         from flows.monthly import monthly, sentence
 
@@ -77,8 +84,11 @@ def run(period: str, as_of: str | None, accept_anomaly: str | None, folders: Fol
         except PartialError as error:
             outcome, problem = error.done, error
     manifest = current_manifest(settings.outputs, Period.parse(period))
-    screen.say(sentence(outcome))
-    if manifest is not None:
+    if as_json and manifest is not None:
+        show_json(screen, run_json(outcome, manifest, str(_page_of(manifest, outputs))))
+    else:
+        screen.say(sentence(outcome))
+    if manifest is not None and not as_json:
         _show_manifest(screen, manifest, outputs)
     if problem is not None:
         raise problem
@@ -171,4 +181,8 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     if manifest.datang:
         show_cautions(screen, manifest.datang["peringatan"])
         show_arrivals(screen, manifest.datang["kiriman"], manifest.datang["jumlah"])
-    screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))
+    screen.say(say("cli.buka", jalur=_page_of(manifest, outputs)))
+
+
+def _page_of(manifest: Manifest, outputs: Path) -> Path:
+    return outputs / manifest.periode / manifest.revisi / "index.html"
