@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from flows.cli.folders import USUAL, Folders, MonthWord, RepairsOrMail
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
@@ -48,13 +48,7 @@ class Tally:
     unasked: int = 0
 
 
-def accept(
-    period: MonthWord,
-    *,
-    source: RepairsOrMail = None,
-    as_of: str | None = None,
-    folders: Folders = USUAL,
-) -> int:
+def accept(period: str, source: Path | None, as_of: str | None, folders: Folders) -> int:
     """Go through the suggestions one by one, or take the CSV `source`'s repairs: all or none."""
     screen, settings = Screen(), folders.settings
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):

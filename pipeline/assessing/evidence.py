@@ -7,9 +7,10 @@ import polars as pl
 from pipeline.assessing.slipped import people_names, with_shapes
 from pipeline.assessing.uncounted import uncounted_records
 from pipeline.core.formats import rupiah
-from pipeline.core.periods import month_name
+from pipeline.core.month_columns import month_name
 from pipeline.core.places import told_place
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy

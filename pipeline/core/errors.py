@@ -52,6 +52,10 @@ class UsageError(PeduliError):
     exit_code = EXIT_USAGE
 
 
+class FormError(UsageError):
+    """Words are missing or exclude each other: whoever hears of it is shown the right form too."""
+
+
 class RefusedError(PeduliError):
     """The inputs were refused: a file, or the gate (exit 3). Nothing was published.
 
