@@ -14,6 +14,7 @@ from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.months import list_inputs, read_all
@@ -70,7 +71,7 @@ def _accept_file(screen: Screen, desk: Desk, stock: Stock, source: Path) -> int:
         say(
             key,
             **({"jumlah": number(len(repairs))} if repairs else {}),
-            berkas=source.name,
+            berkas=shown_name(source.name),
             tujuan=REPAIRS,
         )
     )

@@ -21,7 +21,7 @@ from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.core.formats import number
-from pipeline.core.masking import without_numbers
+from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months as steps
@@ -74,7 +74,7 @@ def run(
     if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     # Prefect keeps a run's parameters, this one too.
-    reason = without_numbers(accept_anomaly) if accept_anomaly else None
+    reason = without_any_digit(accept_anomaly) if accept_anomaly else None
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
