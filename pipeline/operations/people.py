@@ -38,7 +38,7 @@ def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
     Raises RefusedError when that period has no roster.
     """
     dossier = explain(know(desk, stock), Period.parse(stock.period), nip)
-    inputs = {f"{file.month}/{file.path}": file.sha256 for file in stock.files}
+    inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
     outputs, references = desk.settings.outputs, desk.references.hashes
     return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))
 
