@@ -47,6 +47,7 @@ def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> in
     As JSON nothing else goes to standard output.
     """
     screen, settings = Screen(), folders.settings
+    period_of(period)
     with screen.working():
         desk = open_desk(settings)
         stock = steps.list_inputs(desk, period, as_of)
