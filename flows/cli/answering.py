@@ -1,11 +1,8 @@
 """The command answers: what secretaries said on another way than their workbook (contract §8)."""
 
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders, MonthWord
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
@@ -17,18 +14,13 @@ from pipeline.operations.signing import signing_settings
 from pipeline.system.locks import exclusive
 
 
-def answers(
-    period: MonthWord,
-    *,
-    source: Annotated[Path, Parameter(name="--from")],
-    received: str | None = None,
-    folders: Folders = USUAL,
-) -> int:
+def answers(period: str, source: Path, received: str | None, folders: Folders) -> int:
     """Take the answers in the file `source` to what was asked for `period`: all or none."""
     screen, settings, month = Screen(), folders.settings, period_of(period)
+    when = period_of(received) if received else None
     with exclusive(settings.outputs, say("cli.terkunci"), f"answers {period}"), screen.working():
         desk = open_desk(signing_settings(settings))
-        kept = hand_in(desk, month, source, period_of(received) if received else None)
+        kept = hand_in(desk, month, source, when)
     counts = {"jumlah": number(kept.answers), "opd": number(kept.opds), "bulan": kept.month.name}
     key = "jawab.diambil" if kept.new else "jawab.sudah_ada"
     screen.say(say(key, **counts, jalur=kept.path))

@@ -1,25 +1,16 @@
 """What the screen tells of a sending: what arrived, what waits, what to do about the rest."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flows.cli.screen import Screen
+from flows.cli.waiting import show_left_alone, show_problems, show_waiting
 from pipeline.core import formats
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.model import REMINDER
-from pipeline.delivery.prospects import (
-    BOUNCED,
-    DONE,
-    DONE_OTHERWISE,
-    MOVED,
-    OUTDATED,
-    VANISHED,
-)
-from pipeline.delivery.recipients import ANOTHERS
-from pipeline.delivery.reminders import ANSWERED, NOT_REACHED, NOTHING_ASKED, REMINDED
+from pipeline.delivery.prospects import DONE, TROUBLED, Prospect
 from pipeline.knowledge.sending_rules import FOLDER, PACKAGE
 from pipeline.operations import deliveries
 from pipeline.operations.desk import Desk
@@ -28,16 +19,7 @@ from pipeline.system.settings import Settings
 if TYPE_CHECKING:
     from flows.distribute import SendingOutcome
 
-_WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
-_SENTENCES = {
-    DONE_OTHERWISE: "kirim.saluran_lain",
-    OUTDATED: "kirim.tertimpa",
-    MOVED: "kirim.alamat_berubah",
-    BOUNCED: "kirim.dipantulkan",
-    VANISHED: "kirim.tanpa_asn",
-    NOT_REACHED: "kirim.belum_menerima",
-}
 
 
 def show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
@@ -80,8 +62,7 @@ def _show_reminded(screen: Screen, outcome: "SendingOutcome") -> None:
         screen.say(say("kirim.hasil_pengingat", **named, saluran=plan.channel, **counts))
     else:
         screen.say(say("kirim.hasil_pengingat_nihil", **named))
-    told = {action: number(len(plan.of(action))) for action in (ANSWERED, REMINDED, NOTHING_ASKED)}
-    screen.say(say("kirim.tidak_diingatkan", **told))
+    show_left_alone(screen, list(plan.actions.values()))
 
 
 def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -> None:
@@ -114,25 +95,14 @@ def _show_others(screen: Screen, outcome: "SendingOutcome") -> None:
         screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.period), style="yellow")
 
 
-def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> None:
-    """Say which OPDs wait for the operator's word, and the command by which it is given."""
-    for action, key in _SENTENCES.items():
-        kodes = [kode for kode, found in actions.items() if found == action]
-        if kodes:
-            screen.say(
-                say(key, jumlah=number(len(kodes)), periode=command, opd=" ".join(kodes)),
-                style="yellow",
-            )
-
-
 def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     found = deliveries.addresses(desk, plan.problems)
-    for kode, why in plan.problems.items():
-        screen.refuse(
-            say("cli.gagal"),
-            problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.command),
-        )
+    troubled = [
+        Prospect(kode, TROUBLED, found[kode], problem=why, owner=plan.owners.get(kode, ""))
+        for kode, why in plan.problems.items()
+    ]
+    show_problems(screen, plan.command, troubled)
     for kode in plan.put_aside:
         screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
     said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))
@@ -152,11 +122,3 @@ def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> Non
         screen.say(
             say("kirim.tidak_pasti_lanjut", periode=plan.command, opd=" ".join(outcome.uncertain))
         )
-
-
-def problem(why: str, kode: str, alamat: str, milik: str, command: str) -> str:
-    """Return why an OPD could not be sent to, and what to do about it."""
-    values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
-    if why == ANOTHERS:
-        values |= {"milik": milik, "periode": command}
-    return say(f"kirim.masalah.{why}", kode=kode, **values)

@@ -1,6 +1,6 @@
 """The command kunci: the key that signs the workbooks, made where there is none (contract §6)."""
 
-from flows.cli.folders import USUAL, Folders
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.signing import key_fingerprint
@@ -10,7 +10,7 @@ from pipeline.system.locks import exclusive
 from pipeline.system.signing_key import SIGNING_KEY_VARIABLE, is_given, key_path, known_key
 
 
-def signing_key(*, folders: Folders = USUAL) -> int:
+def signing_key(folders: Folders) -> int:
     """Make the signing key where there is none, and say where it lies; the key itself never."""
     screen, settings = Screen(), folders.settings
     path = key_path(settings.outputs)

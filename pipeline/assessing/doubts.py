@@ -8,7 +8,8 @@ import polars as pl
 from pipeline.assessing.arrivals import ABSENT, LATE, Arrivals
 from pipeline.core.formats import month as month_words
 from pipeline.core.places import place
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from schemas.codes import IURAN
 

@@ -22,6 +22,7 @@ from pipeline.assessing.gate import (
     skipped_note,
 )
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
+from pipeline.assessing.slipped import decision_without_names, known_names
 from pipeline.assessing.tables import (
     candidate_table,
     iuran_table,
@@ -53,14 +54,15 @@ TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan", "tindak_lanjut")
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the tables of contract §6. to_mend: the findings for secretaries. quality: the
+    tables: the tables of contract §6. to_mend: finding_rows.for_secretaries. quality: the
     columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
     kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
     tables.near_table. doubts: doubts.SCHEMA. trend: trend.trend. changes: changes.changes and
     opds_before: last month's opd table; both None when P-1 has no roster. accounting: rows per
     file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
-    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that
+    words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
+    named. stops, measures, cautions: what the gate found, all that
     it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
     published first.
@@ -81,6 +83,7 @@ class Month:
     accounting: pl.DataFrame
     deliveries: pl.DataFrame
     unplaced_words: pl.DataFrame
+    sources: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
@@ -109,20 +112,19 @@ def assess(
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    keyed = keyed_records(known)
-    now = decide(known, period, keyed)
-    before = _decided_before(known, period, keyed)
+    keyed, written, now, before = _decided(known, period)
     findings = finding_table(known, now, given.noted_up_to(period))
     ours = concerning(findings, now)
     came = arrivals(known, period)
-    gate = judge_gate(known, now, before, came)
+    gate = judge_gate(known, now, before, came, first.seats)
     answers = answer_table(given.about(period), now, came)
     tables = _tables(known, now, findings, answers)
+    sources = pl.concat([known.sources, given.sources])
     judged = Month(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours),
+        to_mend=for_secretaries(ours, sources),
         quality=ours,
         findings_by_month=_counted(known.findings, given.noted_up_to(period)),
         candidates=candidate_table(now),
@@ -132,8 +134,8 @@ def assess(
         changes=_changes(known, now, before) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
-        deliveries=arrival_frame(came.each),
-        unplaced_words=unplaced_words(known, now),
+        deliveries=arrival_frame(came.each, known.called),
+        unplaced_words=unplaced_words(known, written),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
         cautions=gate.cautions,
@@ -141,15 +143,22 @@ def assess(
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
         references=known.references.hashes,
+        sources=sources,
         inputs=_hashes(known.stock),
         restatement=None,
     )
     return beside_first_published(judged, first)
 
 
-def _decided_before(known: Known, period: Period, keyed: pl.DataFrame) -> Decision | None:
-    last = period.plus(-1)
-    return decide(known, last, keyed) if str(last) in known.rosters else None
+def _decided(
+    known: Known, period: Period
+) -> tuple[pl.DataFrame, Decision, Decision, Decision | None]:
+    """Return the keyed records, the decision as it is written, as it may be shown, and P-1's."""
+    people, keyed, last = known_names(known), keyed_records(known), period.plus(-1)
+    written = decide(known, period, keyed)
+    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
+    before = decision_without_names(earlier, people) if earlier else None
+    return keyed, written, decision_without_names(written, people), before
 
 
 def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
@@ -157,7 +166,7 @@ def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
 
 
 def _hashes(stock: Stock) -> dict[str, str]:
-    return {f"{f.month}/{f.path}": f.sha256 for f in (*stock.files, *stock.returned)}
+    return {f"{f.month}/{f.berkas}": f.sha256 for f in (*stock.files, *stock.returned)}
 
 
 def _refuse(period: Period, stops: list[Stop]) -> None:
@@ -170,9 +179,8 @@ def _refuse(period: Period, stops: list[Stop]) -> None:
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
-    return replace(
-        month, trend=months, restatement=restated(month.tables, month.candidates, first.revision)
-    )
+    differs = restated(month.tables, month.candidates, month.sources, first.revision)
+    return replace(month, trend=months, restatement=differs)
 
 
 def _counted(*findings: pl.DataFrame) -> pl.DataFrame:

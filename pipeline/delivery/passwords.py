@@ -24,7 +24,7 @@ from pipeline.delivery.protection import PasswordProtection, Protection, unprote
 from pipeline.knowledge.references import References
 from pipeline.system.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
 from pipeline.system.signing_key import readable_by_others
-from pipeline.system.sources import read_reference
+from pipeline.system.sources import read_table
 
 # Excel takes no longer one.
 _MOST: Final = 255
@@ -108,7 +108,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def _text(path: Path) -> str:
-    data = read_reference(path.parent, path.name)
+    data = read_table(path)
     if data is None:
         raise RefusedError(say("sandi.tanpa_berkas", berkas=path.name, nama=WORKBOOK_KEYS_VARIABLE))
     if readable_by_others(path):

@@ -13,12 +13,11 @@ from pipeline.core.secret import Secret
 from pipeline.delivery.passwords import known_passwords
 from pipeline.knowledge.references import References
 from pipeline.publishing.publications import publication
-from pipeline.reading.files.apart import KilledError
-from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.errors import MachineError, UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.unlocking import is_locked, unlocked
 from pipeline.reading.returned.books import ReturnedBook, read_book
-from pipeline.reading.returned.given import GivenAnswers, put_together
+from pipeline.reading.returned.given import GivenAnswers, numbered, put_together
 from pipeline.reading.returned.judging import (
     LOCKED,
     UNREADABLE,
@@ -40,7 +39,8 @@ class ReturnedFile:
     """What one file of a folder tindak_lanjut is for one OPD, as the berita acara tells it.
 
     keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. The marks stand here
-    where they are ours. jawaban: how many ASN it answers for.
+    where they are ours. jawaban: how many ASN it answers for. nomor: its place among those of its
+    month, which is told instead of its name.
     """
 
     bulan_terima: str
@@ -50,6 +50,7 @@ class ReturnedFile:
     kode_opd: str = ""
     revisi: str = ""
     jawaban: int = 0
+    nomor: int = 0
 
 
 class _LockedError(Exception):
@@ -72,13 +73,16 @@ class Opener:
         try:
             if file.size > self._limits.size:
                 raise UnreadableError.too_large(self._limits.size)
+            if not file.sha256:
+                # A link to a place out of inputs, or a name that is no text.
+                return not_taken("jawaban_tak_terbuka", UNREADABLE)
             return self._told(file, read_input(self.settings.inputs, file))
         except UnreadableError as error:
             return unreadable(error)
         except _LockedError:
             return not_taken("jawaban_bersandi", LOCKED)
-        except (OSError, RefusedError, KilledError):
-            # Gone or changed while it was read, or its reader was ended from outside.
+        except (OSError, RefusedError, MachineError, MemoryError):
+            # Gone or changed while it was read, or the machine lacked what it takes.
             return not_taken("jawaban_tak_terbuka", UNREADABLE)
 
     def _told(self, file: InputFile, data: bytes) -> JudgedFile:
@@ -132,24 +136,29 @@ def given_answers(
     settings: Settings, references: References, files: Iterable[InputFile]
 ) -> GivenAnswers:
     """Return what the `files` answer, each judged by what was published."""
-    opener = Opener(settings, references)
-    return put_together((file.month, file.path, opener.judged(file)) for file in files)
+    return put_together(_judged(settings, references, files))
 
 
 def returned_workbooks(settings: Settings, references: References) -> list[ReturnedFile]:
     """Return every file of every folder tindak_lanjut, by month of receipt and name."""
+    largest = references.policy.ukuran_terurai
+    files = returned_files(settings.inputs, largest=largest)
+    found = numbered(_judged(settings, references, files))
+    return sorted(one for at, file in found for one in _per_opd(at, *file))
+
+
+def _judged(
+    settings: Settings, references: References, files: Iterable[InputFile]
+) -> Iterator[tuple[str, str, JudgedFile]]:
     opener = Opener(settings, references)
-    files = returned_files(settings.inputs)
-    return sorted(one for file in files for one in _per_opd(file, opener.judged(file)))
+    yield from ((file.month, file.berkas, opener.judged(file)) for file in files)
 
 
-def _per_opd(file: InputFile, judged: JudgedFile) -> Iterator[ReturnedFile]:
+def _per_opd(at: int, month: str, path: str, judged: JudgedFile) -> Iterator[ReturnedFile]:
     """Yield what a file is; a slip may be several OPDs' answers, and is told for each."""
     marks = judged.marks
     counts = Counter(judged.answers["kode_opd"])
     state = OLD if judged.state == GENUINE and judged.superseded else judged.state
     kodes = sorted(counts) if marks.dokumen == SLIP else [marks.kode_opd]
     for kode in kodes or [""]:
-        yield ReturnedFile(
-            file.month, file.path, state, marks.periode, kode, marks.revisi, counts[kode]
-        )
+        yield ReturnedFile(month, path, state, marks.periode, kode, marks.revisi, counts[kode], at)

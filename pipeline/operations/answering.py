@@ -27,7 +27,7 @@ from pipeline.reading.returned.states import Publication
 from pipeline.system.files import own_bytes, replace_private
 from pipeline.system.folders import RETURNED, month_folders
 from pipeline.system.settings import now
-from pipeline.system.sources import input_path, read_reference
+from pipeline.system.sources import input_path, read_table
 from schemas.layouts import answer_choices
 
 _TOLD: Final = 20
@@ -77,7 +77,7 @@ def _month_of_receipt(desk: Desk, period: Period, received: Period | None) -> Pe
 
 
 def _rows_in(desk: Desk, file: Path) -> pl.DataFrame:
-    data = read_reference(file.parent, file.name)
+    data = read_table(file)
     if data is None:
         raise UsageError(say("jawab.tanpa_berkas", berkas=file.name))
     try:

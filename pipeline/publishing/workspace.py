@@ -155,6 +155,7 @@ def _month(folder: Path, frames: dict[str, pl.DataFrame]) -> Month:
         accounting=frames["accounting"],
         deliveries=frames["deliveries"],
         unplaced_words=frames["unplaced_words"],
+        sources=frames["sources"],
         lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
@@ -186,6 +187,7 @@ _EXTRAS: Final = (
     "accounting",
     "deliveries",
     "unplaced_words",
+    "sources",
 )
 
 

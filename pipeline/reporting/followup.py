@@ -7,7 +7,8 @@ import polars as pl
 
 from pipeline.assessing.month import Month
 from pipeline.core.periods import MONTH_NAMES
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from schemas.codes import ANSWER_STATES, CONTRADICTED, LATE_PROMISE, UNMAPPED_OPD
 from schemas.layouts import answer_choices

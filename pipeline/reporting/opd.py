@@ -12,7 +12,6 @@ from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
 from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.signing import signature
-from pipeline.knowledge.deliveries import DeliveryBook
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
@@ -36,7 +35,7 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
         known_until=month.as_of,
         revision=revision,
         policy=references.policy,
-        sources=_sources(month, DeliveryBook(references.policy.kiriman)),
+        sources=_sources(month),
         anomaly=anomaly,
         notes=(*month.notes, *stopped),
     )
@@ -171,8 +170,8 @@ def digest(*contents: Any) -> str:
 def opd_digest(report: OpdReport) -> str:
     """Hash what the report says, revision and sources apart: equal ones need no new document.
 
-    How documents are sent is not part of what they say: a corrected address makes no correction of
-    a report. Where an answer is asked for stands in them.
+    How documents are sent, and where and until when an answer is asked for, is not part of what
+    they say: a corrected address makes no correction of a report.
     """
     of = report.edition
     policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
@@ -193,8 +192,6 @@ def opd_digest(report: OpdReport) -> str:
         report.to_mend,
         report.changes,
         report.follow_up,
-        report.answer_by,
-        report.answer_to,
         *_restated(report.restatement),
     )
 
@@ -203,8 +200,11 @@ def _restated(late: Restatement | None) -> tuple[object, ...]:
     return (late.revision, late.known_until, late.changes) if late else ()
 
 
-def _sources(month: Month, book: DeliveryBook) -> tuple[Source, ...]:
-    """Return the period's roster files and every iuran file with a record that covers it."""
+def _sources(month: Month) -> tuple[Source, ...]:
+    """Return the sheets of the period's roster files and of iuran files with records covering it.
+
+    In the order of the files, which are not named (contract §6).
+    """
     period = str(month.period)
     iuran = month.tables["iuran"].filter(
         ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"])
@@ -212,32 +212,31 @@ def _sources(month: Month, book: DeliveryBook) -> tuple[Source, ...]:
     )
     used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
     used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
-    per_file = (
-        month.accounting.group_by("bulan", "berkas")
-        .agg(pl.col(ROW_CLASSES).sum())
-        .sort("bulan", "berkas")
+    sheets = month.accounting.rename({"bulan": "bulan_terima"}).join(
+        month.sources,
+        on=["bulan_terima", "berkas", "lembar"],
+        how="left",
+        maintain_order="left",
     )
     return tuple(
-        _source(month, book, row)
-        for row in per_file.to_dicts()
-        if (row["bulan"], row["berkas"]) in used
+        _source(month, row)
+        for row in sheets.to_dicts()
+        if (row["bulan_terima"], row["berkas"]) in used
     )
 
 
-def _source(month: Month, book: DeliveryBook, row: dict[str, Any]) -> Source:
+def _source(month: Month, row: dict[str, Any]) -> Source:
     others: Sequence[str] = [
         name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")
     ]
-    kind, _, name = row["berkas"].partition("/")
-    sent = book.delivery_of(kind, name)
     return Source(
-        bulan_terima=row["bulan"],
-        jenis=kind,
-        berkas=row["berkas"],
-        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"],
+        bulan_terima=row["bulan_terima"],
+        jenis=row["berkas"].split("/", 1)[0],
+        sumber=row["sumber"],
+        kiriman=row["kiriman"],
+        sha256=month.inputs[f"{row['bulan_terima']}/{row['berkas']}"],
         diterima=row["diterima"],
         ditolak=row["ditolak"],
         ganda=row["ganda"],
         lainnya=sum(row[name] for name in others),
-        kiriman=sent.name if sent.declared else "",
     )

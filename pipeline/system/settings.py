@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.core.errors import UsageError
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
+from pipeline.system.guarding import guard_outputs
 from pipeline.system.signing_key import known_key
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
@@ -67,10 +68,12 @@ class Credentials:
 def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
-    Raises UsageError when the outputs folder is a file, RefusedError for a weak signing key.
+    Raises UsageError when the outputs folder is a file, others may write in it, or a link lies in
+    it; RefusedError for a weak signing key.
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
+    guard_outputs(outputs)
     return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()))
 
 

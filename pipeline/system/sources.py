@@ -2,41 +2,51 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
+from pipeline.core.shown_names import shown_name, shown_names
+from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.system.folders import (
     EXTENSIONS,
     KINDS,
     RETURNED,
-    candidates,
     files_in,
     folders_of,
+    lies_beside,
+    lies_inside,
+    links_leading_out,
     misplaced_files,
     month_folders,
     near_months,
     stray_folders,
     strays_of,
+    unnamed_files,
 )
 from pipeline.system.ignored import open_elsewhere
-from pipeline.system.settings import Settings
 
 _BLOCK: Final = 1 << 20
-_MAIL_SIZE: Final = 64 << 20
+_REFERENCE_SIZE: Final = 64 << 20
+_LINKS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, order=True)
 class InputFile:
-    """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv"."""
+    """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv".
+
+    berkas: the path as everything but the opening of the file calls it (core.shown_names). sha256:
+    "" for one that is larger than any file may be, and so was not read.
+    """
 
     month: str
     path: str
     sha256: str
     size: int
+    berkas: str = ""
 
     @property
     def kind(self) -> str:
@@ -55,7 +65,8 @@ class Stock:
     `strays` are (month, path) of what belongs to no kind; `as_of` is no later than the last month
     folder. `misplaced` are (month, path) of the files of a known format that lie where nothing is
     read; `near_months` are the names of folders that are nearly months ("2026-4") and so are not
-    read. `returned` are the files that secretaries sent back.
+    read; `unnamed` are (month, path) of files whose names are no text. All of them as they are
+    shown. `returned` are the files that secretaries sent back.
     """
 
     period: str
@@ -65,6 +76,7 @@ class Stock:
     strays: tuple[tuple[str, str], ...]
     misplaced: tuple[tuple[str, str], ...] = ()
     near_months: tuple[str, ...] = ()
+    unnamed: tuple[tuple[str, str], ...] = ()
     returned: tuple[InputFile, ...] = ()
 
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
@@ -81,17 +93,31 @@ class Stock:
         files, returned = (
             tuple(InputFile(**file) for file in raw[name]) for name in ("files", "returned")
         )
-        strays, misplaced = (
-            tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced")
+        strays, misplaced, unnamed = (
+            tuple((month, path) for month, path in raw[name])
+            for name in ("strays", "misplaced", "unnamed")
         )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
-        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near, returned)
+        return cls(
+            raw["period"],
+            raw["as_of"],
+            months,
+            files,
+            strays,
+            misplaced,
+            near,
+            unnamed,
+            returned,
+        )
 
 
-def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
+def take_stock(
+    inputs: Path, period: Period, as_of: Period | None, largest: int | None = None
+) -> Stock:
     """List and hash every input known for `period` (contract §5.1).
 
-    Raises UsageError when as_of lies before the period, RefusedError when the folder is missing.
+    A file of more than `largest` bytes is listed and not read. Raises UsageError when as_of lies
+    before the period, RefusedError when the folder is missing or a link leads out of it.
     """
     if not inputs.is_dir():
         raise RefusedError(say("tolak.folder", folder=inputs))
@@ -101,13 +127,27 @@ def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
     if limit < period:
         raise UsageError(say("tolak.as_of", sampai=limit, periode=period))
     months = [m for m in present if m <= limit]
-    files = tuple(file for month in months for file in _files_of(inputs, month))
+    _refuse_links_out(inputs, months)
+    files = tuple(file for month in months for file in _input_files(inputs, month, largest))
     strays = (*stray_folders(inputs), *(s for month in months for s in strays_of(inputs, month)))
     misplaced = tuple(place for month in months for place in misplaced_files(inputs, month))
     near = near_months(inputs, limit if as_of else None)
-    held = tuple(map(str, months))
-    returned = returned_files(inputs, limit)
-    return Stock(str(period), str(limit), held, files, strays, misplaced, near, returned)
+    unnamed = tuple(
+        (str(month), path)
+        for month in months
+        for kind in KINDS
+        for path in unnamed_files(inputs, month, kind)
+    )
+    known = tuple(map(str, months))
+    returned = returned_files(inputs, limit, largest)
+    return Stock(str(period), str(limit), known, files, strays, misplaced, near, unnamed, returned)
+
+
+def _refuse_links_out(inputs: Path, months: list[Period]) -> None:
+    found = list(links_leading_out(inputs, months))
+    if found:
+        shown = ", ".join(found[:_LINKS_SHOWN]) + (", ..." if len(found) > _LINKS_SHOWN else "")
+        raise RefusedError(say("tolak.tautan_keluar", apa=shown))
 
 
 def arrivals(inputs: Path, month: Period) -> dict[str, float | None]:
@@ -134,35 +174,25 @@ def is_unfinished(inputs: Path, month: Period, kind: str) -> bool:
 
 
 def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
-    """Return the names of files of `kind` in `month`'s folder that an office program holds open."""
+    """Return the names, as shown, of files of `kind` in `month` that an office program holds."""
     return tuple(
-        name for folder in folders_of(inputs / str(month), kind) for name in open_elsewhere(folder)
+        shown_name(name)
+        for folder in folders_of(inputs / str(month), kind)
+        for name in open_elsewhere(folder)
     )
-
-
-def last_change(settings: Settings, since: Period) -> float:
-    """Return when an input of month `since` or later, or a reference file, last came or changed.
-
-    In seconds of the epoch; 0.0 where there is none. A file that was moved here with its old date
-    came when it was moved.
-    """
-    inputs = settings.inputs
-    months = [month for month in month_folders(inputs) if month >= since]
-    files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
-    references = [path for path in settings.references.glob("*") if path.is_file()]
-    seen = [path.stat() for path in (*files, *references)]
-    return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)
 
 
 def changed_at(inputs: Path, place: str) -> float | None:
     """Return when the input at `place` last changed (seconds of the epoch), or None.
 
-    A place is "2026-04/asn/x.csv", for example.
+    A place is the month and the path as it is shown: "2026-04/asn/x.csv", for example.
     """
-    month, _, path = place.partition("/")
+    month, _, berkas = place.partition("/")
+    kind = berkas.partition("/")[0]
+    paths = files_in(inputs, Period.parse(month), kind)
     try:
-        return input_path(inputs, month, path).stat().st_mtime
-    except OSError:
+        return dict(zip(_shown_paths(kind, paths), paths, strict=True))[berkas].stat().st_mtime
+    except (OSError, KeyError):
         return None
 
 
@@ -178,45 +208,62 @@ def input_path(inputs: Path, month: str, path: str) -> Path:
 
 def read_input(inputs: Path, file: InputFile) -> bytes:
     """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
-    data = input_path(inputs, file.month, file.path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.path}"))
+    path = input_path(inputs, file.month, file.path)
+    try:
+        data = path.read_bytes() if path.stat().st_size == file.size else None
+    except FileNotFoundError:
+        data = None
+    if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+        raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.berkas}"))
     return data
 
 
 def read_reference(references: Path, name: str) -> bytes | None:
-    """Return the bytes of a reference file, or None when it is not there."""
-    path = reference_path(references, name)
-    return path.read_bytes() if path.is_file() else None
+    """Return the bytes of a reference file, or None when it is not there.
 
-
-def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
-    """Yield name and bytes of a file of mail, or of each in a folder.
-
-    None for one too large, or not to be opened.
-
-    Raises UsageError when there is no such place.
+    Raises RefusedError for one that is far too large, or a link to a place out of the folder.
     """
-    if not place.exists():
-        raise UsageError(say("pantulan.tanpa_tempat", tempat=place))
-    for path in [place] if place.is_file() else candidates(place):
-        yield path.name, _bytes_up_to(path, _MAIL_SIZE)
+    path = reference_path(references, name)
+    if not lies_beside(references, path):
+        raise RefusedError(say("tolak.tautan_keluar", apa=name))
+    return read_table(path)
 
 
-def returned_files(inputs: Path, limit: Period | None = None) -> tuple[InputFile, ...]:
+def read_table(path: Path) -> bytes | None:
+    """Return the bytes of a small table that the operator named, or None when it is not there.
+
+    Raises RefusedError for one that is far too large.
+    """
+    if not path.is_file():
+        return None
+    if path.stat().st_size > _REFERENCE_SIZE:
+        largest = size_text(_REFERENCE_SIZE)
+        raise RefusedError(say("tolak.tabel_besar", berkas=path.name, batas=largest))
+    return path.read_bytes()
+
+
+def returned_files(
+    inputs: Path, limit: Period | None = None, largest: int | None = None
+) -> tuple[InputFile, ...]:
     """Return what secretaries sent back up to the month `limit`, by month and name (contract §1).
 
-    When it is None, of every month.
+    When it is None, of every month. One that is larger than `largest`, is a link to a place out of
+    inputs, or whose name is no text, is listed and not read.
     """
     months = [month for month in month_folders(inputs) if limit is None or month <= limit]
-    return tuple(file for month in months for file in _files_of(inputs, month, (RETURNED,)))
+    return tuple(file for month in months for file in _returned_in(inputs, month, largest))
 
 
-def _bytes_up_to(path: Path, limit: int) -> bytes | None:
-    try:
-        return path.read_bytes() if path.stat().st_size <= limit else None
-    except OSError:
-        return None
+def _returned_in(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
+    for file in _input_files(inputs, month, largest, (RETURNED,)):
+        inside = lies_inside(inputs, input_path(inputs, file.month, file.path))
+        yield file if inside else replace(file, sha256="")
+    for berkas in unnamed_files(inputs, month, RETURNED):
+        yield InputFile(str(month), berkas, "", 0, berkas)
+
+
+def _shown_paths(part: str, paths: list[Path]) -> list[str]:
+    return [f"{part}/{name}" for name in shown_names(path.name for path in paths)]
 
 
 def reference_path(references: Path, name: str) -> Path:
@@ -224,10 +271,15 @@ def reference_path(references: Path, name: str) -> Path:
     return references / name
 
 
-def _files_of(inputs: Path, month: Period, kinds: Iterable[str] = KINDS) -> Iterator[InputFile]:
+def _input_files(
+    inputs: Path, month: Period, largest: int | None, kinds: Iterable[str] = KINDS
+) -> Iterator[InputFile]:
     for kind in kinds:
-        for path in files_in(inputs, month, kind):
-            yield InputFile(str(month), f"{kind}/{path.name}", _sha256(path), path.stat().st_size)
+        paths = files_in(inputs, month, kind)
+        for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
+            size = path.stat().st_size
+            sha256 = "" if largest is not None and size > largest else _sha256(path)
+            yield InputFile(str(month), f"{kind}/{path.name}", sha256, size, berkas)
 
 
 def _sha256(path: Path) -> str:

@@ -142,7 +142,7 @@ def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unkno
         when,
         code,
         alasan,
-        "pantulan.mbox",
+        "3f2a1c0b9d8e",
         3,
         sifat,
     )
@@ -201,4 +201,6 @@ def receipt() -> Receipt:
 
 def empty() -> Receipt:
     """Return the berita acara of a month of which nothing was sent yet."""
-    return receipt_of(replace(evidence(), deliveries=(), attempts={}, bounces=(), returned=()))
+    return receipt_of(
+        replace(evidence(), deliveries=(), attempts={}, bounces=(), returned=(), reminders=())
+    )

@@ -109,11 +109,8 @@ def test_nobody_is_reminded_before_the_deadline_is_over(
 def test_a_deadline_that_was_moved_is_another_one(sent: Path, server: MailServer) -> None:
     assert command("send", sent, "--reminder") == 0
     set_sending(sent / "inputs", **by_smtp(server, tenggat_tanggal=20))
-    assert command("run", sent) == 0
-    assert command("send", sent) == 0
-    came = len(server.recipients)
     assert command("send", sent, "--reminder") == 0
-    assert len(server.recipients) == came + 3
+    assert len(server.recipients) == 9
     assert sorted(one.tenggat for one in reminders(sent)) == [DEADLINE] * 3 + ["2026-04-20"] * 3
 
 
@@ -169,7 +166,7 @@ def test_another_copy_goes_on_the_operators_word_only(sent: Path, server: MailSe
 
 
 def test_what_failed_is_tried_again(sent: Path, server: MailServer) -> None:
-    server.faults = Faults(tolak_penerima=550)
+    server.faults = Faults(rcpt=["550 5.1.1 unknown"])
     assert command("send", sent, "--reminder", "--opd", "DISDIK") == 4
     assert reminded(sent) == {"DISDIK": FAILED}
     server.faults = Faults()
@@ -183,7 +180,7 @@ def test_a_bad_address_is_told_and_costs_nobody_else(
     set_addresses(sent / "inputs", {k: a for k, a in ADDRESSES.items() if k != "DISDIK"})
     assert command("send", sent, "--reminder") == 4
     assert set(reminded(sent)) == {"DINKES", "KEC-MIJEN"}
-    assert "DISDIK: kolom pos_el di opd.csv kosong" in " ".join(capsys.readouterr().err.split())
+    assert "DISDIK: kolom pos_el di opd.csv kosong" in said(capsys)
 
 
 @pytest.mark.parametrize("channel", ["folder", "paket"])

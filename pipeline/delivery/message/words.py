@@ -43,8 +43,9 @@ class MessageContent:
 
 def subject(content: MessageContent) -> str:
     """Return the subject: which report, of which period and OPD; nothing of any person."""
-    kind = "_koreksi" if content.is_correction else ""
-    key = "pesan.subjek_pengingat" if content.passed_deadline else f"pesan.subjek{kind}"
+    key = "pesan.subjek_koreksi" if content.is_correction else "pesan.subjek"
+    if content.passed_deadline:
+        key = "pesan.subjek_pengingat"
     return one_line(fit_text(say(key, periode=content.period.name, opd=content.opd.nama)))
 
 

@@ -18,6 +18,8 @@ _KINDS: Final = {
     "percobaan_ke": NUMBER,
     "pesan_ke": NUMBER,
     "dijawab": NUMBER,
+    "sidik": WORD,
+    "berkas_ke": NUMBER,
     "keadaan": WORD,
     "tenggat": WORD,
     "waktu": WORD,

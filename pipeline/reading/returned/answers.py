@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipeline.core.masking import without_nik
-from pipeline.core.periods import Period, month_text
+from pipeline.core.masking import without_numbers_expr
+from pipeline.core.month_columns import month_text
+from pipeline.core.periods import Period
+from pipeline.core.sentences import say_expr
 from pipeline.core.text import map_distinct, plain
-from pipeline.core.wording import say_expr
 from pipeline.reading.cells.calendar import parse_months
 from pipeline.reading.findings import note_rows
 from pipeline.reading.returned.states import Publication
@@ -128,7 +129,7 @@ def _taken(
     ]
     kept = read.with_columns(
         target_bulan=pl.when(~early).then(month_text(pl.col("_target"))),
-        catatan=without_nik(pl.col("catatan")).str.slice(0, MOST_LETTERS),
+        catatan=without_numbers_expr(pl.col("catatan")).str.slice(0, MOST_LETTERS),
     )
     said = pl.any_horizontal(
         pl.col(name).is_not_null() for name in ("jawaban", "target_bulan", "catatan")

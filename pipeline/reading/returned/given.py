@@ -1,15 +1,18 @@
 """All that secretaries have answered, file by file put together (contract §8.3)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.reading.returned.judging import NOTES, SCHEMA, JudgedFile
 from schemas.codes import ANSWERS
 
+SOURCES: Final = dict.fromkeys(("bulan_terima", "berkas", "lembar", "sumber", "kiriman"), pl.String)
 _PLACE: Final = {"bulan_terima": pl.String, "berkas": pl.String}
 
 
@@ -18,11 +21,13 @@ class GivenAnswers:
     """What was answered, as far as it is known.
 
     answers: judging.SCHEMA, bulan_terima and berkas, a row per ASN and file. notes: judging.NOTES,
-    bulan_terima, jenis_berkas and berkas. Both by month of receipt, path and row.
+    bulan_terima, jenis_berkas and berkas. Both by month of receipt, path and row. sources: SOURCES,
+    what each sheet of which something is noted is called where no file may be named.
     """
 
     answers: pl.DataFrame
     notes: pl.DataFrame
+    sources: pl.DataFrame
 
     def about(self, period: Period) -> pl.DataFrame:
         """Return the answers to what was asked for `period` or a month before.
@@ -39,21 +44,38 @@ class GivenAnswers:
 NO_ANSWERS: Final = GivenAnswers(
     pl.DataFrame(schema={**SCHEMA, **_PLACE}),
     pl.DataFrame(schema={**NOTES, **_PLACE, "jenis_berkas": pl.String}),
+    pl.DataFrame(schema=SOURCES),
 )
 
 
 def put_together(files: Iterable[tuple[str, str, JudgedFile]]) -> GivenAnswers:
-    """Return what all `files` (month of receipt, path in its folder, judged) say."""
+    """Return what all `files` (month of receipt, path as it is shown, judged) say."""
     held = [
-        (judged, {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)})
-        for month, path, judged in files
+        (judged, {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)}, at)
+        for at, (month, path, judged) in numbered(files)
     ]
-    answers = [judged.answers.with_columns(**place) for judged, place in held]
+    answers = [judged.answers.with_columns(**place) for judged, place, _ in held]
     notes = [
-        judged.notes.with_columns(**place, jenis_berkas=pl.lit(ANSWERS)) for judged, place in held
+        judged.notes.with_columns(
+            **place, jenis_berkas=pl.lit(ANSWERS), sumber=pl.lit(say("sumber.kembali", nomor=at))
+        )
+        for judged, place, at in held
     ]
     order = ["bulan_terima", "berkas", "lembar", "baris"]
+    every = pl.concat([NO_ANSWERS.notes.with_columns(sumber=pl.lit("")), *notes])
+    sheets = every.select(*order[:3], "sumber", kiriman="sumber").unique()
     return GivenAnswers(
         pl.concat([NO_ANSWERS.answers, *answers]).sort(*order, "nip"),
-        pl.concat([NO_ANSWERS.notes, *notes]).sort(*order, "kode", "kolom", "pesan"),
+        every.drop("sumber").sort(*order, "kode", "kolom", "pesan"),
+        sheets.select(SOURCES.keys()).sort(order[:3]),
     )
+
+
+def numbered(
+    files: Iterable[tuple[str, str, JudgedFile]],
+) -> Iterator[tuple[int, tuple[str, str, JudgedFile]]]:
+    """Give each file its place among those of its month, which is told instead of its name."""
+    numbers: Counter[str] = Counter()
+    for month, path, judged in files:
+        numbers[month] += 1
+        yield numbers[month], (month, path, judged)

@@ -146,7 +146,8 @@ def _source_items(edition: Edition) -> list[tuple[str, str]]:
 def _source_item(row: dict[str, Any]) -> tuple[str, str]:
     counts = {name: formats.number(row[name]) for name in COUNTS}
     month = in_words("bulan_terima", row["bulan_terima"])
+    name = say("lembar.sumber_nama", kiriman=row["kiriman"], bulan=month)
     return (
-        say("lembar.sumber_nama", kiriman=row["kiriman"], bulan=month),
+        name[:1].upper() + name[1:],
         say("lembar.sumber_rincian", berkas=formats.number(row["berkas_kini"]), **counts),
     )

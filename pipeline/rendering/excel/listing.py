@@ -38,6 +38,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "sebab": (styles.TEXT, 30, 60),
     "bulan_terima": (styles.TEXT, 12, 17),
     "berkas": (styles.TEXT, 24, 40),
+    "sumber": (styles.TEXT, 20, 32),
     "lembar": (styles.TEXT, 9, 16),
     "baris": (styles.PLACE, 8, 9),
     "kolom": (styles.TEXT, 12, 18),

@@ -15,7 +15,7 @@ from pipeline.reporting.sources import COUNTS, source_groups
 _SOURCE: Final = {
     "bulan_terima": pl.String(),
     "jenis": pl.String(),
-    "berkas": pl.String(),
+    "sumber": pl.String(),
     "diterima": pl.Int64(),
     "ditolak": pl.Int64(),
     "ganda": pl.Int64(),
@@ -70,7 +70,7 @@ def _source_groups(edition: Edition) -> Table:
 
 
 def sources(edition: Edition) -> Table:
-    """Return the input files behind a page: month, kind, place, rows by fate, the hash's start."""
+    """Return the sources behind a page: month, kind, name, rows by fate, start of the hash."""
     rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sources]
     frame = pl.DataFrame(rows, schema=_SOURCE, orient="row")
-    return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "berkas")
+    return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "sumber")

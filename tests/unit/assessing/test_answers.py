@@ -67,7 +67,7 @@ def answer(nip: str, jawaban: str | None, **more: Any) -> dict[str, Any]:
 
 def given(*answers: dict[str, Any]) -> GivenAnswers:
     frame = pl.DataFrame(list(answers), schema=NO_ANSWERS.answers.schema)
-    return GivenAnswers(frame, NO_ANSWERS.notes)
+    return GivenAnswers(frame, NO_ANSWERS.notes, NO_ANSWERS.sources)
 
 
 def judged(inputs: Path, period: str, *answers: dict[str, Any]) -> Month:

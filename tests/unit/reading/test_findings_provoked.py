@@ -16,9 +16,12 @@ from tests.builders.provoked import HEAD, PROVOKED, REPAIRS, ROSTER, Files, pay
 from tests.builders.provoked_answers import PROVOKED_BY_ANSWERS
 from tests.builders.small_city import known, lay_down
 
+# A slow machine is what provokes it: tests/crash/test_processes.py.
+BY_THE_MACHINE = {"berkas_terlalu_lama"}
+
 
 def test_every_code_of_the_register_is_provoked_and_no_other() -> None:
-    assert set(PROVOKED) | set(PROVOKED_BY_ANSWERS) == set(register())
+    assert set(PROVOKED) | set(PROVOKED_BY_ANSWERS) | BY_THE_MACHINE == set(register())
 
 
 @pytest.mark.parametrize("kode", sorted(PROVOKED_BY_ANSWERS))

@@ -165,6 +165,19 @@ def test_a_note_keeps_five_hundred_letters_and_no_nik() -> None:
     assert noted(one) == ["jawaban_catatan_panjang"]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("NIK 3374-0101 0190.0001", "NIK ****-**** ****.0001"),
+        ("KPJ 12 34567890 1", "KPJ ** *****890 1"),
+        (f"lihat {OTHERS}", "lihat **************1001"),
+        ("bukti 778120, bayar 16.800", "bukti 778120, bayar 16.800"),
+    ],
+)
+def test_numbers_of_persons_in_a_note_are_masked_in_any_writing(written: str, kept: str) -> None:
+    assert taken(judged({FIRST: (PAID, None, written)}))[FIRST][2] == kept
+
+
 def test_a_row_of_somebody_who_was_not_asked_about_is_not_taken() -> None:
     added = filling_in.other_row(OTHERS, ("Akan mendaftarkan", None, "orang OPD lain"))
     one = judged({FIRST: FILLED[FIRST]}, added)

@@ -413,22 +413,23 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
         (row["Perihal"], row["Isi"]) for row in cover if row["Bagian"] == "Kiriman yang dipakai"
     ] == [
         (
-            "Roster ASN, diterima Oktober 2026",
+            "Roster, diterima Oktober 2026",
             "1 berkas: 16.000 baris diterima, 3 ditolak, 1 ganda, 4 bukan data.",
         ),
         (
-            "Catatan iuran, diterima Oktober 2026",
+            "Kiriman iuran ke-2, diterima Oktober 2026",
             "1 berkas: 7.123 baris diterima, 12 ditolak, 0 ganda, 5 bukan data.",
         ),
     ]
     assert "15 November 2026" in row_of(cover, Perihal="Langkah 4")["Isi"]
 
 
-def test_no_file_of_the_sources_is_named_to_a_secretary_or_the_wali_kota() -> None:
-    """Names of files may name people (contract §6)."""
+def test_sheets_and_hashes_of_the_sources_are_not_told_to_a_secretary_or_the_wali_kota() -> None:
+    """Deliveries and months are; the operator's page keeps the rest (contract §6)."""
     for name in ("besar", "kota"):
         told = str(rows(book(name), "Sampul"))
-        assert "Data Pegawai" not in told
+        assert "iuran ke-2" in told
+        assert "lembar 1" not in told
         assert "ab12" not in told
 
 
@@ -522,7 +523,8 @@ def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_
     assert told[0]["Keterangan"].startswith("Putusan 2 ASN berbeda dari yang pertama terbit (r01")
     assert told[1]["Rincian"] == "Orang 0, NIP 19900101 201504 1 000"
     assert (
-        "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
+        "sekarang Sudah berpartisipasi: Iuran lunas. Karena kiriman iuran ke-3"
+        in told[1]["Keterangan"]
     )
     assert not [
         row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"

@@ -38,7 +38,7 @@ BOOKS: Final[dict[str, Callable[[], bytes]]] = {
 
 def printed_type(sheet: Worksheet) -> float:
     """Return how many points the sheet's ten become when it is fitted to the page's width."""
-    width = sum(one.width for one in sheet.column_dimensions.values()) * _POINTS
+    width = float(sum(one.width for one in sheet.column_dimensions.values())) * _POINTS
     return _TYPE * min(1.0, _WIDTH / width)
 
 
