@@ -109,17 +109,21 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, else what the error names: that may be an input, so `brief` names nothing.
+    Where is `path`, which is one of ours; else the folder of what the error names. That may be an
+    input, so its name is for the operator's screen alone (`whole`); `brief` names nothing.
     """
-    named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    place = path or (named.with_name(shown_name(named.name)) if named and named.name else named)
-    unnamed = say("disk.entah")
-    text, brief = (
-        say(f"disk.{kind}", tempat=where, jenis=name) for where in (place or unnamed, unnamed)
-    )
-    return DiskError(text, brief)
+
+    def told_of(place: Path | None) -> str:
+        return say(f"disk.{kind}", tempat=place or say("disk.entah"), jenis=name)
+
+    named = Path(str(error.filename)) if error.filename and path is None else None
+    folder = named.parent if named and named.parent.name else None
+    told = DiskError(told_of(path or folder), told_of(None))
+    if named is not None:
+        told.whole = told_of(named.with_name(shown_name(named.name)) if named.name else named)
+    return told
 
 
 def stripped(error: BaseException) -> PeduliError:

@@ -16,7 +16,14 @@ import pytest
 
 from flows.cli.app import answer
 
-_TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
+_TOLD_TO_PREFECT: Final = {
+    "name_run",
+    "Progress",
+    "show_let_through",
+    "show_published",
+    "show_refused",
+    "show_sent",
+}
 
 
 def answered(
