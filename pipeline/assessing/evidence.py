@@ -4,12 +4,12 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.assessing.slipped import people_names, with_shapes
 from pipeline.assessing.uncounted import uncounted_records
 from pipeline.core.formats import rupiah
-from pipeline.core.periods import month_name
+from pipeline.core.month_columns import month_name
 from pipeline.core.places import told_place
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy
@@ -31,13 +31,6 @@ _PLACE: Final = (
     "lebih_dulu",
 )
 
-# Cells that a sentence quotes -> the column with what may be quoted of them.
-_QUOTED: Final = {
-    "kedudukan_hukum": "_kedudukan",
-    "bukti_status_bayar": "_status",
-    "bukti_sumber_dana": "_dana",
-}
-
 
 def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
     """Return decision.people with `penjelasan`, one sentence per ASN, and `bukti_*`, its record."""
@@ -47,7 +40,6 @@ def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
     people = shown.join(
         uncounted_records(decision, shown), on="nip", how="left", maintain_order="left"
     )
-    people = _with_words_spared(people, decision)
     values = _values(decision, policy)
     sentence = pl.lit(None, dtype=pl.String)
     for reason in (reason for reasons in REASONS.values() for reason in reasons):
@@ -59,15 +51,7 @@ def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
     return (
         people.with_columns(_nominal=_rupiah_texts(people))
         .with_columns(penjelasan=sentence)
-        .drop("_nominal", "tak_terhitung", *_QUOTED.values())
-    )
-
-
-def _with_words_spared(people: pl.DataFrame, decision: Decision) -> pl.DataFrame:
-    """Tell by its shape what stands in the cells that a sentence quotes and may be a name."""
-    names = people_names(frame["nama_polos"] for frame in (decision.people, decision.records))
-    return people.with_columns(
-        with_shapes(people[name], names).alias(_QUOTED[name]) for name in _QUOTED
+        .drop("_nominal", "tak_terhitung")
     )
 
 
@@ -133,15 +117,15 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "periode": pl.lit(decision.period.name),
         "tempat": told_place("bukti_"),
         "rentang": _span(),
-        "kedudukan": pl.col("_kedudukan"),
+        "kedudukan": pl.col("kedudukan_hukum"),
         "jenis": pl.col("jenis_asn"),
         "mulai": month_name(pl.col("mulai_wajib")),
         "nominal": pl.col("_nominal"),
         "minimal": pl.lit(policy.minimal_pekerja),
         "sejak": month_name(pl.col("sejak")),
         "terakhir": month_name(pl.col("terakhir")),
-        "status": pl.col("_status").fill_null(say("sebutan.kosong")),
-        "dana": pl.col("_dana").fill_null(say("sebutan.kosong")),
+        "status": pl.col("bukti_status_bayar").fill_null(say("sebutan.kosong")),
+        "dana": pl.col("bukti_sumber_dana").fill_null(say("sebutan.kosong")),
         "klaim": claim_number(pl.col("bukti_nomor_klaim")),
         "cukup": _reach(),
         "urutan": payment_order(pl.col("bukti_lebih_dulu")),

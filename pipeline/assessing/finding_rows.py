@@ -9,8 +9,9 @@ import polars as pl
 from pipeline.assessing.evidence import claim_number
 from pipeline.assessing.slipped import findings_without_names, known_names
 from pipeline.core.places import RECORD_PLACE, told_place, told_row
+from pipeline.core.sentences import say_expr
 from pipeline.core.text import plain
-from pipeline.core.wording import say, say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
 from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records

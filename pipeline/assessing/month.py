@@ -20,6 +20,7 @@ from pipeline.assessing.gate import (
     skipped_note,
 )
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
+from pipeline.assessing.slipped import decision_without_names, known_names
 from pipeline.assessing.tables import (
     candidate_table,
     iuran_table,
@@ -101,10 +102,12 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    keyed = keyed_records(known)
-    now = decide(known, period, keyed)
+    people, keyed = known_names(known), keyed_records(known)
+    written = decide(known, period, keyed)
+    now = decision_without_names(written, people)
     last = period.plus(-1)
-    before = decide(known, last, keyed) if str(last) in known.rosters else None
+    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
+    before = decision_without_names(earlier, people) if earlier else None
     names = named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
@@ -125,7 +128,7 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
         deliveries=arrival_frame(came.each, known.called),
-        unplaced_words=unplaced_words(known, now),
+        unplaced_words=unplaced_words(known, written),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
         cautions=gate.cautions,

@@ -7,7 +7,8 @@ import polars as pl
 
 from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE, told_place
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")

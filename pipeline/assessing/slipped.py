@@ -5,7 +5,7 @@ What is handed on shows of such a cell its shape, and nothing of the person.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -13,12 +13,15 @@ import polars as pl
 from pipeline.core.masking import shape_of
 from pipeline.core.names import plain_name
 from pipeline.core.text import map_distinct
+from pipeline.deciding.decision import Decision
 from pipeline.knowledge.knowledge import Known
 from schemas.findings import register
 
 # Cells that are masked by what they are for, and units: they bear names of people by right.
 _OTHERS: Final = ("nip", "nik", "kpj", "unit")
 _LABELS: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}")
+_ABOUT_WORK: Final = ("golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
+_ABOUT_MONEY: Final = ("status_bayar", "sumber_dana")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _LONG_WORD: Final = r"[\p{L}']{3,}"
 _MOST_WORDS: Final = 6
@@ -62,10 +65,42 @@ def names_among(texts: pl.Series, names: PeopleNames) -> frozenset[str]:
     )
 
 
-def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
-    """Return the texts, of those that may be names the shape: "teks, 14 huruf"."""
-    shapes = {text: shape_of(text) for text in sorted(names_among(texts, names))}
+def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
+    """Return a decision of whose cells none tells of somebody else, as documents may show it.
+
+    Words of standing, status and funds that may be a name are told by their shape; of a place of
+    work, a post and a rank only what is somebody's whole name: many a school bears one.
+    """
+    people = decision.people.with_columns(
+        with_shapes(decision.people["kedudukan_hukum"], names),
+        *(_without_anybody(decision.people[name], names) for name in _ABOUT_WORK),
+    )
+    records = decision.records.with_columns(
+        with_shapes(decision.records[name], names) for name in _ABOUT_MONEY
+    )
+    return replace(decision, people=people, records=records)
+
+
+def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:
+    distinct = texts.drop_nulls().unique().to_frame("isi")
+    plain = distinct.with_columns(polos=plain_name(pl.col("isi")))
+    shapes = {text: shape_of(text) for text, polos in plain.iter_rows() if polos in names.whole}
     return texts.replace(list(shapes), list(shapes.values())) if shapes else texts
+
+
+def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
+    """Return the texts, of those that may be names the shape: "teks, 14 huruf".
+
+    Of one that holds somebody's whole name beside other words, the shape of that.
+    """
+    slipped = names_among(texts, names)
+    others = texts.drop_nulls().unique().to_list()
+    shapes = {
+        text: shape_of(text) if text in slipped else _without_whole_names(text, names.whole)
+        for text in others
+    }
+    changed = {text: shown for text, shown in shapes.items() if shown != text}
+    return texts.replace(list(changed), list(changed.values())) if changed else texts
 
 
 def findings_without_names(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:

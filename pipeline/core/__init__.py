@@ -10,6 +10,7 @@ __all__ = [
     "formats",
     "marks",
     "masking",
+    "month_columns",
     "names",
     "periods",
     "places",

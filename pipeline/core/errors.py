@@ -52,6 +52,10 @@ class UsageError(PeduliError):
     exit_code = EXIT_USAGE
 
 
+class FormError(UsageError):
+    """Words are missing or exclude each other: whoever hears of it is shown the right form too."""
+
+
 class RefusedError(PeduliError):
     """The inputs were refused: a file, or the gate (exit 3). Nothing was published.
 
@@ -109,21 +113,23 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, which is one of ours; else the folder of what the error names. That may be an
-    input, so its name is for the operator's screen alone (`whole`); `brief` names nothing.
+    Where is `path`, else the folder of the one that the error names: that may be an input, whose
+    name is for the operator's screen alone (`whole`). `brief` names neither.
     """
+    named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-
-    def told_of(place: Path | None) -> str:
-        return say(f"disk.{kind}", tempat=place or say("disk.entah"), jenis=name)
-
-    named = Path(str(error.filename)) if error.filename and path is None else None
-    folder = named.parent if named and named.parent.name else None
-    told = DiskError(told_of(path or folder), told_of(None))
-    if named is not None:
-        told.whole = told_of(named.with_name(shown_name(named.name)) if named.name else named)
-    return told
+    folder = named.parent if named and named.is_absolute() else None
+    unnamed = say("disk.entah")
+    text, brief = (
+        say(f"disk.{kind}", tempat=where, jenis=name)
+        for where in (path or folder or unnamed, unnamed)
+    )
+    fault = DiskError(text, brief)
+    if path is None and named is not None:
+        shown = named.with_name(shown_name(named.name)) if named.name else named
+        fault.whole = say(f"disk.{kind}", tempat=shown, jenis=name)
+    return fault
 
 
 def stripped(error: BaseException) -> PeduliError:

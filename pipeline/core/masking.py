@@ -89,6 +89,14 @@ def without_nik_expr(text: pl.Expr) -> pl.Expr:
     return _mapped(text, without_nik)
 
 
+def without_any_digit(text: str) -> str:
+    """Return `text` with every digit of every personal number in it masked, the last ones too.
+
+    For what many may read: reasons, and what servers write.
+    """
+    return with_each_number(text, lambda number: _DIGIT.sub("*", number))
+
+
 def shape_of(text: str) -> str:
     """Return what a text is without what it says: "teks, 14 huruf"."""
     letters = sum(character.isalpha() for character in text)

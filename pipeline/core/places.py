@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.wording import say_expr
+from pipeline.core.sentences import say_expr
 
 # What tells one row of an input from every other.
 RECORD_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")

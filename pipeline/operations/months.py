@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.assessing.gate import brief_refusal, sentences
 from pipeline.assessing.month import Month, assess, beside_first_published
 from pipeline.core.errors import RefusedError
-from pipeline.core.masking import without_numbers
+from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known, gather
@@ -158,7 +158,7 @@ def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
 
     An anomaly counts only where the gate did stop; a personal number in it is masked.
     """
-    reason = without_numbers(anomaly) if anomaly and loaded(folder).stops else None
+    reason = without_any_digit(anomaly) if anomaly and loaded(folder).stops else None
     return make_plan(folder, desk.settings, desk.references, reason)
 
 

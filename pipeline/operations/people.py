@@ -1,10 +1,14 @@
 """One person: why the verdict is what it is (contract §7, explain)."""
 
-from pipeline.core.errors import RefusedError
+from dataclasses import replace
+
+from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import explain
-from pipeline.dossier.model import Dossier
+from pipeline.dossier.model import Dossier, Namesake
+from pipeline.dossier.namesakes import people_named
+from pipeline.dossier.published import published_verdict
 from pipeline.operations.desk import Desk
 from pipeline.operations.months import know
 from pipeline.system.folders import month_folders
@@ -33,4 +37,15 @@ def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
 
     Raises RefusedError when that period has no roster.
     """
-    return explain(know(desk, stock), Period.parse(stock.period), nip)
+    dossier = explain(know(desk, stock), Period.parse(stock.period), nip)
+    inputs = {f"{file.month}/{file.path}": file.sha256 for file in stock.files}
+    outputs, references = desk.settings.outputs, desk.references.hashes
+    return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))
+
+
+def find_people(desk: Desk, stock: Stock, words: str) -> tuple[Namesake, ...]:
+    """Return who of the stock's period bears the name. Raises UsageError where nobody does."""
+    found = people_named(know(desk, stock), Period.parse(stock.period), words)
+    if not found:
+        raise UsageError(say("jelaskan.tanpa_nama", periode=Period.parse(stock.period).name))
+    return found

@@ -7,6 +7,7 @@ from typing import Final
 from pipeline.core.periods import Period, month_meant
 from pipeline.core.shown_names import is_text, shown_name
 from pipeline.system.ignored import is_ignored
+from pipeline.system.settings import Settings
 from schemas.codes import IURAN, ROSTER
 
 KINDS: Final = (ROSTER, IURAN)
@@ -166,3 +167,17 @@ def _files_below(folder: Path) -> Iterator[Path]:
             yield from _files_below(path)
         elif (path.is_file() or path.is_symlink()) and path.suffix.lower() in EXTENSIONS:
             yield path
+
+
+def last_change(settings: Settings, since: Period) -> float:
+    """Return when an input of month `since` or later, or a reference file, last came or changed.
+
+    In seconds of the epoch; 0.0 where there is none. A file that was moved here with its old date
+    came when it was moved.
+    """
+    inputs = settings.inputs
+    months = [month for month in month_folders(inputs) if month >= since]
+    files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
+    references = [path for path in settings.references.glob("*") if path.is_file()]
+    seen = [path.stat() for path in (*files, *references)]
+    return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)

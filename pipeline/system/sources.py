@@ -29,7 +29,6 @@ from pipeline.system.folders import (
     unnamed_files,
 )
 from pipeline.system.ignored import open_elsewhere
-from pipeline.system.settings import Settings
 
 _BLOCK: Final = 1 << 20
 _MAIL_SIZE: Final = 64 << 20
@@ -171,20 +170,6 @@ def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
     )
 
 
-def last_change(settings: Settings, since: Period) -> float:
-    """Return when an input of month `since` or later, or a reference file, last came or changed.
-
-    In seconds of the epoch; 0.0 where there is none. A file that was moved here with its old date
-    came when it was moved.
-    """
-    inputs = settings.inputs
-    months = [month for month in month_folders(inputs) if month >= since]
-    files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
-    references = [path for path in settings.references.glob("*") if path.is_file()]
-    seen = [path.stat() for path in (*files, *references)]
-    return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)
-
-
 def changed_at(inputs: Path, place: str) -> float | None:
     """Return when the input at `place` last changed (seconds of the epoch), or None.
 
@@ -211,7 +196,11 @@ def input_path(inputs: Path, month: str, path: str) -> Path:
 
 def read_input(inputs: Path, file: InputFile) -> bytes:
     """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
-    data = _bytes_up_to(input_path(inputs, file.month, file.path), file.size)
+    path = input_path(inputs, file.month, file.path)
+    try:
+        data = path.read_bytes() if path.stat().st_size == file.size else None
+    except FileNotFoundError:
+        data = None
     if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
         raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.berkas}"))
     return data

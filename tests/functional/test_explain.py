@@ -74,7 +74,7 @@ def test_a_nip_is_taken_as_every_screen_prints_it(outputs: Path) -> None:
 
 
 def test_what_is_no_nip_is_wrong_usage(outputs: Path) -> None:
-    done = answered("explain", "Budi", "--inputs", INPUTS, "--outputs", outputs)
+    done = answered("explain", "12345", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 2
     assert "NIP ditulis 18 digit" in done.stderr
     assert "asn-peduli explain NIP" in done.stderr

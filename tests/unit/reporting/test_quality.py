@@ -309,7 +309,13 @@ def test_comparisons_without_last_months_roster_are_skipped_and_said_to_be() -> 
     skipped = report.gate.filter(keadaan="dilewati")
     names = [
         say(f"mutu.syarat.{kode}")
-        for kode in ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+        for kode in (
+            "perubahan_roster",
+            "opd_hilang",
+            "opd_tertukar",
+            "penurunan_sudah",
+            "penurunan_iuran",
+        )
     ]
     assert skipped["syarat"].to_list() == names
     assert all("tidak punya roster" in text for text in skipped["jalan_keluar"])
