@@ -34,6 +34,7 @@ SLOWEST_FIRST: Final = (
     "office/test_in_libreoffice.py",
     "unit/publishing/test_publishing.py",
     "functional/test_backfill.py",
+    "privacy/test_canary.py",
     "crash/test_kills.py",
     "server/test_worker.py",
 )

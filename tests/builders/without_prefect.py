@@ -21,6 +21,7 @@ _TOLD_TO_PREFECT: Final = {
     "name_run",
     "Progress",
     "show_backfilled",
+    "show_let_through",
     "show_published",
     "show_refused",
     "show_sent",
