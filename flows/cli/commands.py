@@ -26,6 +26,7 @@ from flows.cli.options import (
     Port,
     Repairs,
     Resend,
+    SentToo,
     Shell,
     Verify,
 )
@@ -135,12 +136,13 @@ def prune(
     keep: Keep = None,
     older_than: OlderThan = None,
     dry_run: DryRun = False,
+    sent_too: SentToo = False,
     folders: Folders = USUAL,
 ) -> int:
     """Remove old revisions."""
-    from flows.cli import revisions
+    from flows.cli import pruning
 
-    return revisions.prune(period, keep, older_than, dry_run, folders)
+    return pruning.prune(period, keep, older_than, dry_run, sent_too, folders)
 
 
 def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:

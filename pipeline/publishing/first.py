@@ -32,6 +32,11 @@ def first_published(outputs: Path, period: Period) -> FirstPublished:
     return FirstPublished(own[0] if own else None, figures)
 
 
+def people_in(revision: Path) -> pl.DataFrame:
+    """Return the verdicts (status.parquet) of the revision in the folder `revision`."""
+    return pl.read_parquet(revision / table_path(_PEOPLE))
+
+
 def _revision(outputs: Path, first: Manifest) -> FirstRevision:
     folder = outputs / first.periode / first.revisi
     people, records = (pl.read_parquet(folder / table_path(name)) for name in (_PEOPLE, _RECORDS))
