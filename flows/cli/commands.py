@@ -13,6 +13,7 @@ from flows.cli.options import (
     AsOfEach,
     DryRun,
     FirstMonth,
+    Kabar,
     Keep,
     LastMonth,
     Mail,
@@ -20,6 +21,7 @@ from flows.cli.options import (
     NipWords,
     OlderThan,
     OneMonth,
+    OneNip,
     Only,
     Opd,
     PeriodAsked,
@@ -72,12 +74,24 @@ def backfill(
 
 
 def accept(
-    period: MonthWord, *, source: Repairs = None, as_of: AsOf = None, folders: Folders = USUAL
+    period: MonthWord,
+    *,
+    source: Repairs = None,
+    nip: OneNip = None,
+    as_of: AsOf = None,
+    folders: Folders = USUAL,
 ) -> int:
     """Answer the suggestions of a month."""
     from flows.cli import accepting
 
-    return accepting.accept(period, source, as_of, folders)
+    return accepting.accept(period, source, nip, as_of, folders)
+
+
+def doctor(*, kabar: Kabar = False, folders: Folders = USUAL) -> int:
+    """Tell whether this machine and its settings are fit."""
+    from flows.cli import doctor as looking
+
+    return looking.doctor(kabar, folders)
 
 
 def send(

@@ -98,8 +98,10 @@ def run(
 def demo(folders: DemoFolders) -> int:
     """Make a synthetic city of 16,000 ASN with a year of exports, and run its last month."""
     from pipeline.demo import make_city
+    from pipeline.demo.own_folder import claim
 
     screen = Screen()
+    claim(folders.inputs, folders.outputs)
     with screen.working():
         make_city(
             folders.inputs,
