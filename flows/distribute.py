@@ -108,7 +108,10 @@ def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
         raise PartialError(
             say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
         )
-    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.accepted))
+    laid = "" if outcome.plan.channel == SMTP else "_diletakkan"
+    others = "_sebagian_opd" if outcome.plan.named_only else ""
+    month, count = Period.parse(period).name, len(outcome.accepted)
+    text = say(f"kirim.selesai{laid}{others}", periode=month, jumlah=count)
     return Completed(message=text, data=outcome)
 
 

@@ -1,6 +1,7 @@
 """The command send: show, send, settle, and say what came of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.as_json import require_dry_run
@@ -58,7 +59,8 @@ def send(
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
     desk = open_desk(settings)
     if is_given_in_vain(desk.references):
-        screen.announce(say("sandi.tak_dipakai"))
+        tell = screen.announce if as_json else partial(screen.say, style="yellow")
+        tell(say("sandi.tak_dipakai"))
     if dry_run:
         return tell_forecast(screen, desk, period, (*only, *came), again, as_json)
     if came:
@@ -106,15 +108,18 @@ def _distribute(
 def _show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     done = plan.of(DONE)
+    laid = "_diletakkan" if plan.channel in _PLACES else ""
     named = {"periode": Period.parse(plan.period).name, "revisi": plan.revision}
     if plan.to_send:
-        screen.say(say("kirim.hasil", **named, saluran=plan.channel, **_shown_counts(outcome)))
+        screen.say(
+            say(f"kirim.hasil{laid}", **named, saluran=plan.channel, **_shown_counts(outcome))
+        )
         if done:
-            screen.say(say("kirim.sudah", sudah=number(len(done))))
+            screen.say(say(f"kirim.sudah{laid}", sudah=number(len(done))))
         if outcome.accepted and plan.channel in _PLACES:
             _show_place(screen, desk.settings, outcome)
     else:
-        screen.say(say("kirim.hasil_nihil", **named, sudah=number(len(done))))
+        screen.say(say(f"kirim.hasil_nihil{laid}", **named, sudah=number(len(done))))
     if plan.unmapped:
         screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.unmapped)), style="yellow")
     _show_others(screen, outcome)
@@ -161,7 +166,7 @@ def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> Non
         Prospect(kode, TROUBLED, found[kode], problem=why, owner=plan.owners.get(kode, ""))
         for kode, why in plan.problems.items()
     ]
-    show_problems(screen, plan.period, troubled)
+    show_problems(partial(screen.refuse, say("cli.gagal")), plan.period, troubled)
     for kode in plan.put_aside:
         screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
     said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))

@@ -1,6 +1,7 @@
 """What `send --dry-run` tells: whom a message would go to, and all others by their state."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flows.cli.as_json import forecast_json, show_json
 from flows.cli.screen import Screen
@@ -56,8 +57,8 @@ def _show_forecast(
         screen.table(title, heads, rows, right={3}, fold=1)
     else:
         screen.say(title, style="bold")
-    show_grouped(screen, "kirim.sudah_opd", _kodes_of(forecast, DONE))
-    show_problems(screen, period, [one.prospect for one in forecast])
+    show_grouped(screen.say, "kirim.sudah_opd", _kodes_of(forecast, DONE))
+    show_problems(partial(screen.say, style="yellow"), period, [one.prospect for one in forecast])
     for one in forecast:
         if why := _hindrance(one):
             screen.say(why, style="yellow")

@@ -1,6 +1,6 @@
 """The OPDs that get nothing now, and why: those with the same state in one sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
@@ -25,23 +25,22 @@ _SENTENCES = {
 }
 
 
-def show_grouped(screen: Screen, key: str, kodes: Sequence[str], style: str | None = None) -> None:
+def show_grouped(tell: Callable[[str], None], key: str, kodes: Sequence[str]) -> None:
     """Say sentence `key` once of all these OPDs; nothing where there is none."""
     if kodes:
-        screen.say(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)), style=style)
+        tell(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)))
 
 
-def show_problems(screen: Screen, period: str, found: Sequence[Prospect]) -> None:
+def show_problems(tell: Callable[[str], None], period: str, found: Sequence[Prospect]) -> None:
     """Say why OPDs could not be sent to: what several share, once."""
     for why in dict.fromkeys(one.problem for one in found if one.problem):
         same = [one for one in found if one.problem == why]
         if len(same) > 1 and why not in _WITH_ADDRESS:
-            show_grouped(
-                screen, f"kirim.masalah_banyak.{why}", [one.kode for one in same], "yellow"
-            )
+            kodes = [one.kode for one in same]
+            show_grouped(tell, f"kirim.masalah_banyak.{why}", kodes)
             continue
         for one in same:
-            screen.say(_problem(why, one.kode, one.recipient, one.owner, period), style="yellow")
+            tell(_problem(why, one.kode, one.recipient, one.owner, period))
 
 
 def _problem(why: str, kode: str, alamat: str, milik: str, period: str) -> str:

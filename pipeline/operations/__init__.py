@@ -12,6 +12,7 @@ __all__ = [
     "documents",
     "due",
     "handover",
+    "health",
     "months",
     "people",
     "readiness",
