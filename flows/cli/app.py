@@ -33,10 +33,23 @@ _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
     "bulanan": (commands.check, commands.run, commands.accept, commands.backfill),
     "kirim": (commands.send, commands.bounces, commands.receipt),
     "lihat": (commands.explain, commands.status),
-    "rawat": (commands.doctor, commands.serve, commands.prune, commands.demo, commands.completion),
+    "rawat": (
+        commands.doctor,
+        commands.template,
+        commands.serve,
+        commands.prune,
+        commands.demo,
+        commands.completion,
+    ),
 }
 # They read what is published and leave nothing in a folder that is not there yet.
-_LEAVING_NOTHING: Final = (commands.doctor, commands.status, commands.prune, commands.completion)
+_LEAVING_NOTHING: Final = (
+    commands.doctor,
+    commands.template,
+    commands.status,
+    commands.prune,
+    commands.completion,
+)
 
 
 def _made_app() -> App:

@@ -20,6 +20,7 @@ from flows.cli.options import (
     Mail,
     MonthCount,
     MonthWord,
+    NewFile,
     NipWords,
     OlderThan,
     OneMonth,
@@ -33,6 +34,7 @@ from flows.cli.options import (
     Resend,
     SentToo,
     Shell,
+    TemplateKind,
     Verify,
 )
 
@@ -95,6 +97,13 @@ def doctor(*, kabar: Kabar = False, folders: Folders = USUAL) -> int:
     from flows.cli import doctor as looking
 
     return looking.doctor(kabar, folders)
+
+
+def template(kind: TemplateKind, target: NewFile, *, folders: Folders = USUAL) -> int:
+    """Make an empty workbook for a branch or an office to fill in."""
+    from flows.cli import template as making
+
+    return making.template(kind, target, folders)
 
 
 def send(

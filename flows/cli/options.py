@@ -56,4 +56,6 @@ Agencies = Annotated[
 MonthCount = Annotated[
     int, Parameter(validator=validators.Number(gte=1, lte=24)), _described("months", "N")
 ]
+TemplateKind = Annotated[Literal["iuran", "asn"], _described("jenis", as_written="--jenis")]
+NewFile = Annotated[Path, _described("berkas_baru", as_written="--berkas")]
 Shell = Annotated[Literal["bash", "zsh", "fish"] | None, _described("shell", "SHELL")]
