@@ -111,9 +111,17 @@ def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
         raise PartialError(
             say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
         )
-    key = "kirim.selesai_pengingat" if outcome.plan.deadline else "kirim.selesai"
-    text = say(key, periode=Period.parse(period).name, jumlah=len(outcome.accepted))
+    laid = "" if outcome.plan.channel == SMTP else "_diletakkan"
+    kind = _kind(outcome.plan)
+    month, count = Period.parse(period).name, len(outcome.accepted)
+    text = say(f"kirim.selesai{laid}{kind}", periode=month, jumlah=count)
     return Completed(message=text, data=outcome)
+
+
+def _kind(plan: SendingPlan) -> str:
+    if plan.deadline:
+        return "_pengingat"
+    return "_sebagian_opd" if plan.named_only else ""
 
 
 @step("rencanakan-kiriman")

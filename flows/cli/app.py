@@ -34,6 +34,8 @@ _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
     "kirim": (commands.send, commands.answers, commands.bounces, commands.receipt),
     "lihat": (commands.explain, commands.status),
     "rawat": (
+        commands.doctor,
+        commands.template,
         commands.serve,
         commands.kunci,
         commands.prune,
@@ -42,7 +44,13 @@ _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
     ),
 }
 # They read what is published and leave nothing in a folder that is not there yet.
-_LEAVING_NOTHING: Final = (commands.status, commands.prune, commands.completion)
+_LEAVING_NOTHING: Final = (
+    commands.doctor,
+    commands.template,
+    commands.status,
+    commands.prune,
+    commands.completion,
+)
 
 
 def _made_app() -> App:

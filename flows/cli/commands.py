@@ -15,14 +15,17 @@ from flows.cli.options import (
     AsOfEach,
     DryRun,
     FirstMonth,
+    Kabar,
     Keep,
     LastMonth,
     Mail,
     MonthCount,
     MonthWord,
+    NewFile,
     NipWords,
     OlderThan,
     OneMonth,
+    OneNip,
     Only,
     Opd,
     People,
@@ -32,7 +35,9 @@ from flows.cli.options import (
     Reminder,
     Repairs,
     Resend,
+    SentToo,
     Shell,
+    TemplateKind,
     Verify,
 )
 
@@ -77,12 +82,31 @@ def backfill(
 
 
 def accept(
-    period: MonthWord, *, source: Repairs = None, as_of: AsOf = None, folders: Folders = USUAL
+    period: MonthWord,
+    *,
+    source: Repairs = None,
+    nip: OneNip = None,
+    as_of: AsOf = None,
+    folders: Folders = USUAL,
 ) -> int:
     """Answer the suggestions of a month."""
     from flows.cli import accepting
 
-    return accepting.accept(period, source, as_of, folders)
+    return accepting.accept(period, source, nip, as_of, folders)
+
+
+def doctor(*, kabar: Kabar = False, folders: Folders = USUAL) -> int:
+    """Tell whether this machine and its settings are fit."""
+    from flows.cli import doctor as looking
+
+    return looking.doctor(kabar, folders)
+
+
+def template(kind: TemplateKind, target: NewFile, *, folders: Folders = USUAL) -> int:
+    """Make an empty workbook for a branch or an office to fill in."""
+    from flows.cli import template as making
+
+    return making.template(kind, target, folders)
 
 
 def send(
@@ -156,12 +180,13 @@ def prune(
     keep: Keep = None,
     older_than: OlderThan = None,
     dry_run: DryRun = False,
+    sent_too: SentToo = False,
     folders: Folders = USUAL,
 ) -> int:
     """Remove old revisions."""
-    from flows.cli import revisions
+    from flows.cli import pruning
 
-    return revisions.prune(period, keep, older_than, dry_run, folders)
+    return pruning.prune(period, keep, older_than, dry_run, sent_too, folders)
 
 
 def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flows.cli.as_json import require_dry_run
@@ -52,7 +53,8 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
     desk = open_desk(settings)
     if is_given_in_vain(desk.references):
-        screen.announce(say("sandi.tak_dipakai"))
+        tell = screen.announce if wish.as_json else partial(screen.say, style="yellow")
+        tell(say("sandi.tak_dipakai"))
     round_ = Round(period, (*only, *(came if wish.dry_run else ())), again, wish.reminder)
     if wish.dry_run:
         return tell_forecast(screen, desk, round_, wish.as_json)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flows.cli.as_json import forecast_json, show_json
 from flows.cli.screen import Screen
@@ -57,10 +58,11 @@ def _show_forecast(
     """Show whom a message would go to, line by line; all others by their state, together."""
     sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
     _show_sent(screen, desk, asked, manifest, sent)
-    show_grouped(screen, "kirim.sudah_opd", _kodes_of(forecast, DONE))
+    show_grouped(screen.say, "kirim.sudah_opd", _kodes_of(forecast, DONE))
     if asked.reminder:
         show_left_alone(screen, [one.prospect.action for one in forecast])
-    show_problems(screen, asked.command, [one.prospect for one in forecast])
+    warn = partial(screen.say, style="yellow")
+    show_problems(warn, asked.command, [one.prospect for one in forecast])
     for one in forecast:
         if why := _hindrance(one):
             screen.say(why, style="yellow")

@@ -110,7 +110,10 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
     """
+    from pipeline.demo.own_folder import claim
+
     screen = Screen()
+    claim(folders.inputs, folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
     return run(DEMO_LAST, None, None, folders)

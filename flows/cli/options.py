@@ -27,6 +27,8 @@ MonthWord = Annotated[str, _described("bulan", as_written="--bulan")]
 FirstMonth = Annotated[str, _described("bulan_awal", as_written="--bulan-awal")]
 LastMonth = Annotated[str, _described("bulan_akhir", as_written="--bulan-akhir")]
 OneMonth = Annotated[str | None, _described("satu_bulan", as_written="--bulan")]
+OneNip = Annotated[str | None, _described("satu_nip", "NIP", "--nip")]
+Kabar = Annotated[bool, _described("kabar")]
 NipWords = Annotated[str, _described("nip", as_written="--nip")]
 AsOf = Annotated[str | None, _described("as_of", _MONTH)]
 PeriodAsked = Annotated[str | None, _described("period", _MONTH)]
@@ -46,6 +48,7 @@ Reminder = Annotated[bool, _described("reminder")]
 Port = Annotated[int, _described("port", "NOMOR")]
 Verify = Annotated[bool, _described("verify")]
 Keep = Annotated[int | None, _described("keep", "N")]
+SentToo = Annotated[bool, _described("sent_too")]
 OlderThan = Annotated[str | None, _described("older_than", "UMUR")]
 People = Annotated[int, Parameter(validator=validators.Number(gte=100)), _described("asn", "N")]
 Agencies = Annotated[
@@ -56,4 +59,6 @@ Agencies = Annotated[
 MonthCount = Annotated[
     int, Parameter(validator=validators.Number(gte=1, lte=24)), _described("months", "N")
 ]
+TemplateKind = Annotated[Literal["iuran", "asn"], _described("jenis", as_written="--jenis")]
+NewFile = Annotated[Path, _described("berkas_baru", as_written="--berkas")]
 Shell = Annotated[Literal["bash", "zsh", "fish"] | None, _described("shell", "SHELL")]

@@ -3,6 +3,7 @@
 Errors go to standard error.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -49,6 +50,11 @@ class Screen:
     def refuse(self, word: str, text: str) -> None:
         """Print why something did not happen."""
         self.err.print(f"{word}: {text}", style="bold red", markup=False)
+
+    @property
+    def is_typed_at(self) -> bool:
+        """Whether somebody sits before it who can answer."""
+        return self.out.is_terminal and sys.stdin.isatty()
 
     def ask(self, question: str) -> str | None:
         """Print a question and return the answer, trimmed and lower-cased.

@@ -1,6 +1,7 @@
 """What the screen tells of a sending: what arrived, what waits, what to do about the rest."""
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flows.cli.screen import Screen
@@ -40,15 +41,20 @@ def show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
 def _show_sent(screen: Screen, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     named = {"periode": Period.parse(plan.period).name, "revisi": plan.revision}
-    done = number(len(plan.of(DONE)))
+    done, laid = number(len(plan.of(DONE))), _laid_ready(plan.channel)
     if not plan.to_send:
-        screen.say(say("kirim.hasil_nihil", **named, sudah=done))
+        screen.say(say(f"kirim.hasil_nihil{laid}", **named, sudah=done))
         return
     corrected = [kode for kode in outcome.accepted if kode in plan.corrected]
     counts = {**_shown_counts(outcome), "koreksi": number(len(corrected))}
-    screen.say(say("kirim.hasil", **named, saluran=plan.channel, **counts))
+    screen.say(say(f"kirim.hasil{laid}", **named, saluran=plan.channel, **counts))
     if plan.of(DONE):
-        screen.say(say("kirim.sudah", sudah=done))
+        screen.say(say(f"kirim.sudah{laid}", sudah=done))
+
+
+def _laid_ready(channel: str) -> str:
+    """Return the end of the keys of what is not sent, but lies ready for the operator."""
+    return "_diletakkan" if channel in _PLACES else ""
 
 
 def _show_reminded(screen: Screen, outcome: "SendingOutcome") -> None:
@@ -58,8 +64,8 @@ def _show_reminded(screen: Screen, outcome: "SendingOutcome") -> None:
         "tanggal": formats.date(dt.date.fromisoformat(plan.deadline)),
     }
     if plan.to_send:
-        counts = _shown_counts(outcome)
-        screen.say(say("kirim.hasil_pengingat", **named, saluran=plan.channel, **counts))
+        counts, key = _shown_counts(outcome), f"kirim.hasil_pengingat{_laid_ready(plan.channel)}"
+        screen.say(say(key, **named, saluran=plan.channel, **counts))
     else:
         screen.say(say("kirim.hasil_pengingat_nihil", **named))
     show_left_alone(screen, list(plan.actions.values()))
@@ -102,7 +108,7 @@ def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> Non
         Prospect(kode, TROUBLED, found[kode], problem=why, owner=plan.owners.get(kode, ""))
         for kode, why in plan.problems.items()
     ]
-    show_problems(screen, plan.command, troubled)
+    show_problems(partial(screen.refuse, say("cli.gagal")), plan.command, troubled)
     for kode in plan.put_aside:
         screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
     said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))

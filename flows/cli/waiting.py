@@ -1,6 +1,6 @@
 """The OPDs that get nothing now, and why: those with the same state in one sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
@@ -27,10 +27,10 @@ _SENTENCES = {
 }
 
 
-def show_grouped(screen: Screen, key: str, kodes: Sequence[str], style: str | None = None) -> None:
+def show_grouped(tell: Callable[[str], None], key: str, kodes: Sequence[str]) -> None:
     """Say sentence `key` once of all these OPDs; nothing where there is none."""
     if kodes:
-        screen.say(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)), style=style)
+        tell(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)))
 
 
 def show_left_alone(screen: Screen, actions: Sequence[str]) -> None:
@@ -40,7 +40,7 @@ def show_left_alone(screen: Screen, actions: Sequence[str]) -> None:
     screen.say(say("kirim.tidak_diingatkan", **told))
 
 
-def show_problems(screen: Screen, command: str, found: Sequence[Prospect]) -> None:
+def show_problems(tell: Callable[[str], None], command: str, found: Sequence[Prospect]) -> None:
     """Say why OPDs could not be sent to: what several share, once.
 
     `command` is what follows `asn-peduli send` to try it again.
@@ -48,12 +48,11 @@ def show_problems(screen: Screen, command: str, found: Sequence[Prospect]) -> No
     for why in dict.fromkeys(one.problem for one in found if one.problem):
         same = [one for one in found if one.problem == why]
         if len(same) > 1 and why not in _WITH_ADDRESS:
-            show_grouped(
-                screen, f"kirim.masalah_banyak.{why}", [one.kode for one in same], "yellow"
-            )
+            kodes = [one.kode for one in same]
+            show_grouped(tell, f"kirim.masalah_banyak.{why}", kodes)
             continue
         for one in same:
-            screen.say(_problem(why, one.kode, one.recipient, one.owner, command), style="yellow")
+            tell(_problem(why, one.kode, one.recipient, one.owner, command))
 
 
 def _problem(why: str, kode: str, alamat: str, milik: str, command: str) -> str:

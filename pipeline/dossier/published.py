@@ -8,10 +8,9 @@ import polars as pl
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.dossier.model import Dossier, Published
+from pipeline.publishing.first import people_in
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
 from schemas.codes import ANSWERS
-
-_TABLE = "data/status.parquet"
 
 
 def published_verdict(
@@ -25,7 +24,7 @@ def published_verdict(
     manifest = current_manifest(outputs, Period.parse(dossier.periode))
     if manifest is None:
         return None
-    then = _verdict_then(outputs / manifest.periode / manifest.revisi / _TABLE, dossier.nip)
+    then = _verdict_then(outputs / manifest.periode / manifest.revisi, dossier.nip)
     now = (dossier.putusan.status, dossier.putusan.alasan) if dossier.putusan else (None, None)
     same = then == now
     causes = () if same else tuple(_causes(manifest, dossier, inputs, references))
@@ -33,8 +32,8 @@ def published_verdict(
     return Published(manifest.revisi, made, manifest.data_sampai, *then, same, causes)
 
 
-def _verdict_then(table: Path, nip: str) -> tuple[str | None, str | None]:
-    rows = pl.read_parquet(table).filter(pl.col("nip") == nip).sort("nip")
+def _verdict_then(revision: Path, nip: str) -> tuple[str | None, str | None]:
+    rows = people_in(revision).filter(pl.col("nip") == nip).sort("nip")
     return (rows["status"][0], rows["alasan"][0]) if rows.height else (None, None)
 
 

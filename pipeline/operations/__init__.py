@@ -14,6 +14,7 @@ __all__ = [
     "documents",
     "due",
     "handover",
+    "health",
     "months",
     "people",
     "readiness",

@@ -13,7 +13,7 @@ from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer, too_large
-from pipeline.delivery.model import PLANNED, Delivery
+from pipeline.delivery.model import ACCEPTED, PLANNED, SENDING, UNKNOWN, Delivery
 from pipeline.delivery.passwords import protection_for
 from pipeline.delivery.prospects import (
     CORRECT,
@@ -43,8 +43,8 @@ class SendingPlan:
     actions: kode_opd -> what would happen. problems: kode_opd -> why an OPD is troubled. owners:
     kode_opd -> the OPD whose documents went to its address before. doubtful_before: OPDs of which
     an earlier content is uncertain. unmapped: how many ASN belong to no OPD. put_aside: OPDs of
-    which something lay ready that must not be sent. deadline: of reminders, the day that they are
-    about; of reports "".
+    which something lay ready that must not be sent. named_only: other OPDs were not looked at.
+    deadline: of reminders, the day that they are about; of reports "".
     """
 
     period: str
@@ -56,6 +56,7 @@ class SendingPlan:
     doubtful_before: tuple[str, ...]
     unmapped: int
     put_aside: tuple[str, ...] = ()
+    named_only: bool = False
     deadline: str = ""
 
     @property
@@ -125,8 +126,8 @@ def plan(
         reached("kirim-direncanakan")
     aside = set_aside(settings, period, _not_to_be_handed_over(found))
     deadline = str(passed_deadline(desk, period)) if reminder else ""
-    whole = _sending_plan(manifest, references, found)
-    return replace(whole, put_aside=aside, deadline=deadline)
+    made = _sending_plan(manifest, references, found)
+    return replace(made, put_aside=aside, named_only=bool(only), deadline=deadline)
 
 
 def send(
@@ -193,6 +194,17 @@ def arrived(
         for delivery in newest.values():
             ledger.state_as_arrived(delivery, say("kirim.jawaban.dinyatakan_sampai"))
     return {kode: newest[kode].revisi for kode in sorted(newest)}
+
+
+def sent_revisions(settings: Settings) -> set[tuple[str, str]]:
+    """Return (periode, revisi) of the revisions of which a secretary holds, or may hold, documents.
+
+    Raises RefusedError when the ledger cannot be read.
+    """
+    with look_into_ledger(settings) as ledger:
+        held = ledger.deliveries()
+    left = (ACCEPTED, SENDING, UNKNOWN)
+    return {(one.periode, one.revisi) for one in held if one.keadaan in left}
 
 
 def answers(settings: Settings, period: str, kodes: Iterable[str]) -> dict[str, str]:

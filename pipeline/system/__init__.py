@@ -16,6 +16,7 @@ __all__ = [
     "folders",
     "interruption",
     "locks",
+    "machine",
     "mailbox",
     "own_secrets",
     "ports",

@@ -1,4 +1,4 @@
-"""LibreOffice opening files and saving them again, as a secretary without Excel does."""
+"""Programs of the office: opening documents and saving them again, as readers do."""
 
 import shutil
 import subprocess
@@ -51,3 +51,10 @@ def through_libreoffice(folder: Path, calls: list[tuple[str, str, str, str]]) ->
     subprocess.run(
         [*words, "macro:///Standard.Module1.Semua"], check=True, timeout=120, capture_output=True
     )
+
+
+def run(program: str, *words: str) -> str:
+    """Run a program to its good end and return what it printed."""
+    return subprocess.run(
+        [program, *words], check=True, capture_output=True, text=True, timeout=180
+    ).stdout

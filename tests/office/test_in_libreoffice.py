@@ -4,7 +4,6 @@ They are what a secretary without Excel holds in her hands.
 """
 
 import re
-import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from pipeline.rendering.letter import nota_dinas
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
 from tests.builders.letters import report
+from tests.builders.office import run
 
 OPD: Final = html_samples.large_opd(120)
 BELUM, SUDAH = "Belum Berpartisipasi", "Sudah Berpartisipasi"
@@ -51,12 +51,6 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = sorted(str(path) for path in folder.glob("*.*"))
     run("soffice", "--headless", home, "--convert-to", "pdf", "--outdir", str(folder), *files)
     return folder
-
-
-def run(program: str, *words: str) -> str:
-    return subprocess.run(
-        [program, *words], check=True, capture_output=True, text=True, timeout=180
-    ).stdout
 
 
 def pdf(folder: Path, name: str) -> Path:

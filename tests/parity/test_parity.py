@@ -272,7 +272,9 @@ def test_what_was_answered_is_the_same_in_workbook_and_page_of_the_recap() -> No
     in_book = columns(of_book(book, "Tindak Lanjut"), heads)
     assert in_book == columns(of_page(page, "jawaban"), heads)
     assert len(in_book) == made.follow_up_by_opd.height
-    told = " ".join(" ".join(row.values()) for row in part_of_book(book, "Tindak lanjut oleh sekretaris"))
+    told = " ".join(
+        " ".join(row.values()) for row in part_of_book(book, "Tindak lanjut oleh sekretaris")
+    )
     for name in made.silent_opds:
         assert name in told
         assert name in page.decode()

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.delivery.model import ACCEPTED, RETURNED, Bounce, Delivery
-from pipeline.delivery.receipt.model import SENT, Line, Receipt
+from pipeline.delivery.receipt.model import HANDED_OVER, LAID_READY, SENT, Line, Receipt
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.rendering.columns import blank
 
@@ -46,7 +46,7 @@ COLUMNS: Final = {
 }
 # Ledgers of before hold names of files here, which may name people.
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{12}")
-_FIGURES: Final = ("terkirim", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
+_FIGURES: Final = ("terkirim", "diletakkan", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def headline_figures(receipt: Receipt) -> tuple[tuple[str, str, str, str], ...]:
             _figure_meaning(name, receipt),
         )
         for name in _FIGURES
+        if name != LAID_READY or of.diletakkan
     )
 
 
@@ -105,7 +106,13 @@ def sum_sentence(receipt: Receipt) -> str:
         name: formats.number(getattr(of, name))
         for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")
     }
-    return say("berita_acara.jumlah", **shown, gagal=formats.number(of.gagal + of.dipantulkan))
+    laid = (
+        say("berita_acara.jumlah_diletakkan", diletakkan=formats.number(of.diletakkan))
+        if of.diletakkan
+        else ""
+    )
+    failed = formats.number(of.gagal + of.dipantulkan)
+    return say("berita_acara.jumlah", **shown, diletakkan=laid, gagal=failed)
 
 
 def progress_sentence(receipt: Receipt) -> str:
@@ -113,6 +120,9 @@ def progress_sentence(receipt: Receipt) -> str:
     of = receipt.totals
     kind = "lengkap" if of.opd and of.terkirim == of.opd else "sebagian" if of.terkirim else "nihil"
     shown = {"terkirim": formats.number(of.terkirim)} if kind == "sebagian" else {}
+    if of.diletakkan:
+        kind = "diletakkan"
+        shown = {name: formats.number(getattr(of, name)) for name in HANDED_OVER}
     return say(
         f"berita_acara.inti_{kind}",
         **shown,
