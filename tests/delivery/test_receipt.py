@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline.delivery import model
 from pipeline.delivery.receipt.building import receipt_of
+from pipeline.delivery.receipt.figures import headline_figures, progress_sentence, sum_sentence
 from pipeline.delivery.receipt.model import (
     CAME_BACK,
     FAILED,
@@ -24,12 +25,7 @@ from pipeline.delivery.receipt.model import (
     Receipt,
 )
 from pipeline.delivery.receipt.page import receipt_page
-from pipeline.delivery.receipt.rows import (
-    headline_figures,
-    listings,
-    progress_sentence,
-    sum_sentence,
-)
+from pipeline.delivery.receipt.rows import listings
 from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.reading.returned.states import FOREIGN
 from schemas.codes import UNMAPPED_OPD
