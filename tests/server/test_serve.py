@@ -109,6 +109,22 @@ def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
     assert (end["akhir"], "terbit sebagai r01" in end["pesan"]) == ("selesai", True)
 
 
+def test_its_log_has_a_line_for_the_start_and_one_for_the_end_of_a_run(served: Served) -> None:
+    wait_until(
+        "the end in the log",
+        lambda: any("terbit sebagai r01" in line for line in log_of(served, DUE)),
+    )
+    begun, ended = log_of(served, DUE)[:2]
+    assert begun.endswith(f"WIB laporan-terjadwal {DUE}: mulai")
+    assert f"WIB laporan-terjadwal {DUE}: selesai: " in ended
+
+
+def log_of(served: Served, month: str) -> list[str]:
+    """Return the lines of `serve`'s log about runs of a month, oldest first."""
+    lines = (" ".join(line.split()) for line in served.said().splitlines())
+    return [line for line in lines if f"laporan-terjadwal {month}:" in line]
+
+
 def test_a_run_started_by_the_operator_publishes_and_is_named_after_its_revision(
     served: Served,
 ) -> None:

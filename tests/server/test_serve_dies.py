@@ -91,6 +91,7 @@ def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> No
         assert served.process.wait(60) == 0
         wait_until("the server is gone", lambda: dead(served))
     assert not (folder / "out" / ".prefect" / "server.json").exists()
+    assert served.said().splitlines()[-1].startswith("serve berhenti")
 
 
 def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
