@@ -19,6 +19,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.runtime.figures import counts_line
+from flows.runtime.progress import fill
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -145,7 +146,8 @@ class Progress:
         self._shown = 0.0
 
     def filled(self, share: float) -> None:
-        """Show that `share` of the work, from 0 to 1, is done."""
+        """Show that `share` of the work, from 0 to 1, is done; on the operator's screen too."""
+        fill(share)
         if self._id is None:
             self._id = _made_bar(self._key, self._text)
         if share == 1 or share - self._shown >= _STEP:
