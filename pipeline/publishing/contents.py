@@ -26,6 +26,7 @@ from pipeline.publishing.workspace import Plan
 from pipeline.rendering.html.pages import month_index
 from pipeline.reporting.arrivals import count_table, declared_names, delivery_table
 from pipeline.reporting.indexes import MonthIndex, OpdFiles
+from pipeline.reporting.late_groups import group_counts, late_groups
 from pipeline.reporting.model import QualityReport, SinceRevision
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
@@ -43,10 +44,15 @@ def opd_entries(
             sidik=sidik,
             revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
             jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
+            kelompok=group_counts(_late(month).filter(pl.col("kode_opd") == kode)),
         )
         for kode, sidik in plan.opd_digests.items()
         if kode not in failed
     }
+
+
+def _late(month: Month) -> pl.DataFrame:
+    return month.tables["status"].filter(pl.col("status") == "belum")
 
 
 def write_index(
@@ -61,6 +67,7 @@ def write_index(
     index = MonthIndex(
         edition=quality.edition,
         counts=counts_of(month.tables["opd"]),
+        groups=late_groups(_late(month)),
         restatement=month.restatement,
         opds=_opd_files(plan, month, entries),
         recap_xlsx=city_path(plan.period, "xlsx"),

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from schemas.codes import IURAN, ROSTER, ROW_CLASSES
+from schemas.codes import IURAN, LATE_GROUPS, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.layouts import layout
 
@@ -54,6 +54,8 @@ _HASH_SHOWN: Final = 12
 
 def heading(name: str) -> str:
     """Return a column's label for readers: the field dictionary's, else the documents' wording."""
+    if name in LATE_GROUPS:
+        return say(f"kelompok_catatan.{name}")
     return FIELDS[name].label if name in FIELDS else say(f"kolom.{name}")
 
 
@@ -111,7 +113,11 @@ def short_hash(sha256: str) -> str:
 
 
 def _length_without_iuran(group: str) -> str:
-    return say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
+    if group.startswith(">"):
+        return say("halaman.umur.lebih", bulan=group.removeprefix(">").strip())
+    if group == "1":
+        return say("halaman.umur.satu")
+    return say("halaman.umur.banyak", kelompok=group.replace("-", "\N{EN DASH}"))
 
 
 @cache
@@ -135,6 +141,7 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "bulan_terima": formats.month,
     "status": lambda value: say(f"status.{value}"),
     "alasan": lambda value: say(f"alasan.{value}"),
+    "kelompok_catatan": lambda value: say(f"kelompok_catatan.{value}"),
     "perubahan": lambda value: say(f"perubahan.{value}"),
     "tingkat": lambda value: say(f"halaman.tingkat.{value}"),
     "keadaan": lambda value: say(f"mutu.keadaan.{value}"),

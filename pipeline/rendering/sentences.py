@@ -13,6 +13,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import EXPLAINED_COUNTS
+from pipeline.reporting.late_groups import with_record
 from pipeline.reporting.model import CandidateReport, CityReport, Coverage, Edition, OpdReport
 from schemas.fields import label
 
@@ -39,23 +40,86 @@ def recipient(opd: Opd) -> str:
     if not opd.pelapor_jabatan:
         return say("halaman.opd.tanpa_pelapor", opd=opd.nama)
     if not opd.pelapor_nama:
-        return say("halaman.opd.untuk", jabatan=opd.pelapor_jabatan, opd=opd.nama)
-    return say(
-        "halaman.opd.untuk_nama", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama
-    )
+        return say("halaman.opd.untuk", kantor=office_of_reporter(opd))
+    return say("halaman.opd.untuk_nama", nama=opd.pelapor_nama, kantor=office_of_reporter(opd))
 
 
-def core_sentence(counts: Counts, period: Period) -> str:
+def office_of_reporter(opd: Opd) -> str:
+    """Return the office of the one who reports for `opd`.
+
+    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
+    """
+    title = opd.pelapor_jabatan or say("surat.pelapor")
+    first, _, rest = opd.nama.partition(" ")
+    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
+
+
+def core_sentence(counts: Counts, edition: Edition) -> str:
     """Return a one-sentence message, also where nobody, everybody or no one obliged takes part."""
+    period, least = edition.period.name, edition.policy.minimal_pekerja
     if not counts.total:
-        return say("halaman.inti.tanpa_asn", periode=period.name)
+        return say("halaman.inti.tanpa_asn", periode=period)
     kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
     if counts.sudah and counts.belum:
         kind = "sebagian"
     shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    return say(
-        f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name
+    whom = say(f"halaman.inti.pekerja_{'satu' if least == 1 else 'minimal'}", minimal=least)
+    share = formats.percent(counts.persen)
+    return say(f"halaman.inti.{kind}", **shown, persen=share, periode=period, pekerja=whom)
+
+
+def head_sentences(report: OpdReport | CityReport) -> tuple[str, ...]:
+    """Return the message of a report: how many take part, and how the records of the others stand.
+
+    With more than one worker asked for, also who protects some (contract §6).
+    """
+    told = (
+        core_sentence(report.counts, report.edition),
+        _partly_sentence(report),
+        late_sentence(report.groups),
     )
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _partly_sentence(report: OpdReport | CityReport) -> str:
+    short = report.by_reason.filter(pl.col("alasan") == "kurang_dari_minimal")
+    partly = int(short["jumlah"].sum())
+    if not partly:
+        return ""
+    least = report.edition.policy.minimal_pekerja
+    return say("halaman.inti.sebagian_minimal", jumlah=formats.number(partly), minimal=least)
+
+
+def late_sentence(groups: pl.DataFrame) -> str:
+    """Return how many in belum stand in each group; "" where nobody is in belum."""
+    if not groups["jumlah"].sum():
+        return ""
+    return groups_sentence(groups.rows())
+
+
+def groups_sentence(groups: Iterable[tuple[str, int]]) -> str:
+    """Return the groups (name, how many) of belum in one sentence."""
+    items = (
+        say("kelompok_catatan.butir", kelompok=group_phrase(name), jumlah=formats.number(count))
+        for name, count in groups
+    )
+    return say("kelompok_catatan.kalimat", isi="; ".join(items))
+
+
+def group_phrase(group: str) -> str:
+    """Return what the group of belum is called within a sentence."""
+    words = say(f"kelompok_catatan.{group}")
+    return words[:1].lower() + words[1:]
+
+
+def zero_sentence(report: OpdReport) -> str:
+    """Return, where nobody is known to take part, if any record came; "" elsewhere."""
+    if report.counts.sudah or not report.counts.belum:
+        return ""
+    touched = with_record(report.groups)
+    if touched:
+        return say("halaman.inti.nihil_ada", jumlah=formats.number(touched))
+    return say("halaman.inti.nihil_opd", opd=report.opd.nama, periode=report.edition.period.name)
 
 
 def figure_label(name: str) -> str:
@@ -134,9 +198,16 @@ def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def contact_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """Return (label, value) of whom to ask; nothing where the policy names nobody."""
+    """Return (label, value) of whom to ask where the policy names somebody, and of correction."""
     contact = edition.policy.kontak
-    return ((say("halaman.data.kontak"), contact),) if contact else ()
+    named = ((say("halaman.data.kontak"), contact),) if contact else ()
+    return (*named, (say("halaman.data.koreksi"), correction_sentence(edition.policy)))
+
+
+def correction_sentence(policy: Policy) -> str:
+    """Return to whom and how a person asks for correction, and within what time (contract §6)."""
+    whom = policy.kontak or say("halaman.data.koreksi_operator")
+    return say("halaman.data.koreksi_isi", kepada=whom)
 
 
 def definitions(

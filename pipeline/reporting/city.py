@@ -10,6 +10,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.organisation import named_from, opd_changes
 from pipeline.knowledge.references import References
+from pipeline.reporting.late_groups import late_groups, with_late_groups
 from pipeline.reporting.model import CityReport, Coverage, Edition
 from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
 from schemas.codes import UNMAPPED_OPD
@@ -28,9 +29,10 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
         edition=of,
         counts=counts_of(month.tables["opd"]),
         before=None if month.opds_before is None else counts_of(month.opds_before),
-        opd=_ranking(month),
+        opd=with_late_groups(_ranking(month), late),
         by_kind=breakdown(people, "jenis_asn"),
         by_reason=by_reason(people),
+        groups=late_groups(late),
         ages=ages(late),
         by_kecamatan=_districts(people, references),
         trend=month.trend,

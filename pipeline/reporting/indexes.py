@@ -27,12 +27,13 @@ class OpdFiles:
 class MonthIndex:
     """The operator's page of one revision.
 
-    files, findings: as berkas and ringkasan of QualityReport. conservation: sentences with numbers.
-    since: against the revision before, None for a first one.
+    groups: as of OpdReport, of all. files, findings: as berkas and ringkasan of QualityReport.
+    conservation: sentences with numbers. since: against the revision before, None for a first one.
     """
 
     edition: Edition
     counts: Counts
+    groups: pl.DataFrame
     restatement: Restatement | None
     opds: tuple[OpdFiles, ...]
     recap_xlsx: str

@@ -14,6 +14,7 @@ from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
+from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from pipeline.reporting.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES
@@ -63,6 +64,7 @@ def opd_report(
         dikecualikan=exempt,
         to_mend=month.to_mend.filter(mine),
         changes=changed,
+        groups=late_groups(by_status["belum"]),
         ages=ages(by_status["belum"]),
         restatement=month.restatement.of(kode) if month.restatement else None,
         signature=signature(signing_key, str(of.period), kode, of.revision, people["nip"]),

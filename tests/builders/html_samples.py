@@ -13,6 +13,7 @@ from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
+from pipeline.reporting.late_groups import late_groups, with_late_groups
 from pipeline.reporting.model import (
     ArrivalReport,
     CandidateReport,
@@ -246,6 +247,7 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
         to_mend=findings(3),
         changes=changed(6),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(
             [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))],
             schema=AGES,
@@ -345,12 +347,13 @@ def city_report(**changes: Any) -> CityReport:
         edition=edition(),
         counts=counts,
         before=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
-        opd=opd,
+        opd=with_late_groups(opd, _status(rows, "belum")),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
         by_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
         trend=_months(counts),
         coverage=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(ages, schema=AGES, orient="row"),
         change_counts=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
         changes=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
@@ -408,6 +411,7 @@ def month(**changes: Any) -> MonthIndex:
         counts=Counts(
             sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905
         ),
+        groups=late_groups(_status(people(9, belum=1100), "belum")),
         restatement=None,
         since=since_first(),
         opds=tuple(named),

@@ -77,14 +77,16 @@ def test_headline_figures_are_the_same_in_all_three(name: str) -> None:
     book, page, letter = documents(name)
     counts = report(name).counts
     wanted = {
-        "ASN wajib": formats.number(counts.wajib),
+        "ASN yang wajib berpartisipasi": formats.number(counts.wajib),
         "Sudah berpartisipasi": formats.number(counts.sudah),
         "Belum berpartisipasi": formats.number(counts.belum),
         "Persentase": formats.percent(counts.persen),
-        "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
+        "Pekerja rentan terlindungi": formats.number(counts.jumlah_pekerja),
     }
     first = part_of_book(book, "Angka pokok")[0]
-    in_book = [first[head] for head in ("Wajib", "Sudah", "Belum", "Persen", "Jumlah Pekerja")]
+    in_book = [
+        first[head] for head in ("Wajib", "Sudah", "Belum", "Persen", "Pekerja Rentan Terlindungi")
+    ]
     assert figures_of_page(page) == wanted
     assert in_book == list(wanted.values())
     assert {row["Uraian"]: row["Jumlah"] for row in of_letter(letter, "Uraian")} == wanted
@@ -112,7 +114,14 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
         (
             "Sudah Berpartisipasi",
             "sudah",
-            ("NIP", "Nama", "Unit Kerja", "Jumlah Pekerja", "Bulan Terakhir", "Penjelasan"),
+            (
+                "NIP",
+                "Nama",
+                "Unit Kerja",
+                "Pekerja Rentan Terlindungi",
+                "Bulan Terakhir",
+                "Penjelasan",
+            ),
         ),
         (
             "Dikecualikan",
@@ -146,7 +155,7 @@ def test_every_breakdown_is_the_same_in_workbook_and_page(name: str) -> None:
     assert ages == columns(of_page(page, "umur"), ("Lama Tanpa Iuran", "Jumlah ASN"))
     reasons = [
         (row["Rincian"], max(row[head] for head in TALLY[1:]))
-        for row in part_of_book(book, "Menurut status dan alasan")
+        for row in part_of_book(book, "Menurut status dan keadaan catatan")
     ]
     assert reasons == columns(of_page(page, "alasan"), ("Alasan", "Jumlah ASN"))
 
@@ -198,7 +207,7 @@ def test_every_opd_stands_alike_in_both_rankings() -> None:
         "Sudah",
         "Belum",
         "Persen",
-        "Jumlah Pekerja",
+        "Pekerja Rentan Terlindungi",
         "Dikecualikan",
         "Klarifikasi",
     )
@@ -221,7 +230,7 @@ def test_the_city_s_breakdowns_are_the_same_in_workbook_and_page() -> None:
         "Wajib",
         "Sudah",
         "Persen",
-        "Jumlah Pekerja",
+        "Pekerja Rentan Terlindungi",
         "Sudah, Pertama Terbit",
         "Persen, Pertama Terbit",
     )
@@ -250,6 +259,6 @@ def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
 
 def test_the_cost_of_closing_the_gap_is_the_same_in_both() -> None:
     report_, book, page = city()
-    cost = part_of_book(book, "Menutup kekurangan")[0]["Bulan Ini"]
+    cost = part_of_book(book, "Kebutuhan iuran")[0]["Bulan Ini"]
     assert cost == formats.number(report_.monthly_cost)
     assert formats.rupiah(report_.monthly_cost) in page.decode()

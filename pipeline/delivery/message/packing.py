@@ -83,6 +83,7 @@ class Packer:
             is_correction=delivery.koreksi,
             is_repeated=delivery.ulang > 0,
             files=names,
+            groups=self.manifest.opd[delivery.kode_opd].kelompok,
             deadline=deadline(policy.kirim, period, today),
             link=self._page_link(delivery),
         )

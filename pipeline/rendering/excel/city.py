@@ -28,7 +28,7 @@ from pipeline.rendering.excel.summaries import (
     tally_rows,
     text_sheet,
 )
-from pipeline.rendering.sentences import city_title, conservation, core_sentence
+from pipeline.rendering.sentences import city_title, conservation, head_sentences
 from pipeline.reporting.model import CityReport
 
 _SHEETS: Final = (
@@ -90,7 +90,7 @@ def _sheet_title(report: CityReport, key: str) -> str:
 
 
 def _cover_sheet(report: CityReport) -> Sheet:
-    intro = (core_sentence(report.counts, report.edition.period), say("lembar.kota_pribadi"))
+    intro = (*head_sentences(report), say("lembar.kota_pribadi"))
     return text_sheet(
         "sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS)
     )

@@ -16,7 +16,12 @@ from pipeline.rendering.excel.notes import notes_sheet
 from pipeline.rendering.excel.opd_summary import add_opd_summary
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import table_name, text_sheet
-from pipeline.rendering.sentences import core_sentence, list_sentence, opd_title
+from pipeline.rendering.sentences import (
+    head_sentences,
+    list_sentence,
+    opd_title,
+    zero_sentence,
+)
 from pipeline.reporting.model import OpdReport
 
 _SHEETS: Final = ("ringkasan", *OPD_LISTS, "keterangan")
@@ -50,7 +55,9 @@ def _sheet_title(report: OpdReport, key: str) -> str:
 
 
 def _cover_sheet(report: OpdReport) -> Sheet:
-    intro = (core_sentence(report.counts, report.edition.period), say("halaman.opd.pribadi"))
+    private = say("halaman.opd.pribadi", opd=report.opd.nama)
+    zero = (sentence,) if (sentence := zero_sentence(report)) else ()
+    intro = (*head_sentences(report), *zero, private)
     return text_sheet(
         "sampul", opd_title(report), intro, ("perihal", "isi"), opd_cover(report, _SHEETS)
     )

@@ -18,6 +18,7 @@ from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import (
     age_rows,
     fraction,
+    group_rows,
     reason_rows,
     summary_columns,
     summary_rows,
@@ -25,7 +26,7 @@ from pipeline.rendering.excel.summaries import (
     tally_rows,
 )
 from pipeline.rendering.sentences import (
-    core_sentence,
+    head_sentences,
     no_changes_sentence,
     restated_sentence,
     unreadable_sentence,
@@ -40,7 +41,7 @@ SummaryRow = dict[str, CellValue | Styled]
 def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
     """Add the sheet "Ringkasan" of `report` to `book`."""
     head, kinds, units = _opening_rows(report), _kind_rows(report), _unit_rows(report)
-    intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
+    intro = (*head_sentences(report), say("lembar.ringkasan_cara"))
     sheet = Sheet(
         say("lembar.nama.ringkasan"),
         table_name("ringkasan"),
@@ -62,10 +63,11 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
 
 def _opening_rows(report: OpdReport) -> list[SheetRow]:
     causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.by_reason, report.edition))
+    groups = summary_rows(_COLUMNS, "kelompok", group_rows(report.groups, "belum"))
     ages = summary_rows(
         _COLUMNS, "umur", age_rows(report.ages, report.edition.period.name, "belum")
     )
-    return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *causes, *ages]
+    return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *groups, *causes, *ages]
 
 
 def _kind_rows(report: OpdReport) -> list[SheetRow]:

@@ -33,7 +33,7 @@ from pipeline.rendering.html.tables import (
 )
 from pipeline.rendering.sentences import figure_label, figure_value
 from pipeline.reporting.model import Edition
-from schemas.codes import CHANGES
+from schemas.codes import CHANGES, LATE_GROUPS
 
 _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
@@ -84,7 +84,13 @@ def _change_sentence(name: str, now: Counts, before: Counts, month: str) -> str:
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
-    return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=month)
+    return change_sentence(difference, month)
+
+
+def change_sentence(difference: int, month: str) -> str:
+    """Return by how many a figure rose or fell since `month`."""
+    kind = "naik" if difference > 0 else "turun"
+    return say(f"halaman.angka.{kind}", selisih=formats.number(abs(difference)), bulan=month)
 
 
 def _points_sentence(difference: Decimal | None, month: str) -> str:
@@ -92,7 +98,9 @@ def _points_sentence(difference: Decimal | None, month: str) -> str:
         return ""
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
-    return say("halaman.angka.poin", selisih=points_text(difference), bulan=month)
+    kind = "naik" if difference > 0 else "turun"
+    size = points_text(abs(difference)).removeprefix("+")
+    return say(f"halaman.angka.poin_{kind}", selisih=size, bulan=month)
 
 
 def points_text(difference: Decimal) -> str:
@@ -171,6 +179,20 @@ def by_month(frame: pl.DataFrame) -> Breakdown:
 
 def _monthly_counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
     return frame.select("bulan", "wajib", "sudah").rows()
+
+
+def by_group(frame: pl.DataFrame) -> Breakdown:
+    """Return belum by the state of the record: a row per group (contract §6)."""
+    names = ("kelompok_catatan", "jumlah")
+    title = say("halaman.rincian_kelompok")
+    return Breakdown(table("kelompok", title, frame, names, "kelompok_catatan", cards=False))
+
+
+def groups_by_opd(opd: pl.DataFrame) -> Table:
+    """Return belum of each OPD by the state of the record, in frame order."""
+    some = opd.filter(pl.col("belum") > 0)
+    names = ("nama_opd", "belum", *LATE_GROUPS)
+    return table("kelompok-opd", say("halaman.kota.kelompok_opd"), some, names, "nama_opd")
 
 
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:

@@ -31,6 +31,7 @@ _CITY_CONTENTS: Final[Contents] = (
     ("nol", "halaman.kota.nol"),
     ("peringkat", "halaman.kota.peringkat"),
     ("tren", "halaman.kota.tren"),
+    ("kelompok", "halaman.rincian_kelompok"),
     ("alasan", "halaman.rincian_alasan"),
     ("umur", "halaman.kota.umur"),
     ("jenis", "halaman.rincian_jenis"),
@@ -59,7 +60,10 @@ def opd_page(report: OpdReport) -> bytes:
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
         **_headline_values(report.counts, report.before, edition),
+        message=(*sentences.head_sentences(report), sentences.zero_sentence(report)),
         contents=_opd_contents(breakdowns, lists),
+        correction=sentences.correction_sentence(edition.policy),
+        all_take_part=bool(report.counts.wajib and not report.counts.belum),
         opd=opd,
         recipient=sentences.recipient(opd),
         workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
@@ -79,7 +83,10 @@ def city_page(report: CityReport) -> bytes:
         "kota.html.j2",
         **shell(edition, sentences.city_title(report)),
         **_headline_values(report.counts, report.before, edition),
+        message=sentences.head_sentences(report),
         contents=_city_contents(report),
+        groups=figures.by_group(report.groups),
+        groups_by_opd=figures.groups_by_opd(report.opd),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
         obliged_opd=obliged.height,
@@ -112,6 +119,7 @@ def month_index(index: MonthIndex) -> bytes:
         **(
             _headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}
         ),
+        message=_month_message(index),
         contents=_month_contents(since),
         since=since,
         arrivals=arrival_part(index.arrivals),
@@ -136,6 +144,11 @@ def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
         ("usulan.baca_excel", index.candidates_xlsx),
     )
     return tuple((say(key), quote(path)) for key, path in documents)
+
+
+def _month_message(index: MonthIndex) -> tuple[str, ...]:
+    core = sentences.core_sentence(index.counts, index.edition)
+    return (core, sentences.late_sentence(index.groups))
 
 
 def _month_statements(index: MonthIndex) -> tuple[str, ...]:
@@ -165,7 +178,6 @@ def _headline_values(counts: Counts, before: Counts | None, edition: Edition) ->
     month = edition.period.plus(-1).name
     alone = () if before else (say("halaman.angka.tanpa_pembanding", bulan=month),)
     return {
-        "core": sentences.core_sentence(counts, edition.period),
         "figures": figures.figures(counts, before, edition),
         "statements": (*sentences.conservation(counts), *alone),
         "last_month": month,
@@ -205,6 +217,7 @@ def _opd_breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
     return (
         figures.by_unit(report.by_unit, report.counts),
         figures.by_kind(report.by_kind, report.counts),
+        figures.by_group(report.groups),
         figures.by_reason(report.by_reason),
         figures.age_breakdown(report.ages),
     )

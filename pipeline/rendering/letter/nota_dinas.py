@@ -16,7 +16,6 @@ from docx.shared import Cm, Pt
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import HEADLINE, blank, heading, in_words
 from pipeline.rendering.letter.elements import (
     LETTER_SIZE,
@@ -30,7 +29,13 @@ from pipeline.rendering.letter.elements import (
     rule_below,
     set_up,
 )
-from pipeline.rendering.sentences import core_sentence, figure_label, figure_value, list_sentence
+from pipeline.rendering.sentences import (
+    core_sentence,
+    figure_label,
+    figure_value,
+    list_sentence,
+    office_of_reporter,
+)
 from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import OpdReport
 
@@ -83,7 +88,7 @@ def _add_head(document: Document, report: OpdReport) -> None:
     )
     named = {
         "melalui": letter.melalui,
-        "dari": _office_of_sender(report.opd),
+        "dari": office_of_reporter(report.opd),
         "tembusan": "\n".join(_numbered_copies(letter.tembusan)),
         "tanggal": "",
         "nomor": "",
@@ -97,16 +102,6 @@ def _add_head(document: Document, report: OpdReport) -> None:
     ]
     pairs(document, rows, (2.9, 12.6))
     rule_below(paragraph(document, "", size=4, after=10), eighths=8)
-
-
-def _office_of_sender(opd: Opd) -> str:
-    """Return whose letter it is.
-
-    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
-    """
-    title = opd.pelapor_jabatan or say("surat.pelapor")
-    first, _, rest = opd.nama.partition(" ")
-    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
 
 
 def _numbered_copies(copies: tuple[str, ...]) -> Iterator[str]:
@@ -138,7 +133,7 @@ def _opening_sentences(report: OpdReport) -> Iterator[str]:
         "periode": edition.period.name,
     }
     yield say("surat.pembuka", **words, data_sampai=edition.known_until.name)
-    yield core_sentence(report.counts, edition.period)
+    yield core_sentence(report.counts, edition)
 
 
 def _add_figures(document: Document, report: OpdReport) -> None:
@@ -227,7 +222,7 @@ def _add_signature(document: Document, report: OpdReport) -> None:
     """
     opd = report.opd
     blank = say("surat.titik")
-    lines = [(f"{_office_of_sender(opd)},", False, _ROOM), (opd.pelapor_nama or blank, True, 0)]
+    lines = [(f"{office_of_reporter(opd)},", False, _ROOM), (opd.pelapor_nama or blank, True, 0)]
     lines += [(opd.pelapor_pangkat, False, 0)] if opd.pelapor_pangkat else []
     number = (
         formats.nip(opd.pelapor_nip) if len(opd.pelapor_nip) == _NIP_DIGITS else opd.pelapor_nip

@@ -27,7 +27,7 @@ from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.zips import fixed_zip
-from schemas.codes import REASONS, STATUSES
+from schemas.codes import LATE_GROUPS, REASONS, STATUSES
 from tests.builders import report_samples as samples
 from tests.builders.excel_structure import MAIN, problems, sheet_paths, table_refs, unpacked
 from tests.builders.workbooks import BOOKS, CITY_BOOKS, OPD_BOOKS, book
@@ -327,10 +327,10 @@ def test_tindak_lanjut_is_chosen_from_six_answers() -> None:
     assert follow_ups() == (
         "Sudah mendaftarkan",
         "Akan mendaftarkan",
-        "Sudah membayar - data belum masuk",
-        "Data salah - lihat catatan",
+        "Sudah membayar (data belum masuk)",
+        "Data salah (lihat catatan)",
         "Mutasi/pensiun",
-        "Keberatan - lihat catatan",
+        "Keberatan (lihat catatan)",
     )
     assert (rule.type, rule.formula1, rule.showErrorMessage) == (
         "list",
@@ -395,10 +395,8 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
     assert row_of(cover, Perihal="Periode iuran")["Isi"] == "Oktober 2026"
     assert row_of(cover, Perihal="Revisi")["Isi"] == "r01"
     sums = row_of(cover, Perihal="Jumlah ASN")["Isi"]
-    assert (
-        "614 ASN di roster = 300 sudah + 300 belum + 12 dikecualikan + 2 perlu klarifikasi." in sums
-    )
-    assert "2 baris roster tidak terbaca" in sums
+    assert "Daftar ASN memuat 614 orang: 300 sudah, 300 belum, 12 dikecualikan, dan 2 perlu" in sums
+    assert "2 baris daftar ASN tidak terbaca" in sums
     assert len([row for row in cover if row["Bagian"] == "Berkas sumber"]) == 2
 
 
@@ -432,7 +430,7 @@ def test_the_reporter_is_named_where_known_and_the_operator_meant_where_not() ->
         "DINSOS", "Dinas Sosial", "dinas", "Sekretaris Dinas", pelapor_nama="Sri Contohwati"
     )
     for opd, said in (
-        (known, "Sri Contohwati, Sekretaris Dinas, Dinas Sosial"),
+        (known, "Yth. Sri Contohwati, Sekretaris Dinas Sosial."),
         (Opd("X", "Belum Dipetakan"), "operator"),
     ):
         cover = rows(opd_workbook(replace(samples.small_opd(), opd=opd)), "Sampul")
@@ -446,7 +444,11 @@ def test_ringkasan_repeats_every_count_of_the_report() -> None:
     last = row_of(table, Bagian="Angka pokok", Rincian="September 2026")
     change = row_of(table, Bagian="Angka pokok", Rincian="Selisih")
     assert (now["Wajib"], now["Sudah"], now["Belum"], now["Persen"]) == (600, 300, 300, 0.5)
-    assert (now["Dikecualikan"], now["Klarifikasi"], now["Jumlah Pekerja"]) == (12, 2, 300)
+    assert (now["Dikecualikan"], now["Klarifikasi"], now["Pekerja Rentan Terlindungi"]) == (
+        12,
+        2,
+        300,
+    )
     assert [now[key] - last[key] for key in ("Wajib", "Sudah", "Belum")] == [
         change[key] for key in ("Wajib", "Sudah", "Belum")
     ]
@@ -466,7 +468,7 @@ def test_each_reason_is_counted_under_its_status() -> None:
     table = [
         row
         for row in rows(book("besar"), "Ringkasan")
-        if row["Bagian"] == "Menurut status dan alasan"
+        if row["Bagian"] == "Menurut status dan keadaan catatan"
     ]
     assert len(table) == report.by_reason.height
     for status in STATUSES:
@@ -480,7 +482,7 @@ def test_changes_since_last_month_are_told_by_name() -> None:
         if row["Bagian"] == "Sejak bulan lalu"
     ]
     assert len(told) == 6
-    assert told[0] == "Baru berpartisipasi: Siti Contohwati, S.Pd., NIP 19700101 201501 1 001"
+    assert told[0] == "Mulai berpartisipasi: Siti Contohwati, S.Pd., NIP 19700101 201501 1 001"
 
 
 def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_something_does() -> (
@@ -489,7 +491,7 @@ def test_what_differs_from_the_first_publication_is_told_by_name_and_only_where_
     told = [
         row for row in rows(book("susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"
     ]
-    assert told[0]["Keterangan"].startswith("Putusan 2 ASN berbeda dari yang pertama terbit (r01")
+    assert told[0]["Keterangan"].startswith("Status 2 ASN berubah sejak laporan pertama terbit")
     assert told[1]["Rincian"] == "Orang 0, NIP 19900101 201504 1 000"
     assert (
         "sekarang Sudah berpartisipasi: Iuran lunas. Karena 2026-11/iuran" in told[1]["Keterangan"]
@@ -511,14 +513,23 @@ def test_the_city_counts_what_differs_from_the_first_publication_by_opd() -> Non
     ]
 
 
+@pytest.mark.parametrize(("name", "head"), [("besar", "Belum"), ("kota", "Bulan Ini")])
+def test_belum_is_shown_in_its_four_groups(name: str, head: str) -> None:
+    told = [row for row in rows(book(name), "Ringkasan") if "keadaan catatan" in row["Bagian"]]
+    groups = [row for row in told if row["Bagian"].startswith("Belum berpartisipasi")]
+    assert [row["Rincian"] for row in groups] == [say(f"kelompok_catatan.{g}") for g in LATE_GROUPS]
+    if name == "besar":
+        assert sum(row[head] for row in groups) == samples.large_opd().counts.belum
+
+
 def test_months_without_iuran_are_counted_in_groups() -> None:
     told = [row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Lama tanpa iuran"]
     assert [row["Rincian"] for row in told] == [
         "1 bulan",
         "2 bulan",
         "3 bulan",
-        "4-6 bulan",
-        "> 6 bulan",
+        "4–6 bulan",
+        "lebih dari 6 bulan",
     ]
     assert sum(row["Belum"] for row in told) == samples.large_opd().counts.belum
 
@@ -526,8 +537,8 @@ def test_months_without_iuran_are_counted_in_groups() -> None:
 def test_the_city_lists_everyone_who_changed_since_last_month() -> None:
     told = rows(book("kota"), "Sejak Bulan Lalu")
     assert [row["Perubahan"] for row in told][:2] == [
-        "Baru berpartisipasi",
-        "Baru belum berpartisipasi",
+        "Mulai berpartisipasi",
+        "Tidak lagi tercatat berpartisipasi",
     ]
     assert {row["Perangkat Daerah"] for row in told} == {"Dinas Pendidikan"}
     assert "tidak dapat ditampilkan" in str(
@@ -591,7 +602,7 @@ def test_nobody_is_said_to_violate_anything(name: str) -> None:
 def test_every_opd_stands_in_the_ranking_with_its_numbers() -> None:
     report = samples.city_of(300)
     table = rows(book("kota"), "Per OPD")
-    names = ("Perangkat Daerah", "Wajib", "Sudah", "Belum", "Jumlah Pekerja")
+    names = ("Perangkat Daerah", "Wajib", "Sudah", "Belum", "Pekerja Rentan Terlindungi")
     fields = ("nama_opd", "wajib", "sudah", "belum", "jumlah_pekerja")
     assert [tuple(row[n] for n in names) for row in table] == report.opd.select(fields).rows()
     shares = [None if row["Persen"] == "-" else row["Persen"] for row in table]
@@ -616,9 +627,7 @@ def test_opds_where_nobody_takes_part_are_named_before_the_rest() -> None:
     report = samples.city_of(300)
     zero = report.opd.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0))["nama_opd"].to_list()
     summary = rows(book("kota"), "Ringkasan")
-    assert [
-        row["Rincian"] for row in summary if row["Bagian"] == "Belum ada yang berpartisipasi"
-    ] == zero
+    assert [row["Rincian"] for row in summary if row["Bagian"] == say("lembar.bagian.nol")] == zero
     marked = [
         r["Perangkat Daerah"]
         for r in rows(book("kota"), "Per OPD")
@@ -637,7 +646,7 @@ def test_the_citys_headline_is_compared_and_defined() -> None:
         120,
     )
     assert "iuran lunas" in figure["Keterangan"]
-    cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Menutup kekurangan")
+    cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Kebutuhan iuran")
     assert cost["Bulan Ini"] == report.monthly_cost
 
 

@@ -16,6 +16,7 @@ from pipeline.core import formats
 from pipeline.core.wording import TEMPLATES, say
 from pipeline.rendering.html import charts
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
+from schemas.codes import LATE_GROUPS
 from schemas.fields import label
 from tests.builders import html_samples as samples
 from tests.builders.pages import HOSTILE, PAGES, page_bytes
@@ -179,8 +180,11 @@ def test_headline_figures_are_the_report_s() -> None:
 def test_conservation_is_said_with_the_report_s_numbers() -> None:
     counts = Counts(sudah=3, belum=4, dikecualikan=2, klarifikasi=1, tak_terbaca=5)
     said = words(opd_page(samples.opd_report([], counts=counts)))
-    assert "10 ASN di roster = 3 sudah + 4 belum + 2 dikecualikan + 1 perlu klarifikasi." in said
-    assert "5 baris roster tidak terbaca" in said
+    assert (
+        "Daftar ASN memuat 10 orang: 3 sudah, 4 belum, 2 dikecualikan, dan 1 perlu klarifikasi."
+        in said
+    )
+    assert "5 baris daftar ASN tidak terbaca" in said
 
 
 def test_change_is_said_against_the_month_before() -> None:
@@ -189,10 +193,10 @@ def test_change_is_said_against_the_month_before() -> None:
     )
     changes = tree(opd_page(report)).xpath("//dd[@class='selisih']/text()")
     assert changes[:4] == [
-        "+2 dari September 2026",
-        "+2 dari September 2026",
+        "Naik 2 dibandingkan dengan September 2026",
+        "Naik 2 dibandingkan dengan September 2026",
         "Sama dengan September 2026",
-        "+1,43 poin dari September 2026",
+        "Naik 1,43 poin persen dibandingkan dengan September 2026",
     ]
 
 
@@ -200,13 +204,43 @@ def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_count
     None
 ):
     mine, city = (words(page_bytes(name)) for name in ("opd_susulan", "kota_susulan"))
-    assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
-    assert "Orang 1" in mine
-    assert "Putusan 3 ASN berbeda" in city
     assert (
-        "Orang"
-        not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
+        "Status 2 ASN berubah sejak laporan pertama terbit (r01, data sampai Oktober 2026)." in mine
     )
+    assert "Orang 1" in mine
+    assert "Status 3 ASN berubah" in city
+    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Kebutuhan iuran")[0]
+
+
+@pytest.mark.parametrize(
+    "page", [opd_page(samples.large_opd(120)), city_page(samples.city_report())]
+)
+def test_belum_is_shown_in_its_four_groups(page: bytes) -> None:
+    groups = [say(f"kelompok_catatan.{name}") for name in LATE_GROUPS]
+    assert [row[0] for row in table(page, "kelompok")] == groups
+    assert say("kelompok_catatan.kalimat", isi="").rstrip(".") in words(page)
+
+
+def test_with_two_workers_asked_for_those_are_told_who_protect_some() -> None:
+    rules = replace(samples.policy(), minimal_pekerja=2)
+    rows = [samples.person(1, "belum", "kurang_dari_minimal", "Sekretariat")]
+    said = words(opd_page(samples.opd_report(rows, edition=samples.edition(policy=rules))))
+    assert say("halaman.inti.sebagian_minimal", jumlah="1", minimal=2) in said
+
+
+@pytest.mark.parametrize("contact", ["Ibu Contoh, telepon 024-000", ""])
+def test_whom_to_ask_for_correction_and_within_what_time_is_said(contact: str) -> None:
+    rules = replace(samples.policy(), kontak=contact)
+    said = words(opd_page(replace(samples.small_opd(), edition=samples.edition(policy=rules))))
+    assert f"kepada {contact or say('halaman.data.koreksi_operator')}" in said
+    assert "3 × 24 jam" in said
+
+
+def test_at_zero_it_is_said_whether_any_record_came() -> None:
+    nothing = samples.opd_report([samples.person(1, "belum", "belum_pernah", "Sekretariat")])
+    something = samples.opd_report([samples.person(1, "belum", "belum_lunas", "Sekretariat")])
+    assert "Belum ada catatan iuran Oktober 2026 yang dapat dikaitkan" in words(opd_page(nothing))
+    assert say("halaman.inti.nihil_ada", jumlah="1") in words(opd_page(something))
 
 
 def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
@@ -269,7 +303,7 @@ def test_opd_at_zero_reads_properly() -> None:
 
 def test_opd_where_all_take_part_reads_properly() -> None:
     said = words(opd_page(samples.full_opd()))
-    assert say("halaman.inti.lengkap", wajib="14", periode="Oktober 2026") in said
+    assert "Seluruh 14 ASN yang wajib sudah melindungi pekerja rentan pada Oktober 2026" in said
     assert say("halaman.opd.belum_nihil") in said
     assert "100,00%" in said
 
@@ -286,7 +320,7 @@ def test_opd_where_nobody_is_obliged_reads_properly() -> None:
 
 def test_page_says_for_whom_it_is() -> None:
     report = samples.small_opd()
-    assert "Disampaikan kepada Sekretaris Dinas, Dinas Pendidikan." in words(opd_page(report))
+    assert "Disampaikan kepada Yth. Sekretaris Dinas Pendidikan." in words(opd_page(report))
     unmapped = replace(report, opd=replace(report.opd, nama="Belum Dipetakan", pelapor_jabatan=""))
     assert say("halaman.opd.tanpa_pelapor", opd="Belum Dipetakan") in words(opd_page(unmapped))
 

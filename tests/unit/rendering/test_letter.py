@@ -132,7 +132,7 @@ def test_an_office_is_named_as_its_holder_signs(office: str, opd: str, said: str
 def test_the_legal_basis_opens_it_and_names_the_period_and_the_data() -> None:
     edition = report("besar").edition
     assert all(law in words("besar") for law in edition.policy.dasar_hukum)
-    assert f"data yang diterima sampai {edition.known_until.name}" in words("besar")
+    assert f"data sampai dengan akhir {edition.known_until.name}" in words("besar")
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
@@ -140,11 +140,11 @@ def test_its_figures_are_the_report_s(name: str) -> None:
     counts = report(name).counts
     told = dict(table(name, "Uraian")[1:])
     assert told == {
-        "ASN wajib": formats.number(counts.wajib),
+        "ASN yang wajib berpartisipasi": formats.number(counts.wajib),
         "Sudah berpartisipasi": formats.number(counts.sudah),
         "Belum berpartisipasi": formats.number(counts.belum),
         "Persentase": formats.percent(counts.persen),
-        "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
+        "Pekerja rentan terlindungi": formats.number(counts.jumlah_pekerja),
     }
 
 
