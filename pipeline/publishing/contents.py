@@ -32,6 +32,7 @@ from pipeline.system.failpoints import around
 from pipeline.system.files import (
     write_private,
 )
+from schemas.codes import UNMAPPED_OPD
 
 
 def opd_entries(
@@ -96,7 +97,9 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
             revision=entries[row["kode_opd"]].revisi,
             xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
             html=opd_path(row["kode_opd"], plan.period, "html"),
-            docx=letter_path(row["kode_opd"], plan.period),
+            docx=""
+            if row["kode_opd"] == UNMAPPED_OPD
+            else letter_path(row["kode_opd"], plan.period),
         )
         for row in table.to_dicts()
     )

@@ -88,8 +88,11 @@ def render_opds(
                 )
             with around("opd-html"):
                 write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
-            with around("opd-docx"):
-                write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
+            if report.opd.is_known:
+                with around("opd-docx"):
+                    write_private(
+                        folder / TREE / letter_path(kode, plan.period), nota_dinas(report)
+                    )
         except DiskError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)

@@ -13,7 +13,6 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import EXPLAINED_COUNTS
-from pipeline.reporting.late_groups import with_record
 from pipeline.reporting.model import CandidateReport, CityReport, Coverage, Edition, OpdReport
 from schemas.fields import label
 
@@ -54,74 +53,6 @@ def office_of_reporter(opd: Opd) -> str:
     return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
 
 
-def core_sentence(counts: Counts, edition: Edition) -> str:
-    """Return a one-sentence message, also where nobody, everybody or no one obliged takes part."""
-    period, least = edition.period.name, edition.policy.minimal_pekerja
-    if not counts.total:
-        return say("halaman.inti.tanpa_asn", periode=period)
-    kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
-    if counts.sudah and counts.belum:
-        kind = "sebagian"
-    shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    whom = say(f"halaman.inti.pekerja_{'satu' if least == 1 else 'minimal'}", minimal=least)
-    share = formats.percent(counts.persen)
-    return say(f"halaman.inti.{kind}", **shown, persen=share, periode=period, pekerja=whom)
-
-
-def head_sentences(report: OpdReport | CityReport) -> tuple[str, ...]:
-    """Return the message of a report: how many take part, and how the records of the others stand.
-
-    With more than one worker asked for, also who protects some (contract §6).
-    """
-    told = (
-        core_sentence(report.counts, report.edition),
-        _partly_sentence(report),
-        late_sentence(report.groups),
-    )
-    return tuple(sentence for sentence in told if sentence)
-
-
-def _partly_sentence(report: OpdReport | CityReport) -> str:
-    short = report.by_reason.filter(pl.col("alasan") == "kurang_dari_minimal")
-    partly = int(short["jumlah"].sum())
-    if not partly:
-        return ""
-    least = report.edition.policy.minimal_pekerja
-    return say("halaman.inti.sebagian_minimal", jumlah=formats.number(partly), minimal=least)
-
-
-def late_sentence(groups: pl.DataFrame) -> str:
-    """Return how many in belum stand in each group; "" where nobody is in belum."""
-    if not groups["jumlah"].sum():
-        return ""
-    return groups_sentence(groups.rows())
-
-
-def groups_sentence(groups: Iterable[tuple[str, int]]) -> str:
-    """Return the groups (name, how many) of belum in one sentence."""
-    items = (
-        say("kelompok_catatan.butir", kelompok=group_phrase(name), jumlah=formats.number(count))
-        for name, count in groups
-    )
-    return say("kelompok_catatan.kalimat", isi="; ".join(items))
-
-
-def group_phrase(group: str) -> str:
-    """Return what the group of belum is called within a sentence."""
-    words = say(f"kelompok_catatan.{group}")
-    return words[:1].lower() + words[1:]
-
-
-def zero_sentence(report: OpdReport) -> str:
-    """Return, where nobody is known to take part, if any record came; "" elsewhere."""
-    if report.counts.sudah or not report.counts.belum:
-        return ""
-    touched = with_record(report.groups)
-    if touched:
-        return say("halaman.inti.nihil_ada", jumlah=formats.number(touched))
-    return say("halaman.inti.nihil_opd", opd=report.opd.nama, periode=report.edition.period.name)
-
-
 def figure_label(name: str) -> str:
     """Return what the headline figure `name` is called."""
     return say(f"halaman.angka.{name}")
@@ -141,6 +72,14 @@ def conservation(counts: Counts) -> tuple[str, ...]:
         **{name: formats.number(getattr(counts, name)) for name in names},
     )
     return (total, unreadable_sentence(counts)) if counts.tak_terbaca else (total,)
+
+
+def unmapped_sentences(unmapped: Counts) -> tuple[str, ...]:
+    """Return how many of the city's ASN no OPD is known of; nothing where there is nobody."""
+    if not unmapped.total:
+        return ()
+    counts = {"jumlah": formats.number(unmapped.total), "wajib": formats.number(unmapped.wajib)}
+    return (say("halaman.kota.belum_dipetakan", **counts),)
 
 
 def unreadable_sentence(counts: Counts) -> str:

@@ -12,7 +12,10 @@ from pipeline.reporting.model import ArrivalReport, Edition, SinceRevision
 
 @dataclass(frozen=True)
 class OpdFiles:
-    """One OPD's row on the month's index page; links are relative to the revision folder."""
+    """One OPD's row on the month's index page; links are relative to the revision folder.
+
+    docx: "" for the unit of the unmapped, which has no letter.
+    """
 
     kode: str
     nama: str

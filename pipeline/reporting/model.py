@@ -123,6 +123,7 @@ class Edition:
     sources: tuple[Source, ...]
     anomaly: str | None = None
     notes: tuple[str, ...] = ()
+    coat_of_arms: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,8 @@ class OpdReport:
 class CityReport:
     """All that the Wali Kota receives.
 
-    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
+    unmapped: the counts of those whose OPD is not known: it is no OPD and has no rank. opd: the
+    columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
     unknown) and a column per group of belum, highest percentage first; OPDs without anyone obliged
     last. by_kind, by_reason, groups as in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"),
     jumlah: belum by months without iuran. by_kecamatan: nama_opd, wajib, the four statuses and
@@ -189,6 +191,7 @@ class CityReport:
     edition: Edition
     counts: Counts
     before: Counts | None
+    unmapped: Counts
     opd: pl.DataFrame
     by_kind: pl.DataFrame
     by_reason: pl.DataFrame

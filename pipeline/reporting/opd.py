@@ -37,6 +37,7 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
         sources=_sources(month),
         anomaly=anomaly,
         notes=(*month.notes, *stopped),
+        coat_of_arms=references.coat_of_arms,
     )
 
 
@@ -162,6 +163,7 @@ def opd_digest(report: OpdReport) -> str:
         policy,
         of.anomaly,
         of.notes,
+        hashlib.sha256(of.coat_of_arms).hexdigest(),
         opd,
         report.counts,
         report.before,

@@ -309,7 +309,6 @@ def _city_opd() -> pl.DataFrame:
             )
         )
     rows.sort(key=lambda row: -row[8])
-    rows.append(("BELUM-DIPETAKAN", "Belum dipetakan", 0, 0, 0, 3, 0, 1, None, 0, None, None))
     schema = table_schema("opd") | {"wajib_lalu": pl.Int64, "sudah_lalu": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         sudah_lalu=pl.col("sudah_lalu") - 2
@@ -347,6 +346,7 @@ def city_report(**changes: Any) -> CityReport:
         edition=edition(),
         counts=counts,
         before=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
+        unmapped=Counts(dikecualikan=3, tak_terbaca=1),
         opd=with_late_groups(opd, _status(rows, "belum")),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),

@@ -15,8 +15,9 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.fitting import fit_text, one_line
+from pipeline.rendering.head_sentences import group_phrase
 from pipeline.rendering.html.shell import render_page
-from pipeline.rendering.sentences import correction_sentence, group_phrase
+from pipeline.rendering.sentences import correction_sentence
 
 _FIGURES: Final = ("wajib", "sudah", "belum")
 Part = tuple[str, tuple[str, ...]]

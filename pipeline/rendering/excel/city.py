@@ -28,7 +28,8 @@ from pipeline.rendering.excel.summaries import (
     tally_rows,
     text_sheet,
 )
-from pipeline.rendering.sentences import city_title, conservation, head_sentences
+from pipeline.rendering.head_sentences import head_sentences
+from pipeline.rendering.sentences import city_title, conservation
 from pipeline.reporting.model import CityReport
 
 _SHEETS: Final = (

@@ -8,7 +8,7 @@ from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.excel.summaries import fraction, table_name
-from pipeline.rendering.sentences import conservation
+from pipeline.rendering.sentences import conservation, unmapped_sentences
 from pipeline.reporting.model import CityReport
 from schemas.codes import CHANGES
 
@@ -32,7 +32,7 @@ def ranking_sheet(report: CityReport, title: str) -> Sheet:
         say("lembar.nama.per_opd"),
         table_name("per_opd"),
         title,
-        (*conservation(report.counts), intro, *unknown),
+        (*conservation(report.counts), *unmapped_sentences(report.unmapped), intro, *unknown),
         _ranking_columns(changes is not None),
         rows,
         pinned=2,

@@ -22,7 +22,8 @@ from pipeline.rendering.excel.summaries import (
     summary_rows,
     table_name,
 )
-from pipeline.rendering.sentences import coverage, head_sentences, meaning, restated_sentence
+from pipeline.rendering.head_sentences import head_sentences
+from pipeline.rendering.sentences import coverage, meaning, restated_sentence
 from pipeline.reporting.model import CityReport
 from schemas.fields import label
 

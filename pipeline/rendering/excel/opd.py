@@ -16,12 +16,8 @@ from pipeline.rendering.excel.notes import notes_sheet
 from pipeline.rendering.excel.opd_summary import add_opd_summary
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import table_name, text_sheet
-from pipeline.rendering.sentences import (
-    head_sentences,
-    list_sentence,
-    opd_title,
-    zero_sentence,
-)
+from pipeline.rendering.head_sentences import head_sentences, zero_sentence
+from pipeline.rendering.sentences import list_sentence, opd_title
 from pipeline.reporting.model import OpdReport
 
 _SHEETS: Final = ("ringkasan", *OPD_LISTS, "keterangan")

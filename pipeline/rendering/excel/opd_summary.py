@@ -25,12 +25,8 @@ from pipeline.rendering.excel.summaries import (
     table_name,
     tally_rows,
 )
-from pipeline.rendering.sentences import (
-    head_sentences,
-    no_changes_sentence,
-    restated_sentence,
-    unreadable_sentence,
-)
+from pipeline.rendering.head_sentences import head_sentences
+from pipeline.rendering.sentences import no_changes_sentence, restated_sentence, unreadable_sentence
 from pipeline.reporting.model import OpdReport
 
 _COLUMNS: Final = ("bagian", "rincian", *TALLY, "jumlah_pekerja", "keterangan")

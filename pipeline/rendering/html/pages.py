@@ -10,6 +10,12 @@ from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering import sentences
+from pipeline.rendering.head_sentences import (
+    core_sentence,
+    head_sentences,
+    late_sentence,
+    zero_sentence,
+)
 from pipeline.rendering.html import charts, figures, revision
 from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html.arrivals import arrival_part
@@ -60,7 +66,7 @@ def opd_page(report: OpdReport) -> bytes:
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
         **_headline_values(report.counts, report.before, edition),
-        message=(*sentences.head_sentences(report), sentences.zero_sentence(report)),
+        message=(*head_sentences(report), zero_sentence(report)),
         contents=_opd_contents(breakdowns, lists),
         correction=sentences.correction_sentence(edition.policy),
         all_take_part=bool(report.counts.wajib and not report.counts.belum),
@@ -83,7 +89,7 @@ def city_page(report: CityReport) -> bytes:
         "kota.html.j2",
         **shell(edition, sentences.city_title(report)),
         **_headline_values(report.counts, report.before, edition),
-        message=sentences.head_sentences(report),
+        message=(*head_sentences(report), *sentences.unmapped_sentences(report.unmapped)),
         contents=_city_contents(report),
         groups=figures.by_group(report.groups),
         groups_by_opd=figures.groups_by_opd(report.opd),
@@ -129,6 +135,7 @@ def month_index(index: MonthIndex) -> bytes:
         ),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opds),
+        opd_count=sum(bool(files.docx) for files in index.opds),
         files=html_lists.files(index.files),
         findings=html_lists.findings(index.findings),
         checks=index.conservation,
@@ -147,8 +154,8 @@ def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
 
 
 def _month_message(index: MonthIndex) -> tuple[str, ...]:
-    core = sentences.core_sentence(index.counts, index.edition)
-    return (core, sentences.late_sentence(index.groups))
+    core = core_sentence(index.counts, index.edition)
+    return (core, late_sentence(index.groups))
 
 
 def _month_statements(index: MonthIndex) -> tuple[str, ...]:
