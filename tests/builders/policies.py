@@ -70,7 +70,7 @@ WHOLE: Final[dict[str, Any]] = {
         "kota": "Semarang",
         "sebutan": "Ibu Wali Kota",
         "nama_terbanyak": 100,
-        "srikandi": False,
+        "srikandi": True,
         "kertas": "A4",
     },
     "cakupan": {"kenaikan_tahunan": 0.2},

@@ -39,6 +39,12 @@ def text_sheet(
     return Sheet(name, table_name(key), title, intro, columns, rows, parts=True, filtered=False)
 
 
+def sheet_links(rows: Sequence[SheetRow]) -> dict[int, str]:
+    """Return which rows of a cover name a sheet: row (from 0) -> the sheet."""
+    contents = say("lembar.bagian.baca")
+    return {at: str(row[1]) for at, row in enumerate(rows) if row[0] == contents}
+
+
 def table_name(key: str) -> str:
     """Return the name of the table on sheet `key`, as formulas call it."""
     return "Tabel_" + key
