@@ -9,6 +9,7 @@ from typing import Final, Self
 
 OPD_REPORT: Final = "laporan-opd"
 CITY_REPORT: Final = "rekap-kota"
+CITY_NAMES: Final = "nama-kota"
 QUALITY_REPORT: Final = "mutu-data"
 SUGGESTIONS: Final = "usulan"
 RECEIPT: Final = "berita-acara"

@@ -17,6 +17,7 @@ from pipeline.publishing.manifest import (
 )
 from pipeline.publishing.paths import (
     candidates_path,
+    city_names_path,
     city_path,
     letter_path,
     opd_path,
@@ -72,6 +73,7 @@ def write_index(
         restatement=month.restatement,
         opds=_opd_files(plan, month, entries),
         recap_xlsx=city_path(plan.period, "xlsx"),
+        recap_names=city_names_path(plan.period),
         recap_html=city_path(plan.period, "html"),
         quality_xlsx=quality_path(plan.period, "xlsx"),
         quality_html=quality_path(plan.period, "html"),

@@ -32,6 +32,11 @@ def city_path(period: str, ending: str) -> str:
     return f"rekap/rekap-kota-{period}.{ending}"
 
 
+def city_names_path(period: str) -> str:
+    """Return where the names behind the city's figures lie, apart from the recap."""
+    return f"rekap/nama-kota-{period}.xlsx"
+
+
 def quality_path(period: str, ending: str) -> str:
     """Return where the quality report lies in the revision folder (contract §6)."""
     return f"mutu/mutu-data-{period}.{ending}"

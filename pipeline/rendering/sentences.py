@@ -29,6 +29,11 @@ def city_title(report: CityReport) -> str:
     return say("halaman.kota.judul", periode=report.edition.period.name)
 
 
+def city_names_title(report: CityReport) -> str:
+    """Return what the workbook with the city's names is called."""
+    return say("halaman.kota.judul_nama", periode=report.edition.period.name)
+
+
 def candidates_title(report: CandidateReport) -> str:
     """Return what workbook and page of the suggestions are called."""
     return say("usulan.judul", periode=report.edition.period.name)

@@ -40,6 +40,7 @@ class MonthIndex:
     restatement: Restatement | None
     opds: tuple[OpdFiles, ...]
     recap_xlsx: str
+    recap_names: str
     recap_html: str
     quality_xlsx: str
     quality_html: str

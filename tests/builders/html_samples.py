@@ -416,6 +416,7 @@ def month(**changes: Any) -> MonthIndex:
         since=since_first(),
         opds=tuple(named),
         recap_xlsx="rekap/rekap-kota-2026-10.xlsx",
+        recap_names="rekap/nama-kota-2026-10.xlsx",
         recap_html="rekap/rekap-kota-2026-10.html",
         quality_xlsx="mutu/mutu-data-2026-10.xlsx",
         quality_html="mutu/mutu-data-2026-10.html",

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.core import formats
-from pipeline.rendering.excel import city_workbook, opd_workbook
+from pipeline.rendering.excel import city_names_workbook, city_workbook, opd_workbook
 from pipeline.rendering.html.pages import city_page, opd_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
@@ -233,9 +233,10 @@ def test_the_city_s_breakdowns_are_the_same_in_workbook_and_page() -> None:
 
 
 def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
-    _, book, page = city()
+    report_, _, page = city()
+    names = city_names_workbook(report_)
     people = pl.DataFrame(
-        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(book, "Sejak Bulan Lalu")],
+        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(names, "Sejak Bulan Lalu")],
         orient="row",
     )
     counted = dict.fromkeys(people.rows(), 0)

@@ -16,6 +16,8 @@ _COUNTS: Final = ("wajib", "sudah", "belum")
 _BESIDE: Final = ("jumlah_pekerja", "dikecualikan", "klarifikasi", "tak_terbaca")
 _COUNT_LOOK: Final = (styles.COUNT, 9, 14)
 RANKING_PERCENT: Final = 6
+# Printed up to klarifikasi, first and last on one page; what moved is for the screen.
+_PRINTED: Final = 10
 
 
 def ranking_sheet(report: CityReport, title: str) -> Sheet:
@@ -36,6 +38,7 @@ def ranking_sheet(report: CityReport, title: str) -> Sheet:
         _ranking_columns(changes is not None),
         rows,
         pinned=2,
+        one_page=_PRINTED,
     )
 
 

@@ -51,7 +51,8 @@ class Sheet:
 
     `pinned`: so many columns stay in view. `filtered`: the headings have buttons to filter by.
     `printed`: whether the table is printed, and not only what stands above it. `links`: a row of
-    the table (from 0) -> the sheet that its second column leads to.
+    the table (from 0) -> the sheet that its second column leads to. `one_page`: so many columns are
+    printed upright on a single page; 0 for all columns on as many as are needed.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Sheet:
     filtered: bool = True
     printed: bool = True
     links: Mapping[int, str] = field(default_factory=dict)
+    one_page: int = 0
 
     @property
     def head_row(self) -> int:
@@ -178,6 +180,11 @@ def _fit_pages(target: Worksheet, sheet: Sheet, width: float, paper: str) -> Non
     if across > 1 and sheet.pinned:
         target.print_title_cols = f"A:{get_column_letter(sheet.pinned)}"
     last = sheet.ref.split(":")[1] if sheet.printed else f"A{sheet.head_row - 1}"
+    if sheet.one_page:
+        last = f"{get_column_letter(sheet.one_page)}{sheet.last_row}"
+        target.page_setup.orientation = "portrait"
+        target.page_setup.fitToWidth = target.page_setup.fitToHeight = 1
+        target.print_title_cols = None
     target.print_area = f"A1:{last}"
 
 

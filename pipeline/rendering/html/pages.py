@@ -131,7 +131,7 @@ def month_index(index: MonthIndex) -> bytes:
         arrivals=arrival_part(index.arrivals),
         rekap=tuple(
             (say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"recap_{k}")))
-            for k in ("html", "xlsx")
+            for k in ("html", "xlsx", "names")
         ),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opds),

@@ -48,8 +48,6 @@ CITY_SHEETS = [
     "Ringkasan",
     "Per OPD",
     "Alasan & Jenis",
-    "Belum Berpartisipasi",
-    "Sejak Bulan Lalu",
     "Bulan demi Bulan",
     "Keterangan",
 ]
@@ -146,7 +144,12 @@ def test_rezipping_changes_no_content_but_the_moment_of_saving() -> None:
 def test_every_sheet_prints_on_landscape_a4_with_its_headings_repeated(name: str) -> None:
     for sheet in opened(book(name)):
         head = next(iter(sheet.tables.values())).ref.split(":")[0][1:]
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        upright = sheet.title == "Per OPD"
+        wanted = ("portrait" if upright else "landscape", 9)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == wanted
+        if upright:
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+            continue
         widths = sum(one.width for one in sheet.column_dimensions.values())
         # A4 lying takes 149 digits' widths; ten points shrink to seven at the least.
         assert 0.7 * widths <= 149 * sheet.page_setup.fitToWidth
@@ -382,6 +385,11 @@ def test_a_returned_workbook_can_be_told_from_another() -> None:
     assert report.signature in {row["Isi"] for row in rows(book("kecil"), "Sampul")}
 
 
+@pytest.mark.parametrize("name", sorted(CITY_BOOKS))
+def test_the_wali_kotas_workbook_names_nobody(name: str) -> None:
+    assert not [text for text in texts(book(name)) if re.search(r"\d{8} \d{6} \d \d{3}", text)]
+
+
 def test_the_wali_kota_may_sort_as_she_likes() -> None:
     workbook = opened(book("kota"))
     assert not any(sheet.protection.sheet for sheet in workbook)
@@ -576,14 +584,14 @@ def test_months_without_iuran_are_counted_in_groups() -> None:
 
 
 def test_the_city_lists_everyone_who_changed_since_last_month() -> None:
-    told = rows(book("kota"), "Sejak Bulan Lalu")
+    told = rows(book("nama_kota"), "Sejak Bulan Lalu")
     assert [row["Perubahan"] for row in told][:2] == [
         "Mulai berpartisipasi",
         "Tidak lagi tercatat berpartisipasi",
     ]
     assert {row["Perangkat Daerah"] for row in told} == {"Dinas Pendidikan"}
     assert "tidak dapat ditampilkan" in str(
-        opened(book("kota_tanpa_pembanding"))["Sejak Bulan Lalu"]["A2"].value
+        opened(book("nama_kota_tanpa_pembanding"))["Sejak Bulan Lalu"]["A2"].value
     )
 
 
@@ -698,7 +706,8 @@ def test_the_citys_headline_is_compared_and_defined() -> None:
 def test_the_city_lists_everybody_in_belum_under_their_opd() -> None:
     report = samples.city_of(300)
     shown = [
-        (row["Perangkat Daerah"], row["NIP"]) for row in rows(book("kota"), "Belum Berpartisipasi")
+        (row["Perangkat Daerah"], row["NIP"])
+        for row in rows(book("nama_kota"), "Belum Berpartisipasi")
     ]
     assert shown == [
         (opd, formats.nip(nip)) for opd, nip in report.belum.select("nama_opd", "nip").rows()
