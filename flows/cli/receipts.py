@@ -68,6 +68,7 @@ def _totals_row(period: Period, of: Totals) -> list[str]:
     counts = (
         of.opd,
         of.terkirim,
+        of.diletakkan,
         of.gagal + of.dipantulkan,
         of.tidak_pasti,
         of.belum_dikirim,

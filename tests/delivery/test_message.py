@@ -97,7 +97,7 @@ def test_it_says_how_the_opd_stands_what_to_do_and_until_when() -> None:
         "Pertanyaan: Operator, telepon 024-000",
     ):
         assert words in text
-    assert "KOREKSI" not in text
+    assert "Koreksi" not in text
     assert "dikirim ulang" not in text
 
 
@@ -124,7 +124,7 @@ def test_a_correction_says_so_first() -> None:
     assert (
         message_text(of)
         .split("\n\n")[1]
-        .startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
+        .startswith("Koreksi: laporan Maret 2026 ini (r02) menggantikan")
     )
 
 

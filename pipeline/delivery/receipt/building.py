@@ -16,6 +16,7 @@ from pipeline.delivery.model import Attempt, Bounce, Delivery, content_hash
 from pipeline.delivery.receipt.model import (
     CAME_BACK,
     FAILED,
+    LAID_DOWN,
     NOBODY,
     SENT,
     STATES,
@@ -28,11 +29,13 @@ from pipeline.delivery.receipt.model import (
 from pipeline.delivery.receipt.returned import GENUINE, WRONG_MARK, ReturnedFile
 from pipeline.delivery.recipients import recipients
 from pipeline.knowledge.references import References
-from pipeline.knowledge.sending_rules import PACKAGE
+from pipeline.knowledge.sending_rules import PACKAGE, SMTP
 from pipeline.publishing.manifest import Manifest
 from pipeline.reporting.model import Edition
 from schemas.codes import UNMAPPED_OPD
 
+# What left our hands as far as its channel goes.
+_ARRIVED: Final = (SENT, LAID_DOWN)
 _STATE_OF: Final = {
     model.ACCEPTED: SENT,
     model.FAILED: FAILED,
@@ -128,7 +131,9 @@ def _delivery_state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
     """Return what became of a delivery; what a server took and sent back later did not arrive."""
     returned = any(bounce.sifat == model.RETURNED for bounce in bounces)
     state = _STATE_OF[delivery.keadaan]
-    return CAME_BACK if returned and state in (SENT, UNCERTAIN) else state
+    if state == SENT and delivery.saluran != SMTP:
+        state = LAID_DOWN
+    return CAME_BACK if returned and state in (*_ARRIVED, UNCERTAIN) else state
 
 
 def _content_hash_of(manifest: Manifest, kode: str) -> str | None:
@@ -161,13 +166,13 @@ def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address:
     others = [
         line.delivery.order
         for line in lines
-        if line.delivery and line not in mine and line.state == SENT
+        if line.delivery and line not in mine and line.state in _ARRIVED
     ]
     since = max(others, default=(0, ""))
     now = {
         line.state
         for line in _lines_that_count(mine, address)
-        if not (line.delivery and line.state == SENT and line.delivery.order < since)
+        if not (line.delivery and line.state in _ARRIVED and line.delivery.order < since)
     }
     return next((state for state in STATES if state in now), WAITING)
 

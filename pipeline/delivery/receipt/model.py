@@ -8,13 +8,15 @@ from pipeline.delivery.receipt.returned import ReturnedFile
 from pipeline.reporting.model import Edition
 
 SENT: Final = "terkirim"
+# Lies ready in a folder or as a package: nobody has received it.
+LAID_DOWN: Final = "diletakkan"
 CAME_BACK: Final = "dipantulkan"
 FAILED: Final = "gagal"
 UNCERTAIN: Final = "tidak_pasti"
 WAITING: Final = "belum_dikirim"
 NOBODY: Final = "tanpa_penerima"
 # The first of these that holds for one of an OPD's deliveries is the OPD's own state.
-STATES: Final = (SENT, UNCERTAIN, CAME_BACK, FAILED, WAITING)
+STATES: Final = (SENT, LAID_DOWN, UNCERTAIN, CAME_BACK, FAILED, WAITING)
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many OPDs of the period stand where; the five states add up to `opd`.
+    """How many OPDs of the period stand where; the six states add up to `opd`.
 
     `kembali` stands beside them.
     """
 
     opd: int
     terkirim: int
+    diletakkan: int
     tidak_pasti: int
     dipantulkan: int
     gagal: int

@@ -30,7 +30,7 @@ COLUMNS: Final = {
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "berkas", "pesan_ke"),
     "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas"),
 }
-_FIGURES: Final = ("terkirim", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
+_FIGURES: Final = ("terkirim", "diletakkan", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def sum_sentence(receipt: Receipt) -> str:
     of = receipt.totals
     shown = {
         name: formats.number(getattr(of, name))
-        for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")
+        for name in ("opd", "terkirim", "diletakkan", "tidak_pasti", "belum_dikirim")
     }
     return say("berita_acara.jumlah", **shown, gagal=formats.number(of.gagal + of.dipantulkan))
 
