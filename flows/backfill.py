@@ -9,9 +9,10 @@ from prefect.states import Completed
 
 from flows.monthly import MonthOutcome, monthly, sentence
 from flows.runtime.artifacts import show_backfilled, show_states
+from flows.runtime.choices import Wanted
 from flows.runtime.folders import settings_in_force
 from flows.runtime.own_flow import flow
-from flows.runtime.parameters import PeriodText, Wanted, described
+from flows.runtime.parameters import PeriodText, described
 from flows.runtime.progress import announce, present
 from flows.runtime.runs import keyed_run, name_run
 from pipeline.core.errors import LockedError, PartialError, PeduliError

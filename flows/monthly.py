@@ -65,8 +65,8 @@ def monthly(
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = months.begin(settings)
-        stock = list_inputs(settings, period, as_of)
         desk = open_desk(settings)
+        stock = list_inputs(desk, period, as_of)
         read_inputs(desk, stock)
         folder = workspace(settings, Period.parse(period))
         assess(desk, stock, folder)
@@ -118,10 +118,10 @@ def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 @step("daftar-berkas")
-def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
+def list_inputs(desk: Desk, period: str, as_of: str | None) -> Stock:
     """List and hash the inputs that are known."""
     announce(say("langkah.stok"))
-    return months.list_inputs(settings, period, as_of)
+    return months.list_inputs(desk, period, as_of)
 
 
 @step("baca-berkas")

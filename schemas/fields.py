@@ -171,6 +171,12 @@ FIELDS: Final = _index(
         "Kiriman",
         "Berkas dari satu pengirim: tercantum di kebijakan, atau dipelajari dari nama berkas.",
     ),
+    _text("sebutan", "Disebut", "Sebutan kiriman itu di dokumen yang tidak menyebut nama berkas."),
+    _text(
+        "sumber",
+        "Sumber",
+        "Kiriman tempat barisnya, dengan nomor berkas dan lembar bila lebih dari satu.",
+    ),
     _text("kontak", "Kontak", "Kepada siapa kiriman itu ditanyakan."),
     _text("keadaan_kiriman", "Keadaan", "datang, susulan, tidak datang, atau tidak ditunggu."),
     _count("berkas_kini", "Berkas", "Banyaknya berkas bulan ini."),

@@ -9,11 +9,12 @@ from typing import Any, Final
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from flows.cli.folders import USUAL, Folders, MonthWord, RepairsOrMail
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.months import list_inputs, read_all
@@ -48,19 +49,13 @@ class Tally:
     unasked: int = 0
 
 
-def accept(
-    period: MonthWord,
-    *,
-    source: RepairsOrMail = None,
-    as_of: str | None = None,
-    folders: Folders = USUAL,
-) -> int:
+def accept(period: str, source: Path | None, as_of: str | None, folders: Folders) -> int:
     """Go through the suggestions one by one, or take the CSV `source`'s repairs: all or none."""
     screen, settings = Screen(), folders.settings
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
-            stock = list_inputs(settings, period, as_of)
             desk = open_desk(settings)
+            stock = list_inputs(desk, period, as_of)
             read_all(desk, stock, screen.announce)
         if source is not None:
             return _accept_file(screen, desk, stock, source)
@@ -76,7 +71,7 @@ def _accept_file(screen: Screen, desk: Desk, stock: Stock, source: Path) -> int:
         say(
             key,
             **({"jumlah": number(len(repairs))} if repairs else {}),
-            berkas=source.name,
+            berkas=shown_name(source.name),
             tujuan=REPAIRS,
         )
     )

@@ -2,58 +2,82 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Final
 
-from cyclopts import App, CycloptsError
-from cyclopts.exceptions import (
-    MissingArgumentError,
-    UnknownCommandError,
-    UnknownOptionError,
-    UnusedCliTokensError,
-)
+from cyclopts import App, CycloptsError, Group, Parameter
 
-from flows.cli.accepting import accept
-from flows.cli.backfill import backfill
-from flows.cli.delivery import send
-from flows.cli.dossier import explain
+from flows.cli import commands
 from flows.cli.folders import in_own_temporary_folder
-from flows.cli.months import check, demo, run
-from flows.cli.receipts import bounces, receipt
-from flows.cli.revisions import prune, status
+from flows.cli.help_pages import PROGRAM, HelpPage
+from flows.cli.mistakes import form_sentence, mistake_sentence
 from flows.cli.screen import Screen
-from flows.cli.serve import serve
-from flows.serving.prefect_home import require_room_for_prefect
 from pipeline.core.errors import (
     EXIT_DONE,
     EXIT_OUR_FAULT,
     EXIT_REFUSED,
     EXIT_USAGE,
+    FormError,
     PeduliError,
     stripped,
 )
-from pipeline.core.wording import has, say
-from pipeline.system.files import private_by_default
+from pipeline.core.wording import say
+from pipeline.system.files import private_by_default, require_room
+from pipeline.system.interruption import EXIT_INTERRUPTED
+from pipeline.system.settings import prefect_home
 
-_HELP: Final = frozenset({"--help", "-h", "help", "bantuan"})
-_COMMANDS: Final[tuple[Callable[..., int], ...]] = (
-    check,
-    run,
-    explain,
-    accept,
-    backfill,
-    serve,
-    send,
-    bounces,
-    receipt,
-    status,
-    prune,
-    demo,
-)
+_HELP: Final = ("--help", "-h", "help", "bantuan")
+_VERSION: Final = "--version"
+# In the order of a month: what each group is called stands in wording.toml [bantuan.kelompok].
+_GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
+    "bulanan": (commands.check, commands.run, commands.accept, commands.backfill),
+    "kirim": (commands.send, commands.bounces, commands.receipt),
+    "lihat": (commands.explain, commands.status),
+    "rawat": (commands.serve, commands.prune, commands.demo, commands.completion),
+}
 # They read what is published and leave nothing in a folder that is not there yet.
-_LOOKING_ONLY: Final = (status, prune)
-app = App(name="asn-peduli", help_flags=[], version_flags=[], result_action="return_value")
-for command in _COMMANDS:
-    app.command(command if command in _LOOKING_ONLY else in_own_temporary_folder(command))
+_LEAVING_NOTHING: Final = (commands.status, commands.prune, commands.completion)
+
+
+def _made_app() -> App:
+    options = Group(say("bantuan.kelompok.pilihan"), sort_key=8)
+    made = App(
+        name=PROGRAM,
+        help_flags=["--help", "-h"],
+        help_format="plaintext",
+        version_flags=[_VERSION],
+        version=version(PROGRAM),
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+        default_parameter=Parameter(negative=(), show_default=False),
+        group_arguments=options,
+        group_parameters=options,
+        group_commands=Group(say("bantuan.kelompok.lain"), sort_key=9),
+    )
+    made.help_formatter = HelpPage(made)
+    for at, (name, members) in enumerate(_GROUPS.items()):
+        group = Group(say(f"bantuan.kelompok.{name}"), sort_key=at)
+        for place, command in enumerate(members):
+            _add(made, command, group, place)
+    for flag in ("--help", _VERSION):
+        made[flag].help = say(f"bantuan.pilihan.{flag.removeprefix('--')}")
+    return made
+
+
+def _add(made: App, command: Callable[..., int], group: Group, place: int) -> None:
+    name = command.__name__
+    function = command if command in _LEAVING_NOTHING else in_own_temporary_folder(command)
+    made.command(
+        function,
+        name=name,
+        help=say(f"bantuan.perintah.{name}").strip().partition("\n")[0],
+        group=group,
+        sort_key=place,
+        help_formatter=HelpPage(made, name),
+    )
+
+
+app: Final = _made_app()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,20 +92,37 @@ def answer(arguments: list[str]) -> int:
     """
     private_by_default()
     screen = Screen()
-    if not arguments or _HELP & set(arguments):
-        screen.say(say("cli.bantuan").strip())
+    if not arguments or arguments[0] in _HELP:
+        app.help_print(arguments[1:2], console=screen.out)
         return EXIT_DONE if arguments else EXIT_USAGE
+    if arguments == [_VERSION]:
+        screen.say(f"{PROGRAM} {app.version}")
+        return EXIT_DONE
     try:
-        return int(app(arguments, exit_on_error=False, print_error=False))
-    except CycloptsError as error:
-        screen.refuse(say("cli.gagal"), f"{_mistake_sentence(error)} {_right_form(arguments)}")
-        return EXIT_USAGE
+        return _run_command(screen, arguments)
     except PeduliError as error:
         return _say_end(screen, error, arguments)
-    except (KeyboardInterrupt, SystemExit):
-        return EXIT_OUR_FAULT
+    except (KeyboardInterrupt, SystemExit) as stopped:
+        return _say_stopped(screen, stopped)
     except BaseException as error:  # noqa: BLE001 - its text may hold data, so only its kind and place are shown
         return _say_end(screen, _without_data(error), arguments)
+
+
+def _say_stopped(screen: Screen, stopped: BaseException) -> int:
+    """Return the exit code of a command that ended before its work: by the operator, or itself."""
+    if not isinstance(stopped, KeyboardInterrupt):
+        return EXIT_OUR_FAULT
+    screen.announce(say("cli.dihentikan"))
+    return EXIT_INTERRUPTED
+
+
+def _run_command(screen: Screen, arguments: list[str]) -> int:
+    """Return the exit code of a command. Raises FormError for words that are none."""
+    try:
+        done = app(arguments, console=screen.out, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        raise FormError(mistake_sentence(app, error)) from None
+    return EXIT_DONE if done is None else int(done)
 
 
 def _without_data(error: BaseException) -> PeduliError:
@@ -89,8 +130,10 @@ def _without_data(error: BaseException) -> PeduliError:
 
     What Prefect could not write makes errors that do not say so.
     """
+    home = prefect_home()
     try:
-        require_room_for_prefect()
+        if home is not None and home.is_dir():
+            require_room(home)
     except PeduliError as full:
         return full
     return stripped(error)
@@ -98,36 +141,6 @@ def _without_data(error: BaseException) -> PeduliError:
 
 def _say_end(screen: Screen, error: PeduliError, arguments: list[str]) -> int:
     word = say("cli.ditolak" if error.exit_code == EXIT_REFUSED else "cli.gagal")
-    form = f" {_right_form(arguments)}" if error.exit_code == EXIT_USAGE else ""
+    form = f" {form_sentence(app, arguments)}" if isinstance(error, FormError) else ""
     screen.refuse(word, f"{error.whole or error}{form}")
     return error.exit_code
-
-
-def _right_form(arguments: list[str]) -> str:
-    key = f"cli.bentuk_{arguments[0]}"
-    return say("cli.benar", bentuk=say(key if has(key) else "cli.bentuk"))
-
-
-def _mistake_sentence(error: CycloptsError) -> str:
-    known: dict[type[CycloptsError], Callable[[], str]] = {
-        UnknownCommandError: lambda: say("cli.salah_perintah", apa=_tokens_at_fault(error)),
-        UnknownOptionError: lambda: say("cli.salah_pilihan", apa=_tokens_at_fault(error)),
-        UnusedCliTokensError: lambda: say("cli.salah_lebih", apa=_tokens_at_fault(error)),
-        MissingArgumentError: lambda: say("cli.salah_kurang", apa=_missing_word(error)),
-    }
-    sentence = known.get(type(error))
-    return sentence() if sentence else say("cli.salah_lain")
-
-
-def _tokens_at_fault(error: CycloptsError) -> str:
-    token = getattr(error, "token", None)
-    keyword = getattr(token, "keyword", None) or getattr(token, "value", None)
-    unused = error.unused_tokens or []
-    return str(keyword or " ".join(unused))
-
-
-def _missing_word(error: CycloptsError) -> str:
-    argument = getattr(error, "argument", None)
-    name = argument.name if argument is not None else ""
-    plain = name.removeprefix("--").upper()
-    return "BULAN" if plain in ("PERIODE", "AWAL", "AKHIR", "") else plain

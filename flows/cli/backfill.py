@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.as_json import require_dry_run, show_json, states_json
+from flows.cli.folders import Folders
 from flows.cli.months import require_free
 from flows.cli.screen import Screen
+from flows.runtime.choices import Wanted
 from flows.runtime.folders import working_over
-from flows.runtime.parameters import Wanted
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, PartialError
@@ -32,21 +31,26 @@ if TYPE_CHECKING:
 
 
 def backfill(
-    first: Annotated[str, Parameter(name="--awal")],
-    last: Annotated[str, Parameter(name="--akhir")],
-    *,
-    dry_run: bool = False,
-    only: Wanted = "all",
-    as_of_each: bool = False,
-    folders: Folders = USUAL,
+    first: str,
+    last: str,
+    dry_run: bool,
+    only: Wanted,
+    as_of_each: bool,
+    as_json: bool,
+    folders: Folders,
 ) -> int:
     """Show which months of a span are missing, stale or current, then publish those asked for."""
     screen, settings = Screen(), folders.settings
+    require_dry_run(as_json, dry_run)
     if dry_run:
         with screen.working():
             states = states_of_span(settings, first, last, as_of_each, screen.announce)
-        show_states(screen, states)
-        screen.say(say("susul.hanya_lihat", jumlah=len(chosen(states, only))))
+        wanted = chosen(states, only)
+        if as_json:
+            show_json(screen, states_json(states, wanted))
+        else:
+            show_states(screen, states)
+            screen.say(say("susul.hanya_lihat", jumlah=len(wanted)))
         return EXIT_DONE
     span_of(first, last)
     return _publish_span(screen, settings, (first, last), only, as_of_each)
@@ -79,7 +83,7 @@ def _publish_span(
 def show_states(screen: Screen, states: Sequence[MonthState]) -> None:
     """Print the table of months, and below it why some cannot be published."""
     rows = [_state_row(state) for state in states]
-    screen.table(say("susul.judul"), say("susul.kolom").split("|"), rows, right=set())
+    screen.table(say("susul.judul"), say("susul.kolom").split("|"), rows, right=set(), fold=3)
     for state in states:
         if state.state == HELD:
             screen.say(state.problem, style="yellow")

@@ -1,34 +1,28 @@
 """The command send: show, send, settle, and say what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.folders import USUAL, Folders, MonthWord, OpdCodes
+from flows.cli.as_json import require_dry_run
+from flows.cli.folders import Folders
+from flows.cli.forecast import tell_forecast
 from flows.cli.screen import Screen
+from flows.cli.waiting import show_problems, show_waiting
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
-from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.passwords import is_given_in_vain
 from pipeline.delivery.prospects import (
-    BOUNCED,
     DONE,
-    DONE_OTHERWISE,
-    MOVED,
-    OUTDATED,
-    TO_BE_SENT,
     TROUBLED,
-    UNCERTAIN,
-    VANISHED,
-    WAITING,
+    Prospect,
 )
 from pipeline.delivery.receipt.files import receipt_path, write_receipt
-from pipeline.delivery.recipients import ANOTHERS
 from pipeline.knowledge.sending_rules import FOLDER, PACKAGE
 from pipeline.operations import deliveries
 from pipeline.operations.desk import Desk, open_desk
@@ -37,25 +31,17 @@ from pipeline.system.settings import Settings
 if TYPE_CHECKING:
     from flows.distribute import SendingOutcome
 
-_WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _PLACES = {FOLDER: "outbox", PACKAGE: "paket"}
-_SENTENCES = {
-    DONE_OTHERWISE: "kirim.saluran_lain",
-    OUTDATED: "kirim.tertimpa",
-    MOVED: "kirim.alamat_berubah",
-    BOUNCED: "kirim.dipantulkan",
-    VANISHED: "kirim.tanpa_asn",
-}
 
 
 def send(
-    period: MonthWord,
-    *,
-    dry_run: bool = False,
-    opd: OpdCodes = (),
-    resend: OpdCodes = (),
-    arrived: OpdCodes = (),
-    folders: Folders = USUAL,
+    period: str,
+    dry_run: bool,
+    opd: Sequence[str],
+    resend: Sequence[str],
+    arrived: Sequence[str],
+    as_json: bool,
+    folders: Folders,
 ) -> int:
     """Send a published month, show what would be sent, or settle what is uncertain.
 
@@ -63,6 +49,7 @@ def send(
     """
     screen, settings = Screen(), folders.settings
     period_of(period)
+    require_dry_run(as_json, dry_run)
     only, again, came = (
         tuple(code.strip().upper() for code in codes) for codes in (opd, resend, arrived)
     )
@@ -71,9 +58,9 @@ def send(
         raise UsageError(say("kirim.ulang_dan_sampai", opd=", ".join(both)))
     desk = open_desk(settings)
     if is_given_in_vain(desk.references):
-        screen.say(say("sandi.tak_dipakai"), style="yellow")
+        screen.announce(say("sandi.tak_dipakai"))
     if dry_run:
-        return _show_forecast(screen, desk, period, (*only, *came), again)
+        return tell_forecast(screen, desk, period, (*only, *came), again, as_json)
     if came:
         _settle_arrived(screen, desk, period, came)
     if came and not (only or again):
@@ -109,9 +96,6 @@ def _distribute(
                 outcome: Any = distribute(period, tuple(only), tuple(again))
     except PartialError as error:
         outcome = error.done
-    except KeyboardInterrupt:
-        screen.refuse(say("cli.gagal"), say("kirim.terhenti", periode=period))
-        return EXIT_PARTIAL
     _show_outcome(screen, desk, outcome)
     screen.say(
         say("berita_acara.tersimpan", jalur=receipt_path(settings, Period.parse(period), "html"))
@@ -165,29 +149,19 @@ def _shown_counts(outcome: "SendingOutcome") -> dict[str, str]:
 def _show_others(screen: Screen, outcome: "SendingOutcome") -> None:
     """Say what was left alone although something else of it was, or may have been, received."""
     plan = outcome.plan
-    _show_waiting(screen, plan.period, plan.actions)
+    show_waiting(screen, plan.period, plan.actions)
     for kode in plan.doubtful_before:
         screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.period), style="yellow")
-
-
-def _show_waiting(screen: Screen, period: str, actions: Mapping[str, str]) -> None:
-    for action, key in _SENTENCES.items():
-        kodes = [kode for kode, found in actions.items() if found == action]
-        if kodes:
-            screen.say(
-                say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)),
-                style="yellow",
-            )
 
 
 def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     found = deliveries.addresses(desk, plan.problems)
-    for kode, why in plan.problems.items():
-        screen.refuse(
-            say("cli.gagal"),
-            _problem(why, kode, found[kode], plan.owners.get(kode, ""), plan.period),
-        )
+    troubled = [
+        Prospect(kode, TROUBLED, found[kode], problem=why, owner=plan.owners.get(kode, ""))
+        for kode, why in plan.problems.items()
+    ]
+    show_problems(screen, plan.period, troubled)
     for kode in plan.put_aside:
         screen.say(say("kirim.disisihkan", kode=kode, periode=plan.period), style="yellow")
     said = deliveries.answers(desk.settings, plan.period, (*outcome.failed, *outcome.uncertain))
@@ -207,66 +181,3 @@ def _show_troubles(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> Non
         screen.say(
             say("kirim.tidak_pasti_lanjut", periode=plan.period, opd=" ".join(outcome.uncertain))
         )
-
-
-def _show_forecast(
-    screen: Screen, desk: Desk, period: str, only: Sequence[str], again: Sequence[str]
-) -> int:
-    with screen.working():
-        screen.announce(say("kirim.menyusun"))
-        forecast = deliveries.forecast(desk, period, only, again)
-    manifest = published_manifest(desk.settings, period)
-    title = say(
-        "kirim.judul_coba",
-        periode=Period.parse(period).name,
-        revisi=manifest.revisi,
-        saluran=desk.references.policy.kirim.saluran,
-    )
-    screen.table(
-        title,
-        say("kirim.kolom_coba").split("|"),
-        [_forecast_row(one) for one in forecast],
-        right={3},
-        fold=1,
-    )
-    for one in forecast:
-        if why := _hindrance(one, period):
-            screen.say(why, style="yellow")
-    _show_waiting(screen, period, {one.prospect.kode: one.prospect.action for one in forecast})
-    if deliveries.unmapped(manifest):
-        screen.say(
-            say("kirim.belum_dipetakan", jumlah=number(deliveries.unmapped(manifest))),
-            style="yellow",
-        )
-    open_ = [one for one in forecast if one.prospect.action in (TROUBLED, *WAITING)]
-    sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
-    screen.say(
-        say("kirim.coba_selesai", dikirim=number(len(sent)), masalah=number(len(open_))),
-        style="bold",
-    )
-    return EXIT_PARTIAL if open_ else EXIT_DONE
-
-
-def _forecast_row(one: deliveries.Forecast) -> list[str]:
-    found = one.prospect
-    size = size_text(one.size) if one.size else ""
-    return [found.kode, found.recipient, say(f"kirim.tindakan.{found.action}"), size]
-
-
-def _hindrance(one: deliveries.Forecast, period: str) -> str:
-    """Return why an OPD could not be sent to, or what it waits for."""
-    found = one.prospect
-    if found.problem:
-        return _problem(found.problem, found.kode, found.recipient, found.owner, period)
-    if one.hindrance:
-        return say("kirim.halangan", kode=found.kode, sebab=one.hindrance)
-    if found.action == UNCERTAIN and found.delivery is not None:
-        return say("kirim.tidak_pasti", kode=found.kode, jawaban=found.delivery.jawaban)
-    return ""
-
-
-def _problem(why: str, kode: str, alamat: str, milik: str, period: str) -> str:
-    values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
-    if why == ANOTHERS:
-        values |= {"milik": milik, "periode": period}
-    return say(f"kirim.masalah.{why}", kode=kode, **values)

@@ -1,37 +1,41 @@
 """The command explain: a person's dossier on the operator's screen, and as JSON."""
 
-import dataclasses
-import json
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import dropwhile
-from typing import Annotated, Final
+from typing import Final
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.as_json import show_json
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core import formats
-from pipeline.core.errors import EXIT_DONE, UsageError
+from pipeline.core.errors import EXIT_DONE, FormError
 from pipeline.core.periods import MONTH_NAMES, Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import asked_nip
-from pipeline.dossier.model import Considered, Dossier, MonthMark, Near, Person
+from pipeline.dossier.model import (
+    Considered,
+    Dossier,
+    MonthMark,
+    Namesake,
+    Near,
+    Person,
+    Published,
+)
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
-from pipeline.operations.people import explain_person, latest_period
+from pipeline.operations.people import explain_person, find_people, latest_period
 
 _HEAD: Final = "bold"
 _WIDTH: Final = 6
 _NIP_DIGITS: Final = 18
 _FROM_INPUT: Final = "-"
+_MOST_PEOPLE: Final = 50
 
 
 def explain(
-    *nip: str,
-    period: str | None = None,
-    as_of: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json")] = False,
-    folders: Folders = USUAL,
+    nip: Sequence[str], period: str | None, as_of: str | None, as_json: bool, folders: Folders
 ) -> int:
     """Show why one person's verdict is what it is.
 
@@ -41,38 +45,53 @@ def explain(
     As JSON, nothing else goes to standard output.
     """
     if not nip:
-        raise UsageError(say("cli.salah_kurang", apa="NIP"))
+        raise FormError(say("cli.salah_kurang", apa="NIP"))
     screen, settings = Screen(), folders.settings
-    asked = asked_nip(
-        screen.line_given(say("jelaskan.tanya_nip")) if nip == (_FROM_INPUT,) else " ".join(nip)
-    )
+    from_input = tuple(nip) == (_FROM_INPUT,)
+    words = screen.line_given(say("jelaskan.tanya_nip")) if from_input else " ".join(nip)
+    by_name = not any(sign.isdigit() for sign in words) and bool(words.strip())
+    asked = "" if by_name else asked_nip(words)
     with screen.working():
-        stock = months.list_inputs(settings, period or latest_period(settings), as_of)
         desk = open_desk(settings)
+        stock = months.list_inputs(desk, period or latest_period(settings), as_of)
         months.read_all(desk, stock, screen.announce)
-        dossier = explain_person(desk, stock, asked)
+        people = find_people(desk, stock, words) if by_name else ()
+        if len(people) > 1:
+            return _tell_people(screen, people, as_json)
+        dossier = explain_person(desk, stock, people[0].nip if people else asked)
     if as_json:
-        screen.say(json_text(dossier))
+        show_json(screen, asdict(dossier))
     else:
-        show_dossier(screen, dossier)
+        show_dossier(screen, dossier, desk.references.policy.zone)
     return EXIT_DONE
 
 
-def show_dossier(screen: Screen, dossier: Dossier) -> None:
+def _tell_people(screen: Screen, people: Sequence[Namesake], as_json: bool) -> int:
+    """Tell who bears the name: who is meant is the operator's to say, so no verdict is told."""
+    if as_json:
+        show_json(screen, {"orang": [asdict(one) for one in people]})
+        return EXIT_DONE
+    screen.say(say("jelaskan.senama", jumlah=formats.number(len(people))), style=_HEAD)
+    for one in people[:_MOST_PEOPLE]:
+        values = {"nama": one.nama, "opd": one.nama_opd}
+        screen.say(say("jelaskan.orang_senama", nip=formats.nip(one.nip), **values))
+    if len(people) > _MOST_PEOPLE:
+        rest = formats.number(len(people) - _MOST_PEOPLE)
+        screen.say(say("jelaskan.senama_lagi", jumlah=rest))
+    return EXIT_DONE
+
+
+def show_dossier(screen: Screen, dossier: Dossier, zone: dt.tzinfo | None = None) -> None:
     """Print the whole dossier, part below part, the verdict before the records that led to it."""
     _show_person(screen, dossier)
     _show_part(screen, "awas", dossier.peringatan, style="yellow")
     _show_part(screen, "wajib", dossier.kewajiban)
     _show_part(screen, "putusan", tuple(_verdict_lines(dossier)))
+    _show_part(screen, "terbit", tuple(_published_lines(dossier.terbit, zone)))
     _show_records(screen, dossier)
     _show_part(screen, "bulan", _month_strip(dossier.bulan))
     _show_part(screen, "ubah", (dossier.putusan.ubah,) if dossier.putusan else ())
     _show_part(screen, "mirip", tuple(map(_near_line, dossier.mirip)))
-
-
-def json_text(dossier: Dossier) -> str:
-    """Return the dossier as JSON: the same fields, dates as ISO."""
-    return json.dumps(dataclasses.asdict(dossier), default=str, ensure_ascii=False, indent=2)
 
 
 def _show_person(screen: Screen, dossier: Dossier) -> None:
@@ -125,6 +144,24 @@ def _verdict_lines(dossier: Dossier) -> Iterator[str]:
         terakhir=last,
         kosong=verdict.bulan_tanpa_iuran,
     )
+
+
+def _published_lines(found: Published | None, zone: dt.tzinfo | None) -> Iterator[str]:
+    """Say what the current revision says of this person, and why it differs from now."""
+    if found is None:
+        return
+    told = say("jelaskan.terbit_tanpa")
+    if found.status and found.alasan:
+        names = {"status": say(f"status.{found.status}"), "alasan": say(f"alasan.{found.alasan}")}
+        told = say("jelaskan.putusan", **names)
+    when = {
+        "dibuat": formats.moment(found.dibuat, zone),
+        "sampai": formats.month(found.data_sampai),
+    }
+    yield say("jelaskan.terbit", revisi=found.revisi, **when, putusan=told)
+    if not found.sama:
+        yield say("jelaskan.terbit_beda")
+        yield from (f"- {cause}" for cause in found.sebab)
 
 
 def _show_records(screen: Screen, dossier: Dossier) -> None:

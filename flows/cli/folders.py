@@ -9,10 +9,13 @@ from typing import Annotated, Final, ParamSpec
 
 from cyclopts import Parameter
 
+from pipeline.core.wording import say
 from pipeline.system.settings import Settings, settings_for
 from pipeline.system.temporary import temporary_files_in
 
 P = ParamSpec("P")
+Inputs = Annotated[Path, Parameter(metavar="FOLDER", help=say("bantuan.pilihan.inputs"))]
+Outputs = Annotated[Path, Parameter(metavar="FOLDER", help=say("bantuan.pilihan.outputs"))]
 
 
 @Parameter(name="*")
@@ -20,8 +23,8 @@ P = ParamSpec("P")
 class Folders:
     """Where a command reads and writes: --inputs and --outputs."""
 
-    inputs: Path = Path("inputs")
-    outputs: Path = Path("outputs")
+    inputs: Inputs = Path("inputs")
+    outputs: Outputs = Path("outputs")
 
     @property
     def settings(self) -> Settings:
@@ -37,16 +40,12 @@ class Folders:
 class DemoFolders(Folders):
     """The folders of the synthetic city."""
 
-    inputs: Path = Path("inputs/demo")
-    outputs: Path = Path("outputs/demo")
+    inputs: Inputs = Path("inputs/demo")
+    outputs: Outputs = Path("outputs/demo")
 
 
 USUAL: Final = Folders()
 OF_DEMO: Final = DemoFolders()
-MonthWord = Annotated[str, Parameter(name="--periode")]
-AsOf = str | None
-OpdCodes = Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())]
-RepairsOrMail = Annotated[Path | None, Parameter(name="--from")]
 
 
 def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:

@@ -1,26 +1,27 @@
 """The commands about one month: check, run, demo; and what the operator sees of a month."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import polars as pl
-from cyclopts import Parameter, validators
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
-from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders, MonthWord
-from flows.cli.screen import Screen, counts_line
+from flows.cli.as_json import run_json, show_json
+from flows.cli.folders import DemoFolders, Folders
+from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
+from flows.runtime.choices import SHORTEST_REASON
+from flows.runtime.figures import counts_line
 from flows.runtime.folders import working_over
-from flows.runtime.parameters import SHORTEST_REASON
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
 from pipeline.core.formats import number
+from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months as steps
@@ -38,13 +39,7 @@ _CITY_AT_MOST: Final = 50_000
 _PEOPLE_PER_OPD: Final = 150
 
 
-def check(
-    period: MonthWord,
-    *,
-    as_of: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json")] = False,
-    folders: Folders = USUAL,
-) -> int:
+def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> int:
     """Read and judge a month without Prefect and without publishing.
 
     Exit 3 when it would be refused.
@@ -52,37 +47,41 @@ def check(
     As JSON nothing else goes to standard output.
     """
     screen, settings = Screen(), folders.settings
+    period_of(period)
     with screen.working():
-        stock = steps.list_inputs(settings, period, as_of)
         desk = open_desk(settings)
+        stock = steps.list_inputs(desk, period, as_of)
         steps.read_all(desk, stock, screen.announce)
         screen.announce(say("langkah.nilai", periode=stock.period, sampai=stock.as_of))
         month = steps.judge_month(desk, stock)
     if as_json:
-        screen.say(json.dumps(check_json(desk, month), ensure_ascii=False, indent=2))
+        show_json(screen, check_json(desk, month))
     else:
         _show_month(screen, desk, month)
     return EXIT_REFUSED if month.stops else EXIT_DONE
 
 
 def run(
-    period: MonthWord,
-    *,
-    as_of: str | None = None,
-    accept_anomaly: str | None = None,
-    folders: Folders = USUAL,
+    period: str,
+    as_of: str | None,
+    accept_anomaly: str | None,
+    folders: Folders,
+    as_json: bool = False,
 ) -> int:
-    """Run the monthly flow and say what was published."""
+    """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     period_of(period)
     period_of(as_of or period)
     if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
+    # Prefect keeps a run's parameters, this one too.
+    reason = without_any_digit(accept_anomaly) if accept_anomaly else None
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
     problem: PartialError | None = None
-    with screen.working(), announcing(screen.announce, teller=partial(screen.say, style="yellow")):
+    teller = screen.announce if as_json else partial(screen.say, style="yellow")
+    with screen.working(), announcing(screen.announce, teller=teller):
         screen.announce(say("langkah.server"))
         read_ahead(folders.settings, period, as_of, screen.announce)
         from flows.monthly import monthly, sentence
@@ -90,25 +89,22 @@ def run(
         wait_for_server()
         try:
             with working_over(settings):
-                outcome: Any = monthly(period, as_of, accept_anomaly)
+                outcome: Any = monthly(period, as_of, reason)
         except PartialError as error:
             outcome, problem = error.done, error
     manifest = current_manifest(settings.outputs, Period.parse(period))
-    screen.say(sentence(outcome))
-    if manifest is not None:
+    if as_json and manifest is not None:
+        show_json(screen, run_json(outcome, manifest, str(_page_of(manifest, outputs))))
+    else:
+        screen.say(sentence(outcome))
+    if manifest is not None and not as_json:
         _show_manifest(screen, manifest, outputs)
     if problem is not None:
         raise problem
     return EXIT_DONE
 
 
-def demo(
-    *,
-    asn: Annotated[int, Parameter(validator=validators.Number(gte=100))] = 16_000,
-    opd: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
-    months: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=24))] = 12,
-    folders: DemoFolders = OF_DEMO,
-) -> int:
+def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
     """Make a synthetic city of 16,000 ASN with a year of exports, and run its last month.
 
     With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
@@ -116,7 +112,7 @@ def demo(
     screen = Screen()
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
-    return run(DEMO_LAST, folders=folders)
+    return run(DEMO_LAST, None, None, folders)
 
 
 def make_demo(
@@ -211,4 +207,8 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     if manifest.datang:
         show_cautions(screen, manifest.datang["peringatan"])
         show_arrivals(screen, manifest.datang["kiriman"], manifest.datang["jumlah"])
-    screen.say(say("cli.buka", jalur=outputs / manifest.periode / manifest.revisi / "index.html"))
+    screen.say(say("cli.buka", jalur=_page_of(manifest, outputs)))
+
+
+def _page_of(manifest: Manifest, outputs: Path) -> Path:
+    return outputs / manifest.periode / manifest.revisi / "index.html"

@@ -1,9 +1,10 @@
 """The commands after sending: what came back (bounces), and the berita acara (receipt)."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from flows.cli.folders import USUAL, Folders, MonthWord, RepairsOrMail
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, RefusedError
 from pipeline.core.formats import number
@@ -22,7 +23,7 @@ from pipeline.system.settings import Settings
 _HARMLESS: Final = ("balasan_otomatis", "bukan_pantulan")
 
 
-def bounces(period: MonthWord, *, source: RepairsOrMail = None, folders: Folders = USUAL) -> int:
+def bounces(period: str, source: Path | None, folders: Folders) -> int:
     """Read the mail in `source` and record what came back of our messages; each message once."""
     screen, settings, month = Screen(), folders.settings, period_of(period)
     place = source or ledger_folder(settings) / "pantulan"
@@ -38,7 +39,7 @@ def bounces(period: MonthWord, *, source: RepairsOrMail = None, folders: Folders
     return EXIT_DONE
 
 
-def receipt(period: MonthWord, *, folders: Folders = USUAL) -> int:
+def receipt(period: str, folders: Folders) -> int:
     """Write the berita acara of a month anew."""
     screen, settings, month = Screen(), folders.settings, period_of(period)
     published_manifest(settings, period)

@@ -2,17 +2,18 @@
 
 import datetime as dt
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from cyclopts import Parameter
-
-from flows.cli.folders import USUAL, Folders
+from flows.cli.as_json import show_json, status_json
+from flows.cli.folders import Folders
 from flows.cli.receipts import show_deliveries
 from flows.cli.screen import Screen
 from pipeline.core.errors import (
     EXIT_DONE,
     EXIT_OUR_FAULT,
+    FormError,
     PublicationError,
     RefusedError,
     UsageError,
@@ -21,6 +22,8 @@ from pipeline.core.formats import moment, number, percent
 from pipeline.core.periods import Period, period_of
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
+from pipeline.delivery.receipt.files import totals_by_period
+from pipeline.knowledge.references import read_references
 from pipeline.operations.desk import open_desk
 from pipeline.operations.due import PUBLISHED, due_months, next_hour
 from pipeline.operations.months import first_moment
@@ -30,13 +33,13 @@ from pipeline.publishing import pruning
 from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
 from pipeline.publishing.revisions import Revision, revisions, verify
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import Settings, now
+from pipeline.system.settings import SHIPPED_REFERENCES, Settings, now
 
 _DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5
 
 
-def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
+def status(verify: bool, as_json: bool, folders: Folders) -> int:
     """Show every revision of every period, how far its delivery is, and how the last runs ended.
 
     `verify`: hash what is published again, exit 1 when it differs.
@@ -48,6 +51,8 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
         if not verify:
             raise
         return _show_verified(screen, outputs)
+    if as_json:
+        return _tell_as_json(screen, folders.settings, known, verify)
     current = [
         _current_row(one.manifest) for one in known if one.current and one.manifest is not None
     ]
@@ -58,7 +63,8 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     screen.table(
         say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8))
     )
-    rows = [_revision_row(one) for one in known]
+    zone = policy_zone(folders.settings)
+    rows = [_revision_row(one, zone) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     show_deliveries(screen, folders.settings, published_periods(outputs))
     _show_last_runs(screen, folders.settings)
@@ -66,9 +72,32 @@ def status(*, verify: bool = False, folders: Folders = USUAL) -> int:
     return _show_verified(screen, outputs) if verify else EXIT_DONE
 
 
-def _show_last_runs(screen: Screen, settings: Settings) -> None:
-    """Say how the last runs ended, by this machine's clock; nothing where none was noted yet."""
+def _tell_as_json(screen: Screen, settings: Settings, known: list[Revision], verified: bool) -> int:
+    periods = published_periods(settings.outputs)
+    try:
+        totals = totals_by_period(settings, periods)
+        due = due_months(settings, open_desk(settings).references.policy, now())
+    except RefusedError as error:
+        screen.announce(str(error))
+        totals, due = {}, []
+    sent = {str(period): asdict(found) for period, found in totals.items()}
+    damaged = verify(settings.outputs) if verified else None
     ends = last_ends(settings.outputs, _LAST_RUNS)
+    show_json(screen, status_json(known, sent, ends, due, damaged))
+    return EXIT_OUR_FAULT if damaged else EXIT_DONE
+
+
+def policy_zone(settings: Settings) -> dt.tzinfo:
+    """Return the zone in which times are told: the policy's, or the shipped one's."""
+    try:
+        return read_references(settings.references).policy.zone
+    except RefusedError:
+        return read_references(SHIPPED_REFERENCES).policy.zone
+
+
+def _show_last_runs(screen: Screen, settings: Settings) -> None:
+    """Say how the last runs ended, by the policy's clock; nothing where none was noted yet."""
+    ends, zone = last_ends(settings.outputs, _LAST_RUNS), policy_zone(settings)
     if ends:
         screen.say(say("jalan.judul"), style="bold")
     for end in ends:
@@ -78,7 +107,7 @@ def _show_last_runs(screen: Screen, settings: Settings) -> None:
             "akhir": say(f"jalan.akhir.{end.akhir}"),
             "pesan": end.pesan,
         }
-        screen.say(say("jalan.baris", waktu=moment(end.waktu, None), **told))
+        screen.say(say("jalan.baris", waktu=moment(end.waktu, zone), **told))
 
 
 def _show_due_months(screen: Screen, settings: Settings) -> None:
@@ -100,17 +129,12 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
 
 
 def prune(
-    period: Annotated[str | None, Parameter(name="--periode")] = None,
-    *,
-    keep: int | None = None,
-    older_than: str | None = None,
-    dry_run: bool = False,
-    folders: Folders = USUAL,
+    period: str | None, keep: int | None, older_than: str | None, dry_run: bool, folders: Folders
 ) -> int:
     """Remove revisions beyond the `keep` newest, or older than so many days or than a month."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
-        raise UsageError(say("pangkas.salah_pilihan"))
+        raise FormError(say("pangkas.salah_pilihan"))
     limit = _asked_moment(settings, older_than) if older_than is not None else None
     asked = period_of(period) if period else None
     words = _typed_command(period, keep, older_than)
@@ -121,7 +145,7 @@ def prune(
             _hold_locks(held, settings, words)
             pruning.finish(settings)
         doomed = _doomed(settings, asked, keep, limit, words)
-        _show_doomed(screen, doomed)
+        _show_doomed(screen, doomed, policy_zone(settings))
         if not dry_run:
             pruning.prune(settings, doomed)
     return _say_pruned(screen, doomed, dry_run)
@@ -159,12 +183,12 @@ def _typed_command(period: str | None, keep: int | None, older_than: str | None)
     return " ".join(filter(None, ("prune", period, option)))
 
 
-def _show_doomed(screen: Screen, doomed: list[pruning.Doomed]) -> None:
+def _show_doomed(screen: Screen, doomed: list[pruning.Doomed], zone: dt.tzinfo) -> None:
     rows = [
         [
             Period.parse(one.periode).name,
             one.revisi,
-            _day_text(one.dibuat),
+            _day_text(one.dibuat, zone),
             number(one.berkas),
             size_text(one.bita),
             _what_stays(one),
@@ -194,23 +218,29 @@ def _current_row(manifest: Manifest) -> list[str]:
     return [name, manifest.revisi, manifest.data_sampai, *people, share, workers]
 
 
-def _revision_row(one: Revision) -> list[str]:
+def _revision_row(one: Revision, zone: dt.tzinfo) -> list[str]:
     counts = one.manifest.counts if one.manifest else None
     people = [number(counts.sudah), number(counts.belum)] if counts else ["", ""]
-    return [one.period.name, one.name, _day_text(one.made_at), *people, _change_sentence(one)]
+    return [
+        one.period.name,
+        one.name,
+        _day_text(one.made_at, zone),
+        *people,
+        _change_sentence(one, zone),
+    ]
 
 
-def _change_sentence(one: Revision) -> str:
+def _change_sentence(one: Revision, zone: dt.tzinfo) -> str:
     told = [say("revisi.berlaku")] if one.current else []
     if one.differences is not None:
         told.append(say("revisi.berbeda", beda=one.differences[0], semua=one.differences[1]))
     if one.pruned_at:
-        told.append(say("revisi.dipangkas", kapan=_day_text(one.pruned_at)))
+        told.append(say("revisi.dipangkas", kapan=_day_text(one.pruned_at, zone)))
     return "; ".join(told)
 
 
-def _day_text(moment: str) -> str:
-    return f"{dt.datetime.fromisoformat(moment).astimezone():%Y-%m-%d}" if moment else ""
+def _day_text(moment: str, zone: dt.tzinfo) -> str:
+    return f"{dt.datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d}" if moment else ""
 
 
 def _show_verified(screen: Screen, outputs: Path) -> int:

@@ -13,9 +13,6 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.assessing.counts import Counts
-from pipeline.core.formats import number, percent
-from pipeline.core.wording import say
 from pipeline.system.settings import no_color
 
 
@@ -104,18 +101,3 @@ class Screen:
         self.out.print(table)
         if self._status is not None:
             self._status.start()
-
-
-def counts_line(counts: Counts) -> str:
-    """Return a month's counts as one sentence."""
-    shown = {
-        name: number(getattr(counts, name))
-        for name in ("wajib", "sudah", "belum", "dikecualikan", "klarifikasi")
-    }
-    return say(
-        "cli.jumlah",
-        **shown,
-        persen=percent(counts.persen),
-        tak_terbaca=number(counts.tak_terbaca),
-        pekerja=number(counts.jumlah_pekerja),
-    )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import main_thread
 from typing import Final
 
-from flows.cli.folders import USUAL, Folders
+from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from flows.serving.address import forget_address
 from flows.serving.guardian import watch_over_children
@@ -34,7 +34,7 @@ _SECONDS_BETWEEN_LOOKS: Final = 2
 _SECONDS_TO_END: Final = 20
 
 
-def serve(*, port: int = 4200, folders: Folders = USUAL) -> int:
+def serve(port: int, folders: Folders) -> int:
     """Keep a Prefect server, where the operator named none, and the deployments.
 
     Folders are fixed here, for all that runs, and no parameter. Ends when told to (exit 0).

@@ -32,5 +32,5 @@ def _read(
 ) -> None:
     # Whatever stands in the way, the flow meets again, and tells of it where it is to be told.
     with suppress(Exception):
-        stock = months.list_inputs(settings, period, as_of)
-        months.read_all(open_desk(settings), stock, announce)
+        desk = open_desk(settings)
+        months.read_all(desk, months.list_inputs(desk, period, as_of), announce)

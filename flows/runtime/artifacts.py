@@ -18,7 +18,7 @@ from prefect.artifacts import (
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
-from flows.cli.screen import counts_line
+from flows.runtime.figures import counts_line
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, StringConstraints
 
+from flows.runtime.choices import SHORTEST_REASON
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 from pipeline.system.settings import Settings
 
 _PERIOD: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 PeriodText = Annotated[str, Field(pattern=_PERIOD, examples=["2026-10"])]
-Wanted = Literal["missing", "stale", "all"]
-# What an operator is to write: a sentence, not a word (contract §5.7).
-SHORTEST_REASON: Final = 15
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST_REASON)]
 F = TypeVar("F", bound=Callable[..., Any])
 

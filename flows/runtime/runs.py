@@ -10,21 +10,24 @@ from zoneinfo import ZoneInfo
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import FlowRunCreate
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.deployments import run_deployment
 from prefect.flow_engine import run_flow
 from prefect.runtime import deployment, flow_run
-from prefect.states import Pending, to_state_create
+from prefect.states import Cancelled, Pending, to_state_create
 
 from flows.runtime.folders import settings_in_force
 from flows.runtime.parameters import in_todays_form
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.operations.readiness import period_due
+from pipeline.system.interruption import when_interrupted
 from pipeline.system.settings import Settings
 
 TAG: Final = "asn-peduli"
 _FOLDER_TAG: Final = "folder:"
 _DIGITS: Final = 12
+_under_way: Final[set[UUID]] = set()
 
 
 def folder_tag(settings: Settings) -> str:
@@ -34,9 +37,19 @@ def folder_tag(settings: Settings) -> str:
 
 def name_run(name: str, *tags: str) -> None:
     """Give the run under way a name and further tags."""
+    _under_way.add(UUID(flow_run.id))
+    when_interrupted(_call_cancelled)
     every = {*flow_run.tags, TAG, folder_tag(settings_in_force()), *tags}
     with get_client(sync_client=True) as client:
         client.update_flow_run(UUID(flow_run.id), name=name, tags=sorted(every))
+
+
+def _call_cancelled() -> None:
+    """Have a Prefect server that goes on without this process know that the operator ended it."""
+    ended: State[Any] = Cancelled(message=say("jalan.dihentikan"))
+    with get_client(sync_client=True) as client:
+        for run_id in _under_way:
+            client.set_flow_run_state(run_id, ended, force=True)
 
 
 def keyed_run(flow: Flow[..., Any], name: str, key: str, parameters: dict[str, Any]) -> Any:

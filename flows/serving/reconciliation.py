@@ -78,12 +78,15 @@ class Watch:
         open_months = [month for month in months if month.state != PUBLISHED]
         with get_client(sync_client=True) as client:
             asked = self._asked(client, open_months, policy)
-            for step in steps(months, asked, at):
+            todo = list(steps(months, asked, at))
+            for step in todo:
                 self._take(client, step, policy)
+        begun = {step.month.period for step in todo if step.kind == RUN}
         told = [(month.period, sentence_of(month, policy)) for month in open_months]
         show_due_months(told, moment(next_hour(policy, at), policy.zone))
-        for _, sentence in told:
-            self._say_once(sentence)
+        for period, sentence in told:
+            if period not in begun:
+                self._say_once(sentence)
         if all_well(months, at):
             _beat()
             self._say_all_well(months, policy)

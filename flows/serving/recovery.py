@@ -33,11 +33,13 @@ def mend_dead_runs(flows: Mapping[UUID, Flow[..., Any]], settings: Settings) -> 
     for an outputs folder and nothing holds that folder now, so nothing of it runs; runs within
     other runs are marked, not repeated.
     """
-    repeated = 0
     with get_client(sync_client=True) as client:
-        for chosen in _died():
-            for run in _runs_of_deployments(client, list(flows), chosen):
-                repeated += _repeat_and_mark(client, flows[run.deployment_id or UUID(int=0)], run)
+        dead = [
+            run for chosen in _died() for run in _runs_of_deployments(client, list(flows), chosen)
+        ]
+        again = [
+            _repeat_and_mark(client, flows[run.deployment_id or UUID(int=0)], run) for run in dead
+        ]
         ours = {
             "tags": {"all_": [TAG]},
             "state": {"type": {"any_": _ALIVE}},
@@ -46,7 +48,7 @@ def mend_dead_runs(flows: Mapping[UUID, Flow[..., Any]], settings: Settings) -> 
         for run in _matching_runs(client, ours):
             if is_over(run, settings):
                 client.set_flow_run_state(run.id, _crashed_state(), force=True)
-    return repeated
+    return sum(again)
 
 
 def retire_unknown_deployments(known: Collection[UUID]) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import KnownDelivery
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import IURAN
@@ -156,7 +157,7 @@ def _came_later(one: KnownDelivery, month: Period, counts: Counts) -> Period | N
 SCHEMA: Final = {
     "jenis_berkas": pl.String,
     "kiriman": pl.String,
-    "tercantum": pl.Boolean,
+    "sebutan": pl.String,
     "kontak": pl.String,
     "bulan": pl.String,
     "keadaan": pl.String,
@@ -167,20 +168,25 @@ SCHEMA: Final = {
 }
 
 
-def arrival_frame(each: Sequence[Arrival]) -> pl.DataFrame:
-    """Return arrivals as a table with the columns of SCHEMA, by kind, delivery and month."""
-    return pl.DataFrame(list(_rows(each)), schema=SCHEMA, orient="row").sort(
+def arrival_frame(each: Sequence[Arrival], called: Mapping[KnownDelivery, str]) -> pl.DataFrame:
+    """Return arrivals as a table with the columns of SCHEMA, by kind, delivery and month.
+
+    `called` is how each is called where no file may be named; one that never came has no number.
+    """
+    return pl.DataFrame(list(_rows(each, called)), schema=SCHEMA, orient="row").sort(
         "jenis_berkas", "kiriman", "bulan"
     )
 
 
-def _rows(each: Sequence[Arrival]) -> Iterator[tuple[object, ...]]:
+def _rows(
+    each: Sequence[Arrival], called: Mapping[KnownDelivery, str]
+) -> Iterator[tuple[object, ...]]:
     for one in each:
         whose, later = one.delivery, str(one.later) if one.later else None
         yield (
             whose.kind,
             whose.shown_name,
-            whose.declared,
+            called.get(whose) or say("kiriman.bernama", nama=whose.name),
             whose.contact,
             str(one.month),
             one.state,

@@ -5,7 +5,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.wording import say, say_expr
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from schemas.codes import STATUSES, UNMAPPED_OPD
 
 _ORDER: Final = ("kode_opd", "perubahan", "nip")

@@ -6,14 +6,17 @@ import polars as pl
 
 from pipeline.assessing.uncounted import uncounted_records
 from pipeline.core.formats import rupiah
-from pipeline.core.periods import month_name
-from pipeline.core.wording import say, say_expr
+from pipeline.core.month_columns import month_name
+from pipeline.core.places import told_place
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy
 from schemas.codes import OWN_RECORD_REASONS, REASONS
 
 _PLACE: Final = (
+    "sumber",
     "berkas",
     "lembar",
     "baris",
@@ -112,7 +115,7 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
     return {
         "jumlah": pl.col("jumlah_pekerja"),
         "periode": pl.lit(decision.period.name),
-        "tempat": _where(),
+        "tempat": told_place("bukti_"),
         "rentang": _span(),
         "kedudukan": pl.col("kedudukan_hukum"),
         "jenis": pl.col("jenis_asn"),
@@ -130,21 +133,6 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "nihil_awal": _nothing("nihil_awal", "tak_terhitung_awal"),
         "nihil_lain": _nothing("nihil_lain", "tak_terhitung_lain"),
     }
-
-
-def _where() -> pl.Expr:
-    values = {
-        "berkas": pl.col("bukti_berkas").str.strip_prefix("iuran/"),
-        "lembar": pl.col("bukti_lembar"),
-        "baris": pl.col("bukti_baris"),
-        "terima": pl.col("bukti_bulan_terima"),
-    }
-    in_sheet = say_expr("penjelasan.tempat_lembar", **values)
-    return (
-        pl.when(pl.col("bukti_lembar") != "")
-        .then(in_sheet)
-        .otherwise(say_expr("penjelasan.tempat", **values))
-    )
 
 
 def _reach() -> pl.Expr:

@@ -7,9 +7,11 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.assessing.evidence import claim_number
-from pipeline.core.places import RECORD_PLACE, place, sheet_and_row
+from pipeline.assessing.slipped import findings_without_names, known_names
+from pipeline.core.places import RECORD_PLACE, told_place, told_row
+from pipeline.core.sentences import say_expr
 from pipeline.core.text import plain
-from pipeline.core.wording import say, say_expr
+from pipeline.core.wording import say
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
 from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records
@@ -21,6 +23,11 @@ from schemas.fields import table_schema
 
 _DONOR: Final = ("nip_donatur", "nip_tercatat")
 _WORKER: Final = ("nik_pekerja", "nik_pekerja_samar")
+_WITHIN: Final = ("baris", "kode", "kolom", "pesan")
+TO_MEND: Final = (
+    *(name for name in table_schema("temuan") if name not in ("berkas", "lembar")),
+    "sumber",
+)
 
 
 def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
@@ -31,7 +38,8 @@ def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
     routed = every.join(_routes(known, decision), on=RECORD_PLACE, how="left")
-    return registered(routed.with_columns(berkas=pl.col("berkas").fill_null("")))
+    spared = findings_without_names(routed, known_names(known))
+    return registered(spared.with_columns(berkas=pl.col("berkas").fill_null("")))
 
 
 def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
@@ -52,24 +60,17 @@ def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
     return both.drop("_urut")
 
 
-def for_secretaries(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns of temuan.parquet of those findings that concern an OPD, by OPD and place.
+def for_secretaries(findings: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Return TO_MEND of those findings that concern an OPD, by OPD and place.
 
-    What only the operator can mend is left out: a secretary could do nothing about it.
+    They are the columns of temuan.parquet, `sumber` in place of berkas and lembar (§6). What only
+    the operator can mend is left out: a secretary could do nothing about it.
     """
     theirs = pl.col("kode_opd").is_not_null() & (pl.col("pemilik") != "operator")
-    mine = findings.filter(theirs).select(table_schema("temuan").keys())
-    return mine.sort(
-        "kode_opd",
-        "bulan_terima",
-        "jenis_berkas",
-        "berkas",
-        "lembar",
-        "baris",
-        "kode",
-        "kolom",
-        "pesan",
-    )
+    sheet = ["bulan_terima", "berkas", "lembar"]
+    mine = findings.filter(theirs).join(sources, on=sheet, how="left")
+    placed = mine.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
+    return placed.select(TO_MEND)
 
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:
@@ -128,7 +129,7 @@ def _confused(records: pl.DataFrame) -> pl.DataFrame:
     `_lain` is whom the worker may be (§5.4).
     """
     claimed = records.filter(pl.col("disposisi").is_in(CLAIMS))
-    first = place().first().over("pekerja")
+    first = told_place().first().over("pekerja")
     named = claimed.with_columns(
         _lain=pl.when(pl.col("asn_ragu")).then(pl.lit(say("sebutan.asn_roster"))).otherwise(first)
     )
@@ -142,7 +143,9 @@ def _disputed(records: pl.DataFrame) -> pl.DataFrame:
     """
     counted = (pl.col("disposisi") == "dihitung") & ~pl.col("pekerja_ragu")
     late = pl.col("disposisi") == "diklaim_lebih_dulu"
-    first, other = (place().filter(side).first().over("nomor_klaim") for side in (counted, late))
+    first, other = (
+        told_place().filter(side).first().over("nomor_klaim") for side in (counted, late)
+    )
     sides = records.filter(pl.col("nomor_klaim").is_not_null() & (counted | late))
     return sides.with_columns(_lain=pl.when(late).then(first).otherwise(other))
 
@@ -173,7 +176,7 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     One person with two numbers, and two persons of whom one has the other's NIK (contract §5.5).
     """
     held = people.filter(pl.col("nik").is_not_null() & pl.col("nik").is_duplicated()).sort(*PLACE)
-    rows = held.with_columns(_tempat=pl.concat_str("berkas", sheet_and_row(), separator=" "))
+    rows = held.with_columns(_tempat=told_row())
     pairs = rows.join(
         rows.select("nik", _lain="_tempat", _nip="nip", _nama="nama_polos"),
         on="nik",

@@ -20,6 +20,7 @@ from pipeline.assessing.gate import (
     skipped_note,
 )
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
+from pipeline.assessing.slipped import decision_without_names, known_names
 from pipeline.assessing.tables import (
     candidate_table,
     iuran_table,
@@ -49,13 +50,14 @@ TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. to_mend: the findings for secretaries. quality: the
+    tables: the five tables of contract §6. to_mend: finding_rows.for_secretaries. quality: the
     columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
     kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
     tables.near_table. trend: trend.trend. changes: changes.changes and opds_before: last month's
     opd table; both None when P-1 has no roster. accounting: rows per file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
-    words.SCHEMA, words that need a place. stops, measures, cautions: what the gate found, all that
+    words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
+    named. stops, measures, cautions: what the gate found, all that
     it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
     published first.
@@ -75,6 +77,7 @@ class Month:
     accounting: pl.DataFrame
     deliveries: pl.DataFrame
     unplaced_words: pl.DataFrame
+    sources: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
@@ -99,21 +102,23 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    keyed = keyed_records(known)
-    now = decide(known, period, keyed)
+    people, keyed = known_names(known), keyed_records(known)
+    written = decide(known, period, keyed)
+    now = decision_without_names(written, people)
     last = period.plus(-1)
-    before = decide(known, last, keyed) if str(last) in known.rosters else None
+    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
+    before = decision_without_names(earlier, people) if earlier else None
     names = named_from(known.references, period).names
     findings = finding_table(known, now)
     ours = concerning(findings, now)
     came = arrivals(known, period)
-    gate = judge_gate(known, now, before, came)
+    gate = judge_gate(known, now, before, came, first.seats)
     tables = _tables(known, now, findings)
     judged = Month(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours),
+        to_mend=for_secretaries(ours, known.sources),
         quality=ours,
         findings_by_month=_counted(known.findings),
         candidates=candidate_table(now),
@@ -122,8 +127,8 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         changes=changes(now.people, before.people, names) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
-        deliveries=arrival_frame(came.each),
-        unplaced_words=unplaced_words(known, now),
+        deliveries=arrival_frame(came.each, known.called),
+        unplaced_words=unplaced_words(known, written),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
         cautions=gate.cautions,
@@ -131,7 +136,8 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
         references=known.references.hashes,
-        inputs={f"{f.month}/{f.path}": f.sha256 for f in known.stock.files},
+        sources=known.sources,
+        inputs={f"{f.month}/{f.berkas}": f.sha256 for f in known.stock.files},
         restatement=None,
     )
     return beside_first_published(judged, first)
@@ -147,9 +153,8 @@ def _refuse(period: Period, stops: list[Stop]) -> None:
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
-    return replace(
-        month, trend=months, restatement=restated(month.tables, month.candidates, first.revision)
-    )
+    differs = restated(month.tables, month.candidates, month.sources, first.revision)
+    return replace(month, trend=months, restatement=differs)
 
 
 def _counted(findings: pl.DataFrame) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.periods import Period
-from pipeline.core.places import RECORD_PLACE, place
-from pipeline.core.wording import say, say_expr
+from pipeline.core.places import RECORD_PLACE, told_place
+from pipeline.core.sentences import say_expr
+from pipeline.core.wording import say
 from schemas.codes import DISPOSITIONS, REASONS, STATUSES
 
 _ORDER: Final = ("kode_opd", "unit_kerja", "nama", "nip")
@@ -56,27 +57,33 @@ class FirstPublished:
     """What was published first, before this assessment.
 
     revision: of the assessed period; None when nothing of it is published. figures: month -> wajib
-    and sudah as published first, of each month that is published.
+    and sudah as published first, of each month that is published. seats: nip and kode_opd as last
+    month's current documents have them; None where it is not published.
     """
 
     revision: FirstRevision | None = None
     figures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    seats: pl.DataFrame | None = None
 
 
 def restated(
-    tables: dict[str, pl.DataFrame], pointed: pl.DataFrame, first: FirstRevision | None
+    tables: dict[str, pl.DataFrame],
+    pointed: pl.DataFrame,
+    sources: pl.DataFrame,
+    first: FirstRevision | None,
 ) -> Restatement | None:
     """Compare a month's tables with the first published revision of its period.
 
     None when no verdict differs.
 
-    `pointed` is the candidate table. Gives kode_opd, nip, nama, unit_kerja, status (now), dulu,
-    kini (status and reason in words) and keterangan (the records that are new since, or decided
-    otherwise), by OPD, unit and name.
+    `pointed` is the candidate table, `sources` says what each sheet is called. Gives kode_opd, nip,
+    nama, unit_kerja, status (now), dulu, kini (status and reason in words) and keterangan (the
+    records that are new since, or decided otherwise), by OPD, unit and name.
     """
     if first is None:
         return None
-    late = _late_records(tables["iuran"], pointed, first.records)
+    named = tables["iuran"].join(sources, on=["bulan_terima", "berkas", "lembar"], how="left")
+    late = _late_records(named, pointed, first.records)
     told = _with_records(_changed(tables["status"], first.people), late)
     return Restatement(first.name, first.known_until, told.sort(_ORDER)) if told.height else None
 
@@ -115,7 +122,7 @@ def _verdict(status: str, reason: str) -> pl.Expr:
 
 def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """Return nip and `catatan`, a text per record on P that is new since or changed disposition."""
-    records = iuran.select(*RECORD_PLACE, "disposisi", nip="nip_asn")
+    records = iuran.select(*RECORD_PLACE, "sumber", "disposisi", nip="nip_asn")
     alone = pointed.select(*RECORD_PLACE, _usulan="nip_usulan").unique(RECORD_PLACE, keep="none")
     whose = records.join(alone, on=RECORD_PLACE, how="left").with_columns(
         pl.coalesce("nip", "_usulan").alias("nip")
@@ -127,7 +134,7 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
     )
     codes = {code: say(f"disposisi.{code}") for code in DISPOSITIONS}
     words = say_expr(
-        "susulan.catatan", tempat=place(), disposisi=pl.col("disposisi").replace_strict(codes)
+        "susulan.catatan", tempat=told_place(), disposisi=pl.col("disposisi").replace_strict(codes)
     )
     return late.sort("nip", *RECORD_PLACE).select("nip", catatan=words)
 

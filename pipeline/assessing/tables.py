@@ -4,7 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.periods import Period, month_text
+from pipeline.core.month_columns import month_text
+from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision

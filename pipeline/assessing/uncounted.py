@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE
-from pipeline.core.wording import say_expr
+from pipeline.core.sentences import say_expr
 from pipeline.deciding.decision import Decision
 
 _KINDS: Final = (

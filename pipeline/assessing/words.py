@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.slipped import known_names, names_among
 from pipeline.core.masking import without_numbers_expr
 from pipeline.core.names import plain_name
 from pipeline.core.text import map_distinct, names_phrase, plain
@@ -31,6 +32,8 @@ PLACES: Final = {
     "sumber_dana": ("kebijakan.toml", "[sumber_dana]"),
 }
 _ORDER: Final = tuple(PLACES)
+_PLACES_OF_WORK: Final = ("unit", "opd")
+_OFTEN: Final = 3
 
 
 def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
@@ -39,12 +42,16 @@ def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
     every = pl.concat(
         [pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found]
     ).drop_nulls("kata")
-    spared = every.filter(~plain_name(pl.col("kata")).is_in(_names(known, now).implode()))
+    names = known_names(known)
+    spared = every.filter(~plain_name(pl.col("kata")).is_in(sorted(names.whole)))
     shown = spared.with_columns(kata=without_numbers_expr(pl.col("kata")))
     counted = shown.group_by("jenis", _kunci=plain(pl.col("kata"))).agg(
         kata=pl.col("kata").max(), kali=pl.len().cast(pl.Int64)
     )
-    placed = counted.with_columns(
+    # A word of an export stands in many rows; what is made of names and stands in one is a name.
+    seldom = ~pl.col("jenis").is_in(_PLACES_OF_WORK) & (pl.col("kali") < _OFTEN)
+    slipped = pl.col("kata").is_in(sorted(names_among(counted["kata"], names)))
+    placed = counted.filter(~(seldom & slipped)).with_columns(
         berkas=pl.col("jenis").replace_strict(
             {kind: file for kind, (file, _) in PLACES.items()}, return_dtype=pl.String
         ),
@@ -100,12 +107,3 @@ def _of_payments(known: Known, now: Decision) -> list[pl.DataFrame]:
 
 def _words(kind: str, rows: pl.DataFrame, word: pl.Expr) -> pl.DataFrame:
     return rows.select(jenis=pl.lit(kind), kata=word)
-
-
-def _names(known: Known, now: Decision) -> pl.Series:
-    """Return the plain names of everybody known.
-
-    A column that slipped may hold people where words should stand.
-    """
-    names = [now.people["nama_polos"], *([known.iuran["nama_polos"]] if known.iuran.height else [])]
-    return pl.concat(names).drop_nulls().unique()

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -49,6 +50,10 @@ class UsageError(PeduliError):
     """The command line asks for something that cannot be (exit 2)."""
 
     exit_code = EXIT_USAGE
+
+
+class FormError(UsageError):
+    """Words are missing or exclude each other: whoever hears of it is shown the right form too."""
 
 
 class RefusedError(PeduliError):
@@ -108,16 +113,23 @@ class DiskError(PeduliError):
 def disk_error(error: OSError, path: Path | None = None) -> DiskError:
     """Return `error` as a sentence that says what is wrong, where, and what to do.
 
-    Where is `path`, else the one that the error names.
+    Where is `path`, else the folder of the one that the error names: that may be an input, whose
+    name is for the operator's screen alone (`whole`). `brief` names neither.
     """
-    where = path or (Path(str(error.filename)) if error.filename else None)
+    named = Path(str(error.filename)) if error.filename else None
     kind = _DISK.get(error.errno or 0, "lain")
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    folder = named.parent if named and named.is_absolute() else None
     unnamed = say("disk.entah")
     text, brief = (
-        say(f"disk.{kind}", tempat=place, jenis=name) for place in (where or unnamed, unnamed)
+        say(f"disk.{kind}", tempat=where, jenis=name)
+        for where in (path or folder or unnamed, unnamed)
     )
-    return DiskError(text, brief)
+    fault = DiskError(text, brief)
+    if path is None and named is not None:
+        shown = named.with_name(shown_name(named.name)) if named.name else named
+        fault.whole = say(f"disk.{kind}", tempat=shown, jenis=name)
+    return fault
 
 
 def stripped(error: BaseException) -> PeduliError:

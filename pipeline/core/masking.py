@@ -1,30 +1,44 @@
 """How personal numbers are kept from travelling whole (domain §6; contract §6).
 
 A NIK or KPJ leaves the parsing step only as a keyed pseudonym and its last four digits. Both
-numbers can be enumerated, so a plain hash would protect nobody: the key makes the difference.
+numbers can be enumerated, so a plain hash would protect nobody: the key makes the difference. In a
+text that people write freely they are found in whatever writing (core.written_numbers).
 """
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import polars as pl
 
+from pipeline.core.periods import month_words
 from pipeline.core.text import map_distinct
+from pipeline.core.wording import say
+from pipeline.core.written_numbers import with_each_number
 
 _MASK: Final = "*" * 12
 _NAMES: Final = ("nama", "gelar")
 _NUMBERS: Final = ("nik", "kpj")
+# Cells that hold a month, a day or money: words in them are no words of such a cell.
+_TYPED: Final = ("bulan", "jumlah_bulan", "tanggal", "nominal")
+_UNITS: Final = frozenset({"bulan", "rupiah", "idr", "wib", "sampai", "dengan", "hingga"})
 _ENDS: Final = 4
 _NIP_LIKE: Final = 17
 _MOST_SHOWN: Final = 60
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LONG: Final = re.compile(r"[0-9]{11,}")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _E_NOTATION: Final = re.compile(r"(?i)[0-9]+([.,][0-9]+)?e\+?[0-9]+")
-# The shortest personal number is a KPJ of 11 digits; people write them in groups.
-_LONG_RUN: Final = re.compile(r"[0-9]{8,}")
-_PERSONAL_NUMBER: Final = re.compile(r"(?:[0-9][ .\-']?){10,}[0-9]")
+_DIGIT: Final = re.compile(r"\d")
+
+_GROUP: Final = re.compile(r"\d+")
+_NIP: Final = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:19|20)\d\d(?:0[1-9]|1[0-2]|2[1-9])[12]\d{3}"
+)
+_NIK_DIGITS: Final = 16
+_NIP_DIGITS: Final = 18
+# An NIP with two digits too many may still be mended; more digits in one run are several numbers.
+_MOST_OF_A_NIP: Final = 20
 
 
 def pseudonyms(numbers: pl.Series, key: bytes) -> pl.Series:
@@ -48,22 +62,54 @@ def masked_nik(nik: pl.Expr) -> pl.Expr:
     return _MASK + nik.str.slice(-4)
 
 
-def without_nik(text: pl.Expr) -> pl.Expr:
-    """Return free text with each number of exactly 16 digits in it shown as a NIK is (contract §6).
+def without_numbers(text: str) -> str:
+    """Return `text` with all but the last four digits of every personal number in it masked.
 
-    Numbers of another length stay: an NIP written wrongly must be seen to be mended.
+    In whatever writing: core.written_numbers.
     """
-    return text.str.replace_all(
-        r"(^|[^0-9])[0-9]{12}([0-9]{4})([^0-9]|$)", "${1}" + _MASK + "${2}${3}"
-    )
+    return with_each_number(text, lambda number: _starred(number, 0))
+
+
+def without_numbers_expr(text: pl.Expr) -> pl.Expr:
+    """Do what `without_numbers` does to each text."""
+    return _mapped(text, without_numbers)
+
+
+def without_nik(text: str) -> str:
+    """Return a cell for an NIP, or an id, with each number of exactly 16 digits in it masked.
+
+    In whatever writing. Numbers of another length stay: an NIP written wrongly must be seen to be
+    mended.
+    """
+    return with_each_number(text, _without_nik_groups)
+
+
+def without_nik_expr(text: pl.Expr) -> pl.Expr:
+    """Do what `without_nik` does to each text."""
+    return _mapped(text, without_nik)
+
+
+def without_any_digit(text: str) -> str:
+    """Return `text` with every digit of every personal number in it masked, the last ones too.
+
+    For what many may read: reasons, and what servers write.
+    """
+    return with_each_number(text, lambda number: _DIGIT.sub("*", number))
+
+
+def shape_of(text: str) -> str:
+    """Return what a text is without what it says: "teks, 14 huruf"."""
+    letters = sum(character.isalpha() for character in text)
+    return say("bentuk.campuran" if _DIGIT.search(text) else "bentuk.teks", jumlah=letters)
 
 
 def masked_cells(field: str, cells: pl.Series) -> pl.Series:
     """Return cells of input field `field` as reports may show them, so that readers find the fault.
 
     A name is never shown (null). Of an NIP the first and last four digits stay, of a NIK or KPJ the
-    last four, their other letters and digits become stars. Other texts stay as written, personal
-    numbers in them masked, up to 60 long.
+    last four, their other letters and digits become stars. Words where a month, a day or money
+    should stand are told by their shape: a name may have slipped there. Other texts stay as
+    written, personal numbers in them masked, up to 60 long.
     """
     if field.startswith(_NAMES):
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
@@ -77,42 +123,91 @@ def masked_record(text: str) -> str:
     another one of 11 or more the last four.
     """
     starred = _WORD.sub(lambda word: word[0][0] + "*" * (len(word[0]) - 1), text)
-    return _LONG.sub(
-        lambda number: _starred(number[0], _ENDS if len(number[0]) >= _NIP_LIKE else 0), starred
-    )
+    cells = starred.split("\t")
+    return "\t".join(with_each_number(cell, _masked_in_record) for cell in cells)
 
 
-def without_numbers(text: str) -> str:
-    """Return `text` with all but the last four digits of every personal number in it masked."""
-    return _PERSONAL_NUMBER.sub(lambda found: _starred(found[0], 0), text)
+def _masked_in_record(number: str) -> str:
+    digits = len(_DIGIT.findall(number))
+    return _starred(number, _ENDS if _NIP_LIKE <= digits <= _MOST_OF_A_NIP else 0)
 
 
-def without_numbers_expr(text: pl.Expr) -> pl.Expr:
-    """Do what `without_numbers` does to each text."""
+def _mapped(text: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
     return text.map_batches(
-        lambda texts: map_distinct(texts, without_numbers, pl.String), return_dtype=pl.String
+        lambda texts: map_distinct(texts, function, pl.String), return_dtype=pl.String
     )
 
 
-def without_long_numbers(text: str) -> str:
-    """Return the name of a file or sheet with each run of 8 or more digits masked (contract §6)."""
-    return _LONG_RUN.sub(lambda found: "*" * len(found[0]), text)
+def _without_nik_groups(chain: str) -> str:
+    groups = list(_GROUP.finditer(chain))
+    taken = _windows(groups, _NIP_DIGITS, _NIP.fullmatch)
+    inside = {at for window in taken for at in window}
+    free = [at for at in range(len(groups)) if at not in inside]
+    masked = [
+        *([groups[at]] for at in free if len(groups[at][0]) > _MOST_OF_A_NIP),
+        *([groups[at] for at in window] for window in _niks(groups, free)),
+    ]
+    shown = list(chain)
+    for window in masked:
+        places = [at for group in window for at in range(*group.span())]
+        for at in places[:-_ENDS]:
+            shown[at] = "*"
+    return "".join(shown)
+
+
+def _niks(groups: list[re.Match[str]], free: list[int]) -> Iterator[tuple[int, ...]]:
+    """Yield which of the `free` groups that stand beside each other make 16 digits together."""
+    runs: list[list[int]] = []
+    for at in free:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    for run in runs:
+        for window in _windows([groups[at] for at in run], _NIK_DIGITS, lambda _: True):
+            yield tuple(run[at] for at in window)
+
+
+def _windows(
+    groups: list[re.Match[str]], digits: int, fits: Callable[[str], object]
+) -> list[tuple[int, ...]]:
+    """Return the places of neighbouring groups that add up to `digits` and fit, none in two."""
+    found: list[tuple[int, ...]] = []
+    first = 0
+    while first < len(groups):
+        last, written = first, ""
+        while last < len(groups) and len(written) < digits:
+            written += groups[last][0]
+            last += 1
+        if len(written) == digits and fits(written):
+            found.append(tuple(range(first, last)))
+            first = last
+        else:
+            first += 1
+    return found
 
 
 def _masking(field: str) -> Callable[[str], str]:
     if field.startswith("nip"):
         return _masked_nip
-    return _masked_number if field.startswith(_NUMBERS) else _shortened
+    if field.startswith(_NUMBERS):
+        return _masked_number
+    return _typed if field.startswith(_TYPED) else _shortened
 
 
 def _masked_nip(text: str) -> str:
     # A cell for an NIP may hold a NIK, of which no more than the last four digits may be seen.
     long = sum(character.isdigit() for character in text) >= _NIP_LIKE
-    return _starred(text, _ENDS if long else 0)
+    return _starred(text, _ENDS if long else 0)[:_MOST_SHOWN]
 
 
 def _masked_number(text: str) -> str:
-    return _starred(text, 0)
+    return _starred(text, 0)[:_MOST_SHOWN]
+
+
+def _typed(text: str) -> str:
+    strange = {word.lower() for word in _LONG_WORD.findall(text)} - month_words().keys() - _UNITS
+    return shape_of(text) if strange else _shortened(text)
 
 
 def _starred(text: str, first: int) -> str:
@@ -127,9 +222,7 @@ def _starred(text: str, first: int) -> str:
         if _E_NOTATION.fullmatch(text)
         else set()
     )
-    return "".join(c if at in kept or not c.isalnum() else "*" for at, c in enumerate(text))[
-        :_MOST_SHOWN
-    ]
+    return "".join(c if at in kept or not c.isalnum() else "*" for at, c in enumerate(text))
 
 
 def _shortened(text: str) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-import polars as pl
-
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 
@@ -147,18 +145,3 @@ def period_of(text: str) -> Period:
         return Period.parse(text)
     except ValueError:
         raise UsageError(say("cli.salah_periode", apa=text[:40])) from None
-
-
-def month_text(index: pl.Expr) -> pl.Expr:
-    """Turn month indexes into "2026-09"; null stays null."""
-    return (
-        (index // 12).cast(pl.String).str.zfill(4)
-        + "-"
-        + (index % 12 + 1).cast(pl.String).str.zfill(2)
-    )
-
-
-def month_name(index: pl.Expr) -> pl.Expr:
-    """Turn month indexes into "September 2026"; null stays null."""
-    names = (index % 12).replace_strict(dict(enumerate(MONTH_NAMES)), return_dtype=pl.String)
-    return names + " " + (index // 12).cast(pl.String)

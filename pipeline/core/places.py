@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.sentences import say_expr
+
 # What tells one row of an input from every other.
 RECORD_PLACE: Final = ("bulan_terima", "berkas", "lembar", "baris")
 
@@ -23,3 +25,19 @@ def place() -> pl.Expr:
     """Return each row's whole place (bulan_terima, berkas, lembar, baris), with month folder."""
     file = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
     return pl.concat_str(file, sheet_and_row(), separator=" ")
+
+
+def told_row() -> pl.Expr:
+    """Return each row's place in its month (sumber, baris) without naming a file (contract §6)."""
+    return say_expr("sumber.baris", sumber=pl.col("sumber"), baris=pl.col("baris"))
+
+
+def told_place(prefix: str = "") -> pl.Expr:
+    """Return each row's whole place (sumber, baris, bulan_terima) without naming a file.
+
+    `prefix` begins the names of these columns.
+    """
+    values = {"sumber": "sumber", "baris": "baris", "terima": "bulan_terima"}
+    return say_expr(
+        "sumber.tempat", **{name: pl.col(f"{prefix}{column}") for name, column in values.items()}
+    )

@@ -5,10 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
-from pipeline.core.sentences import fill_expr
-
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -31,17 +27,17 @@ def say(key: str, **values: object) -> str:
 
     Raises KeyError for a missing one.
     """
-    return _sentences()[key].format(**values)
+    return unfilled(key).format(**values)
+
+
+def unfilled(key: str) -> str:
+    """Return the sentence `key` with its {placeholders} as they stand.
+
+    Raises KeyError for a missing one.
+    """
+    return _sentences()[key]
 
 
 def has(key: str) -> bool:
     """Tell whether the wording file holds `key`."""
     return key in _sentences()
-
-
-def say_expr(key: str, **values: pl.Expr) -> pl.Expr:
-    """Return an expression that fills sentence `key` row by row.
-
-    A null value makes a null sentence.
-    """
-    return fill_expr(_sentences()[key], values)

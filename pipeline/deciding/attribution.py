@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
-from pipeline.core.masking import without_nik
+from pipeline.core.masking import without_nik_expr, without_numbers_expr
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.findings import LOCAL, note_rows
 
@@ -85,13 +85,13 @@ def _way() -> pl.Expr:
 def with_repair_key() -> tuple[pl.Expr, pl.Expr]:
     """Return `_nip_kunci`, `_nama_kunci`, to compare what was written: cleaned text, upper-cased.
 
-    An empty one equals an empty one. A NIK in them is masked on both sides: records no longer hold
-    it whole.
+    An empty one equals an empty one. A personal number in them is masked on both sides, as it is
+    when a file is read: records no longer hold it whole.
     """
     nip, name = pl.col("nip_tercatat"), pl.col("nama_tercatat")
     return (
-        without_nik(nip.fill_null("").str.to_uppercase()).alias("_nip_kunci"),
-        without_nik(name.fill_null("").str.to_uppercase()).alias("_nama_kunci"),
+        without_nik_expr(nip.fill_null("").str.to_uppercase()).alias("_nip_kunci"),
+        without_numbers_expr(name.fill_null("").str.to_uppercase()).alias("_nama_kunci"),
     )
 
 

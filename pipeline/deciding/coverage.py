@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 
-EARLIER: Final = ("_tanggal", "bulan_terima", "berkas", "urut_lembar", "baris")
+EARLIER: Final = ("_tanggal", "bulan_terima", "urut_berkas", "urut_lembar", "baris")
 CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
 _NO_TARIFF: Final = 10**15
 

@@ -4,7 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.periods import Period, month_text
+from pipeline.core.month_columns import month_text
+from pipeline.core.periods import Period
 from pipeline.core.text import plain
 from pipeline.deciding.paid_months import paid_months
 from pipeline.knowledge.policy import Policy

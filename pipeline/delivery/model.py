@@ -83,7 +83,8 @@ UNSURE: Final = "belum_tentu"
 class Bounce:
     """What a mail server told later of a message: which one, when, with which code ("5.1.1"), why.
 
-    berkas: the file it was read from. pesan_ke: its number in that file. sifat: RETURNED, or
+    berkas: the fingerprint of the file it was read from, whose name may name people. pesan_ke: its
+    number in that file. sifat: RETURNED, or
     DELAYED while the server still tries; the code does not tell, for a server that gives up after
     days says 4.4.7. Read back, it is UNSURE where no report of RFC 3464 named our recipient: such
     news is kept and changes nothing.

@@ -15,7 +15,7 @@ from pipeline.core.wording import say
 from pipeline.delivery.protection import PasswordProtection, Protection, unprotected
 from pipeline.knowledge.references import References
 from pipeline.system.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
-from pipeline.system.sources import read_reference
+from pipeline.system.sources import read_table
 
 LEAST: Final = 10
 # Excel takes no longer one.
@@ -100,7 +100,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def _text(path: Path) -> str:
-    data = read_reference(path.parent, path.name)
+    data = read_table(path)
     if data is None:
         raise RefusedError(say("sandi.tanpa_berkas", berkas=path.name, nama=WORKBOOK_KEYS_VARIABLE))
     try:

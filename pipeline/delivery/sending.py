@@ -18,6 +18,7 @@ from pipeline.delivery.message.packing import Packer, too_large
 from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN, Delivery
 from pipeline.knowledge.sending_rules import FOLDER, SMTP, SendingRules
 from pipeline.system.failpoints import reached
+from pipeline.system.interruption import undisturbed
 from pipeline.system.settings import Credentials, Settings, pause, stopwatch
 
 Tell = Callable[[str], None]
@@ -90,7 +91,8 @@ class Sender:
         if why := too_large(parcel, self.rules):
             return self._not_sent(delivery, why)
         self._keep_pace()
-        return self._hand_over(parcel)
+        with undisturbed():
+            return self._hand_over(parcel)
 
     def _not_sent(self, delivery: Delivery, why: str) -> Answer:
         self.ledger.settle(delivery, FAILED, why)

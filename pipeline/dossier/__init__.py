@@ -4,4 +4,4 @@ Takes: Known, a period, a NIP. Gives: a Dossier of plain values for the operator
 Raises: RefusedError without a roster, UsageError for what is no NIP. Knows nothing of: documents.
 """
 
-__all__ = ["building", "model"]
+__all__ = ["building", "model", "namesakes", "published"]

@@ -88,13 +88,40 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Namesake:
+    """One of several people who bear the name that was asked for; no verdict is told of them."""
+
+    nip: str
+    nama: str
+    nama_opd: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the current revision of the period says of this person.
+
+    status and alasan are null where that revision does not list the NIP; dibuat is when it was made
+    (ISO 8601). sama: whether the verdict of now is the same; sebab: what changed since, where not.
+    """
+
+    revisi: str
+    dibuat: str
+    data_sampai: str
+    status: str | None
+    alasan: str | None
+    sama: bool
+    sebab: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything about one person in one period.
 
     orang: null when no known roster has the NIP; di_roster: whether the period's roster has it.
     kewajiban: the policy lines that say whether this person is obliged. catatan: the records
     considered, those for the period first. bulan: twelve months up to the period. mirip: the
-    nearest NIPs, for one that the roster lacks. peringatan: what else the reader must know.
+    nearest NIPs, for one that the roster lacks. peringatan: what else the reader must know. terbit:
+    what is published of this person; null where the period is not.
     """
 
     nip: str
@@ -108,3 +135,4 @@ class Dossier:
     bulan: tuple[MonthMark, ...]
     mirip: tuple[Near, ...]
     peringatan: tuple[str, ...]
+    terbit: Published | None = None

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipeline.assessing.evidence import claim_number, payment_order
 from pipeline.core import formats
-from pipeline.core.periods import Period, month_text
+from pipeline.core.month_columns import month_text
+from pipeline.core.periods import Period
 from pipeline.core.places import place
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision

@@ -17,5 +17,6 @@ __all__ = [
     "references",
     "schedules",
     "sending_rules",
+    "source_names",
     "unit_names",
 ]

@@ -12,6 +12,7 @@ from typing import Final
 from pipeline.core.periods import Period, month_words
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import ExpectedDelivery
+from pipeline.system.sources import InputFile
 from schemas.codes import IURAN
 
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -100,15 +101,13 @@ def learned_name(file_name: str) -> str:
 
 
 def deliveries_by_file(
-    book: DeliveryBook, files: Iterable[tuple[str, str]]
+    book: DeliveryBook, files: Iterable[InputFile]
 ) -> dict[tuple[str, str], KnownDelivery]:
-    """Return the delivery of each file, given as (month, "iuran/x.csv")."""
-    return {(month, path): _by_path(book, path) for month, path in files}
-
-
-def _by_path(book: DeliveryBook, path: str) -> KnownDelivery:
-    kind, _, name = path.partition("/")
-    return book.delivery_of(kind, name)
+    """Return the delivery of each file, by (month, path as it is shown)."""
+    return {
+        (file.month, file.berkas): book.delivery_of(file.kind, file.path.partition("/")[2])
+        for file in files
+    }
 
 
 def _declared(one: ExpectedDelivery) -> KnownDelivery:

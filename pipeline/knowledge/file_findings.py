@@ -30,15 +30,18 @@ def all_findings(
 ) -> pl.DataFrame:
     """Return the findings of every file, with month, kind and path, and those across files."""
     frames = [_file_findings(file, parsed) for file, parsed in files]
-    strays = [_stray_note(month, path) for month, path in stock.strays]
+    strays = [
+        *(_stray_note(month, path) for month, path in stock.strays),
+        *(_stray_note(month, path, "nama_berkas_rusak") for month, path in stock.unnamed),
+    ]
     across = [_duplicate_notes(marked), impossible_date_notes(dated).select([*LOCAL, *_NOTE_PLACE])]
     return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, *across])
 
 
 def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
     if is_stray(file, parsed):
-        return _stray_note(file.month, file.path)
-    return _put(parsed.findings, file.month, file.kind, file.path)
+        return _stray_note(file.month, file.berkas)
+    return _put(parsed.findings, file.month, file.kind, file.berkas)
 
 
 def is_stray(file: InputFile, parsed: ParsedFile) -> bool:
@@ -47,9 +50,9 @@ def is_stray(file: InputFile, parsed: ParsedFile) -> bool:
     return bool(codes) and codes <= _IGNORABLE and not file.known_extension
 
 
-def _stray_note(month: str, path: str) -> pl.DataFrame:
+def _stray_note(month: str, path: str, kode: str = "berkas_tak_dikenal") -> pl.DataFrame:
     kind = path.split("/", 1)[0] if "/" in path else ""
-    return _put(note_file("berkas_tak_dikenal").with_columns(lembar=pl.lit("")), month, kind, path)
+    return _put(note_file(kode).with_columns(lembar=pl.lit("")), month, kind, path)
 
 
 def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFrame:

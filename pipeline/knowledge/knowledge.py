@@ -3,7 +3,7 @@
 Contract §3 (duplicates, OPD), §5.1 (what is known).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.core.names import plain_name, shown_name
 from pipeline.core.periods import Period
-from pipeline.core.places import sheet_and_row
+from pipeline.core.places import told_row
 from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
 from pipeline.knowledge.file_findings import all_findings, is_stray
@@ -24,6 +24,7 @@ from pipeline.knowledge.organisation import (
 )
 from pipeline.knowledge.payment_dates import without_impossible_dates
 from pipeline.knowledge.references import References
+from pipeline.knowledge.source_names import called, source_names
 from pipeline.reading.intake import ParsedFile
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.reading.tables.classes import CLASS
@@ -32,7 +33,8 @@ from pipeline.system.sources import InputFile, Stock
 from schemas.codes import IURAN, ROSTER
 from schemas.models import KNOWN_ROSTER
 
-PLACE: Final = ("bulan_terima", "berkas", "urut_lembar", "baris")
+# Files stand in the order of their own names, of which readers may be shown less (contract §5.4).
+PLACE: Final = ("bulan_terima", "urut_berkas", "urut_lembar", "baris")
 
 FileReader = Callable[[InputFile], ParsedFile]
 
@@ -47,7 +49,9 @@ class Known:
     local findings with bulan_terima, jenis_berkas, berkas, lembar. accounting: bulan, berkas,
     lembar, urut_lembar and the rows per class. labels: bulan, berkas, lembar, bidang, label of
     every header, from the left. deliveries: (bulan, berkas) of every file that holds a table ->
-    whose it is. refused: as "bulan/berkas".
+    whose it is. called: what each delivery is called where no file may be named; sources: likewise
+    each sheet, source_names.SCHEMA, which rows of rosters and iuran have as `sumber`. refused: as
+    "bulan/berkas".
     """
 
     stock: Stock
@@ -61,6 +65,8 @@ class Known:
     accounting: pl.DataFrame
     labels: pl.DataFrame
     deliveries: dict[tuple[str, str], KnownDelivery]
+    called: dict[KnownDelivery, str]
+    sources: pl.DataFrame
     refused: tuple[str, ...]
 
     @property
@@ -84,8 +90,11 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     """
     files = [(file, read(file)) for file in stock.files]
     usable = [(file, parsed) for file, parsed in files if not parsed.refused]
-    marked = _with_duplicates(_placed(usable, ROSTER))
-    dated = _with_routing(_placed(usable, IURAN), references)
+    deliveries = _deliveries((file for file, _ in usable), references)
+    names = called(_deliveries(stock.files, references))
+    sources = source_names(deliveries, names, _sheets(usable))
+    marked = _with_duplicates(_placed(usable, ROSTER, sources))
+    dated = _with_routing(_placed(usable, IURAN, sources), references)
     iuran = without_impossible_dates(dated)
     rosters, unread = _rosters(marked, references)
     return Known(
@@ -99,19 +108,38 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
         findings=all_findings(files, stock, marked, dated),
         accounting=_all_accounting(usable, marked),
         labels=_all_labels(usable),
-        deliveries=_deliveries(usable, references),
-        refused=tuple(f"{f.month}/{f.path}" for f, p in files if p.refused and not is_stray(f, p)),
+        deliveries=deliveries,
+        called=names,
+        sources=sources,
+        refused=tuple(
+            f"{f.month}/{f.berkas}" for f, p in files if p.refused and not is_stray(f, p)
+        ),
     )
 
 
-def _placed(files: list[tuple[InputFile, ParsedFile]], kind: str) -> pl.DataFrame:
+def _sheets(
+    files: list[tuple[InputFile, ParsedFile]],
+) -> list[tuple[tuple[str, str], list[str]]]:
+    return [((f.month, f.berkas), parsed.accounting["lembar"].to_list()) for f, parsed in files]
+
+
+def _placed(
+    files: list[tuple[InputFile, ParsedFile]], kind: str, sources: pl.DataFrame
+) -> pl.DataFrame:
     """Return the rows of every file of `kind`, in the order of contract §3 and §5.4."""
     frames = [
-        parsed.rows.with_columns(bulan_terima=pl.lit(file.month), berkas=pl.lit(file.path))
-        for file, parsed in files
+        parsed.rows.with_columns(
+            bulan_terima=pl.lit(file.month),
+            berkas=pl.lit(file.berkas),
+            urut_berkas=pl.lit(at, dtype=pl.Int32),
+        )
+        for at, (file, parsed) in enumerate(files)
         if file.kind == kind
     ]
-    return pl.concat(frames).sort(PLACE) if frames else pl.DataFrame()
+    if not frames:
+        return pl.DataFrame()
+    sheet = ["bulan_terima", "berkas", "lembar"]
+    return pl.concat(frames).join(sources, on=sheet, how="left").sort(PLACE)
 
 
 def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
@@ -121,13 +149,12 @@ def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
     """
     if not rows.width:
         return rows
-    place = pl.concat_str("berkas", sheet_and_row(), separator=" ")
     again = (pl.col(CLASS) == "diterima") & ~pl.col("nip").is_first_distinct().over(
         "bulan_terima", CLASS
     )
     return rows.with_columns(
         pl.when(again).then(pl.lit("ganda")).otherwise(pl.col(CLASS)).alias(CLASS),
-        _pertama=place.filter(pl.col(CLASS) == "diterima").first().over("bulan_terima", "nip"),
+        _pertama=told_row().filter(pl.col(CLASS) == "diterima").first().over("bulan_terima", "nip"),
     )
 
 
@@ -194,6 +221,8 @@ def _no_iuran() -> pl.DataFrame:
         "urut_lembar": pl.Int32,
         "bulan_terima": pl.String,
         "berkas": pl.String,
+        "urut_berkas": pl.Int32,
+        "sumber": pl.String,
     }
     more = dict.fromkeys(("nik_pekerja_samar", "nama_polos", "opd_tujuan"), pl.String)
     return pl.DataFrame(schema={**IURAN_SCHEMA, **place, **more})
@@ -203,7 +232,7 @@ def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:
     place = {"bulan": pl.String, "berkas": pl.String}
     frames = [
         parsed.labels.select(
-            pl.lit(f.month).alias("bulan"), pl.lit(f.path).alias("berkas"), *LABELS
+            pl.lit(f.month).alias("bulan"), pl.lit(f.berkas).alias("berkas"), *LABELS
         )
         for f, parsed in files
     ]
@@ -211,10 +240,9 @@ def _all_labels(files: list[tuple[InputFile, ParsedFile]]) -> pl.DataFrame:
 
 
 def _deliveries(
-    files: list[tuple[InputFile, ParsedFile]], references: References
+    files: Iterable[InputFile], references: References
 ) -> dict[tuple[str, str], KnownDelivery]:
-    book = DeliveryBook(references.policy.kiriman)
-    return deliveries_by_file(book, ((file.month, file.path) for file, _ in files))
+    return deliveries_by_file(DeliveryBook(references.policy.kiriman), files)
 
 
 def _all_accounting(
@@ -226,7 +254,7 @@ def _all_accounting(
     """
     frames = [
         parsed.accounting.with_row_index("_urut").with_columns(
-            bulan=pl.lit(file.month), berkas=pl.lit(file.path)
+            bulan=pl.lit(file.month), berkas=pl.lit(file.berkas)
         )
         for file, parsed in files
     ]

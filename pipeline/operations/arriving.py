@@ -9,8 +9,8 @@ from pipeline.core.errors import OurFaultError
 from pipeline.core.wording import say
 from pipeline.operations.pace import Pace, unwatched
 from pipeline.reading import cache
-from pipeline.reading.files.apart import KilledError
-from pipeline.reading.intake import ParsedFile
+from pipeline.reading.files.errors import MachineError
+from pipeline.reading.intake import ParsedFile, too_large_file
 from pipeline.reading.rules import ReadingRules
 from pipeline.system.sources import InputFile, read_input
 from pipeline.system.workers import shared_out
@@ -47,8 +47,11 @@ def read_into_cache(
 def parsed_file(one: FileToRead) -> ParsedFile:
     """Return what a file is read as, from the cache where it is there.
 
-    Raises OurFaultError when what opens workbooks is killed from outside again and again.
+    One larger than any file may be is refused unread. Raises OurFaultError when the machine could
+    not read it.
     """
+    if not one.file.sha256:
+        return too_large_file(one.file.kind, one.rules)
     held = cache.known(one.cache, one.file.sha256, one.file.kind, one.rules)
     return read(one) if held is None else held
 
@@ -59,20 +62,20 @@ def read_and_keep(one: FileToRead) -> None:
 
 
 def read(one: FileToRead) -> ParsedFile:
-    """Read a file and keep what it is read as in the cache."""
-    data = read_input(one.inputs, one.file)
+    """Read a file and keep what it is read as in the cache; what the machine lacked is not kept."""
     try:
+        data = read_input(one.inputs, one.file)
         return cache.parsed(one.cache, data, one.file.sha256, one.file.kind, one.rules)
-    except KilledError:
+    except (MachineError, MemoryError):
         told, brief = (
             say("revisi.pembuka", berkas=name)
-            for name in (f"{one.file.month}/{one.file.path}", say("revisi.satu_berkas"))
+            for name in (f"{one.file.month}/{one.file.berkas}", say("revisi.satu_berkas"))
         )
         raise OurFaultError(told, brief) from None
 
 
 def _is_held(one: FileToRead) -> bool:
-    return cache.holds(one.cache, one.file.sha256, one.file.kind, one.rules)
+    return not one.file.sha256 or cache.holds(one.cache, one.file.sha256, one.file.kind, one.rules)
 
 
 def _largest_first(one: FileToRead) -> tuple[int, str, str]:

@@ -12,7 +12,6 @@ from pipeline.assessing.counts import Counts, counts_of
 from pipeline.assessing.gate import Stop
 from pipeline.assessing.month import Month
 from pipeline.core.formats import moment
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk
@@ -81,12 +80,11 @@ def check_json(desk: Desk, month: Month) -> dict[str, Any]:
 
 
 def _stop_json(stop: Stop) -> dict[str, Any]:
-    files = [without_long_numbers(file) for file in stop.files]
     return {
         "kode": stop.kode,
         "pesan": stop.pesan,
         "mutlak": stop.absolute,
-        "berkas": files,
+        "berkas": list(stop.files),
         "terancam": dict(stop.hurt),
     }
 
@@ -100,13 +98,13 @@ def _dates(desk: Desk, stop: Stop, zone: dt.tzinfo) -> Iterator[str]:
         changed = changed_at(desk.settings.inputs, place)
         if changed is not None:
             at = dt.datetime.fromtimestamp(changed, tz=dt.UTC).isoformat()
-            yield say("masuk.berubah", berkas=without_long_numbers(place), kapan=moment(at, zone))
+            yield say("masuk.berubah", berkas=place, kapan=moment(at, zone))
 
 
 def _locked(desk: Desk, period: Period) -> Iterator[str]:
     for kind in KINDS:
         for name in names_held_open(desk.settings.inputs, period, kind):
-            yield say("masuk.terkunci", berkas=without_long_numbers(f"{period}/{kind}/{name}"))
+            yield say("masuk.terkunci", berkas=f"{period}/{kind}/{name}")
 
 
 def _not_begun(desk: Desk) -> Iterator[str]:

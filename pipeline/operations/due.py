@@ -22,8 +22,8 @@ from pipeline.operations.run_ends import (
     ends_of_months,
 )
 from pipeline.publishing.manifest import published_periods
+from pipeline.system.folders import last_change
 from pipeline.system.settings import Settings
-from pipeline.system.sources import last_change
 
 PUBLISHED: Final = "terbit"
 LACKING: Final = "menunggu"

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.assessing.gate import brief_refusal, sentences
 from pipeline.assessing.month import Month, assess, beside_first_published
 from pipeline.core.errors import RefusedError
+from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known, gather
@@ -46,9 +47,15 @@ def first_moment(desk: Desk, period: Period) -> dt.datetime:
     return dt.datetime(period.year, period.month, 1, tzinfo=desk.references.policy.zone)
 
 
-def list_inputs(settings: Settings, period: str, as_of: str | None) -> Stock:
+def list_inputs(desk: Desk, period: str, as_of: str | None) -> Stock:
     """List and hash what is known (contract §5.1). Raises UsageError or RefusedError."""
-    return take_stock(settings.inputs, period_of(period), period_of(as_of) if as_of else None)
+    month, until = period_of(period), period_of(as_of) if as_of else None
+    return stock_of(desk, month, until)
+
+
+def stock_of(desk: Desk, period: Period, as_of: Period | None) -> Stock:
+    """List and hash what is known for `period`; what is larger than a file may be is not read."""
+    return take_stock(desk.settings.inputs, period, as_of, desk.references.policy.ukuran_terurai)
 
 
 def read_all(
@@ -149,9 +156,9 @@ def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
 def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:
     """Compare the assessed month with the current revision.
 
-    An anomaly counts only where the gate did stop.
+    An anomaly counts only where the gate did stop; a personal number in it is masked.
     """
-    reason = anomaly if loaded(folder).stops else None
+    reason = without_any_digit(anomaly) if anomaly and loaded(folder).stops else None
     return make_plan(folder, desk.settings, desk.references, reason)
 
 

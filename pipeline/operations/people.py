@@ -1,15 +1,19 @@
 """One person: why the verdict is what it is (contract §7, explain)."""
 
-from pipeline.core.errors import RefusedError
+from dataclasses import replace
+
+from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import explain
-from pipeline.dossier.model import Dossier
+from pipeline.dossier.model import Dossier, Namesake
+from pipeline.dossier.namesakes import people_named
+from pipeline.dossier.published import published_verdict
 from pipeline.operations.desk import Desk
 from pipeline.operations.months import know
 from pipeline.system.folders import month_folders
 from pipeline.system.settings import Settings
-from pipeline.system.sources import Stock, take_stock
+from pipeline.system.sources import Stock, names_received
 from schemas.codes import ROSTER
 
 
@@ -18,12 +22,14 @@ def latest_period(settings: Settings) -> str:
 
     Raises RefusedError when there is none.
     """
-    months = [str(month) for month in month_folders(settings.inputs)]
-    stock = take_stock(settings.inputs, Period.parse(months[-1]), None) if months else None
-    held = [month for month in months if stock is not None and stock.of(ROSTER, month)]
+    held = [
+        month
+        for month in month_folders(settings.inputs)
+        if any(kind == ROSTER for kind, _ in names_received(settings.inputs, month))
+    ]
     if not held:
         raise RefusedError(say("tolak.tanpa_bulan", folder=settings.inputs))
-    return held[-1]
+    return str(held[-1])
 
 
 def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
@@ -31,4 +37,15 @@ def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
 
     Raises RefusedError when that period has no roster.
     """
-    return explain(know(desk, stock), Period.parse(stock.period), nip)
+    dossier = explain(know(desk, stock), Period.parse(stock.period), nip)
+    inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
+    outputs, references = desk.settings.outputs, desk.references.hashes
+    return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))
+
+
+def find_people(desk: Desk, stock: Stock, words: str) -> tuple[Namesake, ...]:
+    """Return who of the stock's period bears the name. Raises UsageError where nobody does."""
+    found = people_named(know(desk, stock), Period.parse(stock.period), words)
+    if not found:
+        raise UsageError(say("jelaskan.tanpa_nama", periode=Period.parse(stock.period).name))
+    return found

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from pipeline.core import formats
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.knowledge.deliveries import DeliveryBook
+from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery
 from pipeline.knowledge.policy import Policy, Timetable
-from pipeline.system.folders import KINDS
+from pipeline.knowledge.source_names import called
+from pipeline.system.folders import KINDS, month_folders
 from pipeline.system.sources import arrivals, is_unfinished, names_received
 from schemas.codes import ROSTER
 
@@ -66,12 +67,25 @@ def _lacking_deliveries(inputs: Path, period: Period, policy: Policy) -> Iterato
     }
     kinds = {one.kind for one in came[period]}
     since = formats.date(period.plus(1).first_day)
-    for at, one in enumerate(book.expected_in(period, came), start=1):
+    names = called(_every_delivery(inputs, period, book))
+    for one in book.expected_in(period, came):
         if one.required and (one.declared or one.kind in kinds) and one not in came[period]:
-            name = one.name if one.declared else say("kiriman.ke", jenis=one.kind, nomor=at)
-            told = say("tunggu.kiriman", kiriman=name, folder=f"{period}/{one.kind}", sejak=since)
+            name = names.get(one) or say("kiriman.bernama", nama=one.name)
+            shown = name[:1].upper() + name[1:]
+            told = say("tunggu.kiriman", kiriman=shown, folder=f"{period}/{one.kind}", sejak=since)
             ask = say("gerbang.kiriman_kontak", kontak=one.contact) if one.contact else ""
             yield " ".join(part for part in (told, ask) if part)
+
+
+def _every_delivery(
+    inputs: Path, period: Period, book: DeliveryBook
+) -> dict[tuple[str, str], KnownDelivery]:
+    return {
+        (str(month), f"{kind}/{name}"): book.delivery_of(kind, name)
+        for month in month_folders(inputs)
+        if month <= period
+        for kind, name in names_received(inputs, month)
+    }
 
 
 def _unfinished(inputs: Path, period: Period) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pipeline.assessing.gate import require_roster
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.places import place
+from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
 from pipeline.deciding.attribution import usable_repairs, with_repair_key
 from pipeline.deciding.decision import Decision, decide
@@ -26,7 +27,7 @@ from pipeline.operations.months import know
 from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
 from pipeline.system.settings import Settings
-from pipeline.system.sources import Stock, read_reference, reference_path
+from pipeline.system.sources import Stock, read_reference, read_table, reference_path
 from schemas.layouts import plain_label
 
 REPAIRS: Final = "koreksi.csv"
@@ -61,10 +62,10 @@ def repairs_in(desk: Desk, stock: Stock, file: Path) -> tuple[Repair, ...]:
 
     Raises UsageError or RefusedError; then none of them is to be taken.
     """
-    data = read_reference(file.parent, file.name)
+    data, name = read_table(file), shown_name(file.name)
     if data is None:
-        raise UsageError(say("terima.tanpa_berkas", berkas=file.name))
-    return checked_repairs(repair_rows(data, file.name), _decided(desk, stock), desk.references)
+        raise UsageError(say("terima.tanpa_berkas", berkas=name))
+    return checked_repairs(repair_rows(data, name), _decided(desk, stock), desk.references)
 
 
 def write_repairs(settings: Settings, name: str, rows: Iterable[Repair]) -> None:

@@ -11,11 +11,10 @@ from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.handover import Keep, keep_nothing
-from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given
+from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given, stock_of
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
 from pipeline.publishing.planning import compared
 from pipeline.system.settings import Settings, now
-from pipeline.system.sources import take_stock
 
 MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
@@ -117,7 +116,7 @@ def state_of_month(
     One that cannot be judged holds up no other.
     """
     try:
-        stock = take_stock(desk.settings.inputs, period, period if as_of_each else None)
+        stock = stock_of(desk, period, period if as_of_each else None)
         read_all(desk, stock, lambda _: None)
         month = judge_month(desk, stock)
         state = _state_of_judged(desk, month)

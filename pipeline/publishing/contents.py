@@ -25,7 +25,7 @@ from pipeline.publishing.paths import (
 )
 from pipeline.publishing.workspace import Plan
 from pipeline.rendering.html.pages import month_index
-from pipeline.reporting.arrivals import count_table, declared_names, delivery_table
+from pipeline.reporting.arrivals import count_table, delivery_table
 from pipeline.reporting.indexes import MonthIndex, OpdFiles
 from pipeline.reporting.late_groups import group_counts, late_groups
 from pipeline.reporting.model import QualityReport, SinceRevision
@@ -137,7 +137,6 @@ def _came_in(month: Month) -> dict[str, Any]:
     """Return what came in beside last month's, as the end of a run tells it."""
     return {
         "kiriman": delivery_table(month).to_dicts(),
-        "tercantum": declared_names(month),
         "jumlah": count_table(month).to_dicts(),
         "peringatan": [one.pesan for one in month.cautions],
         "hilang": list(month.lost_opds),

@@ -10,7 +10,12 @@ import polars as pl
 from pipeline.assessing.restatement import COMPARED, FirstPublished, FirstRevision
 from pipeline.assessing.trend import MONTHS
 from pipeline.core.periods import Period
-from pipeline.publishing.manifest import Manifest, first_manifest, published_periods
+from pipeline.publishing.manifest import (
+    Manifest,
+    current_manifest,
+    first_manifest,
+    published_periods,
+)
 from pipeline.publishing.paths import table_path
 
 _PEOPLE, _RECORDS = COMPARED
@@ -18,6 +23,8 @@ _PEOPLE, _RECORDS = COMPARED
 
 def first_published(outputs: Path, period: Period) -> FirstPublished:
     """Return what was published first of `period` and of the months that its trend shows.
+
+    And where last month's documents have everybody.
 
     Raises PublicationError.
     """
@@ -29,7 +36,16 @@ def first_published(outputs: Path, period: Period) -> FirstPublished:
     ]
     figures = {str(month): (first.counts.wajib, first.counts.sudah) for month, first in firsts}
     own = [_revision(outputs, first) for month, first in firsts if month == period]
-    return FirstPublished(own[0] if own else None, figures)
+    return FirstPublished(own[0] if own else None, figures, _seats(outputs, period.plus(-1)))
+
+
+def _seats(outputs: Path, month: Period) -> pl.DataFrame | None:
+    """Return where the current revision of `month` has its people; None where there is none."""
+    current = current_manifest(outputs, month)
+    path = outputs / str(month) / current.revisi / table_path(_PEOPLE) if current else None
+    if path is None or not path.is_file():
+        return None
+    return pl.read_parquet(path, columns=["nip", "kode_opd"])
 
 
 def _revision(outputs: Path, first: Manifest) -> FirstRevision:

@@ -95,14 +95,12 @@ def _opd_row(row: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
 
 def _delivery_rows(manifest: Manifest) -> list[dict[str, Any]]:
     came = manifest.datang.get("kiriman", ())
-    named = frozenset(manifest.datang.get("tercantum", ()))
-    return [_delivery_row(row, at, named) for at, row in enumerate(came, start=1)]
+    return [_delivery_row(row) for row in came]
 
 
-def _delivery_row(row: dict[str, Any], number: int, named: frozenset[str]) -> dict[str, Any]:
-    by_number = say("kiriman.ke", jenis=row["jenis_berkas"], nomor=number)
-    name = row["kiriman"] if row["kiriman"] in named else by_number
-    return {label("kiriman"): name, **{label(column): row[column] for column in _DELIVERED}}
+def _delivery_row(row: dict[str, Any]) -> dict[str, Any]:
+    told = {label(column): row[column] for column in _DELIVERED}
+    return {label("kiriman"): row["sebutan"], **told}
 
 
 def _gate(manifest: Manifest) -> tuple[str, ...]:

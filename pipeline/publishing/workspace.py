@@ -154,6 +154,7 @@ def _month(folder: Path, frames: dict[str, pl.DataFrame]) -> Month:
         accounting=frames["accounting"],
         deliveries=frames["deliveries"],
         unplaced_words=frames["unplaced_words"],
+        sources=frames["sources"],
         lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
@@ -184,6 +185,7 @@ _EXTRAS: Final = (
     "accounting",
     "deliveries",
     "unplaced_words",
+    "sources",
 )
 
 

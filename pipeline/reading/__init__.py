@@ -3,8 +3,8 @@
 Takes: `parse_file(data, kind, ReadingRules, key)`: the bytes, "asn" or "iuran", the few rules of
 the policy that reading needs, and the key that makes pseudonyms. Gives: a ParsedFile; every row is
 in exactly one class. Raises: nothing for what the bytes hold, since a file that cannot be read
-comes back refused; KilledError where the machine ended the process that opens workbooks. No NIK and
-no KPJ leaves whole. Knows nothing of: policy, month folders, OPDs, other files.
+comes back refused; MachineError where the machine could not read it. No NIK and no KPJ leaves
+whole. Knows nothing of: policy, month folders, OPDs, other files.
 """
 
 __all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "rules", "tables"]

@@ -62,6 +62,8 @@ def recalled(stem: Path) -> ParsedFile | None:
 
 
 def _remembered(stem: Path, file: ParsedFile) -> ParsedFile:
+    if not file.is_for_good:
+        return file
     packed = {part: [_parquet(getattr(file, part))] for part in _PARTS} | {
         "refused": [file.refused]
     }

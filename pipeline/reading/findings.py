@@ -9,7 +9,12 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.masking import masked_cells, masked_record, without_numbers_expr
+from pipeline.core.masking import (
+    masked_cells,
+    masked_record,
+    without_numbers,
+    without_numbers_expr,
+)
 from pipeline.core.sentences import fill_expr
 from pipeline.core.text import map_distinct
 from schemas.fields import table_schema
@@ -94,7 +99,8 @@ def note_file(
     kode: str, kolom: str | None = None, values: Mapping[str, object] | None = None
 ) -> pl.DataFrame:
     """Return one finding about a whole file or sheet, its message filled from `values`."""
-    pesan = register()[kode].pesan.format(**(values or {}))
+    told = {name: without_numbers(str(value)) for name, value in (values or {}).items()}
+    pesan = register()[kode].pesan.format(**told)
     return pl.DataFrame([(kode, None, kolom, pesan, None)], schema=LOCAL, orient="row")
 
 

@@ -1,13 +1,20 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 import polars as pl
 
-from pipeline.core.masking import masked_cells, masked_nik, pseudonyms, without_nik
+from pipeline.core.masking import (
+    masked_cells,
+    masked_nik,
+    pseudonyms,
+    without_nik_expr,
+    without_numbers_expr,
+)
+from pipeline.core.shown_names import shown_names
 from pipeline.core.validation import validated
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
@@ -30,11 +37,14 @@ from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
 
 _ENOUGH_NIP: Final = 50
 _NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
-_FREE_TEXTS: Final = {
+# Cells for an NIP, and ids: a number of another length than a NIK's must stay as it is written.
+_IDS: Final = ("nip_angka", "nip_tercatat", "unor_id")
+_TEXTS: Final = {
     ROSTER: ("nip_angka", "nama", *ROSTER_TEXTS),
     IURAN: ("nip_tercatat", "nip_angka", "nama_tercatat", "opd_donatur"),
 }
 _SHORT_TEXTS: Final = ("status_bayar", "sumber_dana")
+_TOO_SLOW: Final = "berkas_terlalu_lama"
 _PLACE: Final = {"lembar": pl.String, "urut_lembar": pl.Int32}
 
 
@@ -54,21 +64,39 @@ class ParsedFile:
     labels: pl.DataFrame
     refused: bool
 
+    @property
+    def is_for_good(self) -> bool:
+        """Whether the same bytes would give the same another time, on a machine less busy."""
+        return not (self.refused and self.findings["kode"].is_in([_TOO_SLOW]).any())
+
+
+def too_large_file(kind: str, rules: ReadingRules) -> ParsedFile:
+    """Return what a file is that is larger than any may be: refused, without being read."""
+    error = UnreadableError.too_large(rules.unpacked_limit)
+    return _refused(kind, note_file(error.kode, values=error.values))
+
 
 def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> ParsedFile:
     """Read the bytes of one roster or iuran file; `key` makes the pseudonyms of personal numbers.
 
     Never raises for what the bytes hold: a file that cannot be read comes back refused, with the
-    finding that says why.
+    finding that says why. Raises MachineError when the machine could not read it.
     """
     labels = layout(kind)
     try:
-        sheets = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
+        read = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
+        sheets = _with_shown_names(read)
         results = read_sheets(sheets, labels, rules)
         _require_a_table(results, sheets, labels)
         return _assembled(labels, results, rules, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
+
+
+def _with_shown_names(sheets: list[RawSheet]) -> list[RawSheet]:
+    """Call the sheets as readers are told of them: their names may name people (contract §6)."""
+    names = shown_names(sheet.name for sheet in sheets)
+    return [replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True)]
 
 
 def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels: Layout) -> None:
@@ -150,7 +178,10 @@ def _moved_dates(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
-    spared = rows.with_columns(without_nik(pl.col(name)) for name in _FREE_TEXTS[kind])
+    spared = rows.with_columns(
+        without_nik_expr(pl.col(name)) if name in _IDS else without_numbers_expr(pl.col(name))
+        for name in _TEXTS[kind]
+    )
     shown = spared if kind == ROSTER else _shown(spared)
     return shown.with_columns(pseudonyms(rows[name], key).alias(name) for name in _NUMBERS[kind])
 

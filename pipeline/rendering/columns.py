@@ -24,8 +24,7 @@ OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "dikecualikan": (*_PEOPLE, "kedudukan_hukum", "status", "alasan", "penjelasan"),
     "perbaikan": (
         "bulan_terima",
-        "berkas",
-        "lembar",
+        "sumber",
         "baris",
         "kolom",
         "pesan",
@@ -45,7 +44,15 @@ TREND: Final = (
     "sudah_pertama",
     "persen_pertama",
 )
-FILES: Final = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
+FILES: Final = (
+    "bulan_terima",
+    "jenis_berkas",
+    "berkas",
+    "lembar",
+    "sumber",
+    "dibaca",
+    *ROW_CLASSES,
+)
 # A chart of more units than these is no longer read; a table beside it has them all.
 CHARTED_UNITS: Final = 15
 # Enough of a SHA-256 to tell files apart; the whole of it stands in manifest.json.

@@ -11,7 +11,6 @@ from pipeline.assessing.arrivals import LATE, NOT_DUE
 from pipeline.assessing.counts import Counts, counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.formats import month as month_name
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.reporting.model import ArrivalReport
@@ -21,6 +20,7 @@ _FIGURES: Final = ("berkas", "dibaca", "diterima")
 _KEY: Final = ("jenis_berkas", "kiriman")
 DELIVERIES: Final = (
     *_KEY,
+    "sebutan",
     "keadaan_kiriman",
     "berkas_kini",
     "berkas_lalu",
@@ -71,16 +71,7 @@ def delivery_table(month: Month) -> pl.DataFrame:
     )
     state = pl.struct("keadaan", "bulan_datang").map_elements(_state_words, return_dtype=pl.String)
     worded = filled.filter(told).with_columns(keadaan_kiriman=state).sort(_KEY)
-    return _masked(worded).select(DELIVERIES)
-
-
-def declared_names(month: Month) -> list[str]:
-    """Return the names in `delivery_table` that the policy gave.
-
-    The others are learned from names of files.
-    """
-    named = _masked(month.deliveries.filter("tercantum"))
-    return sorted(named["kiriman"].unique())
+    return worded.select(DELIVERIES)
 
 
 def count_table(month: Month) -> pl.DataFrame:
@@ -114,12 +105,6 @@ def _month_rows(month: Month, back: int) -> pl.DataFrame:
     return month.deliveries.filter(pl.col("bulan") == str(month.period.plus(back))).drop("bulan")
 
 
-def _masked(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.col("kiriman").map_elements(without_long_numbers, return_dtype=pl.String)
-    )
-
-
 def _state_words(row: dict[str, str | None]) -> str:
     if row["keadaan"] == LATE:
         return say("kiriman.susulan", bulan=month_name(row["bulan_datang"]))
@@ -130,7 +115,7 @@ def _year(month: Month) -> pl.DataFrame:
     """Return jenis_berkas, kiriman and whether each came, a column per month, oldest first."""
     months = sorted(month.deliveries["bulan"].unique())
     state = pl.struct("keadaan", "bulan_datang").map_elements(_state_words, return_dtype=pl.String)
-    worded = _masked(month.deliveries.with_columns(_isi=state))
+    worded = month.deliveries.with_columns(_isi=state)
     schema = {**dict.fromkeys((*_KEY, *months), pl.String)}
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for kind, name, at, text in worded.select(*_KEY, "bulan", "_isi").iter_rows():

@@ -100,11 +100,14 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Source:
-    """One input file as far as a reader needs it: where it lay and what became of its rows."""
+    """A sheet of an input as far as a reader needs it: what it is called, what became of its rows.
+
+    sha256: of its whole file.
+    """
 
     bulan_terima: str
     jenis: str
-    berkas: str
+    sumber: str
     sha256: str
     diterima: int
     ditolak: int
@@ -132,11 +135,11 @@ class OpdReport:
 
     by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen. by_kind: jenis_asn
     and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
-    of the status table (dikecualikan holds klarifikasi too). to_mend: the columns of the temuan
-    table. changes: perubahan, nip, nama, unit_kerja, keterangan; None when last month has no
-    roster. groups: kelompok_catatan, jumlah: belum by the state of the record. ages: kelompok ("1",
-    "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran. restatement: what differs from
-    what was published first.
+    of the status table (dikecualikan holds klarifikasi too). to_mend: as for_secretaries of
+    assessing gives them. changes: perubahan, nip, nama, unit_kerja, keterangan; None when last
+    month has no roster. groups: kelompok_catatan, jumlah: belum by the state of the record. ages:
+    kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without iuran. restatement: what
+    differs from what was published first.
     """
 
     edition: Edition
@@ -230,10 +233,10 @@ class QualityReport:
     received then. summary: kode, tingkat, pemilik, jumlah_temuan, pesan (for all of the code),
     contoh, gravest and most first. findings: per owner the findings that concern the period:
     nama_opd, bulan_terima, berkas, lembar, baris, kolom, nilai_samar, pesan, tingkat, kode. files:
-    bulan_terima, jenis_berkas, berkas, lembar, dibaca and a count per row class (contract §2.4),
-    newest month first. trend: bagian, rincian, a column per month of receipt (named "2026-10"),
-    selisih_bulan. gate and conservation: syarat, keadaan, angka, batas, jalan_keluar. arrivals:
-    what came in.
+    bulan_terima, jenis_berkas, berkas, lembar, sumber, dibaca and a count per row class (contract
+    §2.4), newest month first. trend: bagian, rincian, a column per month of receipt (named
+    "2026-10"), selisih_bulan. gate and conservation: syarat, keadaan, angka, batas, jalan_keluar.
+    arrivals: what came in.
     """
 
     edition: Edition

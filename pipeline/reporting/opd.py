@@ -184,7 +184,10 @@ def _restated(late: Restatement | None) -> tuple[object, ...]:
 
 
 def _sources(month: Month) -> tuple[Source, ...]:
-    """Return the period's roster files and every iuran file with a record that covers it."""
+    """Return the sheets of the period's roster files and of iuran files with records covering it.
+
+    In the order of the files, which are not named (contract §6).
+    """
     period = str(month.period)
     iuran = month.tables["iuran"].filter(
         ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"])
@@ -192,13 +195,16 @@ def _sources(month: Month) -> tuple[Source, ...]:
     )
     used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
     used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
-    per_file = (
-        month.accounting.group_by("bulan", "berkas")
-        .agg(pl.col(ROW_CLASSES).sum())
-        .sort("bulan", "berkas")
+    sheets = month.accounting.rename({"bulan": "bulan_terima"}).join(
+        month.sources,
+        on=["bulan_terima", "berkas", "lembar"],
+        how="left",
+        maintain_order="left",
     )
     return tuple(
-        _source(month, row) for row in per_file.to_dicts() if (row["bulan"], row["berkas"]) in used
+        _source(month, row)
+        for row in sheets.to_dicts()
+        if (row["bulan_terima"], row["berkas"]) in used
     )
 
 
@@ -207,10 +213,10 @@ def _source(month: Month, row: dict[str, Any]) -> Source:
         name for name in ROW_CLASSES if name not in ("diterima", "ditolak", "ganda")
     ]
     return Source(
-        bulan_terima=row["bulan"],
+        bulan_terima=row["bulan_terima"],
         jenis=row["berkas"].split("/", 1)[0],
-        berkas=row["berkas"],
-        sha256=month.inputs[f"{row['bulan']}/{row['berkas']}"],
+        sumber=row["sumber"],
+        sha256=month.inputs[f"{row['bulan_terima']}/{row['berkas']}"],
         diterima=row["diterima"],
         ditolak=row["ditolak"],
         ganda=row["ganda"],

@@ -28,7 +28,13 @@ from schemas.findings import register
 
 MOST_MONTHS: Final = 12
 _OF_RECORDS: Final = ("diterima", "ditolak", "ganda")
-_COMPARED: Final = ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+_COMPARED: Final = (
+    "perubahan_roster",
+    "opd_hilang",
+    "opd_tertukar",
+    "penurunan_sudah",
+    "penurunan_iuran",
+)
 _CHANGES: Final = ("perubahan_roster", "penurunan_sudah", "penurunan_iuran")
 _SHARES: Final = frozenset(Gate.__dataclass_fields__)
 _SUMS: Final = ("baris", "iuran", "roster")
@@ -66,7 +72,7 @@ def quality_report(month: Month, references: References, of: Edition) -> Quality
         else None,
         summary=summary(month.quality),
         findings=_by_owner(month.quality, references),
-        files=_files(month.accounting),
+        files=_files(month),
         trend=_trend(month),
         gate=_gate(month, references),
         conservation=_conservation(month),
@@ -127,13 +133,15 @@ def _by_owner(
     )
 
 
-def _files(accounting: pl.DataFrame) -> pl.DataFrame:
+def _files(month: Month) -> pl.DataFrame:
     kind = pl.col("berkas").str.split("/").list.first()
-    named = accounting.select(
+    named = month.accounting.select(
         "berkas", "lembar", *ROW_CLASSES, bulan_terima="bulan", jenis_berkas=kind, dibaca="baris"
     )
-    columns = ("bulan_terima", "jenis_berkas", "berkas", "lembar", "dibaca", *ROW_CLASSES)
-    return named.select(columns).sort("bulan_terima", descending=True, maintain_order=True)
+    sheet = ["bulan_terima", "berkas", "lembar"]
+    told = named.join(month.sources, on=sheet, how="left", maintain_order="left")
+    columns = (sheet[0], "jenis_berkas", *sheet[1:], "sumber", "dibaca", *ROW_CLASSES)
+    return told.select(columns).sort("bulan_terima", descending=True, maintain_order=True)
 
 
 def _trend(month: Month) -> pl.DataFrame:

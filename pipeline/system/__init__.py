@@ -14,6 +14,7 @@ __all__ = [
     "failpoints",
     "files",
     "folders",
+    "interruption",
     "locks",
     "own_secrets",
     "ports",

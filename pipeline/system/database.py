@@ -27,7 +27,7 @@ def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
     Raises DatabaseFault when the file is no database, or one of another version.
     """
     make_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
     try:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):

@@ -2,17 +2,19 @@
 
 ASN_PEDULI_GAGAL_DI names one of them: "terkini-sebelum" kills the process with SIGKILL when that
 place is reached, "terkini-sebelum:3" when it is reached for the third time, "terkini-sebelum=penuh"
-makes the disk full there. Without that variable nothing ever happens.
+makes the disk full there, "terkini-sebelum=tunggu" has it say so and wait.
+Without that variable nothing ever happens.
 """
 
 import errno
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from pipeline.system.processes import end_at_once
-from pipeline.system.settings import failpoint
+from pipeline.system.settings import failpoint, pause
 
 # Steps that leave something on disk; each has a place before it and one after it.
 STEPS: Final = (
@@ -56,11 +58,15 @@ POINTS: Final = (
     "kirim-diterima",
 )
 _FULL: Final = "penuh"
+_WAIT: Final = "tunggu"
+_LONG: Final = 120.0
 _times: Final[Counter[str]] = Counter()
 
 
 def reached(name: str) -> None:
-    """Say that place `name` is reached: if a test asks, the process dies here or the disk is full.
+    """Say that place `name` is reached.
+
+    If a test asks, the process dies or waits here, or the disk is full.
 
     Raises OSError (ENOSPC) when asked to, ValueError when the name, or the one asked for, is not
     registered.
@@ -77,6 +83,11 @@ def reached(name: str) -> None:
         return
     if way == _FULL:
         raise OSError(errno.ENOSPC, "")
+    if way == _WAIT:
+        sys.stderr.write(f"{name}\n")
+        sys.stderr.flush()
+        pause(_LONG)
+        return
     end_at_once()
 
 

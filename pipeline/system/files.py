@@ -64,7 +64,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
         with around("tulis"):
@@ -104,7 +104,7 @@ def append_private(path: Path, data: bytes) -> None:
     """
     make_folder(path.parent)
     with telling_disk_faults(path):
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "ab") as file:
             os.fchmod(handle, 0o600)
             size = os.fstat(handle).st_size

@@ -30,7 +30,7 @@ def exclusive(folder: Path, refusal: str, purpose: str = "") -> Iterator[None]:
     make_folder(folder)
     with telling_disk_faults(folder):
         folder.chmod(0o700)
-        handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(folder / ".kunci", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         _lock(handle, refusal)
         try:

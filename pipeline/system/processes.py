@@ -36,10 +36,21 @@ def exit_at_once(code: int) -> NoReturn:
 def mark_children() -> str:
     """Mark, in their environment, the processes that this one starts from now on.
 
-    Return the mark.
+    Return the mark: one for all that a process starts.
     """
-    os.environ[MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
+    if not os.environ.get(MARK_VARIABLE, "").startswith(f"{os.getpid()}-"):
+        os.environ[MARK_VARIABLE] = f"{os.getpid()}-{time.time_ns()}"
     return os.environ[MARK_VARIABLE]
+
+
+def kill_marked(mark: str) -> None:
+    """Kill every process that bears `mark`, but not this one, until none is left."""
+    deadline = time.monotonic() + 1
+    while (marked := _pids_marked(mark)) and time.monotonic() < deadline:
+        for pid in marked:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
 
 
 def end_marked(mark: str) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.core.errors import UsageError
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
+from pipeline.system.guarding import guard_outputs
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
@@ -68,10 +69,12 @@ class Credentials:
 def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
-    Raises UsageError when the outputs folder is a file.
+    Raises UsageError when the outputs folder is a file, others may write in it, or a link lies in
+    it.
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
+    guard_outputs(outputs)
     return Settings(
         inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode()
     )

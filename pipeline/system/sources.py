@@ -8,35 +8,47 @@ from typing import Any, Final
 
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
+from pipeline.core.shown_names import shown_name, shown_names
+from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.system.folders import (
     EXTENSIONS,
     KINDS,
     RETURNED,
-    candidates,
     files_in,
+    files_of,
     folders_of,
+    lies_beside,
+    lies_inside,
+    links_leading_out,
     misplaced_files,
     month_folders,
     near_months,
     stray_folders,
     strays_of,
+    unnamed_files,
 )
 from pipeline.system.ignored import open_elsewhere
-from pipeline.system.settings import Settings
 
 _BLOCK: Final = 1 << 20
 _MAIL_SIZE: Final = 64 << 20
+_REFERENCE_SIZE: Final = 64 << 20
+_LINKS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, order=True)
 class InputFile:
-    """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv"."""
+    """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv".
+
+    berkas: the path as everything but the opening of the file calls it (core.shown_names). sha256:
+    "" for one that is larger than any file may be, and so was not read.
+    """
 
     month: str
     path: str
     sha256: str
     size: int
+    berkas: str = ""
 
     @property
     def kind(self) -> str:
@@ -55,7 +67,8 @@ class Stock:
     `strays` are (month, path) of what belongs to no kind; `as_of` is no later than the last month
     folder. `misplaced` are (month, path) of the files of a known format that lie where nothing is
     read; `near_months` are the names of folders that are nearly months ("2026-4") and so are not
-    read.
+    read; `unnamed` are (month, path) of files whose names are no text. All of them as they are
+    shown.
     """
 
     period: str
@@ -65,6 +78,7 @@ class Stock:
     strays: tuple[tuple[str, str], ...]
     misplaced: tuple[tuple[str, str], ...] = ()
     near_months: tuple[str, ...] = ()
+    unnamed: tuple[tuple[str, str], ...] = ()
 
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
         """Return the files of `kind`, of one month when given, in code point order of path."""
@@ -78,17 +92,21 @@ class Stock:
     def from_json(cls, raw: dict[str, Any]) -> "Stock":
         """Rebuild what `to_json` gave."""
         files = tuple(InputFile(**file) for file in raw["files"])
-        strays, misplaced = (
-            tuple((month, path) for month, path in raw[name]) for name in ("strays", "misplaced")
+        strays, misplaced, unnamed = (
+            tuple((month, path) for month, path in raw[name])
+            for name in ("strays", "misplaced", "unnamed")
         )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
-        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near)
+        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near, unnamed)
 
 
-def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
+def take_stock(
+    inputs: Path, period: Period, as_of: Period | None, largest: int | None = None
+) -> Stock:
     """List and hash every input known for `period` (contract §5.1).
 
-    Raises UsageError when as_of lies before the period, RefusedError when the folder is missing.
+    A file of more than `largest` bytes is listed and not read. Raises UsageError when as_of lies
+    before the period, RefusedError when the folder is missing or a link leads out of it.
     """
     if not inputs.is_dir():
         raise RefusedError(say("tolak.folder", folder=inputs))
@@ -98,11 +116,26 @@ def take_stock(inputs: Path, period: Period, as_of: Period | None) -> Stock:
     if limit < period:
         raise UsageError(say("tolak.as_of", sampai=limit, periode=period))
     months = [m for m in present if m <= limit]
-    files = tuple(file for month in months for file in _files_of(inputs, month))
+    _refuse_links_out(inputs, months)
+    files = tuple(file for month in months for file in _input_files(inputs, month, largest))
     strays = (*stray_folders(inputs), *(s for month in months for s in strays_of(inputs, month)))
     misplaced = tuple(place for month in months for place in misplaced_files(inputs, month))
     near = near_months(inputs, limit if as_of else None)
-    return Stock(str(period), str(limit), tuple(map(str, months)), files, strays, misplaced, near)
+    unnamed = tuple(
+        (str(month), path)
+        for month in months
+        for kind in KINDS
+        for path in unnamed_files(inputs, month, kind)
+    )
+    known = tuple(map(str, months))
+    return Stock(str(period), str(limit), known, files, strays, misplaced, near, unnamed)
+
+
+def _refuse_links_out(inputs: Path, months: list[Period]) -> None:
+    found = list(links_leading_out(inputs, months))
+    if found:
+        shown = ", ".join(found[:_LINKS_SHOWN]) + (", ..." if len(found) > _LINKS_SHOWN else "")
+        raise RefusedError(say("tolak.tautan_keluar", apa=shown))
 
 
 def arrivals(inputs: Path, month: Period) -> dict[str, float | None]:
@@ -129,35 +162,25 @@ def is_unfinished(inputs: Path, month: Period, kind: str) -> bool:
 
 
 def names_held_open(inputs: Path, month: Period, kind: str) -> tuple[str, ...]:
-    """Return the names of files of `kind` in `month`'s folder that an office program holds open."""
+    """Return the names, as shown, of files of `kind` in `month` that an office program holds."""
     return tuple(
-        name for folder in folders_of(inputs / str(month), kind) for name in open_elsewhere(folder)
+        shown_name(name)
+        for folder in folders_of(inputs / str(month), kind)
+        for name in open_elsewhere(folder)
     )
-
-
-def last_change(settings: Settings, since: Period) -> float:
-    """Return when an input of month `since` or later, or a reference file, last came or changed.
-
-    In seconds of the epoch; 0.0 where there is none. A file that was moved here with its old date
-    came when it was moved.
-    """
-    inputs = settings.inputs
-    months = [month for month in month_folders(inputs) if month >= since]
-    files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
-    references = [path for path in settings.references.glob("*") if path.is_file()]
-    seen = [path.stat() for path in (*files, *references)]
-    return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)
 
 
 def changed_at(inputs: Path, place: str) -> float | None:
     """Return when the input at `place` last changed (seconds of the epoch), or None.
 
-    A place is "2026-04/asn/x.csv", for example.
+    A place is the month and the path as it is shown: "2026-04/asn/x.csv", for example.
     """
-    month, _, path = place.partition("/")
+    month, _, berkas = place.partition("/")
+    kind = berkas.partition("/")[0]
+    paths = files_in(inputs, Period.parse(month), kind)
     try:
-        return input_path(inputs, month, path).stat().st_mtime
-    except OSError:
+        return dict(zip(_shown_paths(kind, paths), paths, strict=True))[berkas].stat().st_mtime
+    except (OSError, KeyError):
         return None
 
 
@@ -173,16 +196,38 @@ def input_path(inputs: Path, month: str, path: str) -> Path:
 
 def read_input(inputs: Path, file: InputFile) -> bytes:
     """Return the bytes of `file`. Raises RefusedError when it changed since the stock was taken."""
-    data = input_path(inputs, file.month, file.path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.path}"))
+    path = input_path(inputs, file.month, file.path)
+    try:
+        data = path.read_bytes() if path.stat().st_size == file.size else None
+    except FileNotFoundError:
+        data = None
+    if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+        raise RefusedError(say("tolak.berubah", berkas=f"{file.month}/{file.berkas}"))
     return data
 
 
 def read_reference(references: Path, name: str) -> bytes | None:
-    """Return the bytes of a reference file, or None when it is not there."""
+    """Return the bytes of a reference file, or None when it is not there.
+
+    Raises RefusedError for one that is far too large, or a link to a place out of the folder.
+    """
     path = reference_path(references, name)
-    return path.read_bytes() if path.is_file() else None
+    if not lies_beside(references, path):
+        raise RefusedError(say("tolak.tautan_keluar", apa=name))
+    return read_table(path)
+
+
+def read_table(path: Path) -> bytes | None:
+    """Return the bytes of a small table that the operator named, or None when it is not there.
+
+    Raises RefusedError for one that is far too large.
+    """
+    if not path.is_file():
+        return None
+    if path.stat().st_size > _REFERENCE_SIZE:
+        largest = size_text(_REFERENCE_SIZE)
+        raise RefusedError(say("tolak.tabel_besar", berkas=path.name, batas=largest))
+    return path.read_bytes()
 
 
 def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
@@ -194,18 +239,27 @@ def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
     """
     if not place.exists():
         raise UsageError(say("pantulan.tanpa_tempat", tempat=place))
-    for path in [place] if place.is_file() else candidates(place):
-        yield path.name, _bytes_up_to(path, _MAIL_SIZE)
+    paths = [place] if place.is_file() else list(files_of(place))
+    for path, name in zip(paths, shown_names(path.name for path in paths), strict=True):
+        yield name, _bytes_up_to(path, _MAIL_SIZE)
 
 
 def returned_files(inputs: Path, size_limit: int) -> Iterator[tuple[Period, str, bytes | None]]:
     """Yield month of receipt, path in its folder and bytes of each returned workbook (contract §1).
 
-    None stands for one that is larger than `size_limit` or cannot be opened.
+    None stands for one that is larger than `size_limit`, cannot be opened, is a link to a place out
+    of inputs, or whose name is no text.
     """
     for month in month_folders(inputs):
-        for path in files_in(inputs, month, RETURNED):
-            yield month, f"{RETURNED}/{path.name}", _bytes_up_to(path, size_limit)
+        paths = files_in(inputs, month, RETURNED)
+        for path, berkas in zip(paths, _shown_paths(RETURNED, paths), strict=True):
+            inside = lies_inside(inputs, path)
+            yield month, berkas, _bytes_up_to(path, size_limit) if inside else None
+        yield from ((month, berkas, None) for berkas in unnamed_files(inputs, month, RETURNED))
+
+
+def _shown_paths(part: str, paths: list[Path]) -> list[str]:
+    return [f"{part}/{name}" for name in shown_names(path.name for path in paths)]
 
 
 def _bytes_up_to(path: Path, limit: int) -> bytes | None:
@@ -220,10 +274,13 @@ def reference_path(references: Path, name: str) -> Path:
     return references / name
 
 
-def _files_of(inputs: Path, month: Period) -> Iterator[InputFile]:
+def _input_files(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
     for kind in KINDS:
-        for path in files_in(inputs, month, kind):
-            yield InputFile(str(month), f"{kind}/{path.name}", _sha256(path), path.stat().st_size)
+        paths = files_in(inputs, month, kind)
+        for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
+            size = path.stat().st_size
+            sha256 = "" if largest is not None and size > largest else _sha256(path)
+            yield InputFile(str(month), f"{kind}/{path.name}", sha256, size, berkas)
 
 
 def _sha256(path: Path) -> str:

@@ -7,13 +7,14 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from pipeline.core.errors import DiskError, UsageError
 from pipeline.system.files import make_folder
+from pipeline.system.interruption import when_interrupted
 from pipeline.system.processes import lives
 
 _VARIABLE: Final = "TMPDIR"
@@ -36,6 +37,7 @@ def temporary_files_in(place: Path) -> Iterator[None]:
     before = os.environ.get(_VARIABLE), tempfile.tempdir
     _remove_what_the_dead_left(place)
     os.environ[_VARIABLE] = tempfile.tempdir = str(own)
+    when_interrupted(lambda: _remove(own, made))
     try:
         yield
     finally:
@@ -44,10 +46,14 @@ def temporary_files_in(place: Path) -> Iterator[None]:
             os.environ.pop(_VARIABLE, None)
         else:
             os.environ[_VARIABLE] = before[0]
-        shutil.rmtree(own, ignore_errors=True)
-        for folder in made:
-            with suppress(OSError):
-                folder.rmdir()
+        _remove(own, made)
+
+
+def _remove(own: Path, made: Sequence[Path]) -> None:
+    shutil.rmtree(own, ignore_errors=True)
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _remove_what_the_dead_left(place: Path) -> None:

@@ -20,6 +20,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/publishing/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
     "pipeline/publishing/workspace.py": "the work folder that it wrote",
     "pipeline/publishing/pruning.py": "the revisions that it removes, and its own record",
+    "pipeline/dossier/published.py": "the verdict that is published, which it tells",
     "pipeline/operations/run_ends.py": "its own history of runs",
     "pipeline/publishing/month_summary.py": "the revision that is current",
     "pipeline/publishing/first.py": "the revision that was published first",

@@ -35,7 +35,7 @@ def stages(settings: Settings, period: str) -> Costs:
     """Yield the cost of each stage of a month; it is published into the outputs folder."""
     meter = Meter()
     desk, began = open_desk(settings), months.begin(settings)
-    stock = months.list_inputs(settings, period, None)
+    stock = months.list_inputs(desk, period, None)
     yield "mendaftar", meter.lap()
     months.read_all(desk, stock, lambda _: None)
     yield "membaca", meter.lap()
@@ -53,7 +53,7 @@ def stages(settings: Settings, period: str) -> Costs:
 def yardsticks(settings: Settings, period: str) -> Costs:
     """Yield what the bare parts of the same work cost, of a month that is published."""
     desk = open_desk(settings)
-    stock = months.list_inputs(settings, period, None)
+    stock = months.list_inputs(desk, period, None)
     known, month = months.know(desk, stock), Period.parse(period)
     keyed, meter = keyed_records(known), Meter()
     for path in settings.inputs.rglob("*.*"):

@@ -67,8 +67,8 @@ def run(settings: Settings, as_of: str | None = None) -> str:
     """Publish PERIOD: the steps of the monthly flow, one after the other, without Prefect."""
     with exclusive(settings.outputs, "sedang dipakai", f"run {PERIOD}"):
         began = months.begin(settings)
-        stock = months.list_inputs(settings, PERIOD, as_of)
         desk = open_desk(settings)
+        stock = months.list_inputs(desk, PERIOD, as_of)
         months.read_all(desk, stock, lambda _: None)
         folder = workspace(settings, Period.parse(PERIOD))
         months.assess_into(desk, stock, folder)

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.assessing.counts import Counts
+from pipeline.assessing.finding_rows import TO_MEND
 from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
@@ -26,7 +27,7 @@ from pipeline.reporting.model import (
     Source,
 )
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
-from schemas.fields import table_schema
+from schemas.fields import FIELDS, table_schema
 from tests.builders.paths import SHIPPED
 
 OCTOBER = Period.parse("2026-10")
@@ -44,11 +45,11 @@ def policy() -> Policy:
 def edition(**changes: Any) -> Edition:
     """The October 2026 edition, with `changes`."""
     sources = (
-        Source("2026-10", "asn", "asn/Data Pegawai 2026-10.xlsx", "ab12" * 16, 16000, 3, 1, 4),
+        Source("2026-10", "asn", "roster", "ab12" * 16, 16000, 3, 1, 4),
         Source(
             "2026-10",
             "iuran",
-            "iuran/Rekap donatur Semarang Pemuda 2026-10.csv",
+            "kiriman iuran ke-2",
             "cd34" * 16,
             7123,
             12,
@@ -144,16 +145,14 @@ def findings(count: int) -> pl.DataFrame:
         "tingkat": "peringatan",
         "jenis_berkas": "iuran",
         "bulan_terima": "2026-10",
-        "berkas": "iuran/Rekap donatur Semarang Pemuda 2026-10.csv",
-        "lembar": "",
+        "sumber": "kiriman iuran ke-2",
         "kolom": "nip_donatur",
         "pesan": "NIP penanggung bukan 18 digit yang sah. Cocokkan dengan formulir pendaftaran.",
         "pemilik": "BPJS",
         "kode_opd": "DISDIK",
     }
-    return pl.DataFrame(
-        [row | {"baris": 7 + 3 * i} for i in range(count)], schema=table_schema("temuan")
-    )
+    schema = {name: FIELDS[name].dtype for name in TO_MEND}
+    return pl.DataFrame([row | {"baris": 7 + 3 * i} for i in range(count)], schema=schema)
 
 
 def changed(count: int) -> pl.DataFrame:
@@ -206,7 +205,7 @@ AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
 def restated(count: int, kode: str = "DISDIK") -> Restatement:
     """So many verdicts of an OPD that differ from what was published first."""
     names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
-    late = "Karena 2026-11/iuran/susulan.csv baris 7 (dihitung)."
+    late = "Karena kiriman iuran ke-3 baris 7 (diterima 2026-11) (dihitung)."
     rows = [
         (
             kode,
@@ -390,6 +389,7 @@ def month(**changes: Any) -> MonthIndex:
             "jenis_berkas": kind,
             "berkas": f"{kind}/{name}",
             "lembar": sheet,
+            "sumber": f"kiriman {kind} ke-1",
             "dibaca": 84,
         }
         | {row_class: 3 * i for i, row_class in enumerate(ROW_CLASSES)}
@@ -477,10 +477,11 @@ def period_links(count: int = 6) -> tuple[PeriodLink, ...]:
 def some_arrivals() -> ArrivalReport:
     """Return two deliveries, one lacking, a caution, a word, and whom the gate would hurt."""
     deliveries = [
-        ("asn", "simpeg", "datang", 1, 1, 16010, 16008, 16000, 15990, ""),
+        ("asn", "simpeg", "kiriman roster ke-1", "datang", 1, 1, 16010, 16008, 16000, 15990, ""),
         (
             "iuran",
             "BPJS Semarang Majapahit",
+            "kiriman BPJS Semarang Majapahit",
             "tidak datang",
             0,
             1,
@@ -494,6 +495,7 @@ def some_arrivals() -> ArrivalReport:
     columns = [
         "jenis_berkas",
         "kiriman",
+        "sebutan",
         "keadaan_kiriman",
         *(f"{name}_{end}" for name in ("berkas", "dibaca", "diterima") for end in ("kini", "lalu")),
         "kontak",

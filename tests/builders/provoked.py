@@ -109,6 +109,7 @@ PROVOKED: dict[str, Files] = {
         + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))
     },
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
+    "nama_berkas_rusak": {"2026-03/iuran/semar\udce9ng.csv": "NIP\n"},
     "lembar_tanpa_judul": {
         "2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})
     },

@@ -133,7 +133,7 @@ def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unkno
         when,
         code,
         alasan,
-        "pantulan.mbox",
+        "3f2a1c0b9d8e",
         3,
         sifat,
     )

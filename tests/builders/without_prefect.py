@@ -16,7 +16,16 @@ import pytest
 
 from flows.cli.app import answer
 
-_TOLD_TO_PREFECT: Final = {"name_run", "Progress", "show_published", "show_refused", "show_sent"}
+_TOLD_TO_PREFECT: Final = {
+    "flow_run",
+    "name_run",
+    "Progress",
+    "show_backfilled",
+    "show_published",
+    "show_refused",
+    "show_sent",
+    "show_states",
+}
 
 
 def answered(
@@ -48,13 +57,13 @@ def without_prefect() -> Iterator[None]:
 
 
 def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
-    """Let flows and tasks of one month and of sending run as the plain functions that they are."""
+    """Let flows and tasks run as the plain functions that they are."""
     from prefect import Flow, Task
 
-    from flows import distribute, monthly
+    from flows import backfill, distribute, monthly
     from flows.serving import stored_password
 
-    for module in (monthly, distribute):
+    for module in (monthly, distribute, backfill):
         for name, held in list(vars(module).items()):
             if isinstance(held, (Flow, Task)):
                 patch.setattr(module, name, held.fn)
@@ -62,6 +71,7 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
             patch.setattr(module, name, MagicMock())
         # Called as a function, a flow gives its state; the commands are used to its result.
         patch.setattr(module, "Completed", lambda message, data: data)
+    patch.setattr(backfill, "keyed_run", lambda flow, name, key, parameters: flow(**parameters))
     patch.setattr(stored_password, "move_stored_password", lambda settings: "")
     # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does
     # not see this.

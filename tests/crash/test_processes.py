@@ -5,11 +5,14 @@ They are a run with its Prefect server, and a workbook's reader.
 
 import contextlib
 import os
+import re
+import resource
 import signal
 import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,13 +20,16 @@ from pipeline.core.errors import OurFaultError
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
 from pipeline.publishing.revisions import verify
-from pipeline.reading.files import apart
+from pipeline.reading import cache
+from pipeline.reading.files import apart, opener
+from pipeline.reading.files.errors import MachineError, UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.system.settings import Settings
 from tests.builders.books import xlsx
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run
+from tests.builders.kota_kecil import references
 from tests.builders.prefect_homes import with_database
-from tests.builders.running import PROGRAM, wait_until
+from tests.builders.running import PROGRAM, asn_peduli, wait_until
 
 PATIENCE = 240
 
@@ -34,20 +40,25 @@ def servers_of(outputs: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if (
-                b"uvicorn" in (process / "cmdline").read_bytes()
+                b"server_process" in (process / "cmdline").read_bytes()
                 and wanted in (process / "environ").read_bytes()
             ):
                 found.append(int(process.name))
     return found
 
 
-def start(inputs: Path, outputs: Path, fail: str = "") -> "subprocess.Popen[bytes]":
+def start(
+    inputs: Path, outputs: Path, fail: str = "", **environment: str
+) -> "subprocess.Popen[bytes]":
     with_database(outputs / ".prefect")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     command = [str(PROGRAM), "run", PERIOD, "--inputs", str(inputs), "--outputs", str(outputs)]
     nowhere = subprocess.DEVNULL
     return subprocess.Popen(
-        command, env={**clean, "ASN_PEDULI_GAGAL_DI": fail}, stdout=nowhere, stderr=nowhere
+        command,
+        env={**clean, "ASN_PEDULI_GAGAL_DI": fail, **environment},
+        stdout=nowhere,
+        stderr=nowhere,
     )
 
 
@@ -64,6 +75,24 @@ def test_a_run_that_is_killed_leaves_no_server_and_the_next_run_publishes(tmp_pa
     wait_until("the server of the killed run is gone", lambda: not servers_of(outputs))
     assert run(Settings(inputs, outputs)) == "r01"
     assert verify(outputs) == []
+
+
+@pytest.mark.server
+def test_what_libraries_had_for_a_moment_lies_in_our_folder_and_the_next_run_removes_it(
+    tmp_path: Path,
+) -> None:
+    inputs, outputs, machine = lay_city(tmp_path / "in"), tmp_path / "out", tmp_path / "tmp"
+    machine.mkdir()
+    with start(inputs, outputs, fail="terkini-sebelum", TMPDIR=str(machine)) as killed:
+        assert killed.wait(PATIENCE) == -signal.SIGKILL
+    left = list((outputs / ".sementara").iterdir())
+    assert left, "the killed run had no folder of its own"
+    done = asn_peduli(
+        "check", PERIOD, "--inputs", inputs, "--outputs", outputs, TMPDIR=str(machine)
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path for path in left if path.exists()] == []
+    assert list(machine.iterdir()) == []
 
 
 @pytest.fixture
@@ -112,8 +141,94 @@ def test_a_reader_killed_again_and_again_refuses_no_file_for_good(
     (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
     (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))
     settings = Settings(inputs, tmp_path / "out")
-    stock = months.list_inputs(settings, PERIOD, None)
+    stock = months.list_inputs(open_desk(settings), PERIOD, None)
     killer.extend([0.0] * 3)
-    with pytest.raises(OurFaultError, match=r"2026-03/iuran/bayar\.xlsx belum terbaca"):
+    with pytest.raises(OurFaultError, match=r"bayar\.xlsx belum terbaca") as error:
         months.read_all(open_desk(settings), stock, lambda _: None)
+    assert error.value.brief.startswith("Satu berkas masukan belum terbaca")
     months.read_all(open_desk(settings), stock, lambda _: None)
+
+
+@pytest.fixture
+def scarce_memory() -> Iterator[Limits]:
+    """Let this process and its children have less memory than these limits give a workbook."""
+    limits = Limits(8 << 30)
+    given = resource.getrlimit(resource.RLIMIT_AS)
+    apart.dismiss()
+    resource.setrlimit(resource.RLIMIT_AS, (limits.of_a_workbook()["memori"] - 1, given[1]))
+    yield limits
+    resource.setrlimit(resource.RLIMIT_AS, given)
+    apart.dismiss()
+
+
+DIES_READING = "import os, sys; sys.stdout.buffer.write(b'A\\n'); sys.stdout.flush(); os.abort()"
+
+
+def test_a_reader_that_runs_out_of_memory_is_no_fault_of_the_file_where_memory_is_scarce(
+    scarce_memory: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_PROGRAM", DIES_READING)
+    with pytest.raises(MachineError):
+        apart.sheets_read_apart(workbook(3), scarce_memory)
+
+
+def test_it_is_the_files_where_memory_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.dismiss()
+    monkeypatch.setattr(apart, "_PROGRAM", DIES_READING)
+    with pytest.raises(UnreadableError, match="berkas_terlalu_besar"):
+        apart.sheets_read_apart(workbook(3), LIMITS)
+
+
+@pytest.mark.parametrize(("scarce", "answer"), [(True, b"M"), (False, b"G")])
+def test_the_reader_says_whether_the_machine_lacks_memory(
+    scarce: bool, answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
+        raise MemoryError
+
+    monkeypatch.setattr(opener, "_sheets", exhausted)
+    [told] = opener._answers(b"", {}, scarce)
+    assert told[:1] == answer
+
+
+def test_a_workbook_is_read_under_a_limit_that_suffices(scarce_memory: Limits) -> None:
+    [sheet] = apart.sheets_read_apart(workbook(30), scarce_memory)
+    assert sheet.batches
+
+
+def test_a_reader_that_cannot_start_refuses_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.dismiss()
+    monkeypatch.setattr(apart, "_PROGRAM", "raise MemoryError")
+    with pytest.raises(MachineError):
+        apart.sheets_read_apart(workbook(3), LIMITS)
+
+
+def test_a_reader_that_takes_too_long_refuses_its_file_for_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    data = xlsx([["NIP", "Nama"], ["199001012015041001", "Budi"]])
+    rules = references().policy.reading
+    with monkeypatch.context() as slow:
+        slow.setattr(apart, "_PATIENCE", 0.0)
+        slow.setattr(apart, "_PROGRAM", "import time; time.sleep(60)")
+        apart.dismiss()
+        late = cache.parsed(tmp_path, data, "a" * 64, "asn", rules)
+    assert late.refused
+    assert late.findings["kode"].to_list() == ["berkas_terlalu_lama"]
+    assert not cache.holds(tmp_path, "a" * 64, "asn", rules)
+    assert not cache.parsed(tmp_path, data, "a" * 64, "asn", rules).refused
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    inputs = lay_city(tmp_path / "in")
+    rules = inputs / "referensi" / "kebijakan.toml"
+    limit = re.sub("(?m)^ukuran_terurai = .*$", 'ukuran_terurai = "4 KiB"', rules.read_text())
+    rules.write_text(limit)
+    (inputs / PERIOD / "iuran" / "besar.csv").write_bytes(b"NIP\n" * 2000)
+    settings = Settings(inputs, tmp_path / "out")
+    desk = open_desk(settings)
+    stock = months.list_inputs(desk, PERIOD, None)
+    assert [file.path for file in stock.files if not file.sha256] == ["iuran/besar.csv"]
+    known = months.know(desk, stock)
+    assert known.refused == ("2026-03/iuran/besar.csv",)
+    assert "batas 4 KiB" in known.findings.filter(kode="berkas_terlalu_besar")["pesan"][0]

@@ -255,7 +255,8 @@ def test_passwords_that_the_policy_does_not_ask_for_are_said_to_be_unused(
     folder: Path, server: MailServer, sandi: Path, capsys: Screen
 ) -> None:
     assert command("send", folder) == 0
-    assert 'sandi = "tidak": dokumen dikirim tanpa sandi' in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().err.split())
+    assert 'sandi = "tidak": dokumen dikirim tanpa sandi' in told
     name = f"laporan-DINKES-{PERIOD}.xlsx"
     assert attachments(message_to(server, "DINKES"))[name] == published(folder, "DINKES", name)
 
@@ -307,7 +308,7 @@ def test_status_shows_how_far_the_delivery_is(
     assert status(folder) == 0
     screen = capsys.readouterr().out
     last = screen.split("Pengiriman\n")[1].split("Maret 2026")[1].split()
-    assert last == ["3", "2", "1", "0", "0", "1"]
+    assert last[:7] == ["3", "2", "0", "1", "0", "0", "1"]
 
 
 def test_looking_at_the_status_makes_nothing_and_shows_no_deliveries_where_there_are_none(

@@ -63,7 +63,7 @@ def told(reading: Reading) -> set[tuple[str, int, str, str, str, str]]:
     """Return file, number, kind, delivery, recipient and code of all that a reading tells."""
     matched = {
         (
-            f.bounce.berkas,
+            f.file,
             f.bounce.pesan_ke,
             f.bounce.sifat,
             f.delivery.kode_opd.lower(),
@@ -150,7 +150,7 @@ def test_a_file_too_large_or_beyond_opening_is_said_and_the_others_are_read(
     assert [(one.file, one.cause) for one in reading.others] == [
         ("besar.mbox", "berkas_tak_terbaca")
     ]
-    assert [found.bounce.berkas for found in reading.matched] == ["kecil.eml"]
+    assert [found.file for found in reading.matched] == ["kecil.eml"]
 
 
 def test_of_an_endless_mbox_the_first_messages_are_read_and_the_rest_is_said(

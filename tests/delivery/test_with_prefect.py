@@ -37,6 +37,7 @@ from tests.builders.running import (
 
 pytestmark = pytest.mark.server
 _PATIENCE = 120
+CANARY = "Kenari-Jawaban-Server"
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +167,11 @@ def test_prefects_database_knows_no_address_no_person_and_no_password(
         monkeypatch.delenv("ASN_PEDULI_SMTP_SANDI")
         server.faults = Faults(rcpt=[f"550 5.1.1 <{ADDRESSES['DINKES']}> tidak dikenal"])
         assert command("send", folder, "--resend", "DINKES", "KEC-MIJEN") == 4
+        server.faults = Faults(data=[f"554 5.7.1 ditolak: tanya {CANARY}", f"451 4.3.0 {CANARY}"])
+        assert command("send", folder, "--resend", "DINKES", "KEC-MIJEN") == 4
+    assert CANARY in (folder / "outputs" / "pengiriman" / "buku-kirim.sqlite3").read_text(
+        encoding="latin-1"
+    )
     with sqlite3.connect(prefect_database()) as database:
         dump = "\n".join(database.iterdump())
     assert "kirim-laporan" in dump
@@ -174,9 +180,12 @@ def test_prefects_database_knows_no_address_no_person_and_no_password(
         DOMAIN,
         SENDER,
         PASSWORD.decode(),
+        CANARY,
         *(word for nip, name, _ in PEOPLE for word in (nip, name)),
     ]
     assert [word for word in secret if word in dump] == []
+    history = (folder / "outputs" / "riwayat.jsonl").read_text(encoding="utf-8")
+    assert [word for word in secret if word in history] == []
 
 
 @pytest.mark.parametrize(

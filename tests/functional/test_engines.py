@@ -20,7 +20,7 @@ PERIOD = "2026-03"
 def published(outputs: Path) -> dict[str, bytes]:
     settings = Settings(INPUTS, outputs)
     desk, began = open_desk(settings), months.begin(settings)
-    stock = months.list_inputs(settings, PERIOD, None)
+    stock = months.list_inputs(open_desk(settings), PERIOD, None)
     months.read_all(desk, stock, lambda _: None)
     folder = workspace(settings, Period.parse(PERIOD))
     months.assess_into(desk, stock, folder)
@@ -61,7 +61,7 @@ def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> Non
     shutil.copytree(read_before(), outputs)
     settings = Settings(INPUTS, outputs)
     desk, folder = open_desk(settings), workspace(settings, Period.parse(PERIOD))
-    months.assess_into(desk, months.list_inputs(settings, PERIOD, None), folder)
+    months.assess_into(desk, months.list_inputs(open_desk(settings), PERIOD, None), folder)
     plan = months.plan_revision(desk, folder, None)
     todo = chunks(desk, folder, plan)
     assert sorted(kode for chunk in todo for kode in chunk.kodes) == sorted(plan.render)

@@ -29,15 +29,16 @@ def published(outputs: Path) -> list[Path]:
     ("words", "said"),
     [
         (("run",), "BULAN belum diisi"),
-        (("backfill", "2026-01"), "BULAN belum diisi"),
+        (("backfill", "2026-01"), "BULAN AKHIR belum diisi"),
         (("explain",), "NIP belum diisi"),
         (("lari", "2026-03"), "Perintah tidak dikenal: lari"),
         (("run", "2026-03", "--cepat"), "Pilihan tidak dikenal: --cepat"),
-        (("run", "Maret"), '"Maret" bukan bulan'),
-        (("check", "2026-3"), '"2026-3" bukan bulan'),
+        (("chek", "2026-03"), "Maksud Anda check?"),
+        (("check", "2026-03", "--jsno"), "Maksud Anda --json?"),
+        (("backfill", "2026-01", "2026-02", "--only", "stail"), "all. Maksud Anda stale?"),
+        (("serve", "--port", "empat"), '"empat" tidak dapat dipakai untuk --port'),
         (("check", "2026-03", "2026-04"), "kata berlebih: 2026-04"),
-        (("run", "2026-03", "--accept-anomaly", " "), "memerlukan alasan"),
-        (("run", "2026-03", "--accept-anomaly", "sudah tahu 14h"), "sedikitnya 15 huruf"),
+        (("prune",), "Sebut tepat satu"),
     ],
 )
 def test_a_wrong_command_line_is_answered_with_the_right_form(
@@ -47,6 +48,24 @@ def test_a_wrong_command_line_is_answered_with_the_right_form(
     assert done.returncode == 2
     assert said in done.stderr
     assert "Bentuk yang benar: asn-peduli" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "Maret"), '"Maret" bukan bulan'),
+        (("check", "2026-3"), '"2026-3" bukan bulan'),
+        (("run", "2026-03", "--accept-anomaly", " "), "memerlukan alasan"),
+        (("run", "2026-03", "--accept-anomaly", "sudah tahu 14h"), "sedikitnya 15 huruf"),
+    ],
+)
+def test_a_value_that_cannot_be_is_answered_without_the_form(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = answered(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Bentuk yang benar" not in done.stderr
 
 
 def test_an_as_of_before_the_period_is_wrong_usage(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
         (
             "Perlu Diperbaiki",
             "perbaikan",
-            ("Bulan Terima", "Berkas", "Lembar", "Baris", "Kolom", "Pesan", "Pemilik"),
+            ("Bulan Terima", "Sumber", "Baris", "Kolom", "Pesan", "Pemilik"),
         ),
     ],
 )

@@ -9,16 +9,22 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -34,6 +40,7 @@ from tests.builders.running import (
 )
 from tests.builders.serving import Served, serving, small_inputs
 
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 MONTHLY: Final = "laporan-bulanan/manual"
 MONTHS: Final = ("2026-01", "2026-02", "2026-03", "2026-04")
 BLOCK: Final = "asn-peduli-smtp"
@@ -315,6 +322,110 @@ def test_a_reason_from_the_page_is_held_to_what_one_from_the_command_line_is(
     assert "diterbitkan walau gerbang menahan" in page
     assert f"Alasan: {reason}" in page
     assert re.search(r"^- .+: \d+ hal", page, re.MULTILINE)
+
+
+ATTEMPTS: Final = """
+async ([api, auth]) => {
+  const said = {};
+  const attempt = async (name, make) => {
+    try { said[name] = await make(); } catch (error) { said[name] = "ditolak"; }
+  };
+  const json = {"Content-Type": "application/json", "Authorization": auth};
+  const body = JSON.stringify({name: "tamu"});
+  const ask = options => fetch(`${api}/flows/`, {method: "POST", body, ...options});
+  await attempt("dengan tanda masuk", async () => (await ask({headers: json})).status);
+  await attempt("tanpa tanda masuk", async () => (await ask({})).status);
+  await attempt("buta", async () => (await ask({mode: "no-cors", headers: {}})).type);
+  await attempt("baca", async () => (await fetch(`${api}/health`)).text());
+  await attempt("soket", () => new Promise((done, failed) => {
+    const socket = new WebSocket(`${api.replace("http", "ws")}/events/in`, ["prefect"]);
+    socket.onopen = () => done("terbuka");
+    socket.onerror = failed;
+  }));
+  await attempt("bingkai", () => new Promise((done, failed) => {
+    const frame = document.createElement("iframe");
+    frame.onload = () => frame.contentDocument === null ? failed() : done("terbuka");
+    frame.src = api.replace("/api", "/");
+    document.body.append(frame);
+  }));
+  return said;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    own = "--host-resolver-rules=MAP jahat.example 127.0.0.1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", own]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def foreign_site() -> Iterator[int]:
+    """Serve a page of somebody else's on another port of this machine."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>tamu</title><body>")
+
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "jahat.example"])
+def test_a_page_of_another_origin_gets_nothing_though_it_knows_the_sign_in(
+    served: Served, chromium: Browser, foreign_site: int, host: str
+) -> None:
+    page = chromium.new_context().new_page()
+    page.goto(f"http://{host}:{foreign_site}/")
+    basic = f"Basic {b64encode(served.sign_in.encode()).decode()}"
+    said = page.evaluate(ATTEMPTS, [served.api, basic])
+    # A blind request is answered with nothing to read: whether it did anything is seen below.
+    assert said.pop("buta") in ("opaque", "ditolak")
+    assert set(said.values()) == {"ditolak"}, said
+    assert [flow for flow in served.ask("flows/filter") if flow["name"] == "tamu"] == []
+
+
+@pytest.mark.browser
+def test_a_name_of_others_that_leads_here_gets_no_page(served: Served, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    with pytest.raises(PlaywrightError, match="ERR_HTTP_RESPONSE_CODE_FAILURE"):
+        page.goto(f"http://jahat.example:{served.port}/")
+
+
+@pytest.mark.browser
+def test_the_operator_signs_in_on_the_page_which_speaks_to_nobody_else(
+    served: Served, chromium: Browser
+) -> None:
+    page = chromium.new_context().new_page()
+    answered: list[str] = []
+    page.on("response", lambda answer: answered.append(answer.url))
+    page.goto(f"http://localhost:{served.port}/")
+    field = page.get_by_placeholder("admin:pass")
+    field.fill("operator:salah")
+    field.press("Enter")
+    page.wait_for_timeout(1000)
+    assert "login" in page.url
+    field.fill(served.sign_in)
+    field.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto(f"http://localhost:{served.port}/deployments")
+    page.get_by_text("laporan-terjadwal").first.wait_for()
+    own = f"http://localhost:{served.port}/"
+    assert [url for url in answered if not url.startswith((own, "data:", "blob:"))] == []
 
 
 def processes_of(served: Served) -> dict[str, list[Path]]:

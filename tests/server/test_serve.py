@@ -100,7 +100,7 @@ def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
     wait_until(
         "the month that was due is published", (served.outputs / DUE / "terkini.json").exists
     )
-    assert "terlewat" in served.said()
+    assert "sudah jatuh tempo dan masukannya lengkap; dikerjakan sekarang" in served.said()
     wait_until(
         "its end in riwayat.jsonl",
         lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)),

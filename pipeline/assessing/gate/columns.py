@@ -9,7 +9,7 @@ from rapidfuzz.fuzz import ratio
 
 from pipeline.assessing.gate.hurt import LATE, RESTS_ON, UNMAPPED, Stakes, with_hurt
 from pipeline.assessing.gate.model import Caution, Stop
-from pipeline.core.masking import without_long_numbers
+from pipeline.assessing.slipped import NOBODY, PeopleNames, known_names, labels_without_names
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import KnownDelivery
@@ -96,17 +96,18 @@ def column_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
     every = _headers(known)
     files = [one for one in every if one.month == str(period)]
     lost = [found for now in files for found in _lost_columns(now, _earlier(now, every), files)]
-    return [_stop(found, stakes) for found in lost]
+    names = known_names(known) if lost else NOBODY
+    return [_stop(found, names, stakes) for found in lost]
 
 
 def label_cautions(known: Known, period: Period) -> list[Caution]:
     """Return labels new or gone in each file of the period against its delivery's latest one."""
-    every = _headers(known)
+    every, names = _headers(known), known_names(known)
     return [
         caution
         for now in every
         if now.month == str(period)
-        for caution in _label_changes(now, every)
+        for caution in _label_changes(now, every, names)
     ]
 
 
@@ -176,31 +177,28 @@ def _that_tell(fields: Sequence[str], had: set[str]) -> set[str]:
     return {_KIND} if _KIND in fields and _KIND in had else set(fields)
 
 
-def _stop(lost: Lost, stakes: Stakes) -> Stop:
+def _stop(lost: Lost, names: PeopleNames, stakes: Stakes) -> Stop:
     place, before = f"{lost.now.month}/{lost.now.path}", f"{lost.before.month}/{lost.before.path}"
-    where = (
-        say("gerbang.di_lembar", lembar=without_long_numbers(lost.sheet))
-        if len(lost.now.sheets) > 1
-        else ""
-    )
+    where = say("gerbang.di_lembar", lembar=lost.sheet) if len(lost.now.sheets) > 1 else ""
     message = say(
         "gerbang.kolom_hilang",
-        berkas=without_long_numbers(place),
+        berkas=place,
         lembar=where,
         apa=FIELDS[lost.fields[0]].label,
         lama=_quoted(lost.before.written(lost.fields)),
-        dahulu=without_long_numbers(before),
-        jalan=_way_out(lost),
+        dahulu=before,
+        jalan=_way_out(lost, names),
     )
     return _with_hurt(
         Stop("kolom_hilang", message, files=(place, before), about=lost.fields[0]), lost, stakes
     )
 
 
-def _way_out(lost: Lost) -> str:
+def _way_out(lost: Lost, names: PeopleNames) -> str:
     """Name new unknown labels, the known one the nearest is like, and the line that takes it."""
     had = {plain_label(label) for label in lost.before.unknown}
-    new = [label for label in lost.now.unknown if plain_label(label) not in had]
+    unknown = [label for label in lost.now.unknown if plain_label(label) not in had]
+    new = labels_without_names(unknown, names)
     if not new:
         return say("gerbang.kolom_tanpa_ganti")
     known = layout(lost.now.delivery.kind)
@@ -222,20 +220,21 @@ def _with_hurt(stop: Stop, lost: Lost, stakes: Stakes) -> Stop:
     return with_hurt(stop, LATE, stakes.newly_late())
 
 
-def _label_changes(now: Headers, every: Sequence[Headers]) -> Iterator[Caution]:
+def _label_changes(now: Headers, every: Sequence[Headers], names: PeopleNames) -> Iterator[Caution]:
     earlier = [one for one in _earlier(now, every) if one.delivery == now.delivery]
     if not earlier:
         return
     old = {plain_label(label): label for one in earlier for label in one.labels["label"]}
     new = {plain_label(label): label for label in now.labels["label"]}
     told = {
-        "berkas": without_long_numbers(f"{now.month}/{now.path}"),
+        "berkas": f"{now.month}/{now.path}",
         "bulan": Period.parse(earlier[0].month).name,
     }
     for kode, here, there in (("label_baru", new, old), ("label_hilang", old, new)):
         labels = [label for plain, label in here.items() if plain not in there]
         if labels:
-            yield Caution(kode, say(f"gerbang.{kode}", label=_quoted(labels), **told))
+            spared = labels_without_names(labels, names)
+            yield Caution(kode, say(f"gerbang.{kode}", label=_quoted(spared), **told))
 
 
 def _quoted(labels: Sequence[str]) -> str:

@@ -12,7 +12,6 @@ import polars as pl
 from pipeline.assessing.gate.hurt import RESTS_ON, Stakes, with_hurt
 from pipeline.assessing.gate.model import Stop
 from pipeline.core.formats import number
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known
@@ -117,7 +116,7 @@ def _has(rows: pl.DataFrame, name: str) -> set[str]:
 
 def _stop(kode: str, pair: Pair, period: Period) -> Stop:
     places = (f"{period}/{pair.first}", f"{period}/{pair.second}")
-    named = {"berkas": without_long_numbers(places[0]), "lain": without_long_numbers(places[1])}
+    named = {"berkas": places[0], "lain": places[1]}
     differing = sorted(pair.differing.items(), key=lambda one: (-one[1], one[0]))
     where = ", ".join(
         say("gerbang.beda_butir", bidang=label(_PAYMENT.get(name, name)), jumlah=number(n))

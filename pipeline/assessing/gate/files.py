@@ -7,7 +7,6 @@ import polars as pl
 from pipeline.assessing.gate.model import Caution, Stop
 from pipeline.assessing.gate.telling import brief_refusal
 from pipeline.core.errors import RefusedError
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period, month_meant
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known
@@ -27,6 +26,7 @@ def input_stops(known: Known, period: Period) -> list[Stop]:
     return [
         *stops,
         *_misplaced(known, period),
+        *_unnamed(known, period),
         *_near_months(known),
         *_twins(_files_read(known), str(period)),
     ]
@@ -47,7 +47,7 @@ def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
     return [
         Caution(
             "kembar_sefolder",
-            say("gerbang.kembar_sefolder", berkas=_shown_place(b), lain=_shown_place(a)),
+            say("gerbang.kembar_sefolder", berkas=_place(b), lain=_place(a)),
         )
         for b, a in pairs
         if a != b
@@ -77,8 +77,7 @@ def _refused(known: Known) -> Iterator[Stop]:
     place = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
     for file in known.refused:
         reason = known.findings.filter(place == file)["pesan"][0]
-        shown = without_long_numbers(file)
-        message = say("gerbang.berkas_ditolak", berkas=shown, sebab=reason)
+        message = say("gerbang.berkas_ditolak", berkas=file, sebab=reason)
         yield Stop("berkas_ditolak", message, absolute=True, files=(file,))
 
 
@@ -86,10 +85,15 @@ def _misplaced(known: Known, period: Period) -> Iterator[Stop]:
     for month, path in known.stock.misplaced:
         if month == str(period):
             place = f"{month}/{path}"
-            message = say(
-                "gerbang.salah_tempat", berkas=without_long_numbers(place), periode=period
-            )
+            message = say("gerbang.salah_tempat", berkas=place, periode=period)
             yield Stop("salah_tempat", message, files=(place,))
+
+
+def _unnamed(known: Known, period: Period) -> Iterator[Stop]:
+    for month, path in known.stock.unnamed:
+        if month == str(period):
+            place = f"{month}/{path}"
+            yield Stop("salah_tempat", say("gerbang.nama_rusak", berkas=place), files=(place,))
 
 
 def _near_months(known: Known) -> Iterator[Stop]:
@@ -103,7 +107,7 @@ def _near_months(known: Known) -> Iterator[Stop]:
 
 def _files_read(known: Known) -> list[InputFile]:
     """Return the files that hold a table: no stray, such as a cover letter, and no refused one."""
-    return [file for file in known.stock.files if (file.month, file.path) in known.deliveries]
+    return [file for file in known.stock.files if (file.month, file.berkas) in known.deliveries]
 
 
 def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
@@ -111,15 +115,9 @@ def _twins(files: Sequence[InputFile], period: str) -> Iterator[Stop]:
     for file in files:
         twin = others.get((file.kind, file.sha256))
         if file.month == period and twin:
-            message = say(
-                "gerbang.berkas_kembar", berkas=_shown_place(file), lain=_shown_place(twin)
-            )
+            message = say("gerbang.berkas_kembar", berkas=_place(file), lain=_place(twin))
             yield Stop("berkas_kembar", message, files=(_place(file), _place(twin)))
 
 
 def _place(file: InputFile) -> str:
-    return f"{file.month}/{file.path}"
-
-
-def _shown_place(file: InputFile) -> str:
-    return without_long_numbers(_place(file))
+    return f"{file.month}/{file.berkas}"

@@ -16,6 +16,7 @@ GONE: Final = "hilang"
 LATE: Final = "belum"
 UNMAPPED: Final = "tanpa_opd"
 RESTS_ON: Final = "bersandar"
+ELSEWHERE: Final = "tertukar"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from pipeline.assessing.arrivals import Arrivals
 from pipeline.assessing.gate.columns import column_stops, label_cautions
 from pipeline.assessing.gate.contradictions import contradiction_stops
@@ -12,6 +14,7 @@ from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
 from pipeline.assessing.gate.opds import lost_opds, opd_cautions, opd_stops
 from pipeline.assessing.gate.rows import rejected_rows, rejected_share, row_stops
 from pipeline.assessing.gate.shares import measures, share_stops
+from pipeline.assessing.gate.swaps import swap_stops
 from pipeline.deciding.decision import Decision
 from pipeline.knowledge.knowledge import Known
 
@@ -29,8 +32,18 @@ class Judgement:
     lost: tuple[str, ...]
 
 
-def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arrivals) -> Judgement:
-    """Return what stands against publishing the decided month, and what is only told of it."""
+def judge_gate(
+    known: Known,
+    now: Decision,
+    before: Decision | None,
+    came: Arrivals,
+    published_seats: pl.DataFrame | None = None,
+) -> Judgement:
+    """Return what stands against publishing the decided month, and what is only told of it.
+
+    `published_seats` (nip, kode_opd) is where last month's documents put people: the city's books
+    may have been changed since.
+    """
     period, names, policy = now.period, known.references.names, known.references.policy.gerbang
     stakes, files, lost = (
         Stakes(now, before),
@@ -38,6 +51,7 @@ def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arriv
         lost_opds(now, before),
     )
     shares = measures(now, before, policy)
+    seats = before.people.select("nip", "kode_opd") if before else None
     stops = [
         *lacking_stops(came, known, stakes),
         *contradiction_stops(known, period, stakes),
@@ -45,6 +59,7 @@ def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arriv
         *row_stops(files, known, period, stakes),
         *share_stops(shares, period, stakes),
         *opd_stops(lost, names, stakes),
+        *_swaps(now, seats, published_seats, known),
     ]
     cautions = (
         *opd_cautions(lost, now, before, names),
@@ -55,3 +70,13 @@ def judge_gate(known: Known, now: Decision, before: Decision | None, came: Arriv
     ordered = sorted(stops, key=lambda stop: CONDITIONS.index(stop.kode))
     measured = (*shares, rejected_share(files, policy.baris_ditolak))
     return Judgement(tuple(ordered), measured, cautions, tuple(kode for kode, _ in lost))
+
+
+def _swaps(
+    now: Decision, decided: pl.DataFrame | None, published: pl.DataFrame | None, known: Known
+) -> list[Stop]:
+    """Return the swaps that either the roster of last month or its documents show, each once."""
+    opd, names = known.references.opd, known.references.names
+    seats = (decided, published) if decided is not None else ()
+    found = [stop for one in seats if one is not None for stop in swap_stops(now, one, opd, names)]
+    return list({stop.about: stop for stop in reversed(found)}.values())

@@ -7,7 +7,6 @@ from pipeline.assessing.arrivals import Arrival, Arrivals
 from pipeline.assessing.gate.hurt import LATE, Stakes, with_hurt
 from pipeline.assessing.gate.model import Caution, Stop
 from pipeline.core.formats import number
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import KnownDelivery
@@ -39,10 +38,7 @@ def _stop(one: Arrival, came: Arrivals, known: Known, stakes: Stakes) -> Stop:
 
 def _lacking_sentence(one: Arrival, came: Arrivals) -> str:
     whose, last = one.delivery, came.of(came.period.plus(-1)).get(one.delivery)
-    named = {
-        "kiriman": without_long_numbers(whose.shown_name),
-        "folder": f"{came.period}/{whose.kind}",
-    }
+    named = {"kiriman": whose.shown_name, "folder": f"{came.period}/{whose.kind}"}
     before = (
         say("gerbang.kiriman_lalu", baris=number(last.rows), bulan=last.month.name)
         if last and last.rows
@@ -69,9 +65,8 @@ def _lengths(came: Arrivals) -> Iterator[Caution]:
 
 
 def _told(one: KnownDelivery, new: Arrival, old: Arrival) -> dict[str, str]:
-    name = without_long_numbers(one.shown_name)
     return {
-        "kiriman": name,
+        "kiriman": one.shown_name,
         "kini": number(new.rows),
         "lalu": number(old.rows),
         "bulan": old.month.name,
@@ -82,5 +77,5 @@ def _unknown(known: Known, period: Period) -> Iterator[Caution]:
     book = known.book
     for (month, path), one in sorted(known.deliveries.items()):
         if month == str(period) and not one.declared and book.declares(one.kind):
-            place = without_long_numbers(f"{month}/{path}")
-            yield Caution("kiriman_tak_dikenal", say("gerbang.kiriman_tak_dikenal", berkas=place))
+            told = say("gerbang.kiriman_tak_dikenal", berkas=f"{month}/{path}")
+            yield Caution("kiriman_tak_dikenal", told)

@@ -20,6 +20,7 @@ CONDITIONS: Final = (
     "baris_ditolak",
     "perubahan_roster",
     "opd_hilang",
+    "opd_tertukar",
     "belum_dipetakan",
     "penurunan_sudah",
     "penurunan_iuran",
@@ -28,6 +29,9 @@ CONDITIONS: Final = (
     "kurang_bayar",
     "donatur_tidak_dikenal",
 )
+
+
+_OF_DELIVERIES: Final = ("kiriman_tidak_datang",)
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,11 @@ class Stop:
     def public_sentence(self) -> str:
         """Return what a reader of reports may be told.
 
-        A file's name may name people, and stays with the operator (§6).
+        A file's name, and a delivery's that is learned from it, may name people, and stay with the
+        operator (§6).
         """
-        return say(f"mutu.syarat.{self.kode}") + "." if self.files else self.pesan
+        named = self.files or self.kode in _OF_DELIVERIES
+        return say(f"mutu.syarat.{self.kode}") + "." if named else self.pesan
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import polars as pl
 from pipeline.assessing.gate.hurt import LATE, Stakes, with_hurt
 from pipeline.assessing.gate.model import Measure, Stop
 from pipeline.core.formats import number, percent
-from pipeline.core.masking import without_long_numbers
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known
@@ -63,10 +62,9 @@ def _none_accepted(files: pl.DataFrame, period: Period) -> Iterator[Stop]:
         .select("berkas", "data")
         .iter_rows()
     ):
-        message = say(
-            "gerbang.tanpa_diterima", berkas=_shown_place(period, path), jumlah=number(data)
-        )
-        yield Stop("tanpa_diterima", message, files=(f"{period}/{path}",))
+        place = f"{period}/{path}"
+        message = say("gerbang.tanpa_diterima", berkas=place, jumlah=number(data))
+        yield Stop("tanpa_diterima", message, files=(place,))
 
 
 def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterator[Stop]:
@@ -74,8 +72,9 @@ def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterato
     for path, rejected, data in beyond.select("berkas", "ditolak", "data").iter_rows():
         told = {"nilai": percent(100 * rejected / data), "batas": percent(100 * limit)}
         counts = {"ditolak": number(rejected), "data": number(data)}
-        message = say("gerbang.baris_ditolak", berkas=_shown_place(period, path), **told, **counts)
-        yield Stop("baris_ditolak", message, files=(f"{period}/{path}",))
+        place = f"{period}/{path}"
+        message = say("gerbang.baris_ditolak", berkas=place, **told, **counts)
+        yield Stop("baris_ditolak", message, files=(place,))
 
 
 def _long_files(files: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +92,3 @@ def _with_hurt(stop: Stop, known: Known, stakes: Stakes) -> Stop:
     return with_hurt(
         stop, LATE, stakes.late(known.files_before(known.deliveries[month, path], month))
     )
-
-
-def _shown_place(period: Period, path: str) -> str:
-    return without_long_numbers(f"{period}/{path}")

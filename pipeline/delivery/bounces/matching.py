@@ -1,5 +1,6 @@
 """What came back after sending: matched to the ledger by Message-ID, never guessed, kept once."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,15 +17,17 @@ WITHOUT_ID: Final = "tanpa_message_id"
 SEVERAL: Final = "lebih_dari_satu"
 TOO_LARGE: Final = "berkas_tak_terbaca"
 TOO_MANY: Final = "terlalu_banyak"
+FINGERPRINT: Final = 12
 
 
 @dataclass(frozen=True)
 class Matched:
     """A bounce with the delivery that it is about, UNSURE where it is.
 
-    `baru`: it was not in the ledger before.
+    file: what it was read from, for the screen. new: it was not in the ledger before.
     """
 
+    file: str
     bounce: Bounce
     delivery: Delivery
     new: bool
@@ -66,30 +69,35 @@ def read_bounces(place: Path, ledger: Ledger) -> Reading:
         if data is None:
             reading.others.append(Stray(name, 0, TOO_LARGE))
             continue
-        number = 0
+        number, mark = 0, _fingerprint(data)
         for number, message in enumerate(messages_in(data), start=1):
-            _take(reading, ledger, (name, number), read_notice(message))
+            _take(reading, ledger, (name, mark, number), read_notice(message))
         reading.messages += number
         if number == MOST_MESSAGES:
             reading.others.append(Stray(name, 0, TOO_MANY))
     return reading
 
 
-def _take(reading: Reading, ledger: Ledger, at: tuple[str, int], notice: Notice) -> None:
+def _fingerprint(data: bytes) -> str:
+    """Return what tells a file of mail from others without its name: the start of its hash."""
+    return hashlib.sha256(data).hexdigest()[:FINGERPRINT]
+
+
+def _take(reading: Reading, ledger: Ledger, at: tuple[str, str, int], notice: Notice) -> None:
+    name, mark, number = at
     if notice.kind not in (RETURNED, DELAYED):
-        reading.others.append(Stray(*at, notice.kind))
+        reading.others.append(Stray(name, number, notice.kind))
         return
     found = _delivery_of(ledger, notice)
     if isinstance(found, str):
-        reading.others.append(Stray(*at, found))
+        reading.others.append(Stray(name, number, found))
         return
     message_id, delivery = found
-    for bounce in _bounces(notice, message_id, delivery, at):
+    for bounce in _bounces(notice, message_id, delivery, (mark, number)):
         fresh = ledger.record_bounce(bounce)
         sure = delivery.goes_to(bounce.penerima)
-        reading.matched.append(
-            Matched(bounce if sure else replace(bounce, sifat=UNSURE), delivery, fresh)
-        )
+        told = bounce if sure else replace(bounce, sifat=UNSURE)
+        reading.matched.append(Matched(name, told, delivery, fresh))
 
 
 def _delivery_of(ledger: Ledger, notice: Notice) -> tuple[str, Delivery] | str:

@@ -14,9 +14,9 @@ from email.policy import Compat32
 from itertools import islice
 from typing import Final
 
-from pipeline.core.masking import without_numbers
 from pipeline.delivery.bounces.times import utc_of
 from pipeline.delivery.model import DELAYED, RETURNED
+from pipeline.delivery.server_words import server_words
 
 AUTO_REPLY: Final = "balasan_otomatis"
 OTHER: Final = "bukan_pantulan"
@@ -160,7 +160,9 @@ def _recipients(report: Message) -> Iterator[NoticeRecipient]:
         reason = diagnosis[2] or diagnosis[0]
         code = _STATUS.search(_header(block, "Status")) or _STATUS.search(reason)
         first = addresses[0] if addresses else ""
-        yield NoticeRecipient(kind, first, code[0] if code else "", _shown(reason), addresses)
+        yield NoticeRecipient(
+            kind, first, code[0] if code else "", server_words(reason, _REASON), addresses
+        )
 
 
 def _blocks(report: Message) -> list[Message]:
@@ -206,7 +208,7 @@ def _told_in_words(message: Message, when: str) -> Notice:
     waits = number.startswith("4") or not number
     kind = DELAYED if waits and _WAITING.search(text) and not _GIVEN_UP.search(text) else RETURNED
     failed = _address(_header(message, "X-Failed-Recipients"))
-    told = NoticeRecipient(kind, failed, number, _shown(_line_with(text, number)))
+    told = NoticeRecipient(kind, failed, number, server_words(_line_with(text, number), _REASON))
     original = _original_ids(message)
     return Notice(
         kind, when, (original,) if original else (*_answered_ids(message), _ids(text)), (told,)
@@ -270,17 +272,3 @@ def _ids(*texts: str) -> tuple[str, ...]:
 def _address(text: str) -> str:
     found = _ADDRESS.search(text.partition(";")[2] or text)
     return found[0].lower() if found else ""
-
-
-def _shown(text: str) -> str:
-    """Return a server's words on one line, short.
-
-    They hold no control characters and no whole personal numbers.
-    """
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
-    short = without_numbers(" ".join(plain.split()))
-    return (
-        short
-        if len(short) <= _REASON
-        else f"{short[: _REASON - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
-    )

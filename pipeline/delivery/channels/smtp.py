@@ -15,9 +15,9 @@ from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN
+from pipeline.delivery.server_words import server_words
 from pipeline.knowledge.addresses import domain_of
 from pipeline.knowledge.sending_rules import SMTP, STARTTLS, TLS, UNENCRYPTED, SendingRules
-from pipeline.rendering.fitting import one_line
 from pipeline.system.failpoints import reached
 from pipeline.system.settings import Credentials
 
@@ -171,7 +171,7 @@ def _refused(code: int, text: bytes | str, *, server: bool = False) -> _NotTaken
 
 def _said(code: int, text: bytes | str) -> str:
     words = text.decode("ascii", "replace") if isinstance(text, bytes) else text
-    return one_line(f"{code} {words}")[:_LONGEST_ANSWER]
+    return server_words(f"{code} {words}", _LONGEST_ANSWER)
 
 
 def _size_limit(server: smtplib.SMTP) -> int:

@@ -17,6 +17,8 @@ _KINDS: Final = {
     "percobaan": NUMBER,
     "percobaan_ke": NUMBER,
     "pesan_ke": NUMBER,
+    "sidik": WORD,
+    "berkas_ke": NUMBER,
     "keadaan": WORD,
     "waktu": WORD,
     "saluran": WORD,

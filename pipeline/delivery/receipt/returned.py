@@ -3,8 +3,9 @@
 Only recognised here; what was filled in is not read.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.core.periods import Period
@@ -36,7 +37,8 @@ _NIP_DIGITS: Final = 18
 class ReturnedFile:
     """One file of a folder tindak_lanjut: when it was received, and what it is.
 
-    The marks where it has them.
+    The marks where it has them. nomor: its place in the folder by name, which is told instead of
+    the name: that may name people.
     """
 
     bulan_terima: str
@@ -45,6 +47,7 @@ class ReturnedFile:
     periode: str = ""
     kode_opd: str = ""
     revisi: str = ""
+    nomor: int = 0
 
 
 def returned_workbooks(
@@ -54,7 +57,12 @@ def returned_workbooks(
 
     `passwords` (kode_opd -> password) open those that were sent encrypted and came back so.
     """
-    return sorted(_states_of_files(settings, limits, passwords))
+    numbers: Counter[str] = Counter()
+    found = []
+    for file in sorted(_states_of_files(settings, limits, passwords)):
+        numbers[file.bulan_terima] += 1
+        found.append(replace(file, nomor=numbers[file.bulan_terima]))
+    return found
 
 
 def _states_of_files(

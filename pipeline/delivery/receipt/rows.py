@@ -1,5 +1,6 @@
 """The tables of the berita acara as texts and numbers: page and workbook show the same ones."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -27,9 +28,11 @@ COLUMNS: Final = {
     ),
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
-    "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "berkas", "pesan_ke"),
-    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas"),
+    "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "sidik", "pesan_ke"),
+    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas_ke"),
 }
+# Ledgers of before hold names of files here, which may name people.
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{12}")
 _FIGURES: Final = ("terkirim", "diletakkan", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
 
@@ -235,7 +238,7 @@ def _bounce_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             when,
             code,
             reason,
-            bounce.berkas,
+            bounce.berkas if _FINGERPRINT.fullmatch(bounce.berkas) else blank(),
             bounce.pesan_ke,
         )
 
@@ -249,7 +252,7 @@ def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             state,
             formats.month(file.bulan_terima),
             file.revisi or empty,
-            file.berkas,
+            file.nomor,
         )
 
 

@@ -27,6 +27,8 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "kembali": (styles.TEXT, 12, 16),
     "berkas": (styles.TEXT, 30, 46),
     "sha256": (styles.WORD, 84, 84),
+    "sidik": (styles.WORD, 16, 16),
+    "berkas_ke": (styles.PLACE, 9, 9),
     "percobaan_ke": (styles.PLACE, 9, 9),
     "mulai": (styles.TEXT, 16, 18),
     "selesai": (styles.TEXT, 16, 18),

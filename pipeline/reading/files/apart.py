@@ -5,6 +5,7 @@ So a hostile one costs that process and not the run.
 
 import atexit
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.errors import MachineError, UnreadableError
 from pipeline.reading.files.kinds import FileKind
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.sheets import Merged
@@ -29,13 +30,14 @@ _PROGRAM: Final = (
 )
 # Far beyond the half minute that the largest workbook within the limits takes.
 _PATIENCE: Final = 300.0
+_BEGUN: Final = b"A"
 _READY: Final = (b".", b"!")
+# How a process ends that somebody else ends, and not what it reads.
+_FROM_OUTSIDE: Final = frozenset(
+    -number for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+)
 _ATTEMPTS: Final = 3
 _MOMENT: Final = 5.0
-
-
-class KilledError(Exception):
-    """A workbook's reader was killed from outside, as the kernel does when memory runs out."""
 
 
 @dataclass
@@ -54,16 +56,16 @@ def sheets_read_apart(
     """Return every sheet of a file of `kind`, hidden ones too, in its own order.
 
     Raises UnreadableError when it is protected, damaged, or takes more room or time than it may;
-    KilledError when something outside kills the process again and again: that says nothing of the
-    file.
+    MachineError when something outside ends the process again and again, or the machine gives it
+    less memory than the limits do: that says nothing of the file.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return _unpacked(_read_once(data, kind, limits), limits)
-        except KilledError:
+        except MachineError:
             if attempt == _ATTEMPTS:
                 raise
-    raise KilledError
+    raise MachineError
 
 
 def _read_once(data: bytes, kind: FileKind, limits: Limits) -> list[bytes]:
@@ -100,9 +102,12 @@ def _started() -> subprocess.Popen[bytes]:
     # What a panic prints may hold data of people, so nobody listens to its stderr.
     command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT)]
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    return subprocess.Popen(  # noqa: S603  our own script
-        command, env=plain_environment(), stdin=pipe, stdout=pipe, stderr=nowhere
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own script
+            command, env=plain_environment(), stdin=pipe, stdout=pipe, stderr=nowhere
+        )
+    except OSError:
+        raise MachineError from None
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:
@@ -135,8 +140,8 @@ def _asked(
 ) -> tuple[list[bytes], bool]:
     """Return the lines of the answer and whether the process waits for more.
 
-    Raises KilledError when it was killed, but not by us for being `late`, and UnreadableError when
-    it broke otherwise.
+    Raises MachineError when the machine ended it, and UnreadableError when it broke otherwise or
+    was `late`.
     """
     try:
         _send(process.stdin, data, kind, limits)
@@ -148,21 +153,30 @@ def _asked(
         _ended(process)
         raise
     if not lines or lines[-1] not in _READY:
-        if _killed(process) and not late.is_set():
-            raise KilledError
+        code = _exit_code(process)
+        if late.is_set():
+            raise UnreadableError("berkas_terlalu_lama", menit=str(int(_PATIENCE // 60)))
+        if code in _FROM_OUTSIDE or lines[:1] != [_BEGUN] or _memory_is_scarce(limits):
+            raise MachineError
         raise UnreadableError.too_large(limits.size)
-    return lines[:-1], lines[-1] == b"."
+    return lines[1:-1], lines[-1] == b"."
 
 
-def _killed(process: subprocess.Popen[bytes]) -> bool:
-    """End the process, and tell whether something else had killed it."""
+def _memory_is_scarce(limits: Limits) -> bool:
+    """Tell whether the machine gives processes less memory than a file may take (ulimit -v)."""
+    given = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return given != resource.RLIM_INFINITY and given < limits.of_a_workbook()["memori"]
+
+
+def _exit_code(process: subprocess.Popen[bytes]) -> int:
+    """End the process, and return how it had ended by then."""
     try:
         code = process.wait(_MOMENT)
     except subprocess.TimeoutExpired:
         code = 0
         process.kill()
     _ended(process)
-    return code == -signal.SIGKILL
+    return code
 
 
 def _send(sink: IO[bytes] | None, data: bytes, kind: FileKind, limits: Limits) -> None:
@@ -192,6 +206,8 @@ def _unpacked(lines: list[bytes], limits: Limits) -> list[PackedSheet]:
             sheet = json.loads(rest)
             merged = tuple(Merged(*place) for place in sheet["gabung"])
             sheets.append(PackedSheet(sheet["nama"], sheet["tersembunyi"], merged))
+        elif tag == b"M":
+            raise MachineError
         else:
             raise _refusal(json.loads(rest), limits)
     return sheets

@@ -3,6 +3,13 @@
 from pipeline.core.sizes import size_text
 
 
+class MachineError(Exception):
+    """The machine kept a file from being read: memory that ran out, a reader killed from outside.
+
+    That says nothing of the file.
+    """
+
+
 class UnreadableError(Exception):
     """A file that cannot be read, with its finding code and the values of the finding's message."""
 

@@ -5,9 +5,9 @@ failed allocation aborts the whole process. Run by reading.files.apart; imports 
 beside it, so that it starts at once.
 
 Takes, again and again, a line of JSON (the limits, the kind of file, and how many bytes follow) and
-the bytes of a file. Gives lines: L and a sheet's name, state and merged cells, B and a batch of its
-rows, G and why it is refused, and at last "." when it is ready for the next one or "!" when it
-leaves, having grown.
+the bytes of a file. Gives lines: A once it begins, L and a sheet's name, state and merged cells, B
+and a batch of its rows, G and why it is refused, M where the machine has less memory than the
+limits allow, and at last "." when it is ready for the next one or "!" when it leaves, having grown.
 """
 
 import datetime as dt
@@ -47,11 +47,14 @@ class TooLargeError(Exception):
 
 def main() -> None:
     """Answer requests until the other side closes."""
+    given = resource.getrlimit(resource.RLIMIT_AS)
     while line := sys.stdin.buffer.readline():
         limits = json.loads(line)
+        scarce = _bound_memory(limits["memori"], *given)
+        _put(sys.stdout.buffer, b"A")
+        sys.stdout.buffer.flush()
         data = sys.stdin.buffer.read(limits["ukuran"])
-        resource.setrlimit(resource.RLIMIT_AS, (limits["memori"], resource.RLIM_INFINITY))
-        for answer in _answers(data, limits):
+        for answer in _answers(data, limits, scarce):
             _put(sys.stdout.buffer, answer)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN
         _put(sys.stdout.buffer, b"!" if grown else b".")
@@ -60,19 +63,28 @@ def main() -> None:
             return
 
 
+def _bound_memory(wanted: int, soft: int, hard: int) -> bool:
+    """Take no more memory than `wanted`; tell whether the machine gives less than that."""
+    scarce = soft != resource.RLIM_INFINITY and soft < wanted
+    resource.setrlimit(resource.RLIMIT_AS, (soft if scarce else wanted, hard))
+    return scarce
+
+
 def _put(sink: BinaryIO, answer: bytes) -> None:
     sink.write(answer + b"\n")
 
 
-def _answers(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
+def _answers(data: bytes, limits: dict[str, Any], scarce: bool) -> Iterator[bytes]:
     try:
         yield from _sheets(data, limits)
     except FaultyFileError as error:
         yield _refusal(error.kode, **error.values)
     except PasswordError:
         yield _refusal("berkas_terenkripsi")
-    except (TooLargeError, MemoryError):
+    except TooLargeError:
         yield _refusal("berkas_terlalu_besar")
+    except MemoryError:
+        yield b"M" if scarce else _refusal("berkas_terlalu_besar")
     except (CalamineError, OSError, ValueError):
         yield _refusal("berkas_rusak")
     except BaseException as error:

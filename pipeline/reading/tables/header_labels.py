@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.masking import without_numbers
 from pipeline.reading.files.sheets import Row
 from pipeline.reading.tables.body import header_text
 from schemas.layouts import Layout, plain_label
@@ -29,7 +30,11 @@ def label_frame(sheet: str, row: Row, layout: Layout) -> pl.DataFrame:
 
 def namable_labels(row: Row) -> list[str]:
     """Return the labels of a header row that a message may repeat, from the left."""
-    return [text for cell in row if (text := header_text(cell)) and not _LONG_NUMBER.search(text)]
+    return [text for cell in row if (text := header_text(cell)) and _is_namable(text)]
+
+
+def _is_namable(label: str) -> bool:
+    return not _LONG_NUMBER.search(label) and without_numbers(label) == label
 
 
 def no_labels() -> pl.DataFrame:

@@ -147,6 +147,6 @@ def _source_item(source: Source) -> tuple[str, str]:
     return (
         say("lembar.sumber_nama", jenis=kind, bulan=in_words("bulan_terima", source.bulan_terima)),
         say(
-            "lembar.sumber_rincian", berkas=source.berkas, sidik=short_hash(source.sha256), **counts
+            "lembar.sumber_rincian", sumber=source.sumber, sidik=short_hash(source.sha256), **counts
         ),
     )

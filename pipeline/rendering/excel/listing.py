@@ -34,6 +34,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "penjelasan": (styles.TEXT, 28, 42),
     "bulan_terima": (styles.TEXT, 12, 17),
     "berkas": (styles.TEXT, 24, 40),
+    "sumber": (styles.TEXT, 20, 32),
     "lembar": (styles.TEXT, 9, 16),
     "baris": (styles.PLACE, 8, 9),
     "kolom": (styles.TEXT, 12, 18),

@@ -9,6 +9,7 @@ from pipeline.reporting.model import ArrivalReport
 
 _DELIVERIES = (
     "kiriman",
+    "sebutan",
     "jenis_berkas",
     "keadaan_kiriman",
     "berkas_kini",

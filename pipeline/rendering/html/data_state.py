@@ -13,7 +13,7 @@ from pipeline.reporting.model import Edition
 _SOURCE: Final = {
     "bulan_terima": pl.String(),
     "jenis": pl.String(),
-    "berkas": pl.String(),
+    "sumber": pl.String(),
     "diterima": pl.Int64(),
     "ditolak": pl.Int64(),
     "ganda": pl.Int64(),
@@ -54,7 +54,7 @@ def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
 
 
 def sources(edition: Edition) -> Table:
-    """Return the input files behind a page: month, kind, place, rows by fate, the hash's start."""
+    """Return the sources behind a page: month, kind, name, rows by fate, start of the hash."""
     rows = [tuple(getattr(source, name) for name in _SOURCE) for source in edition.sources]
     frame = pl.DataFrame(rows, schema=_SOURCE, orient="row")
-    return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "berkas")
+    return table("sumber", say("halaman.data.sumber"), frame, tuple(_SOURCE), "sumber")

@@ -102,7 +102,7 @@ def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
 def _opd_list(report: OpdReport, key: str) -> ListSection:
     frame = report.lists[key]
     names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
-    head = "nama" if "nama" in names else "berkas"
+    head = "nama" if "nama" in names else "sumber"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
     return ListSection(key, title, list_sentence(report, key, frame), shown, open=key == "belum")
 

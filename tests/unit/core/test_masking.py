@@ -1,13 +1,15 @@
 """A faulty cell in a report: enough to find the fault, never a name or whole number (domain §6)."""
 
 import re
+import unicodedata
+from collections.abc import Callable
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.core.masking import masked_cells, masked_record, without_numbers
+from pipeline.core.masking import masked_cells, masked_record, without_nik, without_numbers
 from tests.builders.examples import FEW
 
 LONG_NUMBER = re.compile(r"[0-9]{11}")
@@ -33,7 +35,7 @@ def shown(field: str, written: str | None) -> str | None:
         ("nik_pekerja", "3374********0001", "************0001"),
         ("nik_donatur", "12", "12"),
         ("kpj", "12345678901", "*******8901"),
-        ("nominal", "enam belas ribu", "enam belas ribu"),
+        ("nominal", "enam belas ribu", "teks, 13 huruf"),
         ("nominal", "16.800,00", "16.800,00"),
         ("tanggal_bayar", "2026-10-05 24:61:00", "2026-10-05 24:61:00"),
         ("status_bayar", "3374010101800001", "************0001"),
@@ -88,3 +90,124 @@ def test_no_text_keeps_a_number_as_long_as_a_kpj(written: str) -> None:
 )
 def test_a_record_is_shown_so_that_only_who_has_the_file_finds_it(record: str, shown: str) -> None:
     assert masked_record(record) == shown
+
+
+BLANKS = (" ", "\u00a0", "\u2009", "\u3000", "  ")
+DASHES = ("-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\uff0d", " - ")
+OTHERS = (
+    ".",
+    "\u00b7",
+    "'",
+    "\u2019",
+    "\u200b",
+    "\u200c",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "_",
+    " . ",
+)
+WHOLE = "3374010101900001"
+
+
+def grouped(number: str, sizes: tuple[int, ...], between: str) -> str:
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(number[at : at + size])
+        at += size
+    return between.join(parts)
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text as a person reads them, whatever their script."""
+    return "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
+
+
+@pytest.mark.parametrize("between", [*BLANKS, *DASHES, *OTHERS])
+@pytest.mark.parametrize("sizes", [(4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 6, 4), (1,) * 16])
+@pytest.mark.parametrize("mask", [without_numbers, without_nik])
+def test_a_nik_is_masked_in_whatever_writing(
+    mask: Callable[[str], str], between: str, sizes: tuple[int, ...]
+) -> None:
+    masked = mask(f"NIK {grouped(WHOLE, sizes, between)} di KTP")
+    assert digits_of(masked) == "0001"
+    assert masked.startswith("NIK *")
+    assert masked.endswith(" di KTP")
+
+
+@pytest.mark.parametrize("mask", [without_numbers, without_nik])
+def test_full_width_digits_are_digits(mask: Callable[[str], str]) -> None:
+    wide = WHOLE.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    assert digits_of(mask(f"nik:{wide}")) == "0001"
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "", " / ", "\n"])
+@pytest.mark.parametrize("mask", [without_numbers, without_nik])
+def test_several_in_a_row_are_masked_each(mask: Callable[[str], str], between: str) -> None:
+    others = ("3374021507800002", "3374021507800003")
+    masked = mask(between.join((WHOLE, *others)))
+    assert "33740" not in digits_of(masked)
+    assert len(digits_of(masked)) <= 12
+
+
+@pytest.mark.parametrize("between", ["", " ", "-", "\u00a0", ".", "\u200b"])
+def test_a_kpj_in_free_text_is_masked_too(between: str) -> None:
+    assert (
+        digits_of(without_numbers(f"KPJ {grouped('12345678901', (2, 4, 4, 1), between)}")) == "8901"
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "199001012015041001",
+        "19900101 201504 1 001",
+        "19900101-201504-1-001",
+        "1990010120150410011",
+        "19900101201504100",
+        "NIP. 19900101 201504 1 001 Budi",
+    ],
+)
+def test_an_nip_written_wrongly_stays_to_be_mended(written: str) -> None:
+    assert without_nik(written) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "periode 01-03-2026 - 31-03-2026",
+        "2026-03-01 2026-03-31",
+        "03-2026 - 04-2026 - 05-2026",
+        "surat 800/1234/2026 tanggal 5 Maret 2026",
+        "2026-03-05 10.15.00",
+        "Rp16.800 dan Rp33.600",
+        "2026-10-05 24:61:00",
+    ],
+)
+def test_days_months_and_letters_are_no_persons(text: str) -> None:
+    assert without_numbers(text) == text
+
+
+@FEW
+@given(st.text("0123456789 .-\u2013\u00a0\u200b\u2019_ab", max_size=60))
+def test_whatever_the_writing_no_number_of_eleven_digits_stays(written: str) -> None:
+    joined = re.sub(r"[ .\-\u2013\u00a0\u200b\u2019_]{0,5}", "", without_numbers(written))
+    assert not LONG_NUMBER.search(re.sub(r"(?:19|20)\d\d(?:0?[1-9]|1[0-2])", "", joined))
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "seen"),
+    [
+        ("bulan_iuran", "Budi Santoso", "teks, 11 huruf"),
+        ("tanggal_bayar", "kemarin", "teks, 7 huruf"),
+        ("nominal", "Budi 16800", "teks dan angka, 4 huruf"),
+        ("bulan_iuran", "Mart 2026", "teks dan angka, 4 huruf"),
+        ("bulan_awal", "32 Maret 2026", "32 Maret 2026"),
+        ("nominal", "Rp -16.800", "Rp -16.800"),
+        ("jumlah_bulan", "25 bulan", "25 bulan"),
+    ],
+)
+def test_a_word_where_a_month_a_day_or_money_stands_is_told_by_its_shape(
+    field: str, written: str, seen: str
+) -> None:
+    assert shown(field, written) == seen

@@ -33,7 +33,7 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
 def test_everybody_is_read_has_an_opd_and_a_verdict(tmp_path: Path) -> None:
     made(tmp_path / "inputs")
     settings = Settings(tmp_path / "inputs", tmp_path / "outputs")
-    desk, stock = open_desk(settings), months.list_inputs(settings, "2026-10", None)
+    desk, stock = open_desk(settings), months.list_inputs(open_desk(settings), "2026-10", None)
     months.read_all(desk, stock, lambda _: None)
     month = months.judge_month(desk, stock)
     opd = month.tables["opd"]

@@ -43,7 +43,7 @@ def test_a_delivery_that_the_policy_names_is_told_by_its_name_with_its_figures(
     tmp_path: Any,
 ) -> None:
     rows = told(_came_in(assessed(tmp_path, good_months(), policy=DECLARED)))
-    [row] = [row for row in rows if row[label("kiriman")] == "BPJS Semarang Pemuda"]
+    [row] = [row for row in rows if row[label("kiriman")] == "kiriman BPJS Semarang Pemuda"]
     assert [row[label(name)] for name in ("berkas_kini", "dibaca_kini", "diterima_lalu")] == [
         1,
         26,

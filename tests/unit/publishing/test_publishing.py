@@ -200,9 +200,8 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
 
 
 def restated_since(settings: Settings, held: Month) -> Restatement | None:
-    return restated(
-        held.tables, held.candidates, first_published(settings.outputs, held.period).revision
-    )
+    first = first_published(settings.outputs, held.period).revision
+    return restated(held.tables, held.candidates, held.sources, first)
 
 
 def late_month(settings: Settings) -> Restatement:
@@ -245,8 +244,8 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
             (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
         )
         row = mine.row(0, named=True)
-        assert f"2026-04/{row['berkas']}" in person["keterangan"]
-        assert f"baris {row['baris']} (dihitung)" in person["keterangan"]
+        assert f"baris {row['baris']} (diterima 2026-04) (dihitung)" in person["keterangan"]
+        assert row["berkas"].removeprefix("iuran/") not in person["keterangan"]
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 
 
@@ -395,3 +394,12 @@ def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() ->
         Cause("versi", "berubah", ("polars",)),
         Cause("tampilan", "berubah", ("tampilan",)),
     )
+
+
+def test_last_months_documents_say_where_people_were(settings: Settings) -> None:
+    published(settings)
+    seats = first_published(settings.outputs, Period.parse(PERIOD).plus(1)).seats
+    assert seats is not None
+    held = month(PERIOD).tables["status"].select("nip", "kode_opd")
+    assert seats.sort("nip").equals(held.sort("nip"))
+    assert first_published(settings.outputs, Period.parse(PERIOD)).seats is None

@@ -1,8 +1,19 @@
 """CSV: delimiters, encodings, and that a broken line costs that line (contract §2.5)."""
 
+import csv
+import time
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from pipeline.reading.files import delimited
 from pipeline.reading.files.decoding import text_lines
+from pipeline.reading.files.delimited import delimited_sheet
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.tables.headers import label_score
+from schemas.layouts import layout
 from tests.builders.small_city import parse
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "199303032019032002"
@@ -291,3 +302,42 @@ def test_nul_at_the_end_is_a_cut_and_within_is_none(count: int, encoding: str) -
         "berkas_terpotong"
     ]
     assert not parse(PLAIN.replace("Siti", "Si\x00ti").encode(encoding), "asn").refused
+
+
+IURAN_HEAD = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
+STRAY = f'{BUDI},"Budi,3374021507800001,2026-03\n'
+
+
+def read_lines(count: int, line: str) -> float:
+    """Read a payment file of so many lines, and return the seconds that it took."""
+    data, kind = (IURAN_HEAD + line * count).encode(), layout("iuran")
+    began = time.perf_counter()
+    sheet = delimited_sheet(data, lambda row: label_score(row, kind), Limits(512 << 20))
+    assert sum(len(chunk.rows) for chunk in sheet.chunks()) == count + 1
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("line", [STRAY, '"\n', '"x"y,\n', 'a,"\n'])
+def test_a_text_full_of_stray_quotes_is_read_in_linear_time(line: str) -> None:
+    """Held by a generous ratio: four times the lines take less than ten times as long."""
+    few = min(read_lines(5_000, line) for _ in range(2))
+    assert read_lines(20_000, line) < 10 * few
+
+
+def test_a_line_with_a_stray_quote_has_the_lines_after_it_gone_through_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted: what the standard library's reader is given; a record spans twenty lines at most."""
+    given: list[str] = []
+
+    def noted(lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            given.append(line)
+            yield line
+
+    def counting(lines: Iterable[str], **how: Any) -> Any:
+        return csv.reader(noted(lines), **how)
+
+    monkeypatch.setattr(delimited, "csv", SimpleNamespace(reader=counting, Error=csv.Error))
+    read_lines(1_000, STRAY)
+    assert 1_000 < len(given) < 30 * 1_000

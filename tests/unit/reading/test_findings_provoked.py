@@ -15,9 +15,12 @@ from schemas.findings import register
 from tests.builders.provoked import HEAD, PROVOKED, REPAIRS, ROSTER, Files, pay
 from tests.builders.small_city import known, lay_down
 
+# A slow machine is what provokes it: tests/crash/test_processes.py.
+BY_THE_MACHINE = {"berkas_terlalu_lama"}
+
 
 def test_every_code_of_the_register_is_provoked_and_no_other() -> None:
-    assert set(PROVOKED) == set(register())
+    assert set(PROVOKED) | BY_THE_MACHINE == set(register())
 
 
 def findings(folder: Path, files: Files) -> pl.DataFrame:

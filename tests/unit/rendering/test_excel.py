@@ -336,10 +336,10 @@ def test_tindak_lanjut_is_chosen_from_six_answers() -> None:
     assert follow_ups() == (
         "Sudah mendaftarkan",
         "Akan mendaftarkan",
-        "Sudah membayar (data belum masuk)",
-        "Data salah (lihat catatan)",
+        "Sudah membayar - data belum masuk",
+        "Data salah - lihat catatan",
         "Mutasi/pensiun",
-        "Keberatan (lihat catatan)",
+        "Keberatan - lihat catatan",
     )
     assert (rule.type, rule.formula1, rule.showErrorMessage) == (
         "list",

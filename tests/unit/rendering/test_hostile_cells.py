@@ -126,8 +126,9 @@ def test_names_that_are_no_text_and_things_that_are_no_files_are_findings(tmp_pa
     assert stock.strays == (
         ("", "2026-04"),
         ("2026-03", "iuran/hilang.csv"),
-        ("2026-03", "iuran/rekap?.csv"),
     )
+    assert stock.misplaced == (("2026-03", "iuran/hilang.csv"),)
+    assert stock.unnamed == (("2026-03", "iuran/rekap<0xFF>.csv"),)
     assert [file.path for file in stock.files] == ["asn/a.csv", "iuran/a.csv"]
 
 

@@ -246,7 +246,11 @@ def test_the_coat_of_arms_stands_in_the_letterhead_with_its_name() -> None:
 
 
 def test_headings_lead_through_the_letter() -> None:
-    heads = [p.text for p in opened("kecil").paragraphs if (p.style.name or "").startswith("Head")]
+    heads = [
+        paragraph.text
+        for paragraph in opened("kecil").paragraphs
+        if paragraph.style and (paragraph.style.name or "").startswith("Head")
+    ]
     assert heads == [
         "NOTA DINAS",
         "Menurut unit kerja:",

@@ -123,7 +123,7 @@ def test_the_findings_of_secretaries_stand_by_opd(tmp_path: Path) -> None:
     [
         ("nip_salah", ["************0410"]),
         ("nip_ganda", ["1990**********1001"]),
-        ("bulan_tak_terbaca", ["entah"]),
+        ("bulan_tak_terbaca", ["teks, 5 huruf"]),
         ("bulan_terbalik", ["2026-03 / 2026-01"]),
         ("bulan_terlalu_banyak", ["2026-03 / 25"]),
         ("jumlah_bulan_beda", ["2026-03 / 2026-04 / 3"]),
@@ -132,7 +132,7 @@ def test_the_findings_of_secretaries_stand_by_opd(tmp_path: Path) -> None:
         ("nik_meragukan", ["************0001"]),
         ("kpj_dipadankan", ["******7890"]),
         ("status_tidak_dikenal", ["melayang"]),
-        ("tanggal_tak_terbaca", ["kemarin"]),
+        ("tanggal_tak_terbaca", ["teks, 7 huruf"]),
         ("kedudukan_tidak_dikenal", ["Melamun"]),
         ("opd_belum_dipetakan", ["Entah"]),
         ("donatur_diduga", ["1990**********1008"]),
@@ -309,7 +309,13 @@ def test_comparisons_without_last_months_roster_are_skipped_and_said_to_be() -> 
     skipped = report.gate.filter(keadaan="dilewati")
     names = [
         say(f"mutu.syarat.{kode}")
-        for kode in ("perubahan_roster", "opd_hilang", "penurunan_sudah", "penurunan_iuran")
+        for kode in (
+            "perubahan_roster",
+            "opd_hilang",
+            "opd_tertukar",
+            "penurunan_sudah",
+            "penurunan_iuran",
+        )
     ]
     assert skipped["syarat"].to_list() == names
     assert all("tidak punya roster" in text for text in skipped["jalan_keluar"])

@@ -8,11 +8,12 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import DiskError, LockedError, stripped
+from pipeline.core.errors import DiskError, LockedError, UsageError, stripped
 from pipeline.system.files import (
     append_private,
     make_folder,
@@ -22,7 +23,7 @@ from pipeline.system.files import (
     write_private,
 )
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import FAILPOINT_VARIABLE
+from pipeline.system.settings import FAILPOINT_VARIABLE, settings_for
 
 
 def mode(path: Path) -> int:
@@ -67,6 +68,7 @@ def test_a_second_run_is_refused_while_the_first_holds_the_folder(tmp_path: Path
 def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     code = f"""
 import time
+from collections.abc import Callable
 from pathlib import Path
 from pipeline.system.locks import exclusive
 with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
@@ -136,7 +138,8 @@ def test_what_the_disk_refuses_is_said_with_the_place(
 
 def test_an_error_of_the_disk_met_anywhere_is_a_sentence() -> None:
     told = stripped(PermissionError(errno.EACCES, "Permission denied", "roster.csv"))
-    assert str(told).startswith("Tidak ada izin untuk roster.csv (EACCES).")
+    assert told.whole.startswith("Tidak ada izin untuk roster.csv (EACCES).")
+    assert "roster.csv" not in str(told)
 
 
 def test_lines_are_added_one_after_the_other_and_a_torn_one_stays_alone(tmp_path: Path) -> None:
@@ -189,3 +192,59 @@ def test_a_folder_that_is_replaced_never_mixes_old_and_new_and_the_next_time_com
     replace_folder(target, {"a": b"baru"})
     assert [path.name for path in tmp_path.iterdir()] == ["DINKES"]
     assert {path.name: path.read_bytes() for path in target.iterdir()} == {"a": b"baru"}
+
+
+def test_the_name_of_an_input_is_for_the_operators_screen_alone() -> None:
+    unreadable = PermissionError(
+        errno.EACCES, "x", "/data/in/2026-03/iuran/Budi 199001012015041001.csv"
+    )
+    told = stripped(unreadable)
+    assert "/data/in/2026-03/iuran" in str(told)
+    assert "Budi" not in str(told)
+    assert "Budi ******************.csv" in told.whole
+
+
+class TestOutputs:
+    """Nobody but its owner writes in the outputs folder, and no link in it is followed (§6)."""
+
+    def test_a_folder_that_anybody_could_write_in_is_mended(self, tmp_path: Path) -> None:
+        outputs = make_folder(tmp_path / "out")
+        outputs.chmod(0o777)
+        settings_for(tmp_path / "in", outputs)
+        assert mode(outputs) == 0o700
+
+    def test_one_of_somebody_else_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outputs = make_folder(tmp_path / "out")
+        outputs.chmod(0o777)
+
+        def not_the_owner(path: Path, mode: int) -> None:
+            raise PermissionError(errno.EPERM, "x", str(path))
+
+        monkeypatch.setattr(Path, "chmod", not_the_owner)
+        with pytest.raises(UsageError, match="dapat ditulis orang lain"):
+            settings_for(tmp_path / "in", outputs)
+
+    @pytest.mark.parametrize("place", ["2026-03", "2026-03/r01/data", "pengiriman", "index.html"])
+    def test_a_link_in_it_is_refused_and_named(self, place: str, tmp_path: Path) -> None:
+        outputs, elsewhere = make_folder(tmp_path / "out"), make_folder(tmp_path / "luar")
+        make_folder((outputs / place).parent)
+        (outputs / place).symlink_to(elsewhere)
+        with pytest.raises(UsageError, match=f"{place} adalah tautan"):
+            settings_for(tmp_path / "in", outputs)
+
+    def test_the_folder_itself_may_be_reached_by_a_link(self, tmp_path: Path) -> None:
+        make_folder(tmp_path / "disk")
+        (tmp_path / "out").symlink_to(tmp_path / "disk")
+        assert settings_for(tmp_path / "in", tmp_path / "out").outputs == tmp_path / "out"
+
+    @pytest.mark.parametrize("write", [write_private, append_private])
+    def test_a_link_put_in_the_place_of_a_file_is_not_written_through(
+        self, write: Callable[[Path, bytes], None], tmp_path: Path
+    ) -> None:
+        (tmp_path / "milik lain.txt").write_bytes(b"tetap")
+        (tmp_path / "riwayat.jsonl").symlink_to(tmp_path / "milik lain.txt")
+        with pytest.raises(DiskError):
+            write(tmp_path / "riwayat.jsonl", b"baru")
+        assert (tmp_path / "milik lain.txt").read_bytes() == b"tetap"

@@ -1,0 +1,173 @@
+"""Every command as its function: what can be typed, and nothing of what is done.
+
+A command imports what does its work only when it is called, so that a wrong word and a help page
+are answered before Prefect and polars are there. What stands in wording.toml [bantuan] is the help.
+"""
+
+from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders
+from flows.cli.options import (
+    AcceptAnomaly,
+    Agencies,
+    Arrived,
+    AsJson,
+    AsOf,
+    AsOfEach,
+    DryRun,
+    FirstMonth,
+    Keep,
+    LastMonth,
+    Mail,
+    MonthCount,
+    MonthWord,
+    NipWords,
+    OlderThan,
+    OneMonth,
+    Only,
+    Opd,
+    People,
+    PeriodAsked,
+    Port,
+    Repairs,
+    Resend,
+    Shell,
+    Verify,
+)
+
+
+def check(
+    period: MonthWord, *, as_of: AsOf = None, as_json: AsJson = False, folders: Folders = USUAL
+) -> int:
+    """Read and judge a month, and publish nothing."""
+    from flows.cli import months
+
+    return months.check(period, as_of, as_json, folders)
+
+
+def run(
+    period: MonthWord,
+    *,
+    as_of: AsOf = None,
+    accept_anomaly: AcceptAnomaly = None,
+    as_json: AsJson = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Publish a month."""
+    from flows.cli import months
+
+    return months.run(period, as_of, accept_anomaly, folders, as_json)
+
+
+def backfill(
+    first: FirstMonth,
+    last: LastMonth,
+    *,
+    dry_run: DryRun = False,
+    only: Only = "all",
+    as_of_each: AsOfEach = False,
+    as_json: AsJson = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Publish the months of a span that are missing or stale."""
+    from flows.cli import backfill as span
+
+    return span.backfill(first, last, dry_run, only, as_of_each, as_json, folders)
+
+
+def accept(
+    period: MonthWord, *, source: Repairs = None, as_of: AsOf = None, folders: Folders = USUAL
+) -> int:
+    """Answer the suggestions of a month."""
+    from flows.cli import accepting
+
+    return accepting.accept(period, source, as_of, folders)
+
+
+def send(
+    period: MonthWord,
+    *,
+    dry_run: DryRun = False,
+    opd: Opd = (),
+    resend: Resend = (),
+    arrived: Arrived = (),
+    as_json: AsJson = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Send what is published to the secretaries."""
+    from flows.cli import delivery
+
+    return delivery.send(period, dry_run, opd, resend, arrived, as_json, folders)
+
+
+def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL) -> int:
+    """Note what mail servers sent back."""
+    from flows.cli import receipts
+
+    return receipts.bounces(period, source, folders)
+
+
+def receipt(period: MonthWord, *, folders: Folders = USUAL) -> int:
+    """Write the berita acara of a month anew."""
+    from flows.cli import receipts
+
+    return receipts.receipt(period, folders)
+
+
+def explain(
+    *nip: NipWords,
+    period: PeriodAsked = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Show why one person's verdict is what it is."""
+    from flows.cli import dossier
+
+    return dossier.explain(nip, period, as_of, as_json, folders)
+
+
+def status(*, verify: Verify = False, as_json: AsJson = False, folders: Folders = USUAL) -> int:
+    """Show what is published and sent, and how the last runs ended."""
+    from flows.cli import revisions
+
+    return revisions.status(verify, as_json, folders)
+
+
+def prune(
+    period: OneMonth = None,
+    *,
+    keep: Keep = None,
+    older_than: OlderThan = None,
+    dry_run: DryRun = False,
+    folders: Folders = USUAL,
+) -> int:
+    """Remove old revisions."""
+    from flows.cli import revisions
+
+    return revisions.prune(period, keep, older_than, dry_run, folders)
+
+
+def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:
+    """Keep the schedule until told to end."""
+    from flows.cli import serve as serving
+
+    return serving.serve(port, folders)
+
+
+def demo(
+    *,
+    asn: People = 16_000,
+    opd: Agencies = None,
+    months: MonthCount = 12,
+    folders: DemoFolders = OF_DEMO,
+) -> int:
+    """Make a synthetic city and publish its last month."""
+    from flows.cli import months as publishing
+
+    return publishing.demo(asn, opd, months, folders)
+
+
+def completion(*, shell: Shell = None) -> int:
+    """Install the completion of commands and options for the operator's shell."""
+    from flows.cli import completing
+
+    return completing.install(shell)

@@ -1,0 +1,56 @@
+"""The words and options that commands take, each described once (contract §7)."""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from cyclopts import Parameter, validators
+
+from flows.runtime.choices import Wanted
+from pipeline.core.wording import say
+
+
+def _described(name: str, metavar: str | None = None, as_written: str | None = None) -> Parameter:
+    """Describe an option by its sentence in wording.toml; `as_written` is its name where typed."""
+    return Parameter(
+        name=as_written,
+        metavar=metavar,
+        help=say(f"bantuan.pilihan.{name}"),
+        show_default=False,
+        negative=(),
+    )
+
+
+_MONTH: Final = "BULAN"
+_CODES: Final = Parameter(consume_multiple=1, negative=())
+
+MonthWord = Annotated[str, _described("bulan", as_written="--bulan")]
+FirstMonth = Annotated[str, _described("bulan_awal", as_written="--bulan-awal")]
+LastMonth = Annotated[str, _described("bulan_akhir", as_written="--bulan-akhir")]
+OneMonth = Annotated[str | None, _described("satu_bulan", as_written="--bulan")]
+NipWords = Annotated[str, _described("nip", as_written="--nip")]
+AsOf = Annotated[str | None, _described("as_of", _MONTH)]
+PeriodAsked = Annotated[str | None, _described("period", _MONTH)]
+AcceptAnomaly = Annotated[str | None, _described("accept_anomaly", '"ALASAN"')]
+AsJson = Annotated[bool, _described("json", as_written="--json")]
+DryRun = Annotated[bool, _described("dry_run")]
+Only = Annotated[Wanted, _described("only", "PILIHAN")]
+AsOfEach = Annotated[bool, _described("as_of_each")]
+Repairs = Annotated[Path | None, _described("from_koreksi", "BERKAS.csv", "--from")]
+Mail = Annotated[Path | None, _described("from_surat", "FOLDER", "--from")]
+Opd = Annotated[tuple[str, ...], _CODES, _described("opd", "KODE ...")]
+Resend = Annotated[tuple[str, ...], _CODES, _described("resend", "KODE ...")]
+Arrived = Annotated[tuple[str, ...], _CODES, _described("arrived", "KODE ...")]
+Port = Annotated[int, _described("port", "NOMOR")]
+Verify = Annotated[bool, _described("verify")]
+Keep = Annotated[int | None, _described("keep", "N")]
+OlderThan = Annotated[str | None, _described("older_than", "UMUR")]
+People = Annotated[int, Parameter(validator=validators.Number(gte=100)), _described("asn", "N")]
+Agencies = Annotated[
+    int | None,
+    Parameter(validator=validators.Number(gte=1)),
+    _described("banyak_opd", "N", "--opd"),
+]
+MonthCount = Annotated[
+    int, Parameter(validator=validators.Number(gte=1, lte=24)), _described("months", "N")
+]
+Shell = Annotated[Literal["bash", "zsh", "fish"] | None, _described("shell", "SHELL")]

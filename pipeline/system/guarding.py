@@ -1,0 +1,50 @@
+"""The outputs folder is its owner's alone: nobody else writes there, and no link in it is followed.
+
+Contract §6.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_IWGRP, S_IWOTH
+from typing import Final
+
+from pipeline.core.errors import UsageError
+from pipeline.core.wording import say
+
+_OTHERS: Final = S_IWGRP | S_IWOTH
+# Prefect's home is Prefect's: nothing of ours is written into it.
+_NOT_OURS: Final = ".prefect"
+
+
+def guard_outputs(outputs: Path) -> None:
+    """Take the right to write in `outputs` from others; see that no link lies in it.
+
+    Raises UsageError where that right cannot be taken, and for a link: whoever put it there would
+    choose what is read or written instead.
+    """
+    if not outputs.is_dir():
+        return
+    _take_from_others(outputs)
+    link = next(_links_below(outputs), None)
+    if link is not None:
+        raise UsageError(say("tolak.tautan_keluaran", tempat=link))
+
+
+def _take_from_others(folder: Path) -> None:
+    if not folder.stat().st_mode & _OTHERS:
+        return
+    try:
+        folder.chmod(0o700)
+    except OSError:
+        raise UsageError(say("tolak.keluaran_terbuka", folder=folder)) from None
+
+
+def _links_below(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        held = sorted(entries, key=lambda entry: entry.name)
+    for entry in held:
+        if entry.is_symlink():
+            yield entry.path
+        elif entry.is_dir(follow_symlinks=False) and entry.name != _NOT_OURS:
+            yield from _links_below(Path(entry.path))

@@ -1,0 +1,96 @@
+"""Screens at 80 columns and in a pipe, and the same as JSON (contract §7, docs/json.md)."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.architecture.tree import ROOT
+from tests.builders.delivered_city import ADDRESSES, PERIOD, lay_city, set_addresses
+from tests.builders.without_prefect import answered, without_prefect
+
+WIDTH: Final = 80
+COMMANDS: Final[dict[str, tuple[str, ...]]] = {
+    "check": ("check", PERIOD),
+    "run": ("run", PERIOD),
+    "backfill --dry-run": ("backfill", "2026-02", PERIOD, "--dry-run"),
+    "send --dry-run": ("send", PERIOD, "--dry-run"),
+    "status": ("status",),
+    "explain": ("explain", "199001012015041001"),
+}
+_HEADING: Final = re.compile(r"^## `(.+)`$", re.MULTILINE)
+_KEY: Final = re.compile(r"^\| `([a-z_.\[\]]+)` \|", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A published month of three OPDs, two of them without an address."""
+    folder = tmp_path_factory.mktemp("layar")
+    lay_city(folder / "inputs")
+    set_addresses(folder / "inputs", {"DINKES": ADDRESSES["DINKES"]})
+    with without_prefect():
+        assert _told(folder, "run", PERIOD).returncode == 0
+        yield folder
+
+
+def _told(folder: Path, *words: str, width: int = WIDTH) -> Any:
+    places = ("--inputs", str(folder / "inputs"), "--outputs", str(folder / "outputs"))
+    return answered(*words, *places, COLUMNS=str(width), TZ="America/New_York")
+
+
+def test_status_fits_and_tells_times_in_the_zone_of_the_policy(city: Path) -> None:
+    told = _told(city, "status").stdout
+    tables = [line for line in told.splitlines() if line.startswith(" ")]
+    assert tables
+    assert max(map(len, tables)) <= WIDTH
+    assert "\N{HORIZONTAL ELLIPSIS}" not in told
+    assert "WIB" in told
+    assert not re.search(r"\bE[SD]T\b", told)
+
+
+def test_a_backfill_fits(city: Path) -> None:
+    told = _told(city, "backfill", "2026-01", PERIOD, "--dry-run").stdout
+    rows = [line for line in told.splitlines() if line.startswith(" ")]
+    assert max(map(len, rows)) <= WIDTH
+    assert "Maret 2026" in told
+    assert "Terkini" in told
+
+
+def test_opds_with_the_same_state_are_told_together(city: Path) -> None:
+    told = _told(city, "send", PERIOD, "--dry-run").stdout
+    assert "2 OPD tanpa alamat: DISDIK, KEC-MIJEN. Isi kolom pos_el di opd.csv." in told
+    assert told.count("DISDIK") == 1
+    assert ADDRESSES["DINKES"] in told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_told_as_json_has_the_shape_that_is_described(
+    command: str, city: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kota"
+    shutil.copytree(city, folder)
+    done = _told(folder, *COMMANDS[command], "--json")
+    told = json.loads(done.stdout)
+    assert sorted(told) == sorted(_described()[command])
+    assert re.search(r"\d{16}", done.stdout) is None or command == "explain"
+
+
+def test_json_is_of_what_would_be_done_only() -> None:
+    for words in (("send", PERIOD), ("backfill", PERIOD, PERIOD)):
+        done = answered(*words, "--json")
+        assert done.returncode == 2
+        assert "--json hanya bersama --dry-run" in done.stderr
+
+
+def _described() -> dict[str, list[str]]:
+    """Return command -> the keys that docs/json.md gives its object."""
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    parts = _HEADING.split(page)[1:]
+    return {
+        name: [key for key in _KEY.findall(text) if "." not in key and "[" not in key]
+        for name, text in zip(parts[::2], parts[1::2], strict=True)
+    }
