@@ -196,7 +196,7 @@ _RESTATED: Final = "restatement"
 _BY_OPD: Final = ("status", "opd", "to_mend", "changes", "opds_before", _RESTATED)
 
 
-_WHOLE: Final = ("iuran", "accounting")
+_WHOLE: Final = ("iuran", "accounting", "sources")
 
 
 _SMALL: Final = "bulan.json"

@@ -102,7 +102,7 @@ def add_unit_grid(document: Document, units: pl.DataFrame, shown: int) -> None:
         rows.append(_unit_row(name, _unit_sums(others)))
     rows.append(_unit_row(say("halaman.jumlah_semua"), _unit_sums(units)))
     names = (*_UNIT_COUNTS, "persen")
-    heads = (say("halaman.rincian_unit"), *(say(f"surat.{name}") for name in names))
+    heads = (column_heading("unit_kerja"), *(say(f"surat.{name}") for name in names))
     right = frozenset({1, 2, 3, 4})
     grid(document, heads, rows, _UNIT_WIDTHS, LETTER_SIZE - 2, right, total=True)
 
