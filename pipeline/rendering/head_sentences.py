@@ -14,13 +14,14 @@ from pipeline.reporting.model import CityReport, Edition, OpdReport
 def core_sentence(counts: Counts, edition: Edition) -> str:
     """Return a one-sentence message, also where nobody, everybody or no one obliged takes part."""
     period, least = edition.period.name, edition.policy.minimal_pekerja
+    in_letters = formats.number_in_letters(least)
     if not counts.total:
         return say("halaman.inti.tanpa_asn", periode=period)
     kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
     if counts.sudah and counts.belum:
         kind = "sebagian"
     shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    whom = say(f"halaman.inti.pekerja_{'satu' if least == 1 else 'minimal'}", minimal=least)
+    whom = say(f"halaman.inti.pekerja_{'satu' if least == 1 else 'minimal'}", minimal=in_letters)
     share = formats.percent(counts.persen)
     return say(f"halaman.inti.{kind}", **shown, persen=share, periode=period, pekerja=whom)
 
@@ -43,7 +44,7 @@ def _partly_sentence(report: OpdReport | CityReport) -> str:
     partly = int(short["jumlah"].sum())
     if not partly:
         return ""
-    least = report.edition.policy.minimal_pekerja
+    least = formats.number_in_letters(report.edition.policy.minimal_pekerja)
     return say("halaman.inti.sebagian_minimal", jumlah=formats.number(partly), minimal=least)
 
 

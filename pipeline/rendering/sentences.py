@@ -177,7 +177,7 @@ def _policy_words(edition: Edition) -> dict[str, Any]:
     policy = edition.policy
     return {
         "periode": edition.period.name,
-        "minimal": policy.minimal_pekerja,
+        "minimal": formats.number_in_letters(policy.minimal_pekerja),
         "tenggang": policy.masa_tenggang_bulan,
     }
 
@@ -187,7 +187,7 @@ def rules(policy: Policy, period: Period) -> tuple[str, ...]:
 
     Also the tariffs of `period`.
     """
-    least = say("halaman.data.minimal", jumlah=policy.minimal_pekerja)
+    least = say("halaman.data.minimal", jumlah=formats.number_in_letters(policy.minimal_pekerja))
     obliged = (
         say("halaman.data.wajib_sejak", jenis=kind, bulan=month.name)
         for kind, month in policy.wajib.items()

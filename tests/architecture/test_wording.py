@@ -84,6 +84,15 @@ def test_ranges_are_written_with_a_dash_and_not_with_signs() -> None:
     assert [key for key, text in read.items() if re.search(r"[0-9]-[0-9]| > [0-9]", text)] == []
 
 
+DOCUMENTS: Final = ("halaman", "lembar", "surat", "usulan", "mutu", "pesan", "berita_acara")
+
+
+def test_no_sentence_of_a_document_opens_with_figures() -> None:
+    figure = re.compile(r"(?:^|\. )\{(?:jumlah|semua|tampil|belum|sudah|wajib)\} [a-z]")
+    read = {key: text for key, text in sentences().items() if key.startswith(DOCUMENTS)}
+    assert [key for key, text in read.items() if text.endswith(".") and figure.search(text)] == []
+
+
 def test_no_sentence_is_left_that_nobody_asks_for() -> None:
     exact, patterns = _mentioned()
     unused = [

@@ -205,7 +205,7 @@ AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
 def restated(count: int, kode: str = "DISDIK") -> Restatement:
     """So many verdicts of an OPD that differ from what was published first."""
     names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
-    late = "Karena kiriman iuran ke-3 baris 7 (diterima 2026-11) (dihitung)."
+    late = "Karena kiriman iuran ke-3 baris 7 (diterima November 2026) (dihitung)."
     rows = [
         (
             kode,

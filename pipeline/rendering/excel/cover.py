@@ -31,7 +31,8 @@ _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
-    edition, minimal = report.edition, report.edition.policy.minimal_pekerja
+    edition = report.edition
+    minimal = formats.number_in_letters(edition.policy.minimal_pekerja)
     steps = [
         (say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}"))
         for n, key in enumerate(_STEPS, 1)

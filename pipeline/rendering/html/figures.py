@@ -73,7 +73,8 @@ def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Fi
 
 
 def _headline_figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
-    meaning = say(f"halaman.angka.arti_{name}", minimal=edition.policy.minimal_pekerja)
+    least = formats.number_in_letters(edition.policy.minimal_pekerja)
+    meaning = say(f"halaman.angka.arti_{name}", minimal=least)
     change = _change_sentence(name, counts, before, edition.period.plus(-1).name) if before else ""
     return Figure(name, figure_label(name), figure_value(counts, name), meaning, change)
 

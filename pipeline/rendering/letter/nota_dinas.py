@@ -127,7 +127,7 @@ def _closing_sentences(report: OpdReport) -> Iterator[str]:
     policy = report.edition.policy
     if report.belum.height:
         yield enclosure_sentence(report)
-        yield say("surat.upaya", minimal=policy.minimal_pekerja)
+        yield say("surat.upaya", minimal=formats.number_in_letters(policy.minimal_pekerja))
     elif report.counts.wajib:
         yield say("surat.lengkap")
     if report.edition.anomaly:

@@ -252,7 +252,7 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
             (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
         )
         row = mine.row(0, named=True)
-        assert f"baris {row['baris']} (diterima 2026-04) (dihitung)" in person["keterangan"]
+        assert f"baris {row['baris']} (diterima April 2026) (dihitung)" in person["keterangan"]
         assert row["berkas"].removeprefix("iuran/") not in person["keterangan"]
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 

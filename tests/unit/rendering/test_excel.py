@@ -524,7 +524,9 @@ def test_a_chart_is_told_in_words() -> None:
         if path.startswith("xl/drawings/drawing")
     ]
     (told,) = etree.fromstring(drawing).iter("{*}cNvPr")
-    assert told.get("descr", "").startswith("15 unit kerja dengan ASN belum berpartisipasi")
+    assert told.get("descr", "").startswith(
+        "Unit kerja dengan ASN belum berpartisipasi terbanyak (15 unit)."
+    )
 
 
 def test_who_takes_part_is_not_printed_unless_asked_for() -> None:

@@ -225,7 +225,7 @@ def test_with_two_workers_asked_for_those_are_told_who_protect_some() -> None:
     rules = replace(samples.policy(), minimal_pekerja=2)
     rows = [samples.person(1, "belum", "kurang_dari_minimal", "Sekretariat")]
     said = words(opd_page(samples.opd_report(rows, edition=samples.edition(policy=rules))))
-    assert say("halaman.inti.sebagian_minimal", jumlah="1", minimal=2) in said
+    assert say("halaman.inti.sebagian_minimal", jumlah="1", minimal="dua") in said
 
 
 @pytest.mark.parametrize("contact", ["Ibu Contoh, telepon 024-000", ""])

@@ -19,7 +19,7 @@ from pipeline.core import formats
 from pipeline.rendering.letter import nota_dinas
 from tests.builders.letters import REPORTS, letter, report
 
-UNITS = "Menurut unit kerja"
+UNITS = "Unit Kerja"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 )
@@ -158,7 +158,7 @@ def test_its_figures_are_the_report_s(name: str) -> None:
 
 
 def test_units_add_up_whether_named_or_put_together() -> None:
-    _, *units, total = table("besar", "Menurut unit kerja")
+    _, *units, total = table("besar", UNITS)
     assert len(units) == 16
     assert units[-1][0] == "45 unit kerja lain"
     assert [sum(int(row[at]) for row in units) for at in (1, 2, 3)] == [
