@@ -163,13 +163,13 @@ def test_every_breakdown_is_the_same_in_workbook_and_page(name: str) -> None:
 def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
     book, _, letter = documents(name)
     heads = ("Wajib", "Sudah", "Belum", "Persen")
-    in_letter = of_letter(letter, "Menurut unit kerja")
+    in_letter = of_letter(letter, "Unit Kerja")
     units = listed(book, "Per Unit Kerja")
     named = [
-        row for row in in_letter[:-1] if not row["Menurut unit kerja"].endswith("unit kerja lain")
+        row for row in in_letter[:-1] if not row["Unit Kerja"].endswith("unit kerja lain")
     ]
     assert (
-        columns(named, ("Menurut unit kerja", *heads))
+        columns(named, ("Unit Kerja", *heads))
         == columns(units, ("Unit Kerja", *heads))[: len(named)]
     )
     assert len(named) == min(15, len(units)) or not report(name).counts.wajib

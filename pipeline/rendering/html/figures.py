@@ -111,21 +111,20 @@ def points_text(difference: Decimal) -> str:
 
 
 def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
-    """Return the breakdown by unit; the chart shows the units with most ASN in belum."""
+    """Return the breakdown by unit; a chart of those with most ASN in belum, by their share.
+
+    None where it would repeat the table row for row.
+    """
     drawn = frame.filter(pl.col("wajib") > 0)
     top = drawn.sort("belum", descending=True, maintain_order=True).head(CHARTED_UNITS)
-    rows = [
-        (unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()
-    ]
-    chart = charts.share_chart("grafik-unit", _unit_title(top.height, drawn.height), rows)
+    by_share = top.sort("persen", maintain_order=True).select("unit_kerja", "sudah", "belum")
+    rows = [(unit or blank(), s, b) for unit, s, b in by_share.rows()]
+    title = say(
+        "halaman.grafik.unit_terbanyak", tampil=len(rows), semua=formats.number(drawn.height)
+    )
     shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
-    return Breakdown(shown, chart if len(rows) > 1 else None)
-
-
-def _unit_title(shown: int, known: int) -> str:
-    if shown == known:
-        return say("halaman.grafik.unit")
-    return say("halaman.grafik.unit_terbanyak", tampil=shown, semua=formats.number(known))
+    some = len(rows) < drawn.height
+    return Breakdown(shown, charts.share_chart("grafik-unit", title, rows) if some else None)
 
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:
@@ -158,13 +157,9 @@ def by_reason(frame: pl.DataFrame) -> Breakdown:
 
 
 def by_district(frame: pl.DataFrame) -> Breakdown:
-    """Return the breakdown by kecamatan, with its chart."""
-    shown = table(
-        "kecamatan", say("halaman.kota.kecamatan"), frame, ("nama_opd", *TALLY), "nama_opd"
-    )
-    rows = frame.filter(pl.col("wajib") > 0).select("nama_opd", "sudah", "belum").rows()
-    chart = charts.share_chart("grafik-kecamatan", say("halaman.grafik.kecamatan"), rows)
-    return Breakdown(shown, chart if len(rows) > 1 else None)
+    """Return the breakdown by kecamatan."""
+    names = ("nama_opd", *TALLY)
+    return Breakdown(table("kecamatan", say("halaman.kota.kecamatan"), frame, names, "nama_opd"))
 
 
 def by_month(frame: pl.DataFrame) -> Breakdown:
@@ -172,6 +167,7 @@ def by_month(frame: pl.DataFrame) -> Breakdown:
     rows = [
         (formats.month(month), joined, obliged - joined)
         for month, obliged, joined in _monthly_counts(frame)
+        if obliged
     ]
     chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
     shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
@@ -197,17 +193,12 @@ def groups_by_opd(opd: pl.DataFrame) -> Table:
 
 
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:
-    """Return belum by months without iuran, with its chart."""
+    """Return belum by months without iuran."""
     rows = frame.select("kelompok", "jumlah")
     shown = table(
         "umur", say("halaman.kota.umur"), rows, ("kelompok", "jumlah"), "kelompok", cards=False
     )
-    pairs = [(row[0].text, count) for row, count in zip(shown.rows, rows["jumlah"], strict=True)]
-    some = any(count for _, count in pairs)
-    return Breakdown(
-        shown,
-        charts.count_chart("grafik-umur", say("halaman.grafik.umur"), pairs) if some else None,
-    )
+    return Breakdown(shown)
 
 
 def change_table(frame: pl.DataFrame, names: dict[str, str]) -> Table:

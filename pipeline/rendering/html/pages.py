@@ -168,7 +168,11 @@ def periods_index(periods: Sequence[PeriodLink], gaps: Sequence[Period] = ()) ->
 
     `gaps` are the months between them that are not published.
     """
-    rows = [(link.period.name, link.counts.sudah, link.counts.belum) for link in periods]
+    rows = [
+        (link.period.name, link.counts.sudah, link.counts.belum)
+        for link in periods
+        if link.counts.wajib
+    ]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
     return render_page(
         "periode.html.j2",

@@ -98,19 +98,20 @@ def test_every_anchor_and_label_points_at_one_existing_place(page: bytes) -> Non
     assert set(wanted) <= set(ids)
 
 
-def test_every_table_has_caption_scopes_and_a_region_the_keyboard_can_scroll(page: bytes) -> None:
+def test_every_table_has_caption_scopes_and_a_frame_that_is_named_where_it_scrolls(
+    page: bytes,
+) -> None:
     for found in tree(page).iter("table"):
         assert text(found.find("caption"))
         assert all(head.get("scope") in ("col", "row") for head in found.iter("th"))
         assert all(len(row.findall("th")) == 1 for row in found.xpath("tbody/tr"))
         region = found.getparent()
-        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
-        assert text(found.find("caption")) in region.get("aria-label")
+        assert text(found.find("caption")) in region.get("data-geser")
 
 
 def test_every_chart_says_in_words_what_it_draws(page: bytes) -> None:
     for chart in tree(page).xpath("//svg[@role='img']"):
-        title, description = text(chart.find("title")), text(chart.find("desc"))
+        title, description = text(chart.xpath("../figcaption")[0]), chart.get("aria-label")
         bars = [text(name) for name in chart.xpath(".//g/title")]
         assert title
         assert bars
@@ -478,20 +479,49 @@ def test_first_run_says_that_nothing_is_published_yet() -> None:
     assert say("halaman.periode.kosong") in words(periods_index(()))
 
 
-def test_bars_of_a_chart_share_one_scale() -> None:
-    chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0)])
+def test_every_bar_of_shares_fills_its_room() -> None:
+    chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0), ("C", 0, 3)])
     assert [[(part.css, part.start, part.width) for part in bar.parts] for bar in chart.bars] == [
-        [("sudah", "0.000", "30.000"), ("belum", "30.000", "70.000")],
-        [("sudah", "0.000", "10.000")],
+        [("sudah", "0", "30.000"), ("belum", "30.000", "70.000")],
+        [("sudah", "0", "100.000")],
+        [("belum", "0.000", "100.000")],
+    ]
+    assert [bar.value for bar in chart.bars] == [
+        "30,00% (30 / 100)",
+        "100,00% (10 / 10)",
+        "0,00% (0 / 3)",
     ]
     assert "A: 30 sudah dari 100 wajib" in chart.desc
 
 
-def test_long_names_are_shortened_in_charts_but_whole_in_words() -> None:
+def test_long_names_stand_whole_in_charts_on_lines_that_fit() -> None:
     name = "UPTD " + "Panjang " * 12
-    chart = charts.count_chart("k", "Judul", [(name, 4)])
-    assert len(chart.bars[0].short) <= 40
-    assert name in chart.desc
+    chart = charts.count_chart("k", "Judul", [(name, 4), ("B", 2)])
+    assert " ".join(chart.bars[0].lines) == name.strip()
+    assert max(map(len, chart.bars[0].lines)) <= 40
+    assert chart.bars[1].top == chart.bars[0].height
+    assert chart.height == chart.bars[0].height + chart.bars[1].height
+
+
+def test_a_chart_is_told_once_and_by_its_own_words() -> None:
+    page = tree(opd_page(samples.large_opd(120)))
+    for drawn in page.xpath("//figure"):
+        (image,) = drawn.xpath("svg[@role='img']")
+        assert not image.xpath("title | desc")
+        assert text(drawn.xpath("figcaption")[0]) not in image.get("aria-label")
+
+
+def test_no_chart_repeats_its_table_row_for_row() -> None:
+    assert not tree(opd_page(samples.small_opd())).xpath("//section[@id='unit']//figure")
+    assert not tree(city_page(samples.city_report())).xpath("//section[@id='kecamatan']//figure")
+
+
+@pytest.mark.parametrize("name", ["opd", "kota"])
+def test_the_message_and_figures_stand_before_the_contents(name: str) -> None:
+    report = samples.small_opd() if name == "opd" else None
+    page = opd_page(report) if report else city_page(samples.city_report())
+    order = [one.tag for one in tree(page).xpath("//main//dl[@class='angka-utama'] | //main//nav")]
+    assert order == ["dl", "nav"]
 
 
 STYLE = (TEMPLATES / "css/laporan.css").read_text(encoding="utf-8")
