@@ -90,6 +90,7 @@ class Packer:
             is_correction=delivery.koreksi,
             is_repeated=delivery.ulang > 0,
             files=names,
+            groups=self.manifest.opd[delivery.kode_opd].kelompok,
             deadline=None if passed else deadline(policy.kirim, period, today),
             passed_deadline=passed,
             link=self._page_link(delivery),
