@@ -17,5 +17,6 @@ __all__ = [
     "pruning",
     "publishing",
     "revisions",
+    "since_revision",
     "workspace",
 ]

@@ -165,9 +165,7 @@ def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
     heads = ("Wajib", "Sudah", "Belum", "Persen")
     in_letter = of_letter(letter, "Unit Kerja")
     units = listed(book, "Per Unit Kerja")
-    named = [
-        row for row in in_letter[:-1] if not row["Unit Kerja"].endswith("unit kerja lain")
-    ]
+    named = [row for row in in_letter[:-1] if not row["Unit Kerja"].endswith("unit kerja lain")]
     assert (
         columns(named, ("Unit Kerja", *heads))
         == columns(units, ("Unit Kerja", *heads))[: len(named)]

@@ -27,7 +27,8 @@ Part = tuple[str, tuple[str, ...]]
 class MessageContent:
     """What a message says. deadline: None when the day is past. files: the attached ones.
 
-    groups: belum by the state of the record. link: of the page.
+    groups: belum by the state of the record. link: of the page. changes: of a correction, what
+    differs and why.
     """
 
     opd: Opd
@@ -41,6 +42,7 @@ class MessageContent:
     files: tuple[str, ...]
     groups: Mapping[str, int]
     link: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def subject(content: MessageContent) -> str:
@@ -97,6 +99,7 @@ def _opening_sentences(content: MessageContent) -> Iterator[str]:
     name = content.period.name
     if content.is_correction:
         yield say("pesan.koreksi", periode=name, revisi=content.revision)
+        yield from content.changes
     if content.is_repeated:
         yield say("pesan.ulang")
     yield say(
