@@ -28,7 +28,7 @@ class MessageContent:
     """What a message says. deadline: None when the day is past. files: the attached ones.
 
     groups: belum by the state of the record. passed_deadline: of a reminder, the day that it is
-    about. link: of the page.
+    about. link: of the page. changes: of a correction, what differs and why.
     """
 
     opd: Opd
@@ -43,6 +43,7 @@ class MessageContent:
     groups: Mapping[str, int]
     link: str = ""
     passed_deadline: dt.date | None = None
+    changes: tuple[str, ...] = ()
 
 
 def subject(content: MessageContent) -> str:
@@ -111,6 +112,7 @@ def _opening_sentences(content: MessageContent) -> Iterator[str]:
         return
     if content.is_correction:
         yield say("pesan.koreksi", periode=name, revisi=content.revision)
+        yield from content.changes
     if content.is_repeated:
         yield say("pesan.ulang")
     yield say(
