@@ -81,7 +81,7 @@ def parse(content: str | bytes, kind: str, *settings: str) -> ParsedFile:
 
 def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Known:
     """Return what is known in the folder `inputs` for `period`."""
-    held = _references(inputs / "referensi")
+    held = references_in(inputs / "referensi")
     rules = policy(*settings) if settings else held.policy
     references = References(rules, held.opd, held.units, held.repairs, held.coverage, held.hashes)
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
@@ -92,7 +92,7 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
     )
 
 
-def _references(folder: Path) -> References:
+def references_in(folder: Path) -> References:
     """Return what the reference files say: the same files are read once a process."""
     by = tuple(
         (path.name, path.read_bytes()) for path in sorted(folder.glob("*")) if path.is_file()

@@ -61,7 +61,7 @@ def frames() -> dict[str, pl.DataFrame]:
         for module in (intake, knowledge, decision, assessing):
             patched.setattr(module, "validated", noted)
         stock = take_stock(kota_kecil.INPUTS, PERIOD, None)
-        known = knowledge.gather(stock, kota_kecil.references(), kota_kecil._parsed)
+        known = knowledge.gather(stock, kota_kecil.references(), kota_kecil.parsed)
         assessing.assess(known, PERIOD)
         small_city.parse(ROSTER, "asn")
         small_city.parse(IURAN, "iuran")
