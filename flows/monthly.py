@@ -31,7 +31,6 @@ from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
 from pipeline.publishing.workspace import Plan, workspace
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
 
 P = ParamSpec("P")
@@ -76,7 +75,7 @@ def monthly(
         plan = plan_revision(desk, folder, reason)
         failed = render(desk, folder, plan)
         revision = publish(desk, folder, plan, failed, run)
-        show(settings, period)
+        show(desk, period)
     return ended(
         MonthOutcome(
             period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed
@@ -198,8 +197,10 @@ def publish(
 
 
 @step("tunjukkan-hasil")
-def show(settings: Settings, period: str) -> None:
+def show(desk: Desk, period: str) -> None:
     """Show on Prefect's pages what is current now."""
-    manifest = current_manifest(settings.outputs, Period.parse(period))
+    outputs = desk.settings.outputs
+    manifest = current_manifest(outputs, Period.parse(period))
     if manifest is not None:
-        show_published(run_report(settings.outputs, manifest), settings.outputs)
+        address = desk.references.policy.kirim.alamat_laporan
+        show_published(run_report(outputs, manifest), address)

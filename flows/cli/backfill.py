@@ -64,7 +64,10 @@ def _publish_span(
     quieten(settings.outputs)
     choose_server(settings.outputs)
     try:
-        with screen.working(), announcing(screen.announce, partial(show_states, screen)):
+        with (
+            screen.working(),
+            announcing(screen.announce, partial(show_states, screen), filler=screen.fill),
+        ):
             screen.announce(say("langkah.server"))
             from flows.backfill import backfill as flow
 

@@ -82,9 +82,9 @@ def run(
     choose_server(outputs)
     problem: PartialError | None = None
     teller = screen.announce if as_json else partial(screen.say, style="yellow")
-    with screen.working(), announcing(screen.announce, teller=teller):
+    with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
         screen.announce(say("langkah.server"))
-        read_ahead(folders.settings, period, as_of, screen.announce)
+        read_ahead(folders.settings, period, as_of, screen)
         from flows.monthly import monthly, sentence
 
         wait_for_server()

@@ -62,6 +62,7 @@ def serve(port: int, folders: Folders) -> int:
                 asyncio.run(serve_deployments(service, ending))
             if ended:
                 raise PeduliError(say("serve.server_mati", catatan=home / "server.log"))
+            screen.say(say("serve.berhenti"))
     return EXIT_DONE
 
 
