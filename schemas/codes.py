@@ -69,6 +69,21 @@ REASONS: Final = {
     ),
 }
 
+# The state of a record is not a fault of a person: belum is shown in these groups (contract §6).
+LATE_GROUPS: Final = {
+    "belum_ada_catatan": ("belum_pernah",),
+    "tidak_berlanjut": ("menunggak", "berhenti"),
+    "sedang_diperiksa": ("diduga_salah_catat", "catatan_tidak_terbaca", "diklaim_lebih_dulu"),
+    "belum_memenuhi": (
+        "belum_lunas",
+        "dana_bukan_asn",
+        "diri_sendiri",
+        "pekerja_asn",
+        "kurang_bayar",
+        "kurang_dari_minimal",
+    ),
+}
+
 CHANGES: Final = ("baru_berpartisipasi", "baru_belum", "pindah", "masuk", "keluar")
 
 LEVELS: Final = ("berkas", "baris", "peringatan")

@@ -71,7 +71,11 @@ FIELDS: Final = _index(
     _text("nama_opd", "Perangkat Daerah", "Nama perangkat daerah menurut opd.csv.", nullable=False),
     _text("status", "Status", "sudah, belum, dikecualikan atau klarifikasi.", nullable=False),
     _text("alasan", "Alasan", "Kode alasan dari status.", nullable=False),
-    _count("jumlah_pekerja", "Jumlah Pekerja", "Pekerja berbeda yang dilindungi pada periode ini."),
+    _count(
+        "jumlah_pekerja",
+        "Pekerja Rentan Terlindungi",
+        "Pekerja rentan berbeda yang dilindungi pada periode ini.",
+    ),
     _text("bulan_terakhir", "Bulan Terakhir", "Bulan terakhir yang tercatat dibayar, TTTT-BB."),
     _count(
         "bulan_tanpa_iuran",

@@ -18,7 +18,7 @@ from pipeline.deciding.decision import Decision, covering_records
 from pipeline.deciding.near_names import near_names
 from pipeline.knowledge.knowledge import PLACE, Known
 from pipeline.reading.findings import note_rows, registered
-from schemas.codes import IURAN, ROSTER, UNMAPPED_OPD
+from schemas.codes import IURAN, LEVELS, ROSTER, UNMAPPED_OPD
 from schemas.tables import table_schema
 
 _DONOR: Final = ("nip_donatur", "nip_tercatat")
@@ -27,6 +27,16 @@ _WITHIN: Final = ("baris", "kode", "kolom", "pesan")
 TO_MEND: Final = (
     *(name for name in table_schema("temuan") if name not in ("berkas", "lembar")),
     "sumber",
+)
+# What only a branch mends and what changes nobody's verdict: a secretary can do nothing about it.
+BRANCH_ALONE: Final = (
+    "kpj_salah",
+    "kpj_dipadankan",
+    "tanggal_tak_terbaca",
+    "tanggal_mustahil",
+    "jumlah_bulan_beda",
+    "tanpa_nominal",
+    "pekerja_tak_terbedakan",
 )
 
 
@@ -67,13 +77,24 @@ def for_secretaries(findings: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFra
     """Return TO_MEND of those findings that concern an OPD, by OPD and place.
 
     They are the columns of temuan.parquet, `sumber` in place of berkas and lembar (§6). What only
-    the operator can mend is left out: a secretary could do nothing about it.
+    the operator can mend, or BRANCH_ALONE, is left out: a secretary could do nothing about it. Of a
+    cell with several faults the gravest is told: once it is mended, it is read again.
     """
-    theirs = pl.col("kode_opd").is_not_null() & (pl.col("pemilik") != "operator")
+    mendable = (pl.col("pemilik") != "operator") & ~pl.col("kode").is_in(BRANCH_ALONE)
+    theirs = pl.col("kode_opd").is_not_null() & mendable
     sheet = ["bulan_terima", "berkas", "lembar"]
     mine = findings.filter(theirs).join(sources, on=sheet, how="left")
-    placed = mine.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
+    told = _gravest_per_cell(mine)
+    placed = told.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
     return placed.select(TO_MEND)
+
+
+def _gravest_per_cell(findings: pl.DataFrame) -> pl.DataFrame:
+    cell = ["kode_opd", *RECORD_PLACE, "kolom"]
+    graded = findings.with_columns(_berat=pl.col("tingkat").cast(pl.Enum(LEVELS)).to_physical())
+    order = graded.sort(*cell, "_berat", "kode", "pesan")
+    once = pl.col("baris").is_null() | pl.struct(cell).is_first_distinct()
+    return order.filter(once).drop("_berat")
 
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from pipeline.core.periods import Period
 
 OPD_REPORT: Final = "laporan-opd"
 CITY_REPORT: Final = "rekap-kota"
+CITY_NAMES: Final = "nama-kota"
 QUALITY_REPORT: Final = "mutu-data"
 SUGGESTIONS: Final = "usulan"
 RECEIPT: Final = "berita-acara"

@@ -83,6 +83,10 @@ class OpdRow(_Lasting):
     pos_el: Address = ""
     alamat: Line = ""
     telepon: Line = ""
+    kode_pos: Line = ""
+    pos_el_kantor: Address = ""
+    laman: Line = ""
+    kepala: Line = ""
 
 
 class UnitRow(_Lasting):

@@ -45,9 +45,11 @@ def dated_stops(desk: Desk, stops: tuple[Stop, ...]) -> list[str]:
 def screen_warnings(desk: Desk, period: Period) -> tuple[str, ...]:
     """Return what only a screen is told.
 
-    These are files that an office program holds open, and months that have not begun.
+    These are a policy that names nobody to ask for correction, files that an office program holds
+    open, and months that have not begun.
     """
-    return (*_locked(desk, period), *_not_begun(desk))
+    unnamed = () if desk.references.policy.kontak else (say("cli.tanpa_kontak"),)
+    return (*unnamed, *_locked(desk, period), *_not_begun(desk))
 
 
 def check_json(desk: Desk, month: Month) -> dict[str, Any]:

@@ -18,5 +18,6 @@ __all__ = [
     "publications",
     "publishing",
     "revisions",
+    "since_revision",
     "workspace",
 ]

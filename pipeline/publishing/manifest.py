@@ -33,11 +33,15 @@ _LIBRARIES: Final = (
 
 @dataclass(frozen=True)
 class OpdEntry:
-    """One OPD in a manifest: its documents' content hash, the revision that made them, counts."""
+    """One OPD in a manifest: its documents' content hash, the revision that made them, counts.
+
+    kelompok: belum by the state of the record; empty in a manifest of an earlier version.
+    """
 
     sidik: str
     revisi: str
     jumlah: dict[str, int]
+    kelompok: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

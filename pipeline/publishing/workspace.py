@@ -199,7 +199,7 @@ _RESTATED: Final = "restatement"
 _BY_OPD: Final = ("status", "opd", "to_mend", "changes", "opds_before", _RESTATED)
 
 
-_WHOLE: Final = ("iuran", "accounting", "tindak_lanjut")
+_WHOLE: Final = ("iuran", "accounting", "sources", "tindak_lanjut")
 
 
 _SMALL: Final = "bulan.json"

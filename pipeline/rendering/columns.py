@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from schemas.codes import IURAN, ROSTER, ROW_CLASSES
+from schemas.codes import IURAN, LATE_GROUPS, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.layouts import answer_choices, layout
 
@@ -35,6 +35,8 @@ DOUBTS: Final = (
     "bulan_terima",
     "sebab",
 )
+# Their headings say that they are to be filled in; in data they are called as they are.
+_TO_FILL_IN: Final = ("tindak_lanjut", "target_bulan", "catatan")
 _PEOPLE: Final = ("nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja")
 # The lists of an OPD in the order in which its secretary needs them (contract §6).
 OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -87,7 +89,10 @@ _HASH_SHOWN: Final = 12
 
 def heading(name: str) -> str:
     """Return a column's label for readers: the field dictionary's, else the documents' wording."""
-    return FIELDS[name].label if name in FIELDS else say(f"kolom.{name}")
+    if name in LATE_GROUPS:
+        return say(f"kelompok_catatan.{name}")
+    known = name in FIELDS and name not in _TO_FILL_IN
+    return FIELDS[name].label if known else say(f"kolom.{name}")
 
 
 def blank() -> str:
@@ -148,7 +153,11 @@ def _choice(code: str | None) -> str:
 
 
 def _length_without_iuran(group: str) -> str:
-    return say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
+    if group.startswith(">"):
+        return say("halaman.umur.lebih", bulan=group.removeprefix(">").strip())
+    if group == "1":
+        return say("halaman.umur.satu")
+    return say("halaman.umur.banyak", kelompok=group.replace("-", "\N{EN DASH}"))
 
 
 @cache
@@ -172,6 +181,7 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "bulan_terima": formats.month,
     "status": lambda value: say(f"status.{value}"),
     "alasan": lambda value: say(f"alasan.{value}"),
+    "kelompok_catatan": lambda value: say(f"kelompok_catatan.{value}"),
     "perubahan": lambda value: say(f"perubahan.{value}"),
     "tingkat": lambda value: say(f"halaman.tingkat.{value}"),
     "keadaan": lambda value: say(f"mutu.keadaan.{value}"),

@@ -4,4 +4,14 @@ Takes: a Month and References. Gives: all that a document says, counted and sort
 Knows nothing of: workbooks, pages, letters, where they lie.
 """
 
-__all__ = ["arrivals", "city", "followup", "indexes", "model", "opd", "quality", "sources"]
+__all__ = [
+    "arrivals",
+    "city",
+    "followup",
+    "indexes",
+    "late_groups",
+    "model",
+    "opd",
+    "quality",
+    "sources",
+]

@@ -130,6 +130,7 @@ class Edition:
     sources: tuple[Source, ...]
     anomaly: str | None = None
     notes: tuple[str, ...] = ()
+    coat_of_arms: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,11 @@ class OpdReport:
     and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
     of the status table (dikecualikan holds klarifikasi too), belum also jawaban_terakhir. to_mend:
     as for_secretaries of assessing gives them. changes: perubahan, nip, nama, unit_kerja,
-    keterangan; None when last month has no roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"),
-    jumlah: belum by months without iuran. restatement: what differs from what was published first.
-    follow_up: None where nothing of this OPD was answered. answer_by, answer_to: until when and
-    where an answer is asked for.
+    keterangan; None when last month has no roster. groups: kelompok_catatan, jumlah: belum by the
+    state of the record. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
+    without iuran. restatement: what differs from what was published first. follow_up: None where
+    nothing of this OPD was answered. answer_by, answer_to: until when and where an answer is asked
+    for.
     """
 
     edition: Edition
@@ -158,6 +160,7 @@ class OpdReport:
     dikecualikan: pl.DataFrame
     to_mend: pl.DataFrame
     changes: pl.DataFrame | None
+    groups: pl.DataFrame
     ages: pl.DataFrame
     restatement: Restatement | None
     signature: str
@@ -186,26 +189,29 @@ class OpdReport:
 class CityReport:
     """All that the Wali Kota receives.
 
-    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
-    unknown), highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as
-    in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
-    iuran. by_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum
-    first. trend: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as
-    published first (null where nothing was), oldest month first. reorganised: a sentence for each
-    of these months in which OPDs came or went. coverage: the city's coverage against last year;
-    None without figures of last year. change_counts: kode_opd, perubahan, jumlah; None when last
-    month has no roster. changes: the same by person, nama_opd and the columns of
-    OpdReport.perubahan; for the workbook only. restatement: what differs from what was published
-    first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
-    workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one
-    worker at the least tariff. tariff: that least tariff per worker and month. follow_up: None
-    where nobody answered yet. follow_up_by_opd: kode_opd, nama_opd and the counts of FollowUp.
-    answers_by_month: bulan (of receipt), dijawab, perangkat_menjawab.
+    unmapped: the counts of those whose OPD is not known: it is no OPD and has no rank. opd: the
+    columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
+    unknown) and a column per group of belum, highest percentage first; OPDs without anyone obliged
+    last. by_kind, by_reason, groups as in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"),
+    jumlah: belum by months without iuran. by_kecamatan: nama_opd, wajib, the four statuses and
+    persen of the kecamatan, most belum first. trend: bulan, wajib, sudah, jumlah_pekerja as known
+    now, wajib_pertama, sudah_pertama as published first (null where nothing was), oldest month
+    first. reorganised: a sentence for each of these months in which OPDs came or went. coverage:
+    the city's coverage against last year; None without figures of last year. change_counts:
+    kode_opd, perubahan, jumlah; None when last month has no roster. changes: the same by person,
+    nama_opd and the columns of OpdReport.perubahan; for the workbook only. restatement: what
+    differs from what was published first; the page gives counts of it only. belum: nama_opd
+    followed by the status columns; for the workbook only, never for the page. monthly_cost: rupiah
+    a month if each ASN in belum took on one worker at the least tariff. tariff: that least tariff
+    per worker and month. follow_up: None where nobody answered yet. follow_up_by_opd: kode_opd,
+    nama_opd and the counts of FollowUp. answers_by_month: bulan (of receipt), dijawab,
+    perangkat_menjawab.
     """
 
     edition: Edition
     counts: Counts
     before: Counts | None
+    unmapped: Counts
     opd: pl.DataFrame
     by_kind: pl.DataFrame
     by_reason: pl.DataFrame
@@ -213,6 +219,7 @@ class CityReport:
     trend: pl.DataFrame
     reorganised: tuple[str, ...]
     coverage: Coverage | None
+    groups: pl.DataFrame
     ages: pl.DataFrame
     change_counts: pl.DataFrame | None
     changes: pl.DataFrame | None

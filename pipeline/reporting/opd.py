@@ -17,6 +17,7 @@ from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
 from pipeline.reporting.followup import follow_up, with_last_answer
+from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from schemas.codes import ROW_CLASSES, STATUSES
 
@@ -38,6 +39,7 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
         sources=_sources(month),
         anomaly=anomaly,
         notes=(*month.notes, *stopped),
+        coat_of_arms=references.coat_of_arms,
     )
 
 
@@ -65,6 +67,7 @@ def opd_report(
         dikecualikan=exempt,
         to_mend=month.to_mend.filter(mine),
         changes=changed,
+        groups=late_groups(by_status["belum"]),
         ages=ages(by_status["belum"]),
         restatement=month.restatement.of(kode) if month.restatement else None,
         signature=signature(
@@ -180,6 +183,7 @@ def opd_digest(report: OpdReport) -> str:
         policy,
         of.anomaly,
         of.notes,
+        hashlib.sha256(of.coat_of_arms).hexdigest(),
         opd,
         report.counts,
         report.before,

@@ -16,6 +16,7 @@ from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
+from pipeline.reporting.late_groups import late_groups, with_late_groups
 from pipeline.reporting.model import (
     ArrivalReport,
     CandidateReport,
@@ -208,7 +209,7 @@ AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
 def restated(count: int, kode: str = "DISDIK") -> Restatement:
     """So many verdicts of an OPD that differ from what was published first."""
     names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
-    late = "Karena kiriman iuran ke-3 baris 7 (diterima 2026-11) (dihitung)."
+    late = "Karena kiriman iuran ke-3 baris 7 (diterima November 2026) (dihitung)."
     rows = [
         (
             kode,
@@ -249,6 +250,7 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
         to_mend=findings(3),
         changes=changed(6),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(
             [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))],
             schema=AGES,
@@ -313,7 +315,6 @@ def _city_opd() -> pl.DataFrame:
             )
         )
     rows.sort(key=lambda row: -row[8])
-    rows.append(("BELUM-DIPETAKAN", "Belum dipetakan", 0, 0, 0, 3, 0, 1, None, 0, None, None))
     schema = table_schema("opd") | {"wajib_lalu": pl.Int64, "sudah_lalu": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         sudah_lalu=pl.col("sudah_lalu") - 2
@@ -351,12 +352,14 @@ def city_report(**changes: Any) -> CityReport:
         edition=edition(),
         counts=counts,
         before=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
-        opd=opd,
+        unmapped=Counts(dikecualikan=3, tak_terbaca=1),
+        opd=with_late_groups(opd, _status(rows, "belum")),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
         by_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
         trend=_months(counts),
         coverage=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(ages, schema=AGES, orient="row"),
         change_counts=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
         changes=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
@@ -475,10 +478,12 @@ def month(**changes: Any) -> MonthIndex:
         counts=Counts(
             sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905
         ),
+        groups=late_groups(_status(people(9, belum=1100), "belum")),
         restatement=None,
         since=since_first(),
         opds=tuple(named),
         recap_xlsx="rekap/rekap-kota-2026-10.xlsx",
+        recap_names="rekap/nama-kota-2026-10.xlsx",
         recap_html="rekap/rekap-kota-2026-10.html",
         quality_xlsx="mutu/mutu-data-2026-10.xlsx",
         quality_html="mutu/mutu-data-2026-10.html",

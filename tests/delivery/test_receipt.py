@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline.delivery import model
 from pipeline.delivery.receipt.building import receipt_of
+from pipeline.delivery.receipt.figures import headline_figures, progress_sentence, sum_sentence
 from pipeline.delivery.receipt.model import (
     CAME_BACK,
     FAILED,
@@ -24,12 +25,7 @@ from pipeline.delivery.receipt.model import (
     Receipt,
 )
 from pipeline.delivery.receipt.page import receipt_page
-from pipeline.delivery.receipt.rows import (
-    headline_figures,
-    listings,
-    progress_sentence,
-    sum_sentence,
-)
+from pipeline.delivery.receipt.rows import listings
 from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.reading.returned.states import FOREIGN
 from schemas.codes import UNMAPPED_OPD
@@ -77,7 +73,7 @@ def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
     assert sum_sentence(RECEIPT).startswith(
-        f"{of.opd} OPD = 19 terkirim + 2 gagal + 2 tidak pasti + "
+        f"{of.opd} OPD = 19 terkirim + 0 siap dikirim dengan tangan + 2 gagal + 2 tidak pasti + "
     )
 
 

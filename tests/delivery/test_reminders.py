@@ -180,7 +180,7 @@ def test_a_bad_address_is_told_and_costs_nobody_else(
     set_addresses(sent / "inputs", {k: a for k, a in ADDRESSES.items() if k != "DISDIK"})
     assert command("send", sent, "--reminder") == 4
     assert set(reminded(sent)) == {"DINKES", "KEC-MIJEN"}
-    assert "DISDIK: kolom pos_el di opd.csv kosong" in said(capsys)
+    assert "DISDIK: kolom pos_el di opd.csv kosong" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("channel", ["folder", "paket"])

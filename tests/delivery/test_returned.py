@@ -103,7 +103,7 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "sudah diisi": (lambda: filled_in(published()), "asli"),
     "tanpa sifat, tandanya di sampul": (lambda: without_properties(filled_in(published())), "asli"),
     "satu NIP diganti": (
-        lambda: with_part(published(), "xl/worksheets/sheet3.xml", first_nip),
+        lambda: with_part(published(), "xl/worksheets/sheet5.xml", first_nip),
         "diubah",
     ),
     "seorang pindah daftar": (lambda: moved_between_lists(published()), "diubah"),
@@ -269,7 +269,7 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
 
 def test_what_is_sealed_is_looked_at_with_the_same_care_once_it_is_open(settings: Settings) -> None:
     passwords = {KODE: Secret(SANDI)}
-    forged = with_part(published(), "xl/worksheets/sheet3.xml", first_nip)
+    forged = with_part(published(), "xl/worksheets/sheet5.xml", first_nip)
     assert seen(settings, PasswordProtection(passwords)(forged, KODE), passwords)[0] == "diubah"
     bombed = with_part(published(), "docProps/custom.xml", bomb)
     assert (

@@ -191,7 +191,7 @@ def test_nothing_of_her_is_left_where_nobody_may_be_named(wake: Wake) -> None:
 
 def _looked_for(place: str) -> Callable[[str], set[str]]:
     """Return how a file is searched: a NIK that slipped into another's row is masked there (§6)."""
-    lists_people = "/opd/" in place or place.endswith(f"rekap-kota-{PERIOD}.xlsx")
+    lists_people = "/opd/" in place or place.endswith(f"nama-kota-{PERIOD}.xlsx")
     return unmasked_traces if lists_people else traces
 
 

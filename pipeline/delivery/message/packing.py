@@ -17,6 +17,7 @@ from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Attachment, Parcel
 from pipeline.delivery.documents import Document, read_documents
+from pipeline.delivery.message.corrections import correction_sentences
 from pipeline.delivery.message.words import MessageContent, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
 from pipeline.delivery.protection import Protection, unprotected
@@ -90,9 +91,11 @@ class Packer:
             is_correction=delivery.koreksi,
             is_repeated=delivery.ulang > 0,
             files=names,
+            groups=self.manifest.opd[delivery.kode_opd].kelompok,
             deadline=None if passed else deadline(policy.kirim, period, today),
             passed_deadline=passed,
             link=self._page_link(delivery),
+            changes=correction_sentences(self.manifest, delivery.kode_opd),
         )
 
     def _page_link(self, delivery: Delivery) -> str:

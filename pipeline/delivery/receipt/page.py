@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.core.wording import say
-from pipeline.delivery.receipt import rows
+from pipeline.delivery.receipt import figures, rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing, Value
 from pipeline.rendering.html.figures import Figure
@@ -57,11 +57,11 @@ def receipt_page(receipt: Receipt) -> bytes:
             *((part.key, part.entry) for part in parts),
             *contents_of(_FOOT),
         ),
-        core=rows.progress_sentence(receipt),
-        figures=tuple(Figure(*figure, change="") for figure in rows.headline_figures(receipt)),
-        statements=(rows.sum_sentence(receipt),),
+        core=figures.progress_sentence(receipt),
+        figures=tuple(Figure(*figure, change="") for figure in figures.headline_figures(receipt)),
+        statements=(figures.sum_sentence(receipt),),
         lists=parts,
-        definitions=rows.meanings(),
+        definitions=figures.meanings(),
     )
 
 

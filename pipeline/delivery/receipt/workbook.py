@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.core.marks import RECEIPT, Marks
 from pipeline.core.wording import say
-from pipeline.delivery.receipt import rows
+from pipeline.delivery.receipt import figures, rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing
 from pipeline.rendering.excel import styles
@@ -62,7 +62,7 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
     about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.period.name)
     counted = (
         (label, f"{number} {meaning}")
-        for _, label, number, meaning in rows.headline_figures(receipt)
+        for _, label, number, meaning in figures.headline_figures(receipt)
     )
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
@@ -71,12 +71,12 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
             [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), revision)],
         ),
         *part_rows(
-            "angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]
+            "angka", [*counted, (say("berita_acara.pemeriksaan"), figures.sum_sentence(receipt))]
         ),
         *part_rows("baca", sheets),
-        *part_rows("arti_angka", rows.meanings()),
+        *part_rows("arti_angka", figures.meanings()),
     ]
-    intro = (rows.progress_sentence(receipt), say("berita_acara.pribadi"))
+    intro = (figures.progress_sentence(receipt), say("berita_acara.pribadi"))
     return text_sheet("sampul", _document_title(receipt), intro, ("perihal", "isi"), body)
 
 

@@ -32,7 +32,8 @@ _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
-    edition, minimal = report.edition, report.edition.policy.minimal_pekerja
+    edition = report.edition
+    minimal = formats.number_in_letters(edition.policy.minimal_pekerja)
     told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
     steps = [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
     nexts = [

@@ -237,7 +237,7 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
     links = tuple(
-        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds
+        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds if path
     )
     beside = number_cells(
         *(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca"))

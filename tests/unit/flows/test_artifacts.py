@@ -29,7 +29,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> Left:
 
 def report() -> RunReport:
     counts = report_samples.city_of(3).counts
-    return RunReport(MONTH, "r01", counts, (), (), (), (), PAGES, ())
+    return RunReport(MONTH, "r01", counts, (), (), (), (), (), PAGES, ())
 
 
 def test_where_the_outputs_are_opened_the_links_lead_there(left: Left) -> None:

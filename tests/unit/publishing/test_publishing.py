@@ -24,10 +24,18 @@ from pipeline.publishing.manifest import Manifest, altered_files, current_manife
 from pipeline.publishing.paths import letter_path, opd_path, quality_path
 from pipeline.publishing.planning import make_plan
 from pipeline.publishing.since_revision import causes_of
-from pipeline.publishing.workspace import WORK, Plan, load_month, save_month, workspace
+from pipeline.publishing.workspace import (
+    WORK,
+    Plan,
+    load_month,
+    load_part,
+    save_month,
+    workspace,
+)
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.model import Cause
+from pipeline.reporting.opd import edition
 from pipeline.system.settings import Settings
 from tests.builders import quality_samples
 from tests.builders.kota_kecil import INPUTS, expected, month, references
@@ -244,7 +252,7 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
             (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
         )
         row = mine.row(0, named=True)
-        assert f"baris {row['baris']} (diterima 2026-04) (dihitung)" in person["keterangan"]
+        assert f"baris {row['baris']} (diterima April 2026) (dihitung)" in person["keterangan"]
         assert row["berkas"].removeprefix("iuran/") not in person["keterangan"]
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 
@@ -287,6 +295,16 @@ def test_a_restatement_survives_the_way_between_two_tasks(
     assert again is not None
     assert (again.revision, again.known_until) == (late.revision, late.known_until)
     assert again.changes.equals(late.changes)
+
+
+def test_an_opds_part_of_a_month_names_its_sources_like_the_whole(tmp_path: Path) -> None:
+    save_month(month(PERIOD), tmp_path / "kerja")
+    part = load_part(tmp_path / "kerja", ("DISDIK",))
+    named = [one.sumber for one in edition(part, references(), "r01", None).sources]
+    assert named == [
+        one.sumber for one in edition(month(PERIOD), references(), "r01", None).sources
+    ]
+    assert all(named)
 
 
 def revision_of(settings: Settings) -> Manifest:
