@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from cyclopts import CycloptsError
 
-from flows.cli.app import app
+from flows.cli.app import app, with_hyphen_last
 from flows.cli.mistakes import commands_of
 from schemas.layouts import answer_choices
 from tests import house_pages
@@ -136,7 +136,7 @@ def _can_be_typed(words: list[str]) -> bool:
     if len(words) == 1 or documents.LEFT_OUT in words:
         return _has_options(words)
     try:
-        app.parse_args(words, exit_on_error=False, print_error=False)
+        app.parse_args(with_hyphen_last(words), exit_on_error=False, print_error=False)
     except CycloptsError:
         return False
     return True
