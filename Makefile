@@ -10,7 +10,7 @@
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make lint   the quick ones alone
 # make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
-# make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and PANDUAN's examples anew
+# make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
 # make hooks  has git run make lint before each commit (not again: git config --unset core.hooksPath)
 # make pictures  the pictures in the README anew, of the demo city (needs Chromium, LibreOffice, poppler-utils)
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
