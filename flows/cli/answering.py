@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.cli.folders import Folders
+from flows.cli.folders import Folders, require_a_city
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
@@ -18,6 +18,7 @@ def answers(period: str, source: Path, received: str | None, folders: Folders) -
     """Take the answers in the file `source` to what was asked for `period`: all or none."""
     screen, settings, month = Screen(), folders.settings, period_of(period)
     when = period_of(received) if received else None
+    require_a_city(settings)
     with exclusive(settings.outputs, say("cli.terkunci"), f"answers {period}"), screen.working():
         desk = open_desk(signing_settings(settings))
         kept = hand_in(desk, month, source, when)

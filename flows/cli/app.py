@@ -8,7 +8,7 @@ from typing import Final
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from flows.cli import commands
-from flows.cli.folders import in_own_temporary_folder, over_a_city
+from flows.cli.folders import in_own_temporary_folder
 from flows.cli.help_pages import PROGRAM, HelpPage
 from flows.cli.mistakes import form_sentence, mistake_sentence
 from flows.cli.screen import Screen
@@ -81,21 +81,15 @@ def _made_app() -> App:
 
 def _add(made: App, command: Callable[..., int], group: Group, place: int) -> None:
     name = command.__name__
+    function = command if command in _LEAVING_NOTHING else in_own_temporary_folder(command)
     made.command(
-        _prepared(command),
+        function,
         name=name,
         help=say(f"bantuan.perintah.{name}").strip().partition("\n")[0],
         group=group,
         sort_key=place,
         help_formatter=HelpPage(made, name),
     )
-
-
-def _prepared(command: Callable[..., int]) -> Callable[..., int]:
-    if command in _LEAVING_NOTHING:
-        return command
-    working = in_own_temporary_folder(command)
-    return working if command is commands.demo else over_a_city(working)
 
 
 app: Final = _made_app()
@@ -140,7 +134,9 @@ def _say_stopped(screen: Screen, stopped: BaseException) -> int:
 def _run_command(screen: Screen, arguments: list[str]) -> int:
     """Return the exit code of a command. Raises FormError for words that are none."""
     try:
-        done = app(with_hyphen_last(arguments), console=screen.out, exit_on_error=False, print_error=False)
+        done = app(
+            with_hyphen_last(arguments), console=screen.out, exit_on_error=False, print_error=False
+        )
     except CycloptsError as error:
         raise FormError(mistake_sentence(app, error)) from None
     return EXIT_DONE if done is None else int(done)

@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.as_json import run_json, show_json
-from flows.cli.folders import DemoFolders, Folders
+from flows.cli.folders import DemoFolders, Folders, require_a_city
 from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
 from flows.runtime.choices import SHORTEST_REASON
@@ -77,6 +77,7 @@ def run(
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
+    require_a_city(settings)
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
