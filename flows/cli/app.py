@@ -140,7 +140,9 @@ def _say_stopped(screen: Screen, stopped: BaseException) -> int:
 def _run_command(screen: Screen, arguments: list[str]) -> int:
     """Return the exit code of a command. Raises FormError for words that are none."""
     try:
-        done = app(with_hyphen_last(arguments), console=screen.out, exit_on_error=False, print_error=False)
+        done = app(
+            with_hyphen_last(arguments), console=screen.out, exit_on_error=False, print_error=False
+        )
     except CycloptsError as error:
         raise FormError(mistake_sentence(app, error)) from None
     return EXIT_DONE if done is None else int(done)
