@@ -35,6 +35,9 @@ PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope
 # Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 
+# Every test starts processes of ours; compiled once they begin half a second sooner, whatever the machine's own wish.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages site hooks pictures clean
 

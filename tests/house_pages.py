@@ -9,6 +9,7 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -182,6 +183,7 @@ def _first_line(module: str) -> str:
     return _docstrings()[module].partition("\n")[0]
 
 
+@cache
 def _docstrings() -> dict[str, str]:
     return {module.name: ast.get_docstring(module.tree) or "" for module in modules()}
 

@@ -13,7 +13,8 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import EXPLAINED_COUNTS
-from pipeline.reporting.model import CandidateReport, CityReport, Coverage, Edition, OpdReport
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.model import CandidateReport, CityReport, Edition, OpdReport
 from schemas.fields import label
 
 _EXPLAINED_IN_LISTS = ("bulan_terakhir", "bulan_tanpa_iuran")

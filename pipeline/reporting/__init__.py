@@ -7,6 +7,7 @@ Knows nothing of: workbooks, pages, letters, where they lie.
 __all__ = [
     "arrivals",
     "city",
+    "coverage",
     "followup",
     "indexes",
     "late_groups",

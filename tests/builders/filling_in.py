@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 BELUM: Final = "Belum Berpartisipasi"
+FILLED_IN: Final = ("Tindak Lanjut (diisi)", "Target Bulan (diisi)", "Catatan (diisi)")
 Answer = tuple[str | None, Any, str | None]
 Edit = Callable[[Workbook], None]
 
@@ -19,9 +20,7 @@ def answered(data: bytes, answers: Mapping[str, Answer], *edits: Edit) -> bytes:
     places = headings(sheet)
     for row in range(head_row(sheet) + 1, sheet.max_row + 1):
         nip = digits(sheet.cell(row, places["NIP"]).value)
-        for label, value in zip(
-            ("Tindak Lanjut", "Target Bulan", "Catatan"), answers.get(nip, ()), strict=False
-        ):
+        for label, value in zip(FILLED_IN, answers.get(nip, ()), strict=False):
             sheet.cell(row, places[label]).value = value
     for edit in edits:
         edit(book)

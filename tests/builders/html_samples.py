@@ -14,6 +14,7 @@ from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
+from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
 from pipeline.reporting.late_groups import late_groups, with_late_groups
@@ -22,7 +23,6 @@ from pipeline.reporting.model import (
     CandidateReport,
     Cause,
     CityReport,
-    Coverage,
     Edition,
     OpdReport,
     SinceRevision,

@@ -29,16 +29,24 @@ def references() -> References:
     return read_references(INPUTS / "referensi")
 
 
-@cache
-def _parsed(file: InputFile) -> ParsedFile:
-    """Return what a file is read as: read once in a session, whichever process came first."""
-    name = f"terbaca-{file.kind}-{file.sha256}"
-    return pickle.loads(shared_bytes(name, lambda: pickle.dumps(_read(file))))  # type: ignore[no-any-return]  # noqa: S301 - our own
+_PARSED: Final[dict[tuple[str, str], ParsedFile]] = {}
 
 
-def _read(file: InputFile) -> ParsedFile:
+def parsed(file: InputFile, inputs: Path = INPUTS) -> ParsedFile:
+    """Return what a file is read as by kota-kecil's rules.
+
+    The same bytes are read once in a session, whichever process came first and wherever they lie.
+    """
+    by = (file.kind, file.sha256)
+    if by not in _PARSED:
+        held = shared_bytes("-".join(("terbaca", *by)), lambda: pickle.dumps(_read(file, inputs)))
+        _PARSED[by] = pickle.loads(held)  # noqa: S301 - our own
+    return _PARSED[by]
+
+
+def _read(file: InputFile, inputs: Path) -> ParsedFile:
     return parse_file(
-        read_input(INPUTS, file), file.kind, references().policy.reading, b"kunci uji"
+        read_input(inputs, file), file.kind, references().policy.reading, b"kunci uji"
     )
 
 
@@ -47,7 +55,7 @@ def known(case: str) -> Known:
     """Return what is known in a case such as "2026-03" or "2026-03@2026-03"."""
     period, _, as_of = case.partition("@")
     stock = take_stock(INPUTS, Period.parse(period), Period.parse(as_of) if as_of else None)
-    return gather(stock, references(), _parsed)
+    return gather(stock, references(), parsed)
 
 
 @cache

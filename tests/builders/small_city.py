@@ -22,6 +22,7 @@ from tests.builders.paths import SCENARIOS
 REFERENCES: Final = SCENARIOS / "referensi"
 KEY: Final = b"kunci uji"
 _PARSED: Final[dict[tuple[bytes, str, str], ParsedFile]] = {}
+_REFERENCES: Final[dict[tuple[tuple[str, bytes], ...], References]] = {}
 Files = Mapping[str, str | bytes]
 
 
@@ -80,7 +81,7 @@ def parse(content: str | bytes, kind: str, *settings: str) -> ParsedFile:
 
 def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -> Known:
     """Return what is known in the folder `inputs` for `period`."""
-    held = read_references(inputs / "referensi")
+    held = references_in(inputs / "referensi")
     rules = policy(*settings) if settings else held.policy
     references = References(rules, held.opd, held.units, held.repairs, held.coverage, held.hashes)
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
@@ -89,6 +90,16 @@ def known(inputs: Path, period: str, as_of: str | None = None, *settings: str) -
         references,
         lambda file: _parsed(read_input(inputs, file), file.kind, rules.reading),
     )
+
+
+def references_in(folder: Path) -> References:
+    """Return what the reference files say: the same files are read once a process."""
+    by = tuple(
+        (path.name, path.read_bytes()) for path in sorted(folder.glob("*")) if path.is_file()
+    )
+    if by not in _REFERENCES:
+        _REFERENCES[by] = read_references(folder)
+    return _REFERENCES[by]
 
 
 def _parsed(data: bytes, kind: str, rules: ReadingRules) -> ParsedFile:

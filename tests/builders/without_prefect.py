@@ -16,17 +16,8 @@ import pytest
 
 from flows.cli.app import answer
 
-_TOLD_TO_PREFECT: Final = {
-    "flow_run",
-    "name_run",
-    "Progress",
-    "show_backfilled",
-    "show_let_through",
-    "show_published",
-    "show_refused",
-    "show_sent",
-    "show_states",
-}
+_TOLD_TO_PREFECT: Final = frozenset({"flow_run", "name_run"})
+_SHOWN_ON_ITS_PAGES: Final = "flows.runtime.artifacts"
 
 
 def answered(
@@ -68,8 +59,8 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
         for name, held in list(vars(module).items()):
             if isinstance(held, (Flow, Task)):
                 patch.setattr(module, name, held.fn)
-        for name in _TOLD_TO_PREFECT & vars(module).keys():
-            patch.setattr(module, name, MagicMock())
+            elif name in _TOLD_TO_PREFECT or _is_shown_on_its_pages(held):
+                patch.setattr(module, name, MagicMock())
         # Called as a function, a flow gives its state; the commands are used to its result.
         patch.setattr(module, "Completed", lambda message, data: data)
     patch.setattr(backfill, "keyed_run", lambda flow, name, key, parameters: flow(**parameters))
@@ -77,3 +68,7 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
     # Nobody needs to watch over a server that nobody starts. Prefect is imported already and does
     # not see this.
     patch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+
+
+def _is_shown_on_its_pages(held: object) -> bool:
+    return getattr(held, "__module__", "") == _SHOWN_ON_ITS_PAGES

@@ -73,7 +73,7 @@ def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
     assert sum_sentence(RECEIPT).startswith(
-        f"{of.opd} OPD = 19 terkirim + 0 siap dikirim dengan tangan + 2 gagal + 2 tidak pasti + "
+        f"{of.opd} OPD = 19 terkirim + 2 gagal + 2 tidak pasti + "
     )
 
 

@@ -2,9 +2,10 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
-from tests.builders.kota_kecil import INPUTS
+from tests.builders.kota_kecil import INPUTS, read_before
 from tests.builders.running import asn_peduli
 
 TOP = [
@@ -25,7 +26,8 @@ TOP = [
 
 
 def test_a_checked_month_as_json(tmp_path: Path) -> None:
-    done = asn_peduli("check", "2026-04", "--json", "--inputs", INPUTS, "--outputs", tmp_path)
+    outputs = shutil.copytree(read_before(), tmp_path / "outputs")
+    done = asn_peduli("check", "2026-04", "--json", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert list(told) == TOP

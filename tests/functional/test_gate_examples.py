@@ -5,7 +5,7 @@ It is made from kota-kecil and from the synthetic city.
 
 import shutil
 from collections.abc import Callable
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,30 +14,19 @@ from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.demo import make_city
 from pipeline.knowledge.knowledge import gather
-from pipeline.knowledge.references import read_references
-from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.system.settings import SHIPPED_REFERENCES
-from pipeline.system.sources import InputFile, take_stock
+from pipeline.system.sources import take_stock
 from tests.builders import kota_kecil
+from tests.builders.small_city import references_in
 
 Spoil = Callable[[Path], None]
 
 
-@cache
-def _parsed(sha256: str, place: Path, kind: str) -> ParsedFile:
-    return parse_file(
-        place.read_bytes(), kind, kota_kecil.references().policy.reading, b"kunci uji"
-    )
-
-
 def judged(inputs: Path, period: str, as_of: str | None = None) -> Month:
-    references = read_references(inputs / "referensi")
+    references = references_in(inputs / "referensi")
     stock = take_stock(inputs, Period.parse(period), Period.parse(as_of) if as_of else None)
-
-    def read(file: InputFile) -> ParsedFile:
-        return _parsed(file.sha256, inputs / file.month / file.path, file.kind)
-
-    return assess(gather(stock, references, read), Period.parse(period))
+    known = gather(stock, references, partial(kota_kecil.parsed, inputs=inputs))
+    return assess(known, Period.parse(period))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.publishing import publishing
 from tests.builders.crash_city import PLAIN
-from tests.builders.kota_kecil import INPUTS
+from tests.builders.kota_kecil import INPUTS, read_before
 from tests.builders.running import asn_peduli
 from tests.builders.without_prefect import answered, without_prefect
 
@@ -77,7 +77,8 @@ def test_an_as_of_before_the_period_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_a_month_without_a_roster_is_said_with_the_months_that_have_one(tmp_path: Path) -> None:
-    done = answered("check", "2026-07", "--inputs", INPUTS, "--outputs", tmp_path)
+    outputs = shutil.copytree(read_before(), tmp_path / "outputs")
+    done = answered("check", "2026-07", "--inputs", INPUTS, "--outputs", outputs)
     assert done.returncode == 3
     assert "2026-07/asn" in done.stderr
     assert "2025-11, 2025-12, 2026-01, 2026-02, 2026-03, 2026-04" in done.stderr
@@ -102,7 +103,7 @@ def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(
     roster = inputs / "2026-04" / "asn" / "roster April.csv"
     lines = roster.read_text(encoding="utf-8-sig").splitlines()
     roster.write_text("\n".join(lines[:1300]), encoding="utf-8")
-    outputs = tmp_path / "outputs"
+    outputs = shutil.copytree(read_before(), tmp_path / "outputs")
     with without_prefect():
         stopped = answered("run", "2026-04", "--inputs", inputs, "--outputs", outputs)
     assert stopped.returncode == 3

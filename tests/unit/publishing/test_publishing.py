@@ -1,6 +1,7 @@
 """Revisions: what is new, what stays, and what a failed or dead run leaves behind (contract §6)."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from tests.builders.kota_kecil import INPUTS, expected, month, references
 from tests.builders.running import documents
 
 PERIOD = "2026-03"
+EARLY = f"{PERIOD}@{PERIOD}"
 RUN: dict[str, Any] = {"mulai": "2026-04-05T06:00:00+00:00"}
 
 
@@ -50,9 +52,36 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(INPUTS, tmp_path / "outputs")
 
 
+@pytest.fixture
+def complete(standing: dict[str, Path], tmp_path: Path) -> Settings:
+    """Folders in which PERIOD stands published with all that is known of it, as its r01."""
+    return Settings(INPUTS, Path(shutil.copytree(standing[PERIOD], tmp_path / "outputs")))
+
+
+@pytest.fixture
+def early(standing: dict[str, Path], tmp_path: Path) -> Settings:
+    """Folders in which PERIOD stands published with what was known in its own month."""
+    return Settings(INPUTS, Path(shutil.copytree(standing[EARLY], tmp_path / "outputs")))
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the outputs of a first publication of each case: copied, never changed."""
+    folders = {case: tmp_path_factory.mktemp("terbit") / "outputs" for case in (PERIOD, EARLY)}
+    with pytest.MonkeyPatch.context() as patched:
+        use_plain_documents(patched)
+        for case, outputs in folders.items():
+            assert published(Settings(INPUTS, outputs), case) == "r01"
+    return folders
+
+
 @pytest.fixture(autouse=True)
 def plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small documents that say which OPD and revision they are of.
+    use_plain_documents(monkeypatch)
+
+
+def use_plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have small documents that say which OPD and revision they are of.
 
     These tests are about the folders around them.
     """
@@ -91,9 +120,8 @@ def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) 
     assert not plan.reuse
 
 
-def test_equal_results_publish_nothing(settings: Settings) -> None:
-    published(settings)
-    _, plan = prepared(settings)
+def test_equal_results_publish_nothing(complete: Settings) -> None:
+    _, plan = prepared(complete)
     assert plan.nothing_new
 
 
@@ -104,20 +132,18 @@ def test_staging_is_empty_after_a_run_with_and_without_news(settings: Settings) 
     assert not list(settings.staging.glob("*"))
 
 
-def test_a_restated_month_renders_only_the_opds_whose_documents_change(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    _, plan = prepared(settings)
+def test_a_restated_month_renders_only_the_opds_whose_documents_change(early: Settings) -> None:
+    _, plan = prepared(early)
     assert plan.revision == "r02"
     assert plan.render
     assert plan.reuse
 
 
-def test_unchanged_opds_keep_their_bytes_and_their_revision(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    _, plan = prepared(settings)
-    assert published(settings) == "r02"
-    first, second = (documents(settings.outputs / PERIOD / name) for name in ("r01", "r02"))
-    manifest = current_manifest(settings.outputs, Period.parse(PERIOD))
+def test_unchanged_opds_keep_their_bytes_and_their_revision(early: Settings) -> None:
+    _, plan = prepared(early)
+    assert published(early) == "r02"
+    first, second = (documents(early.outputs / PERIOD / name) for name in ("r01", "r02"))
+    manifest = current_manifest(early.outputs, Period.parse(PERIOD))
     assert manifest is not None
     for kode in plan.reuse:
         path = f"opd/{kode}/laporan-{kode}-{PERIOD}.xlsx"
@@ -126,22 +152,20 @@ def test_unchanged_opds_keep_their_bytes_and_their_revision(settings: Settings) 
     assert {manifest.opd[kode].revisi for kode in plan.render} == {"r02"}
 
 
-def test_the_reason_for_an_anomaly_is_news(settings: Settings) -> None:
-    published(settings)
-    _, plan = prepared(settings, anomaly="Dinas digabung")
+def test_the_reason_for_an_anomaly_is_news(complete: Settings) -> None:
+    _, plan = prepared(complete, anomaly="Dinas digabung")
     assert plan.revision == "r02"
     assert len(plan.render) == 52
 
 
 def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_documents(
-    settings: Settings,
+    complete: Settings,
 ) -> None:
-    published(settings)
     rows = month(PERIOD).accounting
     one_blank_more = rows.with_columns(pl.col("baris") + 1, pl.col("kosong") + 1)
-    folder = workspace(settings, Period.parse(PERIOD))
+    folder = workspace(complete, Period.parse(PERIOD))
     save_month(replace(month(PERIOD), accounting=one_blank_more), folder / WORK)
-    plan = make_plan(folder, settings, references(), None)
+    plan = make_plan(folder, complete, references(), None)
     assert plan.revision == "r02"
     assert not plan.render
     assert len(plan.reuse) == 52
@@ -182,10 +206,9 @@ def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(
 
 
 def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    early: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    before = (settings.outputs / PERIOD / "terkini.json").read_bytes()
+    before = (early.outputs / PERIOD / "terkini.json").read_bytes()
 
     def dies(*_: Any) -> None:
         raise KeyboardInterrupt
@@ -193,10 +216,10 @@ def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
     with monkeypatch.context() as dying:
         dying.setattr(publishing, "replace_private", dies)
         with pytest.raises(KeyboardInterrupt):
-            published(settings)
-    assert (settings.outputs / PERIOD / "terkini.json").read_bytes() == before
-    assert published(settings) == "r02"
-    assert json.loads((settings.outputs / PERIOD / "terkini.json").read_bytes())["revisi"] == "r02"
+            published(early)
+    assert (early.outputs / PERIOD / "terkini.json").read_bytes() == before
+    assert published(early) == "r02"
+    assert json.loads((early.outputs / PERIOD / "terkini.json").read_bytes())["revisi"] == "r02"
 
 
 def test_a_missing_document_is_never_published(settings: Settings) -> None:
@@ -222,16 +245,14 @@ def test_what_is_published_first_differs_from_nothing(settings: Settings) -> Non
     assert restated_since(settings, month(PERIOD)) is None
 
 
-def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(settings: Settings) -> None:
-    published(settings)
-    assert restated_since(settings, month(PERIOD)) is None
+def test_a_month_that_is_as_it_was_published_first_differs_from_nothing(complete: Settings) -> None:
+    assert restated_since(complete, month(PERIOD)) is None
 
 
 def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(
-    settings: Settings,
+    early: Settings,
 ) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    late = late_month(settings)
+    late = late_month(early)
     before, now = (expected(f"{case}/status.csv") for case in (f"{PERIOD}@{PERIOD}", PERIOD))
     both = now.join(before, on="nip", suffix="_dulu")
     differ = both.filter(
@@ -242,9 +263,8 @@ def test_a_restated_month_names_everyone_whose_verdict_changed_and_nobody_else(
     assert (late.revision, late.known_until) == ("r01", Period.of(2026, 3))
 
 
-def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    joined = late_month(settings).changes.filter(pl.col("status") == "sudah")
+def test_a_restated_verdict_names_the_late_records_that_did_it(early: Settings) -> None:
+    joined = late_month(early).changes.filter(pl.col("status") == "sudah")
     counted = expected(f"{PERIOD}/iuran.csv").filter(pl.col("disposisi") == "dihitung")
     assert joined.height > 10
     for person in joined.to_dicts():
@@ -257,39 +277,33 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(settings: Setting
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 
 
-def test_a_change_that_no_record_made_is_said_to_be_one(settings: Settings) -> None:
-    published(settings)
+def test_a_change_that_no_record_made_is_said_to_be_one(complete: Settings) -> None:
     table = month(PERIOD).tables["status"]
     nip = table.filter(pl.col("alasan") == "belum_pernah")["nip"][0]
     moved = table.with_columns(
         alasan=pl.when(pl.col("nip") == nip).then(pl.lit("berhenti")).otherwise("alasan")
     )
     changed = replace(month(PERIOD), tables={**month(PERIOD).tables, "status": moved})
-    late = restated_since(settings, changed)
+    late = restated_since(complete, changed)
     assert late is not None
     assert late.changes["keterangan"].to_list() == [say("susulan.tanpa_catatan")]
 
 
-def test_a_later_revision_is_still_compared_with_the_first(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    published(settings)
-    assert late_month(settings).revision == "r01"
+def test_a_later_revision_is_still_compared_with_the_first(early: Settings) -> None:
+    published(early)
+    assert late_month(early).revision == "r01"
 
 
-def test_each_opd_is_told_of_its_own_people_only(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    late = late_month(settings)
+def test_each_opd_is_told_of_its_own_people_only(early: Settings) -> None:
+    late = late_month(early)
     parts = [late.of(kode) for kode in month(PERIOD).tables["opd"]["kode_opd"]]
     assert sum(part.changes.height for part in parts if part) == late.changes.height
     assert late.per_opd()["jumlah"].sum() == late.changes.height
     assert late.of("TIDAK-ADA") is None
 
 
-def test_a_restatement_survives_the_way_between_two_tasks(
-    settings: Settings, tmp_path: Path
-) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    late = late_month(settings)
+def test_a_restatement_survives_the_way_between_two_tasks(early: Settings, tmp_path: Path) -> None:
+    late = late_month(early)
     save_month(replace(month(PERIOD), restatement=late), tmp_path / "kerja")
     again = load_month(tmp_path / "kerja").restatement
     assert again is not None
@@ -313,17 +327,16 @@ def revision_of(settings: Settings) -> Manifest:
     return manifest
 
 
-def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    _, plan = prepared(settings)
+def test_a_document_altered_by_hand_is_never_taken_over(early: Settings) -> None:
+    _, plan = prepared(early)
     kode, other = plan.reuse[:2]
-    workbook = settings.outputs / PERIOD / "r01" / opd_path(kode, PERIOD, "xlsx")
+    workbook = early.outputs / PERIOD / "r01" / opd_path(kode, PERIOD, "xlsx")
     workbook.write_bytes(b"diubah orang")
-    assert published(settings) == "r02"
-    found = documents(settings.outputs / PERIOD / "r02")
+    assert published(early) == "r02"
+    found = documents(early.outputs / PERIOD / "r02")
     assert found[opd_path(kode, PERIOD, "xlsx")] == f"{kode} r02".encode()
     assert found[opd_path(other, PERIOD, "xlsx")] == f"{other} r01".encode()
-    manifest = revision_of(settings)
+    manifest = revision_of(early)
     assert (manifest.opd[kode].revisi, manifest.opd[other].revisi) == ("r02", "r01")
     assert manifest.opd[plan.render[0]].revisi == "r02"
     assert manifest.sejak_revisi is not None
@@ -332,36 +345,33 @@ def test_a_document_altered_by_hand_is_never_taken_over(settings: Settings) -> N
 
 @pytest.mark.parametrize("lost", [letter_path("DISHUB", PERIOD), quality_path(PERIOD, "html")])
 def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(
-    settings: Settings, lost: str
+    complete: Settings, lost: str
 ) -> None:
-    published(settings)
-    (settings.outputs / PERIOD / "r01" / lost).unlink()
-    assert published(settings) == "r02"
-    assert lost in documents(settings.outputs / PERIOD / "r02")
-    assert altered_files(settings.outputs, revision_of(settings)) == frozenset()
-    assert published(settings) == "r02"
+    (complete.outputs / PERIOD / "r01" / lost).unlink()
+    assert published(complete) == "r02"
+    assert lost in documents(complete.outputs / PERIOD / "r02")
+    assert altered_files(complete.outputs, revision_of(complete)) == frozenset()
+    assert published(complete) == "r02"
 
 
-def test_a_document_altered_between_plan_and_copy_is_not_published(settings: Settings) -> None:
-    published(settings, f"{PERIOD}@{PERIOD}")
-    folder, plan = prepared(settings)
-    publishing.render_opds(folder, settings, references(), list(plan.render))
+def test_a_document_altered_between_plan_and_copy_is_not_published(early: Settings) -> None:
+    folder, plan = prepared(early)
+    publishing.render_opds(folder, early, references(), list(plan.render))
     changed = opd_path(plan.reuse[0], PERIOD, "html")
-    (settings.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
+    (early.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
     with pytest.raises(ConservationError, match=changed):
-        months.publish(Desk(settings, references()), folder, plan, {}, RUN)
-    assert not (settings.outputs / PERIOD / "r02").exists()
+        months.publish(Desk(early, references()), folder, plan, {}, RUN)
+    assert not (early.outputs / PERIOD / "r02").exists()
 
 
-def test_another_signing_key_makes_every_document_anew(settings: Settings) -> None:
-    published(settings)
-    assert revision_of(settings).kunci == ""
+def test_another_signing_key_makes_every_document_anew(complete: Settings) -> None:
+    assert revision_of(complete).kunci == ""
     for revision, key in (("r02", b"rahasia kota"), ("r03", b"rahasia lain")):
-        keyed = replace(settings, signing_key=key)
+        keyed = replace(complete, signing_key=key)
         _, plan = prepared(keyed)
         assert (len(plan.render), plan.reuse) == (52, ())
         assert published(keyed) == revision
-        assert revision_of(settings).kunci == key_fingerprint(key)
+        assert revision_of(complete).kunci == key_fingerprint(key)
         assert prepared(keyed)[1].nothing_new
 
 
@@ -376,27 +386,25 @@ def test_without_the_key_that_signed_what_is_current_nothing_is_published(
 
 
 def test_a_manifest_from_before_the_key_was_noted_is_read_and_stays_the_same_bytes(
-    settings: Settings,
+    complete: Settings,
 ) -> None:
-    published(settings)
-    written = (settings.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
+    written = (complete.outputs / PERIOD / "r01" / "manifest.json").read_bytes()
     assert b"kunci" not in written
     assert Manifest.from_bytes(written).to_bytes() == written
 
 
 def test_that_templates_or_wording_changed_is_a_cause_by_its_name(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    complete: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published(settings)
     for module in (manifest_module, planning):
         monkeypatch.setattr(module, "rendering_fingerprint", lambda: "lain")
-    state = state_of(Desk(settings, references()), month(PERIOD), None)
+    state = state_of(Desk(complete, references()), month(PERIOD), None)
     assert (state.state, state.causes, state.changed) == (STALE, ("versi",), 52)
-    assert published(settings) == "r02"
-    since = revision_of(settings).sejak_revisi
+    assert published(complete) == "r02"
+    since = revision_of(complete).sejak_revisi
     assert since is not None
     assert since["versi"] == {"baru": [], "berubah": ["tampilan"], "hilang": []}
-    page = documents(settings.outputs / PERIOD / "r02")["index.html"].decode()
+    page = documents(complete.outputs / PERIOD / "r02")["index.html"].decode()
     assert "Templat, kalimat, atau kode dokumen berubah." in page
     assert "berganti versi" not in page
 
@@ -414,10 +422,9 @@ def test_a_revision_before_the_look_was_noted_is_not_said_to_lack_a_library() ->
     )
 
 
-def test_last_months_documents_say_where_people_were(settings: Settings) -> None:
-    published(settings)
-    seats = first_published(settings.outputs, Period.parse(PERIOD).plus(1)).seats
+def test_last_months_documents_say_where_people_were(complete: Settings) -> None:
+    seats = first_published(complete.outputs, Period.parse(PERIOD).plus(1)).seats
     assert seats is not None
     held = month(PERIOD).tables["status"].select("nip", "kode_opd")
     assert seats.sort("nip").equals(held.sort("nip"))
-    assert first_published(settings.outputs, Period.parse(PERIOD)).seats is None
+    assert first_published(complete.outputs, Period.parse(PERIOD)).seats is None

@@ -309,12 +309,12 @@ STRAY = f'{BUDI},"Budi,3374021507800001,2026-03\n'
 
 
 def read_lines(count: int, line: str) -> float:
-    """Read a payment file of so many lines, and return the seconds that it took."""
+    """Read a payment file of so many lines, and return the processor's seconds that it took."""
     data, kind = (IURAN_HEAD + line * count).encode(), layout("iuran")
-    began = time.perf_counter()
+    began = time.process_time()
     sheet = delimited_sheet(data, lambda row: label_score(row, kind), Limits(512 << 20))
     assert sum(len(chunk.rows) for chunk in sheet.chunks()) == count + 1
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("line", [STRAY, '"\n', '"x"y,\n', 'a,"\n'])
