@@ -1,6 +1,7 @@
 """What the guides say to type can be typed, what they quote is said, what they hold is found."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from cyclopts import CycloptsError
 from flows.cli.app import app, with_hyphen_last
 from flows.cli.mistakes import commands_of
 from schemas.layouts import answer_choices
-from tests import house_pages
+from tests import guide_site, house_pages
 from tests.architecture.tree import ROOT, modules
 from tests.builders import documents
 from tests.builders.paths import GUIDE, GUIDE_PAGES
@@ -120,6 +121,20 @@ def test_a_heading_has_the_same_anchor_on_the_site(document: Path) -> None:
     anchors = [house_pages.anchor(title) for title in titles]
     assert len(anchors) == len(set(anchors))
     assert [anchor for anchor in anchors if "--" in anchor] == []
+
+
+def test_the_site_leads_to_each_of_its_pages() -> None:
+    site = tomllib.loads(guide_site.SETTINGS.read_text(encoding="utf-8"))["project"]
+    named = [page for entry in site["nav"] for page in entry.values()]
+    pages = [page.relative_to(ROOT).as_posix() for page in guide_site.pages()]
+    assert sorted(named) == sorted(page.replace(GUIDE.name, guide_site.ENTRY) for page in pages)
+
+
+def test_the_site_keeps_links_between_its_pages(tmp_path: Path) -> None:
+    guide_site.lay_out(tmp_path)
+    back = (tmp_path / "isi" / "docs" / "panduan" / "mengirim.md").read_text(encoding="utf-8")
+    assert "](../../index.md#mengirim-laporan)" in back
+    assert (tmp_path / "isi" / guide_site.ENTRY).exists()
 
 
 def _text(document: Path) -> str:
