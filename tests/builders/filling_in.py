@@ -45,8 +45,9 @@ def head_row(sheet: Worksheet) -> int:
 
 
 def headings(sheet: Worksheet) -> dict[str, int]:
-    """Return heading -> column of a list."""
-    return {str(cell.value): cell.column for cell in sheet[head_row(sheet)] if cell.value}
+    """Return heading -> column of a list; of one to be filled in without the word that says so."""
+    cells = [cell for cell in sheet[head_row(sheet)] if cell.value]
+    return {str(cell.value).removesuffix(" (diisi)"): cell.column for cell in cells}
 
 
 def digits(value: Any) -> str:

@@ -14,7 +14,7 @@ from pipeline.core.marks import LISTS, Marks
 from pipeline.reading.files.kinds import FileKind, file_kind, without_blanks_before
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.properties import workbook_marks
-from pipeline.reading.files.sheets import RawSheet
+from pipeline.reading.files.sheets import RawSheet, with_shown_names
 from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.headers import Header, find_header
@@ -55,7 +55,7 @@ def read_book(data: bytes, limits: Limits) -> ReturnedBook:
     kind = file_kind(whole, limits.size)
     if kind not in _BOOKS:
         return ReturnedBook(Marks(), dict.fromkeys(LISTS, ()), pl.DataFrame())
-    sheets = workbook_sheets(whole, limits, kind)
+    sheets = with_shown_names(workbook_sheets(whole, limits, kind))
     marks = _marks_in(whole, kind, sheets, limits)
     return ReturnedBook(marks, *_lists_and_rows(sheets if marks.is_signed_report() else ()))
 

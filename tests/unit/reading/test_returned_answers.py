@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 from pipeline.core.marks import LISTS
 from pipeline.core.periods import Period
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import read_book
 from pipeline.reading.returned.given import put_together
+from pipeline.reading.returned.handed_in import handed_in_rows
 from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip
 from pipeline.reading.returned.slips import new_slip, read_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
@@ -141,6 +143,29 @@ def test_a_wrong_choice_or_month_says_which_cell_and_the_rest_is_taken(
     assert "segera" not in str(note)
     assert "sudah bayar" not in str(note)
     assert taken(one)[FIRST][2] == left
+
+
+def test_a_number_of_a_person_in_the_name_of_a_sheet_is_masked_everywhere() -> None:
+    nik = "3374556512870099"
+
+    def renamed(book: Workbook) -> None:
+        book[filling_in.BELUM].title = f"NIK {nik}"
+
+    one = judged({FIRST: ("entah", None, "cuti"), SECOND: FILLED[SECOND]}, renamed)
+    assert one.answers["lembar"].unique().to_list() == [f"NIK {'*' * 16}"]
+    assert one.notes["lembar"].to_list() == [f"NIK {'*' * 16}"]
+    table = filling_in.saved(_handed_in_book(f"NIK {nik}"))
+    rows = handed_in_rows(table, LIMITS)
+    assert rows is not None
+    assert rows["lembar"].to_list() == [f"NIK {'*' * 16}"]
+
+
+def _handed_in_book(name: str) -> Workbook:
+    book = Workbook()
+    book.worksheets[0].title = name
+    for row in (["NIP", "Tindak Lanjut"], [FIRST, "Akan mendaftarkan"]):
+        book.worksheets[0].append(row)
+    return book
 
 
 def row_of(nip: str) -> int:
