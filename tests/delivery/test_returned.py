@@ -132,6 +132,7 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
         lambda: with_mark(published(), "tanda", "hmac-sha256-2:\N{SNOWMAN}"),
         "asing",
     ),
+    "periode berangka Arab": (lambda: with_mark(published(), "periode", "٢٠٢٦-10"), "asing"),
     "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "asing"),
     "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "asing"),
     "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "asing"),
