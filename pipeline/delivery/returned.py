@@ -27,7 +27,7 @@ from pipeline.reading.returned.judging import (
     not_taken,
     unreadable,
 )
-from pipeline.reading.returned.kept import kept_book
+from pipeline.reading.returned.kept import kept_book, spared_book
 from pipeline.reading.returned.slips import read_slip
 from pipeline.reading.returned.states import GENUINE, OLD, Publication, self_certified
 from pipeline.system.settings import Settings
@@ -90,16 +90,18 @@ class Opener:
         slip = read_slip(data)
         if slip is not None:
             return judged_slip(slip, self.settings.signing_key, month, zone)
-        book = self._read(self._unsealed(data, file.path))
+        # Of what was sealed nothing is kept: the cache lies open.
+        book = self._read_sealed(data, file.path) if is_locked(data) else self._read(data)
         return judged_book(book, self._publication_of(book), month, zone)
+
+    def _read_sealed(self, data: bytes, path: str) -> ReturnedBook:
+        return spared_book(self.settings.cache, read_book(self._unsealed(data, path), self._limits))
 
     def _unsealed(self, data: bytes, path: str) -> bytes:
         """Return the workbook itself.
 
         The password of the OPD in the file's name is tried first: each takes a tenth of a second.
         """
-        if not is_locked(data):
-            return data
         likely = sorted(self._passwords, key=lambda kode: (kode not in path, kode))
         plain = unlocked(data, (self._passwords[kode] for kode in likely))
         if plain is None:

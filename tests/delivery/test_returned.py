@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
@@ -16,7 +17,7 @@ from pipeline.core.secret import Secret
 from pipeline.core.signing import signature
 from pipeline.delivery import returned
 from pipeline.delivery.protection import PasswordProtection
-from pipeline.delivery.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.returned import ReturnedFile, given_answers, returned_workbooks
 from pipeline.knowledge.references import Opd
 from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
@@ -25,6 +26,8 @@ from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.model import OpdReport
 from pipeline.system.settings import Settings
+from pipeline.system.sources import returned_files
+from tests.builders.filling_in import answered, cell_changed
 from tests.builders.html_samples import large_opd
 from tests.builders.letters import report
 from tests.builders.office import ODS, XLSX, through_libreoffice
@@ -266,6 +269,51 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
     assert seen(settings, sealed, passwords) == ("asli", *OURS)
     assert seen(settings, sealed, {"DINKES": Secret("burung gereja 7")})[0] == "bersandi"
     assert seen(settings, sealed)[0] == "bersandi"
+
+
+NIK: Final = "3374556512870099"
+PERSON: Final = "Tri Semisal, S.Pd."
+
+
+def cached(settings: Settings) -> list[tuple[str, ...]]:
+    """Return the columns of each book in the cache; nothing of a person may stand in any cell."""
+    columns = []
+    for path in sorted((settings.cache / "tindak_lanjut").glob("*.bin")):
+        rows = pl.read_parquet(io.BytesIO(pl.read_parquet(path)["rows"][0]))
+        said = repr(rows.drop("nip").rows())
+        assert NIK not in said
+        assert PERSON not in said
+        columns.append(tuple(rows.columns))
+    return columns
+
+
+def test_the_cache_keeps_of_people_no_more_than_judging_needs(settings: Settings) -> None:
+    assert PERSON in large_opd(30).belum["nama"].to_list()
+    first = read_book(published(), LIMITS).lists["belum"][0]
+    changed = cell_changed(first, "Jabatan", "Kepala Sekolah")
+    noted = answered(published(), {first: (None, None, f"cuti, NIK {NIK}")}, changed)
+    for _ in range(2):
+        put(settings, "kembali.xlsx", noted)
+        notes = told(settings)
+        assert notes.filter(kode="jawaban_sel_terkunci")["pesan"].str.contains("Jabatan").all()
+        assert notes["kode"].to_list() == ["jawaban_sel_terkunci"]
+    assert len(cached(settings)) == 2
+
+
+def told(settings: Settings) -> pl.DataFrame:
+    """Return what is noted about all that came back."""
+    return given_answers(settings, references(), returned_files(settings.inputs)).notes
+
+
+def test_of_what_was_sealed_the_cache_keeps_nothing(settings: Settings) -> None:
+    passwords = {KODE: Secret(SANDI)}
+    sealed = PasswordProtection(passwords)(filled_in(published()), KODE)
+    assert seen(settings, sealed, passwords) == ("asli", *OURS)
+    (only,) = cached(settings)
+    assert "catatan" in only
+    put(settings, "kembali.xlsx", published())
+    assert found(settings)[0].keadaan == "asli"
+    assert len(cached(settings)) == 1
 
 
 def test_what_is_sealed_is_looked_at_with_the_same_care_once_it_is_open(settings: Settings) -> None:

@@ -23,7 +23,6 @@ from tests.builders.canary import (
     LAST,
     MARKED_FILE,
     NAME,
-    NEXT,
     NIK,
     NIP,
     OWN,
@@ -121,7 +120,7 @@ def _give_back(left: Wake, inputs: Path) -> None:
         book[BELUM].title = f"NIK {SPACED_NIK}"
 
     data = returned(made.read_bytes(), {asked(made): ("entah", None, f"cuti, NIK {NIK}")}, renamed)
-    (inputs / NEXT / "tindak_lanjut" / f"jawaban {NAME} {NIK}.xlsx").write_bytes(data)
+    (inputs / PERIOD / "tindak_lanjut" / f"jawaban {NAME} {NIK}.xlsx").write_bytes(data)
 
 
 def asked(made: Path) -> str:
@@ -259,6 +258,7 @@ def test_of_her_name_there_stand_only_names_of_files_sheets_and_columns(wake: Wa
         f"roster {NAME}",
         shown_name(MARKED_FILE),
         f"surat {NAME}",
+        f"jawaban {NAME}",
         shown_name(f"{NAME} {NIP}"[:31]),
     )
     page = wake.outputs / PERIOD / "r01" / "mutu" / f"mutu-data-{PERIOD}.html"
