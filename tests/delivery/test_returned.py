@@ -261,6 +261,54 @@ def test_months_and_names_give_the_order_and_ignored_names_are_left_out(settings
     ]
 
 
+def answers_in_force(settings: Settings) -> list[tuple[str, str]]:
+    """Return month of receipt and answer of each, the last being the newest."""
+    given = given_answers(settings, references(), returned_files(settings.inputs))
+    return given.answers.select("bulan_terima", "jawaban").rows()
+
+
+def test_the_same_bytes_put_in_again_do_not_beat_a_newer_answer(settings: Settings) -> None:
+    nip = read_book(published(), LIMITS).lists["belum"][0]
+    old = answered(published(), {nip: ("Akan mendaftarkan", None, None)})
+    put(settings, "b.xlsx", old, "2026-11")
+    put(settings, "a.xlsx", answered(published(), {nip: ("Keberatan", None, None)}), "2026-12")
+    put(settings, "z.xlsx", old, "2026-12")
+    put(settings, "salinan.xlsx", old, "2026-11")
+    assert answers_in_force(settings) == [("2026-11", "akan"), ("2026-12", "keberatan")]
+    again = told(settings).filter(kode="jawaban_berulang")
+    assert again["berkas"].to_list() == ["tindak_lanjut/salinan.xlsx", "tindak_lanjut/z.xlsx"]
+    assert again["pesan"].str.contains("November 2026").all()
+    states = [(one.keadaan, one.jawaban) for one in found(settings)]
+    assert states == [("asli", 1), ("sama", 0), ("lama", 1), ("sama", 0)]
+
+
+def test_what_is_nobodys_is_told_each_time(settings: Settings) -> None:
+    put(settings, "a.csv", b"NIP;Nama\n")
+    put(settings, "b.csv", b"NIP;Nama\n")
+    assert [one.keadaan for one in found(settings)] == ["asing", "asing"]
+
+
+def test_a_file_of_another_opd_changes_nothing_of_what_is_told_to_ones_own(
+    settings: Settings,
+) -> None:
+    other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
+    lay_out(settings.outputs, [signed(large_opd(30)), other])
+    nip = read_book(published(), LIMITS).lists["belum"][0]
+    put(settings, "m.xlsx", answered(published(), {nip: ("entah", None, None)}))
+    alone = sources_told(settings)
+    assert alone == ["lembar kerja yang kembali, berkas 1"]
+    put(settings, "a.xlsx", opd_workbook(other))
+    put(settings, "b.csv", b"NIP;Nama\n")
+    assert sources_told(settings) == alone
+
+
+def sources_told(settings: Settings) -> list[str]:
+    """Return what the files are called of which something is told to our OPD."""
+    given = given_answers(settings, references(), returned_files(settings.inputs))
+    own = given.notes.filter(kode_opd=KODE).select("bulan_terima", "berkas", "lembar")
+    return given.sources.join(own, on=own.columns, how="semi")["sumber"].to_list()
+
+
 def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
     settings: Settings,
 ) -> None:

@@ -27,6 +27,8 @@ from schemas.findings import register
 
 UNREADABLE: Final = "tak_terbaca"
 LOCKED: Final = "bersandi"
+# The bytes of a workbook that came before.
+REPEATED: Final = "sama"
 # What an answer is, wherever it came from.
 SCHEMA: Final = {
     "periode_asal": pl.String,
@@ -41,9 +43,9 @@ NOTES: Final = {**LOCAL, "lembar": pl.String, "kode_opd": pl.String}
 class JudgedFile:
     """A file that came back.
 
-    state: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. marks: where they are
-    ours, else none. answers: SCHEMA; notes: NOTES, the findings about the file. superseded: whether
-    a later revision has other documents for its OPD.
+    state: asli, lama, diubah or asing (contract §8.1), UNREADABLE, LOCKED or REPEATED. marks:
+    where they are ours, else none. answers: SCHEMA; notes: NOTES, the findings about the file.
+    superseded: whether a later revision has other documents for its OPD.
     """
 
     state: str
