@@ -112,6 +112,17 @@ def other_row(nip: str, answer: Answer) -> Edit:
     return edit
 
 
+def heading_changed(label: str, other: str) -> Edit:
+    """Return an edit of one heading of the list."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        place = headings(sheet)[label]
+        sheet.cell(head_row(sheet), place).value = other
+
+    return edit
+
+
 def cell_changed(nip: str, label: str, value: Any) -> Edit:
     """Return an edit of one cell in the row of `nip`."""
 

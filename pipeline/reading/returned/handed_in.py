@@ -8,8 +8,7 @@ import polars as pl
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
-from pipeline.reading.returned.answers import FILLED
-from pipeline.reading.returned.books import rows_of
+from pipeline.reading.returned.books import FILLED, rows_of
 from pipeline.reading.tables.headers import Header, header_of, label_score
 from schemas.codes import ANSWERS
 from schemas.layouts import layout

@@ -11,9 +11,9 @@ from pipeline.core.marks import Marks
 from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.findings import LOCAL, note_file
-from pipeline.reading.returned.answers import FILLED, FilledRows, answers_in
 from pipeline.reading.returned.answers import SCHEMA as FILLED_SCHEMA
-from pipeline.reading.returned.books import ReturnedBook
+from pipeline.reading.returned.answers import FilledRows, answers_in
+from pipeline.reading.returned.books import FILLED, ReturnedBook
 from pipeline.reading.returned.slips import COLUMNS, Slip, is_ours
 from pipeline.reading.returned.states import (
     CHANGED,
@@ -66,7 +66,11 @@ def judged_book(
     late = month > Period.parse(marks.periode).plus(1)
     state = OLD if late and state == GENUINE else state
     filled = answers_in(book.rows, published, month, zone)
-    notes = [filled.notes.select(*LOCAL, "lembar"), *_notes_of_state(state, book, published)]
+    notes = [
+        filled.notes.select(*LOCAL, "lembar"),
+        *_notes_of_headings(book),
+        *_notes_of_state(state, book, published),
+    ]
     return _judged(state, marks, filled, pl.concat(notes), published.superseded)
 
 
@@ -144,6 +148,15 @@ def _notes_of_state(state: str, book: ReturnedBook, published: Publication) -> l
     else:
         return []
     return [note.with_columns(lembar=pl.lit(""))]
+
+
+def _notes_of_headings(book: ReturnedBook) -> list[pl.DataFrame]:
+    return [
+        note_file("jawaban_kolom_hilang", values={"kurang": lacking, "label": labels}).with_columns(
+            lembar=pl.lit(sheet)
+        )
+        for sheet, lacking, labels in book.lacking
+    ]
 
 
 def _people_changed(book: ReturnedBook, published: Publication) -> tuple[int, int]:
