@@ -3,7 +3,6 @@
 They are kept among what came back in a month, signed, so that they are read as a workbook is.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import has, say
 from pipeline.operations.desk import Desk
+from pipeline.operations.slip_names import slip_place
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.publications import asked_about
 from pipeline.reading.files.errors import UnreadableError
@@ -24,14 +24,13 @@ from pipeline.reading.returned.handed_in import handed_in_rows
 from pipeline.reading.returned.judging import why_unreadable
 from pipeline.reading.returned.slips import new_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
-from pipeline.system.files import own_bytes, replace_private
-from pipeline.system.folders import RETURNED, month_folders
+from pipeline.system.files import replace_private
+from pipeline.system.folders import month_folders
 from pipeline.system.settings import now
-from pipeline.system.sources import input_path, read_table
+from pipeline.system.sources import read_table
 from schemas.layouts import answer_choices
 
 _TOLD: Final = 20
-_MARK: Final = 8
 
 
 @dataclass(frozen=True)
@@ -123,13 +122,11 @@ def _slip_row(row: dict[str, Any], asked: dict[str, str]) -> tuple[str, ...]:
 
 
 def _kept(desk: Desk, manifest: Manifest, month: Period, rows: list[tuple[str, ...]]) -> HandedIn:
-    """Keep a slip under a name made of what it says: the same answers are the same file."""
+    """Keep a slip under a name that counts up; one that is in force already is not kept again."""
     settings = desk.settings
-    data = slip_bytes(new_slip(manifest.periode, manifest.revisi, rows, settings.signing_key))
-    mark = hashlib.sha256(data).hexdigest()[:_MARK]
-    name = f"jawaban-{manifest.periode}-{mark}.csv"
-    path = input_path(settings.inputs, str(month), f"{RETURNED}/{name}")
-    new = own_bytes(path) != data
+    slip = new_slip(manifest.periode, manifest.revisi, rows, settings.signing_key)
+    path = slip_place(settings.inputs, month, slip, settings.signing_key)
+    new = not path.exists()
     if new:
-        replace_private(path, data)
+        replace_private(path, slip_bytes(slip))
     return HandedIn(month, path, len(rows), len({kode for kode, *_ in rows}), new)

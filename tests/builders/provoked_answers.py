@@ -42,8 +42,10 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_tak_terbuka": lambda: not_taken("jawaban_tak_terbuka", "tak_terbaca"),
     "jawaban_bersandi": lambda: not_taken("jawaban_bersandi", "bersandi"),
     "jawaban_asing": foreign,
+    "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
     "jawaban_lama": lambda: judged(None, month="2027-02"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
+    "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),
     "jawaban_nip_tak_terbaca": lambda: judged(
         (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "tidak tahu")
     ),

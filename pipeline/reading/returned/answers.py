@@ -13,11 +13,11 @@ from pipeline.core.sentences import say_expr
 from pipeline.core.text import map_distinct, plain
 from pipeline.reading.cells.calendar import parse_months
 from pipeline.reading.findings import note_rows
+from pipeline.reading.returned.books import FILLED
 from pipeline.reading.returned.states import Publication
 from schemas.fields import FIELDS
 from schemas.layouts import answer_choices, plain_label
 
-FILLED: Final = ("tindak_lanjut", "target_bulan", "catatan")
 # Compared with what was handed out where both have it; what people sort and filter by.
 LOCKED_COLUMNS: Final = (
     "nama",
