@@ -45,8 +45,9 @@ def head_row(sheet: Worksheet) -> int:
 
 
 def headings(sheet: Worksheet) -> dict[str, int]:
-    """Return heading -> column of a list."""
-    return {str(cell.value): cell.column for cell in sheet[head_row(sheet)] if cell.value}
+    """Return heading -> column of a list; of those to fill in without the word that says so."""
+    cells = [cell for cell in sheet[head_row(sheet)] if cell.value]
+    return {str(cell.value).removesuffix(" (diisi)"): cell.column for cell in cells}
 
 
 def digits(value: Any) -> str:
@@ -80,6 +81,16 @@ def columns_moved(book: Workbook) -> None:
             sheet.cell(row, column).value = value
     for column in sheet.column_dimensions.values():
         column.width = 60
+
+
+def names_sorted_alone(book: Workbook) -> None:
+    """Move every name a row up, as sorting that column without the others does."""
+    sheet = book[BELUM]
+    column = headings(sheet)["Nama"]
+    rows = range(head_row(sheet) + 1, sheet.max_row + 1)
+    names = [sheet.cell(row, column).value for row in rows]
+    for row, name in zip(rows, [*names[1:], names[0]], strict=True):
+        sheet.cell(row, column).value = name
 
 
 def sheets_renamed_and_moved(book: Workbook) -> None:
