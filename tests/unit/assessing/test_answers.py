@@ -9,7 +9,7 @@ import pytest
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
-from pipeline.reporting.followup import answer_counts, follow_up_by_opd
+from pipeline.reporting.followup import answer_counts, follow_up_by_opd, own_follow_up
 from tests.builders.small_city import known, lay_down
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "198804042012042004"
@@ -200,6 +200,37 @@ def test_the_counts_add_up_by_opd_and_for_the_city(tmp_path: Path) -> None:
         assert row["belum"] == open_ + row["tanpa_jawaban"]
     assert (rows["DINKES"]["terbukti"], rows["DINKES"]["bertentangan"]) == (1, 1)
     assert answer_counts(month)["dijawab"] == 3
+
+
+def test_who_answered_is_told_by_who_answered_not_by_where_the_person_is_now(
+    tmp_path: Path,
+) -> None:
+    """Disdik answers for Dewi, who moves to Dinkes; Dinkes answers nothing."""
+    inputs = city(tmp_path, asn_05=roster(Dewi="DINKES"))
+    month = judged(inputs, "2026-05", answer(DEWI, "akan", kode_opd="DISDIK"))
+    rows = {row["kode_opd"]: row for row in follow_up_by_opd(month).to_dicts()}
+    assert (rows["DINKES"]["dijawab"], rows["DINKES"]["menjawab"]) == (1, False)
+    assert {name: answer_counts(month)[name] for name in ("opd_menjawab", "opd_diam")} == {
+        "opd_menjawab": 1,
+        "opd_diam": 1,
+    }
+    people = month.tables["status"].filter(kode_opd="DINKES")
+    assert own_follow_up(people, month) is None
+    theirs = answer(SITI, "keberatan")
+    both = judged(inputs, "2026-05", answer(DEWI, "akan", kode_opd="DISDIK"), theirs)
+    own = own_follow_up(people, both)
+    assert own is not None
+    assert (own.belum, own.dijawab, own.tanpa_jawaban) == (2, 1, 1)
+    assert own.choices == (("keberatan", 1),)
+    assert follow_up_by_opd(both)["menjawab"].to_list() == [True]
+
+
+def test_an_opd_whose_only_answer_moved_away_has_answered(tmp_path: Path) -> None:
+    """Nor is it silent while others of it are still unanswered for."""
+    inputs = city(tmp_path, asn_05=roster(Siti="DISDIK"), iuran_05="")
+    month = judged(inputs, "2026-05", answer(SITI, "akan"))
+    rows = {row["kode_opd"]: row["menjawab"] for row in follow_up_by_opd(month).to_dicts()}
+    assert rows == {"DINKES": True, "DISDIK": False}
 
 
 CAUSES: Final = {
