@@ -100,7 +100,8 @@ def follow_up_by_opd(month: Month) -> pl.DataFrame:
     """Return kode_opd, nama_opd, menjawab and FollowUp's counts of each OPD with anyone in belum.
 
     An answer is counted where the person is now (contract §8.3); `menjawab` tells whether the OPD
-    itself has answered for anybody, whoever that was and wherever they are now. The unmapped are no OPD. Most unanswered first, then by name; no rows where nobody answered.
+    itself has answered for anybody, wherever they are now. The unmapped are no OPD. Most unanswered
+    first, then by name; no rows where nobody answered.
     """
     names = month.tables["opd"].select("kode_opd", "nama_opd")
     counts = _counts(_obliged(month.tables["status"], month), "kode_opd")

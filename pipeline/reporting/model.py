@@ -144,8 +144,8 @@ class OpdReport:
     keterangan; None when last month has no roster. groups: kelompok_catatan, jumlah: belum by the
     state of the record. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
     without iuran. restatement: what differs from what was published first. follow_up: None where
-    this OPD itself answered for nobody of its. answer_by, answer_to: until when and where an answer is asked
-    for.
+    this OPD itself answered for nobody of its. answer_by, answer_to: until when and where an answer
+    is asked for.
     """
 
     edition: Edition
@@ -204,8 +204,8 @@ class CityReport:
     followed by the status columns; for the workbook only, never for the page. monthly_cost: rupiah
     a month if each ASN in belum took on one worker at the least tariff. tariff: that least tariff
     per worker and month. follow_up: None where nobody answered yet. follow_up_by_opd: kode_opd,
-    nama_opd, menjawab (it has itself answered) and the counts of FollowUp. answers_by_month: bulan (of receipt), dijawab,
-    perangkat_menjawab.
+    nama_opd, menjawab (it has itself answered) and the counts of FollowUp. answers_by_month: bulan
+    (of receipt), dijawab, perangkat_menjawab.
     """
 
     edition: Edition

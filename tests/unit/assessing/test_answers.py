@@ -92,6 +92,15 @@ def test_one_said_to_have_moved_who_is_on_a_later_roster_of_the_same_opd(tmp_pat
     assert states(judged(inputs, "2026-05", moved)) == {SITI: "bertentangan"}
 
 
+def test_one_whom_the_roster_has_in_the_same_opd_as_retired_is_as_was_said(tmp_path: Path) -> None:
+    for said in ("Pensiun", "CLTN"):
+        rows = roster().splitlines(keepends=True)
+        gone = "".join(row.replace("Aktif", said) if SITI in row else row for row in rows)
+        month = judged(city(tmp_path / said, asn_05=gone), "2026-05", answer(SITI, "mutasi"))
+        assert month.tables["status"].filter(nip=SITI)["status"].to_list() == ["dikecualikan"]
+        assert states(month) == {SITI: "menunggu"}
+
+
 @pytest.mark.parametrize("where", ["DISDIK", ""])
 def test_one_who_moved_indeed_or_is_gone_is_not_contradicted(tmp_path: Path, where: str) -> None:
     inputs = city(tmp_path, asn_05=roster(Siti=where))
@@ -102,7 +111,7 @@ def test_one_said_to_have_paid_of_whom_the_months_since_hold_nothing(tmp_path: P
     inputs = city(tmp_path)
     paid = answer(SITI, "membayar")
     assert states(judged(inputs, "2026-03", paid)) == {SITI: "menunggu"}
-    assert states(judged(inputs, "2026-04", paid)) == {SITI: "bertentangan"}
+    assert states(judged(inputs, "2026-04", paid)) == {SITI: "menunggu"}
     assert states(judged(inputs, "2026-05", paid)) == {SITI: "bertentangan"}
 
 
@@ -127,9 +136,10 @@ def test_any_record_that_is_or_may_be_the_persons_speaks_against_a_contradiction
 def test_what_came_before_the_answer_says_nothing_of_it(tmp_path: Path) -> None:
     early = payment(BUDI, "2026-04") + payment(SITI, "2026-04", "belum lunas")
     inputs = city(tmp_path, iuran_04=early)
+    paid = answer(SITI, "membayar", bulan_terima="2026-04", periode_asal="2026-03")
+    assert states(judged(inputs, "2026-05", paid)) == {SITI: "menunggu"}
     late = answer(SITI, "membayar", bulan_terima="2026-05")
-    assert states(judged(inputs, "2026-04", late)) == {SITI: "menunggu"}
-    assert states(judged(inputs, "2026-05", late)) == {SITI: "bertentangan"}
+    assert states(judged(inputs, "2026-05", late)) == {SITI: "menunggu"}
 
 
 @pytest.mark.parametrize(("period", "state"), [("2026-04", "menunggu"), ("2026-05", "janji_lewat")])
