@@ -197,3 +197,30 @@ def test_a_slip_that_somebody_changed_is_nobodys(folder: Path) -> None:
     assert at("run", NEXT, folder) == 0
     assert followed_up(folder) == {}
     assert "jawaban_asing" in set(table(folder, "temuan")["kode"])
+
+
+OTHER_KEY = "b7Qz0tV4mXk9LrW2sYh6NpJd8Fc3GaEu51TiRo"
+
+
+def test_what_another_key_loses_is_said_before_anything_is_published(
+    folder: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert handed_in(folder, OF_SITI) == 0
+    assert at("run", NEXT, folder) == 0
+    assert at("check", NEXT, folder) == 0
+    assert "tidak dikenali lagi" not in capsys.readouterr().out
+    monkeypatch.setenv("ASN_PEDULI_KUNCI", OTHER_KEY)
+    for command in ("check", "run"):
+        assert at(command, NEXT, folder) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert "1 jawaban yang berlaku pada April 2026 r01 tidak dikenali lagi: kunci" in said
+    assert SITI not in said
+
+
+def test_an_answer_whose_file_is_gone_is_said_to_be_lost(folder: Path, capsys: Screen) -> None:
+    assert handed_in(folder, OF_SITI) == 0
+    assert at("run", NEXT, folder) == 0
+    (slip,) = kept(folder)
+    slip.unlink()
+    assert at("check", NEXT, folder) == 0
+    assert "tidak dikenali lagi: berkasnya" in " ".join(capsys.readouterr().out.split())
