@@ -161,7 +161,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
     show_words(screen, [word_sentence(row) for row in word_table(month).to_dicts()])
     show_cautions(screen, [one.pesan for one in month.cautions])
-    show_cautions(screen, screen_warnings(desk, month.period))
+    show_cautions(screen, screen_warnings(desk, month))
     _show_gate(screen, desk, month)
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
 

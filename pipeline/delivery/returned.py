@@ -76,7 +76,7 @@ class Opener:
             if not file.sha256:
                 # A link to a place out of inputs, or a name that is no text.
                 return not_taken("jawaban_tak_terbuka", UNREADABLE)
-            return self._told(file, read_input(self.settings.inputs, file))
+            return self._judged_by_kind(file, read_input(self.settings.inputs, file))
         except UnreadableError as error:
             return unreadable(error)
         except _LockedError:
@@ -85,7 +85,7 @@ class Opener:
             # Gone or changed while it was read, or the machine lacked what it takes.
             return not_taken("jawaban_tak_terbuka", UNREADABLE)
 
-    def _told(self, file: InputFile, data: bytes) -> JudgedFile:
+    def _judged_by_kind(self, file: InputFile, data: bytes) -> JudgedFile:
         zone, month = self.references.policy.zone, Period.parse(file.month)
         slip = read_slip(data)
         if slip is not None:
@@ -129,7 +129,7 @@ class Opener:
     def _passwords(self) -> Mapping[str, Secret]:
         """Return the passwords at hand; a fault in them closes what is sealed, and nothing else."""
         try:
-            return known_passwords(self.references.names)
+            return known_passwords(self.references.names, self.references.public_words)
         except RefusedError:
             return {}
 

@@ -82,6 +82,16 @@ def columns_moved(book: Workbook) -> None:
         column.width = 60
 
 
+def names_sorted_alone(book: Workbook) -> None:
+    """Move every name a row up, as sorting that column without the others does."""
+    sheet = book[BELUM]
+    column = headings(sheet)["Nama"]
+    rows = range(head_row(sheet) + 1, sheet.max_row + 1)
+    names = [sheet.cell(row, column).value for row in rows]
+    for row, name in zip(rows, [*names[1:], names[0]], strict=True):
+        sheet.cell(row, column).value = name
+
+
 def sheets_renamed_and_moved(book: Workbook) -> None:
     """Give every sheet another name, and put the last one first."""
     for at, sheet in enumerate(book.worksheets):

@@ -51,6 +51,9 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     ),
     "jawaban_nip_asing": lambda: judged(None, filling_in.other_row(STRANGER, (WILL, None, None))),
     "jawaban_bertentangan_sendiri": twice,
+    "jawaban_nama_lain": lambda: judged(
+        (WILL, None, None), filling_in.cell_changed(FIRST, "Nama", "Orang Lain Sekali")
+    ),
     "jawaban_bukan_pilihan": lambda: judged(("sudah ya", None, None)),
     "jawaban_target_tak_terbaca": lambda: judged((WILL, "segera", None)),
     "jawaban_target_lampau": lambda: judged((WILL, "2026-09", None)),

@@ -276,6 +276,7 @@ def test_a_row_twice_with_two_answers_says_nothing_and_with_one_counts_once() ->
     assert taken(one) == {}
     assert noted(one).count("jawaban_bertentangan_sendiri") == 2
     same = filling_in.other_row(FIRST, ("Akan mendaftarkan", "2026-12", None))
+    # Its row bears no name that is the person's; the one that does is taken.
     assert taken(judged({FIRST: FILLED[FIRST]}, same)) == {FIRST: AS_FILLED[FIRST]}
 
 
@@ -290,6 +291,24 @@ def test_locked_cells_are_not_taken_over_and_are_said_once_a_row() -> None:
     assert (note["kode"], note["baris"]) == ("jawaban_sel_terkunci", row_of(FIRST))
     assert "Jabatan, Unit Kerja" in note["pesan"]
     assert "Kepala Sekolah" not in str(note)
+
+
+def test_under_another_persons_name_an_answer_is_nobodys() -> None:
+    one = judged(FILLED, filling_in.names_sorted_alone)
+    assert (one.state, taken(one)) == ("asli", {})
+    mixed = one.notes.filter(kode="jawaban_nama_lain")
+    assert mixed["baris"].to_list() == sorted(map(row_of, FILLED))
+    assert mixed["kolom"].unique().to_list() == ["nama"]
+    touched = one.notes.filter(kode="jawaban_sel_terkunci")
+    assert touched.height == len(NIPS) - len(FILLED)
+
+
+def test_a_name_written_a_little_otherwise_is_the_same_persons() -> None:
+    name = REPORT.belum["nama"][0]
+    for written in (f"dr. {name.upper()}, M.Kes.", name[:-1], None):
+        one = judged({FIRST: FILLED[FIRST]}, filling_in.cell_changed(FIRST, "Nama", written))
+        assert taken(one) == {FIRST: AS_FILLED[FIRST]}
+        assert noted(one) == ["jawaban_sel_terkunci"]
 
 
 def test_a_late_workbook_is_said_to_be_old_and_its_answers_are_taken() -> None:
