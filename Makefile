@@ -26,11 +26,13 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 	--no-strip-extras --no-header --annotation-style line --upgrade --quiet
 SITE := build/alat
 WORKERS ?= 2
+# A third of the time of all tests is waiting, for servers and browsers: three processes keep two cores busy.
+WORKERS_FOR_ALL ?= 3
 CASES ?= 20000
 SEEDS ?= 1 2 3
 FLOOR := 95
 QUICK := not browser and not kantor and not server
-PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20
 
 # Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
 STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
@@ -82,6 +84,8 @@ test:
 	@PYTHON="$(PYTHON)" tests/prasarana
 	@$(MAKE) --no-print-directory lint
 	@$(PYTEST)
+
+test nightly: WORKERS = $(WORKERS_FOR_ALL)
 
 nightly: coverage
 	@for seed in $(SEEDS); do echo "urutan $$seed"; $(PYTEST) -p randomly --randomly-seed=$$seed || exit 1; done

@@ -26,17 +26,27 @@ MARK_OF_FOLDER: Final = {"browser": "browser", "office": "kantor", "server": "se
 # Files stay whole (--dist loadfile); the longest begin first, so that no process is left alone with
 # one at the end.
 SLOWEST_FIRST: Final = (
-    "server/test_serve.py",
     "server/test_serve_dies.py",
-    "functional/test_month_end_to_end.py",
-    "browser/test_pages_in_browser.py",
-    "delivery/test_with_prefect.py",
-    "office/test_in_libreoffice.py",
-    "unit/publishing/test_publishing.py",
-    "functional/test_backfill.py",
+    "server/test_serve.py",
     "privacy/test_canary.py",
+    "server/test_doors.py",
+    "functional/test_month_end_to_end.py",
+    "server/test_no_month_is_lost.py",
+    "browser/test_pages_in_browser.py",
+    "functional/test_backfill.py",
+    "delivery/test_with_prefect.py",
     "crash/test_kills.py",
+    "office/test_in_libreoffice.py",
+    "unit/dossier/test_explaining.py",
+    "functional/test_gate_examples.py",
+    "unit/publishing/test_publishing.py",
+    "crash/test_disk.py",
+    "functional/test_done_once.py",
+    "crash/test_processes.py",
+    "crash/test_interrupts.py",
     "server/test_worker.py",
+    "scenarios/test_scenarios.py",
+    "corpus/test_corpus.py",
 )
 _homes = pytest.StashKey[list[TemporaryDirectory[str]]]()
 _SHARED: Final = "asn_peduli_bersama"

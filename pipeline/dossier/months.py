@@ -20,11 +20,13 @@ def strip(known: Known, now: Decision, nip: str, nik: str | None) -> tuple[Month
     changed).
     """
     months = [now.period.plus(-ago) for ago in reversed(range(MONTHS))]
-    return tuple(_mark(known, now, month, nip, nik) for month in months)
+    paid = _months_paid(known, now, nip)
+    return tuple(_mark(known, now, month, nip, nik, month.index in paid) for month in months)
 
 
-def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None) -> MonthMark:
-    paid = _paid(known, now, nip, month)
+def _mark(
+    known: Known, now: Decision, month: Period, nip: str, nik: str | None, paid: bool
+) -> MonthMark:
     if str(month) not in known.rosters:
         return MonthMark(str(month), "tanpa_roster", None, paid)
     then = _nip_in(known.rosters[str(month)], now.people, nip, nik)
@@ -32,9 +34,8 @@ def _mark(known: Known, now: Decision, month: Period, nip: str, nik: str | None)
         return MonthMark(str(month), "di_luar", None, paid)
     decision = now if month == now.period else decide(known, month)
     row = decision.people.row(by_predicate=pl.col("nip") == then, named=True)
-    return MonthMark(
-        str(month), row["status"], row["alasan"], paid or _paid(known, decision, then, month)
-    )
+    paid = paid or month.index in _months_paid(known, decision, then)
+    return MonthMark(str(month), row["status"], row["alasan"], paid)
 
 
 def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None) -> str | None:
@@ -50,6 +51,6 @@ def _nip_in(roster: pl.DataFrame, today: pl.DataFrame, nip: str, nik: str | None
     return str(same[0]) if len(same) == 1 and same[0] not in today["nip"] else None
 
 
-def _paid(known: Known, decision: Decision, nip: str, month: Period) -> bool:
+def _months_paid(known: Known, decision: Decision, nip: str) -> frozenset[int]:
     own = decision.records.filter(pl.col("nip_asn") == nip)
-    return month.index in paid_months(own, known.rosters)["bulan"]
+    return frozenset(paid_months(own, known.rosters)["bulan"])
