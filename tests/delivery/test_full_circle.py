@@ -131,7 +131,7 @@ def test_an_answer_moves_with_the_person_without_its_note(done: Path) -> None:
 
 def test_the_recap_says_who_answered_what_and_who_is_silent(done: Path) -> None:
     told = page(done, city_path(NEXT, "html"))
-    assert "1 perangkat daerah belum menjawab satu pun: Kecamatan Mijen." in told
+    assert "Belum menjawab satu pun: 1 perangkat daerah (Kecamatan Mijen)." in told
     assert "Dari 3 ASN yang belum berpartisipasi pada April 2026, 2 sudah dijawab" in told
     book = load_workbook(revision(done) / city_path(NEXT, "xlsx"))
     rows = list(book["Tindak Lanjut"].iter_rows(values_only=True))
