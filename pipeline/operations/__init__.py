@@ -15,6 +15,7 @@ __all__ = [
     "due",
     "handover",
     "health",
+    "lost_answers",
     "months",
     "people",
     "readiness",

@@ -13,7 +13,7 @@ from pipeline.assessing.month import Month
 from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest, current_manifest
-from pipeline.publishing.paths import table_path
+from pipeline.publishing.publications import answers_in_force
 from pipeline.system.settings import Settings
 
 _SAME: Final = ("periode_asal", "nip", "bulan_terima", "berkas")
@@ -34,10 +34,6 @@ def lost_answer_warnings(settings: Settings, month: Month) -> Iterator[str]:
 
 def _lost(settings: Settings, current: Manifest, month: Month) -> int:
     """Count the answers in force then of which no file speaks now, among those known by as-of."""
-    path = settings.outputs / current.periode / current.revisi / table_path("tindak_lanjut")
-    if not path.is_file():
-        return 0
-    in_force = pl.read_parquet(path).filter(
-        pl.col("berlaku"), pl.col("bulan_terima") <= str(month.as_of)
-    )
+    known = pl.col("bulan_terima") <= str(month.as_of)
+    in_force = answers_in_force(settings.outputs, current).filter(known)
     return in_force.join(month.tables["tindak_lanjut"], on=_SAME, how="anti").height

@@ -23,6 +23,7 @@ from pipeline.reading.returned.books import ReturnedBook
 from pipeline.reading.returned.states import Publication
 from pipeline.system.files import own_bytes
 from schemas.codes import UNMAPPED_OPD
+from schemas.tables import table_schema
 
 OpenBook = Callable[[bytes], ReturnedBook]
 _LIST_OF: Final = {
@@ -57,6 +58,17 @@ def asked_about(outputs: Path, manifest: Manifest) -> pl.DataFrame:
         (pl.col("status") == "belum") & (pl.col("kode_opd") != UNMAPPED_OPD)
     )
     return people.drop("status").sort("nip")
+
+
+def answers_in_force(outputs: Path, manifest: Manifest) -> pl.DataFrame:
+    """Return the rows of a revision's tindak_lanjut.parquet that are in force (contract §8.3).
+
+    The whole table is empty where its file is gone.
+    """
+    path = outputs / manifest.periode / manifest.revisi / table_path("tindak_lanjut")
+    if not path.is_file():
+        return pl.DataFrame(schema=table_schema("tindak_lanjut"))
+    return pl.read_parquet(path).filter("berlaku")
 
 
 def _revisions_with(outputs: Path, marks: Marks) -> Iterator[Manifest]:
