@@ -26,6 +26,7 @@ from pipeline.operations import months
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.documents import render_documents
+from pipeline.operations.lost_answers import lost_answer_warnings
 from pipeline.operations.signing import signing_settings
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
@@ -167,6 +168,8 @@ def pass_gate(
         show_let_through(month.period, reason, unnamed_sentences(month.stops))
     for text in dated_stops(desk, month.stops):
         tell(say("masuk.dibiarkan", pesan=text))
+    for text in lost_answer_warnings(desk.settings, month):
+        tell(text)
     return reason
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from flows.cli.folders import Folders
+from flows.cli.folders import Folders, require_a_city
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
@@ -56,6 +56,7 @@ def accept(
     """Go through the suggestions one by one, or take the CSV `source`'s repairs: all or none."""
     screen, settings = Screen(), folders.settings
     asked = asked_nip(nip) if nip is not None else None
+    require_a_city(settings)
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
             desk = open_desk(settings)

@@ -8,7 +8,7 @@ from typing import Final
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from flows.cli import commands
-from flows.cli.folders import in_own_temporary_folder, over_a_city
+from flows.cli.folders import in_own_temporary_folder
 from flows.cli.help_pages import PROGRAM, HelpPage
 from flows.cli.mistakes import form_sentence, mistake_sentence
 from flows.cli.screen import Screen
@@ -81,21 +81,15 @@ def _made_app() -> App:
 
 def _add(made: App, command: Callable[..., int], group: Group, place: int) -> None:
     name = command.__name__
+    function = command if command in _LEAVING_NOTHING else in_own_temporary_folder(command)
     made.command(
-        _prepared(command),
+        function,
         name=name,
         help=say(f"bantuan.perintah.{name}").strip().partition("\n")[0],
         group=group,
         sort_key=place,
         help_formatter=HelpPage(made, name),
     )
-
-
-def _prepared(command: Callable[..., int]) -> Callable[..., int]:
-    if command in _LEAVING_NOTHING:
-        return command
-    working = in_own_temporary_folder(command)
-    return working if command is commands.demo else over_a_city(working)
 
 
 app: Final = _made_app()

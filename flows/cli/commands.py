@@ -8,6 +8,7 @@ from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders
 from flows.cli.options import (
     AcceptAnomaly,
     Agencies,
+    AnsweringOpd,
     AnswersFile,
     Arrived,
     AsJson,
@@ -131,13 +132,14 @@ def answers(
     period: MonthWord,
     *,
     source: AnswersFile,
+    opd: AnsweringOpd = None,
     received: Received = None,
     folders: Folders = USUAL,
 ) -> int:
     """Take answers of secretaries that came on another way than their workbook."""
     from flows.cli import answering
 
-    return answering.answers(period, source, received, folders)
+    return answering.answers(period, source, opd, received, folders)
 
 
 def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL) -> int:

@@ -61,18 +61,9 @@ def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
     return working
 
 
-def over_a_city(command: Callable[P, int]) -> Callable[P, int]:
-    """Refuse where no references lie before anything is made: in a wrong folder nothing is left."""
+def require_a_city(settings: Settings) -> None:
+    """Raise RefusedError where no references lie: in a wrong folder nothing is made."""
+    if not settings.references.is_dir():
+        from pipeline.operations.desk import open_desk
 
-    @wraps(command)
-    def working(*args: P.args, **kwargs: P.kwargs) -> int:
-        bound = signature(command).bind(*args, **kwargs)
-        bound.apply_defaults()
-        settings = bound.arguments["folders"].settings
-        if not settings.references.is_dir():
-            from pipeline.operations.desk import open_desk
-
-            open_desk(settings)
-        return command(*args, **kwargs)
-
-    return working
+        open_desk(settings)

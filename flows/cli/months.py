@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.as_json import run_json, show_json
-from flows.cli.folders import DemoFolders, Folders
+from flows.cli.folders import DemoFolders, Folders, require_a_city
 from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
 from flows.runtime.choices import SHORTEST_REASON
@@ -77,6 +77,7 @@ def run(
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
+    require_a_city(settings)
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
@@ -160,7 +161,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
     show_words(screen, [word_sentence(row) for row in word_table(month).to_dicts()])
     show_cautions(screen, [one.pesan for one in month.cautions])
-    show_cautions(screen, screen_warnings(desk, month.period))
+    show_cautions(screen, screen_warnings(desk, month))
     _show_gate(screen, desk, month)
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
 

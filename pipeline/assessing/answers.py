@@ -14,6 +14,7 @@ from schemas.tables import table_schema
 
 # The newest answer of an ASN comes last; a revision is one of its period.
 _AGE: Final = ("bulan_terima", "periode_asal", "_revisi", "berkas", "baris")
+_ASKED_ABOUT: Final = ("belum", "klarifikasi")
 _MOVED: Final = "mutasi"
 _PAID: Final = "membayar"
 
@@ -55,20 +56,23 @@ def _state(decision: Decision, came: Arrivals) -> pl.Expr:
 def _still_there(period: str) -> pl.Expr:
     """Tell that who is said to have moved or retired is on a later roster, in the same OPD.
 
-    The roster of the month that was answered is what the answer speaks against.
+    The roster of the month that was answered is what the answer speaks against. A roster that has
+    the person as exempt (retired, on leave) bears the answer out.
     """
     later = pl.lit(period) > pl.col("periode_asal")
-    return (pl.col("jawaban") == _MOVED) & later & (pl.col("_kini") == pl.col("kode_opd"))
+    there = (pl.col("_kini") == pl.col("kode_opd")) & pl.col("_status").is_in(_ASKED_ABOUT)
+    return (pl.col("jawaban") == _MOVED) & later & there
 
 
 def _paid_without_a_record(came: Arrivals) -> pl.Expr:
     """Tell that payments came in since the answer, and none of them has to do with the ASN.
 
-    A month of which a delivery lacks has not come in.
+    A month of which a delivery lacks has not come in; the month in which the answer was received
+    may hold only what was paid before it, so a later one must have come in.
     """
     last = pl.lit(_last_whole_month(came), dtype=pl.String)
     heard = pl.col("_terdengar") >= pl.col("bulan_terima")
-    since = last >= pl.col("bulan_terima")
+    since = last > pl.col("bulan_terima")
     return (pl.col("jawaban") == _PAID) & since & ~heard.fill_null(value=False)
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 SHORT: Final = "pendek"
@@ -15,6 +16,7 @@ _LEFT_OF_A_PASSWORD: Final = 8
 _KINDS_IN_A_KEY: Final = 8
 _KINDS_IN_A_PASSWORD: Final = 5
 _RUNS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_COLUMNS: Final = ("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik", "9ol", "0p")
 _RUN: Final = 3
 _AS_LETTERS: Final = str.maketrans("013457@$!", "oieastasi")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -22,6 +24,8 @@ _DATE: Final = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)
 _REPEATED_LETTER: Final = re.compile(r"(.)\1+")
 _PARTS: Final = re.compile(r"[a-z]+")
 _SHORTEST_WORD: Final = 3
+# Of what everybody may know, short words stand in too many good passwords.
+_SHORTEST_PUBLIC_WORD: Final = 4
 _COMMON: Final = frozenset(
     _PARTS.findall(
         """
@@ -36,6 +40,14 @@ _COMMON: Final = frozenset(
         iloveyou kucing persis persib persija psis arema bola bagus hebat jaya maju sukses mantap
         januari februari maret april mei juni juli agustus september oktober november desember
         senin selasa rabu kamis jumat sabtu minggu tahun bulan hari yang dan untuk dari
+        puskesmas pustu posyandu klinik rsud rumahsakit rumah sakit sekolah sdn smpn sman tkn upt
+        uptd satpol satpolpp damkar pasar terminal perpustakaan laboratorium seksi subbagian bidang
+        setda setwan inspektorat kesehatan pendidikan
+        jateng jakarta bandung surabaya yogyakarta jogja solo surakarta kendal demak ungaran
+        lawangsewu lawang sewu simpanglima simpang lima tugumuda tugu muda kotalama salatiga
+        pandanaran pemuda pahlawan balaikota tembalang banyumanik pleburan simongan johar peleburan
+        lumpia loenpia wingko bandeng warak ngendog gajahmada gajah mada diponegoro sudirman kartini
+        soekarno sukarno hatta majapahit mataram sriwijaya borobudur prambanan merapi merbabu muria
         """
     )
 )
@@ -47,36 +59,47 @@ def key_weakness(text: str) -> str:
         return SHORT
     if _is_repeated(text):
         return REPEATED
-    left = what_is_left(text)
-    weak = len(left) < _LEFT_OF_A_KEY or len(set(left)) < _KINDS_IN_A_KEY
+    left, only_digits = what_is_left(text), not any(character.isalpha() for character in text)
+    weak = only_digits or len(left) < _LEFT_OF_A_KEY or len(set(left)) < _KINDS_IN_A_KEY
     return GUESSABLE if weak else ""
 
 
-def password_weakness(text: str, known: Iterable[str] = ()) -> str:
+def password_weakness(text: str, known: Iterable[str] = (), public: tuple[str, ...] = ()) -> str:
     """Return why `text` is no password: SHORT or GUESSABLE; "" for a good one.
 
     `known`: texts that everybody knows of whom it belongs to, such as an OPD's code and name.
+    `public`: what else everybody knows, such as the names of all OPDs and units.
     """
     if len(text) < LEAST_PASSWORD:
         return SHORT
-    left = what_is_left(text, known)
+    left = what_is_left(text, known, public)
     only_digits = not any(character.isalpha() for character in text)
     few = len(left) < _LEFT_OF_A_PASSWORD or len(set(left)) < _KINDS_IN_A_PASSWORD
     return GUESSABLE if only_digits or few or _is_repeated(text) else ""
 
 
-def what_is_left(text: str, known: Iterable[str] = ()) -> str:
+def what_is_left(text: str, known: Iterable[str] = (), public: tuple[str, ...] = ()) -> str:
     """Return the letters and digits of `text` that no list of first guesses holds.
 
-    Common words, those of `known`, years, runs of the alphabet, of digits and of the keyboard, and
-    repetitions are taken out, also where digits stand for letters ("s3m4r4ng").
+    Common words, those of `known` and `public`, years, runs of the alphabet, of digits and of the
+    keyboard, and repetitions are taken out, also where digits stand for letters ("s3m4r4ng").
     """
     plain = _plain(text)
-    words = sorted(_COMMON | _words_of(known), key=lambda word: (-len(word), word))
+    words = [*_longest_first(_words_of(known)), *_common_words(public)]
     return min(
         (_without_guesses(written, words) for written in (plain, plain.translate(_AS_LETTERS))),
         key=len,
     )
+
+
+@cache
+def _common_words(public: tuple[str, ...]) -> list[str]:
+    long = {word for word in _words_of(public) if len(word) >= _SHORTEST_PUBLIC_WORD}
+    return _longest_first(_COMMON | long)
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def _plain(text: str) -> str:
@@ -114,7 +137,7 @@ def _without_runs(text: str) -> str:
 
 
 def _is_run(part: str) -> bool:
-    return any(part in run or part[::-1] in run for run in _RUNS)
+    return any(part in run or part[::-1] in run for run in (*_RUNS, *_COLUMNS))
 
 
 def _is_repeated(text: str) -> bool:

@@ -96,8 +96,8 @@ class Marks:
 
 
 def _is_month(text: str) -> bool:
+    """Tell whether `text` is a month just as we write it: it is compared as text from here on."""
     try:
-        Period.parse(text)
+        return str(Period.parse(text)) == text
     except ValueError:
         return False
-    return True

@@ -49,7 +49,10 @@ def open_ledger(settings: Settings) -> Iterator["Ledger"]:
 
     Raises PublicationError when it cannot be read or written.
     """
-    with _told(), open_database(ledger_path(settings), SCHEMA, VERSION, UPGRADES) as database:
+    with (
+        _ledger_faults_said(),
+        open_database(ledger_path(settings), SCHEMA, VERSION, UPGRADES) as database,
+    ):
         yield Ledger(database)
 
 
@@ -65,7 +68,7 @@ def look_into_ledger(settings: Settings) -> Iterator["Ledger"]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _ledger_faults_said() -> Iterator[None]:
     try:
         yield
     except DatabaseFault:

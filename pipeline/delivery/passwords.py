@@ -31,8 +31,10 @@ _MOST: Final = 255
 _COLUMNS: Final = ("kode_opd", "sandi")
 
 
-def known_passwords(names: Mapping[str, str]) -> dict[str, Secret]:
+def known_passwords(names: Mapping[str, str], public: tuple[str, ...] = ()) -> dict[str, Secret]:
     """Return kode_opd -> password for those OPDs of `names` (kode_opd -> name) that have one.
+
+    `public` is what anybody knows besides, such as the names of their units.
 
     The environment's own wins over the file's.
 
@@ -44,7 +46,7 @@ def known_passwords(names: Mapping[str, str]) -> dict[str, Secret]:
     of_file = _in_file(path, wanted) if path else {}
     alone = {kode: password for kode in wanted if (password := password_of(kode)) is not None}
     held = {**of_file, **alone}
-    _check(held, names)
+    _check(held, names, (*names, *names.values(), *public))
     return {kode: held[kode] for kode in wanted if kode in held}
 
 
@@ -55,7 +57,7 @@ def protection_for(references: References) -> Protection:
     """
     if not references.policy.kirim.bersandi:
         return unprotected
-    return PasswordProtection(known_passwords(references.names))
+    return PasswordProtection(known_passwords(references.names, references.public_words))
 
 
 def lacking(references: References) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def lacking(references: References) -> tuple[str, ...]:
     """
     if not references.policy.kirim.bersandi:
         return ()
-    held = known_passwords(references.names)
+    held = known_passwords(references.names, references.public_words)
     return tuple(kode for kode in references.names if kode not in held)
 
 
@@ -119,9 +121,9 @@ def _text(path: Path) -> str:
         raise RefusedError(say("sandi.berkas_rusak", berkas=path.name)) from None
 
 
-def _check(held: Mapping[str, Secret], names: Mapping[str, str]) -> None:
+def _check(held: Mapping[str, Secret], names: Mapping[str, str], public: tuple[str, ...]) -> None:
     weak = {
-        kode: password_weakness(password.reveal(), (kode, names[kode]))
+        kode: password_weakness(password.reveal(), (kode, names[kode]), public)
         for kode, password in held.items()
     }
     _refuse("pendek", (k for k, why in weak.items() if why == SHORT), paling_sedikit=LEAST_PASSWORD)

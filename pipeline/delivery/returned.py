@@ -17,7 +17,7 @@ from pipeline.reading.files.errors import MachineError, UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.unlocking import is_locked, unlocked
 from pipeline.reading.returned.books import ReturnedBook, read_book
-from pipeline.reading.returned.given import GivenAnswers, numbered, put_together
+from pipeline.reading.returned.given import GivenAnswers, each_once, numbered, put_together
 from pipeline.reading.returned.judging import (
     LOCKED,
     UNREADABLE,
@@ -27,7 +27,7 @@ from pipeline.reading.returned.judging import (
     not_taken,
     unreadable,
 )
-from pipeline.reading.returned.kept import kept_book
+from pipeline.reading.returned.kept import kept_book, spared_book
 from pipeline.reading.returned.slips import read_slip
 from pipeline.reading.returned.states import GENUINE, OLD, Publication, self_certified
 from pipeline.system.settings import Settings
@@ -38,9 +38,9 @@ from pipeline.system.sources import InputFile, read_input, returned_files
 class ReturnedFile:
     """What one file of a folder tindak_lanjut is for one OPD, as the berita acara tells it.
 
-    keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. The marks stand here
-    where they are ours. jawaban: how many ASN it answers for. nomor: its place among those of its
-    month, which is told instead of its name.
+    keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE, LOCKED or REPEATED. The marks
+    stand here where they are ours. jawaban: how many ASN it answers for. nomor: its place among
+    those of its OPD and month, which is told instead of its name.
     """
 
     bulan_terima: str
@@ -76,7 +76,7 @@ class Opener:
             if not file.sha256:
                 # A link to a place out of inputs, or a name that is no text.
                 return not_taken("jawaban_tak_terbuka", UNREADABLE)
-            return self._told(file, read_input(self.settings.inputs, file))
+            return self._judged_by_kind(file, read_input(self.settings.inputs, file))
         except UnreadableError as error:
             return unreadable(error)
         except _LockedError:
@@ -85,21 +85,23 @@ class Opener:
             # Gone or changed while it was read, or the machine lacked what it takes.
             return not_taken("jawaban_tak_terbuka", UNREADABLE)
 
-    def _told(self, file: InputFile, data: bytes) -> JudgedFile:
+    def _judged_by_kind(self, file: InputFile, data: bytes) -> JudgedFile:
         zone, month = self.references.policy.zone, Period.parse(file.month)
         slip = read_slip(data)
         if slip is not None:
             return judged_slip(slip, self.settings.signing_key, month, zone)
-        book = self._read(self._unsealed(data, file.path))
+        # Of what was sealed nothing is kept: the cache lies open.
+        book = self._read_sealed(data, file.path) if is_locked(data) else self._read(data)
         return judged_book(book, self._publication_of(book), month, zone)
+
+    def _read_sealed(self, data: bytes, path: str) -> ReturnedBook:
+        return spared_book(self.settings.cache, read_book(self._unsealed(data, path), self._limits))
 
     def _unsealed(self, data: bytes, path: str) -> bytes:
         """Return the workbook itself.
 
         The password of the OPD in the file's name is tried first: each takes a tenth of a second.
         """
-        if not is_locked(data):
-            return data
         likely = sorted(self._passwords, key=lambda kode: (kode not in path, kode))
         plain = unlocked(data, (self._passwords[kode] for kode in likely))
         if plain is None:
@@ -127,7 +129,7 @@ class Opener:
     def _passwords(self) -> Mapping[str, Secret]:
         """Return the passwords at hand; a fault in them closes what is sealed, and nothing else."""
         try:
-            return known_passwords(self.references.names)
+            return known_passwords(self.references.names, self.references.public_words)
         except RefusedError:
             return {}
 
@@ -150,8 +152,9 @@ def returned_workbooks(settings: Settings, references: References) -> list[Retur
 def _judged(
     settings: Settings, references: References, files: Iterable[InputFile]
 ) -> Iterator[tuple[str, str, JudgedFile]]:
-    opener = Opener(settings, references)
-    yield from ((file.month, file.berkas, opener.judged(file)) for file in files)
+    opener, held = Opener(settings, references), list(files)
+    named = [(file.month, file.berkas, file.sha256) for file in held]
+    yield from each_once(named, lambda at: opener.judged(held[at]))
 
 
 def _per_opd(at: int, month: str, path: str, judged: JudgedFile) -> Iterator[ReturnedFile]:

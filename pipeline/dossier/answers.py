@@ -20,10 +20,10 @@ def told_by_secretaries(
     """Return every answer about `nip`, the newest last."""
     mine = given.about(decision.period).filter(pl.col("nip") == nip)
     rows = answer_table(mine, decision, arrivals(known, decision.period)).drop("nip")
-    return tuple(_told(row, known.references) for row in rows.iter_rows(named=True))
+    return tuple(_with_words(row, known.references) for row in rows.iter_rows(named=True))
 
 
-def _told(row: dict[str, Any], references: References) -> Told:
+def _with_words(row: dict[str, Any], references: References) -> Told:
     choice = answer_choices()[row["jawaban"]][0] if row["jawaban"] else None
     named = {"nama_opd": references.opd_of(row["kode_opd"]).nama, "jawaban": choice}
     return Told(**{**row, **named})

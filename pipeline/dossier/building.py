@@ -34,7 +34,7 @@ def asked_nip(text: str) -> str:
     nobody is looked up.
     """
     cleaned = str(pl.select(nip_digits(pl.lit(text))).item() or "")
-    if not cleaned.isdigit() or len(cleaned) not in _LENGTHS:
+    if not (cleaned.isascii() and cleaned.isdigit()) or len(cleaned) not in _LENGTHS:
         raise UsageError(say("jelaskan.salah_nip"))
     return cleaned
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -140,6 +141,13 @@ class References:
     def names(self) -> dict[str, str]:
         """kode_opd -> nama_opd, the unit of the unmapped not among them."""
         return dict(self.opd.select("kode_opd", "nama_opd").iter_rows())
+
+    @property
+    def public_words(self) -> tuple[str, ...]:
+        """Codes, names and aliases of all OPDs, and the names of all units: anybody knows them."""
+        of_opds = self.opd.select("kode_opd", "nama_opd", "alias").to_dict(as_series=False)
+        texts = {*chain(*of_opds.values()), *self.units["unit_kerja"]}
+        return tuple(sorted(text for text in texts if text))
 
     def named(self, kode: pl.Expr) -> pl.Expr:
         """Return the name of each OPD code, the unit of the unmapped too."""

@@ -50,13 +50,13 @@ def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) ->
     return replace(told, superseded=_is_superseded(outputs, marks)) if told else None
 
 
-def asked_about(outputs: Path, manifest: Manifest) -> dict[str, str]:
-    """Return NIP -> OPD of everybody whom a revision asks a secretary about."""
+def asked_about(outputs: Path, manifest: Manifest) -> pl.DataFrame:
+    """Return nip, nama and kode_opd of everybody whom a revision asks a secretary about."""
     path = outputs / manifest.periode / manifest.revisi / table_path("status")
-    people = pl.read_parquet(path, columns=["nip", "kode_opd", "status"]).filter(
+    people = pl.read_parquet(path, columns=["nip", "nama", "kode_opd", "status"]).filter(
         (pl.col("status") == "belum") & (pl.col("kode_opd") != UNMAPPED_OPD)
     )
-    return dict(people.select("nip", "kode_opd").rows())
+    return people.drop("status").sort("nip")
 
 
 def _revisions_with(outputs: Path, marks: Marks) -> Iterator[Manifest]:

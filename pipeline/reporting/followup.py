@@ -53,12 +53,26 @@ def with_last_answer(people: pl.DataFrame, month: Month, references: References)
     return told.select(*people.columns, LAST_ANSWER)
 
 
-def follow_up(people: pl.DataFrame, month: Month) -> FollowUp | None:
-    """Return what was answered for those obliged among `people` (rows of the status table).
+def own_follow_up(people: pl.DataFrame, month: Month) -> FollowUp | None:
+    """Return what their OPD itself answered for `people` (rows of the status table).
 
-    None where no answer of theirs is known.
+    What another OPD answered before somebody moved is none of it. None where it answered nothing.
     """
     held = _obliged(people, month)
+    own = pl.col("_penjawab") == pl.col("kode_opd")
+    return _counted(held.with_columns(pl.when(own).then(pl.col(_ANSWERED)).name.keep()))
+
+
+def city_follow_up(month: Month) -> FollowUp | None:
+    """Return what was answered for the city's people, of all that belong to an OPD.
+
+    None where no answer is known.
+    """
+    people = month.tables["status"].filter(pl.col("kode_opd") != UNMAPPED_OPD)
+    return _counted(_obliged(people, month))
+
+
+def _counted(held: pl.DataFrame) -> FollowUp | None:
     if not held["keadaan"].drop_nulls().len():
         return None
     counts = _counts(held.with_columns(_semua=pl.lit(value=True)), "_semua").row(0, named=True)
@@ -69,12 +83,6 @@ def follow_up(people: pl.DataFrame, month: Month) -> FollowUp | None:
     return FollowUp(**{name: counts[name] for name in FollowUp.counted()}, choices=choices)
 
 
-def city_follow_up(month: Month) -> FollowUp | None:
-    """Return what was answered for the city's people, of all that belong to an OPD."""
-    people = month.tables["status"].filter(pl.col("kode_opd") != UNMAPPED_OPD)
-    return follow_up(people, month)
-
-
 def answer_counts(month: Month) -> dict[str, int]:
     """Return the city's counts of FollowUp by name, and how many OPDs answered and did not.
 
@@ -83,15 +91,17 @@ def answer_counts(month: Month) -> dict[str, int]:
     of = city_follow_up(month)
     if of is None:
         return {}
-    answered = follow_up_by_opd(month)["dijawab"] > 0
-    opds = {"opd_menjawab": answered.sum(), "opd_diam": (~answered).sum()}
+    silent = ~follow_up_by_opd(month)["menjawab"]
+    opds = {"opd_menjawab": len(_answering(month)), "opd_diam": silent.sum()}
     return {**{name: getattr(of, name) for name in FollowUp.counted()}, **opds}
 
 
 def follow_up_by_opd(month: Month) -> pl.DataFrame:
-    """Return kode_opd, nama_opd and the counts of FollowUp for each OPD with anyone in belum.
+    """Return kode_opd, nama_opd, menjawab and FollowUp's counts of each OPD with anyone in belum.
 
-    The unmapped are no OPD. Most unanswered first, then by name; no rows where nobody answered.
+    An answer is counted where the person is now (contract §8.3); `menjawab` tells whether the OPD
+    itself has answered for anybody, wherever they are now. The unmapped are no OPD. Most unanswered
+    first, then by name; no rows where nobody answered.
     """
     names = month.tables["opd"].select("kode_opd", "nama_opd")
     counts = _counts(_obliged(month.tables["status"], month), "kode_opd")
@@ -99,7 +109,8 @@ def follow_up_by_opd(month: Month) -> pl.DataFrame:
         (pl.col("kode_opd") != UNMAPPED_OPD) & (pl.col("belum") + pl.col("dijawab") > 0)
     )
     ordered = told.sort("tanpa_jawaban", "nama_opd", "kode_opd", descending=[True, False, False])
-    shown = ordered.select("kode_opd", "nama_opd", *FollowUp.counted())
+    spoke = pl.col("kode_opd").is_in(_answering(month)).alias("menjawab")
+    shown = ordered.select("kode_opd", "nama_opd", spoke, *FollowUp.counted())
     return shown if month.tables["tindak_lanjut"].height else shown.clear()
 
 
@@ -114,6 +125,11 @@ def answers_by_month(month: Month) -> pl.DataFrame:
         )
     )
     return counts.sort("bulan").tail(_MONTHS)
+
+
+def _answering(month: Month) -> list[str]:
+    """Return the codes of the OPDs that have answered for anybody, in force or not."""
+    return month.tables["tindak_lanjut"]["kode_opd"].unique().sort().to_list()
 
 
 def _in_force(month: Month) -> pl.DataFrame:

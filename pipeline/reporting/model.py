@@ -108,8 +108,8 @@ class OpdReport:
     keterangan; None when last month has no roster. groups: kelompok_catatan, jumlah: belum by the
     state of the record. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
     without iuran. restatement: what differs from what was published first. follow_up: None where
-    nothing of this OPD was answered. answer_by, answer_to: until when and where an answer is asked
-    for.
+    this OPD itself answered for nobody of its. answer_by, answer_to: until when and where an answer
+    is asked for.
     """
 
     edition: Edition
@@ -168,8 +168,8 @@ class CityReport:
     followed by the status columns; for the workbook only, never for the page. monthly_cost: rupiah
     a month if each ASN in belum took on one worker at the least tariff. tariff: that least tariff
     per worker and month. follow_up: None where nobody answered yet. follow_up_by_opd: kode_opd,
-    nama_opd and the counts of FollowUp. answers_by_month: bulan (of receipt), dijawab,
-    perangkat_menjawab.
+    nama_opd, menjawab (it has itself answered) and the counts of FollowUp. answers_by_month: bulan
+    (of receipt), dijawab, perangkat_menjawab.
     """
 
     edition: Edition
@@ -198,7 +198,7 @@ class CityReport:
     @property
     def silent_opds(self) -> tuple[str, ...]:
         """The names of OPDs that have answered for nobody, where others have."""
-        rows = self.follow_up_by_opd.filter(pl.col("dijawab") == 0)
+        rows = self.follow_up_by_opd.filter(~pl.col("menjawab"))
         return tuple(rows["nama_opd"])
 
 

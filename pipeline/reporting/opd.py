@@ -16,7 +16,7 @@ from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
-from pipeline.reporting.followup import follow_up, with_last_answer
+from pipeline.reporting.followup import own_follow_up, with_last_answer
 from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
 from schemas.codes import ROW_CLASSES, STATUSES
@@ -79,7 +79,7 @@ def opd_report(
                 "dikecualikan": exempt["nip"],
             },
         ),
-        follow_up=follow_up(people, month),
+        follow_up=own_follow_up(people, month),
         answer_by=references.policy.kirim.answer_by(month.period),
         answer_to=references.policy.kirim.answer_to,
     )

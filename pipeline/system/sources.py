@@ -1,7 +1,7 @@
 """The one place that opens inputs: which files there are, their hashes and bytes (contract §1)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,7 @@ class InputFile:
     """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv".
 
     berkas: the path as everything but the opening of the file calls it (core.shown_names). sha256:
-    "" for one that is larger than any file may be, and so was not read.
+    "" for one that was not read: larger than any file may be, or returned and beyond reading.
     """
 
     month: str
@@ -98,17 +98,8 @@ class Stock:
             for name in ("strays", "misplaced", "unnamed")
         )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
-        return cls(
-            raw["period"],
-            raw["as_of"],
-            months,
-            files,
-            strays,
-            misplaced,
-            near,
-            unnamed,
-            returned,
-        )
+        period, as_of = raw["period"], raw["as_of"]
+        return cls(period, as_of, months, files, strays, misplaced, near, unnamed, returned)
 
 
 def take_stock(
@@ -248,16 +239,23 @@ def returned_files(
     """Return what secretaries sent back up to the month `limit`, by month and name (contract §1).
 
     When it is None, of every month. One that is larger than `largest`, is a link to a place out of
-    inputs, or whose name is no text, is listed and not read.
+    inputs, cannot be read, or whose name is no text, is listed and not read.
     """
     months = [month for month in month_folders(inputs) if limit is None or month <= limit]
     return tuple(file for month in months for file in _returned_in(inputs, month, largest))
 
 
 def _returned_in(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
-    for file in _input_files(inputs, month, largest, (RETURNED,)):
-        inside = lies_inside(inputs, input_path(inputs, file.month, file.path))
-        yield file if inside else replace(file, sha256="")
+    """Yield what came back in `month`.
+
+    What cannot be read is yielded without a hash: it stops no month (contract §8.6).
+    """
+    for path, file in _named_files(inputs, month, RETURNED):
+        try:
+            yield _hashed(file, path, largest) if lies_inside(inputs, path) else file
+        except (OSError, RuntimeError):
+            # No right to read it, gone since, a disk fault, or a circle of links.
+            yield file
     for berkas in unnamed_files(inputs, month, RETURNED):
         yield InputFile(str(month), berkas, "", 0, berkas)
 
@@ -271,15 +269,22 @@ def reference_path(references: Path, name: str) -> Path:
     return references / name
 
 
-def _input_files(
-    inputs: Path, month: Period, largest: int | None, kinds: Iterable[str] = KINDS
-) -> Iterator[InputFile]:
-    for kind in kinds:
-        paths = files_in(inputs, month, kind)
-        for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
-            size = path.stat().st_size
-            sha256 = "" if largest is not None and size > largest else _sha256(path)
-            yield InputFile(str(month), f"{kind}/{path.name}", sha256, size, berkas)
+def _input_files(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
+    for kind in KINDS:
+        for path, file in _named_files(inputs, month, kind):
+            yield _hashed(file, path, largest)
+
+
+def _named_files(inputs: Path, month: Period, kind: str) -> Iterator[tuple[Path, InputFile]]:
+    paths = files_in(inputs, month, kind)
+    for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
+        yield path, InputFile(str(month), f"{kind}/{path.name}", "", 0, berkas)
+
+
+def _hashed(file: InputFile, path: Path, largest: int | None) -> InputFile:
+    size = path.stat().st_size
+    too_large = largest is not None and size > largest
+    return replace(file, size=size, sha256="" if too_large else _sha256(path))
 
 
 def _sha256(path: Path) -> str:

@@ -44,8 +44,9 @@ def head_row(sheet: Worksheet) -> int:
 
 
 def headings(sheet: Worksheet) -> dict[str, int]:
-    """Return heading -> column of a list."""
-    return {str(cell.value): cell.column for cell in sheet[head_row(sheet)] if cell.value}
+    """Return heading -> column of a list; of one to be filled in without the word that says so."""
+    cells = [cell for cell in sheet[head_row(sheet)] if cell.value]
+    return {str(cell.value).removesuffix(" (diisi)"): cell.column for cell in cells}
 
 
 def digits(value: Any) -> str:
@@ -81,6 +82,16 @@ def columns_moved(book: Workbook) -> None:
         column.width = 60
 
 
+def names_sorted_alone(book: Workbook) -> None:
+    """Move every name a row up, as sorting that column without the others does."""
+    sheet = book[BELUM]
+    column = headings(sheet)["Nama"]
+    rows = range(head_row(sheet) + 1, sheet.max_row + 1)
+    names = [sheet.cell(row, column).value for row in rows]
+    for row, name in zip(rows, [*names[1:], names[0]], strict=True):
+        sheet.cell(row, column).value = name
+
+
 def sheets_renamed_and_moved(book: Workbook) -> None:
     """Give every sheet another name, and put the last one first."""
     for at, sheet in enumerate(book.worksheets):
@@ -106,6 +117,17 @@ def other_row(nip: str, answer: Answer) -> Edit:
         told = dict(zip(("Tindak Lanjut", "Target Bulan", "Catatan"), answer, strict=True))
         for label, value in {"NIP": nip, "Nama": "Orang Tambahan", **told}.items():
             sheet.cell(row, places[label]).value = value
+
+    return edit
+
+
+def heading_changed(label: str, other: str) -> Edit:
+    """Return an edit of one heading of the list."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        place = headings(sheet)[label]
+        sheet.cell(head_row(sheet), place).value = other
 
     return edit
 

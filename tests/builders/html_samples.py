@@ -397,11 +397,11 @@ def answered_city() -> CityReport:
     """The city after some have answered: two OPDs that have, one that has not."""
     (one, two, three), names = OPD_NAMES[:3], FollowUp.counted()
     rows = [
-        (*three, 9, 0, 0, 0, 0, 0, 9),
-        (*one, 12, 11, 2, 3, 1, 5, 3),
-        (*two, 4, 4, 0, 0, 1, 3, 0),
+        (*three, False, 9, 0, 0, 0, 0, 0, 9),
+        (*one, True, 12, 11, 2, 3, 1, 5, 3),
+        (*two, True, 4, 4, 0, 0, 1, 3, 0),
     ]
-    assert len(rows[0]) == 2 + len(names)
+    assert len(rows[0]) == 3 + len(names)
     return city_report(
         follow_up=FollowUp(25, 15, 2, 3, 2, 8, 12, (("akan", 9), ("membayar", 4))),
         follow_up_by_opd=follow_up_by_opd(rows),
@@ -412,7 +412,8 @@ def answered_city() -> CityReport:
 def follow_up_by_opd(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     texts = dict.fromkeys(("kode_opd", "nama_opd"), pl.String)
     counts = dict.fromkeys(FollowUp.counted(), pl.Int64)
-    return pl.DataFrame(rows, schema={**texts, **counts}, orient="row")
+    schema = {**texts, "menjawab": pl.Boolean, **counts}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def answers_by_month(rows: list[tuple[str, int, int]]) -> pl.DataFrame:

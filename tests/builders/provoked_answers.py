@@ -42,13 +42,18 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_tak_terbuka": lambda: not_taken("jawaban_tak_terbuka", "tak_terbaca"),
     "jawaban_bersandi": lambda: not_taken("jawaban_bersandi", "bersandi"),
     "jawaban_asing": foreign,
+    "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
     "jawaban_lama": lambda: judged(None, month="2027-02"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
+    "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),
     "jawaban_nip_tak_terbaca": lambda: judged(
         (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "tidak tahu")
     ),
     "jawaban_nip_asing": lambda: judged(None, filling_in.other_row(STRANGER, (WILL, None, None))),
     "jawaban_bertentangan_sendiri": twice,
+    "jawaban_nama_lain": lambda: judged(
+        (WILL, None, None), filling_in.cell_changed(FIRST, "Nama", "Orang Lain Sekali")
+    ),
     "jawaban_bukan_pilihan": lambda: judged(("sudah ya", None, None)),
     "jawaban_target_tak_terbaca": lambda: judged((WILL, "segera", None)),
     "jawaban_target_lampau": lambda: judged((WILL, "2026-09", None)),

@@ -89,7 +89,7 @@ def page(folder: Path, path: str) -> str:
 def test_the_answers_stand_in_the_table_beside_what_the_data_say(done: Path) -> None:
     assert followed_up(done) == {
         AGUS: ("mendaftarkan", "terbukti"),
-        SITI: ("membayar", "bertentangan"),
+        SITI: ("membayar", "menunggu"),
         DEWI: ("akan", "menunggu"),
     }
     assert set(table(done, "tindak_lanjut")["bulan_terima"]) == {NEXT}
@@ -104,14 +104,13 @@ def test_an_answer_changes_no_verdict(done: Path, folder: Path) -> None:
 def test_the_next_workbook_page_and_letter_know_what_was_answered(done: Path) -> None:
     people = listed(workbook(done, "DINKES", NEXT))
     assert people[SITI]["Jawaban Terakhir"] == (
-        "Sudah membayar - data belum masuk (dijawab April 2026) "
-        "Data yang diterima berkata lain. Catatan: bukti 778120"
+        "Sudah membayar - data belum masuk (dijawab April 2026) Catatan: bukti 778120"
     )
     assert people[SITI]["Tindak Lanjut (diisi)"] is None
     told = page(done, opd_path("DINKES", NEXT, "html"))
     assert people[SITI]["Jawaban Terakhir"] in told
     said = letter(done, "DINKES")
-    assert "Dari 2 ASN yang belum berpartisipasi, 2 sudah kami tindak lanjuti." in said
+    assert "Dari 2 ASN yang belum berpartisipasi, 1 sudah kami tindak lanjuti." in said
     assert "sudah membayar - data belum masuk 1 orang" in said
     assert "kini sudah berpartisipasi" in letter(done, "DISDIK")
     assert "tindak lanjuti" not in letter(done, "KEC-MIJEN")
@@ -148,7 +147,7 @@ def test_the_recap_says_who_answered_what_and_who_is_silent(done: Path) -> None:
         "Belum Dijawab",
     )
     counts = {row[1]: row[2:] for row in rows[head + 1 :]}
-    assert counts["Dinas Kesehatan"] == (2, 2, 0, 1, 0, 1, 0)
+    assert counts["Dinas Kesehatan"] == (2, 2, 0, 0, 0, 2, 0)
     assert counts["Dinas Pendidikan"] == (0, 1, 1, 0, 0, 0, 0)
     assert counts["Kecamatan Mijen"] == (1, 0, 0, 0, 0, 0, 1)
 
@@ -282,7 +281,7 @@ def test_a_macro_workbook_is_read_and_nothing_in_it_runs(folder: Path) -> None:
     data = give_back(folder, "DINKES", HANDED_IN["DINKES"], name="a.xlsm")
     assert data.startswith(b"PK")
     assert at("run", NEXT, folder) == 0
-    assert followed_up(folder) == {SITI: ("membayar", "bertentangan")}
+    assert followed_up(folder) == {SITI: ("membayar", "menunggu")}
 
 
 def test_an_enormous_workbook_is_refused_and_leaves_the_others_alone(folder: Path) -> None:
@@ -292,7 +291,7 @@ def test_an_enormous_workbook_is_refused_and_leaves_the_others_alone(folder: Pat
     give_back(folder, "DINKES", HANDED_IN["DINKES"])
     put(folder, "tindak_lanjut/raksasa.xlsx", edited(workbook(folder, "DISDIK"), far_cell))
     assert at("run", NEXT, folder) == 0
-    assert followed_up(folder) == {SITI: ("membayar", "bertentangan")}
+    assert followed_up(folder) == {SITI: ("membayar", "menunggu")}
     found = table(folder, "temuan").filter(berkas="tindak_lanjut/raksasa.xlsx")
     assert found["kode"].to_list() == ["jawaban_tak_terbaca"]
 

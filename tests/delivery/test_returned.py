@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
@@ -16,7 +17,7 @@ from pipeline.core.secret import Secret
 from pipeline.core.signing import signature
 from pipeline.delivery import returned
 from pipeline.delivery.protection import PasswordProtection
-from pipeline.delivery.returned import ReturnedFile, returned_workbooks
+from pipeline.delivery.returned import ReturnedFile, given_answers, returned_workbooks
 from pipeline.knowledge.references import Opd
 from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
@@ -25,6 +26,8 @@ from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.model import OpdReport
 from pipeline.system.settings import Settings
+from pipeline.system.sources import returned_files
+from tests.builders.filling_in import answered, cell_changed
 from tests.builders.html_samples import large_opd
 from tests.builders.letters import report
 from tests.builders.office import ODS, XLSX, through_libreoffice
@@ -132,6 +135,7 @@ CASES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
         lambda: with_mark(published(), "tanda", "hmac-sha256-2:\N{SNOWMAN}"),
         "asing",
     ),
+    "periode berangka Arab": (lambda: with_mark(published(), "periode", "٢٠٢٦-10"), "asing"),
     "periode bukan bulan": (lambda: with_mark(published(), "periode", "../../etc"), "asing"),
     "tanda kosong": (lambda: with_mark(published(), "tanda", ""), "asing"),
     "dokumen lain": (lambda: with_mark(published(), "dokumen", "mutu-data"), "asing"),
@@ -257,6 +261,54 @@ def test_months_and_names_give_the_order_and_ignored_names_are_left_out(settings
     ]
 
 
+def answers_in_force(settings: Settings) -> list[tuple[str, str]]:
+    """Return month of receipt and answer of each, the last being the newest."""
+    given = given_answers(settings, references(), returned_files(settings.inputs))
+    return given.answers.select("bulan_terima", "jawaban").rows()
+
+
+def test_the_same_bytes_put_in_again_do_not_beat_a_newer_answer(settings: Settings) -> None:
+    nip = read_book(published(), LIMITS).lists["belum"][0]
+    old = answered(published(), {nip: ("Akan mendaftarkan", None, None)})
+    put(settings, "b.xlsx", old, "2026-11")
+    put(settings, "a.xlsx", answered(published(), {nip: ("Keberatan", None, None)}), "2026-12")
+    put(settings, "z.xlsx", old, "2026-12")
+    put(settings, "salinan.xlsx", old, "2026-11")
+    assert answers_in_force(settings) == [("2026-11", "akan"), ("2026-12", "keberatan")]
+    again = told(settings).filter(kode="jawaban_berulang")
+    assert again["berkas"].to_list() == ["tindak_lanjut/salinan.xlsx", "tindak_lanjut/z.xlsx"]
+    assert again["pesan"].str.contains("November 2026").all()
+    states = [(one.keadaan, one.jawaban) for one in found(settings)]
+    assert states == [("asli", 1), ("sama", 0), ("lama", 1), ("sama", 0)]
+
+
+def test_what_is_nobodys_is_told_each_time(settings: Settings) -> None:
+    put(settings, "a.csv", b"NIP;Nama\n")
+    put(settings, "b.csv", b"NIP;Nama\n")
+    assert [one.keadaan for one in found(settings)] == ["asing", "asing"]
+
+
+def test_a_file_of_another_opd_changes_nothing_of_what_is_told_to_ones_own(
+    settings: Settings,
+) -> None:
+    other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
+    lay_out(settings.outputs, [signed(large_opd(30)), other])
+    nip = read_book(published(), LIMITS).lists["belum"][0]
+    put(settings, "m.xlsx", answered(published(), {nip: ("entah", None, None)}))
+    alone = sources_told(settings)
+    assert alone == ["lembar kerja yang kembali, berkas 1"]
+    put(settings, "a.xlsx", opd_workbook(other))
+    put(settings, "b.csv", b"NIP;Nama\n")
+    assert sources_told(settings) == alone
+
+
+def sources_told(settings: Settings) -> list[str]:
+    """Return what the files are called of which something is told to our OPD."""
+    given = given_answers(settings, references(), returned_files(settings.inputs))
+    own = given.notes.filter(kode_opd=KODE).select("bulan_terima", "berkas", "lembar")
+    return given.sources.join(own, on=own.columns, how="semi")["sumber"].to_list()
+
+
 def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
     settings: Settings,
 ) -> None:
@@ -265,6 +317,51 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
     assert seen(settings, sealed, passwords) == ("asli", *OURS)
     assert seen(settings, sealed, {"DINKES": Secret("burung gereja 7")})[0] == "bersandi"
     assert seen(settings, sealed)[0] == "bersandi"
+
+
+NIK: Final = "3374556512870099"
+PERSON: Final = "Tri Semisal, S.Pd."
+
+
+def cached(settings: Settings) -> list[tuple[str, ...]]:
+    """Return the columns of each book in the cache; nothing of a person may stand in any cell."""
+    columns = []
+    for path in sorted((settings.cache / "tindak_lanjut").glob("*.bin")):
+        rows = pl.read_parquet(io.BytesIO(pl.read_parquet(path)["rows"][0]))
+        said = repr(rows.drop("nip").rows())
+        assert NIK not in said
+        assert PERSON not in said
+        columns.append(tuple(rows.columns))
+    return columns
+
+
+def test_the_cache_keeps_of_people_no_more_than_judging_needs(settings: Settings) -> None:
+    assert PERSON in large_opd(30).belum["nama"].to_list()
+    first = read_book(published(), LIMITS).lists["belum"][0]
+    changed = cell_changed(first, "Jabatan", "Kepala Sekolah")
+    noted = answered(published(), {first: (None, None, f"cuti, NIK {NIK}")}, changed)
+    for _ in range(2):
+        put(settings, "kembali.xlsx", noted)
+        notes = told(settings)
+        assert notes.filter(kode="jawaban_sel_terkunci")["pesan"].str.contains("Jabatan").all()
+        assert notes["kode"].to_list() == ["jawaban_sel_terkunci"]
+    assert len(cached(settings)) == 2
+
+
+def told(settings: Settings) -> pl.DataFrame:
+    """Return what is noted about all that came back."""
+    return given_answers(settings, references(), returned_files(settings.inputs)).notes
+
+
+def test_of_what_was_sealed_the_cache_keeps_nothing(settings: Settings) -> None:
+    passwords = {KODE: Secret(SANDI)}
+    sealed = PasswordProtection(passwords)(filled_in(published()), KODE)
+    assert seen(settings, sealed, passwords) == ("asli", *OURS)
+    (only,) = cached(settings)
+    assert "catatan" in only
+    put(settings, "kembali.xlsx", published())
+    assert found(settings)[0].keadaan == "asli"
+    assert len(cached(settings)) == 1
 
 
 def test_what_is_sealed_is_looked_at_with_the_same_care_once_it_is_open(settings: Settings) -> None:

@@ -8,16 +8,17 @@ import polars as pl
 
 from pipeline.core.masking import without_numbers_expr
 from pipeline.core.month_columns import month_text
+from pipeline.core.names import name_likeness, plain_name
 from pipeline.core.periods import Period
 from pipeline.core.sentences import say_expr
 from pipeline.core.text import map_distinct, plain
 from pipeline.reading.cells.calendar import parse_months
 from pipeline.reading.findings import note_rows
+from pipeline.reading.returned.books import FILLED
 from pipeline.reading.returned.states import Publication
 from schemas.fields import FIELDS
 from schemas.layouts import answer_choices, plain_label
 
-FILLED: Final = ("tindak_lanjut", "target_bulan", "catatan")
 # Compared with what was handed out where both have it; what people sort and filter by.
 LOCKED_COLUMNS: Final = (
     "nama",
@@ -32,6 +33,8 @@ LOCKED_COLUMNS: Final = (
     "jawaban_terakhir",
 )
 MOST_LETTERS: Final = 500
+# From here on two names are one person's, as where a donor is suggested (contract §5.3).
+_LEAST_ALIKE: Final = 90
 SCHEMA: Final = {
     "nip": pl.String,
     "jawaban": pl.String,
@@ -60,16 +63,19 @@ def answers_in(
 ) -> FilledRows:
     """Return what `rows` (ReturnedBook.rows) answer for those that `published` lists in belum.
 
-    `month` is that of receipt: no target lies before it.
+    `month` is that of receipt: no target lies before it. A row that bears another's name than its
+    NIP's answers for nobody: whose it is cannot be told.
     """
-    cells = _with_cells(rows)
-    filled = cells.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in FILLED))
+    cells = _with_misnamed(_with_cells(rows), published.rows)
+    is_filled = pl.any_horizontal(pl.col(name).is_not_null() for name in FILLED)
+    filled, misnamed = cells.filter(is_filled), pl.col("_nama_lain")
     listed = pl.col("nip").is_in(list(published.lists["belum"]))
     theirs = filled.filter(listed.fill_null(value=False))
     differing = pl.struct(FILLED).n_unique().over("nip") > 1
-    agreed = theirs.filter(~differing).unique("nip", keep="first", maintain_order=True)
-    taken, notes = _taken(agreed, month, zone)
-    known = cells.filter(listed.fill_null(value=False))
+    agreed = theirs.filter(~differing)
+    certain = agreed.filter(~misnamed).unique("nip", keep="first", maintain_order=True)
+    taken, notes = _taken(certain, month, zone)
+    known = cells.filter(listed.fill_null(value=False), ~(is_filled & misnamed))
     return FilledRows(
         taken.select(SCHEMA.keys()),
         pl.concat(
@@ -77,6 +83,7 @@ def answers_in(
                 _noted(filled.filter(pl.col("nip").is_null()), "jawaban_nip_tak_terbaca", "nip"),
                 _noted(filled.filter(~listed), "jawaban_nip_asing", "nip"),
                 _noted(theirs.filter(differing), "jawaban_bertentangan_sendiri", "nip"),
+                _noted(agreed.filter(misnamed), "jawaban_nama_lain", "nama"),
                 *notes,
                 _touched(known, published.rows),
             ]
@@ -89,6 +96,20 @@ def _with_cells(rows: pl.DataFrame) -> pl.DataFrame:
     empty = pl.lit(None, dtype=pl.String)
     held = rows if rows.width else pl.DataFrame(schema=place)
     return held.with_columns(empty.alias(name) for name in FILLED if name not in held.columns)
+
+
+def _with_misnamed(rows: pl.DataFrame, handed_out: pl.DataFrame | None) -> pl.DataFrame:
+    """Add _nama_lain: the name on the row is another's than the one handed out with its NIP."""
+    if handed_out is None or not {"nama"} <= {*rows.columns} & {*handed_out.columns}:
+        return rows.with_columns(_nama_lain=pl.lit(value=False))
+    names = handed_out.select("nip", _nama=plain_name(pl.col("nama"))).unique("nip", keep="none")
+    both = rows.with_columns(_tertulis=plain_name(pl.col("nama"))).join(
+        names, on="nip", how="left", maintain_order="left"
+    )
+    alike = name_likeness(both["_tertulis"], both["_nama"])
+    anothers = pl.col("_tertulis").is_in(names["_nama"].drop_nulls().to_list())
+    other = (pl.col("_tertulis") != pl.col("_nama")) & (anothers | (alike < _LEAST_ALIKE))
+    return both.with_columns(_nama_lain=other.fill_null(value=False)).drop("_tertulis", "_nama")
 
 
 def _taken(

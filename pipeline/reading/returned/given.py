@@ -1,15 +1,17 @@
 """All that secretaries have answered, file by file put together (contract §8.3)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from pipeline.core.marks import SLIP
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.reading.returned.judging import NOTES, SCHEMA, JudgedFile
+from pipeline.reading.returned.judging import NOTES, REPEATED, SCHEMA, JudgedFile, not_taken
+from pipeline.reading.returned.states import OURS
 from schemas.codes import ANSWERS
 
 SOURCES: Final = dict.fromkeys(("bulan_terima", "berkas", "lembar", "sumber", "kiriman"), pl.String)
@@ -74,8 +76,32 @@ def put_together(files: Iterable[tuple[str, str, JudgedFile]]) -> GivenAnswers:
 def numbered(
     files: Iterable[tuple[str, str, JudgedFile]],
 ) -> Iterator[tuple[int, tuple[str, str, JudgedFile]]]:
-    """Give each file its place among those of its month, which is told instead of its name."""
-    numbers: Counter[str] = Counter()
+    """Give each file its place among those of its OPD and month, told instead of its name.
+
+    What another OPD returned changes nothing of what is told to this one.
+    """
+    numbers: Counter[tuple[str, str]] = Counter()
     for month, path, judged in files:
-        numbers[month] += 1
-        yield numbers[month], (month, path, judged)
+        whose = (month, judged.marks.kode_opd)
+        numbers[whose] += 1
+        yield numbers[whose], (month, path, judged)
+
+
+def each_once(
+    files: Iterable[tuple[str, str, str]], judge: Callable[[int], JudgedFile]
+) -> Iterator[tuple[str, str, JudgedFile]]:
+    """Judge `files` (month of receipt, path as shown, hash), the oldest first, by their place.
+
+    A workbook counts at its first receipt only: the same bytes put in again say nothing new, and
+    must not come before an answer given since. What an operator handed in is meant each time.
+    """
+    first: dict[str, str] = {}
+    for at, (month, path, sha256) in enumerate(files):
+        if sha256 and sha256 in first:
+            again = {"bulan": Period.parse(first[sha256]).name}
+            yield month, path, not_taken("jawaban_berulang", REPEATED, **again)
+            continue
+        judged = judge(at)
+        if judged.state in OURS and judged.marks.dokumen != SLIP:
+            first[sha256] = month
+        yield month, path, judged

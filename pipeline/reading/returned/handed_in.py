@@ -7,9 +7,8 @@ import polars as pl
 
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
-from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet
-from pipeline.reading.returned.answers import FILLED
-from pipeline.reading.returned.books import rows_of
+from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
+from pipeline.reading.returned.books import FILLED, rows_of
 from pipeline.reading.tables.headers import Header, header_of, label_score
 from schemas.codes import ANSWERS
 from schemas.layouts import layout
@@ -21,7 +20,7 @@ def handed_in_rows(data: bytes, limits: Limits) -> pl.DataFrame | None:
     It needs a column NIP and one of those that a secretary fills in. Raises UnreadableError.
     """
     score = partial(label_score, layout=layout(ANSWERS))
-    sheets = raw_sheets(data, score, limits)
+    sheets = with_shown_names(raw_sheets(data, score, limits))
     found = [(sheet, _header_of(sheet)) for sheet in sheets]
     frames = [rows_of(sheet, header) for sheet, header in found if header]
     return pl.concat(frames, how="diagonal") if frames else None

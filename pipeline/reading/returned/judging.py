@@ -11,9 +11,9 @@ from pipeline.core.marks import Marks
 from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.findings import LOCAL, note_file
-from pipeline.reading.returned.answers import FILLED, FilledRows, answers_in
 from pipeline.reading.returned.answers import SCHEMA as FILLED_SCHEMA
-from pipeline.reading.returned.books import ReturnedBook
+from pipeline.reading.returned.answers import FilledRows, answers_in
+from pipeline.reading.returned.books import FILLED, ReturnedBook
 from pipeline.reading.returned.slips import COLUMNS, Slip, is_ours
 from pipeline.reading.returned.states import (
     CHANGED,
@@ -27,6 +27,8 @@ from schemas.findings import register
 
 UNREADABLE: Final = "tak_terbaca"
 LOCKED: Final = "bersandi"
+# The bytes of a workbook that came before.
+REPEATED: Final = "sama"
 # What an answer is, wherever it came from.
 SCHEMA: Final = {
     "periode_asal": pl.String,
@@ -41,9 +43,9 @@ NOTES: Final = {**LOCAL, "lembar": pl.String, "kode_opd": pl.String}
 class JudgedFile:
     """A file that came back.
 
-    state: asli, lama, diubah or asing (contract §8.1), UNREADABLE or LOCKED. marks: where they are
-    ours, else none. answers: SCHEMA; notes: NOTES, the findings about the file. superseded: whether
-    a later revision has other documents for its OPD.
+    state: asli, lama, diubah or asing (contract §8.1), UNREADABLE, LOCKED or REPEATED. marks:
+    where they are ours, else none. answers: SCHEMA; notes: NOTES, the findings about the file.
+    superseded: whether a later revision has other documents for its OPD.
     """
 
     state: str
@@ -64,7 +66,11 @@ def judged_book(
     late = month > Period.parse(marks.periode).plus(1)
     state = OLD if late and state == GENUINE else state
     filled = answers_in(book.rows, published, month, zone)
-    notes = [filled.notes.select(*LOCAL, "lembar"), *_notes_of_state(state, book, published)]
+    notes = [
+        filled.notes.select(*LOCAL, "lembar"),
+        *_notes_of_headings(book),
+        *_notes_of_state(state, book, published),
+    ]
     return _judged(state, marks, filled, pl.concat(notes), published.superseded)
 
 
@@ -142,6 +148,15 @@ def _notes_of_state(state: str, book: ReturnedBook, published: Publication) -> l
     else:
         return []
     return [note.with_columns(lembar=pl.lit(""))]
+
+
+def _notes_of_headings(book: ReturnedBook) -> list[pl.DataFrame]:
+    return [
+        note_file("jawaban_kolom_hilang", values={"kurang": lacking, "label": labels}).with_columns(
+            lembar=pl.lit(sheet)
+        )
+        for sheet, lacking, labels in book.lacking
+    ]
 
 
 def _people_changed(book: ReturnedBook, published: Publication) -> tuple[int, int]:

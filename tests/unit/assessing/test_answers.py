@@ -9,7 +9,7 @@ import pytest
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
-from pipeline.reporting.followup import answer_counts, follow_up_by_opd
+from pipeline.reporting.followup import answer_counts, follow_up_by_opd, own_follow_up
 from tests.builders.small_city import known, lay_down
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "198804042012042004"
@@ -92,6 +92,15 @@ def test_one_said_to_have_moved_who_is_on_a_later_roster_of_the_same_opd(tmp_pat
     assert states(judged(inputs, "2026-05", moved)) == {SITI: "bertentangan"}
 
 
+def test_one_whom_the_roster_has_in_the_same_opd_as_retired_is_as_was_said(tmp_path: Path) -> None:
+    for said in ("Pensiun", "CLTN"):
+        rows = roster().splitlines(keepends=True)
+        gone = "".join(row.replace("Aktif", said) if SITI in row else row for row in rows)
+        month = judged(city(tmp_path / said, asn_05=gone), "2026-05", answer(SITI, "mutasi"))
+        assert month.tables["status"].filter(nip=SITI)["status"].to_list() == ["dikecualikan"]
+        assert states(month) == {SITI: "menunggu"}
+
+
 @pytest.mark.parametrize("where", ["DISDIK", ""])
 def test_one_who_moved_indeed_or_is_gone_is_not_contradicted(tmp_path: Path, where: str) -> None:
     inputs = city(tmp_path, asn_05=roster(Siti=where))
@@ -102,7 +111,7 @@ def test_one_said_to_have_paid_of_whom_the_months_since_hold_nothing(tmp_path: P
     inputs = city(tmp_path)
     paid = answer(SITI, "membayar")
     assert states(judged(inputs, "2026-03", paid)) == {SITI: "menunggu"}
-    assert states(judged(inputs, "2026-04", paid)) == {SITI: "bertentangan"}
+    assert states(judged(inputs, "2026-04", paid)) == {SITI: "menunggu"}
     assert states(judged(inputs, "2026-05", paid)) == {SITI: "bertentangan"}
 
 
@@ -127,9 +136,10 @@ def test_any_record_that_is_or_may_be_the_persons_speaks_against_a_contradiction
 def test_what_came_before_the_answer_says_nothing_of_it(tmp_path: Path) -> None:
     early = payment(BUDI, "2026-04") + payment(SITI, "2026-04", "belum lunas")
     inputs = city(tmp_path, iuran_04=early)
+    paid = answer(SITI, "membayar", bulan_terima="2026-04", periode_asal="2026-03")
+    assert states(judged(inputs, "2026-05", paid)) == {SITI: "menunggu"}
     late = answer(SITI, "membayar", bulan_terima="2026-05")
-    assert states(judged(inputs, "2026-04", late)) == {SITI: "menunggu"}
-    assert states(judged(inputs, "2026-05", late)) == {SITI: "bertentangan"}
+    assert states(judged(inputs, "2026-05", late)) == {SITI: "menunggu"}
 
 
 @pytest.mark.parametrize(("period", "state"), [("2026-04", "menunggu"), ("2026-05", "janji_lewat")])
@@ -200,6 +210,37 @@ def test_the_counts_add_up_by_opd_and_for_the_city(tmp_path: Path) -> None:
         assert row["belum"] == open_ + row["tanpa_jawaban"]
     assert (rows["DINKES"]["terbukti"], rows["DINKES"]["bertentangan"]) == (1, 1)
     assert answer_counts(month)["dijawab"] == 3
+
+
+def test_who_answered_is_told_by_who_answered_not_by_where_the_person_is_now(
+    tmp_path: Path,
+) -> None:
+    """Disdik answers for Dewi, who moves to Dinkes; Dinkes answers nothing."""
+    inputs = city(tmp_path, asn_05=roster(Dewi="DINKES"))
+    month = judged(inputs, "2026-05", answer(DEWI, "akan", kode_opd="DISDIK"))
+    rows = {row["kode_opd"]: row for row in follow_up_by_opd(month).to_dicts()}
+    assert (rows["DINKES"]["dijawab"], rows["DINKES"]["menjawab"]) == (1, False)
+    assert {name: answer_counts(month)[name] for name in ("opd_menjawab", "opd_diam")} == {
+        "opd_menjawab": 1,
+        "opd_diam": 1,
+    }
+    people = month.tables["status"].filter(kode_opd="DINKES")
+    assert own_follow_up(people, month) is None
+    theirs = answer(SITI, "keberatan")
+    both = judged(inputs, "2026-05", answer(DEWI, "akan", kode_opd="DISDIK"), theirs)
+    own = own_follow_up(people, both)
+    assert own is not None
+    assert (own.belum, own.dijawab, own.tanpa_jawaban) == (2, 1, 1)
+    assert own.choices == (("keberatan", 1),)
+    assert follow_up_by_opd(both)["menjawab"].to_list() == [True]
+
+
+def test_an_opd_whose_only_answer_moved_away_has_answered(tmp_path: Path) -> None:
+    """Nor is it silent while others of it are still unanswered for."""
+    inputs = city(tmp_path, asn_05=roster(Siti="DISDIK"), iuran_05="")
+    month = judged(inputs, "2026-05", answer(SITI, "akan"))
+    rows = {row["kode_opd"]: row["menjawab"] for row in follow_up_by_opd(month).to_dicts()}
+    assert rows == {"DINKES": True, "DISDIK": False}
 
 
 CAUSES: Final = {

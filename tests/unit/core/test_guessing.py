@@ -30,6 +30,9 @@ OPD = ("DINKES", "Dinas Kesehatan")
         ("abcdefghijklmnopqrstuvwxyz0123456789", GUESSABLE),
         ("qwertyuiopasdfghjklzxcvbnm1234567890", GUESSABLE),
         ("password password password1 password", GUESSABLE),
+        ("31415926535897932384626433832795", GUESSABLE),
+        ("qazwsxedcrfvtgbyhnujmikolp1234567890", GUESSABLE),
+        ("1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", GUESSABLE),
         ("kuda laut terbang di atas gunung api sambil minum teh", ""),
     ],
 )
@@ -60,6 +63,13 @@ def test_the_keys_that_we_make_are_good_ones() -> None:
         ("17081945merdeka", GUESSABLE),
         ("abababababab", GUESSABLE),
         ("198501012015", GUESSABLE),
+        ("puskesmas2026", GUESSABLE),
+        ("Puskesmas01!", GUESSABLE),
+        ("lawangsewu1", GUESSABLE),
+        ("simpanglima7", GUESSABLE),
+        ("gajahmada99", GUESSABLE),
+        ("1qaz2wsx3edc", GUESSABLE),
+        ("!QAZxsw2#EDC", GUESSABLE),
         ("kuda laut biru", ""),
         ("burung gereja 7", ""),
         ("tR7!qmZ0vX", ""),
@@ -67,3 +77,18 @@ def test_the_keys_that_we_make_are_good_ones() -> None:
 )
 def test_a_password_that_anybody_would_try_is_weak(text: str, why: str) -> None:
     assert password_weakness(text, OPD) == why
+
+
+PUBLIC = ("DISDIK", "Dinas Pendidikan", "Kelurahan Wonodri Sendangguwo", "Puskesmas Bulu Lor")
+
+
+@pytest.mark.parametrize(
+    "text", ["Wonodri-Sendangguwo7", "disdikdinkes88", "bululor@2026!!", "SendangguwoBulu1"]
+)
+def test_what_the_references_name_is_known_to_everybody(text: str) -> None:
+    assert password_weakness(text, OPD, PUBLIC) == GUESSABLE
+
+
+@pytest.mark.parametrize("text", ["kuda laut biru", "burung gereja 7", "tR7!qmZ0vX"])
+def test_a_good_password_stays_good_beside_all_the_names_of_a_city(text: str) -> None:
+    assert password_weakness(text, OPD, PUBLIC) == ""

@@ -43,6 +43,8 @@ def test_a_report_without_one_of_its_marks_is_no_signed_report(missing: str) -> 
     [
         ("periode", "2026-13"),
         ("periode", "2026-03 DINKES"),
+        ("periode", "٢٠٢٦-03"),
+        ("periode", "２０２６-03"),
         ("kode_opd", "dinkes"),
         ("kode_opd", "DINKES r02"),
         ("kode_opd", "../DINKES"),

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 from pipeline.core.marks import LISTS
 from pipeline.core.periods import Period
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import read_book
 from pipeline.reading.returned.given import put_together
+from pipeline.reading.returned.handed_in import handed_in_rows
 from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip
 from pipeline.reading.returned.slips import new_slip, read_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
@@ -143,6 +145,29 @@ def test_a_wrong_choice_or_month_says_which_cell_and_the_rest_is_taken(
     assert taken(one)[FIRST][2] == left
 
 
+def test_a_number_of_a_person_in_the_name_of_a_sheet_is_masked_everywhere() -> None:
+    nik = "3374556512870099"
+
+    def renamed(book: Workbook) -> None:
+        book[filling_in.BELUM].title = f"NIK {nik}"
+
+    one = judged({FIRST: ("entah", None, "cuti"), SECOND: FILLED[SECOND]}, renamed)
+    assert one.answers["lembar"].unique().to_list() == [f"NIK {'*' * 16}"]
+    assert one.notes["lembar"].to_list() == [f"NIK {'*' * 16}"]
+    table = filling_in.saved(_handed_in_book(f"NIK {nik}"))
+    rows = handed_in_rows(table, LIMITS)
+    assert rows is not None
+    assert rows["lembar"].to_list() == [f"NIK {'*' * 16}"]
+
+
+def _handed_in_book(name: str) -> Workbook:
+    book = Workbook()
+    book.worksheets[0].title = name
+    for row in (["NIP", "Tindak Lanjut"], [FIRST, "Akan mendaftarkan"]):
+        book.worksheets[0].append(row)
+    return book
+
+
 def row_of(nip: str) -> int:
     """Return the row of `nip` as Excel shows it."""
     rows = read_book(published(), LIMITS).rows
@@ -194,6 +219,49 @@ def test_one_who_takes_part_cannot_be_answered_for_by_moving_the_row() -> None:
     assert (one.state, taken(one)) == ("diubah", {})
 
 
+@pytest.mark.parametrize("heading", ["Tindak Lanjut", "Target Bulan", "Catatan"])
+def test_a_renamed_heading_loses_its_own_column_only_and_is_said(heading: str) -> None:
+    one = judged(FILLED, filling_in.heading_changed(heading, "Isian Kami"))
+    at = ["Tindak Lanjut", "Target Bulan", "Catatan"].index(heading)
+    left = {
+        nip: tuple(None if n == at else v for n, v in enumerate(said))
+        for nip, said in AS_FILLED.items()
+    }
+    assert one.state == "asli"
+    assert taken(one) == {nip: said for nip, said in left.items() if any(said)}
+    [note] = one.notes.to_dicts()
+    assert (note["kode"], note["lembar"]) == ("jawaban_kolom_hilang", filling_in.BELUM)
+    assert f"kolom {heading} tidak ada lagi" in note["pesan"]
+    assert "di sana: Isian Kami." in note["pesan"]
+
+
+def test_with_all_three_headings_renamed_nobody_is_said_to_be_gone() -> None:
+    edits = [
+        filling_in.heading_changed(heading, f"Isian {at}")
+        for at, heading in enumerate(("Tindak Lanjut", "Target Bulan", "Catatan"))
+    ]
+    one = judged(FILLED, *edits)
+    assert (one.state, taken(one), noted(one)) == ("asli", {}, ["jawaban_kolom_hilang"])
+    assert "Isian 0, Isian 1, Isian 2" in one.notes["pesan"][0]
+
+
+@pytest.mark.parametrize("heading", ["NIP", "Nama"])
+def test_without_the_heading_of_the_people_that_is_the_reason_told(heading: str) -> None:
+    one = judged(FILLED, filling_in.heading_changed(heading, "Pegawai"))
+    assert noted(one) == ["jawaban_kolom_hilang", "jawaban_diubah"]
+    assert f"kolom {heading} tidak ada lagi" in one.notes["pesan"][0]
+
+
+def test_a_list_of_ones_own_with_notes_is_not_taken_for_ours() -> None:
+    def added(book: Workbook) -> None:
+        for row in (["NIP", "Nama", "Catatan"], [FIRST, "Contoh", "sudah ditelepon"]):
+            sheet = book["Milik kami"] if "Milik kami" in book else book.create_sheet("Milik kami")
+            sheet.append(row)
+
+    one = judged(FILLED, added)
+    assert (one.state, taken(one), noted(one)) == ("asli", AS_FILLED, [])
+
+
 def test_an_nip_that_became_a_number_takes_nothing() -> None:
     broken = filling_in.cell_changed(FIRST, "NIP", 198501012015012016)
     one = judged(FILLED, broken)
@@ -208,6 +276,7 @@ def test_a_row_twice_with_two_answers_says_nothing_and_with_one_counts_once() ->
     assert taken(one) == {}
     assert noted(one).count("jawaban_bertentangan_sendiri") == 2
     same = filling_in.other_row(FIRST, ("Akan mendaftarkan", "2026-12", None))
+    # Its row bears no name that is the person's; the one that does is taken.
     assert taken(judged({FIRST: FILLED[FIRST]}, same)) == {FIRST: AS_FILLED[FIRST]}
 
 
@@ -222,6 +291,24 @@ def test_locked_cells_are_not_taken_over_and_are_said_once_a_row() -> None:
     assert (note["kode"], note["baris"]) == ("jawaban_sel_terkunci", row_of(FIRST))
     assert "Jabatan, Unit Kerja" in note["pesan"]
     assert "Kepala Sekolah" not in str(note)
+
+
+def test_under_another_persons_name_an_answer_is_nobodys() -> None:
+    one = judged(FILLED, filling_in.names_sorted_alone)
+    assert (one.state, taken(one)) == ("asli", {})
+    mixed = one.notes.filter(kode="jawaban_nama_lain")
+    assert mixed["baris"].to_list() == sorted(map(row_of, FILLED))
+    assert mixed["kolom"].unique().to_list() == ["nama"]
+    touched = one.notes.filter(kode="jawaban_sel_terkunci")
+    assert touched.height == len(NIPS) - len(FILLED)
+
+
+def test_a_name_written_a_little_otherwise_is_the_same_persons() -> None:
+    name = REPORT.belum["nama"][0]
+    for written in (f"dr. {name.upper()}, M.Kes.", name[:-1], None):
+        one = judged({FIRST: FILLED[FIRST]}, filling_in.cell_changed(FIRST, "Nama", written))
+        assert taken(one) == {FIRST: AS_FILLED[FIRST]}
+        assert noted(one) == ["jawaban_sel_terkunci"]
 
 
 def test_a_late_workbook_is_said_to_be_old_and_its_answers_are_taken() -> None:
