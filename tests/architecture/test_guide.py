@@ -10,6 +10,8 @@ from cyclopts import CycloptsError
 
 from flows.cli.app import app, with_hyphen_last
 from flows.cli.mistakes import commands_of
+from pipeline.assessing.gate.model import CONDITIONS
+from pipeline.core.wording import unfilled
 from schemas.layouts import answer_choices
 from tests import guide_site, house_pages
 from tests.architecture.tree import ROOT, modules
@@ -79,6 +81,12 @@ def test_the_guide_quotes_and_a_wrong_quote_is_seen() -> None:
     assert sum(len(documents.quotes_in(_text(page))) for page in documents.FOR_OPERATORS) > 50
     assert documents.is_said("Kiriman ... belum datang di folder ...")
     assert not documents.is_said("Kiriman ... tidak datang di folder ...")
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_guide_says_what_to_do_where_the_gate_stops(condition: str) -> None:
+    told = documents.quotes_in(_text(GUIDE_PAGES / "penolakan.md"))
+    assert [q for q in told if documents.quotes(q, unfilled(f"gerbang.{condition}"))] != []
 
 
 def test_the_guide_lists_the_answers_that_secretaries_choose_from() -> None:

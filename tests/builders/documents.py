@@ -87,17 +87,26 @@ def is_said(quote: str) -> bool:
 
     Between the pieces, where `quote` has "...", the sentence has a value or goes on.
     """
+    return any(quotes(quote, sentence) for sentence in _sentences())
+
+
+def quotes(quote: str, sentence: str) -> bool:
+    """Tell whether `sentence`, as wording.toml has it, holds the pieces of `quote` in order."""
     pieces = [piece.strip() for piece in quote.split(LEFT_OUT)]
     pattern = ".*".join(re.escape(piece) for piece in pieces if piece)
-    return any(re.search(pattern, sentence, re.DOTALL) for sentence in _sentences())
+    return re.search(pattern, _with_marks(sentence), re.DOTALL) is not None
+
+
+def _with_marks(sentence: str) -> str:
+    """Return a sentence with a sign that no quote holds where values come."""
+    return re.sub(r"\{[^}]*\}", "\0", sentence)
 
 
 @cache
 def _sentences() -> tuple[str, ...]:
-    """Return what the program can say, with a mark that no quote holds where values come."""
+    """Return what the program can say."""
     files = (ROOT / "templates" / "wording.toml", ROOT / "schemas" / "findings.toml")
-    texts = [text for path in files for text in _texts(tomllib.loads(_read(path)))]
-    return tuple(re.sub(r"\{[^}]*\}", "\0", text) for text in texts)
+    return tuple(text for path in files for text in _texts(tomllib.loads(_read(path))))
 
 
 def _texts(table: dict[str, Any]) -> Iterator[str]:
