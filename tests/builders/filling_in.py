@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 BELUM: Final = "Belum Berpartisipasi"
-FILLED_IN: Final = ("Tindak Lanjut (diisi)", "Target Bulan (diisi)", "Catatan (diisi)")
+FILLED_IN: Final = ("Tindak Lanjut", "Target Bulan", "Catatan")
 Answer = tuple[str | None, Any, str | None]
 Edit = Callable[[Workbook], None]
 

@@ -106,7 +106,7 @@ def test_the_next_workbook_page_and_letter_know_what_was_answered(done: Path) ->
     assert people[SITI]["Jawaban Terakhir"] == (
         "Sudah membayar - data belum masuk (dijawab April 2026) Catatan: bukti 778120"
     )
-    assert people[SITI]["Tindak Lanjut (diisi)"] is None
+    assert people[SITI]["Tindak Lanjut"] is None
     told = page(done, opd_path("DINKES", NEXT, "html"))
     assert people[SITI]["Jawaban Terakhir"] in told
     said = letter(done, "DINKES")

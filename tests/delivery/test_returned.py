@@ -73,7 +73,7 @@ def found(
 ) -> list[ReturnedFile]:
     held = references()
     books = replace(held, policy=replace(held.policy, ukuran_terurai=limits.size))
-    with patch.object(returned, "known_passwords", lambda _: dict(passwords)):
+    with patch.object(returned, "known_passwords", lambda *_: dict(passwords)):
         return returned_workbooks(settings, books)
 
 
