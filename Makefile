@@ -9,8 +9,9 @@
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make lint   the quick ones alone
-# make lock   requirements.lock anew from pyproject.toml (maintainers; needs uv)
-# make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and PANDUAN's examples anew
+# make lock   requirements.lock and requirements-docs.lock anew from pyproject.toml (maintainers; needs uv)
+# make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
+# make site   the operator's guide as a small site with a search, in build/situs; fails on dead links
 # make hooks  has git run make lint before each commit (not again: git config --unset core.hooksPath)
 # make pictures  the pictures in the README anew, of the demo city (needs Chromium, LibreOffice, poppler-utils)
 # make clean  back to a fresh clone; inputs/ and outputs/ stay
@@ -21,6 +22,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # --no-deps: the lock is complete (pip check says so), and pip's own resolver stumbles over pins that carry extras.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --no-header --annotation-style line --upgrade --quiet
+SITE := build/alat
 WORKERS ?= 2
 # A third of the time of all tests is waiting, for servers and browsers: three processes keep two cores busy.
 WORKERS_FOR_ALL ?= 3
@@ -37,7 +41,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -103,14 +107,25 @@ bench: venv
 	@$(BIN)/python -m tests.bench $(ASN) $(OPD) $(MONTHS)
 
 lock:
-	@uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-strip-extras --no-header --annotation-style line --upgrade --quiet --output-file requirements.lock
-	@echo "requirements.lock: $$(grep -c == requirements.lock) paket"
+	@$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
+	@$(COMPILE) --group docs --output-file requirements-docs.lock
+	@for lock in requirements.lock requirements-docs.lock; do echo "$$lock: $$(grep -c == $$lock) paket"; done
 
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
 	@$(BIN)/python -m tests.explain_examples
 	@$(BIN)/python -m tests.house_pages
+
+site: $(SITE)/.siap
+	@$(SITE)/bin/python -m tests.guide_site
+	@$(SITE)/bin/zensical build --strict --clean --config-file build/zensical.toml
+	@echo "Siap: build/situs/index.html. Dengan pencarian: python3 -m http.server --bind 127.0.0.1 --directory build/situs 8008, lalu buka http://127.0.0.1:8008"
+
+$(SITE)/.siap: requirements-docs.lock
+	@rm -rf $(SITE)
+	@$(PYTHON) -m venv $(SITE)
+	@$(SITE)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-deps --require-hashes -r $<
+	@touch $@
 
 hooks:
 	@git config core.hooksPath .ci/hooks

@@ -75,13 +75,16 @@ class SendingOutcome:
 
 
 @flow("kirim-laporan", "{periode}")
-@described("kirim", "periode", "opd", "resend")
+@described("kirim", "periode", "opd", "resend", "reminder")
 def distribute(
     periode: PeriodText,
     opd: OpdCodes = (),
     resend: OpdCodes = (),
+    reminder: bool = False,
 ) -> Any:
-    """Send a published month to the secretaries, each once; give the SendingOutcome.
+    """Send a published month, or a reminder of it, to the secretaries, each once.
+
+    Give the SendingOutcome.
 
     Raises PartialError when an OPD does not have its documents, or may not have them.
     """
@@ -89,7 +92,7 @@ def distribute(
     name_run(periode, f"periode:{periode}")
     with deliveries.sending_alone(settings):
         desk = open_desk(settings)
-        plan = plan_sending(desk, periode, opd, resend)
+        plan = plan_sending(desk, periode, opd, resend, reminder)
         states = send(desk, plan) if plan.to_send else {}
         record(desk, periode)
     return ended(SendingOutcome(plan, states))
@@ -108,17 +111,26 @@ def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
         raise PartialError(
             say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
         )
-    text = say("kirim.selesai", periode=Period.parse(period).name, jumlah=len(outcome.accepted))
+    laid = "" if outcome.plan.channel == SMTP else "_diletakkan"
+    kind = _kind(outcome.plan)
+    month, count = Period.parse(period).name, len(outcome.accepted)
+    text = say(f"kirim.selesai{laid}{kind}", periode=month, jumlah=count)
     return Completed(message=text, data=outcome)
+
+
+def _kind(plan: SendingPlan) -> str:
+    if plan.deadline:
+        return "_pengingat"
+    return "_sebagian_opd" if plan.named_only else ""
 
 
 @step("rencanakan-kiriman")
 def plan_sending(
-    desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...]
+    desk: Desk, period: str, opd: tuple[str, ...], resend: tuple[str, ...], reminder: bool
 ) -> SendingPlan:
     """Decide what is to be sent and put it down in the ledger, which alone holds the addresses."""
     announce(say("kirim.menyusun"))
-    return deliveries.plan(desk, period, opd, resend)
+    return deliveries.plan(desk, period, opd, resend, reminder)
 
 
 @step("kirim")

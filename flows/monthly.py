@@ -26,11 +26,12 @@ from pipeline.operations import months
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.documents import render_documents
+from pipeline.operations.lost_answers import lost_answer_warnings
+from pipeline.operations.signing import signing_settings
 from pipeline.publishing.manifest import current_manifest
 from pipeline.publishing.month_summary import run_report
 from pipeline.publishing.workspace import Plan, workspace
 from pipeline.system.locks import exclusive
-from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
 
 P = ParamSpec("P")
@@ -65,6 +66,7 @@ def monthly(
     name_run(period, f"periode:{period}")
     with exclusive(settings.outputs, say("cli.terkunci"), f"run {period}"):
         run = months.begin(settings)
+        settings = signing_settings(settings)
         desk = open_desk(settings)
         stock = list_inputs(desk, period, as_of)
         read_inputs(desk, stock)
@@ -74,7 +76,7 @@ def monthly(
         plan = plan_revision(desk, folder, reason)
         failed = render(desk, folder, plan)
         revision = publish(desk, folder, plan, failed, run)
-        show(settings, period)
+        show(desk, period)
     return ended(
         MonthOutcome(
             period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed
@@ -166,6 +168,8 @@ def pass_gate(
         show_let_through(month.period, reason, unnamed_sentences(month.stops))
     for text in dated_stops(desk, month.stops):
         tell(say("masuk.dibiarkan", pesan=text))
+    for text in lost_answer_warnings(desk.settings, month):
+        tell(text)
     return reason
 
 
@@ -196,8 +200,10 @@ def publish(
 
 
 @step("tunjukkan-hasil")
-def show(settings: Settings, period: str) -> None:
+def show(desk: Desk, period: str) -> None:
     """Show on Prefect's pages what is current now."""
-    manifest = current_manifest(settings.outputs, Period.parse(period))
+    outputs = desk.settings.outputs
+    manifest = current_manifest(outputs, Period.parse(period))
     if manifest is not None:
-        show_published(run_report(settings.outputs, manifest), settings.outputs)
+        address = desk.references.policy.kirim.alamat_laporan
+        show_published(run_report(outputs, manifest), address)

@@ -10,6 +10,8 @@ UNMAPPED_OPD: Final = "BELUM-DIPETAKAN"
 
 ROSTER: Final = "asn"
 IURAN: Final = "iuran"
+# What secretaries send back; the folder of a month and the layout are named so.
+ANSWERS: Final = "tindak_lanjut"
 
 ROW_CLASSES: Final = (
     "diterima",
@@ -67,7 +69,29 @@ REASONS: Final = {
     ),
 }
 
+# The state of a record is not a fault of a person: belum is shown in these groups (contract §6).
+LATE_GROUPS: Final = {
+    "belum_ada_catatan": ("belum_pernah",),
+    "tidak_berlanjut": ("menunggak", "berhenti"),
+    "sedang_diperiksa": ("diduga_salah_catat", "catatan_tidak_terbaca", "diklaim_lebih_dulu"),
+    "belum_memenuhi": (
+        "belum_lunas",
+        "dana_bukan_asn",
+        "diri_sendiri",
+        "pekerja_asn",
+        "kurang_bayar",
+        "kurang_dari_minimal",
+    ),
+}
+
 CHANGES: Final = ("baru_berpartisipasi", "baru_belum", "pindah", "masuk", "keluar")
 
 LEVELS: Final = ("berkas", "baris", "peringatan")
 OWNERS: Final = ("OPD", "BKPP", "BPJS", "operator")
+
+PROVEN: Final = "terbukti"
+CONTRADICTED: Final = "bertentangan"
+LATE_PROMISE: Final = "janji_lewat"
+OPEN_ANSWER: Final = "menunggu"
+# What the data say to an answer, the first that applies (contract §8.4).
+ANSWER_STATES: Final = (PROVEN, CONTRADICTED, LATE_PROMISE, OPEN_ANSWER)

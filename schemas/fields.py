@@ -71,7 +71,11 @@ FIELDS: Final = _index(
     _text("nama_opd", "Perangkat Daerah", "Nama perangkat daerah menurut opd.csv.", nullable=False),
     _text("status", "Status", "sudah, belum, dikecualikan atau klarifikasi.", nullable=False),
     _text("alasan", "Alasan", "Kode alasan dari status.", nullable=False),
-    _count("jumlah_pekerja", "Jumlah Pekerja", "Pekerja berbeda yang dilindungi pada periode ini."),
+    _count(
+        "jumlah_pekerja",
+        "Pekerja Rentan Terlindungi",
+        "Pekerja rentan berbeda yang dilindungi pada periode ini.",
+    ),
     _text("bulan_terakhir", "Bulan Terakhir", "Bulan terakhir yang tercatat dibayar, TTTT-BB."),
     _count(
         "bulan_tanpa_iuran",
@@ -109,7 +113,9 @@ FIELDS: Final = _index(
     ),
     _text("kode", "Kode", "Kode temuan menurut daftar temuan.", nullable=False),
     _text("tingkat", "Tingkat", "berkas, baris atau peringatan.", nullable=False),
-    _text("jenis_berkas", "Jenis Berkas", "asn, iuran atau referensi.", nullable=False),
+    _text(
+        "jenis_berkas", "Jenis Berkas", "asn, iuran, tindak_lanjut atau referensi.", nullable=False
+    ),
     _text("kolom", "Kolom", "Bidang yang bermasalah."),
     _text("pesan", "Pesan", "Apa yang salah dan apa yang perlu dilakukan.", nullable=False),
     _text("pemilik", "Pemilik", "Siapa yang dapat memperbaiki.", nullable=False),
@@ -158,8 +164,44 @@ FIELDS: Final = _index(
     _text("bagian", "Bagian", "Kelompok baris di dalam tabel."),
     _text("rincian", "Rincian", "Apa yang dihitung."),
     Field("selisih_bulan", "Selisih dari Bulan Lalu", "Bulan ini dikurangi bulan lalu.", pl.Int64),
+    _text(
+        "jawaban_terakhir",
+        "Jawaban Terakhir",
+        "Jawaban terbaru sekretaris tentang ASN ini, dan bulan diterimanya.",
+        personal=True,
+    ),
+    _text("tindak_lanjut", "Tindak Lanjut", "Pilihan yang diisi sekretaris."),
+    _text("periode_asal", "Periode Asal", "Periode lembar kerja yang dijawab.", nullable=False),
+    _text("revisi_asal", "Revisi Asal", "Revisi lembar kerja yang dijawab.", nullable=False),
+    _text(
+        "jawaban",
+        "Jawaban",
+        "mendaftarkan, akan, membayar, salah, mutasi atau keberatan; kosong bila tak dipilih.",
+    ),
+    _text("target_bulan", "Target Bulan", "Bulan yang dijanjikan, TTTT-BB."),
+    _text("catatan", "Catatan", "Keterangan bebas sekretaris; NIK disamarkan.", personal=True),
+    Field(
+        "berlaku",
+        "Berlaku",
+        "Apakah ini jawaban terbaru untuk ASN itu.",
+        pl.Boolean,
+        nullable=False,
+    ),
+    _count("dijawab", "Dijawab", "ASN wajib yang sudah dijawab sekretaris."),
+    _count("terbukti", "Terbukti", "ASN yang dijawab dan kini sudah berpartisipasi."),
+    _count("bertentangan", "Bertentangan", "ASN yang jawabannya bertentangan dengan data."),
+    _count("janji_lewat", "Janji Lewat", "ASN yang target bulannya sudah lewat."),
+    _count("menunggu", "Menunggu", "ASN yang dijawab dan masih ditunggu."),
+    _count("tanpa_jawaban", "Belum Dijawab", "ASN belum berpartisipasi yang belum dijawab."),
+    _count("perangkat_menjawab", "OPD Menjawab", "Banyaknya perangkat daerah yang menjawab."),
+    _text("sebab", "Sebab yang Mungkin", "Apa yang mungkin menjelaskan jawaban itu."),
     _text("syarat", "Pemeriksaan", "Apa yang diperiksa.", nullable=False),
-    _text("keadaan", "Keadaan", "lolos, menahan, dilewati atau cocok.", nullable=False),
+    _text(
+        "keadaan",
+        "Keadaan",
+        "lolos, menahan, dilewati, cocok; jawaban: terbukti, bertentangan, janji_lewat, menunggu.",
+        nullable=False,
+    ),
     _text("angka", "Angka Bulan Ini", "Nilai yang diukur."),
     _text("batas", "Batas", "Nilai tertinggi yang diizinkan kebijakan."),
     _text(
@@ -199,81 +241,6 @@ FIELDS: Final = _index(
         "Apa yang ditemukan dan apa yang perlu dilakukan.",
     ),
 )
-
-TABLES: Final[dict[str, tuple[str, ...]]] = {
-    "status": (
-        "periode",
-        "nip",
-        "nama",
-        "jenis_asn",
-        "golongan",
-        "jabatan",
-        "kode_opd",
-        "unit_kerja",
-        "kedudukan_hukum",
-        "status",
-        "alasan",
-        "jumlah_pekerja",
-        "bulan_terakhir",
-        "bulan_tanpa_iuran",
-        "penjelasan",
-    ),
-    "iuran": (
-        "bulan_terima",
-        "berkas",
-        "lembar",
-        "baris",
-        "nip_tercatat",
-        "nip_asn",
-        "nik_pekerja_samar",
-        "bulan_awal",
-        "bulan_akhir",
-        "nominal",
-        "tanggal_bayar",
-        "disposisi",
-    ),
-    "temuan": (
-        "kode",
-        "tingkat",
-        "jenis_berkas",
-        "bulan_terima",
-        "berkas",
-        "lembar",
-        "baris",
-        "kolom",
-        "pesan",
-        "pemilik",
-        "kode_opd",
-    ),
-    "opd": (
-        "kode_opd",
-        "nama_opd",
-        "wajib",
-        "sudah",
-        "belum",
-        "dikecualikan",
-        "klarifikasi",
-        "tak_terbaca",
-        "persen",
-        "jumlah_pekerja",
-    ),
-    "usulan": (
-        "berkas",
-        "lembar",
-        "baris",
-        "nip_tercatat",
-        "nama_tercatat",
-        "nip_usulan",
-        "nama_usulan",
-        "skor",
-        "dasar",
-    ),
-}
-
-
-def table_schema(table: str) -> dict[str, DType]:
-    """Return name -> polars type of the columns of `table`, in the contract's order (§6)."""
-    return {name: FIELDS[name].dtype for name in TABLES[table]}
 
 
 def label(name: str) -> str:

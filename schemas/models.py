@@ -1,7 +1,7 @@
 """The pandera models: what a frame must be at each stage, asserted where it leaves a module.
 
 Stages: `received` (rows of one file, parsed), `known` (a month's roster, deduplicated and placed in
-an OPD), `decided` (the contract's five tables, from the field dictionary). A breach is a fault of
+an OPD), `decided` (the contract's six tables, from the field dictionary). A breach is a fault of
 ours: faults in the data have become findings before a frame gets here.
 """
 
@@ -11,8 +11,18 @@ from typing import Final
 import pandera.polars as pa
 import polars as pl
 
-from schemas.codes import ASN_KINDS, DISPOSITIONS, LEVELS, OWNERS, REASONS, STATUSES
-from schemas.fields import FIELDS, TABLES
+from schemas.codes import (
+    ANSWER_STATES,
+    ASN_KINDS,
+    DISPOSITIONS,
+    LEVELS,
+    OWNERS,
+    REASONS,
+    STATUSES,
+)
+from schemas.fields import FIELDS
+from schemas.layouts import answer_choices
+from schemas.tables import TABLES
 
 NIP: Final = r"^[0-9]{12}(0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
 PSEUDONYM: Final = r"^[0-9a-f]{32}$"
@@ -22,6 +32,11 @@ _RECORD: Final = ("diterima", "ditolak")
 
 _CHECKS: Final[dict[str, pa.Check]] = {
     "periode": pa.Check.str_matches(MONTH),
+    "periode_asal": pa.Check.str_matches(MONTH),
+    "revisi_asal": pa.Check.str_matches(r"^r[0-9]{2,4}$"),
+    "jawaban": pa.Check.isin(list(answer_choices())),
+    "target_bulan": pa.Check.str_matches(MONTH),
+    "keadaan": pa.Check.isin(ANSWER_STATES),
     "bulan_terima": pa.Check.str_matches(r"^([0-9]{4}-[0-9]{2})?$"),
     "bulan_terakhir": pa.Check.str_matches(MONTH),
     "bulan_awal": pa.Check.str_matches(MONTH),
@@ -55,6 +70,7 @@ _UNIQUE: Final = {
     "iuran": ["bulan_terima", "berkas", "lembar", "baris"],
     "usulan": None,
     "temuan": None,
+    "tindak_lanjut": ["bulan_terima", "berkas", "nip"],
 }
 
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from schemas.fields import FIELDS, TABLES, Field
+from schemas.fields import FIELDS, Field
 from schemas.findings import register
+from schemas.tables import TABLES
 
 _LEVELS: Final = {
     "berkas": "Berkas ditolak: bulan tidak diterbitkan sampai diperbaiki",

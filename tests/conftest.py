@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-from pipeline.system.settings import SIGNING_KEY_VARIABLE
+from pipeline.system.signing_key import SIGNING_KEY_VARIABLE
 from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
 from tests.builders.paths import ROOT
 from tests.builders.running import SIGN_IN, allow_servers, end_prefect_server

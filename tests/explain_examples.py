@@ -1,4 +1,4 @@
-"""The examples of `asn-peduli explain` in PANDUAN.md: one invented kota-kecil person per reason.
+"""The examples of `asn-peduli explain` in the guide: one invented kota-kecil person per reason.
 
 `python -m tests.explain_examples` writes them anew; a test holds that they are what the program
 says.
@@ -18,7 +18,7 @@ from pipeline.dossier.building import explain
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import REASONS
 from tests.builders import kota_kecil, small_city
-from tests.builders.paths import GUIDE
+from tests.builders.paths import EXPLAIN_EXAMPLES
 
 BEGIN: Final = "<!-- contoh explain: ditulis oleh make pages -->\n"
 END: Final = "<!-- akhir contoh explain -->\n"
@@ -61,14 +61,15 @@ def _screen(known: Known, period: str, nip: str) -> str:
 
 
 def _shown(reason: str, period: str, nip: str, screen: str) -> str:
-    return f"#### {reason}\n\n```\n$ asn-peduli explain {nip} --period {period}\n{screen}```\n"
+    return f"## {reason}\n\n```\n$ asn-peduli explain {nip} --period {period}\n{screen}```\n"
 
 
-def with_examples(guide: str) -> str:
-    """Return the guide with the examples between its two marks."""
-    before, rest = guide.split(BEGIN)
+def with_examples(page: str) -> str:
+    """Return the guide's page with the examples between its two marks."""
+    before, rest = page.split(BEGIN)
     return f"{before}{BEGIN}\n{examples()}\n{END}{rest.split(END)[1]}"
 
 
 if __name__ == "__main__":
-    GUIDE.write_text(with_examples(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
+    before = EXPLAIN_EXAMPLES.read_text(encoding="utf-8")
+    EXPLAIN_EXAMPLES.write_text(with_examples(before), encoding="utf-8")

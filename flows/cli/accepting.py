@@ -9,13 +9,14 @@ from typing import Any, Final
 import polars as pl
 from rapidfuzz.distance import Levenshtein
 
-from flows.cli.folders import Folders
+from flows.cli.folders import Folders, require_a_city
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.shown_names import shown_name
 from pipeline.core.wording import say
+from pipeline.dossier.building import asked_nip
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.months import list_inputs, read_all
 from pipeline.operations.repairs import (
@@ -49,9 +50,13 @@ class Tally:
     unasked: int = 0
 
 
-def accept(period: str, source: Path | None, as_of: str | None, folders: Folders) -> int:
+def accept(
+    period: str, source: Path | None, nip: str | None, as_of: str | None, folders: Folders
+) -> int:
     """Go through the suggestions one by one, or take the CSV `source`'s repairs: all or none."""
     screen, settings = Screen(), folders.settings
+    asked = asked_nip(nip) if nip is not None else None
+    require_a_city(settings)
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
             desk = open_desk(settings)
@@ -59,7 +64,12 @@ def accept(period: str, source: Path | None, as_of: str | None, folders: Folders
             read_all(desk, stock, screen.announce)
         if source is not None:
             return _accept_file(screen, desk, stock, source)
-        _review_waiting(screen, settings, Period.parse(period), suggestions(desk, stock))
+        waiting = suggestions(desk, stock)
+        if asked is not None:
+            waiting = waiting.filter(
+                (pl.col("nip_tercatat") == asked) | (pl.col("nip_usulan") == asked)
+            )
+        _review_waiting(screen, settings, Period.parse(period), waiting)
     return EXIT_DONE
 
 

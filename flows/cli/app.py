@@ -28,15 +28,30 @@ from pipeline.system.settings import prefect_home
 
 _HELP: Final = ("--help", "-h", "help", "bantuan")
 _VERSION: Final = "--version"
+_HYPHEN: Final = "-"
 # In the order of a month: what each group is called stands in wording.toml [bantuan.kelompok].
 _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
     "bulanan": (commands.check, commands.run, commands.accept, commands.backfill),
-    "kirim": (commands.send, commands.bounces, commands.receipt),
+    "kirim": (commands.send, commands.answers, commands.bounces, commands.receipt),
     "lihat": (commands.explain, commands.status),
-    "rawat": (commands.serve, commands.prune, commands.demo, commands.completion),
+    "rawat": (
+        commands.doctor,
+        commands.template,
+        commands.serve,
+        commands.kunci,
+        commands.prune,
+        commands.demo,
+        commands.completion,
+    ),
 }
 # They read what is published and leave nothing in a folder that is not there yet.
-_LEAVING_NOTHING: Final = (commands.status, commands.prune, commands.completion)
+_LEAVING_NOTHING: Final = (
+    commands.doctor,
+    commands.template,
+    commands.status,
+    commands.prune,
+    commands.completion,
+)
 
 
 def _made_app() -> App:
@@ -119,10 +134,22 @@ def _say_stopped(screen: Screen, stopped: BaseException) -> int:
 def _run_command(screen: Screen, arguments: list[str]) -> int:
     """Return the exit code of a command. Raises FormError for words that are none."""
     try:
-        done = app(arguments, console=screen.out, exit_on_error=False, print_error=False)
+        done = app(
+            with_hyphen_last(arguments), console=screen.out, exit_on_error=False, print_error=False
+        )
     except CycloptsError as error:
         raise FormError(mistake_sentence(app, error)) from None
     return EXIT_DONE if done is None else int(done)
+
+
+def with_hyphen_last(arguments: list[str]) -> list[str]:
+    """Return the words with a lone "-" after all options ("explain -").
+
+    cyclopts would take it for an option that it does not know.
+    """
+    if _HYPHEN not in arguments:
+        return arguments
+    return [*(word for word in arguments if word != _HYPHEN), "--", _HYPHEN]
 
 
 def _without_data(error: BaseException) -> PeduliError:

@@ -44,6 +44,7 @@ def run_json(outcome: "MonthOutcome", manifest: Manifest, page: str) -> dict[str
         "gagal": outcome.failed,
         "data_sampai": manifest.data_sampai,
         "jumlah": manifest.jumlah,
+        "jawaban": manifest.jawaban,
         "konservasi": list(manifest.konservasi),
         "catatan": list(manifest.catatan),
         "halaman": page,
@@ -130,6 +131,7 @@ def _revision_json(one: Revision) -> dict[str, Any]:
         "dipangkas": one.pruned_at,
         "data_sampai": one.manifest.data_sampai if one.manifest else "",
         "jumlah": one.manifest.jumlah if one.manifest else {},
+        "jawaban": one.manifest.jawaban if one.manifest else {},
         "opd_berbeda": one.differences[0] if one.differences else None,
         "opd": one.differences[1] if one.differences else None,
     }

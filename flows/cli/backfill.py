@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.as_json import require_dry_run, show_json, states_json
-from flows.cli.folders import Folders
+from flows.cli.folders import Folders, require_a_city
 from flows.cli.months import require_free
 from flows.cli.screen import Screen
 from flows.runtime.choices import Wanted
@@ -42,6 +42,8 @@ def backfill(
     """Show which months of a span are missing, stale or current, then publish those asked for."""
     screen, settings = Screen(), folders.settings
     require_dry_run(as_json, dry_run)
+    span_of(first, last)
+    require_a_city(settings)
     if dry_run:
         with screen.working():
             states = states_of_span(settings, first, last, as_of_each, screen.announce)
@@ -52,7 +54,6 @@ def backfill(
             show_states(screen, states)
             screen.say(say("susul.hanya_lihat", jumlah=len(wanted)))
         return EXIT_DONE
-    span_of(first, last)
     return _publish_span(screen, settings, (first, last), only, as_of_each)
 
 
@@ -64,7 +65,10 @@ def _publish_span(
     quieten(settings.outputs)
     choose_server(settings.outputs)
     try:
-        with screen.working(), announcing(screen.announce, partial(show_states, screen)):
+        with (
+            screen.working(),
+            announcing(screen.announce, partial(show_states, screen), filler=screen.fill),
+        ):
             screen.announce(say("langkah.server"))
             from flows.backfill import backfill as flow
 

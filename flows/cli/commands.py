@@ -8,28 +8,37 @@ from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders
 from flows.cli.options import (
     AcceptAnomaly,
     Agencies,
+    AnsweringOpd,
+    AnswersFile,
     Arrived,
     AsJson,
     AsOf,
     AsOfEach,
     DryRun,
     FirstMonth,
+    Kabar,
     Keep,
     LastMonth,
     Mail,
     MonthCount,
     MonthWord,
+    NewFile,
     NipWords,
     OlderThan,
     OneMonth,
+    OneNip,
     Only,
     Opd,
     People,
     PeriodAsked,
     Port,
+    Received,
+    Reminder,
     Repairs,
     Resend,
+    SentToo,
     Shell,
+    TemplateKind,
     Verify,
 )
 
@@ -74,12 +83,31 @@ def backfill(
 
 
 def accept(
-    period: MonthWord, *, source: Repairs = None, as_of: AsOf = None, folders: Folders = USUAL
+    period: MonthWord,
+    *,
+    source: Repairs = None,
+    nip: OneNip = None,
+    as_of: AsOf = None,
+    folders: Folders = USUAL,
 ) -> int:
     """Answer the suggestions of a month."""
     from flows.cli import accepting
 
-    return accepting.accept(period, source, as_of, folders)
+    return accepting.accept(period, source, nip, as_of, folders)
+
+
+def doctor(*, kabar: Kabar = False, folders: Folders = USUAL) -> int:
+    """Tell whether this machine and its settings are fit."""
+    from flows.cli import doctor as looking
+
+    return looking.doctor(kabar, folders)
+
+
+def template(kind: TemplateKind, target: NewFile, *, folders: Folders = USUAL) -> int:
+    """Make an empty workbook for a branch or an office to fill in."""
+    from flows.cli import template as making
+
+    return making.template(kind, target, folders)
 
 
 def send(
@@ -89,13 +117,29 @@ def send(
     opd: Opd = (),
     resend: Resend = (),
     arrived: Arrived = (),
+    reminder: Reminder = False,
     as_json: AsJson = False,
     folders: Folders = USUAL,
 ) -> int:
-    """Send what is published to the secretaries."""
+    """Send what is published to the secretaries, or remind those that have not answered."""
     from flows.cli import delivery
 
-    return delivery.send(period, dry_run, opd, resend, arrived, as_json, folders)
+    wish = delivery.Wish(dry_run, opd, resend, arrived, reminder, as_json)
+    return delivery.send(period, wish, folders)
+
+
+def answers(
+    period: MonthWord,
+    *,
+    source: AnswersFile,
+    opd: AnsweringOpd = None,
+    received: Received = None,
+    folders: Folders = USUAL,
+) -> int:
+    """Take answers of secretaries that came on another way than their workbook."""
+    from flows.cli import answering
+
+    return answering.answers(period, source, opd, received, folders)
 
 
 def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL) -> int:
@@ -138,12 +182,13 @@ def prune(
     keep: Keep = None,
     older_than: OlderThan = None,
     dry_run: DryRun = False,
+    sent_too: SentToo = False,
     folders: Folders = USUAL,
 ) -> int:
     """Remove old revisions."""
-    from flows.cli import revisions
+    from flows.cli import pruning
 
-    return revisions.prune(period, keep, older_than, dry_run, folders)
+    return pruning.prune(period, keep, older_than, dry_run, sent_too, folders)
 
 
 def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:
@@ -151,6 +196,13 @@ def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:
     from flows.cli import serve as serving
 
     return serving.serve(port, folders)
+
+
+def kunci(*, folders: Folders = USUAL) -> int:
+    """Make the key that signs the workbooks, where there is none."""
+    from flows.cli import signing
+
+    return signing.signing_key(folders)
 
 
 def demo(

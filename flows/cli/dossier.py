@@ -22,6 +22,7 @@ from pipeline.dossier.model import (
     Near,
     Person,
     Published,
+    Told,
 )
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
@@ -89,6 +90,8 @@ def show_dossier(screen: Screen, dossier: Dossier, zone: dt.tzinfo | None = None
     _show_part(screen, "putusan", tuple(_verdict_lines(dossier)))
     _show_part(screen, "terbit", tuple(_published_lines(dossier.terbit, zone)))
     _show_records(screen, dossier)
+    told = (line for one in dossier.jawaban for line in _told_lines(one))
+    _show_part(screen, "jawaban", tuple(told))
     _show_part(screen, "bulan", _month_strip(dossier.bulan))
     _show_part(screen, "ubah", (dossier.putusan.ubah,) if dossier.putusan else ())
     _show_part(screen, "mirip", tuple(map(_near_line, dossier.mirip)))
@@ -207,6 +210,32 @@ def _show_record(screen: Screen, number: int, record: Considered) -> None:
     )
     screen.say(
         "   " + say("jelaskan.catatan_aturan", disposisi=record.disposisi, aturan=record.aturan)
+    )
+
+
+def _told_lines(told: Told) -> Iterator[str]:
+    """Yield what a secretary answered, and what it is worth."""
+    target = (
+        say("jawaban.target", bulan=formats.month(told.target_bulan)) if told.target_bulan else ""
+    )
+    yield say(
+        "jelaskan.jawaban",
+        isi=told.jawaban or say("jawaban.tanpa_pilihan"),
+        target=target,
+        opd=told.nama_opd,
+        bulan=formats.month(told.bulan_terima),
+    )
+    if told.catatan:
+        yield "   " + say("jawaban.catatan", catatan=told.catatan)
+    place = say("jelaskan.jawaban_tempat", berkas=told.berkas, baris=told.baris)
+    force = "berlaku" if told.berlaku else "diganti"
+    yield "   " + say(
+        "jelaskan.jawaban_nilai",
+        tempat=place,
+        periode=formats.month(told.periode_asal),
+        revisi=told.revisi_asal,
+        berlaku=say(f"jelaskan.jawaban_{force}"),
+        keadaan=say(f"jawaban.keadaan.{told.keadaan}"),
     )
 
 

@@ -59,3 +59,11 @@ def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
             return command(*args, **kwargs)
 
     return working
+
+
+def require_a_city(settings: Settings) -> None:
+    """Raise RefusedError where no references lie: in a wrong folder nothing is made."""
+    if not settings.references.is_dir():
+        from pipeline.operations.desk import open_desk
+
+        open_desk(settings)

@@ -1,10 +1,12 @@
 """What `send --dry-run` tells: whom a message would go to, and all others by their state."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from flows.cli.as_json import forecast_json, show_json
 from flows.cli.screen import Screen
-from flows.cli.waiting import show_grouped, show_problems, show_waiting
+from flows.cli.waiting import show_grouped, show_left_alone, show_problems, show_waiting
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
@@ -17,56 +19,81 @@ from pipeline.operations.desk import Desk
 from pipeline.publishing.manifest import Manifest
 
 
-def tell_forecast(
-    screen: Screen,
-    desk: Desk,
-    period: str,
-    only: Sequence[str],
-    again: Sequence[str],
-    as_json: bool,
-) -> int:
+@dataclass(frozen=True)
+class Round:
+    """What `send` is asked: which month, limited to whom, whose other copy, or reminders."""
+
+    period: str
+    only: tuple[str, ...]
+    again: tuple[str, ...]
+    reminder: bool
+
+    @property
+    def command(self) -> str:
+        """What follows `asn-peduli send` to ask it again."""
+        return f"{self.period} --reminder" if self.reminder else self.period
+
+
+def tell_forecast(screen: Screen, desk: Desk, asked: Round, as_json: bool) -> int:
     """Show, or tell as JSON, what `send` would do; return its exit code."""
     with screen.working():
         screen.announce(say("kirim.menyusun"))
-        forecast = deliveries.forecast(desk, period, only, again)
-    manifest = published_manifest(desk.settings, period)
-    open_ = [one for one in forecast if one.prospect.action in (TROUBLED, *WAITING)]
+        forecast = deliveries.forecast(desk, asked.period, asked.only, asked.again, asked.reminder)
+    manifest = published_manifest(desk.settings, asked.period)
     if as_json:
         channel, unmapped = desk.references.policy.kirim.saluran, deliveries.unmapped(manifest)
         show_json(screen, forecast_json(manifest, channel, forecast, unmapped))
     else:
-        _show_forecast(screen, desk, manifest, forecast, len(open_))
-    return EXIT_PARTIAL if open_ else EXIT_DONE
+        _show_forecast(screen, desk, asked, manifest, forecast)
+    return EXIT_PARTIAL if _open(forecast) else EXIT_DONE
 
 
 def _show_forecast(
     screen: Screen,
     desk: Desk,
+    asked: Round,
     manifest: Manifest,
     forecast: Sequence[deliveries.Forecast],
-    open_: int,
 ) -> None:
     """Show whom a message would go to, line by line; all others by their state, together."""
-    period = manifest.periode
     sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
-    named = {"periode": Period.parse(period).name, "revisi": manifest.revisi}
-    title = say("kirim.judul_coba", **named, saluran=desk.references.policy.kirim.saluran)
+    _show_sent(screen, desk, asked, manifest, sent)
+    show_grouped(screen.say, "kirim.sudah_opd", _kodes_of(forecast, DONE))
+    if asked.reminder:
+        show_left_alone(screen, [one.prospect.action for one in forecast])
+    warn = partial(screen.say, style="yellow")
+    show_problems(warn, asked.command, [one.prospect for one in forecast])
+    for one in forecast:
+        if why := _hindrance(one):
+            screen.say(why, style="yellow")
+    actions = {one.prospect.kode: one.prospect.action for one in forecast}
+    show_waiting(screen, asked.command, actions)
+    if deliveries.unmapped(manifest) and not asked.reminder:
+        count = number(deliveries.unmapped(manifest))
+        screen.say(say("kirim.belum_dipetakan", jumlah=count), style="yellow")
+    counts = {"dikirim": number(len(sent)), "masalah": number(len(_open(forecast)))}
+    screen.say(say("kirim.coba_selesai", **counts), style="bold")
+
+
+def _show_sent(
+    screen: Screen,
+    desk: Desk,
+    asked: Round,
+    manifest: Manifest,
+    sent: Sequence[deliveries.Forecast],
+) -> None:
+    named = {"periode": Period.parse(manifest.periode).name, "revisi": manifest.revisi}
+    key = "kirim.judul_coba_pengingat" if asked.reminder else "kirim.judul_coba"
+    title = say(key, **named, saluran=desk.references.policy.kirim.saluran)
     heads, rows = say("kirim.kolom_coba").split("|"), [_forecast_row(one) for one in sent]
     if rows:
         screen.table(title, heads, rows, right={3}, fold=1)
     else:
         screen.say(title, style="bold")
-    show_grouped(screen, "kirim.sudah_opd", _kodes_of(forecast, DONE))
-    show_problems(screen, period, [one.prospect for one in forecast])
-    for one in forecast:
-        if why := _hindrance(one):
-            screen.say(why, style="yellow")
-    show_waiting(screen, period, {one.prospect.kode: one.prospect.action for one in forecast})
-    if deliveries.unmapped(manifest):
-        count = number(deliveries.unmapped(manifest))
-        screen.say(say("kirim.belum_dipetakan", jumlah=count), style="yellow")
-    counts = {"dikirim": number(len(sent)), "masalah": number(open_)}
-    screen.say(say("kirim.coba_selesai", **counts), style="bold")
+
+
+def _open(forecast: Sequence[deliveries.Forecast]) -> list[deliveries.Forecast]:
+    return [one for one in forecast if one.prospect.action in (TROUBLED, *WAITING)]
 
 
 def _kodes_of(forecast: Sequence[deliveries.Forecast], action: str) -> list[str]:

@@ -74,8 +74,8 @@ def _typed(argument: "Argument") -> str:
         if argument.field_info.kind == argument.field_info.VAR_POSITIONAL:
             return f"{word} ..."
         return word if argument.required else f"[{word}]"
-    shown = (argument.name, argument.parameter.metavar)
-    return f"[{' '.join(part for part in shown if part)}]"
+    shown = " ".join(part for part in (argument.name, argument.parameter.metavar) if part)
+    return shown if argument.required else f"[{shown}]"
 
 
 def _entries_of(panel: "HelpPanel") -> Iterator[str]:

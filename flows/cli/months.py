@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.as_json import run_json, show_json
-from flows.cli.folders import DemoFolders, Folders
+from flows.cli.folders import DemoFolders, Folders, require_a_city
 from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
 from flows.runtime.choices import SHORTEST_REASON
@@ -28,6 +28,7 @@ from pipeline.operations import months as steps
 from pipeline.operations.checking import check_json, dated_stops, screen_warnings
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
+from pipeline.publishing.month_summary import answers_sentence
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
 from pipeline.reporting.quality import summary
 from pipeline.system.locks import exclusive
@@ -76,14 +77,15 @@ def run(
         raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
+    require_a_city(settings)
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
     problem: PartialError | None = None
     teller = screen.announce if as_json else partial(screen.say, style="yellow")
-    with screen.working(), announcing(screen.announce, teller=teller):
+    with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
         screen.announce(say("langkah.server"))
-        read_ahead(folders.settings, period, as_of, screen.announce)
+        read_ahead(folders.settings, period, as_of, screen)
         from flows.monthly import monthly, sentence
 
         wait_for_server()
@@ -109,7 +111,10 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
     """
+    from pipeline.demo.own_folder import claim
+
     screen = Screen()
+    claim(folders.inputs, folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
     return run(DEMO_LAST, None, None, folders)
@@ -156,7 +161,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
     show_words(screen, [word_sentence(row) for row in word_table(month).to_dicts()])
     show_cautions(screen, [one.pesan for one in month.cautions])
-    show_cautions(screen, screen_warnings(desk, month.period))
+    show_cautions(screen, screen_warnings(desk, month))
     _show_gate(screen, desk, month)
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
 
@@ -200,6 +205,8 @@ def _unread_places(month: Month) -> list[str]:
 
 def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     screen.say(counts_line(manifest.counts))
+    if manifest.jawaban:
+        screen.say(answers_sentence(manifest))
     for sentence in (*manifest.konservasi, *manifest.catatan):
         screen.say(sentence)
     if manifest.anomali:

@@ -13,9 +13,10 @@ from pipeline.core.wording import say
 from pipeline.delivery.bounces.matching import Matched, Reading, Stray, read_bounces
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger
+from pipeline.delivery.receipt.figures import sum_sentence
 from pipeline.delivery.receipt.files import ENDINGS, receipt_path, totals_by_period, write_receipt
 from pipeline.delivery.receipt.model import Totals
-from pipeline.delivery.receipt.rows import bounce_reason, sum_sentence
+from pipeline.delivery.receipt.rows import bounce_reason
 from pipeline.operations.deliveries import sending_alone
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.system.settings import Settings
@@ -69,6 +70,7 @@ def _totals_row(period: Period, of: Totals) -> list[str]:
     counts = (
         of.opd,
         of.terkirim,
+        of.diletakkan,
         of.gagal + of.dipantulkan,
         of.tidak_pasti,
         of.belum_dikirim,

@@ -1,7 +1,6 @@
 """`status` and `prune`: what is published, if it is still whole, and removing old revisions."""
 
 import datetime as dt
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -13,30 +12,33 @@ from flows.cli.screen import Screen
 from pipeline.core.errors import (
     EXIT_DONE,
     EXIT_OUR_FAULT,
-    FormError,
     PublicationError,
     RefusedError,
-    UsageError,
 )
 from pipeline.core.formats import moment, number, percent
-from pipeline.core.periods import Period, period_of
-from pipeline.core.sizes import size_text
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.receipt.files import totals_by_period
 from pipeline.knowledge.references import read_references
 from pipeline.operations.desk import open_desk
 from pipeline.operations.due import PUBLISHED, due_months, next_hour
-from pipeline.operations.months import first_moment
 from pipeline.operations.reconciling import sentence_of
 from pipeline.operations.run_ends import last_ends
-from pipeline.publishing import pruning
-from pipeline.publishing.manifest import Manifest, current_manifest, published_periods
+from pipeline.publishing.manifest import Manifest, published_periods
 from pipeline.publishing.revisions import Revision, revisions, verify
-from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES, Settings, now
 
-_DELIVERY: Final = "pengiriman"
 _LAST_RUNS: Final = 5
+_ANSWERED: Final = (
+    "belum",
+    "dijawab",
+    "terbukti",
+    "bertentangan",
+    "janji_lewat",
+    "menunggu",
+    "tanpa_jawaban",
+    "opd_diam",
+)
 
 
 def status(verify: bool, as_json: bool, folders: Folders) -> int:
@@ -66,10 +68,23 @@ def status(verify: bool, as_json: bool, folders: Folders) -> int:
     zone = policy_zone(folders.settings)
     rows = [_revision_row(one, zone) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
+    _show_answers(screen, [one.manifest for one in known if one.current and one.manifest])
     show_deliveries(screen, folders.settings, published_periods(outputs))
     _show_last_runs(screen, folders.settings)
     _show_due_months(screen, folders.settings)
     return _show_verified(screen, outputs) if verify else EXIT_DONE
+
+
+def _show_answers(screen: Screen, manifests: list[Manifest]) -> None:
+    """Show how many secretaries answered for in each period; nothing while nobody answered."""
+    rows = [
+        [Period.parse(one.periode).name, *(number(one.jawaban[name]) for name in _ANSWERED)]
+        for one in manifests
+        if one.jawaban
+    ]
+    if rows:
+        heads = say("cli.jawaban_kolom").split("|")
+        screen.table(say("cli.jawaban_judul"), heads, rows, right=set(range(1, len(heads))))
 
 
 def _tell_as_json(screen: Screen, settings: Settings, known: list[Revision], verified: bool) -> int:
@@ -128,88 +143,6 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
     screen.say(say("jatuh_tempo.berikut", kapan=moment(next_hour(policy, at), policy.zone)))
 
 
-def prune(
-    period: str | None, keep: int | None, older_than: str | None, dry_run: bool, folders: Folders
-) -> int:
-    """Remove revisions beyond the `keep` newest, or older than so many days or than a month."""
-    screen, settings, outputs = Screen(), folders.settings, folders.outputs
-    if (keep is None) == (older_than is None) or (keep is not None and keep < 1):
-        raise FormError(say("pangkas.salah_pilihan"))
-    limit = _asked_moment(settings, older_than) if older_than is not None else None
-    asked = period_of(period) if period else None
-    words = _typed_command(period, keep, older_than)
-    if asked and current_manifest(settings.outputs, asked) is None:
-        raise UsageError(say("pangkas.tanpa_periode", periode=asked.name, jalur=outputs))
-    with ExitStack() as held:
-        if not dry_run and outputs.is_dir():
-            _hold_locks(held, settings, words)
-            pruning.finish(settings)
-        doomed = _doomed(settings, asked, keep, limit, words)
-        _show_doomed(screen, doomed, policy_zone(settings))
-        if not dry_run:
-            pruning.prune(settings, doomed)
-    return _say_pruned(screen, doomed, dry_run)
-
-
-def _doomed(
-    settings: Settings,
-    asked: Period | None,
-    keep: int | None,
-    limit: dt.datetime | None,
-    words: str,
-) -> list[pruning.Doomed]:
-    periods = pruning.periods_of(settings.outputs, asked)
-    if limit is not None:
-        return pruning.made_before(settings, periods, limit, words)
-    return pruning.beyond_newest(settings, periods, keep or 1, words)
-
-
-def _hold_locks(held: ExitStack, settings: Settings, words: str) -> None:
-    held.enter_context(exclusive(settings.outputs, say("cli.terkunci"), words))
-    delivery = settings.outputs / _DELIVERY
-    if delivery.is_dir():
-        held.enter_context(exclusive(delivery, say("pangkas.sedang_dikirim"), words))
-
-
-def _asked_moment(settings: Settings, text: str) -> dt.datetime:
-    """Read a number of days before now, or the first moment of a month."""
-    if text.isdecimal():
-        return now() - dt.timedelta(days=min(int(text), 36_500))
-    return first_moment(open_desk(settings), period_of(text))
-
-
-def _typed_command(period: str | None, keep: int | None, older_than: str | None) -> str:
-    option = f"--keep {keep}" if keep is not None else f"--older-than {older_than}"
-    return " ".join(filter(None, ("prune", period, option)))
-
-
-def _show_doomed(screen: Screen, doomed: list[pruning.Doomed], zone: dt.tzinfo) -> None:
-    rows = [
-        [
-            Period.parse(one.periode).name,
-            one.revisi,
-            _day_text(one.dibuat, zone),
-            number(one.berkas),
-            size_text(one.bita),
-            _what_stays(one),
-        ]
-        for one in doomed
-    ]
-    if rows:
-        screen.table(say("pangkas.judul"), say("pangkas.kolom").split("|"), rows, right={3, 4})
-
-
-def _what_stays(one: pruning.Doomed) -> str:
-    return say("pangkas.tinggal") if one.tinggal else ""
-
-
-def _say_pruned(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
-    total = {"jumlah": len(doomed), "ukuran": size_text(sum(one.bita for one in doomed))}
-    key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
-    screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
-    return EXIT_DONE
-
-
 def _current_row(manifest: Manifest) -> list[str]:
     counts = manifest.counts
     people = [number(count) for count in (counts.wajib, counts.sudah, counts.belum)]
@@ -224,7 +157,7 @@ def _revision_row(one: Revision, zone: dt.tzinfo) -> list[str]:
     return [
         one.period.name,
         one.name,
-        _day_text(one.made_at, zone),
+        day_text(one.made_at, zone),
         *people,
         _change_sentence(one, zone),
     ]
@@ -235,11 +168,12 @@ def _change_sentence(one: Revision, zone: dt.tzinfo) -> str:
     if one.differences is not None:
         told.append(say("revisi.berbeda", beda=one.differences[0], semua=one.differences[1]))
     if one.pruned_at:
-        told.append(say("revisi.dipangkas", kapan=_day_text(one.pruned_at, zone)))
+        told.append(say("revisi.dipangkas", kapan=day_text(one.pruned_at, zone)))
     return "; ".join(told)
 
 
-def _day_text(moment: str, zone: dt.tzinfo) -> str:
+def day_text(moment: str, zone: dt.tzinfo) -> str:
+    """Return the day of a moment (ISO 8601) in `zone`; "" for none."""
     return f"{dt.datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d}" if moment else ""
 
 

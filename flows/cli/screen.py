@@ -3,17 +3,21 @@
 Errors go to standard error.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Final, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.progress_bar import ProgressBar
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.system.settings import no_color
+
+_BAR: Final = 16
 
 
 class Screen:
@@ -22,6 +26,7 @@ class Screen:
     def __init__(self) -> None:
         plain = no_color()
         self._status: Status | None = None
+        self._announced = ""
         self.out = Console(no_color=plain, highlight=False, soft_wrap=True)
         self.err = Console(no_color=plain, highlight=False, soft_wrap=True, stderr=True)
 
@@ -40,7 +45,15 @@ class Screen:
         if self._status is None:
             self.err.print(text, markup=False)
         else:
+            self._announced = text
             self._status.update(Text(text))
+
+    def fill(self, share: float) -> None:
+        """Show beside the announcement how much of it is done, from 0 to 1; on a terminal only."""
+        if self._status is not None:
+            line = Table.grid(padding=(0, 1))
+            line.add_row(Text(self._announced), ProgressBar(1.0, share, width=_BAR))
+            self._status.update(line)
 
     def say(self, text: str, style: str | None = None) -> None:
         """Print one line of result."""
@@ -49,6 +62,11 @@ class Screen:
     def refuse(self, word: str, text: str) -> None:
         """Print why something did not happen."""
         self.err.print(f"{word}: {text}", style="bold red", markup=False)
+
+    @property
+    def is_typed_at(self) -> bool:
+        """Whether somebody sits before it who can answer."""
+        return self.out.is_terminal and sys.stdin.isatty()
 
     def ask(self, question: str) -> str | None:
         """Print a question and return the answer, trimmed and lower-cased.

@@ -2,15 +2,15 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import main_thread
 from typing import Final
 
 from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from flows.serving.address import forget_address
+from flows.serving.ending import Ending
 from flows.serving.guardian import watch_over_children
 from flows.serving.local_server import local_server
 from flows.serving.prefect_home import home_of, quieten, require_entry
@@ -45,8 +45,8 @@ def serve(port: int, folders: Folders) -> int:
     screen, settings = Screen(), folders.settings
     policy = open_desk(settings).references.policy
     home = home_of(settings.outputs)
-    # The runner takes SIGTERM over once it runs; before that, too, being told to end is no fault.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    ending = Ending()
+    ending.listen()
     with exclusive(home, say("serve.terkunci"), "serve"):
         set_missing_environment({"PREFECT_LOGGING_SERVER_LEVEL": "WARNING"})
         quieten(settings.outputs)
@@ -54,15 +54,15 @@ def serve(port: int, folders: Folders) -> int:
         fix_folders(settings)
         with _server_at(screen, settings, port) as (address, ended):
             set_missing_environment({PREFECT_SERVER_VARIABLE: address})
-            _wait_for_what_still_runs(screen, settings)
-            from flows.serving.running import serve_deployments
+            _wait_for_what_still_runs(screen, settings, ending)
+            from flows.serving.running import Service, serve_deployments
 
-            try:
-                asyncio.run(serve_deployments(screen, settings, policy, address, own_server))
-            except (KeyboardInterrupt, SystemExit):
-                if not ended:
-                    return EXIT_DONE
-                raise PeduliError(say("serve.server_mati", catatan=home / "server.log")) from None
+            service = Service(screen, settings, policy, address, own_server)
+            with suppress(KeyboardInterrupt):
+                asyncio.run(serve_deployments(service, ending))
+            if ended:
+                raise PeduliError(say("serve.server_mati", catatan=home / "server.log"))
+            screen.say(say("serve.berhenti"))
     return EXIT_DONE
 
 
@@ -107,7 +107,7 @@ def _say_how_to_sign_in(screen: Screen, sign_in: SignIn) -> None:
         screen.say(say("tanda_masuk.di_berkas", berkas=sign_in.file))
 
 
-def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:
+def _wait_for_what_still_runs(screen: Screen, settings: Settings, ending: Ending) -> None:
     """Wait while a run that outlived a killed `serve` still holds the outputs folder.
 
     It would be taken for dead.
@@ -115,7 +115,7 @@ def _wait_for_what_still_runs(screen: Screen, settings: Settings) -> None:
     The kernel frees the folder when that run ends, however it does.
     """
     told = False
-    while True:
+    while not ending.told:
         try:
             with exclusive(settings.outputs, say("cli.terkunci"), "serve"):
                 return

@@ -1,6 +1,6 @@
 """The OPDs that get nothing now, and why: those with the same state in one sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
@@ -14,6 +14,7 @@ from pipeline.delivery.prospects import (
     Prospect,
 )
 from pipeline.delivery.recipients import ANOTHERS
+from pipeline.delivery.reminders import ANSWERED, NOT_REACHED, NOTHING_ASKED, REMINDED
 
 _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _SENTENCES = {
@@ -22,41 +23,51 @@ _SENTENCES = {
     MOVED: "kirim.alamat_berubah",
     BOUNCED: "kirim.dipantulkan",
     VANISHED: "kirim.tanpa_asn",
+    NOT_REACHED: "kirim.belum_menerima",
 }
 
 
-def show_grouped(screen: Screen, key: str, kodes: Sequence[str], style: str | None = None) -> None:
+def show_grouped(tell: Callable[[str], None], key: str, kodes: Sequence[str]) -> None:
     """Say sentence `key` once of all these OPDs; nothing where there is none."""
     if kodes:
-        screen.say(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)), style=style)
+        tell(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)))
 
 
-def show_problems(screen: Screen, period: str, found: Sequence[Prospect]) -> None:
-    """Say why OPDs could not be sent to: what several share, once."""
+def show_left_alone(screen: Screen, actions: Sequence[str]) -> None:
+    """Say how many OPDs are not reminded because nothing more is to be asked of them."""
+    left = (ANSWERED, REMINDED, NOTHING_ASKED)
+    told = {action: number(sum(one == action for one in actions)) for action in left}
+    screen.say(say("kirim.tidak_diingatkan", **told))
+
+
+def show_problems(tell: Callable[[str], None], command: str, found: Sequence[Prospect]) -> None:
+    """Say why OPDs could not be sent to: what several share, once.
+
+    `command` is what follows `asn-peduli send` to try it again.
+    """
     for why in dict.fromkeys(one.problem for one in found if one.problem):
         same = [one for one in found if one.problem == why]
         if len(same) > 1 and why not in _WITH_ADDRESS:
-            show_grouped(
-                screen, f"kirim.masalah_banyak.{why}", [one.kode for one in same], "yellow"
-            )
+            kodes = [one.kode for one in same]
+            show_grouped(tell, f"kirim.masalah_banyak.{why}", kodes)
             continue
         for one in same:
-            screen.say(_problem(why, one.kode, one.recipient, one.owner, period), style="yellow")
+            tell(_problem(why, one.kode, one.recipient, one.owner, command))
 
 
-def _problem(why: str, kode: str, alamat: str, milik: str, period: str) -> str:
+def _problem(why: str, kode: str, alamat: str, milik: str, command: str) -> str:
     values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
     if why == ANOTHERS:
-        values |= {"milik": milik, "periode": period}
+        values |= {"milik": milik, "periode": command}
     return say(f"kirim.masalah.{why}", kode=kode, **values)
 
 
-def show_waiting(screen: Screen, period: str, actions: Mapping[str, str]) -> None:
+def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> None:
     """Say which OPDs wait for the operator's word, by what they wait for."""
     for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:
             screen.say(
-                say(key, jumlah=number(len(kodes)), periode=period, opd=" ".join(kodes)),
+                say(key, jumlah=number(len(kodes)), periode=command, opd=" ".join(kodes)),
                 style="yellow",
             )

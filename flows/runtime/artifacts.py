@@ -4,7 +4,6 @@ No person.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.runtime.figures import counts_line
+from flows.runtime.progress import fill
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -31,8 +31,12 @@ _STEP: Final = 0.02
 _FULL: Final = 100.0
 
 
-def show_published(report: RunReport, outputs: Path) -> None:
-    """Leave tables of OPDs and deliveries, the month's state, and links to what was published."""
+def show_published(report: RunReport, address: str) -> None:
+    """Leave tables of OPDs and deliveries, the month's state, and where its pages are.
+
+    `address` is where the outputs folder is opened, "" for nowhere. A browser follows no link from
+    Prefect's page to a file: without an address the pages are told by their place.
+    """
     create_table_artifact(
         key=f"opd-{report.period}",
         table=[dict(row) for row in report.opds],
@@ -45,13 +49,13 @@ def show_published(report: RunReport, outputs: Path) -> None:
     )
     create_markdown_artifact(
         key=f"bulan-{report.period}",
-        markdown="\n".join(_month_lines(report)),
+        markdown="\n".join(_month_lines(report, with_places=not address)),
         description=say("artefak.bulan", periode=report.period.name, revisi=report.revision),
     )
-    for name, path in report.links:
+    for name, path in report.links if address else ():
         create_link_artifact(
             key=f"tautan-{name}-{report.period}",
-            link=(outputs / path).as_uri(),
+            link=f"{address}/{path}",
             link_text=path,
             description=say(f"artefak.tautan.{name}", periode=report.period.name),
         )
@@ -145,7 +149,8 @@ class Progress:
         self._shown = 0.0
 
     def filled(self, share: float) -> None:
-        """Show that `share` of the work, from 0 to 1, is done."""
+        """Show that `share` of the work, from 0 to 1, is done; on the operator's screen too."""
+        fill(share)
         if self._id is None:
             self._id = _made_bar(self._key, self._text)
         if share == 1 or share - self._shown >= _STEP:
@@ -158,15 +163,27 @@ def _made_bar(key: str, text: str) -> UUID:
     return made if isinstance(made, UUID) else UUID(str(made))
 
 
-def _month_lines(report: RunReport) -> Iterator[str]:
+def _month_lines(report: RunReport, with_places: bool) -> Iterator[str]:
     yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
     yield from _section("jumlah", [counts_line(report.counts), *report.conservation])
     yield from _section("gerbang", report.gate)
+    if report.answers:
+        yield from _section("jawaban", report.answers)
     found = [
         say("artefak.temuan", kode=kode, pemilik=owner, jumlah=number(n))
         for kode, owner, n in report.findings
     ]
     yield from _section("mutu", found)
+    if with_places:
+        places = [
+            say(
+                "artefak.tempat",
+                apa=say(f"artefak.tautan.{name}", periode=report.period.name),
+                tempat=path,
+            )
+            for name, path in report.links
+        ]
+        yield from _section("halaman", places)
 
 
 def _section(name: str, sentences: Sequence[str]) -> Iterator[str]:

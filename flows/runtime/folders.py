@@ -8,14 +8,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-from pipeline.system.settings import Settings, fixed_settings
+from pipeline.system.settings import Settings, fixed_settings, with_known_key
 
 _chosen: Final[ContextVar[Settings | None]] = ContextVar("chosen", default=None)
 
 
 def settings_in_force() -> Settings:
-    """Return the settings of the run under way. Raises UsageError as `settings_for`."""
-    return _chosen.get() or fixed_settings()
+    """Return the settings of the run under way, with the signing key as it is known by now.
+
+    Raises as `settings_for`: the run before this one may have made the key.
+    """
+    chosen = _chosen.get()
+    return fixed_settings() if chosen is None else with_known_key(chosen)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Failed
 
 from flows.runtime.folders import settings_in_force
+from flows.runtime.journal import write_down
 from flows.runtime.messages import send_message
 from flows.runtime.repeating import repeat, why_unfit
 from flows.runtime.runs import month_of
@@ -22,6 +23,7 @@ from pipeline.operations.run_ends import (
     COMPLETED,
     CRASHED,
     FAILED,
+    STARTED,
     WAITING,
     RunEnd,
     note_end,
@@ -36,6 +38,15 @@ _BEFORE_THE_SENTENCE: Final = re.compile(
     r"^(?:Flow run encountered an exception|Validation of flow parameters failed with error):"
     r" (?:\w+: )?"
 )
+
+
+def note_started(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Say in `serve`'s log that a run has started."""
+    del state
+    if flow_run.parent_task_run_id is None:
+        settings = settings_in_force()
+        name = _month_or_name(flow.name, flow_run, settings)
+        write_down(flow_run, settings, RunEnd(_now(), flow.name, name, STARTED, ""))
 
 
 def note_completed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -80,9 +91,13 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
         return
     settings = settings_in_force()
     name = _month_or_name(flow_name, run, settings)
-    note_and_send(
-        settings.outputs, RunEnd(now().isoformat(timespec="seconds"), flow_name, name, end, text)
-    )
+    ended = RunEnd(_now(), flow_name, name, end, text)
+    write_down(run, settings, ended)
+    note_and_send(settings.outputs, ended)
+
+
+def _now() -> str:
+    return now().isoformat(timespec="seconds")
 
 
 def note_and_send(outputs: Path, ended: RunEnd) -> None:

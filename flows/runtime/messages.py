@@ -17,6 +17,17 @@ def send_message(ended: RunEnd) -> bool:
 
     A message that cannot be sent never fails the run.
     """
+    kind = (
+        "success" if ended.akhir == COMPLETED else "info" if ended.akhir == WAITING else "failure"
+    )
+    title = say(
+        "jalan.kabar", alur=ended.alur, nama=ended.nama, akhir=say(f"jalan.akhir.{ended.akhir}")
+    )
+    return notify(title, ended.pesan or title, kind)
+
+
+def notify(title: str, body: str, kind: str) -> bool:
+    """Send a message to every address that the environment names; return whether it was sent."""
     addresses = message_addresses()
     if not addresses:
         return False
@@ -25,10 +36,4 @@ def send_message(ended: RunEnd) -> bool:
     channel = Apprise()
     for address in addresses:
         channel.add(address)
-    kind = (
-        "success" if ended.akhir == COMPLETED else "info" if ended.akhir == WAITING else "failure"
-    )
-    title = say(
-        "jalan.kabar", alur=ended.alur, nama=ended.nama, akhir=say(f"jalan.akhir.{ended.akhir}")
-    )
-    return bool(channel.notify(title=title, body=ended.pesan or title, notify_type=kind))
+    return bool(channel.notify(title=title, body=body, notify_type=kind))

@@ -16,7 +16,7 @@ from prefect.utilities.callables import parameter_schema
 
 from flows.runtime.faults import without_personal_data
 from flows.runtime.folders import settings_in_force
-from flows.runtime.hooks import note_completed, note_crashed, note_failed
+from flows.runtime.hooks import note_completed, note_crashed, note_failed, note_started
 from flows.runtime.parameters import EARLIER_NAMES, in_todays_form
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
@@ -68,6 +68,7 @@ def flow(name: str, flow_run_name: str) -> Callable[[Callable[P, R]], OwnFlow[P,
             name=name,
             flow_run_name=flow_run_name,
             persist_result=False,
+            on_running=[note_started],
             on_completion=[note_completed],
             on_failure=[note_failed],
             on_crashed=[note_crashed],

@@ -11,7 +11,7 @@ from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 from pipeline.system.settings import Settings
 
-_PERIOD: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
+_PERIOD: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 PeriodText = Annotated[str, Field(pattern=_PERIOD, examples=["2026-10"])]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST_REASON)]
 F = TypeVar("F", bound=Callable[..., Any])

@@ -7,10 +7,15 @@ from contextvars import ContextVar
 from pipeline.operations.spans import MonthState
 
 Announce = Callable[[str], None]
+Fill = Callable[[float], None]
 Present = Callable[[Sequence[MonthState]], None]
 
 
 def _silent(_: str) -> None:
+    return None
+
+
+def _unfilled(_: float) -> None:
     return None
 
 
@@ -20,12 +25,18 @@ def _unseen(_: Sequence[MonthState]) -> None:
 
 _tell: ContextVar[Announce] = ContextVar("tell", default=_silent)
 _announce: ContextVar[Announce] = ContextVar("announce", default=_silent)
+_fill: ContextVar[Fill] = ContextVar("fill", default=_unfilled)
 _present: ContextVar[Present] = ContextVar("present", default=_unseen)
 
 
 def announce(text: str) -> None:
     """Say one Indonesian line about what is being done."""
     _announce.get()(text)
+
+
+def fill(share: float) -> None:
+    """Show how much of what was announced last is done, from 0 to 1."""
+    _fill.get()(share)
 
 
 def tell(text: str) -> None:
@@ -40,16 +51,20 @@ def present(states: Sequence[MonthState]) -> None:
 
 @contextmanager
 def announcing(
-    listener: Announce, table: Present = _unseen, teller: Announce = _silent
+    listener: Announce,
+    table: Present = _unseen,
+    teller: Announce = _silent,
+    filler: Fill = _unfilled,
 ) -> Iterator[None]:
-    """Send announcements of this context to `listener`.
+    """Send announcements of this context to `listener`, and how far they are to `filler`.
 
     The months of a backfill go to `table`, what stays to `teller`.
     """
-    tokens = _announce.set(listener), _present.set(table), _tell.set(teller)
+    tokens = _announce.set(listener), _present.set(table), _tell.set(teller), _fill.set(filler)
     try:
         yield
     finally:
         _announce.reset(tokens[0])
         _present.reset(tokens[1])
         _tell.reset(tokens[2])
+        _fill.reset(tokens[3])

@@ -7,6 +7,7 @@ Raises: PeduliError when no server answers. Knows nothing of: what a run does.
 __all__ = [
     "address",
     "deployments",
+    "ending",
     "gate",
     "guardian",
     "local_server",

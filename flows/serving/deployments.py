@@ -21,7 +21,7 @@ from pipeline.knowledge.policy import Policy
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
 # Those whose runs are about one month each.
-OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/manual")
+OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/satu-bulan")
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def offers(policy: Policy) -> list[Offer]:
     """Return every deployment. Raises RefusedError when the policy's cron is none."""
     return [
         Offer(scheduled, "bulanan", say("alur.terjadwal"), schedule(policy)),
-        Offer(monthly, "manual", say("alur.bulanan")),
-        Offer(backfill, "manual", say("alur.susulan")),
-        Offer(distribute, "manual", say("alur.kirim")),
+        Offer(monthly, "satu-bulan", say("alur.bulanan")),
+        Offer(backfill, "beberapa-bulan", say("alur.susulan")),
+        Offer(distribute, "kepada-sekretaris", say("alur.kirim")),
     ]
 
 

@@ -7,7 +7,12 @@ from flows.serving.sign_in import CLIENT_VARIABLE, known_sign_in
 from flows.serving.temporary_server import start_temporary_server, wait_for_temporary_server
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
-from pipeline.system.environment import client_sign_in, is_signed_in_by_key, use_sign_in
+from pipeline.system.environment import (
+    client_sign_in,
+    is_signed_in_by_key,
+    speak_directly_to_this_machine,
+    use_sign_in,
+)
 from pipeline.system.files import make_folder, require_room
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
@@ -39,6 +44,7 @@ def quieten(outputs: Path) -> None:
             "PREFECT_CLI_PROMPT": "false",
         }
     )
+    speak_directly_to_this_machine()
     require_room_for_prefect()
 
 

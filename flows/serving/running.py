@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-import warnings
+from dataclasses import dataclass
 from uuid import UUID
 
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
 from flows.serving.deployments import OF_A_MONTH, SCHEDULED, Offer, offers, registered
+from flows.serving.ending import Ending
 from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from flows.serving.stored_password import move_stored_password
@@ -19,19 +20,57 @@ from pipeline.system.settings import Settings
 LIMIT = 1
 
 
-async def serve_deployments(
-    screen: Screen, settings: Settings, policy: Policy, address: str, own_server: bool
-) -> None:
+class _UnsignalledRunner(Runner):
+    def handle_sigterm(self, *_: object) -> None:
+        """Leave it to `Ending`: the loop hears of the signal, whoever handles it.
+
+        What Prefect raises here may be lost.
+        """
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where the deployments are served: for whom, and on whose server."""
+
+    screen: Screen
+    settings: Settings
+    policy: Policy
+    address: str
+    own_server: bool
+
+
+async def serve_deployments(service: Service, ending: Ending) -> None:
     """Register each deployment and run what is due, one at a time, until the process is to end.
 
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
     On a server of our own nobody else's deployments bear our tag, so unknown ones are retired.
     """
-    runner = Runner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
+    runner = _UnsignalledRunner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
+    work = asyncio.create_task(_serve(runner, service))
+    told = asyncio.create_task(ending.until_told())
+    await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if work.done():
+        await work
+    else:
+        await _end(runner, work)
+
+
+async def _end(runner: Runner, work: asyncio.Task[None]) -> None:
+    """Have what runs end as it is told to, then what waits for more."""
+    if runner.started:
+        await runner.astop()
+    else:
+        work.cancel()
+    await asyncio.wait({work})
+
+
+async def _serve(runner: Runner, service: Service) -> None:
+    screen, settings = service.screen, service.settings
     served: dict[UUID, Offer] = {}
-    for offer in offers(policy):
+    for offer in offers(service.policy):
         served[await registered(runner, offer)] = offer
-    if own_server:
+    if service.own_server:
         for name, count in await asyncio.to_thread(retire_unknown_deployments, list(served)):
             screen.say(say("serve.deployment_lama", nama=name, jumlah=count), style="yellow")
     moved = await asyncio.to_thread(move_stored_password, settings)
@@ -41,12 +80,9 @@ async def serve_deployments(
     dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
     watch = _watch(screen, settings, served)
     await asyncio.to_thread(watch.look)
-    _say_ready(screen, policy, address, dead)
+    _say_ready(screen, service.policy, service.address, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
-    # Told to end, the runner leaves a coroutine of its own unawaited and says so on the operator's
-    # screen.
-    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'")
     looking = asyncio.create_task(watch.keep_looking())
     try:
         await runner.start()

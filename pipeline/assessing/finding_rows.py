@@ -18,8 +18,8 @@ from pipeline.deciding.decision import Decision, covering_records
 from pipeline.deciding.near_names import near_names
 from pipeline.knowledge.knowledge import PLACE, Known
 from pipeline.reading.findings import note_rows, registered
-from schemas.codes import IURAN, ROSTER, UNMAPPED_OPD
-from schemas.fields import table_schema
+from schemas.codes import IURAN, LEVELS, ROSTER, UNMAPPED_OPD
+from schemas.tables import table_schema
 
 _DONOR: Final = ("nip_donatur", "nip_tercatat")
 _WORKER: Final = ("nik_pekerja", "nik_pekerja_samar")
@@ -28,10 +28,22 @@ TO_MEND: Final = (
     *(name for name in table_schema("temuan") if name not in ("berkas", "lembar")),
     "sumber",
 )
+# What only a branch mends and what changes nobody's verdict: a secretary can do nothing about it.
+BRANCH_ALONE: Final = (
+    "kpj_salah",
+    "kpj_dipadankan",
+    "tanggal_tak_terbaca",
+    "tanggal_mustahil",
+    "jumlah_bulan_beda",
+    "tanpa_nominal",
+    "pekerja_tak_terbedakan",
+)
 
 
-def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
+def finding_table(known: Known, decision: Decision, answered: pl.DataFrame) -> pl.DataFrame:
     """Return every finding, of reading and of deciding, with the OPD that it concerns.
+
+    `answered` are those about workbooks that came back (GivenAnswers.notes), whose OPD is told.
 
     Gives the columns of temuan.parquet and `nilai_samar`, which only the quality report shows.
     """
@@ -39,7 +51,8 @@ def finding_table(known: Known, decision: Decision) -> pl.DataFrame:
     every = pl.concat([known.findings.select(decided.columns), decided])
     routed = every.join(_routes(known, decision), on=RECORD_PLACE, how="left")
     spared = findings_without_names(routed, known_names(known))
-    return registered(spared.with_columns(berkas=pl.col("berkas").fill_null("")))
+    whole = pl.concat([spared, answered.select(spared.columns)])
+    return registered(whole.with_columns(berkas=pl.col("berkas").fill_null("")))
 
 
 def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
@@ -64,13 +77,24 @@ def for_secretaries(findings: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFra
     """Return TO_MEND of those findings that concern an OPD, by OPD and place.
 
     They are the columns of temuan.parquet, `sumber` in place of berkas and lembar (§6). What only
-    the operator can mend is left out: a secretary could do nothing about it.
+    the operator can mend, or BRANCH_ALONE, is left out: a secretary could do nothing about it. Of a
+    cell with several faults the gravest is told: once it is mended, it is read again.
     """
-    theirs = pl.col("kode_opd").is_not_null() & (pl.col("pemilik") != "operator")
+    mendable = (pl.col("pemilik") != "operator") & ~pl.col("kode").is_in(BRANCH_ALONE)
+    theirs = pl.col("kode_opd").is_not_null() & mendable
     sheet = ["bulan_terima", "berkas", "lembar"]
     mine = findings.filter(theirs).join(sources, on=sheet, how="left")
-    placed = mine.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
+    told = _gravest_per_cell(mine)
+    placed = told.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
     return placed.select(TO_MEND)
+
+
+def _gravest_per_cell(findings: pl.DataFrame) -> pl.DataFrame:
+    cell = ["kode_opd", *RECORD_PLACE, "kolom"]
+    graded = findings.with_columns(_berat=pl.col("tingkat").cast(pl.Enum(LEVELS)).to_physical())
+    order = graded.sort(*cell, "_berat", "kode", "pesan")
+    once = pl.col("baris").is_null() | pl.struct(cell).is_first_distinct()
+    return order.filter(once).drop("_berat")
 
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:

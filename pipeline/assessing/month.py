@@ -5,8 +5,10 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.assessing.answers import answer_table
 from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
+from pipeline.assessing.doubts import doubt_table
 from pipeline.assessing.evidence import explained
 from pipeline.assessing.finding_rows import concerning, finding_table, for_secretaries
 from pipeline.assessing.gate import (
@@ -39,22 +41,25 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide, keyed_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
+from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
+from pipeline.system.sources import Stock
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
-from schemas.fields import table_schema
 from schemas.models import table_model
+from schemas.tables import table_schema
 
-TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan")
+TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan", "tindak_lanjut")
 
 
 @dataclass(frozen=True)
 class Month:
     """All that reports and publishing need of one period.
 
-    tables: the five tables of contract §6. to_mend: finding_rows.for_secretaries. quality: the
+    tables: the tables of contract §6. to_mend: finding_rows.for_secretaries. quality: the
     columns of temuan and nilai_samar, of the findings that concern the period. findings_by_month:
     kode, bulan_terima, jumlah of all findings of reading. candidates: tables.candidate_table. near:
-    tables.near_table. trend: trend.trend. changes: changes.changes and opds_before: last month's
-    opd table; both None when P-1 has no roster. accounting: rows per file, sheet and class.
+    tables.near_table. doubts: doubts.SCHEMA. trend: trend.trend. changes: changes.changes and
+    opds_before: last month's opd table; both None when P-1 has no roster. accounting: rows per
+    file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
     words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
     named. stops, measures, cautions: what the gate found, all that
@@ -71,6 +76,7 @@ class Month:
     findings_by_month: pl.DataFrame
     candidates: pl.DataFrame
     near: pl.DataFrame
+    doubts: pl.DataFrame
     trend: pl.DataFrame
     changes: pl.DataFrame | None
     opds_before: pl.DataFrame | None
@@ -92,39 +98,40 @@ class Month:
 NOTHING_PUBLISHED: Final = FirstPublished()
 
 
-def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISHED) -> Month:
+def assess(
+    known: Known,
+    period: Period,
+    first: FirstPublished = NOTHING_PUBLISHED,
+    given: GivenAnswers = NO_ANSWERS,
+) -> Month:
     """Decide `period` and put its tables together (contract §5, §6).
 
-    `first` is what was published before.
+    `first` is what was published before, `given` what secretaries have answered as far as is known.
 
-    Raises RefusedError when something stands against deciding at all: a refused file, a missing
-    roster.
+    Raises RefusedError when a refused file or a missing roster stands against deciding at all.
     """
     stops = input_stops(known, period)
     _refuse(period, [stop for stop in stops if stop.absolute])
-    people, keyed = known_names(known), keyed_records(known)
-    written = decide(known, period, keyed)
-    now = decision_without_names(written, people)
-    last = period.plus(-1)
-    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
-    before = decision_without_names(earlier, people) if earlier else None
-    names = named_from(known.references, period).names
-    findings = finding_table(known, now)
+    keyed, written, now, before = _decided(known, period)
+    findings = finding_table(known, now, given.noted_up_to(period))
     ours = concerning(findings, now)
     came = arrivals(known, period)
     gate = judge_gate(known, now, before, came, first.seats)
-    tables = _tables(known, now, findings)
+    answers = answer_table(given.about(period), now, came)
+    tables = _tables(known, now, findings, answers)
+    sources = pl.concat([known.sources, given.sources])
     judged = Month(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours, known.sources),
+        to_mend=for_secretaries(ours, sources),
         quality=ours,
-        findings_by_month=_counted(known.findings),
+        findings_by_month=_counted(known.findings, given.noted_up_to(period)),
         candidates=candidate_table(now),
         near=near_table(now),
+        doubts=doubt_table(answers, now, came),
         trend=trend(known, keyed, now, before),
-        changes=changes(now.people, before.people, names) if before else None,
+        changes=_changes(known, now, before) if before else None,
         opds_before=_opds(known, before) if before else None,
         accounting=known.accounting,
         deliveries=arrival_frame(came.each, known.called),
@@ -136,11 +143,30 @@ def assess(known: Known, period: Period, first: FirstPublished = NOTHING_PUBLISH
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
         references=known.references.hashes,
-        sources=known.sources,
-        inputs={f"{f.month}/{f.berkas}": f.sha256 for f in known.stock.files},
+        sources=sources,
+        inputs=_hashes(known.stock),
         restatement=None,
     )
     return beside_first_published(judged, first)
+
+
+def _decided(
+    known: Known, period: Period
+) -> tuple[pl.DataFrame, Decision, Decision, Decision | None]:
+    """Return the keyed records, the decision as it is written, as it may be shown, and P-1's."""
+    people, keyed, last = known_names(known), keyed_records(known), period.plus(-1)
+    written = decide(known, period, keyed)
+    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
+    before = decision_without_names(earlier, people) if earlier else None
+    return keyed, written, decision_without_names(written, people), before
+
+
+def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
+    return changes(now.people, before.people, named_from(known.references, now.period).names)
+
+
+def _hashes(stock: Stock) -> dict[str, str]:
+    return {f"{f.month}/{f.berkas}": f.sha256 for f in (*stock.files, *stock.returned)}
 
 
 def _refuse(period: Period, stops: list[Stop]) -> None:
@@ -157,12 +183,15 @@ def beside_first_published(month: Month, first: FirstPublished) -> Month:
     return replace(month, trend=months, restatement=differs)
 
 
-def _counted(findings: pl.DataFrame) -> pl.DataFrame:
-    counts = findings.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
+def _counted(*findings: pl.DataFrame) -> pl.DataFrame:
+    every = pl.concat(frame.select("kode", "bulan_terima") for frame in findings)
+    counts = every.group_by("kode", "bulan_terima").agg(jumlah=pl.len().cast(pl.Int64))
     return counts.sort("kode", "bulan_terima")
 
 
-def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _tables(
+    known: Known, now: Decision, findings: pl.DataFrame, answers: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     people = explained(now, known.references.policy)
     tables = {
         "status": status_table(people, now.period),
@@ -170,6 +199,7 @@ def _tables(known: Known, now: Decision, findings: pl.DataFrame) -> dict[str, pl
         "temuan": findings.select(table_schema("temuan").keys()),
         "opd": _opds(known, now),
         "usulan": suggestion_table(now),
+        "tindak_lanjut": answers,
     }
     return {name: validated(table, table_model(name)) for name, table in tables.items()}
 

@@ -1,4 +1,4 @@
-"""The five tables of a month, in the contract's columns and a total order (contract §6)."""
+"""The tables of a month, in the contract's columns and a total order (contract §6)."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.near_names import near_names
 from schemas.codes import STATUSES, UNMAPPED_OPD
-from schemas.fields import table_schema
+from schemas.tables import table_schema
 
 _COUNTED: Final = (*STATUSES, "tak_terbaca", "jumlah_pekerja")
 

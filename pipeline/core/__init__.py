@@ -8,6 +8,7 @@ Knows nothing of: files (but templates/wording.toml), the clock, the frames of a
 __all__ = [
     "errors",
     "formats",
+    "guessing",
     "marks",
     "masking",
     "month_columns",
@@ -17,6 +18,7 @@ __all__ = [
     "secret",
     "sentences",
     "shown_names",
+    "signing",
     "sizes",
     "text",
     "validation",

@@ -5,10 +5,30 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.core.periods import MONTH_NAMES, Period
 
+_IN_LETTERS = (
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+)
+
 
 def number(value: int) -> str:
     """16000 -> "16.000"."""
     return f"{value:,}".replace(",", ".")
+
+
+def number_in_letters(value: int) -> str:
+    """1 -> "satu", 11 -> "sebelas", 12 -> "12": what one word says stands in letters in prose."""
+    return _IN_LETTERS[value] if 0 < value < len(_IN_LETTERS) else number(value)
 
 
 def rupiah(value: int) -> str:

@@ -24,6 +24,7 @@ _NUMBERS: Final = ("nik", "kpj")
 _TYPED: Final = ("bulan", "jumlah_bulan", "tanggal", "nominal")
 _UNITS: Final = frozenset({"bulan", "rupiah", "idr", "wib", "sampai", "dengan", "hingga"})
 _ENDS: Final = 4
+_SHORTEST: Final = 11
 _NIP_LIKE: Final = 17
 _MOST_SHOWN: Final = 60
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -133,9 +134,12 @@ def _masked_in_record(number: str) -> str:
 
 
 def _mapped(text: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
-    return text.map_batches(
-        lambda texts: map_distinct(texts, function, pl.String), return_dtype=pl.String
-    )
+    def masked(texts: pl.Series) -> pl.Series:
+        # Most columns hold no number so long: they are passed over at once.
+        numbered = texts.str.count_matches(r"\d") >= _SHORTEST
+        return map_distinct(texts, function, pl.String) if numbered.any() else texts
+
+    return text.map_batches(masked, return_dtype=pl.String)
 
 
 def _without_nik_groups(chain: str) -> str:

@@ -14,6 +14,14 @@ def month_text(index: pl.Expr) -> pl.Expr:
     )
 
 
+def month_words(text: pl.Expr) -> pl.Expr:
+    """Turn "2026-09" into "September 2026"; null stays null, "" stays ""."""
+    year, month = text.str.slice(0, 4), text.str.slice(5, 2)
+    names = {f"{number:02}": name for number, name in enumerate(MONTH_NAMES, start=1)}
+    named = month.replace_strict(names, default=None, return_dtype=pl.String)
+    return pl.coalesce(named + " " + year, text)
+
+
 def month_name(index: pl.Expr) -> pl.Expr:
     """Turn month indexes into "September 2026"; null stays null."""
     names = (index % 12).replace_strict(dict(enumerate(MONTH_NAMES)), return_dtype=pl.String)

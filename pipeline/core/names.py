@@ -3,6 +3,7 @@
 from typing import Final
 
 import polars as pl
+from rapidfuzz import fuzz
 
 _TITLES: Final = "PROF|DR|DRG|DRH|IR|DRS|DRA|APT|NS|H|HJ|KH|R|RA|RR"
 # How one name is written; shortened ones with a dot, which a plain name no longer has.
@@ -23,6 +24,18 @@ def plain_name(name: pl.Expr) -> pl.Expr:
     )
     bare = spaced.str.replace(rf"^(?:(?:{_TITLES}) )+", "")
     return pl.when(bare != "").then(bare)
+
+
+def name_likeness(written: pl.Series, held: pl.Series) -> pl.Series:
+    """Return how alike two columns of plain names are, pair by pair, from 0 to 100.
+
+    The measure of contract §5.3: words in any order. Null where either is null.
+    """
+    scores = (
+        None if one is None or other is None else fuzz.token_sort_ratio(one, other)
+        for one, other in zip(written, held, strict=True)
+    )
+    return pl.Series(scores, dtype=pl.Float64)
 
 
 def near_name(name: pl.Expr) -> pl.Expr:

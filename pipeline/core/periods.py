@@ -49,7 +49,7 @@ SHORT_NAMES: Final = {
     "des": 12,
     "dec": 12,
 }
-_PERIOD: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PERIOD: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _PARTS: Final = re.compile(r"[a-z]+|\d+")
 _CENTURY: Final = range(2000, 2100)
 
@@ -62,7 +62,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2026-10"; raise ValueError on anything else."""
+        """Read "2026-10", digits of ours only; raise ValueError on anything else."""
         match = _PERIOD.fullmatch(text)
         if match is None:
             raise ValueError(say("tolak.periode"))
@@ -117,7 +117,8 @@ def gaps(periods: Iterable[Period]) -> tuple[Period, ...]:
 def month_meant(text: str) -> Period | None:
     """Return the month meant by "2026-4", "202604", "04_2026" or "Oktober 2026".
 
-    None by anything else.
+    In digits of any script: such a folder is read by nobody, and so must be told of. None by
+    anything else.
     """
     parts = _PARTS.findall(text.lower())
     if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.month_columns import month_words
 from pipeline.core.sentences import say_expr
 
 # What tells one row of an input from every other.
@@ -37,7 +38,9 @@ def told_place(prefix: str = "") -> pl.Expr:
 
     `prefix` begins the names of these columns.
     """
-    values = {"sumber": "sumber", "baris": "baris", "terima": "bulan_terima"}
     return say_expr(
-        "sumber.tempat", **{name: pl.col(f"{prefix}{column}") for name, column in values.items()}
+        "sumber.tempat",
+        sumber=pl.col(f"{prefix}sumber"),
+        baris=pl.col(f"{prefix}baris"),
+        terima=month_words(pl.col(f"{prefix}bulan_terima")),
     )

@@ -11,7 +11,7 @@ _STEPS: Final = (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
 
 def parse_size(text: str) -> int:
     """Read "512 MiB" as bytes. Raises ValueError."""
-    match = re.fullmatch(r"\s*(\d+)\s*([KMG]iB|B)\s*", text, re.IGNORECASE)
+    match = re.fullmatch(r"\s*([0-9]+)\s*([KMG]iB|B)\s*", text, re.IGNORECASE)
     if match is None:
         raise ValueError(say("tolak.ukuran", nilai=text))
     return int(match[1]) * _UNITS[match[2].upper()]

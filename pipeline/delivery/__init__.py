@@ -7,6 +7,7 @@ PublicationError, LockedError. Knows nothing of: how documents are made, Prefect
 
 __all__ = [
     "bounces",
+    "channels",
     "documents",
     "ledger",
     "mail_sign_in",
@@ -16,6 +17,8 @@ __all__ = [
     "prospects",
     "receipt",
     "recipients",
+    "reminders",
+    "returned",
     "sending",
     "traces",
 ]

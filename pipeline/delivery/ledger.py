@@ -22,8 +22,11 @@ from pipeline.delivery.statements import (
     DELIVERY_OF,
     HOLDERS,
     PLAN,
+    REMINDERS,
     REPLACE,
     SCHEMA,
+    UNFINISHED,
+    UPGRADES,
     VERSION,
 )
 from pipeline.system.database import Database, DatabaseFault, memory_database, open_database
@@ -46,7 +49,10 @@ def open_ledger(settings: Settings) -> Iterator["Ledger"]:
 
     Raises PublicationError when it cannot be read or written.
     """
-    with _told(), open_database(ledger_path(settings), SCHEMA, VERSION) as database:
+    with (
+        _ledger_faults_said(),
+        open_database(ledger_path(settings), SCHEMA, VERSION, UPGRADES) as database,
+    ):
         yield Ledger(database)
 
 
@@ -62,7 +68,7 @@ def look_into_ledger(settings: Settings) -> Iterator["Ledger"]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _ledger_faults_said() -> Iterator[None]:
     try:
         yield
     except DatabaseFault:
@@ -76,9 +82,16 @@ class Ledger:
         self._database = database
 
     def deliveries(self, periode: str | None = None) -> list[Delivery]:
-        """Return a period's deliveries or all: by period, OPD, recipient, then as first planned."""
+        """Return a period's reports or all: by period, OPD, recipient, then as first planned."""
+        return self._read(DELIVERIES, periode)
+
+    def reminders(self, periode: str) -> list[Delivery]:
+        """Return a period's reminders, in the order of `deliveries`."""
+        return self._read(REMINDERS, periode)
+
+    def _read(self, statement: str, periode: str | None = None) -> list[Delivery]:
         return [
-            _delivery(row) for row in self._database.execute(DELIVERIES, {"periode": periode or ""})
+            _delivery(row) for row in self._database.execute(statement, {"periode": periode or ""})
         ]
 
     def attempts(self, delivery: Delivery) -> list[Attempt]:
@@ -95,7 +108,7 @@ class Ledger:
         rows = self._database.execute(
             "SELECT DISTINCT kode_opd, sidik"
             " FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor"
-            " WHERE periode = ? AND percobaan.keadaan != ?",
+            " WHERE periode = ? AND percobaan.keadaan != ? AND tenggat = ''",
             (periode, FAILED),
         )
         sent: dict[str, set[str]] = {}
@@ -109,7 +122,7 @@ class Ledger:
 
     def unfinished(self) -> list[Delivery]:
         """Return what was being handed over when a process died, of any period."""
-        return [delivery for delivery in self.deliveries() if delivery.keadaan == SENDING]
+        return self._read(UNFINISHED)
 
     def delivery_of(self, message_id: str) -> Delivery | None:
         """Return the delivery that a message belongs to, when another copy was sent since, too.
@@ -126,13 +139,19 @@ class Ledger:
     def plan(self, deliveries: Iterable[Delivery], replaced: str) -> None:
         """Put down what is about to be sent, all of it or nothing.
 
-        What was planned before for the same OPD and period, with another content or recipient, will
-        not be sent any more: it fails, with `replaced` as its answer.
+        What was planned before for the same OPD, period and deadline, with another content or
+        recipient, will not be sent any more: it fails, with `replaced` as its answer.
         """
         with self._database:
             for delivery in deliveries:
                 self._plan(delivery)
-                others = (delivery.periode, delivery.kode_opd, delivery.penerima, delivery.sidik)
+                others = (
+                    delivery.periode,
+                    delivery.kode_opd,
+                    delivery.tenggat,
+                    delivery.penerima,
+                    delivery.sidik,
+                )
                 self._database.execute(REPLACE, (replaced, _moment(), *others))
 
     def begin(self, delivery: Delivery, ukuran: int) -> None:
@@ -198,7 +217,8 @@ class Ledger:
             delivery.message_id,
             files,
         )
-        self._database.execute(PLAN, (*delivery.key, *said, delivery.ulang, _moment()))
+        more = (delivery.ulang, _moment(), delivery.tenggat)
+        self._database.execute(PLAN, (*delivery.key, *said, *more))
 
     def _set(self, delivery: Delivery, keadaan: str, jawaban: str, moment: str) -> int:
         number = self._number(delivery)

@@ -10,6 +10,8 @@ SENDING: Final = "mengirim"
 ACCEPTED: Final = "diterima"
 FAILED: Final = "gagal"
 UNKNOWN: Final = "tidak_pasti"
+# What follows the OPD's code in the name of a reminder's folder or package.
+REMINDER: Final = "-pengingat"
 STATES: Final = (PLANNED, SENDING, ACCEPTED, FAILED, UNKNOWN)
 
 
@@ -25,7 +27,8 @@ class Delivery:
     was, or may have been, sent to this OPD. berkas: name and SHA-256 of each plain document.
     ukuran: bytes of the message as sent, 0 while unknown. ulang: how often the operator asked for
     another copy. percobaan: attempts so far. waktu: of the last change, UTC. jawaban: the channel's
-    last answer, one line. urutan: which place its last attempt has among all of the ledger.
+    last answer, one line. tenggat: of a reminder, the day (2026-11-15) until which an answer was
+    asked for; of a report "". urutan: which place its last attempt has among all of the ledger.
     """
 
     periode: str
@@ -43,6 +46,7 @@ class Delivery:
     percobaan: int = 0
     waktu: str = ""
     jawaban: str = ""
+    tenggat: str = ""
     urutan: int = field(default=0, compare=False)
 
     @property
@@ -52,6 +56,11 @@ class Delivery:
         The clock decides what the ledger did not count.
         """
         return (self.urutan, self.waktu)
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it asks for an answer that is late, instead of bringing a report."""
+        return bool(self.tenggat)
 
     def goes_to(self, address: str) -> bool:
         """Tell whether it is for this address, however its letters are written."""

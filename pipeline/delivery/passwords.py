@@ -5,38 +5,48 @@ No sentence here names a password, and no exception carries the line it stood on
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from pipeline.core.errors import RefusedError
+from pipeline.core.guessing import (
+    GUESSABLE,
+    LEAST_PASSWORD,
+    SHORT,
+    password_weakness,
+    what_is_left,
+)
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
 from pipeline.delivery.protection import PasswordProtection, Protection, unprotected
 from pipeline.knowledge.references import References
 from pipeline.system.settings import WORKBOOK_KEYS_VARIABLE, password_file, password_of
+from pipeline.system.signing_key import readable_by_others
 from pipeline.system.sources import read_table
 
-LEAST: Final = 10
 # Excel takes no longer one.
 _MOST: Final = 255
 _COLUMNS: Final = ("kode_opd", "sandi")
 
 
-def known_passwords(kodes: Iterable[str]) -> dict[str, Secret]:
-    """Return kode_opd -> password for those OPDs of `kodes` that have one.
+def known_passwords(names: Mapping[str, str], public: tuple[str, ...] = ()) -> dict[str, Secret]:
+    """Return kode_opd -> password for those OPDs of `names` (kode_opd -> name) that have one.
+
+    `public` is what anybody knows besides, such as the names of their units.
 
     The environment's own wins over the file's.
 
-    Raises RefusedError naming the OPDs whose password is too short or cannot be typed, or what the
-    file lacks.
+    Raises RefusedError naming the OPDs whose password is too short, easily guessed, like another's
+    or not to be typed, or what the file lacks or lets others see.
     """
-    wanted = tuple(kodes)
+    wanted = tuple(names)
     path = password_file()
     of_file = _in_file(path, wanted) if path else {}
     alone = {kode: password for kode in wanted if (password := password_of(kode)) is not None}
     held = {**of_file, **alone}
-    _check(held)
+    _check(held, names, (*names, *names.values(), *public))
     return {kode: held[kode] for kode in wanted if kode in held}
 
 
@@ -47,7 +57,7 @@ def protection_for(references: References) -> Protection:
     """
     if not references.policy.kirim.bersandi:
         return unprotected
-    return PasswordProtection(known_passwords(references.names))
+    return PasswordProtection(known_passwords(references.names, references.public_words))
 
 
 def lacking(references: References) -> tuple[str, ...]:
@@ -57,7 +67,7 @@ def lacking(references: References) -> tuple[str, ...]:
     """
     if not references.policy.kirim.bersandi:
         return ()
-    held = known_passwords(references.names)
+    held = known_passwords(references.names, references.public_words)
     return tuple(kode for kode in references.names if kode not in held)
 
 
@@ -103,21 +113,42 @@ def _text(path: Path) -> str:
     data = read_table(path)
     if data is None:
         raise RefusedError(say("sandi.tanpa_berkas", berkas=path.name, nama=WORKBOOK_KEYS_VARIABLE))
+    if readable_by_others(path):
+        raise RefusedError(say("sandi.terbaca", berkas=path.name))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RefusedError(say("sandi.berkas_rusak", berkas=path.name)) from None
 
 
-def _check(held: Mapping[str, Secret]) -> None:
-    short = [kode for kode, password in held.items() if len(password.reveal()) < LEAST]
-    if short:
-        raise RefusedError(say("sandi.pendek", opd=", ".join(sorted(short)), paling_sedikit=LEAST))
-    odd = [kode for kode, password in held.items() if not _can_be_typed(password.reveal())]
-    if odd:
-        raise RefusedError(
-            say("sandi.tak_dapat_diketik", opd=", ".join(sorted(odd)), paling_banyak=_MOST)
-        )
+def _check(held: Mapping[str, Secret], names: Mapping[str, str], public: tuple[str, ...]) -> None:
+    weak = {
+        kode: password_weakness(password.reveal(), (kode, names[kode]), public)
+        for kode, password in held.items()
+    }
+    _refuse("pendek", (k for k, why in weak.items() if why == SHORT), paling_sedikit=LEAST_PASSWORD)
+    odd = (kode for kode, password in held.items() if not _can_be_typed(password.reveal()))
+    _refuse("tak_dapat_diketik", odd, paling_banyak=_MOST)
+    _refuse("terduga", (kode for kode, why in weak.items() if why == GUESSABLE))
+    _refuse("sama", _alike(held, names))
+
+
+def _refuse(why: str, kodes: Iterable[str], **words: object) -> None:
+    found = sorted(kodes)
+    if found:
+        raise RefusedError(say(f"sandi.{why}", opd=", ".join(found), **words))
+
+
+def _alike(held: Mapping[str, Secret], names: Mapping[str, str]) -> list[str]:
+    """Return the OPDs that share a password, or differ by digits or their own names only.
+
+    Who knows one of these knows the others.
+    """
+    groups = defaultdict[str, list[str]](list)
+    for kode, password in held.items():
+        left = what_is_left(password.reveal(), (kode, names[kode]))
+        groups["".join(c for c in left if not c.isdigit())].append(kode)
+    return [kode for kodes in groups.values() if len(kodes) > 1 for kode in kodes]
 
 
 def _can_be_typed(password: str) -> bool:

@@ -16,6 +16,7 @@ from schemas.codes import UNMAPPED_OPD
 
 SEND: Final = "kirim"
 CORRECT: Final = "koreksi"
+REMIND: Final = "ingatkan"
 DONE: Final = "sudah"
 DONE_OTHERWISE: Final = "sudah_saluran_lain"
 OUTDATED: Final = "tertimpa"
@@ -24,7 +25,7 @@ MOVED: Final = "alamat_berubah"
 BOUNCED: Final = "dipantulkan"
 UNCERTAIN: Final = "tidak_pasti"
 TROUBLED: Final = "bermasalah"
-TO_BE_SENT: Final = (SEND, CORRECT)
+TO_BE_SENT: Final = (SEND, CORRECT, REMIND)
 # What sends nothing by itself and waits for the operator's word.
 WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE, VANISHED)
 NO_DOCUMENTS: Final = "tanpa_dokumen"
@@ -115,7 +116,7 @@ def prospects(case: Case, only: Iterable[str] = ()) -> list[Prospect]:
 
 
 def _prospect(case: Case, kode: str) -> Prospect:
-    recipient = _recipient(case, kode)
+    recipient = recipient_of(case, kode)
     files = published_files(case.manifest, kode)
     if recipient.problem or files is None:
         masalah = recipient.problem or NO_DOCUMENTS
@@ -140,7 +141,7 @@ def _prospect(case: Case, kode: str) -> Prospect:
     )
 
 
-def _recipient(case: Case, kode: str) -> Recipient:
+def recipient_of(case: Case, kode: str) -> Recipient:
     """Return the OPD's recipient, troubled where the address was another OPD's.
 
     Two rows may have been swapped.
@@ -183,14 +184,15 @@ def _fresh(
         revisi=case.manifest.revisi,
         saluran=rules.saluran,
         koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
-        message_id=_message_id((periode, kode, address, sidik, str(copies)), rules),
+        message_id=message_id_of((periode, kode, address, sidik, str(copies)), rules),
         berkas=files,
         ulang=copies,
         percobaan=same.percobaan if same else 0,
     )
 
 
-def _message_id(parts: Sequence[str], rules: SendingRules) -> str:
+def message_id_of(parts: Sequence[str], rules: SendingRules) -> str:
+    """Return the Message-ID of a delivery that is made of just these `parts`."""
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"<{digest[:40]}@{domain_of(rules.pengirim) or _NO_DOMAIN}>"
 

@@ -2,8 +2,16 @@
 
 from typing import Final
 
-VERSION: Final = 1
-SCHEMA: Final = """
+VERSION: Final = 2
+_SURAT: Final = """
+CREATE VIEW surat AS
+SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas,
+    ukuran, keadaan, ulang,
+    (SELECT count(*) FROM percobaan WHERE percobaan.kiriman = kiriman.nomor) AS percobaan,
+    waktu, jawaban, tenggat
+FROM kiriman
+"""
+SCHEMA: Final = f"""
 CREATE TABLE kiriman (
     nomor INTEGER PRIMARY KEY,
     periode TEXT NOT NULL,
@@ -21,6 +29,7 @@ CREATE TABLE kiriman (
     ulang INTEGER NOT NULL,
     waktu TEXT NOT NULL,
     jawaban TEXT NOT NULL,
+    tenggat TEXT NOT NULL DEFAULT '',
     UNIQUE (periode, kode_opd, penerima, sidik)
 ) STRICT;
 CREATE TABLE percobaan (
@@ -46,21 +55,25 @@ CREATE TABLE pantulan (
     sifat TEXT NOT NULL CHECK (sifat IN ('gagal', 'tertunda')),
     UNIQUE (message_id, penerima, waktu, kode, alasan, sifat)
 ) STRICT;
-CREATE VIEW surat AS
-SELECT nomor, periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id, berkas,
-    ukuran, keadaan, ulang,
-    (SELECT count(*) FROM percobaan WHERE percobaan.kiriman = kiriman.nomor) AS percobaan,
-    waktu, jawaban
-FROM kiriman
+{_SURAT}
 """
+# A reminder is a delivery with the deadline that it is about; a report has none.
+UPGRADES: Final = {
+    1: f"""
+ALTER TABLE kiriman ADD COLUMN tenggat TEXT NOT NULL DEFAULT '';
+DROP VIEW surat;
+{_SURAT}
+"""
+}
 READ: Final = """
 SELECT *,
     coalesce((SELECT max(percobaan.rowid) FROM percobaan WHERE percobaan.kiriman = surat.nomor), 0)
 FROM surat
 """
-DELIVERIES: Final = (
-    f"{READ} WHERE :periode IN ('', periode) ORDER BY periode, kode_opd, penerima, nomor"
-)
+_ORDER: Final = "ORDER BY periode, kode_opd, penerima, nomor"
+DELIVERIES: Final = f"{READ} WHERE :periode IN ('', periode) AND tenggat = '' {_ORDER}"
+REMINDERS: Final = f"{READ} WHERE periode = :periode AND tenggat != '' {_ORDER}"
+UNFINISHED: Final = f"{READ} WHERE keadaan = 'mengirim' {_ORDER}"
 DELIVERY_OF: Final = f"{READ} WHERE nomor IN (SELECT kiriman FROM percobaan WHERE message_id = ?)"  # noqa: S608 - constants only
 HOLDERS: Final = """
 SELECT lower(penerima), kode_opd FROM kiriman JOIN percobaan ON percobaan.kiriman = kiriman.nomor
@@ -77,8 +90,8 @@ WHERE :periode IN ('', periode) ORDER BY pantulan.message_id, pantulan.nomor
 """
 PLAN: Final = """
 INSERT INTO kiriman (periode, kode_opd, penerima, sidik, revisi, saluran, koreksi, message_id,
-    berkas, ukuran, keadaan, ulang, waktu, jawaban)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'direncanakan', ?, ?, '')
+    berkas, ukuran, keadaan, ulang, waktu, jawaban, tenggat)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'direncanakan', ?, ?, '', ?)
 ON CONFLICT (periode, kode_opd, penerima, sidik) DO UPDATE SET
     revisi = excluded.revisi, saluran = excluded.saluran, koreksi = excluded.koreksi,
     message_id = excluded.message_id, berkas = excluded.berkas, ukuran = 0,
@@ -86,7 +99,8 @@ ON CONFLICT (periode, kode_opd, penerima, sidik) DO UPDATE SET
 """
 REPLACE: Final = """
 UPDATE kiriman SET keadaan = 'gagal', jawaban = ?, waktu = ?
-WHERE periode = ? AND kode_opd = ? AND keadaan = 'direncanakan' AND NOT (penerima = ? AND sidik = ?)
+WHERE periode = ? AND kode_opd = ? AND keadaan = 'direncanakan' AND tenggat = ?
+    AND NOT (penerima = ? AND sidik = ?)
 """
 ATTEMPT: Final = """
 INSERT INTO percobaan

@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.core.errors import RefusedError
 from pipeline.core.wording import say
 from pipeline.delivery.ledger import Ledger, ledger_folder
+from pipeline.delivery.model import REMINDER
 from pipeline.system.files import move_folder, own_bytes, remove_file, write_private
 from pipeline.system.settings import Settings
 
@@ -56,21 +57,27 @@ def set_aside(settings: Settings, periode: str, kodes: Iterable[str]) -> tuple[s
         kode
         for kode in kodes
         if any(
-            [_put_folder_away(settings, periode, kode), _put_package_away(settings, periode, kode)]
+            [
+                *(_put_folder_away(settings, periode, kode + end) for end in ("", REMINDER)),
+                *(
+                    _put_package_away(settings, periode, f"{kode}-{periode}{end}")
+                    for end in ("", REMINDER)
+                ),
+            ]
         )
     )
 
 
-def _put_folder_away(settings: Settings, periode: str, kode: str) -> bool:
-    ready = outbox(settings) / periode / kode
+def _put_folder_away(settings: Settings, periode: str, name: str) -> bool:
+    ready = outbox(settings) / periode / name
     if not ready.is_dir():
         return False
     move_folder(ready, _free(ready))
     return True
 
 
-def _put_package_away(settings: Settings, periode: str, kode: str) -> bool:
-    ready = packages(settings) / periode / f"laporan-asn-peduli-{kode}-{periode}.zip"
+def _put_package_away(settings: Settings, periode: str, name: str) -> bool:
+    ready = packages(settings) / periode / f"laporan-asn-peduli-{name}.zip"
     data = own_bytes(ready)
     if data is None:
         return False

@@ -11,6 +11,7 @@ from pipeline.core.periods import Period
 from pipeline.core.places import place
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide
+from pipeline.dossier.answers import told_by_secretaries
 from pipeline.dossier.model import Dossier, Person, Verdict
 from pipeline.dossier.months import strip
 from pipeline.dossier.nearest import nearest
@@ -19,6 +20,7 @@ from pipeline.dossier.records import considered
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.references import References
 from pipeline.reading.cells.identifiers import nip_digits
+from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
 
 _LENGTHS: Final = range(17, 21)
 
@@ -32,13 +34,15 @@ def asked_nip(text: str) -> str:
     nobody is looked up.
     """
     cleaned = str(pl.select(nip_digits(pl.lit(text))).item() or "")
-    if not cleaned.isdigit() or len(cleaned) not in _LENGTHS:
+    if not (cleaned.isascii() and cleaned.isdigit()) or len(cleaned) not in _LENGTHS:
         raise UsageError(say("jelaskan.salah_nip"))
     return cleaned
 
 
-def explain(known: Known, period: Period, nip: str) -> Dossier:
+def explain(known: Known, period: Period, nip: str, given: GivenAnswers = NO_ANSWERS) -> Dossier:
     """Return everything about `nip` (digits, as `asked_nip` gives them) in `period`.
+
+    `given` is what secretaries have answered.
 
     Raises RefusedError when no roster of `period` is known: without one nothing can be decided.
     """
@@ -56,6 +60,7 @@ def explain(known: Known, period: Period, nip: str) -> Dossier:
         kewajiban=obligation(person, known.references.policy) if person else (),
         putusan=_verdict(decision, known.references, nip) if here else None,
         catatan=considered(known, decision, nip),
+        jawaban=told_by_secretaries(known, decision, nip, given),
         bulan=strip(known, decision, nip, row["nik"] if row else None) if row else (),
         mirip=() if here else tuple(near for near in nearest(known, nip) if near.nip != nip),
         peringatan=_warnings(known, period, nip, row),

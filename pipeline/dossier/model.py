@@ -77,6 +77,28 @@ class MonthMark:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a secretary answered about this person (contract §8).
+
+    jawaban is the choice in words, null where only a target or a note was given; berlaku marks the
+    newest; keadaan is what the data of the period say to it.
+    """
+
+    bulan_terima: str
+    berkas: str
+    baris: int
+    periode_asal: str
+    revisi_asal: str
+    kode_opd: str
+    nama_opd: str
+    jawaban: str | None
+    target_bulan: str | None
+    catatan: str | None
+    berlaku: bool
+    keadaan: str
+
+
+@dataclass(frozen=True)
 class Near:
     """Somebody on a known roster whose NIP is within two edits of the one asked for."""
 
@@ -119,9 +141,10 @@ class Dossier:
 
     orang: null when no known roster has the NIP; di_roster: whether the period's roster has it.
     kewajiban: the policy lines that say whether this person is obliged. catatan: the records
-    considered, those for the period first. bulan: twelve months up to the period. mirip: the
-    nearest NIPs, for one that the roster lacks. peringatan: what else the reader must know. terbit:
-    what is published of this person; null where the period is not.
+    considered, those for the period first. jawaban: what secretaries answered, the newest last.
+    bulan: twelve months up to the period. mirip: the nearest NIPs, for one that the roster lacks.
+    peringatan: what else the reader must know. terbit: what is published of this person; null where
+    the period is not.
     """
 
     nip: str
@@ -132,6 +155,7 @@ class Dossier:
     kewajiban: tuple[str, ...]
     putusan: Verdict | None
     catatan: tuple[Considered, ...]
+    jawaban: tuple[Told, ...]
     bulan: tuple[MonthMark, ...]
     mirip: tuple[Near, ...]
     peringatan: tuple[str, ...]

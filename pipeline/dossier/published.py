@@ -8,9 +8,9 @@ import polars as pl
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.dossier.model import Dossier, Published
+from pipeline.publishing.first import people_in
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
-
-_TABLE = "data/status.parquet"
+from schemas.codes import ANSWERS
 
 
 def published_verdict(
@@ -24,7 +24,7 @@ def published_verdict(
     manifest = current_manifest(outputs, Period.parse(dossier.periode))
     if manifest is None:
         return None
-    then = _verdict_then(outputs / manifest.periode / manifest.revisi / _TABLE, dossier.nip)
+    then = _verdict_then(outputs / manifest.periode / manifest.revisi, dossier.nip)
     now = (dossier.putusan.status, dossier.putusan.alasan) if dossier.putusan else (None, None)
     same = then == now
     causes = () if same else tuple(_causes(manifest, dossier, inputs, references))
@@ -32,9 +32,14 @@ def published_verdict(
     return Published(manifest.revisi, made, manifest.data_sampai, *then, same, causes)
 
 
-def _verdict_then(table: Path, nip: str) -> tuple[str | None, str | None]:
-    rows = pl.read_parquet(table).filter(pl.col("nip") == nip).sort("nip")
+def _verdict_then(revision: Path, nip: str) -> tuple[str | None, str | None]:
+    rows = people_in(revision).filter(pl.col("nip") == nip).sort("nip")
     return (rows["status"][0], rows["alasan"][0]) if rows.height else (None, None)
+
+
+def _for_verdicts(inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the inputs without what secretaries sent back: an answer changes no verdict (§8.3)."""
+    return {name: mark for name, mark in inputs.items() if f"/{ANSWERS}/" not in name}
 
 
 def _causes(
@@ -47,7 +52,7 @@ def _causes(
         until = Period.parse(manifest.data_sampai).name
         yield say("jelaskan.terbit_sebab.sampai", sampai=until)
     for key, then, now in (
-        ("masukan", manifest.masukan, inputs),
+        ("masukan", _for_verdicts(manifest.masukan), inputs),
         ("referensi", manifest.referensi, references),
         ("versi", manifest.versi, versions()),
     ):

@@ -139,7 +139,8 @@ def _placed(
     if not frames:
         return pl.DataFrame()
     sheet = ["bulan_terima", "berkas", "lembar"]
-    return pl.concat(frames).join(sources, on=sheet, how="left").sort(PLACE)
+    names = sources.select(*sheet, "sumber")
+    return pl.concat(frames).join(names, on=sheet, how="left").sort(PLACE)
 
 
 def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ Where the attributes of a class here are the keys of a table there, its fields s
 checks of them.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -16,7 +17,18 @@ from pydantic import AfterValidator, with_config
 from pipeline.core.periods import Period
 from pipeline.knowledge.schedules import monthly_cron
 from pipeline.knowledge.sending_rules import SendingRules
-from pipeline.knowledge.settings import CHECKED, Line, Lines, Share, Text, whole
+from pipeline.knowledge.settings import (
+    CHECKED,
+    Line,
+    Lines,
+    Offices,
+    Share,
+    Switch,
+    Text,
+    one_of,
+    whole,
+    wrong,
+)
 from pipeline.reading.rules import ReadingRules
 from schemas.layouts import plain_label
 
@@ -93,15 +105,34 @@ class ExpectedDelivery:
     contact: str = ""
 
 
+def _known_fields(offices: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a field in braces that no letter fills, and a brace without its fellow."""
+    for office in offices:
+        left = re.sub(r"\{(?:opd|kepala)\}", "", office)
+        if "{" in left or "}" in left:
+            raise wrong("isian", isian=office)
+    return offices
+
+
 @with_config(CHECKED)
 @dataclass(frozen=True)
 class Letter:
-    """Whom the secretary's letter addresses (domain §7)."""
+    """Whom the secretary's letter addresses, and its form (domain §7).
+
+    melalui, tembusan: offices, with {opd} and {kepala} for the OPD's name and its head's office.
+    sebutan: how the addressee is thanked. nama_terbanyak: with more names than this the attachment
+    is the table by unit. srikandi: fields that SRIKANDI fills stand where number, date and
+    signature come. kertas: of all documents.
+    """
 
     yth: Text
-    melalui: Text
-    tembusan: Lines
+    melalui: Annotated[Offices, AfterValidator(_known_fields)]
+    tembusan: Annotated[Lines, AfterValidator(_known_fields)]
     kota: Text
+    sebutan: Text = "Ibu Wali Kota"
+    nama_terbanyak: Annotated[int, whole(0, 100_000)] = 100
+    srikandi: Switch = False
+    kertas: Annotated[str, one_of("A4", "F4")] = "A4"
 
 
 @with_config(CHECKED)

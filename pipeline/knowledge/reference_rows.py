@@ -24,7 +24,7 @@ from schemas.layouts import plain_label
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 # Names that Windows gives to devices: no folder can have them.
 _DEVICE: Final = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9]")
-_NUMBER: Final = re.compile(r"-?\d{1,18}|-?\d{1,3}(?:\.\d{3}){1,5}")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}|-?[0-9]{1,3}(?:\.[0-9]{3}){1,5}")
 _MOST_PEOPLE: Final = 100_000_000
 
 
@@ -83,6 +83,10 @@ class OpdRow(_Lasting):
     pos_el: Address = ""
     alamat: Line = ""
     telepon: Line = ""
+    kode_pos: Line = ""
+    pos_el_kantor: Address = ""
+    laman: Line = ""
+    kepala: Line = ""
 
 
 class UnitRow(_Lasting):

@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from pipeline.core.errors import RefusedError
-from pipeline.core.wording import say
+from pipeline.core.wording import has, say
 from pipeline.knowledge.contradictions import (
     COVERAGE,
     OPD,
@@ -21,6 +22,7 @@ from pipeline.knowledge.contradictions import (
     unit_contradictions,
 )
 from pipeline.knowledge.mistakes import Mistake, refusal
+from pipeline.knowledge.pictures import picture_mistakes
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import POLICY_FILE, checked_policy, policy_line
 from pipeline.knowledge.reference_rows import (
@@ -54,12 +56,17 @@ OPD_COLUMNS: Final = (
     "pos_el",
     "alamat",
     "telepon",
+    "kode_pos",
+    "pos_el_kantor",
+    "laman",
+    "kepala",
     *LASTING_COLUMNS,
 )
 UNIT_COLUMNS: Final = ("unor_id", "unit_kerja", "kode_opd", *LASTING_COLUMNS)
 REPAIR_COLUMNS: Final = ("nip_tercatat", "nama_tercatat", "nip_benar")
 COVERAGE_COLUMNS: Final = ("tahun", "peserta_aktif", "potensi")
-FILES: Final = (OPD, UNITS, POLICY_FILE, REPAIRS, COVERAGE)
+COAT_OF_ARMS: Final = ("lambang.png", "lambang.jpg")
+FILES: Final = (OPD, UNITS, POLICY_FILE, REPAIRS, COVERAGE, *COAT_OF_ARMS)
 _OPTIONAL: Final = (REPAIRS, COVERAGE)
 _COLUMNS: Final = {
     OPD: OPD_COLUMNS,
@@ -77,7 +84,11 @@ _ROWS: Final[dict[str, type[Row]]] = {
 
 @dataclass(frozen=True)
 class Opd:
-    """One reporting unit and who reports for it: a row of opd.csv, texts empty where not filled."""
+    """One reporting unit and who reports for it: a row of opd.csv, texts empty where not filled.
+
+    pos_el: where reports are sent; pos_el_kantor: the office's own, for the letterhead. kepala: the
+    office of its head.
+    """
 
     kode: str
     nama: str
@@ -89,6 +100,24 @@ class Opd:
     pos_el: str = ""
     alamat: str = ""
     telepon: str = ""
+    kode_pos: str = ""
+    pos_el_kantor: str = ""
+    laman: str = ""
+    kepala: str = ""
+
+    @property
+    def head(self) -> str:
+        """The office of the OPD's head: as opd.csv says, else by what kind of office it is."""
+        if self.kepala:
+            return self.kepala
+        key = f"kepala.{self.jenis}"
+        words = {"nama": self.nama, "sisa": self.nama.partition(" ")[2]}
+        return say(key if has(key) else "kepala.lainnya", **words)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this is an OPD, and not the unit of the unmapped (contract §6)."""
+        return self.kode != UNMAPPED_OPD
 
 
 @dataclass(frozen=True)
@@ -96,7 +125,8 @@ class References:
     """The reference files, read.
 
     opd: OPD_COLUMNS; units: UNIT_COLUMNS; repairs: REPAIR_COLUMNS and `baris`; coverage: tahun,
-    peserta_aktif, potensi (whole numbers), by year; hashes: file name -> SHA-256.
+    peserta_aktif, potensi (whole numbers), by year; hashes: file name -> SHA-256. coat_of_arms: the
+    picture for letterheads, where the city puts one there.
     """
 
     policy: Policy
@@ -105,11 +135,19 @@ class References:
     repairs: pl.DataFrame
     coverage: pl.DataFrame
     hashes: dict[str, str]
+    coat_of_arms: bytes = b""
 
     @property
     def names(self) -> dict[str, str]:
         """kode_opd -> nama_opd, the unit of the unmapped not among them."""
         return dict(self.opd.select("kode_opd", "nama_opd").iter_rows())
+
+    @property
+    def public_words(self) -> tuple[str, ...]:
+        """Codes, names and aliases of all OPDs, and the names of all units: anybody knows them."""
+        of_opds = self.opd.select("kode_opd", "nama_opd", "alias").to_dict(as_series=False)
+        texts = {*chain(*of_opds.values()), *self.units["unit_kerja"]}
+        return tuple(sorted(text for text in texts if text))
 
     def named(self, kode: pl.Expr) -> pl.Expr:
         """Return the name of each OPD code, the unit of the unmapped too."""
@@ -136,11 +174,13 @@ def read_references(folder: Path) -> References:
     """
     found = {name: read_reference(folder, name) for name in FILES}
     policy, policy_mistakes = _read_policy(found[POLICY_FILE])
-    tables = {name: _read_table(name, data) for name, data in found.items() if name != POLICY_FILE}
+    tables = {name: _read_table(name, found[name]) for name in _COLUMNS}
+    coats = [(name, found[name] or b"") for name in COAT_OF_ARMS if found[name] is not None]
     rows = {name: table.rows for name, table in tables.items()}
     numbers = rows[COVERAGE].select(_whole_number(name) for name in COVERAGE_COLUMNS)
     mistakes = [
         *policy_mistakes,
+        *(mistake for name, data in coats for mistake in picture_mistakes(name, data)),
         *(mistake for table in tables.values() for mistake in table.mistakes),
         *(
             mistake
@@ -160,7 +200,15 @@ def read_references(folder: Path) -> References:
     hashes = {
         name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None
     }
-    return References(policy, rows[OPD], rows[UNITS], rows[REPAIRS], numbers.sort("tahun"), hashes)
+    return References(
+        policy,
+        rows[OPD],
+        rows[UNITS],
+        rows[REPAIRS],
+        numbers.sort("tahun"),
+        hashes,
+        coats[0][1] if coats else b"",
+    )
 
 
 def repair_rows(data: bytes | None, name: str) -> pl.DataFrame:

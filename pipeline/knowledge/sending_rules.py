@@ -3,11 +3,13 @@
 Every setting may be left out (contract §1, §7).
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from pydantic import Field, with_config
 
+from pipeline.core.periods import Period
 from pipeline.knowledge.settings import (
     CHECKED,
     Address,
@@ -78,6 +80,16 @@ class SendingRules:
     def bersandi(self) -> bool:
         """Whether nothing that names people leaves without a password."""
         return self.sandi == SEALED
+
+    @property
+    def answer_to(self) -> str:
+        """The address that answers are asked to; "" where the policy names none."""
+        return self.balas_ke or self.pengirim
+
+    def answer_by(self, period: Period) -> dt.date:
+        """Return the day until which an answer to `period` is asked for, in the month after it."""
+        last = period.plus(1).last_day
+        return last.replace(day=min(self.tenggat_tanggal, last.day))
 
     @property
     def usual_port(self) -> int:

@@ -137,6 +137,10 @@ def whole(least: int, most: int) -> Any:
 Line = Annotated[StrictStr, Field(max_length=_LONGEST_TEXT), AfterValidator(_one_line)]
 Text = Annotated[Line, AfterValidator(_filled)]
 Lines = Annotated[tuple[Text, ...], Field(max_length=_MOST_WORDS)]
+# One text is a list of one: an older policy keeps working.
+Offices = Annotated[
+    Lines, BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
 Words = Annotated[Lines, AfterValidator(_distinct)]
 SomeWords = Annotated[Words, Field(min_length=1)]
 Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]

@@ -14,7 +14,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import KnownDelivery
 from schemas.codes import ROSTER
 
-SCHEMA: Final = dict.fromkeys(("bulan_terima", "berkas", "lembar", "sumber"), pl.String)
+SCHEMA: Final = dict.fromkeys(("bulan_terima", "berkas", "lembar", "sumber", "kiriman"), pl.String)
 File = tuple[str, str]
 
 
@@ -46,8 +46,9 @@ def source_names(
 ) -> pl.DataFrame:
     """Return SCHEMA: what each sheet of each file is called, `sheets` being those that were read.
 
-    `names` says how their deliveries are called. The month's only roster is just that; of several
-    files of one delivery, and of several sheets of one file, each has a number.
+    `names` says how their deliveries are called, which is told too, as `kiriman`. The month's only
+    roster is just that; of several files of one delivery, and of several sheets of one file, each
+    has a number.
     """
     together: dict[tuple[str, KnownDelivery], list[str]] = defaultdict(list)
     rosters: Counter[str] = Counter()
@@ -60,7 +61,7 @@ def source_names(
         alone = one.kind == ROSTER and rosters[month] == 1
         name = say("sumber.asn") if alone else names[one]
         told = _numbered("sumber.berkas", name, together[month, one], path)
-        rows += [(month, path, at, _numbered("sumber.lembar", told, held, at)) for at in held]
+        rows += [(month, path, at, _numbered("sumber.lembar", told, held, at), name) for at in held]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("bulan_terima", "berkas", "lembar")
 
 

@@ -6,17 +6,22 @@ Prefect, the screen.
 """
 
 __all__ = [
+    "answering",
+    "cases",
     "checking",
     "deliveries",
     "desk",
     "documents",
     "due",
     "handover",
+    "health",
+    "lost_answers",
     "months",
     "people",
     "readiness",
     "reconciling",
     "repairs",
     "run_ends",
+    "signing",
     "spans",
 ]

@@ -15,6 +15,7 @@ from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk
+from pipeline.operations.lost_answers import lost_answer_warnings
 from pipeline.reporting.arrivals import count_table, delivery_table, word_table
 from pipeline.reporting.quality import summary
 from pipeline.system.folders import KINDS, month_folders
@@ -42,12 +43,15 @@ def dated_stops(desk: Desk, stops: tuple[Stop, ...]) -> list[str]:
     return [" ".join((stop.pesan, *_dates(desk, stop, zone))) for stop in stops]
 
 
-def screen_warnings(desk: Desk, period: Period) -> tuple[str, ...]:
+def screen_warnings(desk: Desk, month: Month) -> tuple[str, ...]:
     """Return what only a screen is told.
 
-    These are files that an office program holds open, and months that have not begun.
+    These are a policy that names nobody to ask for correction, answers that are not recognised any
+    more, files that an office program holds open, and months that have not begun.
     """
-    return (*_locked(desk, period), *_not_begun(desk))
+    unnamed = () if desk.references.policy.kontak else (say("cli.tanpa_kontak"),)
+    lost = lost_answer_warnings(desk.settings, month)
+    return (*unnamed, *lost, *_locked(desk, month.period), *_not_begun(desk))
 
 
 def check_json(desk: Desk, month: Month) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def check_json(desk: Desk, month: Month) -> dict[str, Any]:
         "kata": word_table(month).to_dicts(),
         "konservasi": list(month.conservation),
         "catatan": list(month.notes),
-        "layar": list(screen_warnings(desk, month.period)),
+        "layar": list(screen_warnings(desk, month)),
     }
 
 

@@ -13,22 +13,21 @@ from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer, too_large
-from pipeline.delivery.model import PLANNED, RETURNED, Delivery
-from pipeline.delivery.passwords import lacking, protection_for
+from pipeline.delivery.model import ACCEPTED, PLANNED, SENDING, UNKNOWN, Delivery
+from pipeline.delivery.passwords import protection_for
 from pipeline.delivery.prospects import (
     CORRECT,
     NO_DOCUMENTS,
     TO_BE_SENT,
     TROUBLED,
     UNCERTAIN,
-    Case,
     Prospect,
-    prospects,
     uncertain,
 )
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.delivery.traces import require_memory, set_aside
 from pipeline.knowledge.references import References
+from pipeline.operations.cases import found_prospects, passed_deadline
 from pipeline.operations.desk import Desk
 from pipeline.publishing.manifest import Manifest, revision_manifest
 from pipeline.system.failpoints import reached
@@ -44,7 +43,8 @@ class SendingPlan:
     actions: kode_opd -> what would happen. problems: kode_opd -> why an OPD is troubled. owners:
     kode_opd -> the OPD whose documents went to its address before. doubtful_before: OPDs of which
     an earlier content is uncertain. unmapped: how many ASN belong to no OPD. put_aside: OPDs of
-    which something lay ready that must not be sent.
+    which something lay ready that must not be sent. named_only: other OPDs were not looked at.
+    deadline: of reminders, the day that they are about; of reports "".
     """
 
     period: str
@@ -56,6 +56,13 @@ class SendingPlan:
     doubtful_before: tuple[str, ...]
     unmapped: int
     put_aside: tuple[str, ...] = ()
+    named_only: bool = False
+    deadline: str = ""
+
+    @property
+    def command(self) -> str:
+        """What follows `asn-peduli send` to do the same again."""
+        return f"{self.period} --reminder" if self.deadline else self.period
 
     @property
     def to_send(self) -> tuple[str, ...]:
@@ -94,13 +101,15 @@ def sending_alone(settings: Settings) -> AbstractContextManager[None]:
     return exclusive(ledger_folder(settings), say("kirim.terkunci"))
 
 
-def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> SendingPlan:
-    """Decide what to send and put it down in the ledger.
+def plan(
+    desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str], reminder: bool = False
+) -> SendingPlan:
+    """Decide what to send, reports or reminders, and put it down in the ledger.
 
     What a process that died left behind is settled first.
 
     `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not
-    have, RefusedError when the ledger was lost.
+    have, or a reminder before the deadline is over, RefusedError when the ledger was lost.
     """
     settings, references = desk.settings, desk.references
     manifest = published_manifest(settings, period)
@@ -108,7 +117,7 @@ def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> 
     with open_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
         recover(ledger)
-        found = prospects(_case(manifest, references, ledger, resend), only)
+        found = found_prospects(desk, manifest, ledger, (only, resend), reminder)
         planned = [
             one.delivery for one in found if one.action in TO_BE_SENT and one.delivery is not None
         ]
@@ -116,7 +125,9 @@ def plan(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> 
     if planned:
         reached("kirim-direncanakan")
     aside = set_aside(settings, period, _not_to_be_handed_over(found))
-    return replace(_sending_plan(manifest, references, found), put_aside=aside)
+    deadline = str(passed_deadline(desk, period)) if reminder else ""
+    made = _sending_plan(manifest, references, found)
+    return replace(made, put_aside=aside, named_only=bool(only), deadline=deadline)
 
 
 def send(
@@ -133,14 +144,16 @@ def send(
     manifest = revision_manifest(settings.outputs, Period.parse(planned.period), planned.revision)
     packer = Packer(settings.outputs, manifest, references, protection_for(references))
     with open_ledger(settings) as ledger:
-        held = ledger.deliveries(planned.period)
+        held = _held(ledger, planned)
         mine = [one for one in held if _is_planned(one, planned) and one.keadaan == PLANNED]
         keys = {delivery.key for delivery in mine}
         Sender(ledger, packer, channel_for(settings, rules, credentials), rules, tell).send(mine)
-        return {d.kode_opd: d.keadaan for d in ledger.deliveries(planned.period) if d.key in keys}
+        return {d.kode_opd: d.keadaan for d in _held(ledger, planned) if d.key in keys}
 
 
-def forecast(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str]) -> list[Forecast]:
+def forecast(
+    desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str], reminder: bool = False
+) -> list[Forecast]:
     """Tell what `send` would do, each message packed and weighed.
 
     Nothing is sent and nothing written.
@@ -150,13 +163,15 @@ def forecast(desk: Desk, period: str, opd: Sequence[str], resend: Sequence[str])
     only = _known_codes(manifest, (*opd, *resend))
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
-        found = prospects(_case(manifest, references, ledger, resend), only)
+        found = found_prospects(desk, manifest, ledger, (only, resend), reminder)
     packer = Packer(settings.outputs, manifest, references)
     return [_forecast(one, packer) for one in found]
 
 
-def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, str]:
-    """Settle as received, on the operator's word, the newest that is uncertain of each OPD.
+def arrived(
+    settings: Settings, period: str, kodes: Sequence[str], reminder: bool = False
+) -> dict[str, str]:
+    """Settle as received, on the operator's word, the newest report or reminder still uncertain.
 
     Return its revision.
 
@@ -168,9 +183,8 @@ def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, 
     wanted = _known_codes(manifest, kodes)
     with open_ledger(settings) as ledger:
         recover(ledger)
-        open_ = [
-            one for one in ledger.deliveries(period) if one.kode_opd in wanted and uncertain(one)
-        ]
+        held = ledger.reminders(period) if reminder else ledger.deliveries(period)
+        open_ = [one for one in held if one.kode_opd in wanted and uncertain(one)]
         newest = {one.kode_opd: one for one in sorted(open_, key=lambda one: one.order)}
         nothing = sorted(set(wanted) - set(newest))
         if nothing:
@@ -182,11 +196,23 @@ def arrived(settings: Settings, period: str, kodes: Sequence[str]) -> dict[str, 
     return {kode: newest[kode].revisi for kode in sorted(newest)}
 
 
+def sent_revisions(settings: Settings) -> set[tuple[str, str]]:
+    """Return (periode, revisi) of the revisions of which a secretary holds, or may hold, documents.
+
+    Raises RefusedError when the ledger cannot be read.
+    """
+    with look_into_ledger(settings) as ledger:
+        held = ledger.deliveries()
+    left = (ACCEPTED, SENDING, UNKNOWN)
+    return {(one.periode, one.revisi) for one in held if one.keadaan in left}
+
+
 def answers(settings: Settings, period: str, kodes: Iterable[str]) -> dict[str, str]:
     """Return kode_opd -> the last answer that the ledger holds for it."""
     wanted = set(kodes)
     with look_into_ledger(settings) as ledger:
-        held = [one for one in ledger.deliveries(period) if one.kode_opd in wanted]
+        sent = (*ledger.deliveries(period), *ledger.reminders(period))
+    held = [one for one in sent if one.kode_opd in wanted]
     return {one.kode_opd: one.jawaban for one in sorted(held, key=lambda one: one.waktu)}
 
 
@@ -208,18 +234,10 @@ def unmapped(manifest: Manifest) -> int:
     )
 
 
-def _case(
-    manifest: Manifest, references: References, ledger: Ledger, resend: Iterable[str]
-) -> Case:
-    period = manifest.periode
-    held, may_have = ledger.deliveries(period), ledger.may_have_sent(period)
-    known = (resend, lacking(references), ledger.holders(), _returned_messages(ledger, period))
-    return Case.of(manifest, references, held, may_have, *known)
-
-
-def _returned_messages(ledger: Ledger, period: str) -> set[str]:
-    """Return the Message-IDs of the period's messages that certainly came back."""
-    return {one.message_id for one in ledger.bounces(period) if one.sifat == RETURNED}
+def _held(ledger: Ledger, planned: SendingPlan) -> list[Delivery]:
+    if planned.deadline:
+        return [one for one in ledger.reminders(planned.period) if one.tenggat == planned.deadline]
+    return ledger.deliveries(planned.period)
 
 
 def _known_codes(manifest: Manifest, kodes: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pipeline.core.errors import RefusedError
 from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
+from pipeline.delivery.returned import given_answers
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
@@ -32,6 +33,7 @@ from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
 from pipeline.system.settings import Settings, now
 from pipeline.system.sources import InputFile, Stock, take_stock
+from schemas.codes import ANSWERS
 from schemas.layouts import layout
 
 
@@ -77,7 +79,7 @@ def _to_read(desk: Desk, file: InputFile) -> FileToRead:
 
 def check_layouts() -> None:
     """Raise RefusedError when a layouts file, which an operator may extend, cannot be read."""
-    for kind in KINDS:
+    for kind in (*KINDS, ANSWERS):
         try:
             layout(kind)
         except (ValueError, KeyError, AttributeError) as error:
@@ -93,12 +95,14 @@ def know(desk: Desk, stock: Stock) -> Known:
 
 
 def judge_month(desk: Desk, stock: Stock) -> Month:
-    """Assess the stock's period in memory, also against what was published first.
+    """Assess the stock's period in memory, also against what was published first and answered.
 
     Raises RefusedError.
     """
-    period = Period.parse(stock.period)
-    return assess(know(desk, stock), period, first_published(desk.settings.outputs, period))
+    period, settings = Period.parse(stock.period), desk.settings
+    given = given_answers(settings, desk.references, stock.returned)
+    first = first_published(settings.outputs, period)
+    return assess(know(desk, stock), period, first, given)
 
 
 def reason_given(settings: Settings, month: Month) -> str | None:

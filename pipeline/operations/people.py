@@ -5,6 +5,7 @@ from dataclasses import replace
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.delivery.returned import given_answers
 from pipeline.dossier.building import explain
 from pipeline.dossier.model import Dossier, Namesake
 from pipeline.dossier.namesakes import people_named
@@ -37,7 +38,8 @@ def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
 
     Raises RefusedError when that period has no roster.
     """
-    dossier = explain(know(desk, stock), Period.parse(stock.period), nip)
+    given = given_answers(desk.settings, desk.references, stock.returned)
+    dossier = explain(know(desk, stock), Period.parse(stock.period), nip, given)
     inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
     outputs, references = desk.settings.outputs, desk.references.hashes
     return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))

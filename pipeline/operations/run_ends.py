@@ -8,6 +8,8 @@ from typing import Final
 
 from pipeline.system.files import append_private
 
+# No end, and never in the history: what a log says of a run that has begun.
+STARTED: Final = "mulai"
 COMPLETED: Final = "selesai"
 WAITING: Final = "menunggu"
 FAILED: Final = "gagal"

@@ -15,7 +15,9 @@ __all__ = [
     "paths",
     "planning",
     "pruning",
+    "publications",
     "publishing",
     "revisions",
+    "since_revision",
     "workspace",
 ]

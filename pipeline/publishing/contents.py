@@ -17,6 +17,7 @@ from pipeline.publishing.manifest import (
 )
 from pipeline.publishing.paths import (
     candidates_path,
+    city_names_path,
     city_path,
     letter_path,
     opd_path,
@@ -25,12 +26,15 @@ from pipeline.publishing.paths import (
 from pipeline.publishing.workspace import Plan
 from pipeline.rendering.html.pages import month_index
 from pipeline.reporting.arrivals import count_table, delivery_table
+from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.indexes import MonthIndex, OpdFiles
+from pipeline.reporting.late_groups import group_counts, late_groups
 from pipeline.reporting.model import QualityReport, SinceRevision
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     write_private,
 )
+from schemas.codes import UNMAPPED_OPD
 
 
 def opd_entries(
@@ -43,10 +47,15 @@ def opd_entries(
             sidik=sidik,
             revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
             jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
+            kelompok=group_counts(_late(month).filter(pl.col("kode_opd") == kode)),
         )
         for kode, sidik in plan.opd_digests.items()
         if kode not in failed
     }
+
+
+def _late(month: Month) -> pl.DataFrame:
+    return month.tables["status"].filter(pl.col("status") == "belum")
 
 
 def write_index(
@@ -61,9 +70,11 @@ def write_index(
     index = MonthIndex(
         edition=quality.edition,
         counts=counts_of(month.tables["opd"]),
+        groups=late_groups(_late(month)),
         restatement=month.restatement,
         opds=_opd_files(plan, month, entries),
         recap_xlsx=city_path(plan.period, "xlsx"),
+        recap_names=city_names_path(plan.period),
         recap_html=city_path(plan.period, "html"),
         quality_xlsx=quality_path(plan.period, "xlsx"),
         quality_html=quality_path(plan.period, "html"),
@@ -89,7 +100,9 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
             revision=entries[row["kode_opd"]].revisi,
             xlsx=opd_path(row["kode_opd"], plan.period, "xlsx"),
             html=opd_path(row["kode_opd"], plan.period, "html"),
-            docx=letter_path(row["kode_opd"], plan.period),
+            docx=""
+            if row["kode_opd"] == UNMAPPED_OPD
+            else letter_path(row["kode_opd"], plan.period),
         )
         for row in table.to_dicts()
     )
@@ -114,6 +127,7 @@ def new_manifest(
         gerbang=tuple(asdict(stop) for stop in month.stops),
         catatan=month.notes,
         anomali=plan.anomaly,
+        jawaban=answer_counts(month),
         akuntansi=tuple(month.accounting.to_dicts()),
         opd=entries,
         gagal=dict(sorted(failed.items())),

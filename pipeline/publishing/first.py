@@ -48,6 +48,11 @@ def _seats(outputs: Path, month: Period) -> pl.DataFrame | None:
     return pl.read_parquet(path, columns=["nip", "kode_opd"])
 
 
+def people_in(revision: Path) -> pl.DataFrame:
+    """Return the verdicts (status.parquet) of the revision in the folder `revision`."""
+    return pl.read_parquet(revision / table_path(_PEOPLE))
+
+
 def _revision(outputs: Path, first: Manifest) -> FirstRevision:
     folder = outputs / first.periode / first.revisi
     people, records = (pl.read_parquet(folder / table_path(name)) for name in (_PEOPLE, _RECORDS))

@@ -33,11 +33,15 @@ _LIBRARIES: Final = (
 
 @dataclass(frozen=True)
 class OpdEntry:
-    """One OPD in a manifest: its documents' content hash, the revision that made them, counts."""
+    """One OPD in a manifest: its documents' content hash, the revision that made them, counts.
+
+    kelompok: belum by the state of the record; empty in a manifest of an earlier version.
+    """
 
     sidik: str
     revisi: str
     jumlah: dict[str, int]
+    kelompok: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,9 @@ class Manifest:
     sejak_revisi: what differs from the revision before (since_revision.py); None in a first one.
     datang: what came in beside last month's (kiriman, jumlah), peringatan, and hilang: the OPDs of
     whom the roster holds nobody any more. kunci: the fingerprint of the key that signed the
-    workbooks (reporting/signing.py); left out when there was none.
+    workbooks (core/signing.py); left out when there was none. jawaban: how many ASN secretaries
+    answered for, and what the data say to it (reporting.FollowUp), OPDs that did and did not; left
+    out while nobody answered.
     """
 
     periode: str
@@ -69,13 +75,15 @@ class Manifest:
     sejak_revisi: dict[str, Any] | None = None
     datang: dict[str, Any] = field(default_factory=dict)
     kunci: str = ""
+    jawaban: dict[str, int] = field(default_factory=dict)
     jalan: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the manifest as JSON."""
         content = asdict(self)
-        if not self.kunci:
-            del content["kunci"]
+        for name in ("kunci", "jawaban"):
+            if not content[name]:
+                del content[name]
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod

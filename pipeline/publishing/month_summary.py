@@ -11,7 +11,7 @@ import polars as pl
 
 from pipeline.assessing.counts import Counts
 from pipeline.assessing.gate import labels
-from pipeline.core.formats import percent
+from pipeline.core.formats import number, percent
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest
@@ -35,7 +35,8 @@ class RunReport:
     """A published month without its people (domain §6).
 
     opds: one row for each OPD, reader's label -> value. gate: what the gate stopped at and was
-    published all the same, and what it could not compare. findings: (kode, pemilik, how many) of
+    published all the same, and what it could not compare. answers: how many secretaries answered
+    for. findings: (kode, pemilik, how many) of
     the month's own files. links: name -> path below the outputs folder. deliveries: one row for
     each, reader's label -> value; a name that was learned from names of files is told by its number
     (contract §6).
@@ -47,6 +48,7 @@ class RunReport:
     opds: tuple[dict[str, Any], ...]
     conservation: tuple[str, ...]
     gate: tuple[str, ...]
+    answers: tuple[str, ...]
     findings: tuple[tuple[str, str, int], ...]
     links: tuple[tuple[str, str], ...]
     deliveries: tuple[dict[str, Any], ...]
@@ -64,6 +66,7 @@ def run_report(outputs: Path, manifest: Manifest) -> RunReport:
         tuple(_opd_rows(table, findings, manifest)),
         manifest.konservasi,
         _gate(manifest),
+        (answers_sentence(manifest),) if manifest.jawaban else (),
         tuple(_per_code(findings, manifest.periode)),
         tuple(_links(manifest)),
         tuple(_delivery_rows(manifest)),
@@ -101,6 +104,11 @@ def _delivery_rows(manifest: Manifest) -> list[dict[str, Any]]:
 def _delivery_row(row: dict[str, Any]) -> dict[str, Any]:
     told = {label(column): row[column] for column in _DELIVERED}
     return {label("kiriman"): row["sebutan"], **told}
+
+
+def answers_sentence(manifest: Manifest) -> str:
+    """Return how many were answered for by their secretaries, and what the data say to it."""
+    return say("cli.jawaban", **{name: number(count) for name, count in manifest.jawaban.items()})
 
 
 def _gate(manifest: Manifest) -> tuple[str, ...]:

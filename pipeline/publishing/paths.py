@@ -1,5 +1,7 @@
 """Where everything lies inside a revision's folder (contract §6)."""
 
+from schemas.codes import UNMAPPED_OPD
+
 
 def table_path(name: str) -> str:
     """Return where the table `name` lies in a revision's folder (contract §6)."""
@@ -17,16 +19,22 @@ def letter_path(kode: str, period: str) -> str:
 
 
 def opd_documents(kode: str, period: str) -> tuple[str, ...]:
-    """Return where every document of an OPD lies in the revision folder."""
-    return (
-        *(opd_path(kode, period, ending) for ending in ("xlsx", "html")),
-        letter_path(kode, period),
-    )
+    """Return where every document of an OPD lies in the revision folder.
+
+    The unit of the unmapped is no OPD and has no letter (contract §6).
+    """
+    letter = () if kode == UNMAPPED_OPD else (letter_path(kode, period),)
+    return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), *letter)
 
 
 def city_path(period: str, ending: str) -> str:
     """Return where the city's recap lies in the revision folder (contract §6)."""
     return f"rekap/rekap-kota-{period}.{ending}"
+
+
+def city_names_path(period: str) -> str:
+    """Return where the names behind the city's figures lie, apart from the recap."""
+    return f"rekap/nama-kota-{period}.xlsx"
 
 
 def quality_path(period: str, ending: str) -> str:

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from pipeline.assessing.month import TABLES, Month
-from pipeline.assessing.trend import RESTATED
+from pipeline.assessing.month import Month
 from pipeline.core.errors import UsageError
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
+from pipeline.publishing.concern import results
 from pipeline.publishing.manifest import (
     Manifest,
     altered_files,
@@ -17,7 +18,6 @@ from pipeline.publishing.manifest import (
 from pipeline.publishing.paths import opd_documents
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
-from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
 
@@ -48,14 +48,8 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
     if current and current.kunci and not settings.signing_key:
         raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
     digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
-    frames = (
-        *(month.tables[name] for name in TABLES),
-        month.quality,
-        month.accounting,
-        month.candidates,
-        month.trend.select(RESTATED),
-    )
-    whole = digest(rendering_fingerprint(), anomaly, digests, *frames, month.stops, month.measures)
+    found = (*results(month), month.stops, month.measures)
+    whole = digest(rendering_fingerprint(), anomaly, digests, *found)
     altered = altered_files(settings.outputs, current) if current else frozenset()
     same = current is not None and current.sidik == whole
     equal = same and not altered and not (current and current.gagal)

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.assessing.month import TABLES, Month
 from pipeline.core.errors import ConservationError, DiskError
 from pipeline.core.periods import Period, gaps
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.publishing.contents import new_manifest, opd_entries, write_index
@@ -23,6 +24,7 @@ from pipeline.publishing.manifest import (
 )
 from pipeline.publishing.paths import (
     candidates_path,
+    city_names_path,
     city_path,
     letter_path,
     opd_documents,
@@ -42,6 +44,7 @@ from pipeline.publishing.workspace import (
 )
 from pipeline.rendering.excel import (
     candidates_workbook,
+    city_names_workbook,
     city_workbook,
     opd_workbook,
     quality_workbook,
@@ -55,7 +58,6 @@ from pipeline.reporting.indexes import PeriodLink
 from pipeline.reporting.model import CandidateReport, QualityReport
 from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
-from pipeline.reporting.signing import key_fingerprint
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     move_folder,
@@ -88,8 +90,11 @@ def render_opds(
                 )
             with around("opd-html"):
                 write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
-            with around("opd-docx"):
-                write_private(folder / TREE / letter_path(kode, plan.period), nota_dinas(report))
+            if report.opd.is_known:
+                with around("opd-docx"):
+                    write_private(
+                        folder / TREE / letter_path(kode, plan.period), nota_dinas(report)
+                    )
         except DiskError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
@@ -162,6 +167,7 @@ def _write_city(tree: Path, plan: Plan, month: Month, references: References) ->
     report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
     with around("rekap"):
         write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
+        write_private(tree / city_names_path(plan.period), city_names_workbook(report))
         write_private(tree / city_path(plan.period, "html"), city_page(report))
 
 
@@ -191,6 +197,7 @@ def _check(tree: Path, manifest: Manifest) -> None:
         for path in (city_path, quality_path, candidates_path)
         for end in ("xlsx", "html")
     ]
+    wanted.append(city_names_path(manifest.periode))
     wanted += [table_path(name) for name in TABLES]
     missing = [
         path for path in wanted if path not in manifest.keluaran or not (tree / path).stat().st_size

@@ -31,8 +31,8 @@ STRAY: Final = "asing"
 UNREADABLE: Final = "tak_terbaca"
 POINTERLESS: Final = "tanpa_penunjuk"
 LOST: Final = "revisi_hilang"
-_PERIOD: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_REVISION: Final = re.compile(r"r\d+")
+_PERIOD: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_REVISION: Final = re.compile(r"r[0-9]+")
 _LINK: Final = re.compile(rb'href="([^"#:]+)"')
 
 

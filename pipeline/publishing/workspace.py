@@ -147,6 +147,7 @@ def _month(folder: Path, frames: dict[str, pl.DataFrame]) -> Month:
         findings_by_month=frames["findings_by_month"],
         candidates=frames["candidates"],
         near=frames["near"],
+        doubts=frames["doubts"],
         trend=frames["trend"],
         restatement=_restatement(small, frames),
         changes=frames.get("changes"),
@@ -179,6 +180,7 @@ _EXTRAS: Final = (
     "findings_by_month",
     "candidates",
     "near",
+    "doubts",
     "trend",
     "changes",
     "opds_before",
@@ -192,11 +194,12 @@ _EXTRAS: Final = (
 _RESTATED: Final = "restatement"
 
 
-# What an OPD's report shows of its own, and of what it names its sources.
+# What an OPD's report shows of its own, of what it names its sources, and who answered for whom:
+# an answer goes with its ASN to another OPD.
 _BY_OPD: Final = ("status", "opd", "to_mend", "changes", "opds_before", _RESTATED)
 
 
-_WHOLE: Final = ("iuran", "accounting")
+_WHOLE: Final = ("iuran", "accounting", "sources", "tindak_lanjut")
 
 
 _SMALL: Final = "bulan.json"

@@ -7,4 +7,4 @@ comes back refused; MachineError where the machine could not read it. No NIK and
 whole. Knows nothing of: policy, month folders, OPDs, other files.
 """
 
-__all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "rules", "tables"]
+__all__ = ["cache", "cells", "files", "findings", "intake", "iuran", "returned", "rules", "tables"]

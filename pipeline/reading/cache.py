@@ -83,13 +83,14 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 
 
 def _cache_key(sha256: str, kind: str, rules: ReadingRules, key: bytes) -> str:
-    made_of = (sha256, kind, layout_text(kind), repr(rules), _code_hash(), pl.__version__)
+    made_of = (sha256, kind, layout_text(kind), repr(rules), code_hash(), pl.__version__)
     digest = hashlib.blake2b("\x00".join(made_of).encode(), key=key, digest_size=16)
     return digest.hexdigest()
 
 
 @cache
-def _code_hash() -> str:
+def code_hash() -> str:
+    """Return a hash of the code, layouts and sentences by which files are read."""
     code = sorted(
         path for package in ("core", "reading") for path in (_OURS / package).rglob("*.py")
     )

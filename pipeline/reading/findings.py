@@ -17,8 +17,8 @@ from pipeline.core.masking import (
 )
 from pipeline.core.sentences import fill_expr
 from pipeline.core.text import map_distinct
-from schemas.fields import table_schema
 from schemas.findings import register
+from schemas.tables import table_schema
 
 LOCAL: Final = {
     "kode": pl.String,

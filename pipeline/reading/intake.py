@@ -1,7 +1,7 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -14,12 +14,11 @@ from pipeline.core.masking import (
     without_nik_expr,
     without_numbers_expr,
 )
-from pipeline.core.shown_names import shown_names
 from pipeline.core.validation import validated
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
-from pipeline.reading.files.sheets import RawSheet
+from pipeline.reading.files.sheets import RawSheet, with_shown_names
 from pipeline.reading.findings import no_notes, note_file
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
 from pipeline.reading.labels import label_hint, lacking_and_found, unread_note
@@ -85,18 +84,12 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
     labels = layout(kind)
     try:
         read = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
-        sheets = _with_shown_names(read)
+        sheets = with_shown_names(read)
         results = read_sheets(sheets, labels, rules)
         _require_a_table(results, sheets, labels)
         return _assembled(labels, results, rules, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
-
-
-def _with_shown_names(sheets: list[RawSheet]) -> list[RawSheet]:
-    """Call the sheets as readers are told of them: their names may name people (contract §6)."""
-    names = shown_names(sheet.name for sheet in sheets)
-    return [replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True)]
 
 
 def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels: Layout) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.text import clean_text
+from pipeline.core.wording import say
 from pipeline.reading.acceptance import acceptable_cells
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.files.errors import UnreadableError
@@ -100,7 +101,7 @@ def _read_sheet(
     ):
         raise UnreadableError("roster_salah_folder", lembar=sheet.name or "data")
     if header is None:
-        return _skipped(sheet, labels)
+        return None if _explains_template(sheet) else _skipped(sheet, labels)
     if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
         raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
     header = with_best_columns(sheet, header, acceptable_cells(rules))
@@ -137,6 +138,14 @@ def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
         *(note_file(kode, values=values) for kode, values in sheet.notes),
     ]
     return [note for note in said if note is not None]
+
+
+def _explains_template(sheet: RawSheet) -> bool:
+    """Tell whether this is the sheet that explains a workbook of ours, nobody in it."""
+    title = sheet.head[0][0] if sheet.head and sheet.head[0] else None
+    return title == say("template.petunjuk") and not any(
+        _people(chunk.rows) for chunk in sheet.chunks()
+    )
 
 
 def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:

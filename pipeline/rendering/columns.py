@@ -12,14 +12,42 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from schemas.codes import IURAN, ROSTER, ROW_CLASSES
+from schemas.codes import IURAN, LATE_GROUPS, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
-from schemas.layouts import layout
+from schemas.layouts import answer_choices, layout
 
+# What was answered, per OPD and for the city (contract §8.5).
+FOLLOW_UP: Final = (
+    "belum",
+    "dijawab",
+    "terbukti",
+    "bertentangan",
+    "janji_lewat",
+    "menunggu",
+    "tanpa_jawaban",
+)
+DOUBTS: Final = (
+    "nama_opd",
+    "nip",
+    "nama",
+    "jawaban",
+    "catatan_jawaban",
+    "bulan_terima",
+    "sebab",
+)
+# Their headings say that they are to be filled in; in data they are called as they are.
+_TO_FILL_IN: Final = ("tindak_lanjut", "target_bulan", "catatan")
 _PEOPLE: Final = ("nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja")
 # The lists of an OPD in the order in which its secretary needs them (contract §6).
 OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "belum": (*_PEOPLE, "alasan", "bulan_terakhir", "bulan_tanpa_iuran", "penjelasan"),
+    "belum": (
+        *_PEOPLE,
+        "alasan",
+        "bulan_terakhir",
+        "bulan_tanpa_iuran",
+        "penjelasan",
+        "jawaban_terakhir",
+    ),
     "sudah": (*_PEOPLE, "jumlah_pekerja", "bulan_terakhir", "penjelasan"),
     "dikecualikan": (*_PEOPLE, "kedudukan_hukum", "status", "alasan", "penjelasan"),
     "perbaikan": (
@@ -61,7 +89,10 @@ _HASH_SHOWN: Final = 12
 
 def heading(name: str) -> str:
     """Return a column's label for readers: the field dictionary's, else the documents' wording."""
-    return FIELDS[name].label if name in FIELDS else say(f"kolom.{name}")
+    if name in LATE_GROUPS:
+        return say(f"kelompok_catatan.{name}")
+    known = name in FIELDS and name not in _TO_FILL_IN
+    return FIELDS[name].label if known else say(f"kolom.{name}")
 
 
 def blank() -> str:
@@ -117,8 +148,16 @@ def short_hash(sha256: str) -> str:
     return sha256[:_HASH_SHOWN]
 
 
+def _choice(code: str | None) -> str:
+    return answer_choices()[code][0] if code else blank()
+
+
 def _length_without_iuran(group: str) -> str:
-    return say("halaman.umur.satu") if group == "1" else say("halaman.umur.banyak", kelompok=group)
+    if group.startswith(">"):
+        return say("halaman.umur.lebih", bulan=group.removeprefix(">").strip())
+    if group == "1":
+        return say("halaman.umur.satu")
+    return say("halaman.umur.banyak", kelompok=group.replace("-", "\N{EN DASH}"))
 
 
 @cache
@@ -142,10 +181,12 @@ _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "bulan_terima": formats.month,
     "status": lambda value: say(f"status.{value}"),
     "alasan": lambda value: say(f"alasan.{value}"),
+    "kelompok_catatan": lambda value: say(f"kelompok_catatan.{value}"),
     "perubahan": lambda value: say(f"perubahan.{value}"),
     "tingkat": lambda value: say(f"halaman.tingkat.{value}"),
     "keadaan": lambda value: say(f"mutu.keadaan.{value}"),
     "keadaan_opd": lambda value: say(f"revisi.keadaan.{value}"),
+    "jawaban": _choice,
     "jenis_berkas": lambda value: say(f"halaman.jenis_berkas.{value}"),
     "jenis": lambda value: say(f"halaman.jenis_berkas.{value}"),
     "dasar": lambda value: say(f"jelaskan.dasar.{value}"),

@@ -13,7 +13,8 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.columns import EXPLAINED_COUNTS
-from pipeline.reporting.model import CandidateReport, CityReport, Coverage, Edition, OpdReport
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.model import CandidateReport, CityReport, Edition, OpdReport
 from schemas.fields import label
 
 _EXPLAINED_IN_LISTS = ("bulan_terakhir", "bulan_tanpa_iuran")
@@ -29,6 +30,11 @@ def city_title(report: CityReport) -> str:
     return say("halaman.kota.judul", periode=report.edition.period.name)
 
 
+def city_names_title(report: CityReport) -> str:
+    """Return what the workbook with the city's names is called."""
+    return say("halaman.kota.judul_nama", periode=report.edition.period.name)
+
+
 def candidates_title(report: CandidateReport) -> str:
     """Return what workbook and page of the suggestions are called."""
     return say("usulan.judul", periode=report.edition.period.name)
@@ -39,23 +45,26 @@ def recipient(opd: Opd) -> str:
     if not opd.pelapor_jabatan:
         return say("halaman.opd.tanpa_pelapor", opd=opd.nama)
     if not opd.pelapor_nama:
-        return say("halaman.opd.untuk", jabatan=opd.pelapor_jabatan, opd=opd.nama)
-    return say(
-        "halaman.opd.untuk_nama", nama=opd.pelapor_nama, jabatan=opd.pelapor_jabatan, opd=opd.nama
-    )
+        return say("halaman.opd.untuk", kantor=office_of_reporter(opd))
+    return say("halaman.opd.untuk_nama", nama=opd.pelapor_nama, kantor=office_of_reporter(opd))
 
 
-def core_sentence(counts: Counts, period: Period) -> str:
-    """Return a one-sentence message, also where nobody, everybody or no one obliged takes part."""
-    if not counts.total:
-        return say("halaman.inti.tanpa_asn", periode=period.name)
-    kind = "tanpa_wajib" if not counts.wajib else "nihil" if not counts.sudah else "lengkap"
-    if counts.sudah and counts.belum:
-        kind = "sebagian"
-    shown = {name: formats.number(getattr(counts, name)) for name in ("wajib", "sudah", "belum")}
-    return say(
-        f"halaman.inti.{kind}", **shown, persen=formats.percent(counts.persen), periode=period.name
-    )
+def office_of_reporter(opd: Opd) -> str:
+    """Return the office of the one who reports for `opd`.
+
+    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
+    """
+    title = opd.pelapor_jabatan or say("surat.pelapor")
+    first, _, rest = opd.nama.partition(" ")
+    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
+
+
+def answer_sentence(report: OpdReport) -> str:
+    """Return until when, and where, the workbook is to be sent back."""
+    until = formats.date(report.answer_by)
+    if report.answer_to:
+        return say("lembar.isian.kembalikan_ke", tanggal=until, alamat=report.answer_to)
+    return say("lembar.isian.kembalikan", tanggal=until)
 
 
 def figure_label(name: str) -> str:
@@ -77,6 +86,14 @@ def conservation(counts: Counts) -> tuple[str, ...]:
         **{name: formats.number(getattr(counts, name)) for name in names},
     )
     return (total, unreadable_sentence(counts)) if counts.tak_terbaca else (total,)
+
+
+def unmapped_sentences(unmapped: Counts) -> tuple[str, ...]:
+    """Return how many of the city's ASN no OPD is known of; nothing where there is nobody."""
+    if not unmapped.total:
+        return ()
+    counts = {"jumlah": formats.number(unmapped.total), "wajib": formats.number(unmapped.wajib)}
+    return (say("halaman.kota.belum_dipetakan", **counts),)
 
 
 def unreadable_sentence(counts: Counts) -> str:
@@ -134,9 +151,16 @@ def edition_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def contact_facts(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """Return (label, value) of whom to ask; nothing where the policy names nobody."""
+    """Return (label, value) of whom to ask where the policy names somebody, and of correction."""
     contact = edition.policy.kontak
-    return ((say("halaman.data.kontak"), contact),) if contact else ()
+    named = ((say("halaman.data.kontak"), contact),) if contact else ()
+    return (*named, (say("halaman.data.koreksi"), correction_sentence(edition.policy)))
+
+
+def correction_sentence(policy: Policy) -> str:
+    """Return to whom and how a person asks for correction, and within what time (contract §6)."""
+    whom = policy.kontak or say("halaman.data.koreksi_operator")
+    return say("halaman.data.koreksi_isi", kepada=whom)
 
 
 def definitions(
@@ -162,7 +186,7 @@ def _policy_words(edition: Edition) -> dict[str, Any]:
     policy = edition.policy
     return {
         "periode": edition.period.name,
-        "minimal": policy.minimal_pekerja,
+        "minimal": formats.number_in_letters(policy.minimal_pekerja),
         "tenggang": policy.masa_tenggang_bulan,
     }
 
@@ -172,7 +196,7 @@ def rules(policy: Policy, period: Period) -> tuple[str, ...]:
 
     Also the tariffs of `period`.
     """
-    least = say("halaman.data.minimal", jumlah=policy.minimal_pekerja)
+    least = say("halaman.data.minimal", jumlah=formats.number_in_letters(policy.minimal_pekerja))
     obliged = (
         say("halaman.data.wajib_sejak", jenis=kind, bulan=month.name)
         for kind, month in policy.wajib.items()

@@ -4,4 +4,15 @@ Takes: a Month and References. Gives: all that a document says, counted and sort
 Knows nothing of: workbooks, pages, letters, where they lie.
 """
 
-__all__ = ["arrivals", "city", "indexes", "model", "opd", "quality", "signing"]
+__all__ = [
+    "arrivals",
+    "city",
+    "coverage",
+    "followup",
+    "indexes",
+    "late_groups",
+    "model",
+    "opd",
+    "quality",
+    "sources",
+]

@@ -10,7 +10,10 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.organisation import named_from, opd_changes
 from pipeline.knowledge.references import References
-from pipeline.reporting.model import CityReport, Coverage, Edition
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.followup import answers_by_month, city_follow_up, follow_up_by_opd
+from pipeline.reporting.late_groups import late_groups, with_late_groups
+from pipeline.reporting.model import CityReport, Edition
 from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
 from schemas.codes import UNMAPPED_OPD
 
@@ -28,9 +31,11 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
         edition=of,
         counts=counts_of(month.tables["opd"]),
         before=None if month.opds_before is None else counts_of(month.opds_before),
-        opd=_ranking(month),
+        unmapped=counts_of(month.tables["opd"].filter(pl.col("kode_opd") == UNMAPPED_OPD)),
+        opd=with_late_groups(_ranking(month), late),
         by_kind=breakdown(people, "jenis_asn"),
         by_reason=by_reason(people),
+        groups=late_groups(late),
         ages=ages(late),
         by_kecamatan=_districts(people, references),
         trend=month.trend,
@@ -42,6 +47,9 @@ def city_report(month: Month, books: References, of: Edition) -> CityReport:
         belum=named.select("nama_opd", *people.columns).sort("nama_opd", *PERSON_ORDER),
         monthly_cost=late.height * tariff,
         tariff=tariff,
+        follow_up=city_follow_up(month),
+        follow_up_by_opd=follow_up_by_opd(month),
+        answers_by_month=answers_by_month(month),
     )
 
 
@@ -77,11 +85,9 @@ def _ranking(month: Month) -> pl.DataFrame:
     else:
         past = before.select("kode_opd", wajib_lalu="wajib", sudah_lalu="sudah")
         joined = month.tables["opd"].join(past, on="kode_opd", how="left")
-    ranked = joined.with_columns(_tanpa_opd=pl.col("kode_opd") == UNMAPPED_OPD)
-    order = ["_tanpa_opd", "persen", "wajib", "kode_opd"]
-    return ranked.sort(order, descending=[False, True, True, False], nulls_last=True).drop(
-        "_tanpa_opd"
-    )
+    ranked = joined.filter(pl.col("kode_opd") != UNMAPPED_OPD)
+    order = ["persen", "wajib", "kode_opd"]
+    return ranked.sort(order, descending=[True, True, False], nulls_last=True)
 
 
 def _change_counts(month: Month) -> pl.DataFrame | None:

@@ -12,7 +12,10 @@ from pipeline.reporting.model import ArrivalReport, Edition, SinceRevision
 
 @dataclass(frozen=True)
 class OpdFiles:
-    """One OPD's row on the month's index page; links are relative to the revision folder."""
+    """One OPD's row on the month's index page; links are relative to the revision folder.
+
+    docx: "" for the unit of the unmapped, which has no letter.
+    """
 
     kode: str
     nama: str
@@ -27,15 +30,17 @@ class OpdFiles:
 class MonthIndex:
     """The operator's page of one revision.
 
-    files, findings: as berkas and ringkasan of QualityReport. conservation: sentences with numbers.
-    since: against the revision before, None for a first one.
+    groups: as of OpdReport, of all. files, findings: as berkas and ringkasan of QualityReport.
+    conservation: sentences with numbers. since: against the revision before, None for a first one.
     """
 
     edition: Edition
     counts: Counts
+    groups: pl.DataFrame
     restatement: Restatement | None
     opds: tuple[OpdFiles, ...]
     recap_xlsx: str
+    recap_names: str
     recap_html: str
     quality_xlsx: str
     quality_html: str

@@ -4,15 +4,19 @@ Workbook, page and letter are all made from the same object, so they cannot disa
 are already sorted by a total key; renderers neither sort, filter nor count.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
+from pipeline.core.marks import OPD_REPORT, Marks
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.followup import FollowUp
 
 
 @dataclass(frozen=True)
@@ -62,47 +66,10 @@ class SinceRevision:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """How many of the city's vulnerable workers are insured.
-
-    It also says what last year's coverage asks of this year.
-
-    `tahun` is last year, `peserta` of `potensi` its figures; `kini` are this year's so far
-    (peserta, potensi) or None.
-    """
-
-    year: int
-    insured: int
-    potential: int
-    yearly_rise: float
-    now: tuple[int, int] | None
-
-    @property
-    def percent(self) -> float:
-        """Last year's coverage in percent: the base of both targets."""
-        return 100 * self.insured / self.potential
-
-    @property
-    def target_times(self) -> float:
-        """The base times 1 plus the yearly rise (Permendagri 15/2024), at most 100."""
-        return min(100.0, self.percent * (1 + self.yearly_rise))
-
-    @property
-    def target_points(self) -> float:
-        """The base plus yearly rise in percentage points (the city's own reading), at most 100."""
-        return min(100.0, self.percent + 100 * self.yearly_rise)
-
-    @property
-    def percent_now(self) -> float | None:
-        """This year's coverage so far in percent."""
-        return 100 * self.now[0] / self.now[1] if self.now else None
-
-
-@dataclass(frozen=True)
 class Source:
     """A sheet of an input as far as a reader needs it: what it is called, what became of its rows.
 
-    sha256: of its whole file.
+    sha256: of its whole file. kiriman: what the delivery is called that brought it.
     """
 
     bulan_terima: str
@@ -113,6 +80,7 @@ class Source:
     ditolak: int
     ganda: int
     lainnya: int
+    kiriman: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +94,7 @@ class Edition:
     sources: tuple[Source, ...]
     anomaly: str | None = None
     notes: tuple[str, ...] = ()
+    coat_of_arms: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -134,10 +103,13 @@ class OpdReport:
 
     by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen. by_kind: jenis_asn
     and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
-    of the status table (dikecualikan holds klarifikasi too). to_mend: as for_secretaries of
-    assessing gives them. changes: perubahan, nip, nama, unit_kerja, keterangan; None when last
-    month has no roster. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
-    without iuran. restatement: what differs from what was published first.
+    of the status table (dikecualikan holds klarifikasi too), belum also jawaban_terakhir. to_mend:
+    as for_secretaries of assessing gives them. changes: perubahan, nip, nama, unit_kerja,
+    keterangan; None when last month has no roster. groups: kelompok_catatan, jumlah: belum by the
+    state of the record. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
+    without iuran. restatement: what differs from what was published first. follow_up: None where
+    this OPD itself answered for nobody of its. answer_by, answer_to: until when and where an answer
+    is asked for.
     """
 
     edition: Edition
@@ -152,9 +124,19 @@ class OpdReport:
     dikecualikan: pl.DataFrame
     to_mend: pl.DataFrame
     changes: pl.DataFrame | None
+    groups: pl.DataFrame
     ages: pl.DataFrame
     restatement: Restatement | None
     signature: str
+    follow_up: FollowUp | None
+    answer_by: dt.date
+    answer_to: str
+
+    @property
+    def marks(self) -> Marks:
+        """What tells the returned workbook from a forged or mixed-up one (contract §6)."""
+        of = self.edition
+        return Marks(OPD_REPORT, str(of.period), self.opd.kode, of.revision, self.signature)
 
     @property
     def lists(self) -> dict[str, pl.DataFrame]:
@@ -171,24 +153,29 @@ class OpdReport:
 class CityReport:
     """All that the Wali Kota receives.
 
-    opd: the columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
-    unknown), highest percentage first; OPDs without anyone obliged last. per_jenis, per_alasan as
-    in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months without
-    iuran. by_kecamatan: nama_opd, wajib, the four statuses and persen of the kecamatan, most belum
-    first. trend: bulan, wajib, sudah, jumlah_pekerja as known now, wajib_pertama, sudah_pertama as
-    published first (null where nothing was), oldest month first. reorganised: a sentence for each
-    of these months in which OPDs came or went. coverage: the city's coverage against last year;
-    None without figures of last year. change_counts: kode_opd, perubahan, jumlah; None when last
-    month has no roster. changes: the same by person, nama_opd and the columns of
-    OpdReport.perubahan; for the workbook only. restatement: what differs from what was published
-    first; the page gives counts of it only. belum: nama_opd followed by the status columns; for the
-    workbook only, never for the page. monthly_cost: rupiah a month if each ASN in belum took on one
-    worker at the least tariff. tariff: that least tariff per worker and month.
+    unmapped: the counts of those whose OPD is not known: it is no OPD and has no rank. opd: the
+    columns of the opd table plus wajib_lalu, sudah_lalu (null where last month is
+    unknown) and a column per group of belum, highest percentage first; OPDs without anyone obliged
+    last. by_kind, by_reason, groups as in OpdReport. ages: kelompok ("1", "2", "3", "4-6", "> 6"),
+    jumlah: belum by months without iuran. by_kecamatan: nama_opd, wajib, the four statuses and
+    persen of the kecamatan, most belum first. trend: bulan, wajib, sudah, jumlah_pekerja as known
+    now, wajib_pertama, sudah_pertama as published first (null where nothing was), oldest month
+    first. reorganised: a sentence for each of these months in which OPDs came or went. coverage:
+    the city's coverage against last year; None without figures of last year. change_counts:
+    kode_opd, perubahan, jumlah; None when last month has no roster. changes: the same by person,
+    nama_opd and the columns of OpdReport.perubahan; for the workbook only. restatement: what
+    differs from what was published first; the page gives counts of it only. belum: nama_opd
+    followed by the status columns; for the workbook only, never for the page. monthly_cost: rupiah
+    a month if each ASN in belum took on one worker at the least tariff. tariff: that least tariff
+    per worker and month. follow_up: None where nobody answered yet. follow_up_by_opd: kode_opd,
+    nama_opd, menjawab (it has itself answered) and the counts of FollowUp. answers_by_month: bulan
+    (of receipt), dijawab, perangkat_menjawab.
     """
 
     edition: Edition
     counts: Counts
     before: Counts | None
+    unmapped: Counts
     opd: pl.DataFrame
     by_kind: pl.DataFrame
     by_reason: pl.DataFrame
@@ -196,6 +183,7 @@ class CityReport:
     trend: pl.DataFrame
     reorganised: tuple[str, ...]
     coverage: Coverage | None
+    groups: pl.DataFrame
     ages: pl.DataFrame
     change_counts: pl.DataFrame | None
     changes: pl.DataFrame | None
@@ -203,6 +191,15 @@ class CityReport:
     belum: pl.DataFrame
     monthly_cost: int
     tariff: int
+    follow_up: FollowUp | None
+    follow_up_by_opd: pl.DataFrame
+    answers_by_month: pl.DataFrame
+
+    @property
+    def silent_opds(self) -> tuple[str, ...]:
+        """The names of OPDs that have answered for nobody, where others have."""
+        rows = self.follow_up_by_opd.filter(~pl.col("menjawab"))
+        return tuple(rows["nama_opd"])
 
 
 @dataclass(frozen=True)
@@ -263,10 +260,12 @@ class CandidateReport:
     suggestions: bulan_terima, berkas, lembar, baris, nip_tercatat, nama_tercatat, nip_usulan,
     nama_usulan, nama_opd, skor, dasar. ties: the same for those who fit equally well, a row per
     record and person; nobody of them is suggested. near: the same without dasar for those whose
-    name is merely near; they are nobody's suggestion.
+    name is merely near; they are nobody's suggestion. doubts: nama_opd, nip, nama, jawaban,
+    catatan_jawaban, bulan_terima, sebab: who says that the data are wrong, and why that may be.
     """
 
     edition: Edition
     suggestions: pl.DataFrame
     ties: pl.DataFrame
     near: pl.DataFrame
+    doubts: pl.DataFrame

@@ -10,12 +10,15 @@ import polars as pl
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement
+from pipeline.core.marks import OPD_REPORT, Marks
+from pipeline.core.signing import signature
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.knowledge.unit_names import name_key
+from pipeline.reporting.followup import own_follow_up, with_last_answer
+from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
-from pipeline.reporting.signing import signature
 from schemas.codes import ROW_CLASSES, STATUSES
 
 PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
@@ -36,6 +39,7 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
         sources=_sources(month),
         anomaly=anomaly,
         notes=(*month.notes, *stopped),
+        coat_of_arms=references.coat_of_arms,
     )
 
 
@@ -58,14 +62,26 @@ def opd_report(
         by_unit=breakdown(with_one_spelling(people), "unit_kerja"),
         by_kind=breakdown(people, "jenis_asn"),
         by_reason=by_reason(people),
-        belum=by_status["belum"],
+        belum=with_last_answer(by_status["belum"], month, references),
         sudah=by_status["sudah"],
         dikecualikan=exempt,
         to_mend=month.to_mend.filter(mine),
         changes=changed,
+        groups=late_groups(by_status["belum"]),
         ages=ages(by_status["belum"]),
         restatement=month.restatement.of(kode) if month.restatement else None,
-        signature=signature(signing_key, str(of.period), kode, of.revision, people["nip"]),
+        signature=signature(
+            signing_key,
+            Marks(OPD_REPORT, str(of.period), kode, of.revision),
+            {
+                "belum": by_status["belum"]["nip"],
+                "sudah": by_status["sudah"]["nip"],
+                "dikecualikan": exempt["nip"],
+            },
+        ),
+        follow_up=own_follow_up(people, month),
+        answer_by=references.policy.kirim.answer_by(month.period),
+        answer_to=references.policy.kirim.answer_to,
     )
 
 
@@ -75,9 +91,16 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
         "kode_opd"
     )
     alone = pl.col("sama") == 1
-    near = month.near.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+    near, doubts = (
+        frame.with_columns(nama_opd=references.named(pl.col("kode_opd"))).drop("kode_opd")
+        for frame in (month.near, month.doubts)
+    )
     return CandidateReport(
-        of, named.filter(alone).drop("sama"), named.filter(~alone).drop("sama"), near
+        of,
+        named.filter(alone).drop("sama"),
+        named.filter(~alone).drop("sama"),
+        near,
+        doubts.rename({"catatan": "catatan_jawaban"}).sort("nama_opd", "nama", "nip"),
     )
 
 
@@ -150,8 +173,8 @@ def digest(*contents: Any) -> str:
 def opd_digest(report: OpdReport) -> str:
     """Hash what the report says, revision and sources apart: equal ones need no new document.
 
-    How documents are sent is not part of what they say: a corrected address makes no correction of
-    a report.
+    How documents are sent, and where and until when an answer is asked for, is not part of what
+    they say: a corrected address makes no correction of a report.
     """
     of = report.edition
     policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
@@ -160,6 +183,7 @@ def opd_digest(report: OpdReport) -> str:
         policy,
         of.anomaly,
         of.notes,
+        hashlib.sha256(of.coat_of_arms).hexdigest(),
         opd,
         report.counts,
         report.before,
@@ -171,6 +195,7 @@ def opd_digest(report: OpdReport) -> str:
         report.dikecualikan,
         report.to_mend,
         report.changes,
+        report.follow_up,
         *_restated(report.restatement),
     )
 
@@ -212,6 +237,7 @@ def _source(month: Month, row: dict[str, Any]) -> Source:
         bulan_terima=row["bulan_terima"],
         jenis=row["berkas"].split("/", 1)[0],
         sumber=row["sumber"],
+        kiriman=row["kiriman"],
         sha256=month.inputs[f"{row['bulan_terima']}/{row['berkas']}"],
         diterima=row["diterima"],
         ditolak=row["ditolak"],

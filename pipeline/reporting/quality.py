@@ -203,7 +203,7 @@ def _gate(month: Month, references: References) -> pl.DataFrame:
     rows: list[tuple[str, ...]] = []
     for kode in CONDITIONS:
         stops = [stop for stop in month.stops if stop.kode == kode]
-        told = _told(kode, measured.get(kode), len(stops), references)
+        told = _number_and_limit(kode, measured.get(kode), len(stops), references)
         rows += [_line(kode, "menahan", told, stop.pesan) for stop in stops] or [
             _unstopped(kode, told, month)
         ]
@@ -222,7 +222,7 @@ def _unstopped(kode: str, told: tuple[str, str], month: Month) -> tuple[str, ...
     return _line(kode, "lolos", told, say("halaman.kosong"))
 
 
-def _told(
+def _number_and_limit(
     kode: str, measure: Measure | None, stops: int, references: References
 ) -> tuple[str, str]:
     """Return the number measured ("" where there is none) and its limit, as texts."""

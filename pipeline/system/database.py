@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,14 +15,18 @@ Database = sqlite3.Connection
 DatabaseFault = sqlite3.DatabaseError
 
 
+NO_UPGRADES: Final[Mapping[int, str]] = {}
 _PATIENCE: Final = 30
 
 
 @contextmanager
-def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
+def open_database(
+    path: Path, schema: str, version: int, upgrades: Mapping[int, str] = NO_UPGRADES
+) -> Iterator[Database]:
     """Open the SQLite database at `path`, made with `schema` when it is new.
 
-    What is committed survives a power cut.
+    What is committed survives a power cut. `upgrades`: version -> the statements that make the next
+    one of it.
 
     Raises DatabaseFault when the file is no database, or one of another version.
     """
@@ -33,7 +37,7 @@ def open_database(path: Path, schema: str, version: int) -> Iterator[Database]:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             database.execute(f"PRAGMA {setting}")
         with database:
-            _bring_to_version(database, schema, version)
+            _bring_to_version(database, schema, version, upgrades)
         yield database
     finally:
         database.close()
@@ -50,12 +54,25 @@ def memory_database(schema: str) -> Iterator[Database]:
         database.close()
 
 
-def _bring_to_version(database: Database, schema: str, version: int) -> None:
+def _bring_to_version(
+    database: Database, schema: str, version: int, upgrades: Mapping[int, str]
+) -> None:
     database.execute("BEGIN IMMEDIATE")
     held = database.execute("PRAGMA user_version").fetchone()[0]
-    if held not in (0, version):
-        raise DatabaseFault(f"version {held}")
+    if held == version:
+        return
     if held == 0:
-        for statement in filter(None, map(str.strip, schema.split(";"))):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {version:d}")
+        _execute(database, schema)
+    else:
+        for before in range(held, version):
+            if before not in upgrades:
+                raise DatabaseFault(f"version {held}")
+            _execute(database, upgrades[before])
+        if held > version:
+            raise DatabaseFault(f"version {held}")
+    database.execute(f"PRAGMA user_version = {version:d}")
+
+
+def _execute(database: Database, statements: str) -> None:
+    for statement in filter(None, map(str.strip, statements.split(";"))):
+        database.execute(statement)

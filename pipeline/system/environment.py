@@ -6,6 +6,8 @@ from typing import Final
 from pipeline.system.processes import MARK_VARIABLE
 
 SIGN_IN_VARIABLES: Final = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
+_DIRECT: Final = ("no_proxy", "NO_PROXY")
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
 _PLAIN: Final = frozenset(
     {
         "PATH",
@@ -71,6 +73,17 @@ def client_sign_in() -> str:
 def is_signed_in_by_key() -> bool:
     """Tell whether the operator signs in with a key of Prefect Cloud instead."""
     return bool(os.environ.get("PREFECT_API_KEY"))
+
+
+def speak_directly_to_this_machine() -> None:
+    """Have no client in this process ask an office's proxy for this machine itself.
+
+    It would not get there, and the proxy would be told the sign-in.
+    """
+    for name in _DIRECT:
+        named = [part for part in os.environ.get(name, "").split(",") if part.strip()]
+        more = [part for part in _THIS_MACHINE if part not in named]
+        os.environ[name] = ",".join([*named, *more])
 
 
 def use_sign_in(sign_in: str) -> None:

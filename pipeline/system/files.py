@@ -141,7 +141,7 @@ def open_log(path: Path) -> BinaryIO:
 def _remove_dead_drafts(path: Path) -> None:
     for draft in path.parent.glob(f".{path.name}.*-*"):
         owner = draft.name.rpartition(".")[2].partition("-")[0]
-        if owner.isdigit() and not lives(int(owner)):
+        if owner.isdecimal() and not lives(int(owner)):
             with suppress(OSError):
                 draft.unlink()
 

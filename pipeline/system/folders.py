@@ -64,7 +64,7 @@ def strays_of(inputs: Path, month: Period) -> Iterator[tuple[str, str]]:
     folder = inputs / str(month)
     parts = [p for p in _entries(folder) if p.name.lower() not in _MONTH_PARTS or not p.is_dir()]
     yield from ((str(month), shown_name(p.name)) for p in parts)
-    for kind in KINDS:
+    for kind in (*KINDS, RETURNED):
         known = {*files_in(inputs, month, kind), *_unnamed(folder, kind)}
         entries = [
             p for place in folders_of(folder, kind) for p in _entries(place) if p not in known
@@ -89,10 +89,11 @@ def links_leading_out(inputs: Path, months: Iterable[Period]) -> Iterator[str]:
     """Yield what in the folders of `months` is a link to a place outside inputs, as it is shown.
 
     Links within inputs, and into the references folder wherever that lies, are as good as files.
+    One among what came back is passed over: it stops no month (contract §8.6), and is not followed.
     """
     for month in months:
         folder = inputs / str(month)
-        places = [place for part in sorted(_MONTH_PARTS) for place in folders_of(folder, part)]
+        places = [place for part in KINDS for place in folders_of(folder, part)]
         found = [folder, *places, *(p for place in places for p in _entries(place))]
         for path in found:
             if path.is_symlink() and not lies_inside(inputs, path):

@@ -13,8 +13,9 @@ from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 
 _OTHERS: Final = S_IWGRP | S_IWOTH
-# Prefect's home is Prefect's: nothing of ours is written into it.
-_NOT_OURS: Final = ".prefect"
+# Prefect's home, and temporary files of libraries, which come and go while this looks: nothing of
+# ours is read there or written.
+_NOT_OURS: Final = (".prefect", ".sementara")
 
 
 def guard_outputs(outputs: Path) -> None:
@@ -46,5 +47,5 @@ def _links_below(folder: Path) -> Iterator[str]:
     for entry in held:
         if entry.is_symlink():
             yield entry.path
-        elif entry.is_dir(follow_symlinks=False) and entry.name != _NOT_OURS:
+        elif entry.is_dir(follow_symlinks=False) and entry.name not in _NOT_OURS:
             yield from _links_below(Path(entry.path))

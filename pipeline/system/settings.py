@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +11,9 @@ from pipeline.core.errors import UsageError
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
 from pipeline.system.guarding import guard_outputs
+from pipeline.system.signing_key import known_key
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
-SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
 HEARTBEAT_VARIABLE: Final = "ASN_PEDULI_DENYUT"
 PREFECT_SERVER_VARIABLE: Final = "PREFECT_API_URL"
@@ -33,13 +33,12 @@ _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 class Settings:
     """Where a run reads and writes, and the key that signs the workbooks it hands out.
 
-    Without ASN_PEDULI_KUNCI the signature still tells mixed-up workbooks apart, but not forged
-    ones.
+    Without a key they are not signed, and none that comes back is known for ours.
     """
 
     inputs: Path
     outputs: Path
-    signing_key: bytes = b""
+    signing_key: bytes = field(default=b"", repr=False)
 
     @property
     def references(self) -> Path:
@@ -70,14 +69,19 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     """Build the settings of one command from its folders and the environment.
 
     Raises UsageError when the outputs folder is a file, others may write in it, or a link lies in
-    it.
+    it; RefusedError for a weak signing key.
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
     guard_outputs(outputs)
-    return Settings(
-        inputs.absolute(), outputs.absolute(), os.environ.get(SIGNING_KEY_VARIABLE, "").encode()
-    )
+    return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()))
+
+
+def with_known_key(settings: Settings) -> Settings:
+    """Return the settings with the key that is known by now. Raises RefusedError for a weak one."""
+    if settings.signing_key:
+        return settings
+    return replace(settings, signing_key=known_key(settings.outputs))
 
 
 def fix_folders(settings: Settings) -> None:

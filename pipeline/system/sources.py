@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from pipeline.system.folders import (
     KINDS,
     RETURNED,
     files_in,
-    files_of,
     folders_of,
     lies_beside,
     lies_inside,
@@ -31,7 +30,6 @@ from pipeline.system.folders import (
 from pipeline.system.ignored import open_elsewhere
 
 _BLOCK: Final = 1 << 20
-_MAIL_SIZE: Final = 64 << 20
 _REFERENCE_SIZE: Final = 64 << 20
 _LINKS_SHOWN: Final = 5
 
@@ -41,7 +39,7 @@ class InputFile:
     """One file of a month folder; `path` is relative to that folder, as in "iuran/x.csv".
 
     berkas: the path as everything but the opening of the file calls it (core.shown_names). sha256:
-    "" for one that is larger than any file may be, and so was not read.
+    "" for one that was not read: larger than any file may be, or returned and beyond reading.
     """
 
     month: str
@@ -52,7 +50,7 @@ class InputFile:
 
     @property
     def kind(self) -> str:
-        """ "asn" or "iuran"."""
+        """ "asn", "iuran" or "tindak_lanjut"."""
         return self.path.split("/", 1)[0]
 
     @property
@@ -68,7 +66,7 @@ class Stock:
     folder. `misplaced` are (month, path) of the files of a known format that lie where nothing is
     read; `near_months` are the names of folders that are nearly months ("2026-4") and so are not
     read; `unnamed` are (month, path) of files whose names are no text. All of them as they are
-    shown.
+    shown. `returned` are the files that secretaries sent back.
     """
 
     period: str
@@ -79,6 +77,7 @@ class Stock:
     misplaced: tuple[tuple[str, str], ...] = ()
     near_months: tuple[str, ...] = ()
     unnamed: tuple[tuple[str, str], ...] = ()
+    returned: tuple[InputFile, ...] = ()
 
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
         """Return the files of `kind`, of one month when given, in code point order of path."""
@@ -91,13 +90,16 @@ class Stock:
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Stock":
         """Rebuild what `to_json` gave."""
-        files = tuple(InputFile(**file) for file in raw["files"])
+        files, returned = (
+            tuple(InputFile(**file) for file in raw[name]) for name in ("files", "returned")
+        )
         strays, misplaced, unnamed = (
             tuple((month, path) for month, path in raw[name])
             for name in ("strays", "misplaced", "unnamed")
         )
         months, near = tuple(raw["months"]), tuple(raw["near_months"])
-        return cls(raw["period"], raw["as_of"], months, files, strays, misplaced, near, unnamed)
+        period, as_of = raw["period"], raw["as_of"]
+        return cls(period, as_of, months, files, strays, misplaced, near, unnamed, returned)
 
 
 def take_stock(
@@ -128,7 +130,8 @@ def take_stock(
         for path in unnamed_files(inputs, month, kind)
     )
     known = tuple(map(str, months))
-    return Stock(str(period), str(limit), known, files, strays, misplaced, near, unnamed)
+    returned = returned_files(inputs, limit, largest)
+    return Stock(str(period), str(limit), known, files, strays, misplaced, near, unnamed, returned)
 
 
 def _refuse_links_out(inputs: Path, months: list[Period]) -> None:
@@ -230,43 +233,35 @@ def read_table(path: Path) -> bytes | None:
     return path.read_bytes()
 
 
-def mail_files(place: Path) -> Iterator[tuple[str, bytes | None]]:
-    """Yield name and bytes of a file of mail, or of each in a folder.
+def returned_files(
+    inputs: Path, limit: Period | None = None, largest: int | None = None
+) -> tuple[InputFile, ...]:
+    """Return what secretaries sent back up to the month `limit`, by month and name (contract §1).
 
-    None for one too large, or not to be opened.
-
-    Raises UsageError when there is no such place.
+    When it is None, of every month. One that is larger than `largest`, is a link to a place out of
+    inputs, cannot be read, or whose name is no text, is listed and not read.
     """
-    if not place.exists():
-        raise UsageError(say("pantulan.tanpa_tempat", tempat=place))
-    paths = [place] if place.is_file() else list(files_of(place))
-    for path, name in zip(paths, shown_names(path.name for path in paths), strict=True):
-        yield name, _bytes_up_to(path, _MAIL_SIZE)
+    months = [month for month in month_folders(inputs) if limit is None or month <= limit]
+    return tuple(file for month in months for file in _returned_in(inputs, month, largest))
 
 
-def returned_files(inputs: Path, size_limit: int) -> Iterator[tuple[Period, str, bytes | None]]:
-    """Yield month of receipt, path in its folder and bytes of each returned workbook (contract §1).
+def _returned_in(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
+    """Yield what came back in `month`.
 
-    None stands for one that is larger than `size_limit`, cannot be opened, is a link to a place out
-    of inputs, or whose name is no text.
+    What cannot be read is yielded without a hash: it stops no month (contract §8.6).
     """
-    for month in month_folders(inputs):
-        paths = files_in(inputs, month, RETURNED)
-        for path, berkas in zip(paths, _shown_paths(RETURNED, paths), strict=True):
-            inside = lies_inside(inputs, path)
-            yield month, berkas, _bytes_up_to(path, size_limit) if inside else None
-        yield from ((month, berkas, None) for berkas in unnamed_files(inputs, month, RETURNED))
+    for path, file in _named_files(inputs, month, RETURNED):
+        try:
+            yield _hashed(file, path, largest) if lies_inside(inputs, path) else file
+        except (OSError, RuntimeError):
+            # No right to read it, gone since, a disk fault, or a circle of links.
+            yield file
+    for berkas in unnamed_files(inputs, month, RETURNED):
+        yield InputFile(str(month), berkas, "", 0, berkas)
 
 
 def _shown_paths(part: str, paths: list[Path]) -> list[str]:
     return [f"{part}/{name}" for name in shown_names(path.name for path in paths)]
-
-
-def _bytes_up_to(path: Path, limit: int) -> bytes | None:
-    try:
-        return path.read_bytes() if path.stat().st_size <= limit else None
-    except OSError:
-        return None
 
 
 def reference_path(references: Path, name: str) -> Path:
@@ -276,11 +271,20 @@ def reference_path(references: Path, name: str) -> Path:
 
 def _input_files(inputs: Path, month: Period, largest: int | None) -> Iterator[InputFile]:
     for kind in KINDS:
-        paths = files_in(inputs, month, kind)
-        for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
-            size = path.stat().st_size
-            sha256 = "" if largest is not None and size > largest else _sha256(path)
-            yield InputFile(str(month), f"{kind}/{path.name}", sha256, size, berkas)
+        for path, file in _named_files(inputs, month, kind):
+            yield _hashed(file, path, largest)
+
+
+def _named_files(inputs: Path, month: Period, kind: str) -> Iterator[tuple[Path, InputFile]]:
+    paths = files_in(inputs, month, kind)
+    for path, berkas in zip(paths, _shown_paths(kind, paths), strict=True):
+        yield path, InputFile(str(month), f"{kind}/{path.name}", "", 0, berkas)
+
+
+def _hashed(file: InputFile, path: Path, largest: int | None) -> InputFile:
+    size = path.stat().st_size
+    too_large = largest is not None and size > largest
+    return replace(file, size=size, sha256="" if too_large else _sha256(path))
 
 
 def _sha256(path: Path) -> str:

@@ -59,5 +59,5 @@ def _remove(own: Path, made: Sequence[Path]) -> None:
 def _remove_what_the_dead_left(place: Path) -> None:
     for folder in place.iterdir():
         owner = folder.name.partition("-")[0]
-        if owner.isdigit() and not lives(int(owner)):
+        if owner.isdecimal() and not lives(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)

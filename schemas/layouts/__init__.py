@@ -7,14 +7,15 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from schemas.codes import IURAN, ROSTER
+from schemas.codes import ANSWERS, IURAN, ROSTER
 
 _NOT_LABEL: Final = re.compile(r"[^a-z0-9]")
 
-# Each inner tuple is one requirement; any one of its alternatives meets it (contract §3, §4).
+# Each inner tuple is one requirement; any one of its alternatives meets it (contract §3, §4, §8).
 REQUIRED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     ROSTER: (("nip",), ("nama",)),
     IURAN: (("nik_pekerja", "kpj"), ("bulan_iuran", "bulan_awal"), ("nip_donatur", "nik_donatur")),
+    ANSWERS: (("nip",), ("nama",)),
 }
 
 
@@ -65,7 +66,7 @@ class Layout:
 
 @cache
 def layout(kind: str) -> Layout:
-    """Return the layout of `kind` ("asn" or "iuran")."""
+    """Return the layout of `kind`: "asn", "iuran" or "tindak_lanjut"."""
     raw = layout_text(kind)
     tables = tomllib.loads(raw)
     labels = {field: tuple(names) for field, names in tables["label"].items()}
@@ -78,3 +79,14 @@ def layout(kind: str) -> Layout:
 def layout_text(kind: str) -> str:
     """Return the layout file of `kind` as written; the reading cache is keyed by it."""
     return files(__package__).joinpath(f"{kind}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def answer_choices() -> dict[str, tuple[str, ...]]:
+    """Return code -> what a secretary may choose as Tindak Lanjut; the first one stands in lists.
+
+    In the order in which the workbook offers them (contract §8.2).
+    """
+    return {
+        code: tuple(words) for code, words in tomllib.loads(layout_text(ANSWERS))["pilihan"].items()
+    }

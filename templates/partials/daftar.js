@@ -1,5 +1,21 @@
 
 "use strict";
+if (matchMedia("screen and (max-width: 60rem)").matches) {
+  document.querySelectorAll("details[open]").forEach(function (list) { list.open = false; });
+}
+
+/* Only what scrolls sideways is a region that can be reached by key. */
+function mark(frame) {
+  if (frame.scrollWidth > frame.clientWidth) {
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", frame.dataset.geser);
+    frame.tabIndex = 0;
+  } else {
+    ["role", "aria-label", "tabindex"].forEach(function (name) { frame.removeAttribute(name); });
+  }
+}
+var sizes = new ResizeObserver(function (seen) { seen.forEach(function (one) { mark(one.target); }); });
+document.querySelectorAll("[data-geser]").forEach(function (frame) { sizes.observe(frame); });
 document.querySelectorAll("table[data-cari]").forEach(function (table) {
   var words = table.dataset, body = table.tBodies[0], rows = Array.from(body.rows);
   var compare = new Intl.Collator("id", { numeric: true }).compare;

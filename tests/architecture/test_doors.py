@@ -16,13 +16,14 @@ SOURCES: Final = "pipeline/system/sources.py"
 
 READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/reading/cache.py": "its own cache, and the reading code that the cache's key covers",
+    "pipeline/reading/returned/kept.py": "its own part of the cache",
     "pipeline/delivery/documents.py": "the documents of the published revision that it sends",
     "pipeline/publishing/manifest.py": "published manifests and the files they name, and the code and templates that documents are made by",
     "pipeline/publishing/workspace.py": "the work folder that it wrote",
     "pipeline/publishing/pruning.py": "the revisions that it removes, and its own record",
-    "pipeline/dossier/published.py": "the verdict that is published, which it tells",
     "pipeline/operations/run_ends.py": "its own history of runs",
     "pipeline/publishing/month_summary.py": "the revision that is current",
+    "pipeline/publishing/publications.py": "the revision that a returned workbook names",
     "pipeline/publishing/first.py": "the revision that was published first",
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",

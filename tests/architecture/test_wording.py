@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
+import pytest
+
 from tests.architecture.tree import Module, called, modules, text_pattern
 from tests.builders.paths import ROOT
 
@@ -57,6 +59,38 @@ def test_no_sentence_says_that_somebody_violates_a_rule() -> None:
         for key, text in sentences().items()
         if re.search(r"\b(me)?langgar", text, re.IGNORECASE)
     ] == []
+
+
+OLD_TERMS: Final = {
+    "menunggak": "iuran belum berlanjut",
+    "berhenti membayar": "iuran tidak berlanjut",
+    "pekerja dilindungi": "pekerja rentan terlindungi",
+    "jangan disebarkan": "mohon tidak disebarluaskan",
+    "berita acara": "bukti pengiriman",
+    "kabar yang": "pemberitahuan",
+    "putusan {jumlah} ASN": "status {jumlah} ASN",
+}
+
+
+@pytest.mark.parametrize("term", sorted(OLD_TERMS))
+def test_one_thing_has_one_term(term: str) -> None:
+    """Terms that shame, claim more than the data, or stand beside another for the same thing."""
+    read = {key: text for key, text in sentences().items() if not key.startswith("jelaskan.")}
+    assert [key for key, text in read.items() if term.lower() in text.lower()] == []
+
+
+def test_ranges_are_written_with_a_dash_and_not_with_signs() -> None:
+    read = {key: text for key, text in sentences().items() if key.startswith(("halaman", "lembar"))}
+    assert [key for key, text in read.items() if re.search(r"[0-9]-[0-9]| > [0-9]", text)] == []
+
+
+DOCUMENTS: Final = ("halaman", "lembar", "surat", "usulan", "mutu", "pesan", "berita_acara")
+
+
+def test_no_sentence_of_a_document_opens_with_figures() -> None:
+    figure = re.compile(r"(?:^|\. )\{(?:jumlah|semua|tampil|belum|sudah|wajib)\} [a-z]")
+    read = {key: text for key, text in sentences().items() if key.startswith(DOCUMENTS)}
+    assert [key for key, text in read.items() if text.endswith(".") and figure.search(text)] == []
 
 
 def test_no_sentence_is_left_that_nobody_asks_for() -> None:

@@ -135,9 +135,11 @@ def _tables_of_workbook(parts: Parts) -> Iterator[str]:
 def _defined_names(parts: Parts) -> Iterator[str]:
     known = {"'" + name.replace("'", "''") + "'" for name in sheet_paths(parts)}
     for name in etree.fromstring(parts["xl/workbook.xml"]).iter(f"{MAIN}definedName"):
-        sheet = (name.text or "").rsplit("!", 1)[0]
-        if sheet not in known:
-            yield f"{name.get('name')} menunjuk lembar {sheet}"
+        # Rows and columns that repeat in print are two references, one after the other.
+        for part in re.split(r",(?=')", name.text or ""):
+            sheet = part.rsplit("!", 1)[0]
+            if sheet not in known:
+                yield f"{name.get('name')} menunjuk lembar {sheet}"
 
 
 def _sheet(parts: Parts, path: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Invented reports for the pages' tests: an OPD of any size, city, the month's index, periods."""
 
+import datetime as dt
 from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any
@@ -13,20 +14,23 @@ from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.policy_file import parse_policy
 from pipeline.knowledge.references import Opd
+from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.indexes import MonthIndex, OpdFiles, PeriodLink
+from pipeline.reporting.late_groups import late_groups, with_late_groups
 from pipeline.reporting.model import (
     ArrivalReport,
     CandidateReport,
     Cause,
     CityReport,
-    Coverage,
     Edition,
     OpdReport,
     SinceRevision,
     Source,
 )
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
-from schemas.fields import FIELDS, table_schema
+from schemas.fields import FIELDS
+from schemas.tables import table_schema
 from tests.builders.paths import SHIPPED
 
 OCTOBER = Period.parse("2026-10")
@@ -44,16 +48,17 @@ def policy() -> Policy:
 def edition(**changes: Any) -> Edition:
     """The October 2026 edition, with `changes`."""
     sources = (
-        Source("2026-10", "asn", "roster", "ab12" * 16, 16000, 3, 1, 4),
+        Source("2026-10", "asn", "roster", "ab12" * 16, 16000, 3, 1, 4, "roster"),
         Source(
             "2026-10",
             "iuran",
-            "kiriman iuran ke-2",
+            "kiriman iuran ke-2, lembar 1",
             "cd34" * 16,
             7123,
             12,
             0,
             5,
+            "kiriman iuran ke-2",
         ),
     )
     return replace(Edition(OCTOBER, OCTOBER, "r01", policy(), sources), **changes)
@@ -195,7 +200,7 @@ def candidates() -> CandidateReport:
     frame = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         baris=pl.Series([7, 8], dtype=pl.Int64), skor=pl.Series([95.2, 100.0])
     )
-    return CandidateReport(edition(), frame, frame, frame.drop("dasar"))
+    return CandidateReport(edition(), frame, frame, frame.drop("dasar"), doubts().clear())
 
 
 AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
@@ -204,7 +209,7 @@ AGES = {"kelompok": pl.String, "jumlah": pl.Int64}
 def restated(count: int, kode: str = "DISDIK") -> Restatement:
     """So many verdicts of an OPD that differ from what was published first."""
     names = ("kode_opd", "nip", "nama", "unit_kerja", "status", "dulu", "kini", "keterangan")
-    late = "Karena kiriman iuran ke-3 baris 7 (diterima 2026-11) (dihitung)."
+    late = "Karena kiriman iuran ke-3 baris 7 (diterima November 2026) (dihitung)."
     rows = [
         (
             kode,
@@ -240,11 +245,12 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         by_unit=_tally(rows, "unit_kerja"),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
-        belum=_status(rows, "belum"),
+        belum=_status(rows, "belum").with_columns(jawaban_terakhir=pl.lit(None, dtype=pl.String)),
         sudah=_status(rows, "sudah"),
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
         to_mend=findings(3),
         changes=changed(6),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(
             [("1", 3), ("2", 0), ("3", 1), ("4-6", 0), ("> 6", max(belum - 4, 0))],
             schema=AGES,
@@ -252,6 +258,9 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         ),
         restatement=None,
         signature="7f3a-91c2-55de-0b18",
+        follow_up=None,
+        answer_by=dt.date(2026, 11, 15),
+        answer_to="",
     )
     return replace(report, **changes)
 
@@ -306,7 +315,6 @@ def _city_opd() -> pl.DataFrame:
             )
         )
     rows.sort(key=lambda row: -row[8])
-    rows.append(("BELUM-DIPETAKAN", "Belum dipetakan", 0, 0, 0, 3, 0, 1, None, 0, None, None))
     schema = table_schema("opd") | {"wajib_lalu": pl.Int64, "sudah_lalu": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         sudah_lalu=pl.col("sudah_lalu") - 2
@@ -344,12 +352,14 @@ def city_report(**changes: Any) -> CityReport:
         edition=edition(),
         counts=counts,
         before=replace(counts, sudah=counts.sudah - 120, belum=counts.belum + 100),
-        opd=opd,
+        unmapped=Counts(dikecualikan=3, tak_terbaca=1),
+        opd=with_late_groups(opd, _status(rows, "belum")),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
         by_kecamatan=_tally(rows, "unit_kerja").rename({"unit_kerja": "nama_opd"}).head(16),
         trend=_months(counts),
         coverage=Coverage(2025, 41_250, 96_000, 0.2, (52_300, 98_000)),
+        groups=late_groups(_status(rows, "belum")),
         ages=pl.DataFrame(ages, schema=AGES, orient="row"),
         change_counts=pl.DataFrame(moves, schema=["kode_opd", "perubahan", "jumlah"], orient="row"),
         changes=changed(6).with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
@@ -357,8 +367,69 @@ def city_report(**changes: Any) -> CityReport:
         belum=_status(rows, "belum").with_columns(nama_opd=pl.lit("Dinas Pendidikan")),
         monthly_cost=counts.belum * 8400,
         tariff=8400,
+        follow_up=None,
+        follow_up_by_opd=follow_up_by_opd([]),
+        answers_by_month=answers_by_month([]),
     )
     return replace(report, **changes)
+
+
+def answered_opd() -> OpdReport:
+    """An OPD whose secretary has answered for most of those in belum."""
+    report, count = large_opd(24), 12
+    told = [
+        "Akan mendaftarkan, target Desember 2026 (dijawab November 2026)",
+        "Sudah membayar - data belum masuk (dijawab November 2026) Data yang diterima berkata lain. Catatan: bukti BPJS 778120",
+        "Mutasi/pensiun (dijawab November 2026 oleh Dinas Kesehatan)",
+        None,
+    ]
+    answers = [told[at % len(told)] for at in range(count)]
+    choices = (("akan", 3), ("membayar", 3), ("mutasi", 3))
+    return replace(
+        report,
+        belum=report.belum.with_columns(jawaban_terakhir=pl.Series(answers, dtype=pl.String)),
+        follow_up=FollowUp(count, 11, 2, 3, 1, 5, 3, choices),
+        answer_to="laporan@peduli.contoh.go.id",
+    )
+
+
+def answered_city() -> CityReport:
+    """The city after some have answered: two OPDs that have, one that has not."""
+    (one, two, three), names = OPD_NAMES[:3], FollowUp.counted()
+    rows = [
+        (*three, False, 9, 0, 0, 0, 0, 0, 9),
+        (*one, True, 12, 11, 2, 3, 1, 5, 3),
+        (*two, True, 4, 4, 0, 0, 1, 3, 0),
+    ]
+    assert len(rows[0]) == 3 + len(names)
+    return city_report(
+        follow_up=FollowUp(25, 15, 2, 3, 2, 8, 12, (("akan", 9), ("membayar", 4))),
+        follow_up_by_opd=follow_up_by_opd(rows),
+        answers_by_month=answers_by_month([("2026-09", 3, 1), ("2026-10", 12, 2)]),
+    )
+
+
+def follow_up_by_opd(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    texts = dict.fromkeys(("kode_opd", "nama_opd"), pl.String)
+    counts = dict.fromkeys(FollowUp.counted(), pl.Int64)
+    schema = {**texts, "menjawab": pl.Boolean, **counts}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def answers_by_month(rows: list[tuple[str, int, int]]) -> pl.DataFrame:
+    counts = dict.fromkeys(("dijawab", "perangkat_menjawab"), pl.Int64)
+    return pl.DataFrame(rows, schema={"bulan": pl.String, **counts}, orient="row")
+
+
+def doubts() -> pl.DataFrame:
+    """Two ASN whose secretaries say that the data are wrong."""
+    names = ("nama_opd", "nip", "nama", "jawaban", "catatan_jawaban", "bulan_terima", "sebab")
+    where = ("Dinas Pendidikan", "199001012015041001", "Budi")
+    rows = [
+        (*where, "membayar", "bukti 778120", "2026-11", "Usulan: 2026-10/iuran/a.csv baris 7."),
+        (*where[:2], "Siti", "salah", None, "2026-11", "Tidak ada dalam data yang diterima."),
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def month(**changes: Any) -> MonthIndex:
@@ -408,10 +479,12 @@ def month(**changes: Any) -> MonthIndex:
         counts=Counts(
             sudah=900, belum=1100, dikecualikan=12, klarifikasi=3, tak_terbaca=4, jumlah_pekerja=905
         ),
+        groups=late_groups(_status(people(9, belum=1100), "belum")),
         restatement=None,
         since=since_first(),
         opds=tuple(named),
         recap_xlsx="rekap/rekap-kota-2026-10.xlsx",
+        recap_names="rekap/nama-kota-2026-10.xlsx",
         recap_html="rekap/rekap-kota-2026-10.html",
         quality_xlsx="mutu/mutu-data-2026-10.xlsx",
         quality_html="mutu/mutu-data-2026-10.html",

@@ -16,6 +16,9 @@ SIGNED = {
     "pelapor_nip": "199001012015041001",
     "alamat": "Jalan Contoh 1",
     "telepon": "(024) 000000",
+    "kode_pos": "50132",
+    "pos_el_kantor": "disdik@contoh.go.id",
+    "laman": "disdik.contoh.go.id",
 }
 REPORTS: dict[str, Callable[[], OpdReport]] = {
     "besar": lambda: replace(samples.large_opd(), opd=replace(samples.large_opd().opd, **SIGNED)),

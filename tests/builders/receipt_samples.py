@@ -23,14 +23,7 @@ from pipeline.delivery.model import (
 )
 from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt
-from pipeline.delivery.receipt.returned import (
-    GENUINE,
-    LOCKED,
-    NO_MARK,
-    UNREADABLE,
-    WRONG_MARK,
-    ReturnedFile,
-)
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import (
     COVERAGE_COLUMNS,
     OPD_COLUMNS,
@@ -41,6 +34,8 @@ from pipeline.knowledge.references import (
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
 from pipeline.publishing.paths import opd_documents
+from pipeline.reading.returned.judging import LOCKED, UNREADABLE
+from pipeline.reading.returned.states import CHANGED, FOREIGN, GENUINE, OLD, OURS
 from schemas.codes import UNMAPPED_OPD
 from tests.builders.html_samples import OPD_NAMES, policy
 
@@ -124,6 +119,20 @@ def older(of: Manifest, kode: str, **changes: object) -> Delivery:
     return replace(usual, message_id=f"<lama-{kode.lower()}@peduli.contoh.go.id>", **changes)  # type: ignore[arg-type]
 
 
+def reminder(of: Manifest, kode: str, **changes: object) -> Delivery:
+    """Return an accepted reminder of the period's deadline."""
+    report = delivery(of, kode)
+    usual = replace(
+        report,
+        sidik="e" * 64,
+        berkas=report.berkas[:1],
+        message_id=f"<ingat-{kode.lower()}@peduli.contoh.go.id>",
+        waktu="2026-11-16T02:00:00+00:00",
+        tenggat="2026-11-15",
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
 def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unknown") -> Bounce:
     code, when = "5.1.1" if sifat == RETURNED else "4.4.1", "2026-11-05T02:16:40+00:00"
     address = f"sekretariat@{kode.lower()}.contoh.go.id"
@@ -142,7 +151,7 @@ def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unkno
 def returned(
     kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = ""
 ) -> ReturnedFile:
-    marks = (PERIOD, kode, "r02") if keadaan in (GENUINE, WRONG_MARK) else ("", "", "")
+    marks = (PERIOD, kode, "r02") if keadaan in OURS else ("", "", "")
     return ReturnedFile(
         month, f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}", keadaan, *marks
     )
@@ -165,22 +174,25 @@ def evidence() -> Evidence:
         older(of, STALE),
         *(delivery(of, kode) for kode in KODES[12:28]),
     ]
+    reminders = [reminder(of, kode) for kode in KODES[13:16]]
+    reminders[1] = replace(reminders[1], keadaan=FAILED, jawaban=HOSTILE)
     tries = {
         one.key: (Attempt(1, one.waktu, one.waktu, "diterima", one.jawaban),)
-        for one in sent
+        for one in (*sent, *reminders)
         if one.percobaan
     }
     bounces = [(BOUNCED, bounce(BOUNCED)), (SLOW, bounce(SLOW, DELAYED, HOSTILE))]
     files = [
         returned(SENT),
-        returned(CORRECTED, WRONG_MARK),
+        returned(CORRECTED, OLD),
+        returned(BOUNCED, CHANGED),
         returned(CORRECTED, month="2026-12"),
-        returned("", NO_MARK, name="catatan.csv"),
+        returned("", FOREIGN, name="catatan.csv"),
         returned("", UNREADABLE, name="rusak.xlsx"),
         returned("", LOCKED, name="bersandi.xlsx"),
-        returned("", NO_MARK, month="2026-09", name="lama.xlsx"),
+        returned("", FOREIGN, month="2026-09", name="lama.xlsx"),
     ]
-    return Evidence(of, references(), sent, tries, bounces, sorted(files))
+    return Evidence(of, references(), sent, tries, bounces, sorted(files), reminders)
 
 
 def receipt() -> Receipt:
@@ -189,4 +201,6 @@ def receipt() -> Receipt:
 
 def empty() -> Receipt:
     """Return the berita acara of a month of which nothing was sent yet."""
-    return receipt_of(replace(evidence(), deliveries=(), attempts={}, bounces=(), returned=()))
+    return receipt_of(
+        replace(evidence(), deliveries=(), attempts={}, bounces=(), returned=(), reminders=())
+    )

@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.rendering.excel import (
     candidates_workbook,
+    city_names_workbook,
     city_workbook,
     opd_workbook,
     quality_workbook,
@@ -48,7 +49,11 @@ DELIVERY_BOOKS: dict[str, Callable[[], bytes]] = {
     "berita_acara": lambda: receipt_workbook(receipt_samples.receipt()),
     "berita_acara_kosong": lambda: receipt_workbook(receipt_samples.empty()),
 }
-BOOKS = OPD_BOOKS | CITY_BOOKS | QUALITY_BOOKS | DELIVERY_BOOKS
+NAMES_BOOKS: dict[str, Callable[[], bytes]] = {
+    "nama_kota": lambda: city_names_workbook(samples.city_of(300)),
+    "nama_kota_tanpa_pembanding": lambda: city_names_workbook(_city_without_last_month()),
+}
+BOOKS = OPD_BOOKS | CITY_BOOKS | NAMES_BOOKS | QUALITY_BOOKS | DELIVERY_BOOKS
 
 
 @cache

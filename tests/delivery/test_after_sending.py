@@ -32,7 +32,9 @@ from tests.builders.returned_workbooks import with_mark
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")
 
-WORDS: Final = {kode: f"sandi-uji-{kode.lower()}" for kode in OPDS}
+WORDS: Final = dict(
+    zip(OPDS, ("kuda laut biru", "burung gereja hijau", "gajah minum teh"), strict=True)
+)
 RECEIPT: Final = f"pengiriman/{PERIOD}/berita-acara-{PERIOD}"
 
 
@@ -186,6 +188,7 @@ def sandi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(
         "kode_opd,sandi\n" + "".join(f"{k},{w}\n" for k, w in WORDS.items()), encoding="utf-8"
     )
+    path.chmod(0o600)
     monkeypatch.setenv("ASN_PEDULI_SANDI_BERKAS", str(path))
     return path
 
@@ -255,7 +258,7 @@ def test_passwords_that_the_policy_does_not_ask_for_are_said_to_be_unused(
     folder: Path, server: MailServer, sandi: Path, capsys: Screen
 ) -> None:
     assert command("send", folder) == 0
-    told = " ".join(capsys.readouterr().err.split())
+    told = " ".join(capsys.readouterr().out.split())
     assert 'sandi = "tidak": dokumen dikirim tanpa sandi' in told
     name = f"laporan-DINKES-{PERIOD}.xlsx"
     assert attachments(message_to(server, "DINKES"))[name] == published(folder, "DINKES", name)
@@ -280,10 +283,10 @@ def test_workbooks_that_come_back_are_seen_plain_sealed_and_forged(
         "Kecamatan Mijen": "Belum",
         "Belum Dipetakan": "Belum",
     }
-    assert [row[1].split(":")[0] for row in table(folder, "kembali")] == [
-        "Sah",
-        "Sah",
-        "Tanda tidak cocok",
+    assert [row[1].split(",")[0] for row in table(folder, "kembali")] == [
+        "Asli",
+        "Asli",
+        "Bukan lembar kerja kami",
     ]
 
 
@@ -308,7 +311,7 @@ def test_status_shows_how_far_the_delivery_is(
     assert status(folder) == 0
     screen = capsys.readouterr().out
     last = screen.split("Pengiriman\n")[1].split("Maret 2026")[1].split()
-    assert last[:6] == ["3", "2", "1", "0", "0", "1"]
+    assert last[:7] == ["3", "2", "0", "1", "0", "0", "1"]
 
 
 def test_looking_at_the_status_makes_nothing_and_shows_no_deliveries_where_there_are_none(

@@ -142,7 +142,7 @@ def test_a_bounce_of_a_message_before_the_last_copy_is_still_known(ledger: Ledge
 def test_a_file_too_large_or_beyond_opening_is_said_and_the_others_are_read(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.system.sources._MAIL_SIZE", 5_000)
+    monkeypatch.setattr("pipeline.system.mailbox._MAIL_SIZE", 5_000)
     (tmp_path / "besar.mbox").write_bytes(b"From x\nA: b\n" * 1000)
     (tmp_path / "kecil.eml").write_bytes((CORPUS / "tidak-dikenal.eml").read_bytes())
     (tmp_path / "terpotong.eml").symlink_to(tmp_path / "tidak-ada")

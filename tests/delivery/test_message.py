@@ -66,6 +66,7 @@ def letter(**changes: object) -> MessageContent:
         is_repeated=False,
         deadline=dt.date(2026, 4, 15),
         files=tuple(one.name for one in FILES),
+        groups={"belum_ada_catatan": 8, "sedang_diperiksa": 1},
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 
@@ -83,18 +84,20 @@ def test_it_says_how_the_opd_stands_what_to_do_and_until_when() -> None:
     for words in (
         "Yth. Sekretaris Dinas Kesehatan,",
         "periode Maret 2026",
-        "ASN yang wajib: 22",
+        "ASN yang wajib berpartisipasi: 22",
         "sudah berpartisipasi: 13",
         "belum berpartisipasi: 9",
         "Persentase: 59,09%",
         "terlindungi: 15",
+        "Di antaranya belum ada catatan: 8",
+        "3 × 24 jam",
         "laporan-DINKES-2026-03.xlsx",
         "paling lambat 15 April 2026",
         "balas@kota.contoh.go.id",
         "Pertanyaan: Operator, telepon 024-000",
     ):
         assert words in text
-    assert "KOREKSI" not in text
+    assert "Koreksi" not in text
     assert "dikirim ulang" not in text
 
 
@@ -106,7 +109,10 @@ def test_the_page_says_the_same_words() -> None:
         words = line.partition(". ")[2] if line[0].isdigit() else line
         for part in (
             words.split(": ")
-            if "ASN yang" in line or "Persen" in line or "Pekerja rentan yang" in line
+            if "ASN yang" in line
+            or "Persen" in line
+            or "Pekerja rentan terl" in line
+            or "Di antaranya" in line
             else [words]
         ):
             assert part in page, part
@@ -118,13 +124,13 @@ def test_a_correction_says_so_first() -> None:
     assert (
         message_text(of)
         .split("\n\n")[1]
-        .startswith("KOREKSI: laporan Maret 2026 ini (r02) menggantikan")
+        .startswith("Koreksi: laporan Maret 2026 ini (r02) menggantikan")
     )
 
 
 def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
     text = message_text(letter(counts=Counts(sudah=3)))
-    assert "tidak perlu diisi" in text
+    assert "tidak perlu dikembalikan" in text
     assert "paling lambat" not in text
 
 

@@ -17,8 +17,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 
 from pipeline.core.errors import PublicationError, RefusedError
+from pipeline.core.guessing import LEAST_PASSWORD
 from pipeline.core.secret import Secret
-from pipeline.delivery.passwords import LEAST, known_passwords
+from pipeline.delivery.passwords import known_passwords
 from pipeline.delivery.protection import PasswordProtection, unprotected
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.kinds import is_workbook
@@ -33,7 +34,11 @@ from tests.builders.letters import report
 WORDS: Final = "kuda laut é 88"
 OTHER: Final = "burung gereja 7"
 LIMITS: Final = Limits(2**29)
-KODES: Final = ("DINKES", "DINSOS", "KEC-TUGU")
+NAMES: Final = {
+    "DINKES": "Dinas Kesehatan",
+    "DINSOS": "Dinas Sosial",
+    "KEC-TUGU": "Kecamatan Tugu",
+}
 
 
 @cache
@@ -142,6 +147,7 @@ def shows(password: str, error: BaseException) -> bool:
 @pytest.fixture
 def sandi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "sandi.csv"
+    path.touch(0o600)
     monkeypatch.setenv("ASN_PEDULI_SANDI_BERKAS", str(path))
     return path
 
@@ -158,12 +164,12 @@ GOOD: Final = {
 @pytest.mark.parametrize("name", GOOD)
 def test_passwords_are_read_from_the_operators_file(sandi: Path, name: str) -> None:
     sandi.write_bytes(GOOD[name].encode())
-    assert {kode: one.reveal() for kode, one in known_passwords(KODES).items()} == {"DINKES": WORDS}
+    assert {kode: one.reveal() for kode, one in known_passwords(NAMES).items()} == {"DINKES": WORDS}
 
 
 def test_a_password_with_a_comma_or_two_blanks_is_taken_as_it_is_written(sandi: Path) -> None:
     sandi.write_text('kode_opd,sandi\nDINKES,"laut, kuda;  88"\n', encoding="utf-8")
-    assert known_passwords(KODES)["DINKES"].reveal() == "laut, kuda;  88"
+    assert known_passwords(NAMES)["DINKES"].reveal() == "laut, kuda;  88"
 
 
 def test_one_in_the_environment_wins_over_the_file(
@@ -171,11 +177,11 @@ def test_one_in_the_environment_wins_over_the_file(
 ) -> None:
     sandi.write_text(f"kode_opd,sandi\nKEC-TUGU,{WORDS}\n", encoding="utf-8")
     monkeypatch.setenv("ASN_PEDULI_SANDI_KEC_TUGU", OTHER)
-    assert known_passwords(KODES)["KEC-TUGU"].reveal() == OTHER
+    assert known_passwords(NAMES)["KEC-TUGU"].reveal() == OTHER
 
 
 def test_without_any_there_is_none() -> None:
-    assert known_passwords(KODES) == {}
+    assert known_passwords(NAMES) == {}
 
 
 BAD: Final = {
@@ -194,6 +200,25 @@ BAD: Final = {
         "lebih dari sekali",
     ),
     "kosong": ("", "kode_opd dan sandi"),
+    "kode OPD di dalamnya": ("kode_opd,sandi\nDINKES,DinKes-rahasia!\n", "DINKES mudah ditebak"),
+    "nama OPD dan tahun": ("kode_opd,sandi\nDINKES,Kesehatan#2026\n", "DINKES mudah ditebak"),
+    "angka sebagai huruf": ("kode_opd,sandi\nDINKES,k3s3hat4n-2026\n", "DINKES mudah ditebak"),
+    "kata umum": ("kode_opd,sandi\nDINSOS,Rahasia12345\n", "DINSOS mudah ditebak"),
+    "deret tuts": ("kode_opd,sandi\nDINSOS,qwertyuiop12\n", "DINSOS mudah ditebak"),
+    "satu huruf": ("kode_opd,sandi\nDINSOS,zzzzzzzzzzzz\n", "DINSOS mudah ditebak"),
+    "angka saja": ("kode_opd,sandi\nDINSOS,082298743615\n", "DINSOS mudah ditebak"),
+    "sama untuk dua OPD": (
+        "kode_opd,sandi\nDINKES,kuda laut biru\nKEC-TUGU,Kuda Laut Biru\n",
+        "DINKES, KEC-TUGU sama",
+    ),
+    "pola dengan kode OPD": (
+        "kode_opd,sandi\nDINKES,kuda laut biru dinkes\nDINSOS,kuda laut biru dinsos\n",
+        "DINKES, DINSOS sama",
+    ),
+    "pola dengan nomor": (
+        "kode_opd,sandi\nDINKES,kuda laut biru 01\nDINSOS,kuda laut biru 02\n",
+        "DINKES, DINSOS sama",
+    ),
     "NUL": (
         "kode_opd,sandi\nDINKES,rahasia\x00panjang\n",
         "DINKES memuat karakter|tidak dapat dibaca",
@@ -208,14 +233,28 @@ def test_a_faulty_password_file_is_refused_by_a_sentence_that_shows_no_password(
     sandi: Path, name: str
 ) -> None:
     content, said = BAD[name]
-    if content is not None:
+    if content is None:
+        sandi.unlink()
+    else:
         sandi.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(RefusedError, match=said) as caught:
-        known_passwords(KODES)
-    assert not shows("rahasia", caught.value)
+        known_passwords(NAMES)
+    assert not any(shows(word, caught.value) for word in ("rahasia", "Rahasia", "kuda", "qwerty"))
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o666])
+def test_a_password_file_that_others_can_read_is_refused_with_what_to_do(
+    sandi: Path, mode: int
+) -> None:
+    sandi.write_text(f"kode_opd,sandi\nDINKES,{WORDS}\n", encoding="utf-8")
+    sandi.chmod(mode)
+    with pytest.raises(RefusedError, match="chmod 600 sandi"):
+        known_passwords(NAMES)
+    sandi.chmod(0o600)
+    assert list(known_passwords(NAMES)) == ["DINKES"]
 
 
 def test_a_short_one_in_the_environment_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASN_PEDULI_SANDI_KEC_TUGU", "x" * (LEAST - 1))
+    monkeypatch.setenv("ASN_PEDULI_SANDI_KEC_TUGU", "x" * (LEAST_PASSWORD - 1))
     with pytest.raises(RefusedError, match="KEC-TUGU"):
-        known_passwords(KODES)
+        known_passwords(NAMES)

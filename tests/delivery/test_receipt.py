@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline.delivery import model
 from pipeline.delivery.receipt.building import receipt_of
+from pipeline.delivery.receipt.figures import headline_figures, progress_sentence, sum_sentence
 from pipeline.delivery.receipt.model import (
     CAME_BACK,
     FAILED,
@@ -24,14 +25,9 @@ from pipeline.delivery.receipt.model import (
     Receipt,
 )
 from pipeline.delivery.receipt.page import receipt_page
-from pipeline.delivery.receipt.returned import NO_MARK
-from pipeline.delivery.receipt.rows import (
-    headline_figures,
-    listings,
-    progress_sentence,
-    sum_sentence,
-)
+from pipeline.delivery.receipt.rows import listings
 from pipeline.delivery.receipt.workbook import receipt_workbook
+from pipeline.reading.returned.states import FOREIGN
 from schemas.codes import UNMAPPED_OPD
 from tests.builders import receipt_samples as samples
 
@@ -72,7 +68,7 @@ def test_the_opds_come_in_the_order_of_opd_csv_and_none_is_left_out() -> None:
 def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     of = RECEIPT.totals
     assert of.opd == len(samples.KODES)
-    assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 2)
+    assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 3)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
     said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
@@ -158,12 +154,16 @@ def test_content_that_another_one_overtook_is_not_what_counts() -> None:
 
 def test_only_a_genuine_workbook_counts_as_returned_and_the_last_one_is_told() -> None:
     back = {line.kode_opd: line.returned.bulan_terima for line in RECEIPT.lines if line.returned}
-    assert back == {samples.SENT: "2026-11", samples.CORRECTED: "2026-12"}
+    assert back == {
+        samples.SENT: "2026-11",
+        samples.CORRECTED: "2026-12",
+        samples.BOUNCED: "2026-11",
+    }
 
 
 def test_files_that_may_be_anybodys_are_listed_from_the_period_on() -> None:
     listed = [
-        (name, file.berkas) for name, file in RECEIPT.returned_files if file.keadaan == NO_MARK
+        (name, file.berkas) for name, file in RECEIPT.returned_files if file.keadaan == FOREIGN
     ]
     assert listed == [("", "tindak_lanjut/catatan.csv")]
 
@@ -237,7 +237,10 @@ def test_a_month_of_which_nothing_was_sent_says_so() -> None:
         "Laporan Oktober 2026 belum terkirim ke satu pun dari "
     )
     assert made.totals.belum_dikirim == made.totals.opd
-    assert [len(listing.rows) for listing in listings(made)] == [len(samples.KODES) + 1, 0, 0, 0, 0]
+    assert [len(listing.rows) for listing in listings(made)] == [
+        len(samples.KODES) + 1,
+        *[0] * 5,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -241,13 +241,11 @@ def test_news_without_a_report_about_our_recipient_changes_nothing(
     (place / "kabar.eml").write_text(words, encoding="utf-8")
     capsys.readouterr()
     assert command("bounces", folder) == 0
-    assert f"{ADDRESSES['DINKES']}: Kabar yang belum tentu" in " ".join(
-        capsys.readouterr().out.split()
-    )
+    assert f"{ADDRESSES['DINKES']}: Belum pasti" in " ".join(capsys.readouterr().out.split())
     page = (folder / "outputs" / "pengiriman" / PERIOD / f"berita-acara-{PERIOD}.html").read_text(
         encoding="utf-8"
     )
-    assert "Kabar yang belum tentu" in page
+    assert "Belum pasti" in page
     assert "sudah terkirim ke seluruh 3 OPD" in page
     assert command("send", folder) == 0
     assert len(server.taken) == 3

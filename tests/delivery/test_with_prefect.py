@@ -211,5 +211,5 @@ def test_the_flow_describes_its_parameters() -> None:
     from flows.distribute import distribute
 
     known = distribute.parameters.properties
-    assert set(known) == {"periode", "opd", "resend"}
+    assert set(known) == {"periode", "opd", "resend", "reminder"}
     assert all(one.get("description") for one in known.values())

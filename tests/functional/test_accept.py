@@ -117,6 +117,18 @@ def test_a_second_one_at_the_same_time_is_told_to_wait(inputs: Path, outputs: Pa
     assert "dibuka di tempat lain" in second.stderr
 
 
+def test_one_person_may_be_asked_about_alone(inputs: Path, outputs: Path) -> None:
+    every = answering(inputs, outputs, "b\n")
+    offered = every.split("roster")[1].split()[0] if "roster" in every else ""
+    rows = answered("check", "2026-03", "--json", "--inputs", inputs, "--outputs", outputs)
+    assert rows.returncode == 0
+    assert len(offered) == 18
+    done = answered(*where(inputs, outputs), "--nip", offered, typed="b\n")
+    assert done.stdout.startswith("1 usulan menunggu")
+    nobody = answered(*where(inputs, outputs), "--nip", "199001012015041001", typed="b\n")
+    assert "usulan menunggu" not in nobody.stdout
+
+
 def test_many_from_a_file_all_or_none(inputs: Path, outputs: Path, tmp_path: Path) -> None:
     def take(text: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "banyak.csv").write_text(

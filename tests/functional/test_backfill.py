@@ -21,7 +21,7 @@ from pipeline.operations.spans import (
     state_of_month,
     states_of_span,
 )
-from pipeline.system.settings import Settings
+from pipeline.system.settings import settings_for
 from pipeline.system.sources import Stock
 from tests.builders.running import asn_peduli
 from tests.builders.small_city import lay_down
@@ -115,7 +115,7 @@ def test_months_the_wrong_way_round_are_wrong_usage(inputs: Path, outputs: Path)
 
 
 def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
-    settings = Settings(inputs, outputs)
+    settings = settings_for(inputs, outputs)
     first, last = Period.parse("2026-01"), Period.parse("2026-04")
     assert [
         state_of_month(open_desk(settings), month, False).state for month in span(first, last)
@@ -126,6 +126,7 @@ def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
         HELD,
     ]
     assert run(inputs, outputs).returncode == 0
+    settings = settings_for(inputs, outputs)
     assert state_of_month(open_desk(settings), first, False).state == CURRENT
     (inputs / "2026-01" / "iuran" / "lagi.csv").write_text(HEAD + paid("2026-01", worker=3))
     stale = state_of_month(open_desk(settings), first, False)
@@ -136,9 +137,10 @@ def test_the_states_of_a_month(inputs: Path, outputs: Path) -> None:
 def test_a_reason_once_given_for_an_odd_month_holds_on(inputs: Path, outputs: Path) -> None:
     words = HEAD + paid("2026-01").replace(",16800,", ",100,")
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(words)
-    settings, month = Settings(inputs, outputs), Period.parse("2026-01")
+    settings, month = settings_for(inputs, outputs), Period.parse("2026-01")
     assert state_of_month(open_desk(settings), month, False).state == HELD
     assert run(inputs, outputs, "--accept-anomaly", "uji coba gerbang").returncode == 0
+    settings = settings_for(inputs, outputs)
     assert state_of_month(open_desk(settings), month, False).state == CURRENT
 
 
@@ -153,7 +155,9 @@ def test_a_month_that_cannot_be_judged_holds_up_no_other(
         return judge(desk, stock)
 
     monkeypatch.setattr(spans, "judge_month", fail_for_one)
-    states = states_of_span(Settings(inputs, outputs), "2026-01", "2026-03", False, lambda _: None)
+    states = states_of_span(
+        settings_for(inputs, outputs), "2026-01", "2026-03", False, lambda _: None
+    )
     assert [state.state for state in states] == [MISSING, HELD, MISSING]
     assert "KeyError" in states[1].problem
     assert "Budi" not in states[1].problem
@@ -177,7 +181,7 @@ def test_a_reason_given_for_one_thing_does_not_pass_another(inputs: Path, output
     (inputs / "2026-01" / "iuran" / "i.csv").write_text(
         HEAD + paid("2026-01").replace("199001012015041001", "1")
     )
-    state = state_of_month(open_desk(Settings(inputs, outputs)), Period.parse("2026-01"), False)
+    state = state_of_month(open_desk(settings_for(inputs, outputs)), Period.parse("2026-01"), False)
     assert (state.state, state.reason) == (HELD, None)
     assert run(inputs, outputs).returncode == 3
     assert revisions(outputs) == {"2026-01": "r01"}

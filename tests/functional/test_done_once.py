@@ -32,9 +32,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     count: Counter[str] = Counter()
     judge, read = assess, checked_policy
 
-    def judging(known: Known, period: Period, first: FirstPublished) -> Month:
+    def judging(known: Known, period: Period, first: FirstPublished, *more: Any) -> Month:
         count[str(period)] += 1
-        return judge(known, period, first)
+        return judge(known, period, first, *more)
 
     def reading(text: str) -> Any:
         count["acuan"] += 1
@@ -96,12 +96,13 @@ def test_each_month_of_a_backfill_is_judged_once(counted: Counter[str], folders:
 
 
 def test_a_backfilled_month_says_what_the_month_run_by_itself_says(
-    counted: Counter[str], folders: Settings, tmp_path: Path
+    counted: Counter[str], folders: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was published first of earlier months, too: they were not out yet when it was judged."""
     from flows.backfill import backfill
     from flows.monthly import monthly
 
+    monkeypatch.setenv("ASN_PEDULI_KUNCI", "kuda laut terbang di atas gunung api sambil minum teh")
     alone = Settings(folders.inputs, tmp_path / "sendiri")
     backfill(SPAN[0], SPAN[-1])
     for month in SPAN:

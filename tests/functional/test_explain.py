@@ -38,6 +38,14 @@ def test_one_screen_says_who_why_and_what_would_change_it(outputs: Path) -> None
     assert len(done.stdout.splitlines()) < 50
 
 
+def test_a_nip_from_standard_input_stands_in_no_list_of_processes(outputs: Path) -> None:
+    nip = of_reason("kurang_bayar")
+    words = ("--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
+    done = answered("explain", "-", *words, typed=f"{nip}\n")
+    assert done.returncode == 0, done.stderr
+    assert answered("explain", nip, *words).stdout in done.stdout
+
+
 def test_json_carries_the_same_and_nothing_else_is_on_standard_output(outputs: Path) -> None:
     nip = of_reason("belum_lunas")
     done = answered(

@@ -4,12 +4,13 @@ They are what a secretary without Excel holds in her hands.
 """
 
 import re
-import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+import polars as pl
 import pytest
 
 from pipeline.core import formats
@@ -24,8 +25,13 @@ from pipeline.rendering.letter import nota_dinas
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
 from tests.builders.letters import report
+from tests.builders.office import run
 
 OPD: Final = html_samples.large_opd(120)
+# As many names as a letter attaches: above them the units are attached.
+NAMED: Final = html_samples.large_opd(200)
+# As many units as the city's schools are.
+MANY_UNITS: Final = pl.concat([report("besar").by_unit] * 7).head(405)
 BELUM, SUDAH = "Belum Berpartisipasi", "Sudah Berpartisipasi"
 DOCUMENTS: Final[dict[str, Callable[[], bytes]]] = {
     "opd.xlsx": lambda: opd_workbook(OPD),
@@ -35,6 +41,8 @@ DOCUMENTS: Final[dict[str, Callable[[], bytes]]] = {
     "usulan.xlsx": lambda: candidates_workbook(html_samples.candidates()),
     "berita.xlsx": lambda: receipt_workbook(receipt_samples.receipt()),
     "surat.docx": lambda: nota_dinas(report("besar")),
+    "surat-405.docx": lambda: nota_dinas(replace(report("besar"), by_unit=MANY_UNITS)),
+    "surat-bernama.docx": lambda: nota_dinas(NAMED),
     "jahat.docx": lambda: nota_dinas(report("teks_jahat")),
 }
 BOOKS: Final = [name for name in DOCUMENTS if name.endswith(".xlsx")]
@@ -51,12 +59,6 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = sorted(str(path) for path in folder.glob("*.*"))
     run("soffice", "--headless", home, "--convert-to", "pdf", "--outdir", str(folder), *files)
     return folder
-
-
-def run(program: str, *words: str) -> str:
-    return subprocess.run(
-        [program, *words], check=True, capture_output=True, text=True, timeout=180
-    ).stdout
 
 
 def pdf(folder: Path, name: str) -> Path:
@@ -96,9 +98,14 @@ def test_headings_stand_on_every_page_of_a_list_and_everyone_is_printed_once(pri
     )
     listed = found[first:after]
     assert len(listed) >= 2
-    assert all("NIP" in page and "Penjelasan" in page and "Tindak" in page for page in listed)
-    whole = squeezed("".join(listed))
-    assert all(whole.count(squeezed(formats.nip(nip))) == 1 for nip in OPD.belum["nip"])
+    assert all("NIP" in page and "Nama" in page for page in listed)
+    for column in ("Jabatan", "Penjelasan", "Catatan (diisi)"):
+        whole = squeezed("".join(page for page in listed if squeezed(column) in squeezed(page)))
+        assert all(whole.count(squeezed(formats.nip(nip))) == 1 for nip in OPD.belum["nip"]), column
+
+
+def test_the_wali_kota_s_workbook_is_printed_on_ten_pages(printed: Path) -> None:
+    assert len(pages(printed, "kota.xlsx")) <= 10
 
 
 def test_no_cell_shows_an_error_or_hashes(printed: Path) -> None:
@@ -114,7 +121,7 @@ def test_a_hostile_text_is_printed_as_it_was_written(printed: Path, name: str) -
 
 
 def test_the_letter_stands_and_its_attachment_lies(printed: Path) -> None:
-    told = run("pdfinfo", "-f", "1", "-l", "99", str(pdf(printed, "surat.docx")))
+    told = run("pdfinfo", "-f", "1", "-l", "99", str(pdf(printed, "surat-bernama.docx")))
     sizes = [
         (round(float(a)), round(float(b)))
         for a, b in re.findall(r"size:\s+([\d.]+) x ([\d.]+)", told)
@@ -124,10 +131,17 @@ def test_the_letter_stands_and_its_attachment_lies(printed: Path) -> None:
 
 
 def test_the_signature_never_stands_alone_and_heads_repeat_in_the_attachment(printed: Path) -> None:
-    found = pages(printed, "surat.docx")
-    signed = next(page for page in found if "Contoh Nama, S.E." in page)
-    assert "Demikian kami laporkan" in signed
-    attached = [page for page in found if "19" in page and "Alasan" in page and "Jabatan" in page]
+    signed = next(page for page in pages(printed, "surat.docx") if "Contoh Nama, S.E." in page)
+    assert "Demikian laporan ini kami sampaikan" in signed
+    found = pages(printed, "surat-bernama.docx")
+    attached = [page for page in found if "Keadaan Catatan" in page and "Jabatan" in page]
     assert len(attached) >= 2
     whole = squeezed("".join(found))
-    assert all(squeezed(formats.nip(nip)) in whole for nip in report("besar").belum["nip"])
+    assert all(squeezed(formats.nip(nip)) in whole for nip in NAMED.belum["nip"])
+
+
+def test_the_units_of_a_large_opd_take_few_pages_of_its_letter(printed: Path) -> None:
+    assert len(pages(printed, "surat-405.docx")) <= 10
+    found = pages(printed, "surat.docx")
+    whole = squeezed("".join(found))
+    assert all(squeezed(unit) in whole for unit in report("besar").by_unit["unit_kerja"])

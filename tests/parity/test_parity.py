@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.core import formats
-from pipeline.rendering.excel import city_workbook, opd_workbook
+from pipeline.rendering.excel import city_names_workbook, city_workbook, opd_workbook
 from pipeline.rendering.html.pages import city_page, opd_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
@@ -24,6 +24,7 @@ INVENTED = {
     "lengkap": html_samples.full_opd,
     "kecil": html_samples.small_opd,
     "nol": html_samples.zero_opd,
+    "berjawab": html_samples.answered_opd,
 }
 NAMES = (*KODES, *sorted(INVENTED))
 PEOPLE = (
@@ -75,14 +76,16 @@ def test_headline_figures_are_the_same_in_all_three(name: str) -> None:
     book, page, letter = documents(name)
     counts = report(name).counts
     wanted = {
-        "ASN wajib": formats.number(counts.wajib),
+        "ASN yang wajib berpartisipasi": formats.number(counts.wajib),
         "Sudah berpartisipasi": formats.number(counts.sudah),
         "Belum berpartisipasi": formats.number(counts.belum),
         "Persentase": formats.percent(counts.persen),
-        "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
+        "Pekerja rentan terlindungi": formats.number(counts.jumlah_pekerja),
     }
     first = part_of_book(book, "Angka pokok")[0]
-    in_book = [first[head] for head in ("Wajib", "Sudah", "Belum", "Persen", "Jumlah Pekerja")]
+    in_book = [
+        first[head] for head in ("Wajib", "Sudah", "Belum", "Persen", "Pekerja Rentan Terlindungi")
+    ]
     assert figures_of_page(page) == wanted
     assert in_book == list(wanted.values())
     assert {row["Uraian"]: row["Jumlah"] for row in of_letter(letter, "Uraian")} == wanted
@@ -94,13 +97,14 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
 ) -> None:
     book, page, letter = documents(name)
     in_book, on_page = listed(book, "Belum Berpartisipasi"), of_page(page, "belum")
-    everything = (*PEOPLE, "Bulan Tanpa Iuran")
+    everything = (*PEOPLE, "Bulan Tanpa Iuran", "Jawaban Terakhir")
     assert len(in_book) == report(name).counts.belum
     assert columns(in_book, everything) == columns(on_page, everything)
-    attached = columns(of_letter(letter, "No"), ("NIP", "Nama", "Gol", "Jabatan", "Unit", "Alasan"))
-    assert attached == columns(
-        in_book, ("NIP", "Nama", "Golongan", "Jabatan", "Unit Kerja", "Alasan")
-    )
+    heads = ("NIP", "Nama", "Gol", "Jabatan", "Unit", "Keadaan Catatan")
+    attached = of_letter(letter, "No")
+    named = columns(in_book, ("NIP", "Nama", "Golongan", "Jabatan", "Unit Kerja", "Alasan"))
+    # Above a hundred names they stay in the workbook (contract §6).
+    assert columns(attached, heads) == (named if len(named) <= 100 else [])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -110,7 +114,14 @@ def test_everyone_in_belum_stands_in_all_three_in_the_same_order_with_the_same_w
         (
             "Sudah Berpartisipasi",
             "sudah",
-            ("NIP", "Nama", "Unit Kerja", "Jumlah Pekerja", "Bulan Terakhir", "Penjelasan"),
+            (
+                "NIP",
+                "Nama",
+                "Unit Kerja",
+                "Pekerja Rentan Terlindungi",
+                "Bulan Terakhir",
+                "Penjelasan",
+            ),
         ),
         (
             "Dikecualikan",
@@ -134,17 +145,15 @@ def test_every_other_list_is_the_same_in_workbook_and_page(
 @pytest.mark.parametrize("name", NAMES)
 def test_every_breakdown_is_the_same_in_workbook_and_page(name: str) -> None:
     book, page, _ = documents(name)
-    for part, key, head in (
-        ("Menurut unit kerja", "unit", "Unit Kerja"),
-        ("Menurut jenis ASN", "jenis", "Jenis ASN"),
-    ):
-        in_book = columns(part_of_book(book, part), ("Rincian", *TALLY))
-        assert in_book == columns(of_page(page, key), (head, *TALLY))
+    in_book = columns(part_of_book(book, "Menurut jenis ASN"), ("Rincian", *TALLY))
+    assert in_book == columns(of_page(page, "jenis"), ("Jenis ASN", *TALLY))
+    units = columns(listed(book, "Per Unit Kerja"), ("Unit Kerja", *TALLY))
+    assert units == columns(of_page(page, "unit"), ("Unit Kerja", *TALLY))
     ages = columns(part_of_book(book, "Lama tanpa iuran"), ("Rincian", "Belum"))
     assert ages == columns(of_page(page, "umur"), ("Lama Tanpa Iuran", "Jumlah ASN"))
     reasons = [
         (row["Rincian"], max(row[head] for head in TALLY[1:]))
-        for row in part_of_book(book, "Menurut status dan alasan")
+        for row in part_of_book(book, "Menurut status dan keadaan catatan")
     ]
     assert reasons == columns(of_page(page, "alasan"), ("Alasan", "Jumlah ASN"))
 
@@ -153,14 +162,12 @@ def test_every_breakdown_is_the_same_in_workbook_and_page(name: str) -> None:
 def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
     book, _, letter = documents(name)
     heads = ("Wajib", "Sudah", "Belum", "Persen")
-    in_letter = of_letter(letter, "Menurut unit kerja")
-    units = part_of_book(book, "Menurut unit kerja")
-    named = [
-        row for row in in_letter[:-1] if not row["Menurut unit kerja"].endswith("unit kerja lain")
-    ]
+    in_letter = of_letter(letter, "Unit Kerja")
+    units = listed(book, "Per Unit Kerja")
+    named = [row for row in in_letter[:-1] if not row["Unit Kerja"].endswith("unit kerja lain")]
     assert (
-        columns(named, ("Menurut unit kerja", *heads))
-        == columns(units, ("Rincian", *heads))[: len(named)]
+        columns(named, ("Unit Kerja", *heads))
+        == columns(units, ("Unit Kerja", *heads))[: len(named)]
     )
     assert len(named) == min(15, len(units)) or not report(name).counts.wajib
 
@@ -169,16 +176,10 @@ def test_units_in_the_letter_are_those_of_the_workbook(name: str) -> None:
 def test_changes_since_last_month_are_told_of_the_same_people(name: str) -> None:
     book, page, _ = documents(name)
     frame = report(name).changes
-    told = [row["Rincian"].rsplit("NIP ", 1)[-1] for row in part_of_book(book, "Sejak bulan lalu")]
-    wanted = (
-        [formats.nip(nip) for nip in frame["nip"]]
-        if frame is not None and frame.height
-        else ["Tidak ada"]
-    )
+    wanted = [] if frame is None else [(formats.nip(nip),) for nip in frame["nip"]]
+    told = [] if frame is None else columns(listed(book, "Sejak Bulan Lalu"), ("NIP",))
     assert told == wanted
-    assert columns(of_page(page, "perubahan"), ("NIP",)) == [
-        (nip,) for nip in wanted if nip != "Tidak ada"
-    ]
+    assert columns(of_page(page, "perubahan"), ("NIP",)) == wanted
 
 
 def test_the_city_s_figures_are_the_same_in_workbook_and_page() -> None:
@@ -196,7 +197,7 @@ def test_every_opd_stands_alike_in_both_rankings() -> None:
         "Sudah",
         "Belum",
         "Persen",
-        "Jumlah Pekerja",
+        "Pekerja Rentan Terlindungi",
         "Dikecualikan",
         "Klarifikasi",
     )
@@ -219,7 +220,7 @@ def test_the_city_s_breakdowns_are_the_same_in_workbook_and_page() -> None:
         "Wajib",
         "Sudah",
         "Persen",
-        "Jumlah Pekerja",
+        "Pekerja Rentan Terlindungi",
         "Sudah, Pertama Terbit",
         "Persen, Pertama Terbit",
     )
@@ -229,9 +230,10 @@ def test_the_city_s_breakdowns_are_the_same_in_workbook_and_page() -> None:
 
 
 def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
-    _, book, page = city()
+    report_, _, page = city()
+    names = city_names_workbook(report_)
     people = pl.DataFrame(
-        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(book, "Sejak Bulan Lalu")],
+        [(row["Perangkat Daerah"], row["Perubahan"]) for row in of_book(names, "Sejak Bulan Lalu")],
         orient="row",
     )
     counted = dict.fromkeys(people.rows(), 0)
@@ -248,6 +250,38 @@ def test_the_city_s_changes_by_person_add_up_to_those_by_opd() -> None:
 
 def test_the_cost_of_closing_the_gap_is_the_same_in_both() -> None:
     report_, book, page = city()
-    cost = part_of_book(book, "Menutup kekurangan")[0]["Bulan Ini"]
+    cost = part_of_book(book, "Kebutuhan iuran")[0]["Bulan Ini"]
     assert cost == formats.number(report_.monthly_cost)
     assert formats.rupiah(report_.monthly_cost) in page.decode()
+
+
+def test_what_was_answered_is_the_same_in_workbook_and_page_of_the_recap() -> None:
+    made = html_samples.answered_city()
+    book, page = city_workbook(made), city_page(made)
+    heads = (
+        "Perangkat Daerah",
+        "Belum",
+        "Dijawab",
+        "Terbukti",
+        "Bertentangan",
+        "Janji Lewat",
+        "Menunggu",
+        "Belum Dijawab",
+    )
+    in_book = columns(of_book(book, "Tindak Lanjut"), heads)
+    assert in_book == columns(of_page(page, "jawaban"), heads)
+    assert len(in_book) == made.follow_up_by_opd.height
+    told = " ".join(
+        " ".join(row.values()) for row in part_of_book(book, "Tindak lanjut oleh sekretaris")
+    )
+    for name in made.silent_opds:
+        assert name in told
+        assert name in page.decode()
+    for _, answered, _ in made.answers_by_month.iter_rows():
+        assert formats.number(answered) in told
+
+
+def test_the_recap_s_page_names_nobody_who_was_answered_for() -> None:
+    made = html_samples.answered_city()
+    shown = city_page(made).decode()
+    assert not [nip for nip in made.belum["nip"] if nip in shown.replace(" ", "")]

@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from pipeline.core.shown_names import shown_name
+from pipeline.publishing.paths import opd_path
 from tests.builders.bounces import NOTICE
 from tests.builders.canary import (
     LAST,
@@ -34,6 +37,8 @@ from tests.builders.canary import (
     unmasked_traces,
 )
 from tests.builders.delivered_city import set_sending
+from tests.builders.filling_in import BELUM, digits, head_row, headings
+from tests.builders.filling_in import answered as returned
 from tests.builders.mail_server import MailServer, by_smtp, mail_server
 from tests.builders.prefect_homes import with_database
 from tests.builders.running import asn_peduli, prefect_database
@@ -95,6 +100,7 @@ def wake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wake]:
         left.here("check", "check", PERIOD)
         with_database(left.outputs / ".prefect")
         left.under_prefect("run", "run", PERIOD, own_server=True)
+        _give_back(left, inputs)
         _refused_runs(left, inputs)
         left.here("explain", "explain", NIP, "--period", PERIOD)
         _accept(left)
@@ -106,6 +112,23 @@ def wake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wake]:
         left.here("prune", "prune", PERIOD, "--keep", "1", "--dry-run")
         left.here("prune badly", "prune", NIP)
         yield left
+
+
+def _give_back(left: Wake, inputs: Path) -> None:
+    """Return her OPD's workbook, its file and its list called by her numbers, filled in wrongly."""
+    made = left.outputs / PERIOD / "r01" / opd_path(OWN, PERIOD, "xlsx")
+
+    def renamed(book: Workbook) -> None:
+        book[BELUM].title = f"NIK {SPACED_NIK}"
+
+    data = returned(made.read_bytes(), {asked(made): ("entah", None, f"cuti, NIK {NIK}")}, renamed)
+    (inputs / PERIOD / "tindak_lanjut" / f"jawaban {NAME} {NIK}.xlsx").write_bytes(data)
+
+
+def asked(made: Path) -> str:
+    """Return the NIP of the first in the list of belum."""
+    sheet = load_workbook(made)[BELUM]
+    return digits(sheet.cell(head_row(sheet) + 1, headings(sheet)["NIP"]).value)
 
 
 def _refused_runs(left: Wake, inputs: Path) -> None:
@@ -180,6 +203,15 @@ def test_she_is_where_she_belongs(wake: Wake) -> None:
         }
 
 
+def test_a_number_in_the_name_of_a_returned_file_and_its_sheet_is_masked(wake: Wake) -> None:
+    data = wake.outputs / PERIOD / "r02" / "data"
+    said = [pl.read_parquet(data / f"{name}.parquet") for name in ("temuan", "tindak_lanjut")]
+    places = {place for one in said for place in one["berkas"]}
+    assert f"tindak_lanjut/jawaban {NAME} {'*' * 16}.xlsx" in places
+    wrong = said[0].filter(kode="jawaban_bukan_pilihan")
+    assert wrong["lembar"].to_list() == ["NIK **** **** **** ****"]
+
+
 def test_nothing_of_her_is_left_where_nobody_may_be_named(wake: Wake) -> None:
     found: dict[str, set[str]] = {}
     for path in wake.files():
@@ -193,7 +225,7 @@ def test_nothing_of_her_is_left_where_nobody_may_be_named(wake: Wake) -> None:
 
 def _looked_for(place: str) -> Callable[[str], set[str]]:
     """Return how a file is searched: a NIK that slipped into another's row is masked there (§6)."""
-    lists_people = "/opd/" in place or place.endswith(f"rekap-kota-{PERIOD}.xlsx")
+    lists_people = "/opd/" in place or place.endswith(f"nama-kota-{PERIOD}.xlsx")
     return unmasked_traces if lists_people else traces
 
 
@@ -228,6 +260,7 @@ def test_of_her_name_there_stand_only_names_of_files_sheets_and_columns(wake: Wa
         f"roster {NAME}",
         shown_name(MARKED_FILE),
         f"surat {NAME}",
+        f"jawaban {NAME}",
         shown_name(f"{NAME} {NIP}"[:31]),
     )
     page = wake.outputs / PERIOD / "r01" / "mutu" / f"mutu-data-{PERIOD}.html"

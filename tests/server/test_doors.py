@@ -42,7 +42,7 @@ from tests.builders.running import (
 from tests.builders.serving import Served, serving, small_inputs
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
-MONTHLY: Final = "laporan-bulanan/manual"
+MONTHLY: Final = "laporan-bulanan/satu-bulan"
 MONTHS: Final = ("2026-01", "2026-02", "2026-03", "2026-04")
 BLOCK: Final = "asn-peduli-smtp"
 HELD: Final = "rahasia-server-surat"

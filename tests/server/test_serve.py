@@ -20,9 +20,10 @@ from tests.builders.running import asn_peduli, wait_until
 from tests.builders.serving import NAME, NIP, Served, serving, small_inputs
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
-MONTHLY: Final = "laporan-bulanan/manual"
-SENDING: Final = "kirim-laporan/manual"
-BACKFILL: Final = "susulkan-bulan/manual"
+MONTHLY: Final = "laporan-bulanan/satu-bulan"
+SENDING: Final = "kirim-laporan/kepada-sekretaris"
+ADDRESS: Final = "https://laporan.contoh.go.id/asn-peduli"
+BACKFILL: Final = "susulkan-bulan/beberapa-bulan"
 JAKARTA: Final = ZoneInfo("Asia/Jakarta")
 
 
@@ -44,8 +45,16 @@ FIRST: Final = month_before(BEFORE)
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("serve")
-    with serving(small_inputs(folder / "in", (FIRST, BEFORE, DUE)), folder / "out") as running:
+    inputs = small_inputs(folder / "in", (FIRST, BEFORE, DUE))
+    set_address_of_reports(inputs / "referensi" / "kebijakan.toml")
+    with serving(inputs, folder / "out") as running:
         yield running
+
+
+def set_address_of_reports(policy: Path) -> None:
+    text = policy.read_text(encoding="utf-8")
+    assert "[kirim]" not in text
+    policy.write_text(f'{text}\n[kirim]\nalamat_laporan = "{ADDRESS}"\n', encoding="utf-8")
 
 
 def revision(served: Served, month: str) -> str:
@@ -109,6 +118,22 @@ def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
     assert (end["akhir"], "terbit sebagai r01" in end["pesan"]) == ("selesai", True)
 
 
+def test_its_log_has_a_line_for_the_start_and_one_for_the_end_of_a_run(served: Served) -> None:
+    wait_until(
+        "the end in the log",
+        lambda: any("terbit sebagai r01" in line for line in log_of(served, DUE)),
+    )
+    begun, ended = log_of(served, DUE)[:2]
+    assert begun.endswith(f"WIB laporan-terjadwal {DUE}: mulai")
+    assert f"WIB laporan-terjadwal {DUE}: selesai: " in ended
+
+
+def log_of(served: Served, month: str) -> list[str]:
+    """Return the lines of `serve`'s log about runs of a month, oldest first."""
+    lines = (" ".join(line.split()) for line in served.said().splitlines())
+    return [line for line in lines if f"laporan-terjadwal {month}:" in line]
+
+
 def test_a_run_started_by_the_operator_publishes_and_is_named_after_its_revision(
     served: Served,
 ) -> None:
@@ -129,7 +154,7 @@ def test_prefects_pages_show_the_opds_the_gate_the_quality_and_where_the_documen
     page = str(artifacts(served, f"bulan-{BEFORE}")[0]["data"])
     assert all(part in page for part in ("## Jumlah", "## Gerbang", "## Temuan"))
     link = str(artifacts(served, f"tautan-bulan-{BEFORE}")[0]["data"])
-    assert (served.outputs / BEFORE / "r01" / "index.html").as_uri() in link
+    assert f"{ADDRESS}/{BEFORE}/r01/index.html" in link
     assert artifacts(served, f"susun-{BEFORE}")[0]["data"] == 100.0
 
 

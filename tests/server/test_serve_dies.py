@@ -38,7 +38,7 @@ def running(served: Served) -> bool:
 def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
     port = free_port()
     with serving(folder / "in", folder / "out", port) as served:
-        identity = served.start("laporan-bulanan/manual", period=MONTH)
+        identity = served.start("laporan-bulanan/satu-bulan", period=MONTH)
         wait_until("a run is running", lambda: running(served))
         children = _children(served.process.pid)
         served.process.kill()
@@ -63,7 +63,7 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
 
 def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) -> None:
     with serving(folder / "in", folder / "alone") as served:
-        identity = served.start("laporan-bulanan/manual", period=MONTH)
+        identity = served.start("laporan-bulanan/satu-bulan", period=MONTH)
         wait_until("a run is running", lambda: running(served))
         for pid in _children(served.process.pid):
             if "spawn_main" in _command(pid):
@@ -91,6 +91,7 @@ def test_told_to_end_it_ends_well_and_takes_its_server_along(folder: Path) -> No
         assert served.process.wait(60) == 0
         wait_until("the server is gone", lambda: dead(served))
     assert not (folder / "out" / ".prefect" / "server.json").exists()
+    assert served.said().splitlines()[-1].startswith("serve berhenti")
 
 
 def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(folder: Path) -> None:
@@ -99,7 +100,7 @@ def test_it_ends_with_a_fault_when_its_server_dies_so_that_it_is_started_anew(fo
     It ends, too.
     """
     with serving(folder / "in", folder / "gone") as served:
-        served.start("laporan-bulanan/manual", period=MONTH)
+        served.start("laporan-bulanan/satu-bulan", period=MONTH)
         wait_until("a run is running", lambda: running(served))
         children = _children(served.process.pid)
         servers = [

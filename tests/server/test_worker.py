@@ -93,7 +93,7 @@ def test_a_process_worker_publishes_what_is_started_on_prefects_page(
     inputs, outputs = small_inputs(tmp_path / "in", ("2026-09",)), tmp_path / "out"
     prefect("work-pool", "create", "asn-peduli", "--type", "process", "--overwrite")
     prefect("deploy", "--all", "--prefect-file", str(over(inputs, outputs, tmp_path)))
-    prefect("deployment", "run", "laporan-bulanan/manual", "-p", "period=2026-09")
+    prefect("deployment", "run", "laporan-bulanan/satu-bulan", "-p", "period=2026-09")
     prefect("worker", "start", "--pool", "asn-peduli", "--limit", "1", "--run-once")
     ends = [
         json.loads(line)

@@ -10,7 +10,7 @@ from pipeline.delivery.bounces.mail_files import MOST_MESSAGES, messages_in
 from pipeline.delivery.bounces.notices import Notice, NoticeRecipient, read_notice
 from pipeline.delivery.ledger import Ledger
 from pipeline.delivery.model import DELAYED, RETURNED, UNSURE, Bounce, Delivery
-from pipeline.system.sources import mail_files
+from pipeline.system.mailbox import mail_files
 
 UNKNOWN_ID: Final = "bukan_kiriman"
 WITHOUT_ID: Final = "tanpa_message_id"

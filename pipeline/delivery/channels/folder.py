@@ -4,14 +4,14 @@ from pathlib import Path
 
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED
+from pipeline.delivery.model import ACCEPTED, REMINDER
 from pipeline.knowledge.sending_rules import FOLDER
 from pipeline.system.failpoints import reached
 from pipeline.system.files import replace_folder
 
 
 class FolderChannel:
-    """Lays a parcel down in outputs/outbox/<period>/<KODE>.
+    """Lays a parcel down in outputs/outbox/<period>/<KODE>, a reminder in <KODE>-pengingat.
 
     What lay there before is replaced as a whole.
     """
@@ -25,9 +25,10 @@ class FolderChannel:
     def deliver(self, parcel: Parcel) -> Answer:
         """Put the files and the message into the OPD's folder."""
         delivery = parcel.delivery
-        folder = self._outbox / delivery.periode / delivery.kode_opd
+        kind, suffix = ("pengingat", REMINDER) if delivery.is_reminder else ("pesan", "")
+        folder = self._outbox / delivery.periode / f"{delivery.kode_opd}{suffix}"
         files = {one.name: one.data for one in parcel.attachments}
-        files[f"pesan-{delivery.kode_opd}-{delivery.periode}.eml"] = parcel.message
+        files[f"{kind}-{delivery.kode_opd}-{delivery.periode}.eml"] = parcel.message
         reached("kirim-sebelum-titik")
         replace_folder(folder, files)
         reached("kirim-sesudah-titik")

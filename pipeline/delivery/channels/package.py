@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
-from pipeline.delivery.model import ACCEPTED
+from pipeline.delivery.model import ACCEPTED, REMINDER
 from pipeline.knowledge.sending_rules import PACKAGE
 from pipeline.rendering.zips import fixed_zip
 from pipeline.system.failpoints import reached
@@ -14,7 +14,7 @@ from pipeline.system.files import replace_private
 
 
 class PackageChannel:
-    """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip.
+    """Writes outputs/paket/<period>/laporan-asn-peduli-<KODE>-<period>.zip, a reminder beside it.
 
     The same content gives the same bytes.
     """
@@ -28,7 +28,8 @@ class PackageChannel:
     def deliver(self, parcel: Parcel) -> Answer:
         """Put the OPD's zip in place of what was there."""
         delivery = parcel.delivery
-        name = f"{delivery.kode_opd}-{delivery.periode}"
+        suffix = REMINDER if delivery.is_reminder else ""
+        name = f"{delivery.kode_opd}-{delivery.periode}{suffix}"
         files = {one.name: one.data for one in parcel.attachments} | {
             f"pengantar-{name}.txt": parcel.cover_letter.encode()
         }

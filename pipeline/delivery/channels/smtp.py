@@ -63,6 +63,16 @@ class SmtpChannel:
                 FAILED, say("kirim.jawaban.terputus", jenis=type(error).__name__), again=True
             )
 
+    def fault(self) -> str:
+        """Greet the server and sign in, and send nothing; return why it cannot be, or ""."""
+        try:
+            with self._connected():
+                return ""
+        except _NotTakenError as refused:
+            return refused.answer.text
+        except (OSError, smtplib.SMTPException) as error:
+            return say("kirim.jawaban.tak_terhubung", jenis=type(error).__name__)
+
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         """Give a connection that is secured and signed in as the policy asks.

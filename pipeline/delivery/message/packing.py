@@ -17,6 +17,7 @@ from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Attachment, Parcel
 from pipeline.delivery.documents import Document, read_documents
+from pipeline.delivery.message.corrections import correction_sentences
 from pipeline.delivery.message.words import MessageContent, message_page, message_text, subject
 from pipeline.delivery.model import Delivery
 from pipeline.delivery.protection import Protection, unprotected
@@ -53,7 +54,7 @@ class Packer:
 
         Raises PublicationError when a document is not what it should be.
         """
-        documents = read_documents(self.outputs, self.manifest, delivery.kode_opd)
+        documents = self._documents_for(delivery)
         rules = self.references.policy.kirim
         page = rules.html == ATTACHED and not rules.bersandi
         kept = [document for document in documents if page or not document.is_page]
@@ -66,6 +67,12 @@ class Packer:
             return Parcel(delivery, b"", files, text)
         return Parcel(delivery, message_bytes(delivery, content, text, files), files, text)
 
+    def _documents_for(self, delivery: Delivery) -> list[Document]:
+        """Return what the delivery names: a reminder brings the workbook only."""
+        held = read_documents(self.outputs, self.manifest, delivery.kode_opd)
+        named = {name for name, _ in delivery.berkas}
+        return [one for one in held if one.name in named]
+
     def _protected_bytes(self, document: Document, kode: str) -> bytes:
         return document.data if document.is_page else self.protect(document.data, kode)
 
@@ -74,6 +81,7 @@ class Packer:
         counts = Counts(**self.manifest.opd[delivery.kode_opd].jumlah)
         # A package is the same bytes whenever it is made, so its words know no today.
         today = None if delivery.saluran == PACKAGE else now().astimezone(policy.zone).date()
+        passed = dt.date.fromisoformat(delivery.tenggat) if delivery.tenggat else None
         return MessageContent(
             opd=self.references.opd_of(delivery.kode_opd),
             counts=counts,
@@ -83,8 +91,11 @@ class Packer:
             is_correction=delivery.koreksi,
             is_repeated=delivery.ulang > 0,
             files=names,
-            deadline=deadline(policy.kirim, period, today),
+            groups=self.manifest.opd[delivery.kode_opd].kelompok,
+            deadline=None if passed else deadline(policy.kirim, period, today),
+            passed_deadline=passed,
             link=self._page_link(delivery),
+            changes=correction_sentences(self.manifest, delivery.kode_opd),
         )
 
     def _page_link(self, delivery: Delivery) -> str:
@@ -107,12 +118,8 @@ def too_large(parcel: Parcel, rules: SendingRules) -> str:
 
 
 def deadline(rules: SendingRules, period: Period, today: dt.date | None) -> dt.date | None:
-    """Return the day until which an answer is asked for, in the month after the period.
-
-    None when it is past.
-    """
-    last = period.plus(1).last_day
-    day = last.replace(day=min(rules.tenggat_tanggal, last.day))
+    """Return the day until which an answer is asked for; None when it is past."""
+    day = rules.answer_by(period)
     return None if today is not None and today > day else day
 
 

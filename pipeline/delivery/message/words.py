@@ -4,7 +4,7 @@ They are the same as plain text and as HTML.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,9 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.fitting import fit_text, one_line
+from pipeline.rendering.head_sentences import group_phrase
 from pipeline.rendering.html.shell import render_page
+from pipeline.rendering.sentences import correction_sentence
 
 _FIGURES: Final = ("wajib", "sudah", "belum")
 Part = tuple[str, tuple[str, ...]]
@@ -25,7 +27,8 @@ Part = tuple[str, tuple[str, ...]]
 class MessageContent:
     """What a message says. deadline: None when the day is past. files: the attached ones.
 
-    link: of the page.
+    groups: belum by the state of the record. passed_deadline: of a reminder, the day that it is
+    about. link: of the page. changes: of a correction, what differs and why.
     """
 
     opd: Opd
@@ -37,12 +40,17 @@ class MessageContent:
     is_repeated: bool
     deadline: dt.date | None
     files: tuple[str, ...]
+    groups: Mapping[str, int]
     link: str = ""
+    passed_deadline: dt.date | None = None
+    changes: tuple[str, ...] = ()
 
 
 def subject(content: MessageContent) -> str:
     """Return the subject: which report, of which period and OPD; nothing of any person."""
     key = "pesan.subjek_koreksi" if content.is_correction else "pesan.subjek"
+    if content.passed_deadline:
+        key = "pesan.subjek_pengingat"
     return one_line(fit_text(say(key, periode=content.period.name, opd=content.opd.nama)))
 
 
@@ -92,8 +100,19 @@ def greeting(office: str, opd: str) -> str:
 
 def _opening_sentences(content: MessageContent) -> Iterator[str]:
     name = content.period.name
+    if content.passed_deadline:
+        yield say(
+            "pesan.pengingat",
+            tanggal=formats.date(content.passed_deadline),
+            periode=name,
+            opd=one_line(content.opd.nama),
+            jumlah=formats.number(content.counts.belum),
+        )
+        yield say("pesan.pengingat_keadaan")
+        return
     if content.is_correction:
         yield say("pesan.koreksi", periode=name, revisi=content.revision)
+        yield from content.changes
     if content.is_repeated:
         yield say("pesan.ulang")
     yield say(
@@ -115,7 +134,16 @@ def _figure_pairs(content: MessageContent) -> tuple[tuple[str, str], ...]:
         (say(f"pesan.angka.{name}"), formats.number(getattr(counts, name))) for name in _FIGURES
     ]
     share = (say("pesan.angka.persen"), formats.percent(counts.persen))
-    return (*people, share, (say("pesan.angka.pekerja"), formats.number(counts.jumlah_pekerja)))
+    workers = (say("pesan.angka.pekerja"), formats.number(counts.jumlah_pekerja))
+    return (*people, *_group_pairs(content), share, workers)
+
+
+def _group_pairs(content: MessageContent) -> Iterator[tuple[str, str]]:
+    """Yield belum by the state of the record (contract §6)."""
+    if content.counts.belum:
+        for name, count in content.groups.items():
+            label = say("pesan.angka.kelompok", kelompok=group_phrase(name))
+            yield label, formats.number(count)
 
 
 def _titled_parts(content: MessageContent) -> Iterator[Part]:
@@ -136,8 +164,9 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
         yield say("pesan.langkah.isi", berkas=workbook)
         yield _return_step(content)
     else:
-        yield say(f"pesan.langkah.{_nothing_to_answer(content)}")
-    yield say("pesan.langkah.nota")
+        yield say(f"pesan.langkah.{_nothing_to_answer(content)}", opd=one_line(content.opd.nama))
+    if not content.passed_deadline:
+        yield say("pesan.langkah.nota")
 
 
 def _nothing_to_answer(content: MessageContent) -> str:
@@ -151,8 +180,7 @@ def _nothing_to_answer(content: MessageContent) -> str:
 
 
 def _return_step(content: MessageContent) -> str:
-    rules = content.policy.kirim
-    address = rules.balas_ke or rules.pengirim
+    address = content.policy.kirim.answer_to
     until = (
         say("pesan.sampai", tanggal=formats.date(content.deadline))
         if content.deadline
@@ -165,6 +193,7 @@ def _return_step(content: MessageContent) -> str:
 
 def _closing_sentences(content: MessageContent) -> Iterator[str]:
     yield from _password_sentences(content)
+    yield correction_sentence(content.policy)
     yield say("pesan.pribadi")
     if content.policy.kontak:
         yield say("pesan.kontak", kontak=content.policy.kontak)

@@ -16,6 +16,8 @@ from pipeline.delivery.model import Attempt, Bounce, Delivery, content_hash
 from pipeline.delivery.receipt.model import (
     CAME_BACK,
     FAILED,
+    HANDED_OVER,
+    LAID_READY,
     NOBODY,
     SENT,
     STATES,
@@ -25,10 +27,10 @@ from pipeline.delivery.receipt.model import (
     Receipt,
     Totals,
 )
-from pipeline.delivery.receipt.returned import GENUINE, WRONG_MARK, ReturnedFile
 from pipeline.delivery.recipients import recipients
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import References
-from pipeline.knowledge.sending_rules import PACKAGE
+from pipeline.knowledge.sending_rules import PACKAGE, SMTP
 from pipeline.publishing.manifest import Manifest
 from pipeline.reporting.model import Edition
 from schemas.codes import UNMAPPED_OPD
@@ -46,8 +48,9 @@ _STATE_OF: Final = {
 class Evidence:
     """What the berita acara is made of.
 
-    deliveries: the period's deliveries. attempts: the tries at each, by its key. bounces:
-    (kode_opd, bounce) of the period. returned: every file of every folder tindak_lanjut.
+    deliveries: the period's reports. reminders: those of it. attempts: the tries at each, by its
+    key. bounces: (kode_opd, bounce) of the period. returned: every file of every folder
+    tindak_lanjut.
     """
 
     manifest: Manifest
@@ -56,6 +59,7 @@ class Evidence:
     attempts: Mapping[model.Key, tuple[Attempt, ...]]
     bounces: Sequence[tuple[str, Bounce]]
     returned: Sequence[ReturnedFile]
+    reminders: Sequence[Delivery] = ()
 
 
 def receipt_of(evidence: Evidence) -> Receipt:
@@ -77,7 +81,8 @@ def receipt_of(evidence: Evidence) -> Receipt:
         (names.of(file.kode_opd) if file.kode_opd else "", file)
         for file in _returns_of_period(evidence)
     )
-    return Receipt(edition, _totals_by_state(evidence, lines), lines, bounces, returned)
+    totals = _totals_by_state(evidence, lines)
+    return Receipt(edition, totals, lines, bounces, tuple(_reminder_lines(evidence)), returned)
 
 
 class _Names:
@@ -95,7 +100,8 @@ def _kodes_in_order(evidence: Evidence) -> list[str]:
 
     The unmapped last.
     """
-    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in evidence.deliveries)}
+    sent = (*evidence.deliveries, *evidence.reminders)
+    found = {*_units_of_revision(evidence.manifest), *(one.kode_opd for one in sent)}
     order = {kode: place for place, kode in enumerate(evidence.references.names)}
     return sorted(found, key=lambda kode: (kode == UNMAPPED_OPD, order.get(kode, len(order)), kode))
 
@@ -111,12 +117,7 @@ def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
         _latest_back(evidence.returned, evidence.manifest.periode, kode),
     )
     held = [one for one in evidence.deliveries if one.kode_opd == kode]
-    for one in held:
-        bounces = tuple(
-            bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id
-        )
-        tries = evidence.attempts.get(one.key, ())
-        yield Line(kode, name, _delivery_state(one, bounces), one.revisi, one, tries, bounces, back)
+    yield from (_line_of(evidence, one, name, back) for one in held)
     if kode in _units_of_revision(evidence.manifest) and _content_hash_of(
         evidence.manifest, kode
     ) not in {one.sidik for one in held}:
@@ -124,11 +125,29 @@ def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
         yield Line(kode, name, state, evidence.manifest.revisi, None, returned=back)
 
 
+def _line_of(
+    evidence: Evidence, one: Delivery, name: str, back: ReturnedFile | None = None
+) -> Line:
+    bounces = tuple(bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id)
+    state, tries = _delivery_state(one, bounces), evidence.attempts.get(one.key, ())
+    return Line(one.kode_opd, name, state, one.revisi, one, tries, bounces, back)
+
+
+def _reminder_lines(evidence: Evidence) -> Iterator[Line]:
+    """Yield the reminders by deadline, then in the order of the OPDs."""
+    place = {kode: at for at, kode in enumerate(_kodes_in_order(evidence))}
+    names = _Names(evidence.references)
+    for one in sorted(evidence.reminders, key=lambda one: (one.tenggat, place[one.kode_opd])):
+        yield _line_of(evidence, one, names.of(one.kode_opd))
+
+
 def _delivery_state(delivery: Delivery, bounces: Iterable[Bounce]) -> str:
     """Return what became of a delivery; what a server took and sent back later did not arrive."""
     returned = any(bounce.sifat == model.RETURNED for bounce in bounces)
     state = _STATE_OF[delivery.keadaan]
-    return CAME_BACK if returned and state in (SENT, UNCERTAIN) else state
+    if state == SENT and delivery.saluran != SMTP:
+        state = LAID_READY
+    return CAME_BACK if returned and state in (*HANDED_OVER, UNCERTAIN) else state
 
 
 def _content_hash_of(manifest: Manifest, kode: str) -> str | None:
@@ -161,13 +180,13 @@ def _state_of_opd(manifest: Manifest, kode: str, lines: Sequence[Line], address:
     others = [
         line.delivery.order
         for line in lines
-        if line.delivery and line not in mine and line.state == SENT
+        if line.delivery and line not in mine and line.state in HANDED_OVER
     ]
     since = max(others, default=(0, ""))
     now = {
         line.state
         for line in _lines_that_count(mine, address)
-        if not (line.delivery and line.state == SENT and line.delivery.order < since)
+        if not (line.delivery and line.state in HANDED_OVER and line.delivery.order < since)
     }
     return next((state for state in STATES if state in now), WAITING)
 
@@ -191,20 +210,14 @@ def _current_addresses(references: References) -> dict[str, str]:
 
 
 def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
-    genuine = (
-        f for f in files if f.keadaan == GENUINE and (f.periode, f.kode_opd) == (periode, kode)
-    )
-    return max(genuine, default=None)
+    ours = (f for f in files if (f.periode, f.kode_opd) == (periode, kode))
+    return max(ours, default=None)
 
 
 def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:
     """Return the period's own files, then those of later folders that may be anybody's."""
     period = evidence.manifest.periode
-    own = [
-        file
-        for file in evidence.returned
-        if file.periode == period and file.keadaan in (GENUINE, WRONG_MARK)
-    ]
+    own = [file for file in evidence.returned if file.periode == period]
     unclear = [
         file for file in evidence.returned if not file.periode and file.bulan_terima >= period
     ]

@@ -8,16 +8,14 @@ from pipeline.core.periods import Period
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, ledger_path, look_into_ledger
 from pipeline.delivery.model import Bounce
-from pipeline.delivery.passwords import known_passwords
 from pipeline.delivery.receipt.building import Evidence, receipt_of
 from pipeline.delivery.receipt.model import Receipt, Totals
 from pipeline.delivery.receipt.page import receipt_page
-from pipeline.delivery.receipt.returned import ReturnedFile, returned_workbooks
 from pipeline.delivery.receipt.workbook import receipt_workbook
+from pipeline.delivery.returned import ReturnedFile, returned_workbooks
 from pipeline.delivery.traces import require_memory
 from pipeline.knowledge.references import References, read_references
 from pipeline.publishing.manifest import Manifest
-from pipeline.reading.files.limits import Limits
 from pipeline.system.files import replace_private
 from pipeline.system.settings import Settings
 
@@ -50,7 +48,7 @@ def current_receipt(settings: Settings, references: References, period: Period) 
     known.
     """
     manifest = published_manifest(settings, str(period))
-    returned = known_returns(settings, references)
+    returned = returned_workbooks(settings, references)
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, str(period))
         return receipt_of(evidence_of(manifest, references, ledger, returned))
@@ -66,7 +64,7 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
     if not ledger_path(settings).is_file():
         return {}
     references = read_references(settings.references)
-    returned = known_returns(settings, references)
+    returned = returned_workbooks(settings, references)
     with look_into_ledger(settings) as ledger:
         manifests = {period: published_manifest(settings, str(period)) for period in periods}
         return {
@@ -75,25 +73,16 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
         }
 
 
-def known_returns(settings: Settings, references: References) -> list[ReturnedFile]:
-    """Return every file of every folder tindak_lanjut.
-
-    Raises RefusedError when the passwords are faulty.
-    """
-    passwords = known_passwords(references.names) if references.policy.kirim.bersandi else {}
-    return returned_workbooks(settings, Limits(references.policy.ukuran_terurai), passwords)
-
-
 def evidence_of(
     manifest: Manifest, references: References, ledger: Ledger, returned: list[ReturnedFile]
 ) -> Evidence:
     """Gather what the berita acara of the manifest's period is made of."""
     deliveries = ledger.deliveries(manifest.periode)
-    tries = {one.key: tuple(ledger.attempts(one)) for one in deliveries}
+    reminders = ledger.reminders(manifest.periode)
+    tries = {one.key: tuple(ledger.attempts(one)) for one in (*deliveries, *reminders)}
     bounces = [(_kode_of(ledger, bounce), bounce) for bounce in ledger.bounces(manifest.periode)]
-    return Evidence(
-        manifest, references, deliveries, tries, sorted(bounces, key=_bounce_order), returned
-    )
+    ordered = sorted(bounces, key=_bounce_order)
+    return Evidence(manifest, references, deliveries, tries, ordered, returned, reminders)
 
 
 def _kode_of(ledger: Ledger, bounce: Bounce) -> str:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.delivery.model import Attempt, Bounce, Delivery
-from pipeline.delivery.receipt.returned import ReturnedFile
+from pipeline.delivery.returned import ReturnedFile
 from pipeline.reporting.model import Edition
 
 SENT: Final = "terkirim"
+# It lies ready for the operator, who hands it on: no server took it yet.
+LAID_READY: Final = "diletakkan"
+HANDED_OVER: Final = (SENT, LAID_READY)
 CAME_BACK: Final = "dipantulkan"
 FAILED: Final = "gagal"
 UNCERTAIN: Final = "tidak_pasti"
 WAITING: Final = "belum_dikirim"
 NOBODY: Final = "tanpa_penerima"
 # The first of these that holds for one of an OPD's deliveries is the OPD's own state.
-STATES: Final = (SENT, UNCERTAIN, CAME_BACK, FAILED, WAITING)
+STATES: Final = (SENT, LAID_READY, UNCERTAIN, CAME_BACK, FAILED, WAITING)
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many OPDs of the period stand where; the five states add up to `opd`.
+    """How many OPDs of the period stand where; the six states add up to `opd`.
 
     `kembali` stands beside them.
     """
 
     opd: int
     terkirim: int
+    diletakkan: int
     tidak_pasti: int
     dipantulkan: int
     gagal: int
@@ -55,12 +59,13 @@ class Receipt:
     """All that the berita acara says.
 
     lines: in the order of opd.csv, the unit of the unmapped last. bounces: (name of the OPD,
-    bounce). returned_files: (name of the OPD, file): the workbooks of this period, then files that
-    cannot be told to be any.
+    bounce). reminders: what was sent of them, by deadline, in the same order. returned_files: (name
+    of the OPD, file): the workbooks of this period, then files that cannot be told to be any.
     """
 
     edition: Edition
     totals: Totals
     lines: tuple[Line, ...]
     bounces: tuple[tuple[str, Bounce], ...]
+    reminders: tuple[Line, ...]
     returned_files: tuple[tuple[str, ReturnedFile], ...]

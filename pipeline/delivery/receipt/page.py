@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from pipeline.core.wording import say
-from pipeline.delivery.receipt import rows
+from pipeline.delivery.receipt import figures, rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing, Value
 from pipeline.rendering.html.figures import Figure
@@ -17,9 +17,11 @@ _KINDS: Final = {
     "percobaan": NUMBER,
     "percobaan_ke": NUMBER,
     "pesan_ke": NUMBER,
+    "dijawab": NUMBER,
     "sidik": WORD,
     "berkas_ke": NUMBER,
     "keadaan": WORD,
+    "tenggat": WORD,
     "waktu": WORD,
     "saluran": WORD,
     "revisi": WORD,
@@ -35,7 +37,7 @@ _KINDS: Final = {
 _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
-_OPEN: Final = ("kiriman", "pantulan", "kembali")
+_OPEN: Final = ("kiriman", "pengingat", "pantulan", "kembali")
 _HEAD: Final = (("ringkasan", "halaman.ringkasan"),)
 _FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_acara.pengesahan"))
 
@@ -55,11 +57,11 @@ def receipt_page(receipt: Receipt) -> bytes:
             *((part.key, part.entry) for part in parts),
             *contents_of(_FOOT),
         ),
-        core=rows.progress_sentence(receipt),
-        figures=tuple(Figure(*figure, change="") for figure in rows.headline_figures(receipt)),
-        statements=(rows.sum_sentence(receipt),),
+        core=figures.progress_sentence(receipt),
+        figures=tuple(Figure(*figure, change="") for figure in figures.headline_figures(receipt)),
+        statements=(figures.sum_sentence(receipt),),
         lists=parts,
-        definitions=rows.meanings(),
+        definitions=figures.meanings(),
     )
 
 

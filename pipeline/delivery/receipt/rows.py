@@ -1,5 +1,6 @@
 """The tables of the berita acara as texts and numbers: page and workbook show the same ones."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,14 +27,25 @@ COLUMNS: Final = {
         "pantulan",
         "kembali",
     ),
+    "pengingat": (
+        "opd",
+        "tenggat",
+        "keadaan",
+        "penerima",
+        "waktu",
+        "saluran",
+        "revisi",
+        "percobaan",
+        "jawaban",
+        "pantulan",
+    ),
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "sidik", "pesan_ke"),
-    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "berkas_ke"),
+    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "dijawab", "berkas_ke"),
 }
 # Ledgers of before hold names of files here, which may name people.
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{12}")
-_FIGURES: Final = ("terkirim", "gagal", "tidak_pasti", "belum_dikirim", "kembali")
 
 
 @dataclass(frozen=True)
@@ -46,65 +58,16 @@ class Listing:
 
 
 def listings(receipt: Receipt) -> tuple[Listing, ...]:
-    """Return the five tables of `receipt`."""
+    """Return the tables of `receipt`."""
     makers = {
         "kiriman": _delivery_rows,
+        "pengingat": _reminder_rows,
         "berkas": _file_rows,
         "percobaan": _attempt_rows,
         "pantulan": _bounce_rows,
         "kembali": _returned_rows,
     }
     return tuple(Listing(key, COLUMNS[key], tuple(makers[key](receipt))) for key in COLUMNS)
-
-
-def headline_figures(receipt: Receipt) -> tuple[tuple[str, str, str, str], ...]:
-    """Return (key, label, number, meaning) of the headline figures.
-
-    What came back counts as failed.
-    """
-    of = receipt.totals
-    shown = {name: getattr(of, name) for name in _FIGURES} | {"gagal": of.gagal + of.dipantulkan}
-    return tuple(
-        (
-            name,
-            say(f"berita_acara.angka.{name}"),
-            formats.number(shown[name]),
-            _figure_meaning(name, receipt),
-        )
-        for name in _FIGURES
-    )
-
-
-def _figure_meaning(name: str, receipt: Receipt) -> str:
-    if name == "gagal" and receipt.totals.dipantulkan:
-        return say(
-            "berita_acara.angka.arti_gagal_pantulan",
-            pantulan=formats.number(receipt.totals.dipantulkan),
-        )
-    return say(f"berita_acara.angka.arti_{name}")
-
-
-def sum_sentence(receipt: Receipt) -> str:
-    """Return the sentence by which the states of the OPDs add up."""
-    of = receipt.totals
-    shown = {
-        name: formats.number(getattr(of, name))
-        for name in ("opd", "terkirim", "tidak_pasti", "belum_dikirim")
-    }
-    return say("berita_acara.jumlah", **shown, gagal=formats.number(of.gagal + of.dipantulkan))
-
-
-def progress_sentence(receipt: Receipt) -> str:
-    """Return the one sentence that says how far the delivery is."""
-    of = receipt.totals
-    kind = "lengkap" if of.opd and of.terkirim == of.opd else "sebagian" if of.terkirim else "nihil"
-    shown = {"terkirim": formats.number(of.terkirim)} if kind == "sebagian" else {}
-    return say(
-        f"berita_acara.inti_{kind}",
-        **shown,
-        opd=formats.number(of.opd),
-        periode=receipt.edition.period.name,
-    )
 
 
 def intro(listing: Listing) -> str:
@@ -116,23 +79,6 @@ def bounce_reason(bounce: Bounce) -> str:
     """Return code and words of a bounce; most servers repeat the code in their words."""
     return (
         bounce.alasan if bounce.kode in bounce.alasan else f"{bounce.kode} {bounce.alasan}".strip()
-    )
-
-
-def meanings() -> tuple[tuple[str, str], ...]:
-    """Return what the words of this document mean."""
-    words = (
-        "terkirim",
-        "dipantulkan",
-        "gagal",
-        "tidak_pasti",
-        "belum_dikirim",
-        "saluran",
-        "sidik",
-        "kembali",
-    )
-    return tuple(
-        (say(f"berita_acara.istilah.{word}"), say(f"berita_acara.arti.{word}")) for word in words
     )
 
 
@@ -172,6 +118,25 @@ def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             _last_bounce_words(line),
             back,
         )
+
+
+def _reminder_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
+    for line in receipt.reminders:
+        one = line.delivery
+        if one is not None:
+            state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
+            yield (
+                line.nama_opd,
+                formats.date(dt.date.fromisoformat(one.tenggat)),
+                state,
+                one.penerima,
+                _local_moment(receipt, one.waktu),
+                say(f"berita_acara.saluran.{one.saluran}"),
+                one.revisi,
+                one.percobaan,
+                one.jawaban or blank(),
+                _last_bounce_words(line),
+            )
 
 
 def _state_unless_laid_down(state: str, received: str, delivery: Delivery | None) -> str:
@@ -252,6 +217,7 @@ def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             state,
             formats.month(file.bulan_terima),
             file.revisi or empty,
+            file.jawaban,
             file.nomor,
         )
 

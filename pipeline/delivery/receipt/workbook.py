@@ -1,11 +1,11 @@
-"""The workbook of a month's berita acara: a cover and five tables (contract §7)."""
+"""The workbook of a month's berita acara: a cover and its tables (contract §7)."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from pipeline.core.marks import RECEIPT, Marks
 from pipeline.core.wording import say
-from pipeline.delivery.receipt import rows
+from pipeline.delivery.receipt import figures, rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing
 from pipeline.rendering.excel import styles
@@ -16,6 +16,7 @@ from pipeline.rendering.excel.summaries import part_rows, table_name, text_sheet
 
 _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "opd": (styles.STRONG, 22, 32),
+    "tenggat": (styles.TEXT, 14, 18),
     "keadaan": (styles.TEXT, 12, 44),
     "penerima": (styles.TEXT, 22, 32),
     "waktu": (styles.TEXT, 16, 18),
@@ -37,6 +38,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "alasan": (styles.TEXT, 30, 60),
     "pesan_ke": (styles.PLACE, 9, 9),
     "bulan_terima": (styles.TEXT, 14, 18),
+    "dijawab": (styles.COUNT, 10, 10),
 }
 
 
@@ -60,7 +62,7 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
     about = say("berita_acara.tentang", gerakan=policy.gerakan, periode=receipt.edition.period.name)
     counted = (
         (label, f"{number} {meaning}")
-        for _, label, number, meaning in rows.headline_figures(receipt)
+        for _, label, number, meaning in figures.headline_figures(receipt)
     )
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
@@ -69,12 +71,12 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
             [(say("lembar.sampul.tentang"), about), (say("halaman.data.revisi"), revision)],
         ),
         *part_rows(
-            "angka", [*counted, (say("berita_acara.pemeriksaan"), rows.sum_sentence(receipt))]
+            "angka", [*counted, (say("berita_acara.pemeriksaan"), figures.sum_sentence(receipt))]
         ),
         *part_rows("baca", sheets),
-        *part_rows("arti_angka", rows.meanings()),
+        *part_rows("arti_angka", figures.meanings()),
     ]
-    intro = (rows.progress_sentence(receipt), say("berita_acara.pribadi"))
+    intro = (figures.progress_sentence(receipt), say("berita_acara.pribadi"))
     return text_sheet("sampul", _document_title(receipt), intro, ("perihal", "isi"), body)
 
 

@@ -1,8 +1,10 @@
 """What every reader hands on: sheets of raw rows in bounded chunks, each row with its place."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
+
+from pipeline.core.shown_names import shown_names
 
 HEADER_DEPTH: Final = 30
 CHUNK_ROWS: Final = 20_000
@@ -58,3 +60,9 @@ class RawSheet:
     hidden: bool = False
     merged: tuple[Merged, ...] = ()
     notes: tuple[SheetNote, ...] = ()
+
+
+def with_shown_names(sheets: Sequence[RawSheet]) -> list[RawSheet]:
+    """Call the sheets as readers are told of them: their names may name people (contract §6)."""
+    names = shown_names(sheet.name for sheet in sheets)
+    return [replace(sheet, name=name) for sheet, name in zip(sheets, names, strict=True)]

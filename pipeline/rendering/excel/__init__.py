@@ -7,7 +7,16 @@ rendering/sentences.
 
 from pipeline.rendering.excel.candidates import candidates_workbook
 from pipeline.rendering.excel.city import city_workbook
+from pipeline.rendering.excel.city_names import city_names_workbook
 from pipeline.rendering.excel.opd import opd_workbook
 from pipeline.rendering.excel.quality import quality_workbook
+from pipeline.rendering.excel.template import template_workbook
 
-__all__ = ["candidates_workbook", "city_workbook", "opd_workbook", "quality_workbook"]
+__all__ = [
+    "candidates_workbook",
+    "city_names_workbook",
+    "city_workbook",
+    "opd_workbook",
+    "quality_workbook",
+    "template_workbook",
+]

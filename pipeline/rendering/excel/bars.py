@@ -22,14 +22,20 @@ _FRAME_CM: Final = 3.5
 
 
 def add_bars(
-    target: Worksheet, sheet: Sheet, rows: range, columns: dict[str, int], title: str
+    target: Worksheet,
+    sheet: Sheet,
+    rows: range,
+    columns: dict[str, int],
+    title: str,
+    shares: bool = False,
 ) -> None:
     """Draw rows `rows` (from 0) of `sheet`'s table, right of it: a bar per row, a piece per column.
 
-    `columns` maps "sudah" or "belum" to its place (from 1) in the table; names stand in column 2.
+    With `shares` every bar is as long as the whole. `columns` maps "sudah" or "belum" to its place
+    (from 1) in the table; names stand in column 2.
     """
     first, last = sheet.head_row + 1 + rows.start, sheet.head_row + rows.stop
-    chart = _empty_chart(title, len(rows))
+    chart = _empty_chart(title, len(rows), shares)
     chart.legend = Legend(legendPos="b") if len(columns) > 1 else None
     for name, place in columns.items():
         # The heading is not above the first bar, so the piece gets its name by reference to the
@@ -41,17 +47,21 @@ def add_bars(
             chart, name, f"'{sheet.name}'!${get_column_letter(place)}${sheet.head_row}"
         )
     chart.set_categories(Reference(target, min_col=2, min_row=first, max_row=last))
+    chart.description = say("lembar.grafik.uraian", judul=title)
     target.add_chart(chart, f"{get_column_letter(len(sheet.columns) + 2)}{sheet.head_row}")
 
 
-def _empty_chart(title: str, count: int) -> BarChart:
+def _empty_chart(title: str, count: int, shares: bool) -> BarChart:
     chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 45
+    grouping = "percentStacked" if shares else "stacked"
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", grouping, 100, 45
     chart.title, chart.width, chart.height = title, _WIDTH_CM, _FRAME_CM + _BAR_CM * count
     # Rows are drawn from the top down, as the table reads; the numbers then stand at the foot.
     chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.title, chart.y_axis.number_format = say("lembar.grafik.sumbu"), "[$-421]#,##0"
+    key, number_format = ("bagian", "0%") if shares else ("sumbu", "[$-421]#,##0")
+    chart.y_axis.title = say(f"lembar.grafik.{key}")
+    chart.y_axis.number_format = number_format
     chart.y_axis.majorGridlines = None
     return chart
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.core.marks import SUGGESTIONS, Marks
 from pipeline.core.wording import say
+from pipeline.rendering.columns import DOUBTS
 from pipeline.rendering.excel.assembly import new_book, page_footer, save
 from pipeline.rendering.excel.cover import candidates_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
@@ -39,6 +40,8 @@ def candidates_workbook(report: CandidateReport) -> bytes:
     write_sheet(book, _cover_sheet(report), footer)
     for key, frame in zip(_SHEETS, (report.suggestions, report.ties, report.near), strict=True):
         write_sheet(book, _suggestion_sheet(report, key, frame), footer)
+    if report.doubts.height:
+        write_sheet(book, _doubt_sheet(report), footer)
     marks = Marks(SUGGESTIONS, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, candidates_title(report), marks)
 
@@ -50,7 +53,25 @@ def _cover_sheet(report: CandidateReport) -> Sheet:
         candidates_title(report),
         intro,
         ("perihal", "isi"),
-        candidates_cover(report, _SHEETS),
+        candidates_cover(report, (*_SHEETS, *(("ragu",) if report.doubts.height else ()))),
+    )
+
+
+def _doubt_sheet(report: CandidateReport) -> Sheet:
+    period, key = report.edition.period, "ragu"
+    title = say(
+        "lembar.judul",
+        lembar=say(f"usulan.{key}"),
+        opd=report.edition.policy.instansi,
+        periode=period.name,
+    )
+    return Sheet(
+        say(f"usulan.{key}"),
+        table_name(key),
+        title,
+        (suggestions_sentence(report.edition, key, report.doubts), say("usulan.pribadi")),
+        tuple(list_column(name) for name in (ROW_NUMBER, *DOUBTS)),
+        list_rows(report.doubts, DOUBTS),
     )
 
 

@@ -1,11 +1,10 @@
-"""The Wali Kota's workbook: city figures, OPDs in order, the reasons, the names (contract §6)."""
+"""The Wali Kota's workbook: city figures, OPDs in order, the reasons; names are city_names'."""
 
+from dataclasses import replace
 from typing import Any, Final
 
-import polars as pl
 from openpyxl import Workbook
 
-from pipeline.core import formats
 from pipeline.core.marks import CITY_REPORT, Marks
 from pipeline.core.wording import say
 from pipeline.rendering.columns import TALLY, TREND, blank, heading, in_words, with_shares
@@ -13,46 +12,35 @@ from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
 from pipeline.rendering.excel.body import CellValue
+from pipeline.rendering.excel.city_followup import follow_up_sheet
+from pipeline.rendering.excel.city_names import city_sheet_title
 from pipeline.rendering.excel.city_opds import RANKING_PERCENT, ranking_sheet
 from pipeline.rendering.excel.city_summary import city_summary_sheet
 from pipeline.rendering.excel.cover import city_cover
-from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.listing import ROW_NUMBER
 from pipeline.rendering.excel.notes import notes_sheet
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import (
     fraction,
     reason_rows,
+    sheet_links,
     summary_columns,
     summary_rows,
     table_name,
     tally_rows,
     text_sheet,
 )
-from pipeline.rendering.sentences import city_title, conservation, core_sentence
+from pipeline.rendering.head_sentences import head_sentences
+from pipeline.rendering.sentences import city_title, conservation
 from pipeline.reporting.model import CityReport
 
 _SHEETS: Final = (
     "ringkasan",
     "per_opd",
     "alasan_jenis",
-    "belum",
-    "perubahan",
+    "tindak_lanjut",
     "tren",
     "keterangan",
-)
-_CHANGED: Final = ("nama_opd", "perubahan", "nip", "nama", "unit_kerja", "keterangan")
-_BELUM: Final = (
-    "nama_opd",
-    "nip",
-    "nama",
-    "jenis_asn",
-    "golongan",
-    "jabatan",
-    "unit_kerja",
-    "alasan",
-    "bulan_terakhir",
-    "bulan_tanpa_iuran",
-    "penjelasan",
 )
 _REASONS: Final = ("bagian", "rincian", *TALLY, "keterangan")
 _COUNTED: Final = (styles.COUNT, 10, 12)
@@ -62,38 +50,41 @@ _TREND_LOOKS: Final = {
     "persen": (styles.PERCENT, 10, 12),
     "persen_pertama": (styles.PERCENT, 10, 12),
 }
-_PINNED: Final = 4
 
 
 def city_workbook(report: CityReport) -> bytes:
-    """Return the .xlsx for the Wali Kota, names included (contract §6): same report, same bytes."""
+    """Return the .xlsx for the Wali Kota, ten pages without names: same report, same bytes."""
     instansi = report.edition.policy.instansi
     book, footer = new_book(), page_footer(instansi, report.edition)
-    write_sheet(book, _cover_sheet(report), footer)
-    write_sheet(book, city_summary_sheet(report, _sheet_title(report, "ringkasan")), footer)
-    ranking = ranking_sheet(report, _sheet_title(report, "per_opd"))
+    paper = report.edition.policy.surat.kertas
+    write_sheet(book, _cover_sheet(report), footer, paper)
+    write_sheet(
+        book, city_summary_sheet(report, city_sheet_title(report, "ringkasan")), footer, paper
+    )
+    ranking = ranking_sheet(report, city_sheet_title(report, "per_opd"))
     add_share_bars(
-        write_sheet(book, ranking, footer), ranking, range(len(ranking.rows)), RANKING_PERCENT
+        write_sheet(book, ranking, footer, paper),
+        ranking,
+        range(len(ranking.rows)),
+        RANKING_PERCENT,
     )
     _add_reasons(book, report, footer)
-    write_sheet(book, _belum_sheet(report), footer)
-    write_sheet(book, _change_sheet(report), footer)
+    if report.follow_up:
+        title = city_sheet_title(report, "tindak_lanjut")
+        write_sheet(book, follow_up_sheet(report, title), footer, paper)
     _add_trend(book, report, footer)
-    write_sheet(book, notes_sheet(report.edition, _sheet_title(report, "keterangan")), footer)
+    notes = notes_sheet(report.edition, city_sheet_title(report, "keterangan"))
+    write_sheet(book, notes, footer, paper)
     marks = Marks(CITY_REPORT, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, city_title(report), marks)
 
 
-def _sheet_title(report: CityReport, key: str) -> str:
-    words = {"lembar": say(f"lembar.nama.{key}"), "opd": report.edition.policy.instansi}
-    return say("lembar.judul", **words, periode=report.edition.period.name)
-
-
 def _cover_sheet(report: CityReport) -> Sheet:
-    intro = (core_sentence(report.counts, report.edition.period), say("lembar.kota_pribadi"))
-    return text_sheet(
-        "sampul", city_title(report), intro, ("perihal", "isi"), city_cover(report, _SHEETS)
-    )
+    sheets = tuple(key for key in _SHEETS if key != "tindak_lanjut" or report.follow_up)
+    intro = (*head_sentences(report), say("lembar.kota_nama_lain"))
+    rows = city_cover(report, sheets)
+    sheet = text_sheet("sampul", city_title(report), intro, ("perihal", "isi"), rows)
+    return replace(sheet, links=sheet_links(rows))
 
 
 def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
@@ -103,14 +94,14 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
     sheet = Sheet(
         say("lembar.nama.alasan_jenis"),
         table_name("alasan_jenis"),
-        _sheet_title(report, "alasan_jenis"),
+        city_sheet_title(report, "alasan_jenis"),
         conservation(report.counts),
         summary_columns(_REASONS),
         [*causes, *kinds, *districts],
         parts=True,
         pinned=2,
     )
-    target = write_sheet(book, sheet, footer)
+    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
     add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
     of_late = [
         place for place, status in enumerate(report.by_reason["status"]) if status == "belum"
@@ -122,36 +113,6 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
         )
 
 
-def _belum_sheet(report: CityReport) -> Sheet:
-    count, period = report.belum.height, report.edition.period.name
-    said = "lembar.kota_belum" if count else "lembar.kota_belum_nihil"
-    return Sheet(
-        say("lembar.nama.belum"),
-        table_name("belum"),
-        _sheet_title(report, "belum"),
-        (say(said, periode=period, jumlah=formats.number(count)),),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_BELUM)),
-        list_rows(report.belum, _BELUM),
-        pinned=_PINNED,
-    )
-
-
-def _change_sheet(report: CityReport) -> Sheet:
-    last, frame = report.edition.period.plus(-1).name, report.changes
-    said = "tanpa" if frame is None else "orang" if frame.height else "nihil"
-    count = formats.number(0 if frame is None else frame.height)
-    rows = list_rows(frame if frame is not None else pl.DataFrame(), _CHANGED)
-    return Sheet(
-        say("lembar.nama.perubahan"),
-        table_name("perubahan"),
-        _sheet_title(report, "perubahan"),
-        (say(f"halaman.kota.perubahan_{said}", bulan=last, jumlah=count),),
-        tuple(list_column(name) for name in (ROW_NUMBER, *_CHANGED)),
-        rows,
-        pinned=_PINNED,
-    )
-
-
 def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
     rows = [
         _trend_row(row) for row in with_shares(report.trend).select(TREND).iter_rows(named=True)
@@ -159,7 +120,7 @@ def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
     sheet = Sheet(
         say("lembar.nama.tren"),
         table_name("tren"),
-        _sheet_title(report, "tren"),
+        city_sheet_title(report, "tren"),
         (say("lembar.tren_cara"), *report.reorganised),
         tuple(
             SheetColumn(heading(name), *_TREND_LOOKS.get(name, _COUNTED))
@@ -167,7 +128,7 @@ def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
         ),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )
-    target = write_sheet(book, sheet, footer)
+    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
     columns = {"sudah": TREND.index("sudah") + 2}
     add_bars(target, sheet, range(len(rows)), columns, say("halaman.grafik.tren_sudah"))
 

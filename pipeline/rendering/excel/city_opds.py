@@ -8,7 +8,7 @@ from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.excel.summaries import fraction, table_name
-from pipeline.rendering.sentences import conservation
+from pipeline.rendering.sentences import conservation, unmapped_sentences
 from pipeline.reporting.model import CityReport
 from schemas.codes import CHANGES
 
@@ -16,6 +16,8 @@ _COUNTS: Final = ("wajib", "sudah", "belum")
 _BESIDE: Final = ("jumlah_pekerja", "dikecualikan", "klarifikasi", "tak_terbaca")
 _COUNT_LOOK: Final = (styles.COUNT, 9, 14)
 RANKING_PERCENT: Final = 6
+# Printed up to klarifikasi, first and last on one page; what moved is for the screen.
+_PRINTED: Final = 10
 
 
 def ranking_sheet(report: CityReport, title: str) -> Sheet:
@@ -32,10 +34,11 @@ def ranking_sheet(report: CityReport, title: str) -> Sheet:
         say("lembar.nama.per_opd"),
         table_name("per_opd"),
         title,
-        (*conservation(report.counts), intro, *unknown),
+        (*conservation(report.counts), *unmapped_sentences(report.unmapped), intro, *unknown),
         _ranking_columns(changes is not None),
         rows,
         pinned=2,
+        one_page=_PRINTED,
     )
 
 

@@ -14,9 +14,17 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import EXPLAINED_COUNTS, blank, heading, points
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.body import CellValue, Styled
+from pipeline.rendering.excel.city_followup import follow_up_rows
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn
-from pipeline.rendering.excel.summaries import age_rows, fraction, summary_rows, table_name
-from pipeline.rendering.sentences import core_sentence, coverage, meaning, restated_sentence
+from pipeline.rendering.excel.summaries import (
+    age_rows,
+    fraction,
+    group_rows,
+    summary_rows,
+    table_name,
+)
+from pipeline.rendering.head_sentences import head_sentences
+from pipeline.rendering.sentences import coverage, meaning, restated_sentence
 from pipeline.reporting.model import CityReport
 from schemas.fields import label
 
@@ -38,6 +46,8 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     parts = (
         ("angka", list(_figure_rows(report))),
         ("nol", _opds_at_zero(report.opd)),
+        ("jawaban", follow_up_rows(report)),
+        ("kelompok", group_rows(report.groups, "nilai")),
         ("umur", _age_rows(report)),
         ("biaya", _cost_rows(report)),
         ("cakupan", _coverage_rows(report)),
@@ -45,7 +55,7 @@ def city_summary_sheet(report: CityReport, title: str) -> Sheet:
     )
     rows = [row for key, of_part in parts for row in summary_rows(_COLUMNS, key, of_part)]
     columns = tuple(SheetColumn(heading(name), *_LOOKS[name]) for name in _COLUMNS)
-    intro = (core_sentence(report.counts, report.edition.period), say("lembar.ringkasan_cara"))
+    intro = (*head_sentences(report), say("lembar.ringkasan_cara"))
     return Sheet(
         say("lembar.nama.ringkasan"),
         table_name("ringkasan"),

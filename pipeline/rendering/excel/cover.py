@@ -1,15 +1,16 @@
 """The cover: what a workbook is, for whom, on which data, how to read it and what to do with it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.columns import in_words, short_hash
+from pipeline.rendering.columns import in_words
 from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.summaries import part_rows
 from pipeline.rendering.sentences import (
     anomaly_sentence,
+    answer_sentence,
     conservation,
     contact_facts,
     edition_facts,
@@ -21,21 +22,20 @@ from pipeline.reporting.model import (
     Edition,
     OpdReport,
     QualityReport,
-    Source,
 )
+from pipeline.reporting.sources import COUNTS, source_groups
 
-_STEPS: Final = ("langkah_1", "langkah_2", "langkah_3", "langkah_4")
+_STEPS: Final = ("langkah_1", "langkah_2", "langkah_3")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
 _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
-    edition, minimal = report.edition, report.edition.policy.minimal_pekerja
-    steps = [
-        (say("lembar.sampul.langkah", nomor=n), say(f"lembar.isian.{key}"))
-        for n, key in enumerate(_STEPS, 1)
-    ]
+    edition = report.edition
+    minimal = formats.number_in_letters(edition.policy.minimal_pekerja)
+    told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
+    steps = [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
     nexts = [
         (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
         for key in _HELP
@@ -47,7 +47,7 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
                 *_about_opd(report),
                 *edition_facts(edition),
                 *contact_facts(edition),
-                (say("halaman.data.tanda"), report.signature),
+                *_signed_fact(report),
             ],
         ),
         *_published_and_summed(edition, conservation(report.counts)),
@@ -117,6 +117,12 @@ def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     ]
 
 
+def _signed_fact(report: OpdReport) -> list[tuple[str, str]]:
+    """Return the marks in a cell, which stays where an office program drops the properties."""
+    signed = report.marks.on_cover()
+    return [(say("halaman.data.tanda"), signed)] if signed else []
+
+
 def _edition_and_contact(edition: Edition) -> tuple[tuple[str, str], ...]:
     return (*edition_facts(edition), *contact_facts(edition))
 
@@ -135,18 +141,14 @@ def _sheet_contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
 
 
 def _source_items(edition: Edition) -> list[tuple[str, str]]:
-    return [_source_item(source) for source in edition.sources]
+    return [_source_item(row) for row in source_groups(edition).iter_rows(named=True)]
 
 
-def _source_item(source: Source) -> tuple[str, str]:
-    kind = in_words("jenis", source.jenis)
-    counts = {
-        name: formats.number(getattr(source, name))
-        for name in ("diterima", "ditolak", "ganda", "lainnya")
-    }
+def _source_item(row: dict[str, Any]) -> tuple[str, str]:
+    counts = {name: formats.number(row[name]) for name in COUNTS}
+    month = in_words("bulan_terima", row["bulan_terima"])
+    name = say("lembar.sumber_nama", kiriman=row["kiriman"], bulan=month)
     return (
-        say("lembar.sumber_nama", jenis=kind, bulan=in_words("bulan_terima", source.bulan_terima)),
-        say(
-            "lembar.sumber_rincian", sumber=source.sumber, sidik=short_hash(source.sha256), **counts
-        ),
+        name[:1].upper() + name[1:],
+        say("lembar.sumber_rincian", berkas=formats.number(row["berkas_kini"]), **counts),
     )

@@ -11,16 +11,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering.excel.sheet import Sheet
+from schemas.layouts import answer_choices
 
 FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
-FOLLOW_UPS: Final = ("mendaftarkan", "akan", "membayar", "salah", "mutasi", "keberatan")
 # Excel takes at most 255 characters of choices: two years of months fit.
 _MONTHS_AHEAD: Final = 24
 
 
 def follow_ups() -> tuple[str, ...]:
     """Return the choices of "Tindak Lanjut" as the secretary reads them."""
-    return tuple(say(f"lembar.tindak_lanjut.{name}") for name in FOLLOW_UPS)
+    return tuple(words[0] for words in answer_choices().values())
 
 
 def target_months(period: Period) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from openpyxl import Workbook
+from openpyxl.drawing.graphic import GraphicFrame
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles.styleable import StyleableObject
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -19,15 +21,29 @@ from pipeline.rendering.zips import fixed_zip
 Body = Callable[[Callable[[str], int]], Iterator[str]]
 
 
+class _DescribedDrawing(SpreadsheetDrawing):  # type: ignore[misc]
+    """The drawings of a sheet, each chart with what it shows in words (its `description`)."""
+
+    # openpyxl takes what it writes from the class itself, and so from none that it inherits.
+    tagname = SpreadsheetDrawing.tagname
+    __elements__ = SpreadsheetDrawing.__elements__
+
+    def _chart_frame(self, idx: int) -> GraphicFrame:
+        frame = super()._chart_frame(idx)
+        frame.nvGraphicFramePr.cNvPr.descr = getattr(self.charts[idx - 1], "description", "")
+        return frame
+
+
 class TableSheet(Worksheet):  # type: ignore[misc]  # openpyxl has no types
     """A worksheet whose last rows are given as XML, which costs a tenth of a cell for each value.
 
-    `extent`: the cells that it takes, as in "A1:N120".
+    `extent`: the cells that it takes, as in "A1:N120". `links`: from cells of these rows.
     """
 
     def __init__(self, book: Workbook, title: str, extent: str, body: Body) -> None:
         super().__init__(book, title)
         self.extent, self.body = extent, body
+        self.links: list[Hyperlink] = []
 
     def calculate_dimension(self) -> str:
         """Return the cells that the sheet takes, those of its body too."""
@@ -73,6 +89,7 @@ class _SheetWriter(WorksheetWriter):  # type: ignore[misc]
             for number, row in self.rows():
                 self.write_row(stream, row, number)
             if isinstance(self.ws, TableSheet):
+                self.ws._hyperlinks.extend(self.ws.links)  # noqa: SLF001 - emptied by openpyxl before
                 stream.flush()
                 self.out.write(self.ws.body_xml().encode("ascii", "xmlcharrefreplace"))
         self.xf.send(None)
@@ -86,7 +103,7 @@ class _BookWriter(ExcelWriter):  # type: ignore[misc]
         if self.workbook.write_only:
             super().write_worksheet(ws)
             return
-        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as the method that this one stands for
+        ws._drawing = _DescribedDrawing()  # noqa: SLF001 - as the method that this one stands for
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # noqa: SLF001
         writer = _SheetWriter(ws, io.BytesIO())
         writer.write()

@@ -1,14 +1,15 @@
 """One sheet, one table: title, a sentence or two, and a real Excel table, for screen and paper."""
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,10 +23,14 @@ from pipeline.rendering.excel.body import (
     value_of_cell,
 )
 from pipeline.rendering.excel.cells import cell_text
-from pipeline.rendering.excel.heights import LINE, row_height, text_width, widest_text
-from pipeline.rendering.excel.saving import add_table_sheet
+from pipeline.rendering.excel.heights import LINE, row_height, widest_text
+from pipeline.rendering.excel.saving import TableSheet, add_table_sheet
+from pipeline.rendering.excel.widths import least_width, on_paper
 
-_A4: Final = 9
+# Excel's numbers of papers, and how many digits' widths fit across each when it lies.
+_PAPERS: Final = {"A4": (9, 149), "F4": (14, 167)}
+# Type of 10 points shrinks to no less than 7.
+_LEAST_SCALE: Final = 0.7
 _MARGIN: Final = 0.4
 _FOOT: Final = 0.6
 _SAMPLE: Final = 2_000
@@ -46,6 +51,9 @@ class Sheet:
     """What one sheet says. `parts`: the first column names parts, a line sets off each new one.
 
     `pinned`: so many columns stay in view. `filtered`: the headings have buttons to filter by.
+    `printed`: whether the table is printed, and not only what stands above it. `links`: a row of
+    the table (from 0) -> the sheet that its second column leads to. `one_page`: so many columns are
+    printed upright on a single page; 0 for all columns on as many as are needed.
     """
 
     name: str
@@ -57,6 +65,9 @@ class Sheet:
     parts: bool = False
     pinned: int = 0
     filtered: bool = True
+    printed: bool = True
+    links: Mapping[int, str] = field(default_factory=dict)
+    one_page: int = 0
 
     @property
     def head_row(self) -> int:
@@ -74,9 +85,15 @@ class Sheet:
         return f"A{self.head_row}:{get_column_letter(len(self.columns))}{self.last_row}"
 
 
-def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> Worksheet:
-    """Add `sheet` to `book` with `footer` (left, middle, right) on each printed page; return it."""
-    widths = [_column_width(sheet, place) for place in range(len(sheet.columns))]
+def write_sheet(
+    book: Workbook, sheet: Sheet, footer: tuple[str, str, str], paper: str = "A4"
+) -> Worksheet:
+    """Add `sheet` to `book` with `footer` (left, middle, right) on each printed page; return it.
+
+    `paper`: A4 or F4.
+    """
+    wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
+    widths = on_paper(wanted, sheet.columns)
     extent = f"A1:{sheet.ref.split(':')[1]}"
     target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet, widths))
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
@@ -85,7 +102,9 @@ def write_sheet(book: Workbook, sheet: Sheet, footer: tuple[str, str, str]) -> W
     _write_heads(target, sheet, widths)
     target.add_table(_excel_table(sheet))
     _set_view(target, sheet)
-    _set_paper(target, sheet, footer)
+    _link_rows(target, sheet)
+    _set_paper(target, footer, paper)
+    _fit_pages(target, sheet, sum(widths), paper)
     return target
 
 
@@ -123,8 +142,7 @@ def _column_width(sheet: Sheet, place: int) -> float:
         value for row in sheet.rows[:_SAMPLE] if isinstance(value := value_of_cell(row[place]), str)
     )
     wanted = widest_text(texts, bold, column.most)
-    least = max(column.least, *(text_width(word, bold=True) + 0.6 for word in column.label.split()))
-    return math.ceil(10 * max(least, min(wanted, column.most))) / 10
+    return math.ceil(10 * max(least_width(column), min(wanted, column.most))) / 10
 
 
 def _excel_table(sheet: Sheet) -> Table:
@@ -147,13 +165,33 @@ def _set_view(target: Worksheet, sheet: Sheet) -> None:
     target.row_dimensions[1].height = 26
 
 
-def _set_paper(target: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
-    target.page_setup.orientation = "landscape"
-    target.page_setup.paperSize = _A4
-    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+def _link_rows(target: TableSheet, sheet: Sheet) -> None:
+    """Lead from the cells of `links` to their sheets; the rows themselves are no cell objects."""
+    for row, name in sorted(sheet.links.items()):
+        cell = f"B{sheet.head_row + 1 + row}"
+        target.links.append(Hyperlink(ref=cell, location=f"'{name}'!A1", display=name))
+
+
+def _fit_pages(target: Worksheet, sheet: Sheet, width: float, paper: str) -> None:
+    """Spread a wide table over pages side by side, so that its type stays readable."""
+    across = math.ceil(width * _LEAST_SCALE / _PAPERS[paper][1])
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = across, 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.print_title_rows = f"{sheet.head_row}:{sheet.head_row}"
-    target.print_area = f"A1:{sheet.ref.split(':')[1]}"
+    if across > 1 and sheet.pinned:
+        target.print_title_cols = f"A:{get_column_letter(sheet.pinned)}"
+    last = sheet.ref.split(":")[1] if sheet.printed else f"A{sheet.head_row - 1}"
+    if sheet.one_page:
+        last = f"{get_column_letter(sheet.one_page)}{sheet.last_row}"
+        target.page_setup.orientation = "portrait"
+        target.page_setup.fitToWidth = target.page_setup.fitToHeight = 1
+        target.print_title_cols = None
+    target.print_area = f"A1:{last}"
+
+
+def _set_paper(target: Worksheet, footer: tuple[str, str, str], paper: str) -> None:
+    target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = _PAPERS[paper][0]
     margins = target.page_margins
     margins.left = margins.right = margins.top = _MARGIN
     margins.bottom, margins.header, margins.footer = _FOOT, _MARGIN / 2, _MARGIN / 2

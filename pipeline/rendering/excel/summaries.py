@@ -12,6 +12,7 @@ from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn
 from pipeline.rendering.sentences import reason_meaning
 from pipeline.reporting.model import Edition
+from schemas.codes import LATE_GROUPS
 
 _SUMMARY_LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "bagian": (styles.QUIET, 18, 32),
@@ -36,6 +37,12 @@ def text_sheet(
     )
     name = say(f"lembar.nama.{key}")
     return Sheet(name, table_name(key), title, intro, columns, rows, parts=True, filtered=False)
+
+
+def sheet_links(rows: Sequence[SheetRow]) -> dict[int, str]:
+    """Return which rows of a cover name a sheet: row (from 0) -> the sheet."""
+    contents = say("lembar.bagian.baca")
+    return {at: str(row[1]) for at, row in enumerate(rows) if row[0] == contents}
 
 
 def table_name(key: str) -> str:
@@ -70,6 +77,21 @@ def tally_rows(frame: pl.DataFrame, by: str) -> list[dict[str, CellValue | Style
         {name: row[name] for name in TALLY}
         | {"rincian": row[by] or blank(), "persen": fraction(row["persen"])}
         for row in frame.iter_rows(named=True)
+    ]
+
+
+def group_rows(frame: pl.DataFrame, counted: str) -> list[dict[str, CellValue | Styled]]:
+    """Return a summary row for each group of belum (kelompok_catatan, jumlah).
+
+    Its count stands in column `counted`.
+    """
+    return [
+        {
+            "rincian": in_words("kelompok_catatan", group),
+            counted: count,
+            "keterangan": ", ".join(in_words("alasan", reason) for reason in LATE_GROUPS[group]),
+        }
+        for group, count in frame.select("kelompok_catatan", "jumlah").iter_rows()
     ]
 
 

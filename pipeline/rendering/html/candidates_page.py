@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.wording import say
+from pipeline.rendering.columns import DOUBTS
 from pipeline.rendering.html import tables
 from pipeline.rendering.html.data_state import data_state
 from pipeline.rendering.html.lists import ListSection
@@ -33,6 +34,7 @@ def candidates_page(report: CandidateReport) -> bytes:
         _suggestion_list(report, "usulan", report.suggestions),
         _suggestion_list(report, "seri", report.ties),
         _suggestion_list(report, "dekat", report.near),
+        *((_doubt_list(report),) if report.doubts.height else ()),
     )
     return render_page(
         "usulan.html.j2",
@@ -42,8 +44,15 @@ def candidates_page(report: CandidateReport) -> bytes:
             *contents_of((("keadaan-data", "halaman.keadaan_data"),)),
         ),
         lists=parts,
-        state=data_state(report.edition),
+        state=data_state(report.edition, files=True),
     )
+
+
+def _doubt_list(report: CandidateReport) -> ListSection:
+    title = say("usulan.ragu")
+    intro = suggestions_sentence(report.edition, "ragu", report.doubts)
+    rows = tables.numbered("ragu", title, report.doubts, DOUBTS, "nama")
+    return ListSection("ragu", title, intro, rows, open=True)
 
 
 def _suggestion_list(report: CandidateReport, key: str, frame: pl.DataFrame) -> ListSection:

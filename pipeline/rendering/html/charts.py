@@ -5,14 +5,16 @@ The drawing stands in templates/partials.
 Lengths are percentages of the figure's width, so a chart keeps its letters' size on a phone.
 """
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.core.formats import number
+from pipeline.core.formats import number, percent
 from pipeline.core.wording import say
 
 _ROW_HEIGHT: Final = 44
+_LINE_HEIGHT: Final = 16
 _LABEL_LENGTH: Final = 40
 
 
@@ -27,13 +29,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its full name, the name as it fits, its value in words, its place, its stretches."""
+    """One bar: its name, whole and in lines that fit, its value in words, place and stretches."""
 
     label: str
-    short: str
+    lines: tuple[str, ...]
     value: str
     top: int
     parts: tuple[Part, ...]
+
+    @property
+    def below(self) -> int:
+        """Pixels from its top to its stretches, below the lines of its name."""
+        return _LINE_HEIGHT * len(self.lines) + 5
+
+    @property
+    def height(self) -> int:
+        """Pixels that it takes."""
+        return self.below + _ROW_HEIGHT - _LINE_HEIGHT - 5
 
 
 @dataclass(frozen=True)
@@ -49,16 +61,18 @@ class Chart:
     @property
     def height(self) -> int:
         """Pixels that all bars take."""
-        return _ROW_HEIGHT * len(self.bars)
+        return sum(bar.height for bar in self.bars)
 
 
 def share_chart(key: str, title: str, rows: Sequence[tuple[str, int, int]]) -> Chart:
-    """Return bars of sudah and belum, stacked; rows are (name, sudah, belum).
+    """Return bars of sudah and belum, each filling its whole room: what is compared is the share.
 
-    All share one scale.
+    Rows are (name, sudah, belum), somebody obliged in each.
     """
-    longest = max((sudah + belum for _, sudah, belum in rows), default=0)
-    bars = tuple(_share_bar(i, row, longest) for i, row in enumerate(rows))
+    bars = _placed_bars(
+        (name, _share_value(sudah, belum), single_bar(100 * sudah / (sudah + belum)))
+        for name, sudah, belum in rows
+    )
     said = [
         say("halaman.grafik.bagian", nama=n, sudah=number(s), wajib=number(s + b))
         for n, s, b in rows
@@ -66,10 +80,19 @@ def share_chart(key: str, title: str, rows: Sequence[tuple[str, int, int]]) -> C
     return Chart(key, title, _spoken_bars(said), bars, legend=True)
 
 
+def _share_value(sudah: int, belum: int) -> str:
+    wajib = sudah + belum
+    counts = {"sudah": number(sudah), "wajib": number(wajib)}
+    return say("halaman.grafik.nilai", **counts, persen=percent(100 * sudah / wajib))
+
+
 def count_chart(key: str, title: str, rows: Sequence[tuple[str, int]]) -> Chart:
     """Return one plain bar per row; rows are (name, how many ASN). All share one scale."""
     longest = max((count for _, count in rows), default=0)
-    bars = tuple(_count_bar(i, row, longest) for i, row in enumerate(rows))
+    bars = _placed_bars(
+        (name, number(count), (Part("belum", "0", _bar_length(count, longest)),))
+        for name, count in rows
+    )
     said = [say("halaman.grafik.butir", nama=name, jumlah=number(count)) for name, count in rows]
     return Chart(key, title, _spoken_bars(said), bars, legend=False)
 
@@ -90,33 +113,15 @@ def _spoken_bars(said: Sequence[str]) -> str:
     return say("halaman.grafik.uraian", isi="; ".join(said))
 
 
-def _share_bar(position: int, row: tuple[str, int, int], longest: int) -> Bar:
-    name, sudah, belum = row
-    value = say("halaman.grafik.nilai", sudah=number(sudah), wajib=number(sudah + belum))
-    done = Part("sudah", _bar_length(0, longest), _bar_length(sudah, longest))
-    open_ = Part("belum", _bar_length(sudah, longest), _bar_length(belum, longest))
-    return _placed_bar(
-        position, name, value, tuple(p for p, n in ((done, sudah), (open_, belum)) if n)
-    )
-
-
-def _count_bar(position: int, row: tuple[str, int], longest: int) -> Bar:
-    name, count = row
-    return _placed_bar(
-        position,
-        name,
-        number(count),
-        (Part("belum", _bar_length(0, longest), _bar_length(count, longest)),),
-    )
-
-
-def _placed_bar(position: int, name: str, value: str, parts: tuple[Part, ...]) -> Bar:
-    return Bar(name, _label_that_fits(name), value, position * _ROW_HEIGHT, parts)
+def _placed_bars(named: Iterable[tuple[str, str, tuple[Part, ...]]]) -> tuple[Bar, ...]:
+    """Return the bars (name, value, stretches), each below the one before."""
+    bars: list[Bar] = []
+    for name, value, parts in named:
+        lines = tuple(textwrap.wrap(name, _LABEL_LENGTH)) or (name,)
+        top = bars[-1].top + bars[-1].height if bars else 0
+        bars.append(Bar(name, lines, value, top, tuple(p for p in parts if float(p.width))))
+    return tuple(bars)
 
 
 def _bar_length(value: int, longest: int) -> str:
     return f"{100 * value / longest:.3f}" if longest else "0"
-
-
-def _label_that_fits(name: str) -> str:
-    return name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1].rstrip()}…"

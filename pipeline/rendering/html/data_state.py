@@ -5,10 +5,12 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.rendering.html.tables import Table, table
 from pipeline.rendering.sentences import anomaly_sentence, contact_facts, edition_facts, rules
 from pipeline.reporting.model import Edition
+from pipeline.reporting.sources import COUNTS, source_groups
 
 _SOURCE: Final = {
     "bulan_terima": pl.String(),
@@ -29,20 +31,23 @@ class DataState:
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     sources: Table
+    sources_intro: str
     rules: tuple[str, ...]
     laws: tuple[str, ...]
 
 
-def data_state(edition: Edition, mark: str = "") -> DataState:
+def data_state(edition: Edition, mark: str = "", files: bool = False) -> DataState:
     """Return period, knowledge, revision, notes, sources, policy and legal basis of `edition`.
 
-    `mark` is the signature that an OPD's documents share.
+    `mark` is the signature that an OPD's documents share. `files`: name each file, for the operator
+    alone; others are told deliveries and months.
     """
     anomaly = (anomaly_sentence(edition),) if edition.anomaly else ()
     return DataState(
         facts=_signed_facts(edition, mark),
         notes=(*anomaly, *edition.notes),
-        sources=sources(edition),
+        sources=sources(edition) if files else _source_groups(edition),
+        sources_intro=_sources_intro(edition, files),
         rules=rules(edition.policy, edition.period),
         laws=edition.policy.dasar_hukum,
     )
@@ -51,6 +56,17 @@ def data_state(edition: Edition, mark: str = "") -> DataState:
 def _signed_facts(edition: Edition, mark: str) -> tuple[tuple[str, str], ...]:
     signed = ((say("halaman.data.tanda"), mark),) if mark else ()
     return (*edition_facts(edition), *signed, *contact_facts(edition))
+
+
+def _sources_intro(edition: Edition, files: bool) -> str:
+    if files:
+        return say("halaman.buka_sumber", jumlah=number(len(edition.sources)))
+    return say("halaman.buka_kiriman", jumlah=number(source_groups(edition).height))
+
+
+def _source_groups(edition: Edition) -> Table:
+    names = ("bulan_terima", "kiriman", "berkas_kini", *COUNTS)
+    return table("sumber", say("halaman.data.kiriman"), source_groups(edition), names, "kiriman")
 
 
 def sources(edition: Edition) -> Table:

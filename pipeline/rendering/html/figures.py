@@ -33,7 +33,7 @@ from pipeline.rendering.html.tables import (
 )
 from pipeline.rendering.sentences import figure_label, figure_value
 from pipeline.reporting.model import Edition
-from schemas.codes import CHANGES
+from schemas.codes import CHANGES, LATE_GROUPS
 
 _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
@@ -73,7 +73,8 @@ def figures(counts: Counts, before: Counts | None, edition: Edition) -> tuple[Fi
 
 
 def _headline_figure(name: str, counts: Counts, before: Counts | None, edition: Edition) -> Figure:
-    meaning = say(f"halaman.angka.arti_{name}", minimal=edition.policy.minimal_pekerja)
+    least = formats.number_in_letters(edition.policy.minimal_pekerja)
+    meaning = say(f"halaman.angka.arti_{name}", minimal=least)
     change = _change_sentence(name, counts, before, edition.period.plus(-1).name) if before else ""
     return Figure(name, figure_label(name), figure_value(counts, name), meaning, change)
 
@@ -84,7 +85,13 @@ def _change_sentence(name: str, now: Counts, before: Counts, month: str) -> str:
     difference = getattr(now, name) - getattr(before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
-    return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=month)
+    return change_sentence(difference, month)
+
+
+def change_sentence(difference: int, month: str) -> str:
+    """Return by how many a figure rose or fell since `month`."""
+    kind = "naik" if difference > 0 else "turun"
+    return say(f"halaman.angka.{kind}", selisih=formats.number(abs(difference)), bulan=month)
 
 
 def _points_sentence(difference: Decimal | None, month: str) -> str:
@@ -92,7 +99,9 @@ def _points_sentence(difference: Decimal | None, month: str) -> str:
         return ""
     if not difference:
         return say("halaman.angka.tetap", bulan=month)
-    return say("halaman.angka.poin", selisih=points_text(difference), bulan=month)
+    kind = "naik" if difference > 0 else "turun"
+    size = points_text(abs(difference)).removeprefix("+")
+    return say(f"halaman.angka.poin_{kind}", selisih=size, bulan=month)
 
 
 def points_text(difference: Decimal) -> str:
@@ -102,21 +111,20 @@ def points_text(difference: Decimal) -> str:
 
 
 def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
-    """Return the breakdown by unit; the chart shows the units with most ASN in belum."""
+    """Return the breakdown by unit; a chart of those with most ASN in belum, by their share.
+
+    None where it would repeat the table row for row.
+    """
     drawn = frame.filter(pl.col("wajib") > 0)
     top = drawn.sort("belum", descending=True, maintain_order=True).head(CHARTED_UNITS)
-    rows = [
-        (unit or blank(), s, b) for unit, s, b in top.select("unit_kerja", "sudah", "belum").rows()
-    ]
-    chart = charts.share_chart("grafik-unit", _unit_title(top.height, drawn.height), rows)
+    by_share = top.sort("persen", maintain_order=True).select("unit_kerja", "sudah", "belum")
+    rows = [(unit or blank(), s, b) for unit, s, b in by_share.rows()]
+    title = say(
+        "halaman.grafik.unit_terbanyak", tampil=len(rows), semua=formats.number(drawn.height)
+    )
     shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
-    return Breakdown(shown, chart if len(rows) > 1 else None)
-
-
-def _unit_title(shown: int, known: int) -> str:
-    if shown == known:
-        return say("halaman.grafik.unit")
-    return say("halaman.grafik.unit_terbanyak", tampil=shown, semua=formats.number(known))
+    some = len(rows) < drawn.height
+    return Breakdown(shown, charts.share_chart("grafik-unit", title, rows) if some else None)
 
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:
@@ -149,13 +157,9 @@ def by_reason(frame: pl.DataFrame) -> Breakdown:
 
 
 def by_district(frame: pl.DataFrame) -> Breakdown:
-    """Return the breakdown by kecamatan, with its chart."""
-    shown = table(
-        "kecamatan", say("halaman.kota.kecamatan"), frame, ("nama_opd", *TALLY), "nama_opd"
-    )
-    rows = frame.filter(pl.col("wajib") > 0).select("nama_opd", "sudah", "belum").rows()
-    chart = charts.share_chart("grafik-kecamatan", say("halaman.grafik.kecamatan"), rows)
-    return Breakdown(shown, chart if len(rows) > 1 else None)
+    """Return the breakdown by kecamatan."""
+    names = ("nama_opd", *TALLY)
+    return Breakdown(table("kecamatan", say("halaman.kota.kecamatan"), frame, names, "nama_opd"))
 
 
 def by_month(frame: pl.DataFrame) -> Breakdown:
@@ -163,6 +167,7 @@ def by_month(frame: pl.DataFrame) -> Breakdown:
     rows = [
         (formats.month(month), joined, obliged - joined)
         for month, obliged, joined in _monthly_counts(frame)
+        if obliged
     ]
     chart = charts.share_chart("grafik-tren", say("halaman.grafik.tren"), rows)
     shown = table("tren", say("halaman.kota.tren"), with_shares(frame), TREND, "bulan", cards=False)
@@ -173,18 +178,27 @@ def _monthly_counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
     return frame.select("bulan", "wajib", "sudah").rows()
 
 
+def by_group(frame: pl.DataFrame) -> Breakdown:
+    """Return belum by the state of the record: a row per group (contract §6)."""
+    names = ("kelompok_catatan", "jumlah")
+    title = say("halaman.rincian_kelompok")
+    return Breakdown(table("kelompok", title, frame, names, "kelompok_catatan", cards=False))
+
+
+def groups_by_opd(opd: pl.DataFrame) -> Table:
+    """Return belum of each OPD by the state of the record, in frame order."""
+    some = opd.filter(pl.col("belum") > 0)
+    names = ("nama_opd", "belum", *LATE_GROUPS)
+    return table("kelompok-opd", say("halaman.kota.kelompok_opd"), some, names, "nama_opd")
+
+
 def age_breakdown(frame: pl.DataFrame) -> Breakdown:
-    """Return belum by months without iuran, with its chart."""
+    """Return belum by months without iuran."""
     rows = frame.select("kelompok", "jumlah")
     shown = table(
         "umur", say("halaman.kota.umur"), rows, ("kelompok", "jumlah"), "kelompok", cards=False
     )
-    pairs = [(row[0].text, count) for row, count in zip(shown.rows, rows["jumlah"], strict=True)]
-    some = any(count for _, count in pairs)
-    return Breakdown(
-        shown,
-        charts.count_chart("grafik-umur", say("halaman.grafik.umur"), pairs) if some else None,
-    )
+    return Breakdown(shown)
 
 
 def change_table(frame: pl.DataFrame, names: dict[str, str]) -> Table:

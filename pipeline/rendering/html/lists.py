@@ -11,7 +11,14 @@ from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.columns import OPD_LISTS, blank, heading, points_since_last_month
+from pipeline.rendering.columns import (
+    FOLLOW_UP,
+    OPD_LISTS,
+    blank,
+    heading,
+    points_since_last_month,
+)
+from pipeline.rendering.followup import city_sentence, silent_sentence
 from pipeline.rendering.html import charts, tables
 from pipeline.rendering.html.figures import change_table, points_text
 from pipeline.rendering.html.tables import (
@@ -167,6 +174,28 @@ def city_changes(report: CityReport) -> ListSection:
     )
 
 
+def city_follow_up(report: CityReport) -> tuple[ListSection, ...]:
+    """Return what was answered by OPD, and how much came in which month.
+
+    Nothing where nobody answered yet.
+    """
+    if report.follow_up is None:
+        return ()
+    title, by_month = say("halaman.kota.jawaban"), say("halaman.kota.jawaban_bulan")
+    intro = " ".join((city_sentence(report), silent_sentence(report)))
+    opds = tables.table(
+        "jawaban", title, report.follow_up_by_opd, ("nama_opd", *FOLLOW_UP), "nama_opd"
+    )
+    names = ("bulan", "dijawab", "perangkat_menjawab")
+    months = tables.table(
+        "jawaban-bulan", by_month, report.answers_by_month, names, "bulan", cards=False
+    )
+    return (
+        ListSection("jawaban", title, intro, opds, open=True),
+        ListSection("jawaban-bulan", by_month, say("halaman.kota.jawaban_bulan_isi"), months),
+    )
+
+
 def ranking(opd: pl.DataFrame) -> Table:
     """Return the OPDs in frame order with bar and difference to last month (percentage points)."""
     rows = tuple(
@@ -208,7 +237,7 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
     kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
     links = tuple(
-        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds
+        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds if path
     )
     beside = number_cells(
         *(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca"))

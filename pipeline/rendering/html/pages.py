@@ -10,6 +10,12 @@ from pipeline.assessing.counts import Counts
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering import sentences
+from pipeline.rendering.head_sentences import (
+    core_sentence,
+    head_sentences,
+    late_sentence,
+    zero_sentence,
+)
 from pipeline.rendering.html import charts, figures, revision
 from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html.arrivals import arrival_part
@@ -31,6 +37,7 @@ _CITY_CONTENTS: Final[Contents] = (
     ("nol", "halaman.kota.nol"),
     ("peringkat", "halaman.kota.peringkat"),
     ("tren", "halaman.kota.tren"),
+    ("kelompok", "halaman.rincian_kelompok"),
     ("alasan", "halaman.rincian_alasan"),
     ("umur", "halaman.kota.umur"),
     ("jenis", "halaman.rincian_jenis"),
@@ -59,7 +66,10 @@ def opd_page(report: OpdReport) -> bytes:
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
         **_headline_values(report.counts, report.before, edition),
+        message=(*head_sentences(report), zero_sentence(report)),
         contents=_opd_contents(breakdowns, lists),
+        correction=sentences.correction_sentence(edition.policy),
+        all_take_part=bool(report.counts.wajib and not report.counts.belum),
         opd=opd,
         recipient=sentences.recipient(opd),
         workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
@@ -79,7 +89,10 @@ def city_page(report: CityReport) -> bytes:
         "kota.html.j2",
         **shell(edition, sentences.city_title(report)),
         **_headline_values(report.counts, report.before, edition),
+        message=(*head_sentences(report), *sentences.unmapped_sentences(report.unmapped)),
         contents=_city_contents(report),
+        groups=figures.by_group(report.groups),
+        groups_by_opd=figures.groups_by_opd(report.opd),
         report=report,
         at_zero=obliged.filter(pl.col("sudah") == 0).select("nama_opd", "wajib").rows(),
         obliged_opd=obliged.height,
@@ -92,6 +105,7 @@ def city_page(report: CityReport) -> bytes:
         districts=figures.by_district(report.by_kecamatan),
         coverage=sentences.coverage(report.coverage),
         changes=(html_lists.city_changes(report), *html_lists.city_restated(report)),
+        answered=html_lists.city_follow_up(report),
         definitions=sentences.definitions(
             edition, _occurring_reasons(report.by_reason), lists=False
         ),
@@ -112,19 +126,21 @@ def month_index(index: MonthIndex) -> bytes:
         **(
             _headline_values(index.counts, None, edition) | {"statements": _month_statements(index)}
         ),
+        message=_month_message(index),
         contents=_month_contents(since),
         since=since,
         arrivals=arrival_part(index.arrivals),
         rekap=tuple(
             (say(f"halaman.bulan.rekap_{k}"), quote(getattr(index, f"recap_{k}")))
-            for k in ("html", "xlsx")
+            for k in ("html", "xlsx", "names")
         ),
         quality=_quality_links(index),
         opd_table=html_lists.documents(index.opds),
+        opd_count=sum(bool(files.docx) for files in index.opds),
         files=html_lists.files(index.files),
         findings=html_lists.findings(index.findings),
         checks=index.conservation,
-        state=data_state(edition),
+        state=data_state(edition, files=True),
     )
 
 
@@ -138,6 +154,11 @@ def _quality_links(index: MonthIndex) -> tuple[tuple[str, str], ...]:
     return tuple((say(key), quote(path)) for key, path in documents)
 
 
+def _month_message(index: MonthIndex) -> tuple[str, ...]:
+    core = core_sentence(index.counts, index.edition)
+    return (core, late_sentence(index.groups))
+
+
 def _month_statements(index: MonthIndex) -> tuple[str, ...]:
     late = (sentences.restated_sentence(index.restatement),) if index.restatement else ()
     return (*sentences.conservation(index.counts), *late)
@@ -148,7 +169,11 @@ def periods_index(periods: Sequence[PeriodLink], gaps: Sequence[Period] = ()) ->
 
     `gaps` are the months between them that are not published.
     """
-    rows = [(link.period.name, link.counts.sudah, link.counts.belum) for link in periods]
+    rows = [
+        (link.period.name, link.counts.sudah, link.counts.belum)
+        for link in periods
+        if link.counts.wajib
+    ]
     chart = charts.share_chart("grafik-periode", say("halaman.grafik.periode"), rows)
     return render_page(
         "periode.html.j2",
@@ -165,7 +190,6 @@ def _headline_values(counts: Counts, before: Counts | None, edition: Edition) ->
     month = edition.period.plus(-1).name
     alone = () if before else (say("halaman.angka.tanpa_pembanding", bulan=month),)
     return {
-        "core": sentences.core_sentence(counts, edition.period),
         "figures": figures.figures(counts, before, edition),
         "statements": (*sentences.conservation(counts), *alone),
         "last_month": month,
@@ -181,8 +205,9 @@ def _city_contents(report: CityReport) -> Contents:
     known = contents_of(_CITY_CONTENTS)
     late = (("susulan", say("susulan.judul")),) if report.restatement else ()
     covered = (("cakupan", say("halaman.kota.cakupan")),) if report.coverage else ()
+    answered = tuple((part.key, part.title) for part in html_lists.city_follow_up(report))
     *before, cost = known[: -len(_FOOT)]
-    return (*before, *late, cost, *covered, *known[-len(_FOOT) :])
+    return (*before, *late, *answered, cost, *covered, *known[-len(_FOOT) :])
 
 
 def _month_contents(since: revision.RevisionPart | None) -> Contents:
@@ -205,6 +230,7 @@ def _opd_breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
     return (
         figures.by_unit(report.by_unit, report.counts),
         figures.by_kind(report.by_kind, report.counts),
+        figures.by_group(report.groups),
         figures.by_reason(report.by_reason),
         figures.age_breakdown(report.ages),
     )

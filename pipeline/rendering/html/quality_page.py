@@ -11,7 +11,7 @@ from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html import tables
 from pipeline.rendering.html.arrivals import arrival_part
 from pipeline.rendering.html.data_state import data_state
-from pipeline.rendering.html.figures import Figure
+from pipeline.rendering.html.figures import Figure, change_sentence
 from pipeline.rendering.html.lists import ListSection
 from pipeline.rendering.html.shell import contents_of, render_page, shell
 from pipeline.rendering.html.tables import NUMBER, Table
@@ -84,7 +84,7 @@ def quality_page(report: QualityReport) -> bytes:
         sums=_check_table(
             "konservasi", report.conservation.select("syarat", "keadaan", "jalan_keluar")
         ),
-        state=data_state(edition),
+        state=data_state(edition, files=True),
     )
 
 
@@ -109,7 +109,7 @@ def _change_sentence(name: str, report: QualityReport) -> str:
     difference = getattr(report.counts, name) - getattr(report.before, name)
     if not difference:
         return say("halaman.angka.tetap", bulan=last)
-    return say("halaman.angka.naik_turun", selisih=formats.signed(difference), bulan=last)
+    return change_sentence(difference, last)
 
 
 def _check_table(key: str, frame: pl.DataFrame) -> Table:

@@ -104,7 +104,14 @@ _SHORT_WORDS: Final = (
     "batas",
 )
 
-_LONG_TEXTS: Final = ("penjelasan", "keterangan", "pesan", "jalan_keluar")
+_LONG_TEXTS: Final = (
+    "penjelasan",
+    "jawaban_terakhir",
+    "keterangan",
+    "pesan",
+    "jalan_keluar",
+    "sebab",
+)
 
 
 def _headed_column(name: str, dtype: pl.DataType, head: str) -> Column:

@@ -3,6 +3,7 @@
 That is fonts and language, rules, tables whose head repeats, and clean text.
 """
 
+import io
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -17,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row
 from docx.oxml.text.run import CT_R
 from docx.section import Section
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -26,11 +27,13 @@ from pipeline.rendering.fitting import fit_text
 FONT: Final = "Arial"
 LETTER_SIZE: Final = 12
 LIST_SIZE: Final = 9
-_A4: Final = (Cm(21), Cm(29.7))
+_PAPERS: Final = {"A4": (Cm(21), Cm(29.7)), "F4": (Cm(21.5), Cm(33))}
 _COLON: Final = 0.5
+_HEADINGS: Final = ("Heading 1", "Heading 2")
 # Word reads a paragraph's properties in the order of its schema only; of those used here these
 # follow the borders.
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+_AFTER_NUMBERING: Final = ("w:cols", "w:formProt", "w:vAlign", "w:titlePg", "w:docGrid")
 _HEAD_SHADE: Final = "E7ECF3"
 _RUN: Final = qn("w:r")
 # What python-docx makes an element of its own.
@@ -46,13 +49,26 @@ def set_up(document: Document, language: str) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(LETTER_SIZE)
     normal.paragraph_format.space_after = Pt(0)
-    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), FONT)
+    for name in ("Normal", *_HEADINGS):
+        _set_font(document, name)
     _set_language(normal.element.get_or_add_rPr(), language)
     package = document.part.package
     for name in [name for name, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
         package.rels.pop(name)
+
+
+def _set_font(document: Document, name: str) -> None:
+    """Give a style the letter's type; a heading is a letter's, not a web page's."""
+    style = document.styles[name]
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+        del fonts.attrib[theme]
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), FONT)
+    if name in _HEADINGS:
+        style.font.size, style.font.bold = Pt(LETTER_SIZE), True
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
 
 
 def _set_language(properties: Any, language: str) -> None:
@@ -62,9 +78,9 @@ def _set_language(properties: Any, language: str) -> None:
     properties.append(spoken)
 
 
-def portrait(section: Section) -> None:
-    """Set A4 upright with the margins of a nota dinas (domain §7)."""
-    section.page_width, section.page_height = _A4
+def portrait(section: Section, paper: str) -> None:
+    """Set `paper` (A4 or F4) upright with the margins of a nota dinas (domain §7)."""
+    section.page_width, section.page_height = _PAPERS[paper]
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
         Cm(2),
         Cm(2.5),
@@ -73,10 +89,10 @@ def portrait(section: Section) -> None:
     )
 
 
-def landscape(section: Section) -> None:
-    """Set A4 lying, for the attachment."""
+def landscape(section: Section, paper: str) -> None:
+    """Set `paper` (A4 or F4) lying, for names."""
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_height, section.page_width = _A4
+    section.page_height, section.page_width = _PAPERS[paper]
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
         Cm(2),
         Cm(2),
@@ -100,6 +116,58 @@ def paragraph(
         added.alignment = align
     added.paragraph_format.space_after = Pt(after)
     return added
+
+
+def heading(
+    document: Document, text: str, level: int, align: Align | None = None, after: int = 6
+) -> Paragraph:
+    """Add a heading: a program that reads the letter aloud jumps from one to the next."""
+    added = paragraph(document, text, align, bold=level == 1, after=after)
+    added.style = document.styles[_HEADINGS[level - 1]]
+    added.paragraph_format.keep_with_next = True
+    return added
+
+
+def number_pages(section: Section, first: bool) -> None:
+    """Number the pages of `section` from 1, centred on top; its first page only with `first`."""
+    section.header.is_linked_to_previous = False
+    section.different_first_page_header_footer = not first
+    if not first:
+        section.first_page_header.is_linked_to_previous = False
+    target = section.header.paragraphs[0]
+    target.alignment = Align.CENTER
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        target.add_run()._r.append(_field_part(kind, text))
+    # A new section begins as a copy of the one before.
+    for copied in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(copied)
+    numbering = OxmlElement("w:pgNumType")
+    numbering.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(numbering, *_AFTER_NUMBERING)
+
+
+def _field_part(kind: str, text: str) -> Any:
+    if not kind:
+        code = OxmlElement("w:instrText")
+        code.text = text
+        return code
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
+
+
+def picture_beside(
+    document: Document, picture: bytes, name: str, lines: Sequence[tuple[str, int, bool]]
+) -> None:
+    """Add centred `lines` (text, size, bold) with `picture`, called `name`, to their left."""
+    table = _empty_table(document, 1, (2.2, 12.3, 1.5), "Normal Table")
+    left, middle, _ = table.rows[0].cells
+    shown = left.paragraphs[0].add_run().add_picture(io.BytesIO(picture), height=Cm(2.2))
+    shown._inline.docPr.set("descr", name)
+    for at, (text, size, bold) in enumerate(lines):
+        target = middle.paragraphs[0] if at == 0 else middle.add_paragraph()
+        write(target, text, bold=bold, size=size)
+        target.alignment = Align.CENTER
 
 
 def write(target: Paragraph, text: str, bold: bool = False, size: int = LETTER_SIZE) -> None:

@@ -9,37 +9,36 @@ from collections.abc import Iterator
 from typing import Final
 
 import docx
-import polars as pl
 from docx.document import Document
-from docx.enum.section import WD_SECTION
 from docx.shared import Cm, Pt
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.knowledge.references import Opd
-from pipeline.rendering.columns import HEADLINE, blank, heading, in_words
+from pipeline.rendering.columns import HEADLINE, in_words
+from pipeline.rendering.followup import follow_up_paragraph
+from pipeline.rendering.head_sentences import core_sentence, zero_sentence
+from pipeline.rendering.letter.attachment import (
+    UNITS_SHOWN,
+    add_attachment,
+    add_unit_grid,
+    enclosure_sentence,
+)
 from pipeline.rendering.letter.elements import (
     LETTER_SIZE,
-    LIST_SIZE,
     Align,
     grid,
-    landscape,
-    pairs,
+    heading,
+    number_pages,
     paragraph,
     portrait,
-    rule_below,
     set_up,
 )
-from pipeline.rendering.sentences import core_sentence, figure_label, figure_value, list_sentence
+from pipeline.rendering.letter.opening import add_head, add_letterhead
+from pipeline.rendering.sentences import figure_label, figure_value, office_of_reporter
 from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import OpdReport
 
 _LANGUAGE: Final = "id-ID"
-_UNITS_SHOWN: Final = 15
-_UNIT_COUNTS: Final = ("wajib", "sudah", "belum")
-_UNIT_WIDTHS: Final = (7.6, 2.1, 2.1, 2.1, 2.1)
-_ATTACHED: Final = ("nama", "nip", "golongan", "jabatan", "unit_kerja", "alasan")
-_ATTACHED_WIDTHS: Final = (1.1, 5.6, 4.3, 1.7, 4.3, 4.9, 3.8)
 _NIP_DIGITS: Final = 18
 _ROOM: Final = 54
 _SIGNATURE_LEFT: Final = Cm(8)
@@ -49,71 +48,14 @@ def nota_dinas(report: OpdReport) -> bytes:
     """Return the letter as .docx, Nomor and Tanggal blank: same report, same bytes."""
     document = docx.Document()
     set_up(document, _LANGUAGE)
-    portrait(document.sections[0])
-    _add_letterhead(document, report)
-    _add_head(document, report)
+    portrait(document.sections[0], report.edition.policy.surat.kertas)
+    number_pages(document.sections[0], first=False)
+    add_letterhead(document, report)
+    add_head(document, report)
     _add_body(document, report)
     _add_signature(document, report)
-    if report.belum.height:
-        _add_attachment(document, report)
+    add_attachment(document, report)
     return _letter_bytes(document, report)
-
-
-def _add_letterhead(document: Document, report: OpdReport) -> None:
-    paragraph(document, report.edition.policy.instansi.upper(), Align.CENTER, size=14, after=0)
-    paragraph(document, report.opd.nama.upper(), Align.CENTER, bold=True, size=14, after=0)
-    where = ", ".join(_address_parts(report))
-    last = paragraph(document, where, Align.CENTER, size=10, after=12)
-    rule_below(last, eighths=18)
-    paragraph(document, say("surat.judul"), Align.CENTER, bold=True, after=12)
-
-
-def _address_parts(report: OpdReport) -> Iterator[str]:
-    if report.opd.alamat:
-        yield report.opd.alamat
-    if report.opd.telepon:
-        yield say("surat.telepon", nomor=report.opd.telepon)
-
-
-def _add_head(document: Document, report: OpdReport) -> None:
-    letter = report.edition.policy.surat
-    attached = say("surat.lampiran_isi") if report.belum.height else say("surat.lampiran_nihil")
-    subject = say(
-        "surat.hal_isi", gerakan=report.edition.policy.gerakan, periode=report.edition.period.name
-    )
-    named = {
-        "melalui": letter.melalui,
-        "dari": _office_of_sender(report.opd),
-        "tembusan": "\n".join(_numbered_copies(letter.tembusan)),
-        "tanggal": "",
-        "nomor": "",
-        "sifat": say("surat.sifat_isi"),
-        "lampiran": attached,
-        "hal": subject,
-    }
-    rows = [
-        (say("surat.yth"), letter.yth),
-        *((say(f"surat.{key}"), text) for key, text in named.items()),
-    ]
-    pairs(document, rows, (2.9, 12.6))
-    rule_below(paragraph(document, "", size=4, after=10), eighths=8)
-
-
-def _office_of_sender(opd: Opd) -> str:
-    """Return whose letter it is.
-
-    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
-    """
-    title = opd.pelapor_jabatan or say("surat.pelapor")
-    first, _, rest = opd.nama.partition(" ")
-    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
-
-
-def _numbered_copies(copies: tuple[str, ...]) -> Iterator[str]:
-    if len(copies) == 1:
-        yield copies[0]
-        return
-    yield from (f"{number}. {name}" for number, name in enumerate(copies, start=1))
 
 
 def _add_body(document: Document, report: OpdReport) -> None:
@@ -122,6 +64,8 @@ def _add_body(document: Document, report: OpdReport) -> None:
     _add_figures(document, report)
     if report.counts.wajib:
         _add_units(document, report)
+    if report.belum.height:
+        _add_groups(document, report)
     for text in _closing_sentences(report):
         last = paragraph(document, text, Align.JUSTIFY, after=8)
     # The signature never stands alone on a page.
@@ -130,15 +74,22 @@ def _add_body(document: Document, report: OpdReport) -> None:
 
 def _opening_sentences(report: OpdReport) -> Iterator[str]:
     edition, policy = report.edition, report.edition.policy
-    law = "; ".join(policy.dasar_hukum)
     words = {
-        "dasar": law,
+        "dasar": _ground(policy.dasar_hukum),
         "opd": report.opd.nama,
         "gerakan": policy.gerakan,
         "periode": edition.period.name,
     }
     yield say("surat.pembuka", **words, data_sampai=edition.known_until.name)
-    yield core_sentence(report.counts, edition.period)
+    yield core_sentence(report.counts, edition)
+    if zero := zero_sentence(report):
+        yield zero
+
+
+def _ground(laws: tuple[str, ...]) -> str:
+    """Return the city's own rule, which the letter follows; all laws stand in Keterangan."""
+    own = [law for law in laws if law.startswith(say("surat.dasar_kota"))]
+    return "; ".join(own or laws)
 
 
 def _add_figures(document: Document, report: OpdReport) -> None:
@@ -156,68 +107,39 @@ def _add_figures(document: Document, report: OpdReport) -> None:
 
 def _add_units(document: Document, report: OpdReport) -> None:
     """Add the units with most ASN in belum, all others in one row, and the sum."""
-    shown = report.by_unit.head(_UNITS_SHOWN)
-    others = report.by_unit.slice(_UNITS_SHOWN)
-    rows = [
-        _unit_row(row[0] or blank(), row[1:])
-        for row in shown.select("unit_kerja", *_UNIT_COUNTS).rows()
-    ]
-    if others.height:
-        rows.append(
-            _unit_row(
-                say("surat.unit_lain", jumlah=formats.number(others.height)), _unit_sums(others)
-            )
-        )
-    total = _unit_row(say("halaman.jumlah_semua"), _unit_sums(report.by_unit))
-    heads = (
-        say("halaman.rincian_unit"),
-        *(say(f"surat.{name}") for name in (*_UNIT_COUNTS, "persen")),
-    )
-    paragraph(document, say("surat.menurut_unit"), after=4).paragraph_format.keep_with_next = True
-    grid(
-        document,
-        heads,
-        [*rows, total],
-        _UNIT_WIDTHS,
-        LETTER_SIZE - 2,
-        frozenset({1, 2, 3, 4}),
-        total=True,
-    )
+    heading(document, say("surat.menurut_unit"), 2, after=4)
+    add_unit_grid(document, report.by_unit, UNITS_SHOWN)
     paragraph(document, "", size=6, after=4)
 
 
-def _unit_sums(units: pl.DataFrame) -> tuple[int, ...]:
-    return tuple(int(units[name].sum()) for name in _UNIT_COUNTS)
-
-
-def _unit_row(name: str, counts: tuple[int, ...]) -> tuple[str, ...]:
-    obliged, joined, _ = counts
-    share = 100 * joined / obliged if obliged else None
-    return (name, *map(formats.number, counts), formats.percent(share))
+def _add_groups(document: Document, report: OpdReport) -> None:
+    """Add how the records of those in belum stand, in their groups (contract §6)."""
+    heading(document, say("surat.alasan"), 2, after=4)
+    rows = [
+        (in_words("kelompok_catatan", group), formats.number(count))
+        for group, count in report.groups.rows()
+    ]
+    heads = (say("surat.kolom.alasan"), say("surat.jumlah"))
+    grid(document, heads, rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}))
+    paragraph(document, "", size=6, after=4)
 
 
 def _closing_sentences(report: OpdReport) -> Iterator[str]:
+    policy = report.edition.policy
     if report.belum.height:
-        yield say("surat.alasan", isi=", ".join(_reason_phrases(report)))
-        yield say("surat.upaya", minimal=report.edition.policy.minimal_pekerja)
+        yield enclosure_sentence(report)
+        yield say("surat.upaya", minimal=formats.number_in_letters(policy.minimal_pekerja))
     elif report.counts.wajib:
         yield say("surat.lengkap")
-    yield say("surat.penutup")
-
-
-def _reason_phrases(report: OpdReport) -> Iterator[str]:
-    late = report.by_reason.filter(pl.col("status") == "belum")
-    for reason, count in late.select("alasan", "jumlah").rows():
-        yield say(
-            "surat.alasan_butir",
-            alasan=_within_sentence(in_words("alasan", reason)),
-            jumlah=formats.number(count),
-        )
-
-
-def _within_sentence(text: str) -> str:
-    """Return a label as it stands within a sentence; NIP and ASN keep their capitals."""
-    return text[:1].lower() + text[1:]
+    if report.counts.wajib:
+        yield from filter(None, (follow_up_paragraph(report),))
+    if report.edition.anomaly:
+        yield say("surat.anomali", alasan=report.edition.anomaly)
+    thanks = {"sebutan": policy.surat.sebutan}
+    if report.counts.wajib and not report.counts.belum:
+        yield say("surat.penutup_lengkap", opd=report.opd.nama, **thanks)
+    else:
+        yield say("surat.penutup", **thanks)
 
 
 def _add_signature(document: Document, report: OpdReport) -> None:
@@ -227,7 +149,12 @@ def _add_signature(document: Document, report: OpdReport) -> None:
     """
     opd = report.opd
     blank = say("surat.titik")
-    lines = [(f"{_office_of_sender(opd)},", False, _ROOM), (opd.pelapor_nama or blank, True, 0)]
+    office = f"{office_of_reporter(opd)},"
+    lines = [(opd.pelapor_nama or blank, True, 0)]
+    if report.edition.policy.surat.srikandi:
+        lines = [(office, False, 12), (say("surat.srikandi.tanda_tangan"), False, 12), *lines]
+    else:
+        lines = [(office, False, _ROOM), *lines]
     lines += [(opd.pelapor_pangkat, False, 0)] if opd.pelapor_pangkat else []
     number = (
         formats.nip(opd.pelapor_nip) if len(opd.pelapor_nip) == _NIP_DIGITS else opd.pelapor_nip
@@ -238,25 +165,6 @@ def _add_signature(document: Document, report: OpdReport) -> None:
         line.paragraph_format.left_indent = _SIGNATURE_LEFT
         line.paragraph_format.keep_with_next = at < len(lines) - 1
         line.paragraph_format.space_before = Pt(14) if at == 0 else Pt(0)
-
-
-def _add_attachment(document: Document, report: OpdReport) -> None:
-    landscape(document.add_section(WD_SECTION.NEW_PAGE))
-    names = {"opd": report.opd.nama, "periode": report.edition.period.name}
-    paragraph(document, say("surat.lampiran_judul", **names), bold=True, after=2)
-    pairs(document, [(say("surat.nomor"), ""), (say("surat.tanggal"), "")], (2.9, 12.6))
-    paragraph(document, list_sentence(report, "belum", report.belum), after=6)
-    heads = (heading("no"), *(say(f"surat.kolom.{name}") for name in _ATTACHED))
-    rows = [
-        (str(number), *_attachment_row(row))
-        for number, row in enumerate(report.belum.select(_ATTACHED).rows(), start=1)
-    ]
-    grid(document, heads, rows, _ATTACHED_WIDTHS, LIST_SIZE)
-
-
-def _attachment_row(row: tuple[str | None, ...]) -> tuple[str, ...]:
-    name, nip, rank, position, unit, reason = (text or blank() for text in row)
-    return (name, in_words("nip", nip), rank, position, unit, in_words("alasan", reason))
 
 
 def _letter_bytes(document: Document, report: OpdReport) -> bytes:

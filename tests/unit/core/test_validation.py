@@ -18,7 +18,7 @@ from pipeline.knowledge import knowledge
 from pipeline.reading import intake
 from pipeline.system.sources import take_stock
 from schemas import models
-from schemas.fields import TABLES
+from schemas.tables import TABLES
 from tests.builders import kota_kecil, small_city
 
 PERIOD: Final = Period.parse("2026-04")
@@ -86,6 +86,7 @@ def spoiled(frame: pl.DataFrame, model: pa.DataFrameSchema) -> Iterator[tuple[st
 
 def _with(frame: pl.DataFrame, name: str, value: object) -> pl.DataFrame:
     """Return `frame` with `value` in the last row of the column `name`."""
+    frame = frame if frame.height else frame.clear(1)
     new = pl.Series(name, [*frame[name].to_list()[:-1], value], frame.schema[name])
     return frame.with_columns(new)
 

@@ -15,7 +15,7 @@ from pipeline.knowledge.knowledge import Known
 from schemas.codes import DISPOSITIONS, REASONS
 from tests.builders import kota_kecil
 from tests.builders.books import xlsx
-from tests.builders.paths import GUIDE, SCENARIOS
+from tests.builders.paths import EXPLAIN_EXAMPLES, SCENARIOS
 from tests.builders.provoked import BUDI, SITI, TWINS, Files, asn, pay
 from tests.builders.small_city import known, lay_down, scenario_known, scenario_settings
 from tests.explain_examples import with_examples
@@ -107,8 +107,8 @@ def test_everyone_in_every_scenario_can_be_explained_and_every_code_has_its_word
 
 
 def test_the_examples_in_the_operators_guide_are_what_the_program_says() -> None:
-    guide = GUIDE.read_text(encoding="utf-8")
-    assert with_examples(guide) == guide
+    page = EXPLAIN_EXAMPLES.read_text(encoding="utf-8")
+    assert with_examples(page) == page
 
 
 def test_a_mistyped_nip_leads_to_the_nearest(tmp_path: Path) -> None:

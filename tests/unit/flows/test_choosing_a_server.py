@@ -12,7 +12,7 @@ import pytest
 
 from flows.serving import address, prefect_home
 from flows.serving.address import Kept, keep_address, kept_server
-from flows.serving.prefect_home import choose_server, home_of
+from flows.serving.prefect_home import choose_server, home_of, quieten
 from flows.serving.sign_in import sign_in_for
 from pipeline.core.errors import UsageError
 
@@ -122,6 +122,25 @@ def test_a_server_that_is_gone_is_not_used(tmp_path: Path, started: list[Path]) 
     keep(tmp_path, "http://127.0.0.1:9/api")
     choose_server(tmp_path)
     assert started == [tmp_path]
+
+
+def test_an_offices_proxy_is_not_asked_for_this_machine(
+    tmp_path: Path, doorman: Doorman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = Doorman("")
+    Thread(target=proxy.server.serve_forever, daemon=True).start()
+    address = proxy.url.removesuffix("/api")
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, address)
+    monkeypatch.setenv("no_proxy", "kota.contoh.go.id")
+    doorman.wanted = sign_in_for(tmp_path).text
+    keep(tmp_path, doorman.url)
+    quieten(tmp_path)
+    choose_server(tmp_path)
+    assert (doorman.told, proxy.told) == ([doorman.wanted], [])
+    assert os.environ["no_proxy"] == "kota.contoh.go.id,127.0.0.1,localhost,::1"
+    proxy.server.shutdown()
+    proxy.server.server_close()
 
 
 def test_an_address_of_an_earlier_version_is_understood(tmp_path: Path, doorman: Doorman) -> None:

@@ -42,6 +42,10 @@ ROWS: Final = {
         "a@contoh.go.id",
         "Jalan Contoh 1",
         "024 000",
+        "50132",
+        "dinas@contoh.go.id",
+        "disdik.contoh.go.id",
+        "Kepala Dinas Pendidikan",
         "2026-01",
         "2026-12",
     ],
@@ -133,7 +137,7 @@ CONTRADICTIONS: Final = [
     (
         "months that end before they begin",
         "opd.csv",
-        "DINSOS,Dinas Sosial,,,,,,,,,,2026-05,2026-04",
+        "DINSOS,Dinas Sosial,,,,,,,,,,,,,,2026-05,2026-04",
         "sampai",
         "lebih awal",
     ),
@@ -353,7 +357,7 @@ def test_rows_that_contradict_each_other_are_refused(
 ) -> None:
     files = whole_files()
     files["opd.csv"] += (
-        [["DISDIK", "Dinas Pendidikan", *[""] * 11]] if file == "unit_kerja.csv" else []
+        [["DISDIK", "Dinas Pendidikan", *[""] * 15]] if file == "unit_kerja.csv" else []
     )
     cells = row.split(",")
     files[file].append([*cells, *[""] * (len(COLUMNS[file]) - len(cells))])
@@ -365,8 +369,8 @@ def test_rows_that_contradict_each_other_are_refused(
 def test_rows_for_different_months_do_not_contradict_each_other(tmp_path: Path) -> None:
     files = whole_files()
     files["opd.csv"] += [
-        ["DISDIK", "Dinas Pendidikan", *[""] * 9, "", "2025-12"],
-        ["DISDIKBUD", "Dinas Pendidikan", *[""] * 9, "2026-01", ""],
+        ["DISDIK", "Dinas Pendidikan", *[""] * 13, "", "2025-12"],
+        ["DISDIKBUD", "Dinas Pendidikan", *[""] * 13, "2026-01", ""],
     ]
     files["unit_kerja.csv"] += [
         ["U-5", "SMP 5", "DISDIK", "", "2025-12"],
@@ -383,7 +387,7 @@ def test_an_ni_that_changed_has_two_repairs_of_one_person(tmp_path: Path) -> Non
 
 def test_a_name_may_lead_to_two_kecamatan_and_beside_an_id_anywhere(tmp_path: Path) -> None:
     files = whole_files()
-    files["opd.csv"] += [[kode, kode, "kecamatan", *[""] * 10] for kode in ("KEC-A", "KEC-B")]
+    files["opd.csv"] += [[kode, kode, "kecamatan", *[""] * 14] for kode in ("KEC-A", "KEC-B")]
     files["unit_kerja.csv"] += [
         ["", "Kelurahan Purwosari", kode, "", ""] for kode in ("KEC-A", "KEC-B")
     ]
@@ -395,8 +399,8 @@ def test_a_name_may_lead_to_two_kecamatan_and_beside_an_id_anywhere(tmp_path: Pa
 
 def test_a_stray_quote_and_too_few_fields_cost_no_other_line_its_check(tmp_path: Path) -> None:
     files = whole_files()
-    files["opd.csv"] += [["DISDIK", '"Dinas Pendidikan', *[""] * 11], ["DINSOS", "Dinas Sosial"]]
-    files["opd.csv"] += [["dishub", "Dinas Perhubungan", *[""] * 11]]
+    files["opd.csv"] += [["DISDIK", '"Dinas Pendidikan', *[""] * 15], ["DINSOS", "Dinas Sosial"]]
+    files["opd.csv"] += [["dishub", "Dinas Perhubungan", *[""] * 15]]
     files["unit_kerja.csv"] += [["U-7", "SMP 7", "DISDIK", "", ""]]
     places = [sentence.partition(":")[0] for sentence in refused(tmp_path, files)]
     assert places == ["opd.csv baris 4", "opd.csv baris 5", "opd.csv baris 6, kode_opd"]

@@ -13,6 +13,7 @@ from pipeline.assessing.month import Month
 from pipeline.assessing.restatement import Restatement, restated
 from pipeline.core.errors import ConservationError, UsageError
 from pipeline.core.periods import Period
+from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.operations.desk import Desk
@@ -24,11 +25,18 @@ from pipeline.publishing.manifest import Manifest, altered_files, current_manife
 from pipeline.publishing.paths import letter_path, opd_path, quality_path
 from pipeline.publishing.planning import make_plan
 from pipeline.publishing.since_revision import causes_of
-from pipeline.publishing.workspace import WORK, Plan, load_month, save_month, workspace
+from pipeline.publishing.workspace import (
+    WORK,
+    Plan,
+    load_month,
+    load_part,
+    save_month,
+    workspace,
+)
 from pipeline.rendering.excel import quality_workbook
 from pipeline.rendering.html.quality_page import quality_page
 from pipeline.reporting.model import Cause
-from pipeline.reporting.signing import key_fingerprint
+from pipeline.reporting.opd import edition
 from pipeline.system.settings import Settings
 from tests.builders import quality_samples
 from tests.builders.kota_kecil import INPUTS, expected, month, references
@@ -264,7 +272,7 @@ def test_a_restated_verdict_names_the_late_records_that_did_it(early: Settings) 
             (pl.col("nip_asn") == person["nip"]) & (pl.col("bulan_terima") == "2026-04")
         )
         row = mine.row(0, named=True)
-        assert f"baris {row['baris']} (diterima 2026-04) (dihitung)" in person["keterangan"]
+        assert f"baris {row['baris']} (diterima April 2026) (dihitung)" in person["keterangan"]
         assert row["berkas"].removeprefix("iuran/") not in person["keterangan"]
         assert person["kini"] == "Sudah berpartisipasi: Iuran lunas"
 
@@ -301,6 +309,16 @@ def test_a_restatement_survives_the_way_between_two_tasks(early: Settings, tmp_p
     assert again is not None
     assert (again.revision, again.known_until) == (late.revision, late.known_until)
     assert again.changes.equals(late.changes)
+
+
+def test_an_opds_part_of_a_month_names_its_sources_like_the_whole(tmp_path: Path) -> None:
+    save_month(month(PERIOD), tmp_path / "kerja")
+    part = load_part(tmp_path / "kerja", ("DISDIK",))
+    named = [one.sumber for one in edition(part, references(), "r01", None).sources]
+    assert named == [
+        one.sumber for one in edition(month(PERIOD), references(), "r01", None).sources
+    ]
+    assert all(named)
 
 
 def revision_of(settings: Settings) -> Manifest:

@@ -13,6 +13,7 @@ from pipeline.reading.findings import registered
 from schemas.codes import LEVELS, OWNERS
 from schemas.findings import register
 from tests.builders.provoked import HEAD, PROVOKED, REPAIRS, ROSTER, Files, pay
+from tests.builders.provoked_answers import PROVOKED_BY_ANSWERS
 from tests.builders.small_city import known, lay_down
 
 # A slow machine is what provokes it: tests/crash/test_processes.py.
@@ -20,7 +21,18 @@ BY_THE_MACHINE = {"berkas_terlalu_lama"}
 
 
 def test_every_code_of_the_register_is_provoked_and_no_other() -> None:
-    assert set(PROVOKED) | BY_THE_MACHINE == set(register())
+    assert set(PROVOKED) | set(PROVOKED_BY_ANSWERS) | BY_THE_MACHINE == set(register())
+
+
+@pytest.mark.parametrize("kode", sorted(PROVOKED_BY_ANSWERS))
+def test_a_finding_about_what_came_back_is_a_whole_sentence_that_names_nobody(kode: str) -> None:
+    made = PROVOKED_BY_ANSWERS[kode]().notes.filter(kode=kode)
+    assert made.height >= 1
+    kind = register()[kode]
+    assert not made["pesan"].str.contains(r"[{}]|\d{15,}").any()
+    whose = made["kode_opd"].unique().to_list()
+    ours = kind.tingkat != "berkas"
+    assert whose == (["DISDIK"] if ours else [None])
 
 
 def findings(folder: Path, files: Files) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from pipeline.core import formats
 from pipeline.core.wording import TEMPLATES, say
 from pipeline.rendering.html import charts
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
+from schemas.codes import LATE_GROUPS
 from schemas.fields import label
 from tests.builders import html_samples as samples
 from tests.builders.pages import HOSTILE, PAGES, page_bytes
@@ -97,19 +98,20 @@ def test_every_anchor_and_label_points_at_one_existing_place(page: bytes) -> Non
     assert set(wanted) <= set(ids)
 
 
-def test_every_table_has_caption_scopes_and_a_region_the_keyboard_can_scroll(page: bytes) -> None:
+def test_every_table_has_caption_scopes_and_a_frame_that_is_named_where_it_scrolls(
+    page: bytes,
+) -> None:
     for found in tree(page).iter("table"):
         assert text(found.find("caption"))
         assert all(head.get("scope") in ("col", "row") for head in found.iter("th"))
         assert all(len(row.findall("th")) == 1 for row in found.xpath("tbody/tr"))
         region = found.getparent()
-        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
-        assert text(found.find("caption")) in region.get("aria-label")
+        assert text(found.find("caption")) in region.get("data-geser")
 
 
 def test_every_chart_says_in_words_what_it_draws(page: bytes) -> None:
     for chart in tree(page).xpath("//svg[@role='img']"):
-        title, description = text(chart.find("title")), text(chart.find("desc"))
+        title, description = text(chart.xpath("../figcaption")[0]), chart.get("aria-label")
         bars = [text(name) for name in chart.xpath(".//g/title")]
         assert title
         assert bars
@@ -179,8 +181,11 @@ def test_headline_figures_are_the_report_s() -> None:
 def test_conservation_is_said_with_the_report_s_numbers() -> None:
     counts = Counts(sudah=3, belum=4, dikecualikan=2, klarifikasi=1, tak_terbaca=5)
     said = words(opd_page(samples.opd_report([], counts=counts)))
-    assert "10 ASN di roster = 3 sudah + 4 belum + 2 dikecualikan + 1 perlu klarifikasi." in said
-    assert "5 baris roster tidak terbaca" in said
+    assert (
+        "Daftar ASN memuat 10 orang: 3 sudah, 4 belum, 2 dikecualikan, dan 1 perlu klarifikasi."
+        in said
+    )
+    assert "5 baris daftar ASN tidak terbaca" in said
 
 
 def test_change_is_said_against_the_month_before() -> None:
@@ -189,10 +194,10 @@ def test_change_is_said_against_the_month_before() -> None:
     )
     changes = tree(opd_page(report)).xpath("//dd[@class='selisih']/text()")
     assert changes[:4] == [
-        "+2 dari September 2026",
-        "+2 dari September 2026",
+        "Naik 2 dibandingkan dengan September 2026",
+        "Naik 2 dibandingkan dengan September 2026",
         "Sama dengan September 2026",
-        "+1,43 poin dari September 2026",
+        "Naik 1,43 poin persen dibandingkan dengan September 2026",
     ]
 
 
@@ -200,13 +205,43 @@ def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_count
     None
 ):
     mine, city = (words(page_bytes(name)) for name in ("opd_susulan", "kota_susulan"))
-    assert "Putusan 2 ASN berbeda dari yang pertama terbit (r01, data sampai Oktober 2026)." in mine
-    assert "Orang 1" in mine
-    assert "Putusan 3 ASN berbeda" in city
     assert (
-        "Orang"
-        not in city.split("Berubah sejak pertama terbit")[-1].split("Iuran untuk menutup")[0]
+        "Status 2 ASN berubah sejak laporan pertama terbit (r01, data sampai Oktober 2026)." in mine
     )
+    assert "Orang 1" in mine
+    assert "Status 3 ASN berubah" in city
+    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Kebutuhan iuran")[0]
+
+
+@pytest.mark.parametrize(
+    "page", [opd_page(samples.large_opd(120)), city_page(samples.city_report())]
+)
+def test_belum_is_shown_in_its_four_groups(page: bytes) -> None:
+    groups = [say(f"kelompok_catatan.{name}") for name in LATE_GROUPS]
+    assert [row[0] for row in table(page, "kelompok")] == groups
+    assert say("kelompok_catatan.kalimat", isi="").rstrip(".") in words(page)
+
+
+def test_with_two_workers_asked_for_those_are_told_who_protect_some() -> None:
+    rules = replace(samples.policy(), minimal_pekerja=2)
+    rows = [samples.person(1, "belum", "kurang_dari_minimal", "Sekretariat")]
+    said = words(opd_page(samples.opd_report(rows, edition=samples.edition(policy=rules))))
+    assert say("halaman.inti.sebagian_minimal", jumlah="1", minimal="dua") in said
+
+
+@pytest.mark.parametrize("contact", ["Ibu Contoh, telepon 024-000", ""])
+def test_whom_to_ask_for_correction_and_within_what_time_is_said(contact: str) -> None:
+    rules = replace(samples.policy(), kontak=contact)
+    said = words(opd_page(replace(samples.small_opd(), edition=samples.edition(policy=rules))))
+    assert f"kepada {contact or say('halaman.data.koreksi_operator')}" in said
+    assert "3 × 24 jam" in said
+
+
+def test_at_zero_it_is_said_whether_any_record_came() -> None:
+    nothing = samples.opd_report([samples.person(1, "belum", "belum_pernah", "Sekretariat")])
+    something = samples.opd_report([samples.person(1, "belum", "belum_lunas", "Sekretariat")])
+    assert "Belum ada catatan iuran Oktober 2026 yang dapat dikaitkan" in words(opd_page(nothing))
+    assert say("halaman.inti.nihil_ada", jumlah="1") in words(opd_page(something))
 
 
 def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
@@ -218,7 +253,11 @@ def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
 
 def test_list_of_belum_has_the_contract_s_columns_without_those_to_fill_in() -> None:
     wanted = "No, NIP, Nama, Jenis ASN, Golongan, Jabatan, Unit Kerja, Alasan, Bulan Terakhir, Bulan Tanpa Iuran"
-    assert headings(opd_page(samples.small_opd()), "belum") == [*wanted.split(", "), "Penjelasan"]
+    assert headings(opd_page(samples.small_opd()), "belum") == [
+        *wanted.split(", "),
+        "Penjelasan",
+        "Jawaban Terakhir",
+    ]
 
 
 def test_lists_hold_everybody_once_in_the_report_s_order() -> None:
@@ -269,7 +308,7 @@ def test_opd_at_zero_reads_properly() -> None:
 
 def test_opd_where_all_take_part_reads_properly() -> None:
     said = words(opd_page(samples.full_opd()))
-    assert say("halaman.inti.lengkap", wajib="14", periode="Oktober 2026") in said
+    assert "Seluruh 14 ASN yang wajib sudah melindungi pekerja rentan pada Oktober 2026" in said
     assert say("halaman.opd.belum_nihil") in said
     assert "100,00%" in said
 
@@ -286,7 +325,7 @@ def test_opd_where_nobody_is_obliged_reads_properly() -> None:
 
 def test_page_says_for_whom_it_is() -> None:
     report = samples.small_opd()
-    assert "Disampaikan kepada Sekretaris Dinas, Dinas Pendidikan." in words(opd_page(report))
+    assert "Disampaikan kepada Yth. Sekretaris Dinas Pendidikan." in words(opd_page(report))
     unmapped = replace(report, opd=replace(report.opd, nama="Belum Dipetakan", pelapor_jabatan=""))
     assert say("halaman.opd.tanpa_pelapor", opd="Belum Dipetakan") in words(opd_page(unmapped))
 
@@ -337,7 +376,12 @@ def test_data_state_names_revision_knowledge_sources_policy_and_law() -> None:
     policy = report.edition.policy
     wanted = ("r01", "Oktober 2026", "Rp8.400", report.signature, *policy.dasar_hukum)
     assert [part for part in wanted if part not in state] == []
-    assert [source.sumber for source in report.edition.sources if source.sumber not in state] == []
+    names = {source.sumber for source in report.edition.sources}
+    deliveries = {source.kiriman for source in report.edition.sources}
+    assert {name for name in names | deliveries if name in state} == deliveries
+    assert "Kiriman yang dipakai: 2" in state
+    operator = text(tree(month_index(samples.month())).xpath("//section[@id='keadaan-data']")[0])
+    assert [name for name in names if name not in operator] == []
 
 
 def test_city_page_names_nobody() -> None:
@@ -357,7 +401,10 @@ def test_city_ranking_keeps_the_report_s_order_and_numbers() -> None:
 
 
 def test_opd_without_a_known_last_month_shows_no_difference() -> None:
-    assert table(city_page(samples.city_report()), "peringkat")[-1][4] == say("halaman.kosong")
+    report = samples.city_report()
+    unknown = [pl.lit(None, pl.Int64).alias(name) for name in ("wajib_lalu", "sudah_lalu")]
+    rows = table(city_page(replace(report, opd=report.opd.with_columns(unknown))), "peringkat")
+    assert {row[4] for row in rows} == {say("halaman.kosong")}
 
 
 def test_city_page_names_the_opds_at_zero_before_the_ranking() -> None:
@@ -441,20 +488,49 @@ def test_first_run_says_that_nothing_is_published_yet() -> None:
     assert say("halaman.periode.kosong") in words(periods_index(()))
 
 
-def test_bars_of_a_chart_share_one_scale() -> None:
-    chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0)])
+def test_every_bar_of_shares_fills_its_room() -> None:
+    chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0), ("C", 0, 3)])
     assert [[(part.css, part.start, part.width) for part in bar.parts] for bar in chart.bars] == [
-        [("sudah", "0.000", "30.000"), ("belum", "30.000", "70.000")],
-        [("sudah", "0.000", "10.000")],
+        [("sudah", "0", "30.000"), ("belum", "30.000", "70.000")],
+        [("sudah", "0", "100.000")],
+        [("belum", "0.000", "100.000")],
+    ]
+    assert [bar.value for bar in chart.bars] == [
+        "30,00% (30 / 100)",
+        "100,00% (10 / 10)",
+        "0,00% (0 / 3)",
     ]
     assert "A: 30 sudah dari 100 wajib" in chart.desc
 
 
-def test_long_names_are_shortened_in_charts_but_whole_in_words() -> None:
+def test_long_names_stand_whole_in_charts_on_lines_that_fit() -> None:
     name = "UPTD " + "Panjang " * 12
-    chart = charts.count_chart("k", "Judul", [(name, 4)])
-    assert len(chart.bars[0].short) <= 40
-    assert name in chart.desc
+    chart = charts.count_chart("k", "Judul", [(name, 4), ("B", 2)])
+    assert " ".join(chart.bars[0].lines) == name.strip()
+    assert max(map(len, chart.bars[0].lines)) <= 40
+    assert chart.bars[1].top == chart.bars[0].height
+    assert chart.height == chart.bars[0].height + chart.bars[1].height
+
+
+def test_a_chart_is_told_once_and_by_its_own_words() -> None:
+    page = tree(opd_page(samples.large_opd(120)))
+    for drawn in page.xpath("//figure"):
+        (image,) = drawn.xpath("svg[@role='img']")
+        assert not image.xpath("title | desc")
+        assert text(drawn.xpath("figcaption")[0]) not in image.get("aria-label")
+
+
+def test_no_chart_repeats_its_table_row_for_row() -> None:
+    assert not tree(opd_page(samples.small_opd())).xpath("//section[@id='unit']//figure")
+    assert not tree(city_page(samples.city_report())).xpath("//section[@id='kecamatan']//figure")
+
+
+@pytest.mark.parametrize("name", ["opd", "kota"])
+def test_the_message_and_figures_stand_before_the_contents(name: str) -> None:
+    report = samples.small_opd() if name == "opd" else None
+    page = opd_page(report) if report else city_page(samples.city_report())
+    order = [one.tag for one in tree(page).xpath("//main//dl[@class='angka-utama'] | //main//nav")]
+    assert order == ["dl", "nav"]
 
 
 STYLE = (TEMPLATES / "css/laporan.css").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 To whom, what it says, blanks for the agenda officer, the names.
 """
 
+import base64
 import io
 import zipfile
 from dataclasses import replace
@@ -17,6 +18,11 @@ from lxml import etree
 from pipeline.core import formats
 from pipeline.rendering.letter import nota_dinas
 from tests.builders.letters import REPORTS, letter, report
+
+UNITS = "Unit Kerja"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
 
 
 def opened(name: str) -> Document:
@@ -100,11 +106,12 @@ def test_nomor_and_tanggal_are_left_to_the_agenda_officer(name: str) -> None:
 
 def test_it_goes_to_whom_the_policy_names_from_whom_opd_csv_names() -> None:
     told, policy = head("besar"), report("besar").edition.policy.surat
-    assert (told["Yth."], told["Melalui"]) == (policy.yth, policy.melalui)
+    assert (told["Yth."], told["Melalui"]) == (policy.yth, policy.melalui[0])
     assert told["Dari"] == "Sekretaris Dinas Pendidikan"
     assert all(copy in told["Tembusan"] for copy in policy.tembusan)
     assert (
-        "PEMERINTAH KOTA SEMARANG\nDINAS PENDIDIKAN\nJalan Contoh 1, Telepon (024) 000000"
+        "PEMERINTAH KOTA SEMARANG\nDINAS PENDIDIKAN\nJalan Contoh 1, Kode Pos 50132, "
+        "Telepon (024) 000000, Pos-el disdik@contoh.go.id, Laman disdik.contoh.go.id"
         in words("besar")
     )
 
@@ -131,8 +138,10 @@ def test_an_office_is_named_as_its_holder_signs(office: str, opd: str, said: str
 
 def test_the_legal_basis_opens_it_and_names_the_period_and_the_data() -> None:
     edition = report("besar").edition
-    assert all(law in words("besar") for law in edition.policy.dasar_hukum)
-    assert f"data yang diterima sampai {edition.known_until.name}" in words("besar")
+    first, *_, own = edition.policy.dasar_hukum
+    assert f"Menindaklanjuti {own}, dengan hormat" in words("besar")
+    assert first not in words("besar")
+    assert f"data sampai dengan akhir {edition.known_until.name}" in words("besar")
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
@@ -140,16 +149,16 @@ def test_its_figures_are_the_report_s(name: str) -> None:
     counts = report(name).counts
     told = dict(table(name, "Uraian")[1:])
     assert told == {
-        "ASN wajib": formats.number(counts.wajib),
+        "ASN yang wajib berpartisipasi": formats.number(counts.wajib),
         "Sudah berpartisipasi": formats.number(counts.sudah),
         "Belum berpartisipasi": formats.number(counts.belum),
         "Persentase": formats.percent(counts.persen),
-        "Pekerja dilindungi": formats.number(counts.jumlah_pekerja),
+        "Pekerja rentan terlindungi": formats.number(counts.jumlah_pekerja),
     }
 
 
 def test_units_add_up_whether_named_or_put_together() -> None:
-    _, *units, total = table("besar", "Menurut unit kerja")
+    _, *units, total = table("besar", UNITS)
     assert len(units) == 16
     assert units[-1][0] == "45 unit kerja lain"
     assert [sum(int(row[at]) for row in units) for at in (1, 2, 3)] == [
@@ -158,16 +167,111 @@ def test_units_add_up_whether_named_or_put_together() -> None:
     assert int(total[3]) == report("besar").counts.belum
 
 
-@pytest.mark.parametrize("name", ["besar", "kecil", "nol", "teks_jahat"])
+@pytest.mark.parametrize("name", ["kecil", "nol", "teks_jahat"])
 def test_the_attachment_lies_and_names_everyone_in_belum_and_nobody_else(name: str) -> None:
     rows, belum = table(name, "No"), report(name).belum
-    assert rows[0] == ["No", "Nama", "NIP", "Gol", "Jabatan", "Unit", "Alasan"]
+    assert rows[0] == ["No", "Nama", "NIP", "Gol", "Jabatan", "Unit", "Keadaan Catatan"]
     assert [row[2] for row in rows[1:]] == [formats.nip(nip) for nip in belum["nip"]]
     assert opened(name).sections[-1].orientation == WD_ORIENT.LANDSCAPE
     assert head(name)["Lampiran"] == "1 (satu) berkas"
+    assert head(name)["Sifat"] == "Terbatas"
 
 
-@pytest.mark.parametrize("name", ["besar", "teks_jahat"])
+def test_above_a_hundred_names_the_attachment_is_the_table_by_unit_and_names_nobody() -> None:
+    units = [found for found in opened("besar").tables if found.rows[0].cells[0].text == UNITS]
+    assert [row.cells[0].text for row in units[-1].rows[1:-1]] == (
+        report("besar").by_unit["unit_kerja"].to_list()
+    )
+    assert (head("besar")["Lampiran"], head("besar")["Sifat"]) == ("1 (satu) berkas", "Biasa")
+    assert "laporan-DISDIK-2026-10.xlsx" in words("besar")
+    assert report("besar").belum["nama"][0] not in words("besar")
+
+
+def policy_letter(**changes: object) -> Document:
+    held = report("kecil")
+    rules = held.edition.policy
+    rules = replace(rules, surat=replace(rules.surat, **changes))  # type: ignore[arg-type]
+    edition = replace(held.edition, policy=rules)
+    return docx.Document(io.BytesIO(nota_dinas(replace(held, edition=edition))))
+
+
+def told_in(document: Document) -> dict[str, str]:
+    return {row.cells[0].text: row.cells[2].text for row in document.tables[0].rows}
+
+
+def test_no_copy_goes_to_the_signers_own_head() -> None:
+    copies = ("Kepala Dinas Pendidikan Kota Semarang", "Kepala Dinas Tenaga Kerja")
+    assert told_in(policy_letter(tembusan=copies))["Tembusan"] == "Kepala Dinas Tenaga Kerja"
+
+
+def test_offices_are_told_with_the_opd_and_its_head() -> None:
+    told = told_in(policy_letter(melalui=("{kepala}", "Asisten yang membina {opd}")))
+    assert told["Melalui"] == "1. Kepala Dinas Pendidikan\n2. Asisten yang membina Dinas Pendidikan"
+
+
+def test_srikandi_finds_the_fields_that_it_fills() -> None:
+    document = policy_letter(srikandi=True)
+    assert (told_in(document)["Nomor"], told_in(document)["Tanggal"]) == (
+        "${nomor_naskah}",
+        "${tanggal_naskah}",
+    )
+    assert "${ttd_pengirim}" in [line.text for line in document.paragraphs]
+
+
+def test_on_f4_it_is_f4() -> None:
+    page = policy_letter(kertas="F4").sections[0]
+    assert (round((page.page_width or 0) / 36000), round((page.page_height or 0) / 36000)) == (
+        215,
+        330,
+    )
+
+
+def test_further_pages_and_each_attachment_are_numbered() -> None:
+    first, attached = opened("kecil").sections
+    assert first.different_first_page_header_footer
+    assert not first.first_page_header.paragraphs[0].text
+    for section in (first, attached):
+        assert "PAGE" in section.header._element.xml
+        assert section._sectPr.xpath("w:pgNumType/@w:start") == ["1"]
+    assert not attached.different_first_page_header_footer
+
+
+def test_the_coat_of_arms_stands_in_the_letterhead_with_its_name() -> None:
+    edition = replace(report("kecil").edition, coat_of_arms=PIXEL)
+    held = replace(report("kecil"), edition=edition)
+    document = docx.Document(io.BytesIO(nota_dinas(held)))
+    assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == [
+        "Lambang daerah"
+    ]
+
+
+def test_headings_lead_through_the_letter() -> None:
+    heads = [
+        paragraph.text
+        for paragraph in opened("kecil").paragraphs
+        if paragraph.style and (paragraph.style.name or "").startswith("Head")
+    ]
+    assert heads == [
+        "NOTA DINAS",
+        "Menurut unit kerja:",
+        "Keadaan catatan ASN yang belum berpartisipasi:",
+        "LAMPIRAN NOTA DINAS",
+    ]
+
+
+def test_belum_is_shown_in_its_four_groups() -> None:
+    counts = [row[1] for row in table("kecil", "Keadaan Catatan")[1:]]
+    assert counts == [formats.number(count) for count in report("kecil").groups["jumlah"]]
+
+
+def test_the_reason_of_an_anomaly_stands_in_the_letter() -> None:
+    edition = replace(report("kecil").edition, anomaly="Ekspor BKPP terlambat datang.")
+    held = replace(report("kecil"), edition=edition)
+    body = docx.Document(io.BytesIO(nota_dinas(held))).paragraphs
+    assert any("Ekspor BKPP terlambat datang." in line.text for line in body)
+
+
+@pytest.mark.parametrize("name", ["kecil", "teks_jahat"])
 def test_heads_repeat_on_every_page_and_no_row_is_cut(name: str) -> None:
     found = opened(name).tables[-1]
     assert found.rows[0]._tr.xpath("w:trPr/w:tblHeader")
@@ -177,6 +281,8 @@ def test_heads_repeat_on_every_page_and_no_row_is_cut(name: str) -> None:
 def test_where_all_take_part_the_letter_says_so_and_names_nobody() -> None:
     assert "Seluruh ASN yang wajib sudah berpartisipasi" in words("lengkap")
     assert head("lengkap")["Lampiran"] == "-"
+    assert "serta upaya seluruh ASN Dinas Pendidikan, kami ucapkan terima kasih" in words("lengkap")
+    assert "Mohon arahan" not in words("lengkap")
     assert len(opened("lengkap").sections) == 1
 
 

@@ -192,7 +192,9 @@ def test_the_figures_of_the_page_are_the_reports_and_compared_with_last_month() 
     names = ("dibaca", "diterima", "ditolak", "ganda")
     wanted = [formats.number(getattr(report.counts, name)) for name in names]
     assert shown == [*wanted, formats.number(report.finding_count)]
-    assert tree(report).xpath("//dd[@class='selisih']/text()")[0] == "+123 dari Februari 2026"
+    assert tree(report).xpath("//dd[@class='selisih']/text()")[0] == (
+        "Naik 123 dibandingkan dengan Februari 2026"
+    )
     assert tree(samples.report("2025-11")).xpath("//dd[@class='selisih']") == []
 
 

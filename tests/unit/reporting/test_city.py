@@ -9,7 +9,7 @@ from pipeline.core.errors import RefusedError
 from pipeline.knowledge.references import read_references
 from pipeline.rendering.sentences import coverage
 from pipeline.reporting.city import city_report
-from pipeline.reporting.model import Coverage
+from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.opd import edition
 from tests.builders.kota_kecil import expected, month, references
 from tests.builders.small_city import lay_down

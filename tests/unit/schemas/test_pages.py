@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.fields import TABLES
 from schemas.findings import register
 from schemas.pages import pages
+from schemas.tables import TABLES
 
 
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)

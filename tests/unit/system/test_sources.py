@@ -197,5 +197,49 @@ class TestLinks:
         inputs = lay_down(tmp_path / "in", {**CITY, "2026-03/tindak_lanjut/a.xlsx": "x"})
         (tmp_path / "rahasia.xlsx").write_bytes(b"y")
         (inputs / "2026-03/tindak_lanjut/b.xlsx").symlink_to(tmp_path / "rahasia.xlsx")
-        found = {path: data for _, path, data in returned_files(inputs, 100)}
-        assert found == {"tindak_lanjut/a.xlsx": b"x", "tindak_lanjut/b.xlsx": None}
+        stock = take_stock(inputs, Period.parse("2026-03"), None)
+        assert [(one.berkas, bool(one.sha256)) for one in stock.returned] == [
+            ("tindak_lanjut/a.xlsx", True),
+            ("tindak_lanjut/b.xlsx", False),
+        ]
+
+    def test_a_returned_workbook_that_is_too_large_is_listed_and_not_read(
+        self, tmp_path: Path
+    ) -> None:
+        inputs = lay_down(tmp_path / "in", {**CITY, "2026-03/tindak_lanjut/a.xlsx": "x" * 101})
+        (one,) = returned_files(inputs, largest=100)
+        assert (one.size, one.sha256) == (101, "")
+
+    def test_what_lies_out_of_inputs_is_not_even_hashed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        inputs = lay_down(tmp_path / "in", CITY)
+        (tmp_path / "rahasia.xlsx").write_bytes(b"y")
+        folder = inputs / "2026-03/tindak_lanjut"
+        folder.mkdir()
+        (folder / "b.xlsx").symlink_to(tmp_path / "rahasia.xlsx")
+        monkeypatch.setattr(sources, "_sha256", lambda path: pytest.fail(f"read {path.name}"))
+        (one,) = returned_files(inputs)
+        assert (one.berkas, one.sha256) == ("tindak_lanjut/b.xlsx", "")
+
+
+@pytest.mark.parametrize("fault", [PermissionError, FileNotFoundError, OSError])
+def test_one_returned_file_that_cannot_be_read_keeps_no_other_from_being_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[OSError]
+) -> None:
+    files = {f"2026-03/tindak_lanjut/{name}.xlsx": name for name in "abc"}
+    inputs = lay_down(tmp_path, {**CITY, **files})
+    whole = sources._sha256
+
+    def failing(path: Path) -> str:
+        if path.name == "b.xlsx":
+            raise fault(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(sources, "_sha256", failing)
+    stock = take_stock(inputs, Period.parse("2026-03"), None)
+    assert [(one.berkas, bool(one.sha256)) for one in stock.returned] == [
+        ("tindak_lanjut/a.xlsx", True),
+        ("tindak_lanjut/b.xlsx", False),
+        ("tindak_lanjut/c.xlsx", True),
+    ]

@@ -1,0 +1,97 @@
+"""Answers of secretaries beside the data: which counts, and what the data say to it (§8.3, §8.4).
+
+An answer never changes a verdict: a payment is a record, an answer is a word.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from pipeline.assessing.arrivals import ABSENT, Arrivals
+from pipeline.deciding.decision import Decision
+from schemas.codes import CONTRADICTED, IURAN, LATE_PROMISE, OPEN_ANSWER, PROVEN
+from schemas.tables import table_schema
+
+# The newest answer of an ASN comes last; a revision is one of its period.
+_AGE: Final = ("bulan_terima", "periode_asal", "_revisi", "berkas", "baris")
+_ASKED_ABOUT: Final = ("belum", "klarifikasi")
+_MOVED: Final = "mutasi"
+_PAID: Final = "membayar"
+
+
+def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.DataFrame:
+    """Return tindak_lanjut.parquet: every answer of `given` (GivenAnswers.about), by age.
+
+    `berlaku` marks the newest of each ASN, `keadaan` what the data of the decided period say to it.
+    `came` tells in which months every payment file came in.
+    """
+    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(
+        _AGE, maintain_order=True
+    )
+    newest = aged.with_columns(berlaku=pl.col("nip").is_last_distinct())
+    seats = decision.people.select("nip", _status="status", _kini="kode_opd")
+    beside = newest.join(seats, on="nip", how="left", maintain_order="left").join(
+        _last_heard_of(decision), on="nip", how="left", maintain_order="left"
+    )
+    return beside.with_columns(keadaan=_state(decision, came)).select(
+        table_schema("tindak_lanjut").keys()
+    )
+
+
+def _state(decision: Decision, came: Arrivals) -> pl.Expr:
+    period = str(decision.period)
+    contradicted = _still_there(period) | _paid_without_a_record(came)
+    late = (pl.col("_status") == "belum") & (pl.col("target_bulan") < period)
+    return (
+        pl.when(pl.col("_status") == "sudah")
+        .then(pl.lit(PROVEN))
+        .when(contradicted.fill_null(value=False))
+        .then(pl.lit(CONTRADICTED))
+        .when(late.fill_null(value=False))
+        .then(pl.lit(LATE_PROMISE))
+        .otherwise(pl.lit(OPEN_ANSWER))
+    )
+
+
+def _still_there(period: str) -> pl.Expr:
+    """Tell that who is said to have moved or retired is on a later roster, in the same OPD.
+
+    The roster of the month that was answered is what the answer speaks against. A roster that has
+    the person as exempt (retired, on leave) bears the answer out.
+    """
+    later = pl.lit(period) > pl.col("periode_asal")
+    there = (pl.col("_kini") == pl.col("kode_opd")) & pl.col("_status").is_in(_ASKED_ABOUT)
+    return (pl.col("jawaban") == _MOVED) & later & there
+
+
+def _paid_without_a_record(came: Arrivals) -> pl.Expr:
+    """Tell that payments came in since the answer, and none of them has to do with the ASN.
+
+    A month of which a delivery lacks has not come in; the month in which the answer was received
+    may hold only what was paid before it, so a later one must have come in.
+    """
+    last = pl.lit(_last_whole_month(came), dtype=pl.String)
+    heard = pl.col("_terdengar") >= pl.col("bulan_terima")
+    since = last > pl.col("bulan_terima")
+    return (pl.col("jawaban") == _PAID) & since & ~heard.fill_null(value=False)
+
+
+def _last_whole_month(came: Arrivals) -> str | None:
+    payments = [one for one in came.each if one.delivery.kind == IURAN]
+    brought = {one.month for one in payments if one.accepted}
+    lacking = {one.month for one in payments if one.state == ABSENT}
+    return max((str(month) for month in brought - lacking), default=None)
+
+
+def _last_heard_of(decision: Decision) -> pl.DataFrame:
+    """Return nip and the last month in which a record came that is, or may be, this ASN's."""
+    month = {"_terdengar": pl.col("bulan_terima")}
+    records, lost = decision.records, decision.rejected
+    named = [
+        records.select(pl.col("nip_asn").alias("nip"), **month),
+        records.select(pl.col("nip_usulan").alias("nip"), **month),
+        records.select(pl.col("calon").alias("nip"), **month).explode("nip"),
+        lost.select("nip", **month),
+    ]
+    heard = pl.concat(named).drop_nulls("nip").group_by("nip").agg(pl.col("_terdengar").max())
+    return heard.sort("nip")

@@ -1,0 +1,167 @@
+"""What secretaries sent back: every file of the folders tindak_lanjut, opened and judged (§8)."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from pipeline.core.errors import RefusedError
+from pipeline.core.marks import SLIP
+from pipeline.core.periods import Period
+from pipeline.core.secret import Secret
+from pipeline.delivery.passwords import known_passwords
+from pipeline.knowledge.references import References
+from pipeline.publishing.publications import publication
+from pipeline.reading.files.errors import MachineError, UnreadableError
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.unlocking import is_locked, unlocked
+from pipeline.reading.returned.books import ReturnedBook, read_book
+from pipeline.reading.returned.given import GivenAnswers, each_once, numbered, put_together
+from pipeline.reading.returned.judging import (
+    LOCKED,
+    UNREADABLE,
+    JudgedFile,
+    judged_book,
+    judged_slip,
+    not_taken,
+    unreadable,
+)
+from pipeline.reading.returned.kept import kept_book, spared_book
+from pipeline.reading.returned.slips import read_slip
+from pipeline.reading.returned.states import GENUINE, OLD, Publication, self_certified
+from pipeline.system.settings import Settings
+from pipeline.system.sources import InputFile, read_input, returned_files
+
+
+@dataclass(frozen=True, order=True)
+class ReturnedFile:
+    """What one file of a folder tindak_lanjut is for one OPD, as the berita acara tells it.
+
+    keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE, LOCKED or REPEATED. The marks
+    stand here where they are ours. jawaban: how many ASN it answers for. nomor: its place among
+    those of its OPD and month, which is told instead of its name.
+    """
+
+    bulan_terima: str
+    berkas: str
+    keadaan: str
+    periode: str = ""
+    kode_opd: str = ""
+    revisi: str = ""
+    jawaban: int = 0
+    nomor: int = 0
+
+
+class _LockedError(Exception):
+    """A file that none of the passwords at hand opens."""
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Opens and judges what came back; what it read once it keeps in the cache.
+
+    The passwords are asked for only when a file is sealed.
+    """
+
+    settings: Settings
+    references: References
+    _published: dict[tuple[str, ...], Publication | None] = field(default_factory=dict)
+
+    def judged(self, file: InputFile) -> JudgedFile:
+        """Return a file judged; whatever it is, it keeps no other from being read (§8.6)."""
+        try:
+            if file.size > self._limits.size:
+                raise UnreadableError.too_large(self._limits.size)
+            if not file.sha256:
+                # A link to a place out of inputs, or a name that is no text.
+                return not_taken("jawaban_tak_terbuka", UNREADABLE)
+            return self._judged_by_kind(file, read_input(self.settings.inputs, file))
+        except UnreadableError as error:
+            return unreadable(error)
+        except _LockedError:
+            return not_taken("jawaban_bersandi", LOCKED)
+        except (OSError, RefusedError, MachineError, MemoryError):
+            # Gone or changed while it was read, or the machine lacked what it takes.
+            return not_taken("jawaban_tak_terbuka", UNREADABLE)
+
+    def _judged_by_kind(self, file: InputFile, data: bytes) -> JudgedFile:
+        zone, month = self.references.policy.zone, Period.parse(file.month)
+        slip = read_slip(data)
+        if slip is not None:
+            return judged_slip(slip, self.settings.signing_key, month, zone)
+        # Of what was sealed nothing is kept: the cache lies open.
+        book = self._read_sealed(data, file.path) if is_locked(data) else self._read(data)
+        return judged_book(book, self._publication_of(book), month, zone)
+
+    def _read_sealed(self, data: bytes, path: str) -> ReturnedBook:
+        return spared_book(self.settings.cache, read_book(self._unsealed(data, path), self._limits))
+
+    def _unsealed(self, data: bytes, path: str) -> bytes:
+        """Return the workbook itself.
+
+        The password of the OPD in the file's name is tried first: each takes a tenth of a second.
+        """
+        likely = sorted(self._passwords, key=lambda kode: (kode not in path, kode))
+        plain = unlocked(data, (self._passwords[kode] for kode in likely))
+        if plain is None:
+            raise _LockedError
+        return plain
+
+    def _publication_of(self, book: ReturnedBook) -> Publication | None:
+        marks, key = book.marks, self.settings.signing_key
+        if not marks.is_signed_report():
+            return None
+        named = (marks.periode, marks.kode_opd, marks.revisi, marks.unit)
+        if named not in self._published:
+            self._published[named] = publication(self.settings.outputs, marks, key, self._read)
+        return self._published[named] or self_certified(book, key)
+
+    def _read(self, data: bytes) -> ReturnedBook:
+        sha256 = hashlib.sha256(data).hexdigest()
+        return kept_book(self.settings.cache, sha256, partial(read_book, data, self._limits))
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.references.policy.ukuran_terurai)
+
+    @cached_property
+    def _passwords(self) -> Mapping[str, Secret]:
+        """Return the passwords at hand; a fault in them closes what is sealed, and nothing else."""
+        try:
+            return known_passwords(self.references.names, self.references.public_words)
+        except RefusedError:
+            return {}
+
+
+def given_answers(
+    settings: Settings, references: References, files: Iterable[InputFile]
+) -> GivenAnswers:
+    """Return what the `files` answer, each judged by what was published."""
+    return put_together(_judged(settings, references, files))
+
+
+def returned_workbooks(settings: Settings, references: References) -> list[ReturnedFile]:
+    """Return every file of every folder tindak_lanjut, by month of receipt and name."""
+    largest = references.policy.ukuran_terurai
+    files = returned_files(settings.inputs, largest=largest)
+    found = numbered(_judged(settings, references, files))
+    return sorted(one for at, file in found for one in _per_opd(at, *file))
+
+
+def _judged(
+    settings: Settings, references: References, files: Iterable[InputFile]
+) -> Iterator[tuple[str, str, JudgedFile]]:
+    opener, held = Opener(settings, references), list(files)
+    named = [(file.month, file.berkas, file.sha256) for file in held]
+    yield from each_once(named, lambda at: opener.judged(held[at]))
+
+
+def _per_opd(at: int, month: str, path: str, judged: JudgedFile) -> Iterator[ReturnedFile]:
+    """Yield what a file is; a slip may be several OPDs' answers, and is told for each."""
+    marks = judged.marks
+    counts = Counter(judged.answers["kode_opd"])
+    state = OLD if judged.state == GENUINE and judged.superseded else judged.state
+    kodes = sorted(counts) if marks.dokumen == SLIP else [marks.kode_opd]
+    for kode in kodes or [""]:
+        yield ReturnedFile(month, path, state, marks.periode, kode, marks.revisi, counts[kode], at)

@@ -1,0 +1,118 @@
+"""What a revision handed out to one OPD, for telling a workbook that comes back (contract §8.1)."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.errors import PublicationError
+from pipeline.core.marks import Marks
+from pipeline.core.periods import Period
+from pipeline.core.signing import key_fingerprint, signature
+from pipeline.publishing.manifest import (
+    Manifest,
+    current_manifest,
+    older_revisions,
+    revision_manifest,
+)
+from pipeline.publishing.paths import opd_path, table_path
+from pipeline.reading.returned.books import ReturnedBook
+from pipeline.reading.returned.states import Publication
+from pipeline.system.files import own_bytes
+from schemas.codes import UNMAPPED_OPD
+from schemas.tables import table_schema
+
+OpenBook = Callable[[bytes], ReturnedBook]
+_LIST_OF: Final = {
+    "belum": ("belum",),
+    "sudah": ("sudah",),
+    "dikecualikan": ("dikecualikan", "klarifikasi"),
+}
+
+
+def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
+    """Return what was handed out under `marks`, which have the form of ours (is_signed_report).
+
+    None where nothing of it can be told: never published, or its documents and tables are gone. A
+    unit's own workbook is not made yet, so none was handed out. `open_book` reads a workbook.
+    """
+    if marks.unit:
+        return None
+    try:
+        held = list(_revisions_with(outputs, marks))
+    except PublicationError:
+        return None
+    found = (_as_handed_out(outputs, manifest, marks, open_book) for manifest in held)
+    whole = next((one for one in found if one is not None), None)
+    told = whole or next(filter(None, (_from_tables(outputs, m, marks, key) for m in held)), None)
+    return replace(told, superseded=_is_superseded(outputs, marks)) if told else None
+
+
+def asked_about(outputs: Path, manifest: Manifest) -> pl.DataFrame:
+    """Return nip, nama and kode_opd of everybody whom a revision asks a secretary about."""
+    path = outputs / manifest.periode / manifest.revisi / table_path("status")
+    people = pl.read_parquet(path, columns=["nip", "nama", "kode_opd", "status"]).filter(
+        (pl.col("status") == "belum") & (pl.col("kode_opd") != UNMAPPED_OPD)
+    )
+    return people.drop("status").sort("nip")
+
+
+def answers_in_force(outputs: Path, manifest: Manifest) -> pl.DataFrame:
+    """Return the rows of a revision's tindak_lanjut.parquet that are in force (contract §8.3).
+
+    The whole table is empty where its file is gone.
+    """
+    path = outputs / manifest.periode / manifest.revisi / table_path("tindak_lanjut")
+    if not path.is_file():
+        return pl.DataFrame(schema=table_schema("tindak_lanjut"))
+    return pl.read_parquet(path).filter("berlaku")
+
+
+def _revisions_with(outputs: Path, marks: Marks) -> Iterator[Manifest]:
+    """Yield the manifests of revisions that hold these documents, the one that made them first.
+
+    Later ones copy what stayed as it was.
+    """
+    current = current_manifest(outputs, Period.parse(marks.periode))
+    names = [current.revisi, *older_revisions(outputs, current)] if current else []
+    for name in reversed(names):
+        manifest = revision_manifest(outputs, Period.parse(marks.periode), name)
+        entry = manifest.opd.get(marks.kode_opd)
+        if entry is not None and entry.revisi == marks.revisi:
+            yield manifest
+
+
+def _is_superseded(outputs: Path, marks: Marks) -> bool:
+    current = current_manifest(outputs, Period.parse(marks.periode))
+    entry = current.opd.get(marks.kode_opd) if current else None
+    return entry is None or entry.revisi != marks.revisi
+
+
+def _as_handed_out(
+    outputs: Path, manifest: Manifest, marks: Marks, open_book: OpenBook
+) -> Publication | None:
+    """Read the published workbook itself; None where it is gone or not as it was published."""
+    path = opd_path(marks.kode_opd, manifest.periode, "xlsx")
+    data = own_bytes(outputs / manifest.periode / manifest.revisi / path)
+    if data is None or hashlib.sha256(data).hexdigest() != manifest.keluaran.get(path):
+        return None
+    book = open_book(data)
+    return Publication(book.marks.tanda, book.lists, book.rows)
+
+
+def _from_tables(outputs: Path, manifest: Manifest, marks: Marks, key: bytes) -> Publication | None:
+    """Tell from the verdicts that a pruned first revision keeps; only with the key it had."""
+    path = outputs / manifest.periode / manifest.revisi / table_path("status")
+    if not path.is_file() or not key or manifest.kunci != key_fingerprint(key):
+        return None
+    people = pl.read_parquet(path, columns=["nip", "kode_opd", "status"]).filter(
+        pl.col("kode_opd") == marks.kode_opd
+    )
+    lists = {
+        name: tuple(people.filter(pl.col("status").is_in(statuses))["nip"])
+        for name, statuses in _LIST_OF.items()
+    }
+    return Publication(signature(key, marks, lists), lists)

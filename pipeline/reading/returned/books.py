@@ -1,0 +1,160 @@
+"""One workbook of ours as it came back: its marks, and the people of its lists (contract §8.1).
+
+Sheets are told by their headings, so that they may be renamed, sorted, filtered, their columns
+moved.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from pipeline.core.marks import LISTS, Marks
+from pipeline.core.wording import say
+from pipeline.reading.files.kinds import FileKind, file_kind, without_blanks_before
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.properties import workbook_marks
+from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
+from pipeline.reading.files.workbook import workbook_sheets
+from pipeline.reading.tables.body import NATIVE, body_frame
+from pipeline.reading.tables.header_labels import namable_labels
+from pipeline.reading.tables.headers import Header, find_header, header_of
+from schemas.codes import ANSWERS
+from schemas.fields import FIELDS
+from schemas.layouts import layout, plain_label
+
+# What a secretary fills in, in the list of those in belum.
+FILLED: Final = ("tindak_lanjut", "target_bulan", "catatan")
+# The first of these that a sheet has tells which list it is: a heading may have been renamed.
+_TELLING: Final = {
+    "tindak_lanjut": "belum",
+    "jumlah_pekerja": "sudah",
+    "kedudukan_hukum": "dikecualikan",
+    "bulan_tanpa_iuran": "belum",
+    "target_bulan": "belum",
+    "catatan": "belum",
+}
+# Also on lists of a secretary's own; they tell only where nothing else does.
+_VAGUE: Final = ("target_bulan", "catatan")
+_MOST_LABELS: Final = 12
+_NIP: Final = "^[0-9]{18}$"
+_COVER_ROWS: Final = 60
+_BOOKS: Final = (FileKind.ARCHIVE, FileKind.OLD_BOOK)
+
+
+@dataclass(frozen=True)
+class ReturnedBook:
+    """A workbook that came back.
+
+    lists: list -> the NIPs on it, digits only, as often as they stand there; of every name in
+    LISTS. rows: those of the list in belum, with lembar, baris, every column of ours that is there
+    as text, and `nip` as digits, null where the cell holds none. lacking: (lembar, headings of that
+    list that are not there, labels there that are none of ours), where one lacks.
+    """
+
+    marks: Marks
+    lists: Mapping[str, tuple[str, ...]]
+    rows: pl.DataFrame
+    lacking: tuple[tuple[str, str, str], ...] = ()
+
+
+def read_book(data: bytes, limits: Limits) -> ReturnedBook:
+    """Read a workbook that came back.
+
+    Raises UnreadableError for what is no workbook, is encrypted, damaged or beyond the limits.
+    """
+    whole = without_blanks_before(data)
+    kind = file_kind(whole, limits.size)
+    if kind not in _BOOKS:
+        return ReturnedBook(Marks(), dict.fromkeys(LISTS, ()), pl.DataFrame())
+    sheets = with_shown_names(workbook_sheets(whole, limits, kind))
+    marks = _marks_in(whole, kind, sheets, limits)
+    return ReturnedBook(marks, *_told_by(sheets if marks.is_signed_report() else ()))
+
+
+def _marks_in(data: bytes, kind: FileKind, sheets: Sequence[RawSheet], limits: Limits) -> Marks:
+    """Return the workbook's marks; from its cover where they are lost as properties."""
+    held = workbook_marks(data, limits.size) if kind is FileKind.ARCHIVE else Marks()
+    if held.dokumen:
+        return held
+    return next(_marks_on_covers(sheets), Marks())
+
+
+def _marks_on_covers(sheets: Sequence[RawSheet]) -> Iterator[Marks]:
+    for sheet in sheets:
+        rows = (row for chunk in sheet.chunks() for row in chunk.rows)
+        for _, row in zip(range(_COVER_ROWS), rows, strict=False):
+            yield from (
+                marks
+                for cell in row
+                if isinstance(cell, str) and (marks := Marks.from_cover(cell)) is not None
+            )
+
+
+def _told_by(
+    sheets: Sequence[RawSheet],
+) -> tuple[Mapping[str, tuple[str, ...]], pl.DataFrame, tuple[tuple[str, str, str], ...]]:
+    found = _lists_among(sheets)
+    frames = {key: [rows_of(*place) for place in places] for key, places in found.items()}
+    lists = {
+        key: tuple(nip for frame in held for nip in frame["nip"].drop_nulls())
+        for key, held in frames.items()
+    }
+    rows = frames["belum"]
+    lacking = _lacking_headings(found["belum"] or list(_nearly_belum(sheets)))
+    return lists, pl.concat(rows, how="diagonal") if rows else pl.DataFrame(), lacking
+
+
+def _lists_among(sheets: Sequence[RawSheet]) -> dict[str, list[tuple[RawSheet, Header]]]:
+    headed = [(sheet, find_header(sheet.head, layout(ANSWERS))) for sheet in sheets]
+    told = [(_telling_field(head), sheet, head) for sheet, head in headed if head]
+    named = {_TELLING[field] for field, _, _ in told if field and field not in _VAGUE}
+    found: dict[str, list[tuple[RawSheet, Header]]] = {name: [] for name in LISTS}
+    for field, sheet, header in told:
+        if field and not (field in _VAGUE and "belum" in named):
+            found[_TELLING[field]].append((sheet, header))
+    return found
+
+
+def _telling_field(header: Header) -> str | None:
+    return next((field for field in _TELLING if field in header.columns), None)
+
+
+def _nearly_belum(sheets: Sequence[RawSheet]) -> Iterator[tuple[RawSheet, Header]]:
+    """Yield the sheets that would be the list of those in belum, had they both NIP and name."""
+    for sheet in sheets:
+        for index, row in enumerate(sheet.head[:HEADER_DEPTH]):
+            header = header_of(row, layout(ANSWERS))
+            names = header.columns.keys()
+            if names & {"nip", "nama"} and names & {"bulan_tanpa_iuran", "tindak_lanjut"}:
+                yield sheet, replace(header, index=index)
+                break
+
+
+def _lacking_headings(
+    places: Sequence[tuple[RawSheet, Header]],
+) -> tuple[tuple[str, str, str], ...]:
+    named = layout(ANSWERS)
+    told = []
+    for sheet, header in places:
+        lacking = [name for name in ("nip", "nama", *FILLED) if name not in header.columns]
+        labels = namable_labels(sheet.head[header.index])
+        known = {*named.ranked, *named.unread}
+        others = [label for label in labels if plain_label(label) not in known][:_MOST_LABELS]
+        wanted = ", ".join(FIELDS[name].label for name in lacking)
+        told += [(sheet.name, wanted, ", ".join(others) or say("tolak.tanpa_label"))] * bool(wanted)
+    return tuple(told)
+
+
+def rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
+    """Return the rows below `header`, in the form of `ReturnedBook.rows`."""
+    body = body_frame(sheet, header)
+    digits = pl.col("nip").str.replace_all("[^0-9]", "")
+    ours = digits.str.contains(_NIP) & ~pl.col("nip" + NATIVE)
+    return body.select(
+        pl.lit(sheet.name).alias("lembar"),
+        "baris",
+        pl.when(ours).then(digits).alias("nip"),
+        *(name for name in header.columns if name != "nip"),
+    )

@@ -1,0 +1,76 @@
+"""Books that came back or were handed out, kept by content: a year of them is not opened twice.
+
+Kept is what judging needs and no more: of the locked columns, which are only compared, a keyed
+digest; of the cells that a secretary fills in the text without numbers of persons.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.core.marks import Marks
+from pipeline.core.masking import pseudonyms, without_numbers_expr
+from pipeline.reading.cache import code_hash, pseudonym_key
+from pipeline.reading.returned.answers import LOCKED_COLUMNS
+from pipeline.reading.returned.books import FILLED, ReturnedBook
+from pipeline.system.failpoints import around
+from pipeline.system.files import replace_private
+from schemas.codes import ANSWERS
+from schemas.layouts import layout_text
+
+
+def kept_book(folder: Path, sha256: str, read: Callable[[], ReturnedBook]) -> ReturnedBook:
+    """Return the book in the file with this hash, from the cache in `folder`, else by `read`.
+
+    It is as `spared_book` makes it. Raises what `read` raises; nothing is kept then.
+    """
+    made_of = "\x00".join((sha256, layout_text(ANSWERS), code_hash(), pl.__version__))
+    name = hashlib.blake2b(made_of.encode(), key=pseudonym_key(folder), digest_size=16).hexdigest()
+    place = folder / ANSWERS / f"{name}.bin"
+    return _recalled(place) or _remembered(place, spared_book(folder, read()))
+
+
+def spared_book(folder: Path, book: ReturnedBook) -> ReturnedBook:
+    """Return the book with as little of people in it as judging needs.
+
+    Its digests can be compared with those of every book spared by the cache in the same `folder`.
+    """
+    key, held = pseudonym_key(folder), book.rows.columns
+    needed = [name for name in ("lembar", "baris", "nip") if name in held]
+    filled = [without_numbers_expr(pl.col(name)) for name in FILLED if name in held]
+    locked = [pseudonyms(book.rows[name], key) for name in LOCKED_COLUMNS if name in held]
+    return replace(book, rows=book.rows.select(*needed, *filled, *locked))
+
+
+def _recalled(place: Path) -> ReturnedBook | None:
+    try:
+        packed = pl.read_parquet(place).row(0, named=True)
+        lists = {name: tuple(nips) for name, nips in json.loads(packed["lists"]).items()}
+        rows = pl.read_parquet(io.BytesIO(packed["rows"]))
+        lacking = tuple((at, wanted, found) for at, wanted, found in json.loads(packed["lacking"]))
+        return ReturnedBook(Marks(**json.loads(packed["marks"])), lists, rows, lacking)
+    except (FileNotFoundError, OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
+        return None
+
+
+def _remembered(place: Path, book: ReturnedBook) -> ReturnedBook:
+    packed = {
+        "marks": [json.dumps(book.marks.all_texts())],
+        "lists": [json.dumps(dict(book.lists))],
+        "rows": [_parquet(book.rows)],
+        "lacking": [json.dumps(book.lacking)],
+    }
+    with around("cache"):
+        replace_private(place, _parquet(pl.DataFrame(packed)))
+    return book
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    sink = io.BytesIO()
+    frame.write_parquet(sink)
+    return sink.getvalue()

@@ -1,0 +1,47 @@
+"""Columns narrow enough that a printed list can be read: A4 lying, no type under 7 points."""
+
+import math
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from pipeline.rendering.excel import styles
+from pipeline.rendering.excel.heights import text_width
+
+# A sheet is fitted to the width of its page: 784 points lie between the margins, a character of
+# the sheet's 10 points takes 5.25, and of them at least seven tenths may be left.
+MOST_ON_PAPER: Final = 208.0
+
+
+class Bounded(Protocol):
+    """A column: its heading, its style, and the least it needs in characters."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def style(self) -> str: ...
+
+    @property
+    def least(self) -> int: ...
+
+
+def least_width(column: Bounded) -> float:
+    """Return the width that each word of the heading needs, and the column's own least."""
+    words = (text_width(word, bold=True) + 0.6 for word in column.label.split())
+    return max(column.least, *words)
+
+
+def on_paper(widths: Sequence[float], columns: Sequence[Bounded]) -> list[float]:
+    """Return widths that fit the paper: those whose texts wrap give way, each by its share."""
+    over = sum(widths) - MOST_ON_PAPER
+    if over <= 0:
+        return list(widths)
+    room = [
+        max(0.0, width - least_width(column)) if styles.wraps(column.style) else 0.0
+        for width, column in zip(widths, columns, strict=True)
+    ]
+    share = min(1.0, over / sum(room)) if any(room) else 0.0
+    return [
+        math.floor(10 * (width - share * spare)) / 10
+        for width, spare in zip(widths, room, strict=True)
+    ]

@@ -1,0 +1,47 @@
+"""Belum in four groups, by the state of the record and not of the person (contract §6)."""
+
+from typing import Final
+
+import polars as pl
+
+from schemas.codes import LATE_GROUPS
+
+GROUP: Final = "kelompok_catatan"
+_GROUP_OF: Final = {reason: group for group, reasons in LATE_GROUPS.items() for reason in reasons}
+# A record of theirs touches the month: it is looked into, or does not yet suffice.
+_WITH_RECORD: Final = ("sedang_diperiksa", "belum_memenuhi")
+
+
+def group_of(reason: pl.Expr) -> pl.Expr:
+    """Return the group of each reason of belum."""
+    return reason.replace_strict(_GROUP_OF, return_dtype=pl.String)
+
+
+def late_groups(late: pl.DataFrame) -> pl.DataFrame:
+    """Return kelompok_catatan and jumlah of the people in belum, all four groups in their order."""
+    counted = late.group_by(group_of(pl.col("alasan")).alias(GROUP)).agg(
+        jumlah=pl.len().cast(pl.Int64)
+    )
+    every = pl.DataFrame({GROUP: list(LATE_GROUPS)})
+    joined = every.join(counted, on=GROUP, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("jumlah").fill_null(0))
+
+
+def with_late_groups(opds: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
+    """Add a column per group to rows with kode_opd: how many of its people in belum stand in it."""
+    grouped = late.select("kode_opd", group_of(pl.col("alasan")).alias(GROUP))
+    counts = grouped.group_by("kode_opd").agg(
+        (pl.col(GROUP) == name).sum().cast(pl.Int64).alias(name) for name in LATE_GROUPS
+    )
+    joined = opds.join(counts, on="kode_opd", how="left", maintain_order="left")
+    return joined.with_columns(pl.col(name).fill_null(0) for name in LATE_GROUPS)
+
+
+def with_record(groups: pl.DataFrame) -> int:
+    """Return how many in belum have a record that touches the month."""
+    return int(groups.filter(pl.col(GROUP).is_in(_WITH_RECORD))["jumlah"].sum())
+
+
+def group_counts(late: pl.DataFrame) -> dict[str, int]:
+    """Return the groups as the manifest keeps them: group -> how many."""
+    return dict(late_groups(late).rows())

@@ -1,0 +1,145 @@
+"""Filling in a workbook as a secretary does, and what office programs and people make of it then."""
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+BELUM: Final = "Belum Berpartisipasi"
+FILLED_IN: Final = ("Tindak Lanjut (diisi)", "Target Bulan (diisi)", "Catatan (diisi)")
+Answer = tuple[str | None, Any, str | None]
+Edit = Callable[[Workbook], None]
+
+
+def answered(data: bytes, answers: Mapping[str, Answer], *edits: Edit) -> bytes:
+    """Return the workbook with Tindak Lanjut, Target Bulan and Catatan of some NIPs, then edited."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book[BELUM]
+    places = headings(sheet)
+    for row in range(head_row(sheet) + 1, sheet.max_row + 1):
+        nip = digits(sheet.cell(row, places["NIP"]).value)
+        for label, value in zip(FILLED_IN, answers.get(nip, ()), strict=False):
+            sheet.cell(row, places[label]).value = value
+    for edit in edits:
+        edit(book)
+    return saved(book)
+
+
+def edited(data: bytes, *edits: Edit) -> bytes:
+    """Return the workbook with `edits` made to it."""
+    return answered(data, {}, *edits)
+
+
+def saved(book: Workbook) -> bytes:
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def head_row(sheet: Worksheet) -> int:
+    cells = (cell for row in sheet.iter_rows(max_row=30) for cell in row)
+    return int(next(cell.row for cell in cells if cell.value == "NIP"))
+
+
+def headings(sheet: Worksheet) -> dict[str, int]:
+    """Return heading -> column of a list; of one to be filled in without the word that says so."""
+    cells = [cell for cell in sheet[head_row(sheet)] if cell.value]
+    return {str(cell.value).removesuffix(" (diisi)"): cell.column for cell in cells}
+
+
+def digits(value: Any) -> str:
+    return "".join(filter(str.isdecimal, str(value or "")))
+
+
+def rows_turned(book: Workbook) -> None:
+    """Sort the list the other way round, whole rows."""
+    sheet = book[BELUM]
+    first, last = head_row(sheet) + 1, sheet.max_row
+    rows = [[cell.value for cell in sheet[row]] for row in range(first, last + 1)]
+    for row, values in zip(range(first, last + 1), reversed(rows), strict=True):
+        for column, value in enumerate(values, start=1):
+            sheet.cell(row, column).value = value
+
+
+def rows_filtered(book: Workbook) -> None:
+    """Hide half of the list, as a filter does."""
+    sheet = book[BELUM]
+    for row in range(head_row(sheet) + 1, sheet.max_row + 1, 2):
+        sheet.row_dimensions[row].hidden = True
+
+
+def columns_moved(book: Workbook) -> None:
+    """Put the columns in the other order, and make them wide."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    for row in range(head_row(sheet), sheet.max_row + 1):
+        values = [cell.value for cell in sheet[row]]
+        for column, value in enumerate(reversed(values), start=1):
+            sheet.cell(row, column).value = value
+    for column in sheet.column_dimensions.values():
+        column.width = 60
+
+
+def names_sorted_alone(book: Workbook) -> None:
+    """Move every name a row up, as sorting that column without the others does."""
+    sheet = book[BELUM]
+    column = headings(sheet)["Nama"]
+    rows = range(head_row(sheet) + 1, sheet.max_row + 1)
+    names = [sheet.cell(row, column).value for row in rows]
+    for row, name in zip(rows, [*names[1:], names[0]], strict=True):
+        sheet.cell(row, column).value = name
+
+
+def sheets_renamed_and_moved(book: Workbook) -> None:
+    """Give every sheet another name, and put the last one first."""
+    for at, sheet in enumerate(book.worksheets):
+        sheet.title = f"Lembar {at}"
+    book.move_sheet(book.worksheets[-1], -len(book.worksheets) + 1)
+
+
+def rows_above(book: Workbook) -> None:
+    """Put a note of one's own above the list."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    sheet.insert_rows(1, 3)
+    sheet["A1"] = "Catatan sekretariat: sudah diperiksa Bu Contoh"
+
+
+def other_row(nip: str, answer: Answer) -> Edit:
+    """Return an edit that puts one more row below the list."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        places = headings(sheet)
+        row = sheet.max_row + 1
+        told = dict(zip(("Tindak Lanjut", "Target Bulan", "Catatan"), answer, strict=True))
+        for label, value in {"NIP": nip, "Nama": "Orang Tambahan", **told}.items():
+            sheet.cell(row, places[label]).value = value
+
+    return edit
+
+
+def heading_changed(label: str, other: str) -> Edit:
+    """Return an edit of one heading of the list."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        place = headings(sheet)[label]
+        sheet.cell(head_row(sheet), place).value = other
+
+    return edit
+
+
+def cell_changed(nip: str, label: str, value: Any) -> Edit:
+    """Return an edit of one cell in the row of `nip`."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        places = headings(sheet)
+        for row in range(head_row(sheet) + 1, sheet.max_row + 1):
+            if digits(sheet.cell(row, places["NIP"]).value) == nip:
+                sheet.cell(row, places[label]).value = value
+
+    return edit

@@ -1,0 +1,64 @@
+"""For every finding about a workbook that came back, the file that provokes it."""
+
+from collections.abc import Callable
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pipeline.core.periods import Period
+from pipeline.reading.files.errors import UnreadableError
+from pipeline.reading.files.limits import Limits
+from pipeline.reading.returned.books import read_book
+from pipeline.reading.returned.judging import JudgedFile, judged_book, not_taken, unreadable
+from pipeline.reading.returned.states import Publication
+from tests.builders import filling_in, html_samples
+from tests.builders.filling_in import Answer, Edit, answered
+from tests.builders.returned_workbooks import published, signed
+
+LIMITS: Final = Limits(2**26)
+FIRST: Final = str(signed(html_samples.large_opd(30)).belum["nip"][0])
+STRANGER: Final = "197001011995011001"
+WILL: Final = "Akan mendaftarkan"
+
+
+def judged(answer: Answer | None, *edits: Edit, month: str = "2026-11") -> JudgedFile:
+    """Judge a published workbook with one answer and `edits`."""
+    handed_out = read_book(published(), LIMITS)
+    publication = Publication(handed_out.marks.tanda, handed_out.lists, handed_out.rows)
+    book = read_book(answered(published(), {FIRST: answer} if answer else {}, *edits), LIMITS)
+    return judged_book(book, publication, Period.parse(month), ZoneInfo("Asia/Jakarta"))
+
+
+def foreign() -> JudgedFile:
+    book = read_book(published(b"kunci pemalsu"), LIMITS)
+    return judged_book(book, None, Period.parse("2026-11"), ZoneInfo("Asia/Jakarta"))
+
+
+def twice() -> JudgedFile:
+    return judged((WILL, None, None), filling_in.other_row(FIRST, ("Keberatan", None, None)))
+
+
+PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
+    "jawaban_tak_terbaca": lambda: unreadable(UnreadableError("berkas_rusak")),
+    "jawaban_tak_terbuka": lambda: not_taken("jawaban_tak_terbuka", "tak_terbaca"),
+    "jawaban_bersandi": lambda: not_taken("jawaban_bersandi", "bersandi"),
+    "jawaban_asing": foreign,
+    "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
+    "jawaban_lama": lambda: judged(None, month="2027-02"),
+    "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
+    "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),
+    "jawaban_nip_tak_terbaca": lambda: judged(
+        (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "tidak tahu")
+    ),
+    "jawaban_nip_asing": lambda: judged(None, filling_in.other_row(STRANGER, (WILL, None, None))),
+    "jawaban_bertentangan_sendiri": twice,
+    "jawaban_nama_lain": lambda: judged(
+        (WILL, None, None), filling_in.cell_changed(FIRST, "Nama", "Orang Lain Sekali")
+    ),
+    "jawaban_bukan_pilihan": lambda: judged(("sudah ya", None, None)),
+    "jawaban_target_tak_terbaca": lambda: judged((WILL, "segera", None)),
+    "jawaban_target_lampau": lambda: judged((WILL, "2026-09", None)),
+    "jawaban_catatan_panjang": lambda: judged((WILL, None, "a" * 501)),
+    "jawaban_sel_terkunci": lambda: judged(
+        None, filling_in.cell_changed(FIRST, "Jabatan", "Kepala")
+    ),
+}

@@ -1,0 +1,21 @@
+"""Months as they are written: only with the digits in which we write and compare them."""
+
+import pytest
+
+from pipeline.core.periods import Period, month_meant
+
+
+@pytest.mark.parametrize("text", ["٢٠٢٦-03", "２０２６-03", "२०२६-03"])
+def test_digits_of_another_script_name_no_month(text: str) -> None:
+    with pytest.raises(ValueError, match="2026"):
+        Period.parse(text)
+
+
+@pytest.mark.parametrize("text", ["2026-03", "0001-01", "9999-12"])
+def test_a_month_is_written_as_it_is_read(text: str) -> None:
+    assert str(Period.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["٢٠٢٦-٠٣", "٢٠٢٦٠٣"])
+def test_a_folder_named_in_another_script_is_nearly_a_month_and_so_is_told_of(text: str) -> None:
+    assert month_meant(text) == Period.of(2026, 3)

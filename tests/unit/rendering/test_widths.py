@@ -1,0 +1,57 @@
+"""Every list fits A4 lying with no type under seven points (contract §6)."""
+
+import io
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.delivery.receipt.workbook import receipt_workbook
+from pipeline.rendering.excel import (
+    candidates_workbook,
+    city_workbook,
+    opd_workbook,
+    quality_workbook,
+)
+from pipeline.rendering.excel.widths import MOST_ON_PAPER
+from tests.builders import html_samples, quality_samples, receipt_samples
+from tests.builders import report_samples as samples
+
+# Of a column's width 5.25 points a character at 10 points; A4 lying is 842 points wide.
+_POINTS: Final = 5.25
+_TYPE: Final = 10
+_LEAST: Final = 7.0
+_WIDTH: Final = 842 - 2 * 0.4 * 72
+BOOKS: Final[dict[str, Callable[[], bytes]]] = {
+    "opd": lambda: opd_workbook(html_samples.large_opd(40)),
+    "berjawab": lambda: opd_workbook(html_samples.answered_opd()),
+    "jahat": lambda: opd_workbook(samples.hostile_opd()),
+    "kota": lambda: city_workbook(samples.city_of(60)),
+    "kota berjawab": lambda: city_workbook(html_samples.answered_city()),
+    "mutu": lambda: quality_workbook(quality_samples.report()),
+    "usulan": lambda: candidates_workbook(html_samples.candidates()),
+    "berita acara": lambda: receipt_workbook(receipt_samples.receipt()),
+}
+
+
+def printed_type(sheet: Worksheet) -> float:
+    """Return how many points the sheet's ten become when it is fitted to the page's width."""
+    width = float(sum(one.width for one in sheet.column_dimensions.values())) * _POINTS
+    return _TYPE * min(1.0, _WIDTH / width)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_no_type_on_paper_is_under_seven_points(name: str) -> None:
+    book = load_workbook(io.BytesIO(BOOKS[name]()))
+    small = {
+        sheet.title: round(printed_type(sheet), 2)
+        for sheet in book.worksheets
+        if printed_type(sheet) < _LEAST
+    }
+    assert small == {}
+
+
+def test_the_most_that_fits_is_told_by_the_same_measure() -> None:
+    assert _TYPE * _WIDTH / (MOST_ON_PAPER * _POINTS) >= _LEAST
