@@ -16,7 +16,7 @@ from hypothesis import settings
 from pipeline.system.signing_key import SIGNING_KEY_VARIABLE
 from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
 from tests.builders.paths import ROOT
-from tests.builders.running import SIGN_IN, end_prefect_server
+from tests.builders.running import SIGN_IN, allow_servers, end_prefect_server
 from tests.builders.shared import share_in
 
 settings.register_profile("asn-peduli", derandomize=True, deadline=None, database=None)
@@ -92,6 +92,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     places = {ROOT / "tests" / name: at for at, name in enumerate(SLOWEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Hold what `make check` leaves out to its mark, before any fixture is set up."""
+    allow_servers(item.get_closest_marker("server") is not None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,6 +22,8 @@ _SERVER: Final = "prefect"
 SIGN_IN: Final = "penguji:masuk-untuk-uji-saja"
 _ADDRESS: Final = "alamat"
 _PID: Final = "prefect.pid"
+_UNASKED: Final = 'this test speaks to a Prefect server: mark it "server", make check has none'
+_servers_allowed: Final = [True]
 
 
 def asn_peduli(
@@ -77,8 +79,14 @@ def prefect_client() -> dict[str, str]:
     return {"PREFECT_API_URL": prefect_server(), "PREFECT_API_AUTH_STRING": SIGN_IN}
 
 
+def allow_servers(allowed: bool) -> None:
+    """Say whether the test that begins may speak to a Prefect server (tests/conftest.py)."""
+    _servers_allowed[:] = [allowed]
+
+
 def prefect_server() -> str:
     """Return the address of a Prefect server with its own home, started once per test session."""
+    assert _servers_allowed == [True], _UNASKED
     return (shared_folder(_SERVER, _start_server) / _ADDRESS).read_text(encoding="utf-8")
 
 

@@ -121,6 +121,7 @@ def test_inputs_that_may_only_be_read_are_enough_for_a_run_and_refuse_an_answer(
             write_repairs(settings, REPAIRS, [Repair("", "Badu", "199001012015041001")])
 
 
+@pytest.mark.server
 def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at(
     tmp_path: Path,
 ) -> None:
@@ -135,6 +136,7 @@ def test_outputs_that_may_only_be_read_are_said_to_be_and_can_still_be_looked_at
         assert (looked.returncode, "sama dengan sidiknya" in looked.stdout) == (0, True)
 
 
+@pytest.mark.server
 def test_a_full_home_of_prefect_is_said_to_be_full(tmp_path: Path) -> None:
     inputs = lay_city(tmp_path / "in")
     with disk(tmp_path / "disk", "1m") as small:

@@ -20,6 +20,7 @@ from pipeline.system.settings import Settings
 from tests.builders.running import prefect_server
 from tests.builders.serving import HEAD, NAME, NIP, small_inputs
 
+pytestmark = pytest.mark.server
 SPAN = ("2026-01", "2026-02", "2026-03")
 
 
