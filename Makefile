@@ -11,6 +11,7 @@
 # make lint   the quick ones alone
 # make lock   requirements.lock and requirements-docs.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
+# make screens  what each command shows at 80 columns (tests/layar) anew
 # make site   the operator's guide as a small site with a search, in build/situs; fails on dead links
 # make hooks  has git run make lint before each commit (not again: git config --unset core.hooksPath)
 # make pictures  the pictures in the README anew, of the demo city (needs Chromium, LibreOffice, poppler-utils)
@@ -41,7 +42,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -115,6 +116,9 @@ pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
 	@$(BIN)/python -m tests.explain_examples
 	@$(BIN)/python -m tests.house_pages
+
+screens: venv
+	@$(BIN)/python -m tests.screens
 
 site: $(SITE)/.siap
 	@$(SITE)/bin/python -m tests.guide_site
