@@ -27,7 +27,7 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "status": (styles.TEXT, 14, 16),
     "alasan": (styles.TEXT, 14, 22),
     "jumlah_pekerja": (styles.COUNT, 9, 9),
-    "bulan_terakhir": (styles.TEXT, 12, 17),
+    "bulan_terakhir": (styles.TEXT, 10, 17),
     "bulan_tanpa_iuran": (styles.COUNT, 9, 9),
     "perubahan": (styles.TEXT, 18, 26),
     "keterangan": (styles.TEXT, 40, 60),

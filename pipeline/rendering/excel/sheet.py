@@ -93,7 +93,7 @@ def write_sheet(
     `paper`: A4 or F4.
     """
     wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
-    widths = on_paper(wanted, sheet.columns)
+    widths = on_paper(wanted, sheet.columns, partial(_widest_word, sheet))
     extent = f"A1:{sheet.ref.split(':')[1]}"
     target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet, widths))
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
@@ -137,12 +137,20 @@ def _body(sheet: Sheet, widths: Sequence[float], number: StyleNumber) -> Iterato
 def _column_width(sheet: Sheet, place: int) -> float:
     """Return a width that fits the column's texts within bounds, and each word of its heading."""
     column = sheet.columns[place]
-    bold = styles.is_bold(column.style)
-    texts = (
-        value for row in sheet.rows[:_SAMPLE] if isinstance(value := value_of_cell(row[place]), str)
-    )
-    wanted = widest_text(texts, bold, column.most)
+    wanted = widest_text(_texts(sheet, place), styles.is_bold(column.style), column.most)
     return math.ceil(10 * max(least_width(column), min(wanted, column.most))) / 10
+
+
+def _widest_word(sheet: Sheet, place: int) -> float:
+    column = sheet.columns[place]
+    words = {word for text in set(_texts(sheet, place)) for word in text.split()}
+    return min(widest_text(words, styles.is_bold(column.style), column.most), column.most)
+
+
+def _texts(sheet: Sheet, place: int) -> Iterator[str]:
+    """Yield the texts of a column, of a long list those of its first rows."""
+    values = (value_of_cell(row[place]) for row in sheet.rows[:_SAMPLE])
+    return (value for value in values if isinstance(value, str))
 
 
 def _excel_table(sheet: Sheet) -> Table:

@@ -1,7 +1,7 @@
 """Columns narrow enough that a printed list can be read: A4 lying, no type under 7 points."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from pipeline.rendering.excel import styles
@@ -31,16 +31,31 @@ def least_width(column: Bounded) -> float:
     return max(column.least, *words)
 
 
-def on_paper(widths: Sequence[float], columns: Sequence[Bounded]) -> list[float]:
-    """Return widths that fit the paper: those whose texts wrap give way, each by its share."""
-    over = sum(widths) - MOST_ON_PAPER
-    if over <= 0:
+def on_paper(
+    widths: Sequence[float], columns: Sequence[Bounded], word_width: Callable[[int], float]
+) -> list[float]:
+    """Return widths that fit the paper: those whose texts wrap give way, each by its share.
+
+    No word is broken, unless the paper cannot hold them whole: `word_width` gives the width that
+    the widest word of a column needs, by the column's place.
+    """
+    if sum(widths) <= MOST_ON_PAPER:
         return list(widths)
+    heads = [least_width(column) for column in columns]
+    words = [max(head, word_width(place)) for place, head in enumerate(heads)]
+    whole = _given_way(widths, columns, words)
+    return whole if sum(whole) <= MOST_ON_PAPER else _given_way(widths, columns, heads)
+
+
+def _given_way(
+    widths: Sequence[float], columns: Sequence[Bounded], least: Sequence[float]
+) -> list[float]:
+    """Return the widths made narrower as far as `least` lets those that wrap."""
     room = [
-        max(0.0, width - least_width(column)) if styles.wraps(column.style) else 0.0
-        for width, column in zip(widths, columns, strict=True)
+        max(0.0, width - bound) if styles.wraps(column.style) else 0.0
+        for width, bound, column in zip(widths, least, columns, strict=True)
     ]
-    share = min(1.0, over / sum(room)) if any(room) else 0.0
+    share = min(1.0, (sum(widths) - MOST_ON_PAPER) / sum(room)) if any(room) else 0.0
     return [
         math.floor(10 * (width - share * spare)) / 10
         for width, spare in zip(widths, room, strict=True)

@@ -14,8 +14,11 @@ from pipeline.rendering.excel import (
     city_workbook,
     opd_workbook,
     quality_workbook,
+    styles,
 )
-from pipeline.rendering.excel.widths import MOST_ON_PAPER
+from pipeline.rendering.excel.heights import text_width
+from pipeline.rendering.excel.sheet import SheetColumn
+from pipeline.rendering.excel.widths import MOST_ON_PAPER, on_paper
 from tests.builders import html_samples, quality_samples, receipt_samples
 from tests.builders import report_samples as samples
 
@@ -55,3 +58,36 @@ def test_no_type_on_paper_is_under_seven_points(name: str) -> None:
 
 def test_the_most_that_fits_is_told_by_the_same_measure() -> None:
     assert _TYPE * _WIDTH / (MOST_ON_PAPER * _POINTS) >= _LEAST
+
+
+def columns_of(*least: int) -> list[SheetColumn]:
+    return [SheetColumn("A", styles.TEXT, bound, 200) for bound in least]
+
+
+def test_a_column_keeps_the_room_that_its_widest_word_needs() -> None:
+    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), [95.0, 20.0, 20.0].__getitem__)
+    assert widths[0] >= 95
+    assert sum(widths) <= MOST_ON_PAPER
+
+
+def test_words_are_broken_rather_than_printed_too_small_to_read() -> None:
+    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), [95.0, 95.0, 95.0].__getitem__)
+    assert sum(widths) <= MOST_ON_PAPER
+
+
+def test_no_word_of_the_list_to_fill_in_is_broken() -> None:
+    """As "Pengadministrasi" and "September" once were."""
+    rows = [
+        html_samples.person(n, "belum", "belum_pernah", "Puskesmas Poncol", jabatan=job)
+        for n, job in enumerate(("Pengadministrasi Perkantoran", "Perencana Ahli Pertama"))
+    ]
+    report = html_samples.opd_report(rows)
+    sheet = load_workbook(io.BytesIO(opd_workbook(report)))["Belum Berpartisipasi"]
+    head = next(
+        cell.row for row in sheet.iter_rows(max_row=10) for cell in row if cell.value == "NIP"
+    )
+    for cell in sheet[head]:
+        width = sheet.column_dimensions[cell.column_letter].width
+        texts = [sheet.cell(row, cell.column).value for row in range(head + 1, sheet.max_row + 1)]
+        words = {word for text in texts if isinstance(text, str) for word in text.split()}
+        assert [word for word in words if text_width(word) > width] == []
