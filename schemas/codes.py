@@ -12,6 +12,8 @@ ROSTER: Final = "asn"
 IURAN: Final = "iuran"
 # What secretaries send back; the folder of a month and the layout are named so.
 ANSWERS: Final = "tindak_lanjut"
+# What a secretary fills in for each ASN (contract §6, §8.2), in the order of its columns.
+FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
 
 ROW_CLASSES: Final = (
     "diterima",

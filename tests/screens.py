@@ -1,4 +1,4 @@
-"""What each command shows at 80 columns, in a pipe: as files, to be read and compared.
+"""What the main commands show at 80 columns, in a pipe: as files, to be read and compared.
 
 `python -m tests.screens` writes them anew; a test holds that they are what the program says. Times,
 places and hashes, which differ from run to run, stand there as words.

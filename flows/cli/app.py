@@ -29,6 +29,7 @@ from pipeline.system.settings import prefect_home
 _HELP: Final = ("--help", "-h", "help", "bantuan")
 _VERSION: Final = "--version"
 _HYPHEN: Final = "-"
+_END_OF_OPTIONS: Final = "--"
 # In the order of a month: what each group is called stands in wording.toml [bantuan.kelompok].
 _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
     "bulanan": (commands.check, commands.run, commands.accept, commands.backfill),
@@ -147,9 +148,9 @@ def with_hyphen_last(arguments: list[str]) -> list[str]:
 
     cyclopts would take it for an option that it does not know.
     """
-    if _HYPHEN not in arguments:
+    if _HYPHEN not in arguments or _END_OF_OPTIONS in arguments:
         return arguments
-    return [*(word for word in arguments if word != _HYPHEN), "--", _HYPHEN]
+    return [*(word for word in arguments if word != _HYPHEN), _END_OF_OPTIONS, _HYPHEN]
 
 
 def _without_data(error: BaseException) -> PeduliError:

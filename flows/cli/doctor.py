@@ -9,7 +9,8 @@ from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, PeduliError
 from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
-from pipeline.operations.health import Check, look_at_machine, look_at_settings, next_run
+from pipeline.operations.due import next_run
+from pipeline.operations.health import Check, look_at_machine, look_at_settings
 from pipeline.system.settings import Settings, message_addresses, now
 
 

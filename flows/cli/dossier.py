@@ -30,7 +30,6 @@ from pipeline.operations.people import explain_person, find_people, latest_perio
 
 _HEAD: Final = "bold"
 _WIDTH: Final = 6
-_NIP_DIGITS: Final = 18
 _FROM_INPUT: Final = "-"
 _MOST_PEOPLE: Final = 50
 
@@ -56,10 +55,11 @@ def explain(
         desk = open_desk(settings)
         stock = months.list_inputs(desk, period or latest_period(settings), as_of)
         months.read_all(desk, stock, screen.announce)
-        people = find_people(desk, stock, words) if by_name else ()
+        known = months.know(desk, stock)
+        people = find_people(known, Period.parse(stock.period), words) if by_name else ()
         if len(people) > 1:
             return _tell_people(screen, people, as_json)
-        dossier = explain_person(desk, stock, people[0].nip if people else asked)
+        dossier = explain_person(desk, stock, known, people[0].nip if people else asked)
     if as_json:
         show_json(screen, asdict(dossier))
     else:
@@ -98,7 +98,7 @@ def show_dossier(screen: Screen, dossier: Dossier, zone: dt.tzinfo | None = None
 
 
 def _show_person(screen: Screen, dossier: Dossier) -> None:
-    nip, person = _grouped_nip(dossier.nip), dossier.orang
+    nip, person = formats.nip(dossier.nip), dossier.orang
     title = (
         say("jelaskan.judul", nama=person.nama, nip=nip)
         if person
@@ -109,10 +109,6 @@ def _show_person(screen: Screen, dossier: Dossier) -> None:
         screen.say(line)
     sampai = formats.month(dossier.data_sampai)
     screen.say(say("jelaskan.periode", periode=formats.month(dossier.periode), sampai=sampai))
-
-
-def _grouped_nip(digits: str) -> str:
-    return formats.nip(digits) if len(digits) == _NIP_DIGITS else digits
 
 
 def _place_lines(person: Person) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from flows.cli.accepting import YES
 from flows.cli.folders import Folders
-from flows.cli.revisions import day_text, policy_zone
+from flows.cli.revisions import day_text
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, FormError, UsageError
 from pipeline.core.formats import number
@@ -14,7 +14,7 @@ from pipeline.core.periods import Period, period_of
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.operations.deliveries import sent_revisions
-from pipeline.operations.desk import open_desk
+from pipeline.operations.desk import open_desk, zone_of_times
 from pipeline.operations.months import first_moment
 from pipeline.publishing import pruning
 from pipeline.publishing.manifest import current_manifest
@@ -48,7 +48,7 @@ def prune(
         found = _doomed(settings, asked, keep, limit, words)
         sent = set() if sent_too else sent_revisions(settings)
         doomed = [one for one in found if (one.periode, one.revisi) not in sent]
-        _show_doomed(screen, doomed, policy_zone(settings))
+        _show_doomed(screen, doomed, zone_of_times(settings))
         _show_kept(screen, [one for one in found if one not in doomed])
         if not dry_run and doomed and not _confirmed(screen, len(doomed)):
             screen.say(say("pangkas.tidak_jadi"))
@@ -126,6 +126,6 @@ def _what_stays(one: pruning.Doomed) -> str:
 
 def _say_pruned(screen: Screen, doomed: list[pruning.Doomed], dry_run: bool) -> int:
     total = {"jumlah": len(doomed), "ukuran": size_text(sum(one.bita for one in doomed))}
-    key = "nihil" if not doomed else "hanya_lihat" if dry_run else "selesai"
+    key = "hanya_lihat" if dry_run else "selesai"
     screen.say(say(f"pangkas.{key}", **total) if doomed else say("pangkas.nihil"))
     return EXIT_DONE

@@ -1,4 +1,4 @@
-"""`status` and `prune`: what is published, if it is still whole, and removing old revisions."""
+"""The command status: what is published, if it is still whole, and what came of it."""
 
 import datetime as dt
 from dataclasses import asdict
@@ -19,14 +19,13 @@ from pipeline.core.formats import moment, number, percent
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.receipt.files import totals_by_period
-from pipeline.knowledge.references import read_references
-from pipeline.operations.desk import open_desk
-from pipeline.operations.due import PUBLISHED, due_months, next_hour
+from pipeline.operations.desk import open_desk, zone_of_times
+from pipeline.operations.due import PUBLISHED, due_months, next_run
 from pipeline.operations.reconciling import sentence_of
 from pipeline.operations.run_ends import last_ends
 from pipeline.publishing.manifest import Manifest, published_periods
 from pipeline.publishing.revisions import Revision, revisions, verify
-from pipeline.system.settings import SHIPPED_REFERENCES, Settings, now
+from pipeline.system.settings import Settings, now
 
 _LAST_RUNS: Final = 5
 _ANSWERED: Final = (
@@ -65,12 +64,12 @@ def status(verify: bool, as_json: bool, folders: Folders) -> int:
     screen.table(
         say("cli.status_judul"), say("cli.status_kolom").split("|"), current, right=set(range(3, 8))
     )
-    zone = policy_zone(folders.settings)
+    zone = zone_of_times(folders.settings)
     rows = [_revision_row(one, zone) for one in known]
     screen.table(say("revisi.judul_daftar"), say("revisi.kolom").split("|"), rows, right={3, 4})
     _show_answers(screen, [one.manifest for one in known if one.current and one.manifest])
     show_deliveries(screen, folders.settings, published_periods(outputs))
-    _show_last_runs(screen, folders.settings)
+    _show_last_runs(screen, folders.settings, zone)
     _show_due_months(screen, folders.settings)
     return _show_verified(screen, outputs) if verify else EXIT_DONE
 
@@ -102,17 +101,9 @@ def _tell_as_json(screen: Screen, settings: Settings, known: list[Revision], ver
     return EXIT_OUR_FAULT if damaged else EXIT_DONE
 
 
-def policy_zone(settings: Settings) -> dt.tzinfo:
-    """Return the zone in which times are told: the policy's, or the shipped one's."""
-    try:
-        return read_references(settings.references).policy.zone
-    except RefusedError:
-        return read_references(SHIPPED_REFERENCES).policy.zone
-
-
-def _show_last_runs(screen: Screen, settings: Settings) -> None:
+def _show_last_runs(screen: Screen, settings: Settings, zone: dt.tzinfo) -> None:
     """Say how the last runs ended, by the policy's clock; nothing where none was noted yet."""
-    ends, zone = last_ends(settings.outputs, _LAST_RUNS), policy_zone(settings)
+    ends = last_ends(settings.outputs, _LAST_RUNS)
     if ends:
         screen.say(say("jalan.judul"), style="bold")
     for end in ends:
@@ -140,7 +131,7 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
         screen.say(sentence_of(month, policy), style="yellow")
     if months and not unpublished:
         screen.say(say("jatuh_tempo.semua_terbit"))
-    screen.say(say("jatuh_tempo.berikut", kapan=moment(next_hour(policy, at), policy.zone)))
+    screen.say(say("jatuh_tempo.berikut", kapan=next_run(policy, at)))
 
 
 def _current_row(manifest: Manifest) -> list[str]:

@@ -1,15 +1,12 @@
 """What `serve` says in its log of the runs that it runs: each start and each end, a line."""
 
-import datetime as dt
 import sys
-from contextlib import suppress
 
 from prefect.client.schemas.objects import FlowRun
 
-from pipeline.core.errors import PeduliError
 from pipeline.core.formats import moment
 from pipeline.core.wording import say
-from pipeline.operations.desk import open_desk
+from pipeline.operations.desk import zone_of_times
 from pipeline.operations.run_ends import RunEnd
 from pipeline.system.settings import Settings
 
@@ -24,17 +21,10 @@ def write_down(run: FlowRun, settings: Settings, ended: RunEnd) -> None:
     state = say(f"jalan.akhir.{ended.akhir}")
     line = say(
         "jalan.catatan",
-        waktu=moment(ended.waktu, _zone(settings)),
+        waktu=moment(ended.waktu, zone_of_times(settings)),
         alur=ended.alur,
         nama=ended.nama,
         akhir=f"{state}: {ended.pesan}" if ended.pesan else state,
     )
     sys.stdout.write(" ".join(line.split()) + "\n")
     sys.stdout.flush()
-
-
-def _zone(settings: Settings) -> dt.tzinfo:
-    """Return the policy's zone; UTC where the policy cannot be read."""
-    with suppress(PeduliError):
-        return open_desk(settings).references.policy.zone
-    return dt.UTC

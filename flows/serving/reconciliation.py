@@ -22,12 +22,11 @@ from flows.runtime.hooks import note_and_send
 from flows.runtime.runs import month_of
 from flows.serving.recovery import mark_crashed
 from pipeline.core.errors import PeduliError
-from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.operations.desk import open_desk
-from pipeline.operations.due import PUBLISHED, DueMonth, due_months, next_hour
+from pipeline.operations.due import PUBLISHED, DueMonth, due_months, next_run
 from pipeline.operations.reconciling import RUN, Asked, Step, all_well, sentence_of, steps
 from pipeline.operations.run_ends import CALENDAR, OVERDUE, RunEnd
 from pipeline.system.locks import is_held
@@ -83,7 +82,7 @@ class Watch:
                 self._take(client, step, policy)
         begun = {step.month.period for step in todo if step.kind == RUN}
         told = [(month.period, sentence_of(month, policy)) for month in open_months]
-        show_due_months(told, moment(next_hour(policy, at), policy.zone))
+        show_due_months(told, next_run(policy, at))
         for period, sentence in told:
             if period not in begun:
                 self._say_once(sentence)
@@ -137,7 +136,7 @@ class Watch:
         week = at.isocalendar()[:2]
         if week != self._week and self._week is not None:
             published = sum(month.state == PUBLISHED for month in months)
-            coming = moment(next_hour(policy, at), policy.zone)
+            coming = next_run(policy, at)
             self.tell_operator(say("serve.semua_baik", jumlah=published, kapan=coming))
         self._week = week
 

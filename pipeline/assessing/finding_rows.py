@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.assessing.evidence import claim_number
-from pipeline.assessing.slipped import findings_without_names, known_names
+from pipeline.assessing.slipped import findings_without_names
 from pipeline.core.places import RECORD_PLACE, told_place, told_row
 from pipeline.core.sentences import say_expr
 from pipeline.core.text import plain
@@ -50,7 +50,7 @@ def finding_table(known: Known, decision: Decision, answered: pl.DataFrame) -> p
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
     routed = every.join(_routes(known, decision), on=RECORD_PLACE, how="left")
-    spared = findings_without_names(routed, known_names(known))
+    spared = findings_without_names(routed, known.names)
     whole = pl.concat([spared, answered.select(spared.columns)])
     return registered(whole.with_columns(berkas=pl.col("berkas").fill_null("")))
 

@@ -22,7 +22,7 @@ from pipeline.assessing.gate import (
     skipped_note,
 )
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
-from pipeline.assessing.slipped import decision_without_names, known_names
+from pipeline.assessing.slipped import decision_without_names
 from pipeline.assessing.tables import (
     candidate_table,
     iuran_table,
@@ -154,7 +154,7 @@ def _decided(
     known: Known, period: Period
 ) -> tuple[pl.DataFrame, Decision, Decision, Decision | None]:
     """Return the keyed records, the decision as it is written, as it may be shown, and P-1's."""
-    people, keyed, last = known_names(known), keyed_records(known), period.plus(-1)
+    people, keyed, last = known.names, keyed_records(known), period.plus(-1)
     written = decide(known, period, keyed)
     earlier = decide(known, last, keyed) if str(last) in known.rosters else None
     before = decision_without_names(earlier, people) if earlier else None

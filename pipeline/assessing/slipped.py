@@ -5,7 +5,7 @@ What is handed on shows of such a cell its shape, and nothing of the person.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -14,7 +14,7 @@ from pipeline.core.masking import shape_of
 from pipeline.core.names import plain_name
 from pipeline.core.text import map_distinct
 from pipeline.deciding.decision import Decision
-from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.people_names import LONG_WORD, PeopleNames
 from schemas.findings import register
 
 # Cells that are masked by what they are for, and units: they bear names of people by right.
@@ -23,32 +23,7 @@ _LABELS: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}")
 _ABOUT_WORK: Final = ("golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
 _ABOUT_MONEY: Final = ("status_bayar", "sumber_dana")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_LONG_WORD: Final = r"[\p{L}']{3,}"
 _MOST_WORDS: Final = 6
-
-
-@dataclass(frozen=True)
-class PeopleNames:
-    """The names of everybody known, plain: whole ones, and the words of three letters or more."""
-
-    whole: frozenset[str]
-    words: frozenset[str]
-
-
-NOBODY: Final = PeopleNames(frozenset(), frozenset())
-
-
-def people_names(plain: Iterable[pl.Series]) -> PeopleNames:
-    """Return the names in columns of plain names."""
-    whole = pl.concat([pl.Series([], dtype=pl.String), *plain]).drop_nulls().unique()
-    words = whole.str.extract_all(_LONG_WORD).explode().drop_nulls().unique()
-    return PeopleNames(frozenset(whole), frozenset(words))
-
-
-def known_names(known: Known) -> PeopleNames:
-    """Return the names of everybody on any roster or in any payment."""
-    frames = (*known.rosters.values(), known.iuran)
-    return people_names(frame["nama_polos"] for frame in frames if "nama_polos" in frame.columns)
 
 
 def names_among(texts: pl.Series, names: PeopleNames) -> frozenset[str]:
@@ -57,7 +32,7 @@ def names_among(texts: pl.Series, names: PeopleNames) -> frozenset[str]:
     worded = distinct.filter(~pl.col("isi").str.contains(r"\d")).with_columns(
         polos=plain_name(pl.col("isi"))
     )
-    split = worded.with_columns(kata=pl.col("polos").str.extract_all(_LONG_WORD))
+    split = worded.with_columns(kata=pl.col("polos").str.extract_all(LONG_WORD))
     return frozenset(
         text
         for text, plain, words in split.iter_rows()

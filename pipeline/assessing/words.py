@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.assessing.slipped import known_names, names_among
+from pipeline.assessing.slipped import names_among
 from pipeline.core.masking import without_numbers_expr
 from pipeline.core.names import plain_name
 from pipeline.core.text import map_distinct, names_phrase, plain
@@ -42,7 +42,7 @@ def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
     every = pl.concat(
         [pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found]
     ).drop_nulls("kata")
-    names = known_names(known)
+    names = known.names
     spared = every.filter(~plain_name(pl.col("kata")).is_in(sorted(names.whole)))
     shown = spared.with_columns(kata=without_numbers_expr(pl.col("kata")))
     counted = shown.group_by("jenis", _kunci=plain(pl.col("kata"))).agg(

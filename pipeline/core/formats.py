@@ -2,10 +2,11 @@
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from pipeline.core.periods import MONTH_NAMES, Period
 
-_IN_LETTERS = (
+_IN_LETTERS: Final = (
     "nol",
     "satu",
     "dua",
@@ -19,6 +20,8 @@ _IN_LETTERS = (
     "sepuluh",
     "sebelas",
 )
+
+_NIP_DIGITS: Final = 18
 
 
 def number(value: int) -> str:
@@ -66,7 +69,9 @@ def month(text: str | None) -> str:
 
 
 def nip(text: str) -> str:
-    """199001012015011001 -> "19900101 201501 1 001" (domain §2)."""
+    """199001012015011001 -> "19900101 201501 1 001" (domain §2); of another length as it is."""
+    if len(text) != _NIP_DIGITS:
+        return text
     return f"{text[:8]} {text[8:14]} {text[14]} {text[15:]}"
 
 

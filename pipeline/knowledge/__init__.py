@@ -13,6 +13,7 @@ __all__ = [
     "deliveries",
     "knowledge",
     "organisation",
+    "people_names",
     "policy",
     "references",
     "schedules",

@@ -5,6 +5,7 @@ Contract §3 (duplicates, OPD), §5.1 (what is known).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -23,6 +24,7 @@ from pipeline.knowledge.organisation import (
     remember,
 )
 from pipeline.knowledge.payment_dates import without_impossible_dates
+from pipeline.knowledge.people_names import PeopleNames, people_names
 from pipeline.knowledge.references import References
 from pipeline.knowledge.source_names import called, source_names
 from pipeline.reading.intake import ParsedFile
@@ -69,6 +71,12 @@ class Known:
     sources: pl.DataFrame
     refused: tuple[str, ...]
 
+    @cached_property
+    def names(self) -> PeopleNames:
+        """The names of everybody on any roster or in any payment."""
+        frames = (*self.rosters.values(), self.iuran)
+        return people_names(one["nama_polos"] for one in frames if "nama_polos" in one.columns)
+
     @property
     def book(self) -> DeliveryBook:
         """The deliveries that the policy names, or that are learned."""
@@ -90,8 +98,10 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     """
     files = [(file, read(file)) for file in stock.files]
     usable = [(file, parsed) for file, parsed in files if not parsed.refused]
-    deliveries = _deliveries((file for file, _ in usable), references)
-    names = called(_deliveries(stock.files, references))
+    every = _deliveries(stock.files, references)
+    read_ones = {(file.month, file.berkas) for file, _ in usable}
+    deliveries = {place: whose for place, whose in every.items() if place in read_ones}
+    names = called(every)
     sources = source_names(deliveries, names, _sheets(usable))
     marked = _with_duplicates(_placed(usable, ROSTER, sources))
     dated = _with_routing(_placed(usable, IURAN, sources), references)

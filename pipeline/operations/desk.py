@@ -1,9 +1,11 @@
 """What a working task has before it: its folders, and the reference files as when it began."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
+from pipeline.core.errors import RefusedError
 from pipeline.knowledge.references import References, read_references
-from pipeline.system.settings import Settings
+from pipeline.system.settings import SHIPPED_REFERENCES, Settings
 
 
 @dataclass(frozen=True)
@@ -23,3 +25,11 @@ def open_desk(settings: Settings) -> Desk:
     Raises RefusedError.
     """
     return Desk(settings, read_references(settings.references))
+
+
+def zone_of_times(settings: Settings) -> dt.tzinfo:
+    """Return the zone in which times are told: the policy's, or the shipped one's."""
+    try:
+        return read_references(settings.references).policy.zone
+    except RefusedError:
+        return read_references(SHIPPED_REFERENCES).policy.zone

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.schedules import hour_after
@@ -78,6 +79,11 @@ def due_months(settings: Settings, policy: Policy, at: dt.datetime) -> list[DueM
 def next_hour(policy: Policy, at: dt.datetime) -> dt.datetime:
     """Return the next scheduled hour after `at`, in the policy's zone."""
     return hour_after(policy.jadwal.cron, policy.zone, at)
+
+
+def next_run(policy: Policy, at: dt.datetime) -> str:
+    """Return when the schedule comes round next, as the operator is told it."""
+    return moment(next_hour(policy, at), policy.zone)
 
 
 def first_hour(policy: Policy, period: Period) -> dt.datetime:

@@ -12,10 +12,8 @@ from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
 from pipeline.delivery.channels import SmtpChannel
 from pipeline.delivery.mail_sign_in import mail_credentials
-from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.operations.desk import Desk, open_desk
-from pipeline.operations.due import next_hour
 from pipeline.operations.run_ends import COMPLETED, WAITING, last_ends
 from pipeline.publishing.manifest import current_manifest, published_periods
 from pipeline.system.machine import (
@@ -68,11 +66,6 @@ def look_at_settings(settings: Settings) -> Iterator[Check]:
     yield _mail(desk)
     yield _key(settings)
     yield _last_run(desk)
-
-
-def next_run(policy: Policy, at: dt.datetime) -> str:
-    """Return when the schedule comes round next, in the policy's zone."""
-    return moment(next_hour(policy, at), policy.zone)
 
 
 def _check(apa: str, good: bool, otherwise: str, **values: object) -> Check:

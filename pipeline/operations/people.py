@@ -10,8 +10,8 @@ from pipeline.dossier.building import explain
 from pipeline.dossier.model import Dossier, Namesake
 from pipeline.dossier.namesakes import people_named
 from pipeline.dossier.published import published_verdict
+from pipeline.knowledge.knowledge import Known
 from pipeline.operations.desk import Desk
-from pipeline.operations.months import know
 from pipeline.system.folders import month_folders
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock, names_received
@@ -33,21 +33,21 @@ def latest_period(settings: Settings) -> str:
     return str(held[-1])
 
 
-def explain_person(desk: Desk, stock: Stock, nip: str) -> Dossier:
+def explain_person(desk: Desk, stock: Stock, known: Known, nip: str) -> Dossier:
     """Return the dossier of `nip` in the stock's period.
 
     Raises RefusedError when that period has no roster.
     """
     given = given_answers(desk.settings, desk.references, stock.returned)
-    dossier = explain(know(desk, stock), Period.parse(stock.period), nip, given)
+    dossier = explain(known, Period.parse(stock.period), nip, given)
     inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
     outputs, references = desk.settings.outputs, desk.references.hashes
     return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))
 
 
-def find_people(desk: Desk, stock: Stock, words: str) -> tuple[Namesake, ...]:
-    """Return who of the stock's period bears the name. Raises UsageError where nobody does."""
-    found = people_named(know(desk, stock), Period.parse(stock.period), words)
+def find_people(known: Known, period: Period, words: str) -> tuple[Namesake, ...]:
+    """Return who of the month bears the name. Raises UsageError where nobody does."""
+    found = people_named(known, period, words)
     if not found:
-        raise UsageError(say("jelaskan.tanpa_nama", periode=Period.parse(stock.period).name))
+        raise UsageError(say("jelaskan.tanpa_nama", periode=period.name))
     return found

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from schemas.codes import IURAN, LATE_GROUPS, ROSTER, ROW_CLASSES
+from schemas.codes import FILL_INS, IURAN, LATE_GROUPS, ROSTER, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.layouts import answer_choices, layout
 
@@ -35,8 +35,6 @@ DOUBTS: Final = (
     "bulan_terima",
     "sebab",
 )
-# Their headings say that they are to be filled in; in data they are called as they are.
-_TO_FILL_IN: Final = ("tindak_lanjut", "target_bulan", "catatan")
 _PEOPLE: Final = ("nip", "nama", "jenis_asn", "golongan", "jabatan", "unit_kerja")
 # The lists of an OPD in the order in which its secretary needs them (contract §6).
 OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -91,7 +89,8 @@ def heading(name: str) -> str:
     """Return a column's label for readers: the field dictionary's, else the documents' wording."""
     if name in LATE_GROUPS:
         return say(f"kelompok_catatan.{name}")
-    known = name in FIELDS and name not in _TO_FILL_IN
+    # Headings of columns to fill in say so; in data they are called as they are.
+    known = name in FIELDS and name not in FILL_INS
     return FIELDS[name].label if known else say(f"kolom.{name}")
 
 

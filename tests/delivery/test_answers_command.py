@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.operations.desk import zone_of_times
 from pipeline.publishing.paths import opd_path
+from pipeline.system.settings import now, settings_for
 from tests.builders.answered_city import (
     AGUS,
     BUDI,
@@ -187,7 +189,8 @@ def test_answers_are_kept_in_this_month_where_none_is_named(folder: Path) -> Non
     file = folder / "jawaban.csv"
     file.write_text(HEAD + GOOD)
     assert at("answers", PERIOD, folder, "--from", str(file)) == 0
-    assert kept(folder)[0].parent.parent.name > PERIOD
+    today = now().astimezone(zone_of_times(settings_for(folder / "inputs", folder / "outputs")))
+    assert kept(folder)[0].parent.parent.name == f"{today:%Y-%m}"
 
 
 def test_a_slip_that_somebody_changed_is_nobodys(folder: Path) -> None:

@@ -206,8 +206,6 @@ def test_the_month_before_the_answer_was_asked_for_knows_nothing_of_it(folder: P
     assert at("run", NEXT, folder) == 0
     first = manifest(folder, PERIOD).revisi
     data = workbook(folder, "KEC-MIJEN", NEXT)
-    from tests.builders.filling_in import answered
-
     put(
         folder, "tindak_lanjut/a.xlsx", answered(data, {JOKO: ("Keberatan", None, None)}), "2026-05"
     )

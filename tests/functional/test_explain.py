@@ -43,7 +43,9 @@ def test_a_nip_from_standard_input_stands_in_no_list_of_processes(outputs: Path)
     words = ("--period", "2026-03", "--inputs", INPUTS, "--outputs", outputs)
     done = answered("explain", "-", *words, typed=f"{nip}\n")
     assert done.returncode == 0, done.stderr
-    assert answered("explain", nip, *words).stdout in done.stdout
+    assert answered("explain", nip, *words).stdout == done.stdout
+    after_options = answered("explain", *words, "--", "-", typed=f"{nip}\n")
+    assert (after_options.returncode, after_options.stdout) == (0, done.stdout)
 
 
 def test_json_carries_the_same_and_nothing_else_is_on_standard_output(outputs: Path) -> None:

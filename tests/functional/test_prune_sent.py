@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html as parser
 
 from flows.cli.screen import Screen
 from tests.builders.delivered_city import PERIOD, add_late_payment, lay_city
@@ -73,3 +74,9 @@ def test_what_lies_ready_is_not_called_sent(sent: Path, tmp_path: Path) -> None:
     assert "Diletakkan" in status
     receipt = answered("receipt", PERIOD, *_places(folder)).stdout
     assert "3 OPD = 0 terkirim + 3 diletakkan + 0 gagal" in receipt
+    [page] = (folder / "outputs").rglob("berita-acara-*.html")
+    rows = parser.fromstring(page.read_bytes()).xpath("//*[@id='tabel-kiriman']//tbody/tr")
+    states = [row.text_content() for row in rows]
+    # Three at first, and the correction of one.
+    assert sum("Diletakkan" in state for state in states) == 4
+    assert not [state for state in states if "Terkirim" in state]

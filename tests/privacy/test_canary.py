@@ -20,6 +20,7 @@ from pipeline.core.shown_names import shown_name
 from pipeline.publishing.paths import opd_path
 from tests.builders.bounces import NOTICE
 from tests.builders.canary import (
+    KPJ,
     LAST,
     MARKED_FILE,
     NAME,
@@ -197,7 +198,9 @@ def test_every_command_ended_as_it_was_meant_to(wake: Wake) -> None:
 def test_she_is_where_she_belongs(wake: Wake) -> None:
     """Were she nowhere, the other tests would hold for nothing."""
     own = wake.outputs / PERIOD / "r01" / "opd" / OWN
-    for path in (*own.glob("*.xlsx"), *own.glob("*.html")):
+    documents = [*own.glob("*.xlsx"), *own.glob("*.html")]
+    assert len(documents) == 2
+    for path in documents:
         assert {NIP, *NAME.lower().split()} & {
             trace for text in texts_in(path) for trace in traces(text)
         }
@@ -274,7 +277,7 @@ def test_of_her_name_there_stand_only_names_of_files_sheets_and_columns(wake: Wa
 
 
 def test_no_nik_and_no_kpj_is_whole_in_any_file(wake: Wake) -> None:
-    whole = {NIK, WORKER}
+    whole = {NIK, KPJ, WORKER}
     for path in wake.files():
         if "/pantulan/" not in wake.place(path):
             assert not {n for text in texts_in(path) for n in numbers_in(text)} & whole, path

@@ -9,11 +9,12 @@ from rapidfuzz.fuzz import ratio
 
 from pipeline.assessing.gate.hurt import LATE, RESTS_ON, UNMAPPED, Stakes, with_hurt
 from pipeline.assessing.gate.model import Caution, Stop
-from pipeline.assessing.slipped import NOBODY, PeopleNames, known_names, labels_without_names
+from pipeline.assessing.slipped import labels_without_names
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.deliveries import KnownDelivery
 from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.people_names import PeopleNames
 from schemas.codes import IURAN, ROSTER
 from schemas.fields import FIELDS
 from schemas.layouts import layout, plain_label
@@ -96,13 +97,13 @@ def column_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
     every = _headers(known)
     files = [one for one in every if one.month == str(period)]
     lost = [found for now in files for found in _lost_columns(now, _earlier(now, every), files)]
-    names = known_names(known) if lost else NOBODY
+    names = known.names
     return [_stop(found, names, stakes) for found in lost]
 
 
 def label_cautions(known: Known, period: Period) -> list[Caution]:
     """Return labels new or gone in each file of the period against its delivery's latest one."""
-    every, names = _headers(known), known_names(known)
+    every, names = _headers(known), known.names
     return [
         caution
         for now in every

@@ -9,7 +9,7 @@ from typing import Final
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.delivery.model import ACCEPTED, RETURNED, Bounce, Delivery
-from pipeline.delivery.receipt.model import SENT, Line, Receipt
+from pipeline.delivery.receipt.model import LAID_READY, Line, Receipt
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.rendering.columns import blank
 
@@ -85,7 +85,7 @@ def bounce_reason(bounce: Bounce) -> str:
 def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line in receipt.lines:
         one = line.delivery
-        state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
+        state = say(f"berita_acara.keadaan.{line.state}")
         back = (
             formats.month(line.returned.bulan_terima)
             if line.returned
@@ -124,7 +124,7 @@ def _reminder_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line in receipt.reminders:
         one = line.delivery
         if one is not None:
-            state = say(f"berita_acara.keadaan.{_state_unless_laid_down(line.state, SENT, one)}")
+            state = say(f"berita_acara.keadaan.{line.state}")
             yield (
                 line.nama_opd,
                 formats.date(dt.date.fromisoformat(one.tenggat)),
@@ -139,10 +139,9 @@ def _reminder_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
             )
 
 
-def _state_unless_laid_down(state: str, received: str, delivery: Delivery | None) -> str:
+def _state_of_attempt(state: str, delivery: Delivery) -> str:
     """Return `state`, but not "received" for what only lies ready in a folder or as a package."""
-    laid_down = state == received and delivery is not None and delivery.saluran != SMTP
-    return "diletakkan" if laid_down else state
+    return LAID_READY if state == ACCEPTED and delivery.saluran != SMTP else state
 
 
 def _revision_words(delivery: Delivery) -> str:
@@ -175,7 +174,7 @@ def _file_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
 def _attempt_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line, one in _sent_lines(receipt):
         for attempt in line.attempts:
-            state = _state_unless_laid_down(attempt.keadaan, ACCEPTED, one)
+            state = _state_of_attempt(attempt.keadaan, one)
             yield (
                 line.nama_opd,
                 one.penerima,

@@ -14,8 +14,8 @@ from pipeline.core.sentences import say_expr
 from pipeline.core.text import map_distinct, plain
 from pipeline.reading.cells.calendar import parse_months
 from pipeline.reading.findings import note_rows
-from pipeline.reading.returned.books import FILLED
 from pipeline.reading.returned.states import Publication
+from schemas.codes import FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import answer_choices, plain_label
 
@@ -32,6 +32,7 @@ LOCKED_COLUMNS: Final = (
     "penjelasan",
     "jawaban_terakhir",
 )
+
 MOST_LETTERS: Final = 500
 # From here on two names are one person's, as where a donor is suggested (contract §5.3).
 _LEAST_ALIKE: Final = 90
@@ -67,11 +68,11 @@ def answers_in(
     NIP's answers for nobody: whose it is cannot be told.
     """
     cells = _with_misnamed(_with_cells(rows), published.rows)
-    is_filled = pl.any_horizontal(pl.col(name).is_not_null() for name in FILLED)
+    is_filled = pl.any_horizontal(pl.col(name).is_not_null() for name in FILL_INS)
     filled, misnamed = cells.filter(is_filled), pl.col("_nama_lain")
     listed = pl.col("nip").is_in(list(published.lists["belum"]))
     theirs = filled.filter(listed.fill_null(value=False))
-    differing = pl.struct(FILLED).n_unique().over("nip") > 1
+    differing = pl.struct(FILL_INS).n_unique().over("nip") > 1
     agreed = theirs.filter(~differing)
     certain = agreed.filter(~misnamed).unique("nip", keep="first", maintain_order=True)
     taken, notes = _taken(certain, month, zone)
@@ -95,7 +96,7 @@ def _with_cells(rows: pl.DataFrame) -> pl.DataFrame:
     place = {"nip": pl.String, "lembar": pl.String, "baris": pl.Int64}
     empty = pl.lit(None, dtype=pl.String)
     held = rows if rows.width else pl.DataFrame(schema=place)
-    return held.with_columns(empty.alias(name) for name in FILLED if name not in held.columns)
+    return held.with_columns(empty.alias(name) for name in FILL_INS if name not in held.columns)
 
 
 def _with_misnamed(rows: pl.DataFrame, handed_out: pl.DataFrame | None) -> pl.DataFrame:
@@ -202,7 +203,7 @@ def _noted(
     """Note `kode` per row; of what was written only the length is told: it may name somebody."""
     written = (
         say_expr("jawaban.bentuk", huruf=pl.col(field).str.len_chars())
-        if field in FILLED
+        if field in FILL_INS
         else pl.lit(None, dtype=pl.String)
     )
     notes = note_rows(rows, kode, field, None, **values)

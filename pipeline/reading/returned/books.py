@@ -20,12 +20,11 @@ from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.header_labels import namable_labels
 from pipeline.reading.tables.headers import Header, find_header, header_of
-from schemas.codes import ANSWERS
+from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import layout, plain_label
 
 # What a secretary fills in, in the list of those in belum.
-FILLED: Final = ("tindak_lanjut", "target_bulan", "catatan")
 # The first of these that a sheet has tells which list it is: a heading may have been renamed.
 _TELLING: Final = {
     "tindak_lanjut": "belum",
@@ -138,7 +137,7 @@ def _lacking_headings(
     named = layout(ANSWERS)
     told = []
     for sheet, header in places:
-        lacking = [name for name in ("nip", "nama", *FILLED) if name not in header.columns]
+        lacking = [name for name in ("nip", "nama", *FILL_INS) if name not in header.columns]
         labels = namable_labels(sheet.head[header.index])
         known = {*named.ranked, *named.unread}
         others = [label for label in labels if plain_label(label) not in known][:_MOST_LABELS]

@@ -8,9 +8,9 @@ import polars as pl
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
-from pipeline.reading.returned.books import FILLED, rows_of
+from pipeline.reading.returned.books import rows_of
 from pipeline.reading.tables.headers import Header, header_of, label_score
-from schemas.codes import ANSWERS
+from schemas.codes import ANSWERS, FILL_INS
 from schemas.layouts import layout
 
 
@@ -29,6 +29,6 @@ def handed_in_rows(data: bytes, limits: Limits) -> pl.DataFrame | None:
 def _header_of(sheet: RawSheet) -> Header | None:
     for index, row in enumerate(sheet.head[:HEADER_DEPTH]):
         header = header_of(row, layout(ANSWERS))
-        if "nip" in header.columns and header.columns.keys() & set(FILLED):
+        if "nip" in header.columns and header.columns.keys() & set(FILL_INS):
             return replace(header, index=index)
     return None

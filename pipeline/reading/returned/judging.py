@@ -13,7 +13,7 @@ from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.findings import LOCAL, note_file
 from pipeline.reading.returned.answers import SCHEMA as FILLED_SCHEMA
 from pipeline.reading.returned.answers import FilledRows, answers_in
-from pipeline.reading.returned.books import FILLED, ReturnedBook
+from pipeline.reading.returned.books import ReturnedBook
 from pipeline.reading.returned.slips import COLUMNS, Slip, is_ours
 from pipeline.reading.returned.states import (
     CHANGED,
@@ -23,6 +23,7 @@ from pipeline.reading.returned.states import (
     Publication,
     state_of,
 )
+from schemas.codes import FILL_INS
 from schemas.findings import register
 
 UNREADABLE: Final = "tak_terbaca"
@@ -81,7 +82,7 @@ def judged_slip(slip: Slip, key: bytes, month: Period, zone: ZoneInfo) -> Judged
     rows = pl.DataFrame(slip.rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
     numbered = rows.with_row_index("baris", offset=3).with_columns(
         pl.col("baris").cast(pl.Int64),
-        *(pl.col(name).replace("", None) for name in FILLED),
+        *(pl.col(name).replace("", None) for name in FILL_INS),
         lembar=pl.lit(""),
     )
     listed = {"belum": tuple(rows["nip"]), "sudah": (), "dikecualikan": ()}

@@ -1,7 +1,8 @@
 """Books that came back or were handed out, kept by content: a year of them is not opened twice.
 
-Kept is what judging needs and no more: of the locked columns, which are only compared, a keyed
-digest; of the cells that a secretary fills in the text without numbers of persons.
+Kept is what judging needs and no more: NIP and name, by which a row is told; of the other locked
+columns, which are only compared, a keyed digest; of the cells that a secretary fills in the text
+without numbers of persons.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -17,11 +19,13 @@ from pipeline.core.marks import Marks
 from pipeline.core.masking import pseudonyms, without_numbers_expr
 from pipeline.reading.cache import code_hash, pseudonym_key
 from pipeline.reading.returned.answers import LOCKED_COLUMNS
-from pipeline.reading.returned.books import FILLED, ReturnedBook
+from pipeline.reading.returned.books import ReturnedBook
 from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
-from schemas.codes import ANSWERS
+from schemas.codes import ANSWERS, FILL_INS
 from schemas.layouts import layout_text
+
+_PLAIN: Final = ("lembar", "baris", "nip", "nama")
 
 
 def kept_book(folder: Path, sha256: str, read: Callable[[], ReturnedBook]) -> ReturnedBook:
@@ -41,9 +45,10 @@ def spared_book(folder: Path, book: ReturnedBook) -> ReturnedBook:
     Its digests can be compared with those of every book spared by the cache in the same `folder`.
     """
     key, held = pseudonym_key(folder), book.rows.columns
-    needed = [name for name in ("lembar", "baris", "nip") if name in held]
-    filled = [without_numbers_expr(pl.col(name)) for name in FILLED if name in held]
-    locked = [pseudonyms(book.rows[name], key) for name in LOCKED_COLUMNS if name in held]
+    needed = [name for name in _PLAIN if name in held]
+    compared = [name for name in LOCKED_COLUMNS if name not in _PLAIN]
+    filled = [without_numbers_expr(pl.col(name)) for name in FILL_INS if name in held]
+    locked = [pseudonyms(book.rows[name], key) for name in compared if name in held]
     return replace(book, rows=book.rows.select(*needed, *filled, *locked))
 
 

@@ -13,8 +13,9 @@ from typing import Final
 
 from pipeline.core.marks import SLIP, Marks
 from pipeline.core.signing import same_signature, signature
+from schemas.codes import FILL_INS
 
-COLUMNS: Final = ("kode_opd", "nip", "tindak_lanjut", "target_bulan", "catatan")
+COLUMNS: Final = ("kode_opd", "nip", *FILL_INS)
 _FIRST: Final = "asn-peduli jawaban"
 _NAMED: Final = 4
 

@@ -11,9 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering.excel.sheet import Sheet
+from schemas.codes import FILL_INS
 from schemas.layouts import answer_choices
 
-FILL_INS: Final = ("tindak_lanjut", "target_bulan", "catatan")
 # Excel takes at most 255 characters of choices: two years of months fit.
 _MONTHS_AHEAD: Final = 24
 

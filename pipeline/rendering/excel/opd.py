@@ -10,7 +10,7 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import OPD_LISTS
 from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
 from pipeline.rendering.excel.cover import opd_cover
-from pipeline.rendering.excel.fill_in import FILL_INS, guide_filling_in, lock
+from pipeline.rendering.excel.fill_in import guide_filling_in, lock
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
 from pipeline.rendering.excel.notes import notes_sheet
 from pipeline.rendering.excel.opd_summary import add_opd_summary
@@ -20,6 +20,7 @@ from pipeline.rendering.excel.summaries import sheet_links, table_name, text_she
 from pipeline.rendering.head_sentences import head_sentences, late_sentence, zero_sentence
 from pipeline.rendering.sentences import list_sentence, opd_title
 from pipeline.reporting.model import OpdReport
+from schemas.codes import FILL_INS
 
 _SHEETS: Final = ("ringkasan", "per_unit", "perubahan", *OPD_LISTS, "keterangan")
 # No, NIP and Nama stay in view while a secretary fills in the far right of a row.

@@ -39,7 +39,6 @@ from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import OpdReport
 
 _LANGUAGE: Final = "id-ID"
-_NIP_DIGITS: Final = 18
 _ROOM: Final = 54
 _SIGNATURE_LEFT: Final = Cm(8)
 
@@ -156,10 +155,7 @@ def _add_signature(document: Document, report: OpdReport) -> None:
     else:
         lines = [(office, False, _ROOM), *lines]
     lines += [(opd.pelapor_pangkat, False, 0)] if opd.pelapor_pangkat else []
-    number = (
-        formats.nip(opd.pelapor_nip) if len(opd.pelapor_nip) == _NIP_DIGITS else opd.pelapor_nip
-    )
-    lines.append((say("surat.nip", nip=number or blank), False, 0))
+    lines.append((say("surat.nip", nip=formats.nip(opd.pelapor_nip) or blank), False, 0))
     for at, (text, bold, after) in enumerate(lines):
         line = paragraph(document, text, Align.LEFT, bold=bold, after=after)
         line.paragraph_format.left_indent = _SIGNATURE_LEFT

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from pipeline.assessing.month import Month
-from pipeline.assessing.slipped import names_among, people_names, with_shapes
+from pipeline.assessing.slipped import names_among, with_shapes
+from pipeline.knowledge.people_names import people_names
 from tests.builders.small_city import lay_down, month
 
 HEAD = "NIP,Nama,Jenis ASN,Kedudukan Hukum,Jabatan,Unit Kerja,OPD\n"

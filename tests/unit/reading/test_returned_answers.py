@@ -11,10 +11,11 @@ from openpyxl import Workbook
 from pipeline.core.marks import LISTS
 from pipeline.core.periods import Period
 from pipeline.reading.files.limits import Limits
-from pipeline.reading.returned.books import read_book
+from pipeline.reading.returned.books import ReturnedBook, read_book
 from pipeline.reading.returned.given import put_together
 from pipeline.reading.returned.handed_in import handed_in_rows
 from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip
+from pipeline.reading.returned.kept import spared_book
 from pipeline.reading.returned.slips import new_slip, read_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
 from pipeline.rendering.excel import opd_workbook
@@ -22,6 +23,7 @@ from schemas.findings import register
 from tests.builders import filling_in, html_samples
 from tests.builders.filling_in import Answer, Edit, answered
 from tests.builders.returned_workbooks import KEY, published, signed
+from tests.builders.shared import session_folder
 
 LIMITS: Final = Limits(2**26)
 MONTH: Final = Period.parse("2026-11")
@@ -33,8 +35,13 @@ PAID: Final = "Sudah membayar - data belum masuk"
 OTHERS: Final = "197001011995011001"
 
 
+def kept(data: bytes) -> ReturnedBook:
+    """Return the book as judging gets it: with no more of people than it needs."""
+    return spared_book(session_folder() / "jawaban", read_book(data, LIMITS))
+
+
 def publication() -> Publication:
-    book = read_book(published(), LIMITS)
+    book = kept(published())
     return Publication(book.marks.tanda, book.lists, book.rows)
 
 
@@ -42,7 +49,7 @@ def judged(
     answers: Mapping[str, Answer], *edits: Edit, month: Period = MONTH, data: bytes | None = None
 ) -> JudgedFile:
     """Judge the published workbook, filled in and edited."""
-    book = read_book(answered(data or published(), answers, *edits), LIMITS)
+    book = kept(answered(data or published(), answers, *edits))
     return judged_book(book, publication(), month, ZONE)
 
 

@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 
+from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.knowledge.references import Opd
@@ -28,6 +29,7 @@ from pipeline.rendering.excel.fill_in import follow_ups, target_months
 from pipeline.rendering.excel.heights import row_height, text_width
 from pipeline.rendering.zips import fixed_zip
 from schemas.codes import LATE_GROUPS, REASONS, STATUSES
+from tests.builders import html_samples
 from tests.builders import report_samples as samples
 from tests.builders.excel_structure import MAIN, problems, sheet_paths, table_refs, unpacked
 from tests.builders.workbooks import BOOKS, CITY_BOOKS, OPD_BOOKS, book
@@ -398,6 +400,19 @@ def test_a_report_that_nobody_signed_bears_no_signature() -> None:
 @pytest.mark.parametrize("name", sorted(CITY_BOOKS))
 def test_the_wali_kotas_workbook_names_nobody(name: str) -> None:
     assert not [text for text in texts(book(name)) if re.search(r"\d{8} \d{6} \d \d{3}", text)]
+
+
+@pytest.mark.parametrize("restatement", [None, html_samples.restated(3)])
+def test_nobody_of_the_city_stands_in_the_wali_kotas_workbook(
+    restatement: Restatement | None,
+) -> None:
+    report = replace(samples.city_of(300), restatement=restatement)
+    assert report.changes is not None
+    frames = [report.belum, report.changes]
+    people = {cell for frame in frames for name in ("nip", "nama") for cell in frame[name]}
+    told = "\n".join(texts(city_workbook(report)))
+    assert len(people) > 300
+    assert [one for one in people if one in told or formats.nip(one) in told] == []
 
 
 def test_the_wali_kota_may_sort_as_she_likes() -> None:

@@ -68,7 +68,6 @@ def test_a_second_run_is_refused_while_the_first_holds_the_folder(tmp_path: Path
 def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     code = f"""
 import time
-from collections.abc import Callable
 from pathlib import Path
 from pipeline.system.locks import exclusive
 with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
