@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.publishing.paths import city_path, opd_path
+from pipeline.rendering.excel.heights import text_width
 from tests.builders import filling_in
 from tests.builders.answered_city import (
     AGUS,
@@ -137,6 +138,11 @@ def test_the_recap_counts_each_person_once(done: Path) -> None:
     rows = {row[1]: row[2:4] for row in book["Tindak Lanjut"].iter_rows(values_only=True)}
     assert rows["Dinas Kesehatan"] == (2, 2)
     assert rows["Kecamatan Mijen"] == (1, 1)
+    sheet = book["Tindak Lanjut"]
+    width = sum(sheet.column_dimensions[cell.column_letter].width for cell in sheet[6])
+    for (cell,) in sheet.iter_rows(max_row=5, max_col=1):
+        # What stands beyond the table is not printed.
+        assert text_width(str(cell.value or "")) < width
     newest = table(done, "tindak_lanjut").filter("berlaku")
     assert newest["nip"].is_unique().all()
 
