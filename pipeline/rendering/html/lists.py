@@ -235,7 +235,12 @@ def documents(opd: Sequence[OpdFiles]) -> Table:
 
 
 def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
-    kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
+    kinds = (
+        ("halaman", files.html),
+        ("excel", files.xlsx),
+        ("surat", files.docx),
+        ("unit", files.units),
+    )
     links = tuple(
         _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds if path
     )
