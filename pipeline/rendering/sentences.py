@@ -120,6 +120,11 @@ def units_at_zero(by_unit: pl.DataFrame) -> list[tuple[str, int]]:
     ]
 
 
+def zero_item(name: str, obliged: int) -> str:
+    """Return a unit or an OPD of which nobody takes part, and how many are obliged."""
+    return say("halaman.kota.nol_butir", nama=name, wajib=formats.number(obliged))
+
+
 def units_at_zero_sentence(by_unit: pl.DataFrame) -> str:
     """Return how many units have nobody who takes part, and which where they are few.
 
@@ -132,9 +137,7 @@ def units_at_zero_sentence(by_unit: pl.DataFrame) -> str:
         return ""
     if len(zero) > _NAMED_UNITS:
         return say("lembar.per_unit_nol", **counts)
-    named = "; ".join(
-        say("halaman.kota.nol_butir", nama=n, wajib=formats.number(w)) for n, w in zero
-    )
+    named = "; ".join(zero_item(name, obliged) for name, obliged in zero)
     return say("lembar.per_unit_nol_nama", **counts, isi=named)
 
 

@@ -178,7 +178,7 @@ def _link_cells(target: TableSheet, sheet: Sheet) -> None:
     """Lead from the cells of `links` to their places; the rows themselves are no cell objects."""
     for (row, column), place in sorted(sheet.links.items()):
         cell = f"{get_column_letter(column + 1)}{sheet.head_row + 1 + row}"
-        shown = str(value_of_cell(sheet.rows[row][column]))
+        shown = cell_text(str(value_of_cell(sheet.rows[row][column])))
         inside = place.removeprefix("#") if place.startswith("#") else None
         file = quote(place) if inside is None else None
         target.links.append(Hyperlink(ref=cell, location=inside, target=file, display=shown))

@@ -1,7 +1,7 @@
 """The lists of the pages: people by verdict, the ranking of OPDs, documents, findings, periods."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ from pipeline.rendering.html.tables import (
     NUMBER,
     Cell,
     Column,
+    Section,
     Table,
     number_cells,
     percent_cell,
@@ -33,6 +34,8 @@ from pipeline.rendering.html.tables import (
 from pipeline.rendering.sentences import list_sentence, no_changes_sentence, restated_sentence
 from pipeline.reporting.indexes import OpdFiles, PeriodLink
 from pipeline.reporting.model import CityReport, OpdReport
+from pipeline.reporting.units import UNIT
+from schemas.codes import LATE_GROUPS
 
 _BAR: Final = "batang"
 _RANKING: Final = (
@@ -74,18 +77,24 @@ _PERIODS: Final = (
 )
 _RESTATED: Final = ("nip", "nama", "unit_kerja", "dulu", "kini", "keterangan")
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
+# Lists of people in the order of their units.
+_BY_UNIT: Final = ("belum", "sudah")
 _FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
 
 
 @dataclass(frozen=True)
 class ListSection:
-    """One list of a page: its anchor, title, introduction, and its table if it lists anything."""
+    """One list of a page: its anchor, title, introduction, and its table if it lists anything.
+
+    unprinted: where the list is found that is not printed; "" for one that is.
+    """
 
     key: str
     title: str
     intro: str
     table: Table | None
     open: bool = False
+    unprinted: str = ""
 
     @property
     def entry(self) -> str:
@@ -111,7 +120,51 @@ def _opd_list(report: OpdReport, key: str) -> ListSection:
     names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
     head = "nama" if "nama" in names else "sumber"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
-    return ListSection(key, title, list_sentence(report, key, frame), shown, open=key == "belum")
+    if shown is not None and key in _BY_UNIT:
+        shown = _by_unit(report, key, shown)
+    intro = list_sentence(report, key, frame)
+    unprinted = _unprinted_sentence(report) if key == "sudah" and shown else ""
+    return ListSection(key, title, intro, shown, key == "belum", unprinted)
+
+
+def _by_unit(report: OpdReport, key: str, shown: Table) -> Table:
+    """Have the rows stand unit by unit; nothing changes where there is but one."""
+    frame = report.lists[key]
+    late = key == "belum"
+    told = replace(shown, choices=_group_choices() if late else {}, chosen="alasan" if late else "")
+    if UNIT not in frame.columns or frame[UNIT].n_unique() < 2:
+        return told
+    names = frame[UNIT].rle().struct.unnest()
+    units = (
+        Section(
+            say(
+                "halaman.opd.unit_butir",
+                unit=name or say("unit.tanpa_nama"),
+                jumlah=formats.number(count),
+            ),
+            count,
+        )
+        for count, name in names.select("len", "value").rows()
+    )
+    return replace(told, sections=tuple(units), apart=bool(report.units))
+
+
+def _unit_heading(name: str, count: int) -> str:
+    shown = name or say("unit.tanpa_nama")
+    return say("halaman.opd.unit_butir", unit=shown, jumlah=formats.number(count))
+
+
+def _group_choices() -> dict[str, tuple[str, ...]]:
+    """Return the groups of belum and the states of a record that each stands for (contract §6)."""
+    return {
+        say(f"kelompok_catatan.{name}"): tuple(say(f"alasan.{reason}") for reason in reasons)
+        for name, reasons in LATE_GROUPS.items()
+    }
+
+
+def _unprinted_sentence(report: OpdReport) -> str:
+    workbook = f"laporan-{report.opd.kode}-{report.edition.period}.xlsx"
+    return say("halaman.opd.tidak_dicetak", lembar=say("lembar.nama.sudah"), berkas=workbook)
 
 
 def _opd_changes(report: OpdReport) -> ListSection:
