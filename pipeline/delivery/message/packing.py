@@ -1,5 +1,6 @@
 """Packing a parcel: an OPD's checked documents in a message, as bytes (contract §7, RFC 5322)."""
 
+import binascii
 import datetime as dt
 import hashlib
 import io
@@ -175,10 +176,22 @@ def message_bytes(
     for one in files:
         maintype, subtype = _TYPES[Path(one.name).suffix]
         message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
+        if maintype == "text":
+            _write_readably(message, one.data)
     _set_boundaries(message, delivery)
     # A folded header loses its first blank or gains one in some programs, so short ones are kept on
     # one line.
     return message.as_bytes(policy=LINES_FOR_SMTP.clone(max_line_length=_HEADER_LINE))
+
+
+def _write_readably(message: EmailMessage, data: bytes) -> None:
+    """Have the last attachment stand as text: a page takes a fourth less room than in base64.
+
+    Its ends of lines are encoded too, so that what arrives is the very page that was published.
+    """
+    *_, part = message.iter_attachments()
+    part.replace_header("Content-Transfer-Encoding", _READABLE)
+    part.set_payload(binascii.b2a_qp(data, istext=False).decode("ascii"))
 
 
 def _set_addresses(message: EmailMessage, delivery: Delivery, content: MessageContent) -> None:
