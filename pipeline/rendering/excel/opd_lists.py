@@ -38,7 +38,7 @@ def add_list(book: Workbook, report: OpdReport, key: str, page: Page) -> None:
         _intro_sentences(report, key),
         columns,
         list_rows(frame, names),
-        pinned=_PINNED if "nip" in names else 0,
+        pinned=0 if key == "perbaikan" else _PINNED,
         printed=key != "sudah",
     )
     target = write_sheet(book, sheet, page)

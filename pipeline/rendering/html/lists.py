@@ -118,7 +118,7 @@ def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
 def _opd_list(report: OpdReport, key: str) -> ListSection:
     frame = report.lists[key]
     names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
-    head = "nama" if "nama" in names else "sumber"
+    head = "sumber" if key == "perbaikan" else "nama"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
     if shown is not None and key in _BY_UNIT:
         shown = _by_unit(report, key, shown)
