@@ -38,8 +38,8 @@ _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
 _OPEN: Final = ("kiriman", "pengingat", "pantulan", "kembali")
-_HEAD: Final = (("ringkasan", "halaman.ringkasan"),)
-_FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_acara.pengesahan"))
+_HEAD: Final = (("ringkasan", "halaman.ringkasan"), ("pengesahan", "berita_acara.pengesahan"))
+_MEANINGS: Final = (("pengertian", "halaman.pengertian"),)
 
 
 def receipt_page(receipt: Receipt) -> bytes:
@@ -48,19 +48,21 @@ def receipt_page(receipt: Receipt) -> bytes:
     Same receipt, same bytes.
     """
     edition = receipt.edition
-    parts = tuple(_list_section(listing) for listing in rows.listings(receipt))
+    *parts, hashes = (_list_section(listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
         **shell(edition, say("berita_acara.judul", periode=edition.period.name)),
         contents=(
             *contents_of(_HEAD),
             *((part.key, part.entry) for part in parts),
-            *contents_of(_FOOT),
+            *contents_of(_MEANINGS),
+            (hashes.key, hashes.entry),
         ),
         core=figures.progress_sentence(receipt),
         figures=tuple(Figure(*figure, change="") for figure in figures.headline_figures(receipt)),
         statements=(figures.sum_sentence(receipt),),
-        lists=parts,
+        lists=tuple(parts),
+        hashes=hashes,
         definitions=figures.meanings(),
     )
 

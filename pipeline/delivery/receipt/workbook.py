@@ -65,6 +65,10 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
         (label, f"{number} {meaning}")
         for _, label, number, meaning in figures.headline_figures(receipt)
     )
+    signatures = [
+        (say(f"berita_acara.sah.{name}"), say("berita_acara.sah.isian"))
+        for name in ("dibuat", "mengetahui")
+    ]
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
         *part_rows(
@@ -74,6 +78,7 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
         *part_rows(
             "angka", [*counted, (say("berita_acara.pemeriksaan"), figures.sum_sentence(receipt))]
         ),
+        *part_rows("pengesahan", signatures),
         *part_rows("baca", sheets),
         *part_rows("arti_angka", figures.meanings()),
     ]
