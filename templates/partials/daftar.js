@@ -94,6 +94,8 @@ document.querySelectorAll("table[data-cari], table[data-unit], table[data-piliha
     titles.forEach(function (row, place) { if (row) { row.hidden = order.value !== "" || !left[place]; } });
     bodies.forEach(function (body, place) { if (titles[place]) { body.hidden = order.value === "" && !left[place]; } });
     if (order.value !== "") { bodies[0].hidden = false; }
+    var first = bodies.find(function (body) { return !body.hidden; });
+    bodies.forEach(function (body) { body.classList.toggle("awal", body === first); });
     shown.textContent = words.tampak.replace("{n}", count.toLocaleString("id")).replace("{m}", all.length.toLocaleString("id"));
     var chosen = [unit, group].filter(function (one) { return one.value !== ""; });
     told.textContent = chosen.map(function (one) { return one.selectedOptions[0].textContent; }).join(" · ");
@@ -106,6 +108,7 @@ document.querySelectorAll("table[data-cari], table[data-unit], table[data-piliha
     var places = all.map(function (_, i) { return i; });
     places.sort(place < 0 ? function (a, b) { return direction * (a - b); } : byColumn(place, direction));
     places.forEach(function (i) { bodies[place < 0 ? home[i] : 0].appendChild(all[i]); });
+    table.classList.toggle("urut", place >= 0);
     heads.forEach(function (head, i) {
       if (i === place) { head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending"); }
       else { head.removeAttribute("aria-sort"); }

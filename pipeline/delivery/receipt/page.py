@@ -38,6 +38,8 @@ _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
 _OPEN: Final = ("kiriman", "pengingat", "pantulan", "kembali")
+# What proves and is not read through: on paper it would be most of the pages.
+_UNPRINTED: Final = ("percobaan", "berkas")
 _HEAD: Final = (("ringkasan", "halaman.ringkasan"), ("pengesahan", "berita_acara.pengesahan"))
 _MEANINGS: Final = (("pengertian", "halaman.pengertian"),)
 
@@ -48,7 +50,7 @@ def receipt_page(receipt: Receipt) -> bytes:
     Same receipt, same bytes.
     """
     edition = receipt.edition
-    *parts, hashes = (_list_section(listing) for listing in rows.listings(receipt))
+    *parts, hashes = (_list_section(receipt, listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
         **shell(edition, say("berita_acara.judul", periode=edition.period.name)),
@@ -67,10 +69,19 @@ def receipt_page(receipt: Receipt) -> bytes:
     )
 
 
-def _list_section(listing: Listing) -> ListSection:
+def _list_section(receipt: Receipt, listing: Listing) -> ListSection:
     title = say(f"berita_acara.bagian.{listing.key}")
     table = _listing_table(listing, title) if listing.rows else None
-    return ListSection(listing.key, title, rows.intro(listing), table, open=listing.key in _OPEN)
+    workbook = f"berita-acara-{receipt.edition.period}.xlsx"
+    unprinted = say("berita_acara.tidak_dicetak", lembar=title, berkas=workbook)
+    return ListSection(
+        listing.key,
+        title,
+        rows.intro(listing),
+        table,
+        open=listing.key in _OPEN,
+        unprinted=unprinted if table and listing.key in _UNPRINTED else "",
+    )
 
 
 def _listing_table(listing: Listing, title: str) -> Table:

@@ -34,8 +34,10 @@ def table_body(table: Table) -> str:
 
 def own_style(values: Iterable[object], paper: str = "A4") -> str:
     """Return the style that a page needs besides the common one: of its lean tables and paper."""
-    of_tables = (_table_style(table) for table in _tables_in(values) if table.lean)
-    return _PAPERS.get(paper, "") + "".join(of_tables)
+    tables = list(_tables_in(values))
+    looks = (_table_style(table) for table in tables if table.lean)
+    spared = (_without_repetition(table) for table in tables if table.sections)
+    return "".join((_PAPERS.get(paper, ""), *looks, *spared))
 
 
 def _section(table: Table, title: str, rows: Sequence[Sequence[Cell]]) -> str:
@@ -80,6 +82,13 @@ def _table_style(table: Table) -> str:
     wide = f"@media screen and (min-width:60.01rem){{{_rules(table, _ON_SCREEN, places)}}}"
     cards = f"{_CARDS}{{{_rules(table, _ON_CARDS, places)}{labels}}}" if table.cards else ""
     return f"{_rules(table, _LOOKS, places)}{wide}{cards}"
+
+
+def _without_repetition(table: Table) -> str:
+    """Leave out the column that only repeats what stands above the rows, while it stands there."""
+    at = next(at for at, one in enumerate(table.columns, start=1) if one.name == "unit_kerja")
+    cells = f"#tabel-{table.key}:not(.urut) :is(td,thead th):nth-child({at})"
+    return f"@media print,screen and (min-width:60.01rem){{{cells}{{display:none}}}}"
 
 
 def _rules(table: Table, looks: dict[str, str], places: list[tuple[int, Column]]) -> str:

@@ -73,6 +73,7 @@ def opd_page(report: OpdReport) -> bytes:
         opd=opd,
         recipient=sentences.recipient(opd),
         workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
+        units_archive=f"unit-{opd.kode}-{edition.period}.zip" if report.units else "",
         breakdowns=breakdowns,
         lists=lists,
         definitions=sentences.definitions(
