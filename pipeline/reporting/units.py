@@ -31,7 +31,7 @@ class Unit:
     @property
     def title(self) -> str:
         """What readers are shown."""
-        return self.name or say("unit.tanpa_nama")
+        return self.name or say("satuan.tanpa_nama")
 
     def file(self, period: str) -> str:
         """Return the name of its workbook, which names nobody."""
@@ -76,4 +76,4 @@ def code_of_name(name: str) -> str:
     """Return a unit's name as files can bear it anywhere: a-z, digits, dashes, none at the ends."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = _OTHERS.sub("-", _NUMBER.sub(" ", letters)).strip("-")
-    return words[:_LONGEST].strip("-") or say("unit.kode_tanpa_nama")
+    return words[:_LONGEST].strip("-") or say("satuan.kode_tanpa_nama")

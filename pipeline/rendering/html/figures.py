@@ -131,8 +131,10 @@ def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     chart = charts.share_chart("grafik-unit", title, rows) if len(rows) < drawn.height else None
     zero = units_at_zero(frame)
     numbers = {"jumlah": formats.number(len(zero)), "semua": formats.number(drawn.height)}
-    note = say("halaman.opd.unit_nol", **numbers) if zero else ""
-    names = tuple(zero_item(name, obliged) for name, obliged in zero)
+    # Where nobody at all takes part the page has said so, and the table would be repeated.
+    told = zero if counts.sudah else []
+    note = say("halaman.opd.unit_nol", **numbers) if told else ""
+    names = tuple(zero_item(name, obliged) for name, obliged in told)
     return Breakdown(shown, chart, note, names)
 
 
