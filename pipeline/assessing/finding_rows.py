@@ -27,6 +27,8 @@ _WITHIN: Final = ("baris", "kode", "kolom", "pesan")
 TO_MEND: Final = (
     *(name for name in table_schema("temuan") if name not in ("berkas", "lembar")),
     "sumber",
+    "nip",
+    "nama",
 )
 # What only a branch mends and what changes nobody's verdict: a secretary can do nothing about it.
 BRANCH_ALONE: Final = (
@@ -73,8 +75,13 @@ def concerning(findings: pl.DataFrame, decision: Decision) -> pl.DataFrame:
     return both.drop("_urut")
 
 
-def for_secretaries(findings: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+def for_secretaries(
+    findings: pl.DataFrame, sources: pl.DataFrame, owners: pl.DataFrame
+) -> pl.DataFrame:
     """Return TO_MEND of those findings that concern an OPD, by OPD and place.
+
+    nip and nama: the person whose row it is (`owners`, see owners_of_rows), where they are one of
+    that OPD's own people; null for all others.
 
     They are the columns of temuan.parquet, `sumber` in place of berkas and lembar (§6). What only
     the operator can mend, or BRANCH_ALONE, is left out: a secretary could do nothing about it. Of a
@@ -83,10 +90,30 @@ def for_secretaries(findings: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFra
     mendable = (pl.col("pemilik") != "operator") & ~pl.col("kode").is_in(BRANCH_ALONE)
     theirs = pl.col("kode_opd").is_not_null() & mendable
     sheet = ["bulan_terima", "berkas", "lembar"]
-    mine = findings.filter(theirs).join(sources, on=sheet, how="left")
+    seated = [*RECORD_PLACE, "kode_opd"]
+    mine = (
+        findings.filter(theirs)
+        .join(sources, on=sheet, how="left")
+        .join(owners, on=seated, how="left")
+    )
     told = _gravest_per_cell(mine)
     placed = told.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
     return placed.select(TO_MEND)
+
+
+def owners_of_rows(decision: Decision) -> pl.DataFrame:
+    """Return RECORD_PLACE, kode_opd, nip and nama: whose row each is that somebody's is for sure.
+
+    On the roster it is the person's own, in iuran the known donor's, or of a rejected row that of
+    the NIP it bears. Nobody is named for what is only supposed of them.
+    """
+    people = decision.people.select("nip", "kode_opd", nama="nama_tampil")
+    paid = decision.records.select(*RECORD_PLACE, nip="nip_asn")
+    lost = decision.rejected.select(*RECORD_PLACE, "nip")
+    own = decision.people.select(*RECORD_PLACE, "nip")
+    rows = pl.concat([paid, lost, own]).drop_nulls("nip")
+    named = rows.join(people, on="nip", how="inner")
+    return named.unique(RECORD_PLACE, keep="first", maintain_order=True).sort(RECORD_PLACE)
 
 
 def _gravest_per_cell(findings: pl.DataFrame) -> pl.DataFrame:

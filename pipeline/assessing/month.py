@@ -10,7 +10,12 @@ from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
 from pipeline.assessing.doubts import doubt_table
 from pipeline.assessing.evidence import explained
-from pipeline.assessing.finding_rows import concerning, finding_table, for_secretaries
+from pipeline.assessing.finding_rows import (
+    concerning,
+    finding_table,
+    for_secretaries,
+    owners_of_rows,
+)
 from pipeline.assessing.gate import (
     Caution,
     Measure,
@@ -124,7 +129,7 @@ def assess(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours, sources),
+        to_mend=for_secretaries(ours, sources, owners_of_rows(now)),
         quality=ours,
         findings_by_month=_counted(known.findings, given.noted_up_to(period)),
         candidates=candidate_table(now),

@@ -27,8 +27,10 @@ _OLD_FORMS: Final = ("hmac-sha256:", "sha256:")
 _CODE: Final = r"[A-Z0-9][A-Z0-9-]{0,39}"
 _REVISION: Final = r"r[0-9]{2,4}"
 _SIGNATURE: Final = rf"(?:{'|'.join((SIGNED, *_OLD_FORMS))})[0-9a-f]{{64}}"
+# What a unit of an OPD is called among its fellows: made by us of its name (reporting/units.py).
+_UNIT: Final = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
 _ON_THE_COVER: Final = re.compile(
-    rf"([0-9]{{4}}-[0-9]{{2}}) ({_CODE}) ({_REVISION}) ({SIGNED}[0-9a-f]{{64}})"
+    rf"([0-9]{{4}}-[0-9]{{2}}) ({_CODE})(?:/({_UNIT}))? ({_REVISION}) ({SIGNED}[0-9a-f]{{64}})"
 )
 
 
@@ -39,7 +41,7 @@ class Marks:
     Its fields are the names of the properties, "" is one that it does not have.
 
     Only an OPD's report has kode_opd and tanda, the signature over everybody in it; only that of
-    one of its units would have unit.
+    one of its units has unit.
     """
 
     dokumen: str = ""
@@ -58,11 +60,15 @@ class Marks:
     def from_cover(cls, text: str) -> Self | None:
         """Return the marks that `text`, a cell of an OPD's cover, bears; None for another text."""
         found = _ON_THE_COVER.fullmatch(text.strip())
-        return cls(OPD_REPORT, *found.groups()) if found else None
+        if found is None:
+            return None
+        month, code, unit, revision, signed = found.groups()
+        return cls(OPD_REPORT, month, code, revision, signed, unit or "")
 
     def on_cover(self) -> str:
         """Return the marks as the cover bears them; "" for a report that nobody signed."""
-        named = (self.periode, self.kode_opd, self.revisi, self.tanda)
+        whose = f"{self.kode_opd}/{self.unit}" if self.unit else self.kode_opd
+        named = (self.periode, whose, self.revisi, self.tanda)
         return " ".join(named) if self.tanda else ""
 
     def all_texts(self) -> dict[str, str]:
@@ -74,8 +80,13 @@ class Marks:
         return {name: text for name, text in self.all_texts().items() if text}
 
     def is_report_of(self, kode_opd: str, periode: str) -> bool:
-        """Tell whether the workbook is the report of this OPD for this period."""
-        return (self.dokumen, self.kode_opd, self.periode) == (OPD_REPORT, kode_opd, periode)
+        """Tell whether the workbook is the report of this whole OPD for this period."""
+        of_all = not self.unit
+        return of_all and (self.dokumen, self.kode_opd, self.periode) == (
+            OPD_REPORT,
+            kode_opd,
+            periode,
+        )
 
     def is_signed_report(self) -> bool:
         """Tell whether the workbook says of itself all that an OPD's report does, in its form.
@@ -88,6 +99,7 @@ class Marks:
             and re.fullmatch(_CODE, self.kode_opd) is not None
             and re.fullmatch(_REVISION, self.revisi) is not None
             and re.fullmatch(_SIGNATURE, self.tanda) is not None
+            and (not self.unit or re.fullmatch(_UNIT, self.unit) is not None)
         )
 
     def is_signed_the_old_way(self) -> bool:

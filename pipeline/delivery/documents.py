@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,14 +11,16 @@ from pipeline.core.errors import PublicationError, UsageError
 from pipeline.core.marks import Marks
 from pipeline.core.periods import period_of
 from pipeline.core.wording import say
+from pipeline.knowledge.sending_rules import ATTACHED, SMTP, SendingRules
 from pipeline.publishing.manifest import Manifest, current_manifest
-from pipeline.publishing.paths import opd_documents
+from pipeline.publishing.paths import opd_documents, units_zip_path
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.properties import workbook_marks
 from pipeline.system.settings import Settings
 
 # They are our own and have the hash that the manifest names: none is too large to be looked into.
 _ANY_SIZE: Final = sys.maxsize
+_ARCHIVE: Final = ".zip"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Document:
     @property
     def is_page(self) -> bool:
         return self.name.endswith(".html")
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it holds the workbooks of the OPD's units."""
+        return self.name.endswith(_ARCHIVE)
 
 
 def published_manifest(settings: Settings, period: str) -> Manifest:
@@ -52,10 +60,18 @@ def published_files(manifest: Manifest, kode: str) -> tuple[tuple[str, str], ...
 
     None when the manifest does not name all of them.
     """
-    paths = opd_documents(kode, manifest.periode)
+    paths = _paths(manifest, kode)
     if kode not in manifest.opd or any(path not in manifest.keluaran for path in paths):
         return None
     return tuple((Path(path).name, manifest.keluaran[path]) for path in paths)
+
+
+def handed_over(
+    files: Iterable[tuple[str, str]], rules: SendingRules
+) -> tuple[tuple[str, str], ...]:
+    """Return which of an OPD's `files` the channel takes: an archive only where it is asked for."""
+    whole = rules.saluran != SMTP or rules.unit == ATTACHED
+    return tuple(one for one in files if whole or not one[0].endswith(_ARCHIVE))
 
 
 def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Document, ...]:
@@ -67,13 +83,19 @@ def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Docume
     """
     folder = outputs / manifest.periode / manifest.revisi
     documents = tuple(
-        _document(folder / path, manifest.keluaran[path])
-        for path in opd_documents(kode, manifest.periode)
+        _document(folder / path, manifest.keluaran[path]) for path in _paths(manifest, kode)
     )
     for document in documents:
         if document.is_workbook:
             _check_marks(document, manifest.periode, kode)
     return documents
+
+
+def _paths(manifest: Manifest, kode: str) -> tuple[str, ...]:
+    """Return where an OPD's documents lie, the archive of its units too where there is one."""
+    archive = units_zip_path(kode, manifest.periode)
+    own = (archive,) if archive in manifest.keluaran else ()
+    return (*opd_documents(kode, manifest.periode), *own)
 
 
 def _document(path: Path, sha256: str) -> Document:

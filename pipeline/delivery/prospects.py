@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.delivery.documents import published_files
+from pipeline.delivery.documents import handed_over, published_files
 from pipeline.delivery.model import ACCEPTED, SENDING, UNKNOWN, Delivery, content_hash
 from pipeline.delivery.recipients import ANOTHERS, NOT_LISTED, UNSEALED, Recipient, recipients
 from pipeline.knowledge.addresses import domain_of
@@ -190,7 +190,7 @@ def planned_delivery(
         saluran=rules.saluran,
         koreksi=not tenggat and bool(case.may_have.get(kode, set()) - {sidik}),
         message_id=_message_id((periode, kode, recipient, sidik, str(copies)), rules),
-        berkas=files,
+        berkas=handed_over(files, rules),
         ulang=copies,
         percobaan=same.percobaan if same else 0,
         tenggat=tenggat,

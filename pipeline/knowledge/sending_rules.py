@@ -53,7 +53,8 @@ class SendingRules:
     domain_diizinkan: the domains a recipient may be of; none allows every one. alamat_bersama:
     addresses that may stand for several OPDs. coba_lagi_detik: how long to wait before each further
     try. ukuran_terbesar: bytes of a message. tenggat_tanggal: until which day of the month after
-    the period an answer is asked for. sandi: whether workbook and letter carry the OPD's password;
+    the period an answer is asked for. unit: whether the archive of the units' workbooks goes with a
+    message, where it fits. sandi: whether workbook and letter carry the OPD's password;
     the page, which can carry none, is then not attached.
     """
 
@@ -72,6 +73,7 @@ class SendingRules:
     ] = (60, 300, 600)
     ukuran_terbesar: Annotated[int, size_between(2**10, 2**30)] = 20 * 2**20
     html: Annotated[str, one_of(ATTACHED, LINKED, LEFT_OUT)] = ATTACHED
+    unit: Annotated[str, one_of(ATTACHED, LEFT_OUT)] = LEFT_OUT
     alamat_laporan: WebAddress = ""
     tenggat_tanggal: Annotated[int, whole(1, 31)] = 15
     sandi: Annotated[str, one_of(OPEN, SEALED)] = OPEN

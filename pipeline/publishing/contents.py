@@ -22,6 +22,7 @@ from pipeline.publishing.paths import (
     letter_path,
     opd_path,
     quality_path,
+    units_zip_path,
 )
 from pipeline.publishing.workspace import Plan
 from pipeline.rendering.html.pages import month_index
@@ -103,6 +104,9 @@ def _opd_files(plan: Plan, month: Month, entries: dict[str, OpdEntry]) -> tuple[
             docx=""
             if row["kode_opd"] == UNMAPPED_OPD
             else letter_path(row["kode_opd"], plan.period),
+            units=units_zip_path(row["kode_opd"], plan.period)
+            if row["kode_opd"] in plan.units
+            else "",
         )
         for row in table.to_dicts()
     )

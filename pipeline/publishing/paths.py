@@ -1,5 +1,9 @@
 """Where everything lies inside a revision's folder (contract §6)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pipeline.reporting.units import UNIT_FOLDER
 from schemas.codes import UNMAPPED_OPD
 
 
@@ -25,6 +29,33 @@ def opd_documents(kode: str, period: str) -> tuple[str, ...]:
     """
     letter = () if kode == UNMAPPED_OPD else (letter_path(kode, period),)
     return (*(opd_path(kode, period, ending) for ending in ("xlsx", "html")), *letter)
+
+
+def unit_path(kode: str, code: str, period: str) -> str:
+    """Return where the workbook of one unit of an OPD lies; `code` as in reporting/units.py."""
+    return f"opd/{kode}/{UNIT_FOLDER}/{code}-{period}.xlsx"
+
+
+def units_zip_path(kode: str, period: str) -> str:
+    """Return where all workbooks of an OPD's units lie in one archive."""
+    return f"opd/{kode}/unit-{kode}-{period}.zip"
+
+
+def unit_documents(kode: str, codes: Iterable[str], period: str) -> tuple[str, ...]:
+    """Return where the documents of an OPD's units lie; none for an OPD without any."""
+    books = tuple(unit_path(kode, code, period) for code in codes)
+    return (*books, units_zip_path(kode, period)) if books else ()
+
+
+def unit_documents_among(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return kode_opd -> which of `paths` are documents of its units, of those that have any."""
+    found = defaultdict[str, list[str]](list)
+    for path in paths:
+        folder, _, rest = path.partition("/")
+        kode, _, name = rest.partition("/")
+        if folder == "opd" and name.startswith((f"{UNIT_FOLDER}/", f"unit-{kode}-")):
+            found[kode].append(path)
+    return {kode: tuple(sorted(held)) for kode, held in found.items()}
 
 
 def city_path(period: str, ending: str) -> str:

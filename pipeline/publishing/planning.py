@@ -1,5 +1,6 @@
 """Planning a revision: what is new, what and what stays as it is (contract §6)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.assessing.month import Month
@@ -15,8 +16,9 @@ from pipeline.publishing.manifest import (
     next_revision,
     rendering_fingerprint,
 )
-from pipeline.publishing.paths import opd_documents
+from pipeline.publishing.paths import opd_documents, unit_documents_among
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
+from pipeline.reporting.model import OpdReport
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
@@ -47,7 +49,8 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
     current = current_manifest(settings.outputs, month.period)
     if current and current.kunci and not settings.signing_key:
         raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
-    digests = _opd_digests(month, references, anomaly, key_fingerprint(settings.signing_key))
+    reports = _opd_reports(month, references, anomaly)
+    digests = _opd_digests(reports, key_fingerprint(settings.signing_key))
     found = (*results(month), month.stops, month.measures)
     whole = digest(rendering_fingerprint(), anomaly, digests, *found)
     altered = altered_files(settings.outputs, current) if current else frozenset()
@@ -64,23 +67,30 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         render=tuple(kode for kode in digests if kode not in held),
         reuse=tuple(kode for kode in digests if kode in held),
         heals=same and bool(altered),
+        units={k: tuple(one.code for one in r.units) for k, r in reports.items() if r.units},
     )
 
 
 def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -> set[str]:
     """Return the OPDs whose documents say what they said before and lie there as published."""
     genuine = current.keluaran.keys() - altered
+    of_units = unit_documents_among(current.keluaran)
     unchanged = (kode for kode, entry in current.opd.items() if digests.get(kode) == entry.sidik)
-    return {kode for kode in unchanged if genuine.issuperset(opd_documents(kode, current.periode))}
+    return {
+        kode
+        for kode in unchanged
+        if genuine.issuperset((*opd_documents(kode, current.periode), *of_units.get(kode, ())))
+    }
 
 
-def _opd_digests(
-    month: Month, references: References, anomaly: str | None, key: str
-) -> dict[str, str]:
+def _opd_reports(month: Month, references: References, anomaly: str | None) -> dict[str, OpdReport]:
     neutral = edition(month, references, "", anomaly)
-    reports = {
+    return {
         k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]
     }
+
+
+def _opd_digests(reports: Mapping[str, OpdReport], key: str) -> dict[str, str]:
     return {
         k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()
     }

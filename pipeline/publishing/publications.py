@@ -18,14 +18,16 @@ from pipeline.publishing.manifest import (
     older_revisions,
     revision_manifest,
 )
-from pipeline.publishing.paths import opd_path, table_path
+from pipeline.publishing.paths import opd_path, table_path, unit_path
 from pipeline.reading.returned.books import ReturnedBook
 from pipeline.reading.returned.states import Publication
+from pipeline.reporting.units import UNIT, units_of, with_one_spelling
 from pipeline.system.files import own_bytes
 from schemas.codes import UNMAPPED_OPD
 from schemas.tables import table_schema
 
 OpenBook = Callable[[bytes], ReturnedBook]
+_TOLD_FROM: Final = ["nip", "nama", "kode_opd", "unit_kerja", "status"]
 _LIST_OF: Final = {
     "belum": ("belum",),
     "sudah": ("sudah",),
@@ -56,11 +58,9 @@ class Shelf:
 def publication(shelf: Shelf, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
     """Return what was handed out under `marks`, which have the form of ours (is_signed_report).
 
-    None where nothing of it can be told: never published, or its documents and tables are gone. A
-    unit's own workbook is not made yet, so none was handed out. `open_book` reads a workbook.
+    None where nothing of it can be told: never published, or its documents and tables are gone.
+    `open_book` reads a workbook.
     """
-    if marks.unit:
-        return None
     try:
         held = list(_revisions_with(shelf, marks))
     except PublicationError:
@@ -130,6 +130,8 @@ def _as_handed_out(
 ) -> Publication | None:
     """Read the published workbook itself; None where it is gone or not as it was published."""
     path = opd_path(marks.kode_opd, manifest.periode, "xlsx")
+    if marks.unit:
+        path = unit_path(marks.kode_opd, marks.unit, manifest.periode)
     data = own_bytes(outputs / manifest.periode / manifest.revisi / path)
     if data is None or hashlib.sha256(data).hexdigest() != manifest.keluaran.get(path):
         return None
@@ -142,11 +144,21 @@ def _from_tables(outputs: Path, manifest: Manifest, marks: Marks, key: bytes) ->
     path = outputs / manifest.periode / manifest.revisi / table_path("status")
     if not path.is_file() or not key or manifest.kunci != key_fingerprint(key):
         return None
-    columns = ["nip", "nama", "kode_opd", "status"]
-    people = pl.read_parquet(path, columns=columns).filter(pl.col("kode_opd") == marks.kode_opd)
+    people = _people_under(marks, pl.read_parquet(path, columns=_TOLD_FROM))
+    if people is None:
+        return None
     lists = {
         name: tuple(people.filter(pl.col("status").is_in(statuses))["nip"])
         for name, statuses in _LIST_OF.items()
     }
     names = people.select("nip", "nama").sort("nip")
     return Publication(signature(key, marks, lists), lists, names=names)
+
+
+def _people_under(marks: Marks, people: pl.DataFrame) -> pl.DataFrame | None:
+    """Return whom the workbook with these marks is about; None for a unit that there was not."""
+    own = with_one_spelling(people.filter(pl.col("kode_opd") == marks.kode_opd))
+    if not marks.unit:
+        return own
+    names = [unit.name for unit in units_of(own) if unit.code == marks.unit]
+    return own.filter(pl.col(UNIT) == names[0]) if names else None

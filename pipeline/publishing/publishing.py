@@ -27,12 +27,12 @@ from pipeline.publishing.paths import (
     city_names_path,
     city_path,
     letter_path,
-    opd_documents,
     opd_path,
     quality_path,
     table_path,
 )
 from pipeline.publishing.since_revision import shown, since_revision
+from pipeline.publishing.units import documents_of, render_units
 from pipeline.publishing.workspace import (
     TREE,
     WORK,
@@ -55,9 +55,10 @@ from pipeline.rendering.html.quality_page import quality_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
 from pipeline.reporting.indexes import PeriodLink
-from pipeline.reporting.model import CandidateReport, QualityReport
+from pipeline.reporting.model import CandidateReport, OpdReport, QualityReport
 from pipeline.reporting.opd import candidate_report, edition, opd_report
 from pipeline.reporting.quality import quality_report
+from pipeline.reporting.unit_reports import unit_reports
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     move_folder,
@@ -84,22 +85,25 @@ def render_opds(
     for kode in kodes:
         try:
             report = opd_report(month, references, kode, of, settings.signing_key)
-            with around("opd-xlsx"):
-                write_private(
-                    folder / TREE / opd_path(kode, plan.period, "xlsx"), opd_workbook(report)
-                )
-            with around("opd-html"):
-                write_private(folder / TREE / opd_path(kode, plan.period, "html"), opd_page(report))
-            if report.opd.is_known:
-                with around("opd-docx"):
-                    write_private(
-                        folder / TREE / letter_path(kode, plan.period), nota_dinas(report)
-                    )
+            _render_opd(folder / TREE, plan.period, report)
+            own = unit_reports(month, references, report, settings.signing_key)
+            render_units(folder / TREE, plan.period, kode, own)
         except DiskError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
             failed[kode] = type(error).__name__
     return failed
+
+
+def _render_opd(tree: Path, period: str, report: OpdReport) -> None:
+    kode = report.opd.kode
+    with around("opd-xlsx"):
+        write_private(tree / opd_path(kode, period, "xlsx"), opd_workbook(report))
+    with around("opd-html"):
+        write_private(tree / opd_path(kode, period, "html"), opd_page(report))
+    if report.opd.is_known:
+        with around("opd-docx"):
+            write_private(tree / letter_path(kode, period), nota_dinas(report))
 
 
 def publish_revision(
@@ -129,7 +133,7 @@ def publish_revision(
     write_index(tree, plan, month, quality, entries, shown(since, references.names))
     made = new_manifest(tree, plan, month, entries, failed)
     manifest = replace(made, sejak_revisi=since, kunci=key_fingerprint(settings.signing_key))
-    _check(tree, manifest)
+    _check(tree, plan, manifest)
     with around("manifest"):
         write_private(tree / MANIFEST, replace(manifest, jalan=run).to_bytes())
     _put_in_place(tree, settings, plan, manifest)
@@ -153,7 +157,7 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
     if current is None:
         return
     published = settings.outputs / plan.period / current.revisi
-    for path in (path for kode in plan.reuse for path in opd_documents(kode, plan.period)):
+    for path in (path for kode in plan.reuse for path in documents_of(plan, kode)):
         data = own_bytes(published / path)
         if data is None or hashlib.sha256(data).hexdigest() != current.keluaran.get(path):
             raise ConservationError(
@@ -189,9 +193,9 @@ def _write_data(tree: Path, month: Month) -> None:
             write_private(tree / table_path(name), parquet_bytes(month.tables[name]))
 
 
-def _check(tree: Path, manifest: Manifest) -> None:
+def _check(tree: Path, plan: Plan, manifest: Manifest) -> None:
     """Raise ConservationError when a document the manifest promises is not there or is empty."""
-    wanted = [path for kode in manifest.opd for path in opd_documents(kode, manifest.periode)]
+    wanted = [path for kode in manifest.opd for path in documents_of(plan, kode)]
     wanted += [
         path(manifest.periode, end)
         for path in (city_path, quality_path, candidates_path)

@@ -6,7 +6,7 @@ Tasks pass paths, not frames.
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Plan:
     `reuse` are OPDs whose documents in the current revision stay as they are.
 
     heals: whether the results equal the current revision's, but files of it are gone or altered.
+    units: kode_opd -> the codes of its units, of the OPDs that get a workbook for each.
     """
 
     period: str
@@ -45,6 +46,7 @@ class Plan:
     render: tuple[str, ...]
     reuse: tuple[str, ...]
     heals: bool = False
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def nothing_new(self) -> bool:
@@ -69,7 +71,9 @@ def save_plan(plan: Plan, folder: Path) -> None:
 def load_plan(folder: Path) -> Plan:
     """Read the plan that `make_plan` kept."""
     raw: dict[str, Any] = json.loads((folder / _PLAN).read_bytes())
-    return Plan(**{**raw, "render": tuple(raw["render"]), "reuse": tuple(raw["reuse"])})
+    lists: dict[str, Any] = {name: tuple(raw[name]) for name in ("render", "reuse")}
+    units = {kode: tuple(codes) for kode, codes in raw["units"].items()}
+    return Plan(**{**raw, **lists, "units": units})
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:

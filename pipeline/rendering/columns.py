@@ -53,6 +53,8 @@ OPD_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
         "sumber",
         "baris",
         "kolom",
+        "nip",
+        "nama",
         "pesan",
         "tingkat",
         "pemilik",
@@ -173,7 +175,7 @@ def _field_label(name: str | None) -> str:
 
 
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
-    "nip": formats.nip,
+    "nip": lambda value: formats.nip(value) if value else blank(),
     "nip_usulan": formats.nip,
     "bulan": formats.month,
     "bulan_terakhir": formats.month,

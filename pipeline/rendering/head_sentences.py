@@ -77,4 +77,4 @@ def zero_sentence(report: OpdReport) -> str:
     touched = with_record(report.groups)
     if touched:
         return say("halaman.inti.nihil_ada", jumlah=formats.number(touched))
-    return say("halaman.inti.nihil_opd", opd=report.opd.nama, periode=report.edition.period.name)
+    return say("halaman.inti.nihil_opd", opd=report.whose, periode=report.edition.period.name)

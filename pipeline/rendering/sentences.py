@@ -12,17 +12,19 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
-from pipeline.rendering.columns import EXPLAINED_COUNTS
+from pipeline.rendering.columns import EXPLAINED_COUNTS, blank
 from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.model import CandidateReport, CityReport, Edition, OpdReport
 from schemas.fields import label
 
+# More names than these are no longer read in a sentence; a list beside it has them all.
+_NAMED_UNITS = 5
 _EXPLAINED_IN_LISTS = ("bulan_terakhir", "bulan_tanpa_iuran")
 
 
 def opd_title(report: OpdReport) -> str:
     """Return what workbook and page of an OPD are called."""
-    return say("halaman.opd.judul", opd=report.opd.nama, periode=report.edition.period.name)
+    return say("halaman.opd.judul", opd=report.whose, periode=report.edition.period.name)
 
 
 def city_title(report: CityReport) -> str:
@@ -62,6 +64,8 @@ def office_of_reporter(opd: Opd) -> str:
 def answer_sentence(report: OpdReport) -> str:
     """Return until when, and where, the workbook is to be sent back."""
     until = formats.date(report.answer_by)
+    if report.unit:
+        return say("lembar.isian.kembalikan_unit", opd=report.opd.nama, tanggal=until)
     if report.answer_to:
         return say("lembar.isian.kembalikan_ke", tanggal=until, alamat=report.answer_to)
     return say("lembar.isian.kembalikan", tanggal=until)
@@ -106,6 +110,35 @@ def list_sentence(report: OpdReport, key: str, listed: pl.DataFrame) -> str:
     nobody = "nihil" if report.counts.wajib or key != "belum" else "tanpa_wajib"
     said = f"halaman.opd.{key}_{'isi' if listed.height else nobody}"
     return say(said, periode=report.edition.period.name, jumlah=formats.number(listed.height))
+
+
+def units_at_zero(by_unit: pl.DataFrame) -> list[tuple[str, int]]:
+    """Return the units (name, how many are obliged) of which nobody is known to take part."""
+    zero = by_unit.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0))
+    return [
+        (name or blank(), obliged) for name, obliged in zero.select("unit_kerja", "wajib").rows()
+    ]
+
+
+def zero_item(name: str, obliged: int) -> str:
+    """Return a unit or an OPD of which nobody takes part, and how many are obliged."""
+    return say("halaman.kota.nol_butir", nama=name, wajib=formats.number(obliged))
+
+
+def units_at_zero_sentence(by_unit: pl.DataFrame) -> str:
+    """Return how many units have nobody who takes part, and which where they are few.
+
+    "" where every unit has somebody.
+    """
+    zero = units_at_zero(by_unit)
+    obliged = formats.number(by_unit.filter(pl.col("wajib") > 0).height)
+    counts = {"jumlah": formats.number(len(zero)), "semua": obliged}
+    if not zero:
+        return ""
+    if len(zero) > _NAMED_UNITS:
+        return say("lembar.per_unit_nol", **counts)
+    named = "; ".join(zero_item(name, obliged) for name, obliged in zero)
+    return say("lembar.per_unit_nol_nama", **counts, isi=named)
 
 
 def no_changes_sentence(report: OpdReport) -> str:

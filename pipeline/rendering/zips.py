@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import Final
 
 _FIRST: Final = "[Content_Types].xml"
@@ -25,6 +26,15 @@ def fixed_zip(data: bytes) -> bytes:
                 _timeless_entry(name),
                 _without_modified(content) if name == _PROPERTIES else content,
             )
+    return target.getvalue()
+
+
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of `files` (name -> content): the same files, the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(_timeless_entry(name), content)
     return target.getvalue()
 
 

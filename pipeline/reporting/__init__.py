@@ -15,4 +15,6 @@ __all__ = [
     "opd",
     "quality",
     "sources",
+    "unit_reports",
+    "units",
 ]

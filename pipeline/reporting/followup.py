@@ -43,13 +43,16 @@ class FollowUp:
         return tuple(name for name in cls.__dataclass_fields__ if name != "choices")
 
 
-def with_last_answer(people: pl.DataFrame, month: Month, references: References) -> pl.DataFrame:
+def with_last_answer(
+    people: pl.DataFrame, month: Month, references: References, *, notes: bool = True
+) -> pl.DataFrame:
     """Add LAST_ANSWER to rows of the status table: the newest answer in words, or null.
 
-    Where the person has moved, the OPD that answered is told, and not its note (contract §8.3).
+    Where the person has moved, the OPD that answered is told, and not its note (contract §8.3);
+    with `notes` false no note is.
     """
     answered = people.join(_in_force(month), on="nip", how="left", maintain_order="left")
-    told = answered.with_columns(_last_answer(references).alias(LAST_ANSWER))
+    told = answered.with_columns(_last_answer(references, notes).alias(LAST_ANSWER))
     return told.select(*people.columns, LAST_ANSWER)
 
 
@@ -155,10 +158,10 @@ def _counts(held: pl.DataFrame, by: str) -> pl.DataFrame:
     )
 
 
-def _last_answer(references: References) -> pl.Expr:
+def _last_answer(references: References, notes: bool) -> pl.Expr:
     moved = pl.col("_penjawab") != pl.col("kode_opd")
     by = say_expr("jawaban.oleh", opd=references.named(pl.col("_penjawab")))
-    note = pl.when(~moved).then(say_expr("jawaban.catatan", catatan=_short_note()))
+    note = pl.when(~moved & notes).then(say_expr("jawaban.catatan", catatan=_short_note()))
     told = say_expr(
         "jawaban.terakhir",
         isi=_choice_words(),

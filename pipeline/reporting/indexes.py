@@ -14,7 +14,8 @@ from pipeline.reporting.model import ArrivalReport, Edition, SinceRevision
 class OpdFiles:
     """One OPD's row on the month's index page; links are relative to the revision folder.
 
-    docx: "" for the unit of the unmapped, which has no letter.
+    docx: "" for the unit of the unmapped, which has no letter. units: the archive of the workbooks
+    of its units, "" where it has none.
     """
 
     kode: str
@@ -24,6 +25,7 @@ class OpdFiles:
     xlsx: str
     html: str
     docx: str
+    units: str = ""
 
 
 @dataclass(frozen=True)

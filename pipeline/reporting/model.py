@@ -17,6 +17,7 @@ from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.followup import FollowUp
+from pipeline.reporting.units import Unit
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class OpdReport:
-    """All that the secretary of one OPD receives.
+    """All that the secretary of one OPD receives, or the head of one of its units.
 
     by_unit: unit_kerja, wajib, sudah, belum, dikecualikan, klarifikasi, persen. by_kind: jenis_asn
     and the same counts. by_reason: status, alasan, jumlah. belum, sudah, dikecualikan: the columns
@@ -109,7 +110,9 @@ class OpdReport:
     state of the record. ages: kelompok ("1", "2", "3", "4-6", "> 6"), jumlah: belum by months
     without iuran. restatement: what differs from what was published first. follow_up: None where
     this OPD itself answered for nobody of its. answer_by, answer_to: until when and where an answer
-    is asked for.
+    is asked for. units: those of its people where the policy asks for a workbook of each. unit: the
+    one whose people alone these are; None for the whole OPD. The lists of people have UNIT too
+    (reporting/units.py), and are in its order.
     """
 
     edition: Edition
@@ -131,12 +134,19 @@ class OpdReport:
     follow_up: FollowUp | None
     answer_by: dt.date
     answer_to: str
+    units: tuple[Unit, ...] = ()
+    unit: Unit | None = None
+
+    @property
+    def whose(self) -> str:
+        """Whose report it is, as its titles say."""
+        return f"{self.unit.title}, {self.opd.nama}" if self.unit else self.opd.nama
 
     @property
     def marks(self) -> Marks:
         """What tells the returned workbook from a forged or mixed-up one (contract §6)."""
-        of = self.edition
-        return Marks(OPD_REPORT, str(of.period), self.opd.kode, of.revision, self.signature)
+        of, unit = self.edition, self.unit.code if self.unit else ""
+        return Marks(OPD_REPORT, str(of.period), self.opd.kode, of.revision, self.signature, unit)
 
     @property
     def lists(self) -> dict[str, pl.DataFrame]:

@@ -1,7 +1,7 @@
 """Building an OPD secretary's report from an assessed month; what all readers' reports share."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,13 +15,14 @@ from pipeline.core.signing import signature
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
-from pipeline.knowledge.unit_names import name_key
 from pipeline.reporting.followup import own_follow_up, with_last_answer
 from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
+from pipeline.reporting.units import UNIT, units_of, with_one_spelling
 from schemas.codes import ROW_CLASSES, STATUSES
 
 PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
+_WITHIN_OPD: Final = (UNIT, "nama", "nip")
 _AGES: Final = ("1", "2", "3", "4-6", "> 6")
 
 
@@ -47,11 +48,9 @@ def opd_report(
     month: Month, references: References, kode: str, of: Edition, signing_key: bytes
 ) -> OpdReport:
     """Return the report of the OPD `kode`."""
-    people = month.tables["status"].filter(pl.col("kode_opd") == kode).sort(PERSON_ORDER)
+    people = own_people(month, kode)
     by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
-    exempt = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]]).sort(
-        "status", *PERSON_ORDER
-    )
+    exempt = exempt_people(by_status)
     mine = pl.col("kode_opd") == kode
     changed = None if month.changes is None else month.changes.filter(mine).drop("kode_opd")
     return OpdReport(
@@ -59,7 +58,7 @@ def opd_report(
         opd=references_at(references, month.period).opd_of(kode),
         counts=counts_of(month.tables["opd"].filter(mine)),
         before=None if month.opds_before is None else counts_of(month.opds_before.filter(mine)),
-        by_unit=breakdown(with_one_spelling(people), "unit_kerja"),
+        by_unit=breakdown(people, UNIT).rename({UNIT: "unit_kerja"}),
         by_kind=breakdown(people, "jenis_asn"),
         by_reason=by_reason(people),
         belum=with_last_answer(by_status["belum"], month, references),
@@ -73,16 +72,36 @@ def opd_report(
         signature=signature(
             signing_key,
             Marks(OPD_REPORT, str(of.period), kode, of.revision),
-            {
-                "belum": by_status["belum"]["nip"],
-                "sudah": by_status["sudah"]["nip"],
-                "dikecualikan": exempt["nip"],
-            },
+            signed_lists(by_status, exempt),
         ),
         follow_up=own_follow_up(people, month),
         answer_by=references.policy.kirim.answer_by(month.period),
         answer_to=references.policy.kirim.answer_to,
+        units=units_of(people) if kode in references.policy.unit_pecah else (),
     )
+
+
+def own_people(month: Month, kode: str) -> pl.DataFrame:
+    """Return the verdicts on an OPD's people, with UNIT, unit by unit."""
+    people = month.tables["status"].filter(pl.col("kode_opd") == kode)
+    return with_one_spelling(people).sort(_WITHIN_OPD)
+
+
+def exempt_people(by_status: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return those who do not count, and those of whom something is to be made clear."""
+    both = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]])
+    return both.sort("status", *_WITHIN_OPD)
+
+
+def signed_lists(
+    by_status: Mapping[str, pl.DataFrame], exempt: pl.DataFrame
+) -> dict[str, pl.Series]:
+    """Return the NIPs of each list, as they are signed (contract §6)."""
+    return {
+        "belum": by_status["belum"]["nip"],
+        "sudah": by_status["sudah"]["nip"],
+        "dikecualikan": exempt["nip"],
+    }
 
 
 def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
@@ -117,15 +136,6 @@ def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:
         .select(columns)
         .sort("belum", by, descending=[True, False])
     )
-
-
-def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
-    """Give every spelling of one unit the same text, so that a breakdown has one row per unit.
-
-    Exports shout some names: of "PUSKESMAS MIROTO" and "Puskesmas Miroto" the latter is kept.
-    """
-    key = name_key(pl.col("unit_kerja"))
-    return people.with_columns(unit_kerja=pl.col("unit_kerja").max().over(key))
 
 
 def by_reason(people: pl.DataFrame) -> pl.DataFrame:
@@ -174,10 +184,13 @@ def opd_digest(report: OpdReport) -> str:
     """Hash what the report says, revision and sources apart: equal ones need no new document.
 
     How documents are sent, and where and until when an answer is asked for, is not part of what
-    they say: a corrected address makes no correction of a report.
+    they say: a corrected address makes no correction of a report. Nor is it which other OPDs get a
+    workbook for each unit.
     """
     of = report.edition
-    policy, opd = replace(of.policy, kirim=SendingRules()), replace(report.opd, pos_el="")
+    own = tuple(kode for kode in of.policy.unit_pecah if kode == report.opd.kode)
+    policy = replace(of.policy, kirim=SendingRules(), unit_pecah=own)
+    opd = replace(report.opd, pos_el="")
     return digest(
         of.period,
         policy,

@@ -24,6 +24,8 @@ STEPS: Final = (
     "opd-xlsx",
     "opd-html",
     "opd-docx",
+    "opd-unit",
+    "opd-zip",
     "salin",
     "rekap",
     "mutu",

@@ -16,9 +16,13 @@ function mark(frame) {
 }
 var sizes = new ResizeObserver(function (seen) { seen.forEach(function (one) { mark(one.target); }); });
 document.querySelectorAll("[data-geser]").forEach(function (frame) { sizes.observe(frame); });
-document.querySelectorAll("table[data-cari]").forEach(function (table) {
-  var words = table.dataset, body = table.tBodies[0], rows = Array.from(body.rows);
+document.querySelectorAll("table[data-cari], table[data-unit], table[data-pilihan]").forEach(function (table) {
+  var words = table.dataset, heads = Array.from(table.tHead.rows[0].cells);
+  var bodies = Array.from(table.tBodies), all = Array.from(table.querySelectorAll("tbody > tr:not(.unit)"));
+  var titles = bodies.map(function (body) { return body.querySelector("tr.unit"); });
+  var home = all.map(function (row) { return bodies.indexOf(row.parentElement); });
   var compare = new Intl.Collator("id", { numeric: true }).compare;
+  var section = table.closest("section");
 
   function labelled(text, control) {
     var label = document.createElement("label");
@@ -30,57 +34,102 @@ document.querySelectorAll("table[data-cari]").forEach(function (table) {
     return text.toLocaleLowerCase("id").replace(/\s+/g, "");
   }
 
-  var search = document.createElement("input");
-  search.type = "search";
-  var order = document.createElement("select");
-  order.add(new Option(words.semula, "-1"));
-  Array.from(table.tHead.rows[0].cells).forEach(function (head, place) {
+  function made(kind) {
+    var control = document.createElement("input");
+    control.type = kind;
+    return control;
+  }
+
+  function choice(every, options) {
+    var control = document.createElement("select");
+    control.add(new Option(every, ""));
+    options.forEach(function (text, place) { control.add(new Option(text, String(place))); });
+    return control;
+  }
+
+  var groups = words.pilihan ? JSON.parse(words.pilihan) : {}, names = Object.keys(groups);
+  var search = made("search"), reverse = made("checkbox"), apart = made("checkbox");
+  var order = choice(words.semula, []), shown = document.createElement("output");
+  var unit = choice(words.semuaUnit, titles.map(function (row) { return row ? row.textContent : ""; }));
+  var group = choice(words.semuaKelompok, names), told = document.createElement("p");
+  heads.forEach(function (head, place) {
     if (!head.classList.contains("batang")) { order.add(new Option(head.textContent, String(place))); }
   });
-  var reverse = document.createElement("input");
-  reverse.type = "checkbox";
-  var shown = document.createElement("output");
-  var texts = rows.map(function (row) { return plain(row.textContent); });
+  var texts = all.map(function (row) { return plain(row.textContent); });
 
+  /* Where cells bear no key to sort by, their text is one: a number, a month, or words. */
   function key(row, place) {
-    var cell = row.cells[place];
-    return cell.dataset.urut || cell.textContent;
+    var cell = row.cells[place], text = cell.textContent, head = heads[place];
+    if (cell.dataset.urut) { return cell.dataset.urut; }
+    if (head.dataset.bulan && text.includes(" ")) {
+      var parts = text.split(" ");
+      return parts[1] + "-" + String(head.dataset.bulan.split(",").indexOf(parts[0]) + 1).padStart(2, "0");
+    }
+    if (head.classList.contains("angka")) { return text.replace(/[.%]/g, "").replace(",", ".").replace("\u2212", "-"); }
+    return text;
   }
 
   function byColumn(place, direction) {
     return function (a, b) {
-      var x = key(rows[a], place), y = key(rows[b], place);
+      var x = key(all[a], place), y = key(all[b], place);
       if ((x === "-") !== (y === "-")) { return x === "-" ? 1 : -1; }
       var numbers = x !== "" && y !== "" && isFinite(x) && isFinite(y) && x.length < 16;
       return direction * (numbers ? x - y : compare(x, y)) || a - b;
     };
   }
 
+  function wanted(row, i) {
+    if (unit.value !== "" && home[i] !== Number(unit.value)) { return false; }
+    if (group.value !== "" && !groups[names[group.value]].includes(row.cells[words.kolom].textContent)) { return false; }
+    return search.value === "" || texts[i].includes(plain(search.value));
+  }
+
+  /* What is chosen rules the printed page too: the list alone, and of it what is chosen. */
   function refresh() {
-    var wanted = plain(search.value), count = 0;
-    rows.forEach(function (row, i) {
-      row.hidden = wanted !== "" && !texts[i].includes(wanted);
-      count += row.hidden ? 0 : 1;
+    var count = 0, left = {};
+    all.forEach(function (row, i) {
+      row.hidden = !wanted(row, i);
+      if (!row.hidden) { count += 1; left[home[i]] = true; }
     });
-    shown.textContent = words.tampak.replace("{n}", count.toLocaleString("id")).replace("{m}", rows.length.toLocaleString("id"));
+    titles.forEach(function (row, place) { if (row) { row.hidden = order.value !== "" || !left[place]; } });
+    bodies.forEach(function (body, place) { if (titles[place]) { body.hidden = order.value === "" && !left[place]; } });
+    if (order.value !== "") { bodies[0].hidden = false; }
+    var first = bodies.find(function (body) { return !body.hidden; });
+    bodies.forEach(function (body) { body.classList.toggle("awal", body === first); });
+    shown.textContent = words.tampak.replace("{n}", count.toLocaleString("id")).replace("{m}", all.length.toLocaleString("id"));
+    var chosen = [unit, group].filter(function (one) { return one.value !== ""; });
+    told.textContent = chosen.map(function (one) { return one.selectedOptions[0].textContent; }).join(" · ");
+    section.classList.toggle("terpilih", chosen.length > 0);
+    document.body.classList.toggle("pilihan", Boolean(document.querySelector("section.terpilih")));
   }
 
   function arrange() {
-    var place = Number(order.value), direction = reverse.checked ? -1 : 1;
-    var places = rows.map(function (_, i) { return i; });
+    var place = order.value === "" ? -1 : Number(order.value), direction = reverse.checked ? -1 : 1;
+    var places = all.map(function (_, i) { return i; });
     places.sort(place < 0 ? function (a, b) { return direction * (a - b); } : byColumn(place, direction));
-    places.forEach(function (i) { body.appendChild(rows[i]); });
-    Array.from(table.tHead.rows[0].cells).forEach(function (head, i) {
+    places.forEach(function (i) { bodies[place < 0 ? home[i] : 0].appendChild(all[i]); });
+    table.classList.toggle("urut", place >= 0);
+    heads.forEach(function (head, i) {
       if (i === place) { head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending"); }
       else { head.removeAttribute("aria-sort"); }
     });
+    refresh();
   }
 
   var tools = document.createElement("div");
   tools.className = "alat";
-  tools.append(labelled(words.cari, search), labelled(words.urutkan, order), labelled(words.terbalik, reverse), shown);
-  table.parentElement.before(tools);
+  if (words.unit) { tools.append(labelled(words.unit, unit)); }
+  if (words.pilihan) { tools.append(labelled(words.kelompok, group)); }
+  if (words.cari) { tools.append(labelled(words.cari, search), labelled(words.urutkan, order), labelled(words.terbalik, reverse)); }
+  if (words.unit) { tools.append(labelled(words.terpisah, apart)); }
+  tools.append(shown);
+  told.className = "dipilih";
+  table.parentElement.before(tools, told);
+  apart.checked = table.classList.contains("terpisah");
+  apart.addEventListener("change", function () { table.classList.toggle("terpisah", apart.checked); });
   search.addEventListener("input", refresh);
+  unit.addEventListener("change", refresh);
+  group.addEventListener("change", refresh);
   order.addEventListener("change", arrange);
   reverse.addEventListener("change", arrange);
   refresh();

@@ -130,14 +130,61 @@ def test_every_text_of_the_page_is_there_without_script(
 def test_a_long_list_can_be_searched_and_sorted(chromium: Browser, folder: Path) -> None:
     page = opened(chromium, folder, "opd_besar")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    rows = page.locator("#tabel-belum tbody tr:visible")
+    rows = page.locator("#tabel-belum tbody tr:not(.unit):visible")
     every = rows.count()
-    sought = rows.first.locator("td.nip").inner_text()
-    search = page.locator("#tabel-belum").locator("xpath=ancestor::section").locator("input").first
+    sought = rows.nth(3).locator("td").nth(1).inner_text()
+    tools = page.locator("#belum .alat")
+    search = tools.get_by_label("Cari dalam daftar")
     search.fill(sought)
     assert rows.count() == 1
     search.fill("")
     assert rows.count() == every > 20
+    tools.get_by_label("Urutkan menurut").select_option(label="Bulan Tanpa Iuran")
+    tools.get_by_label("Urutan terbalik").check()
+    months = [int(row.locator("td").nth(8).inner_text()) for row in rows.all()]
+    assert months == sorted(months, reverse=True)
+    assert page.locator("#tabel-belum tr.unit:visible").count() == 0
+    page.context.close()
+
+
+def test_a_choice_of_unit_and_of_group_rules_the_list_and_what_is_printed(
+    chromium: Browser, folder: Path
+) -> None:
+    page = opened(chromium, folder, "opd_besar")
+    tools, rows = page.locator("#belum .alat"), page.locator("#tabel-belum tbody tr:visible")
+    unit, group = tools.locator("select").nth(0), tools.locator("select").nth(1)
+    heading = unit.locator("option").nth(2).inner_text()
+    unit.select_option(label=heading)
+    assert rows.first.inner_text() == heading
+    count = rows.count() - 1
+    assert f"({count} ASN)" in heading
+    page.emulate_media(media="print")
+    assert page.locator("main > section:visible").count() == 1
+    assert page.locator("#belum .dipilih").inner_text() == heading
+    page.emulate_media(media="screen")
+    unit.select_option("")
+    group.select_option(label="Belum ada catatan")
+    shown = page.locator("#tabel-belum tbody tr:not(.unit):visible")
+    assert {row.locator("td").nth(6).inner_text() for row in shown.all()} == {
+        "Belum ada catatan iuran"
+    }
+    group.select_option("")
+    assert not page.locator("body").evaluate("body => body.classList.contains('pilihan')")
+    page.context.close()
+
+
+def test_units_begin_a_printed_page_where_that_is_asked_for(
+    chromium: Browser, folder: Path
+) -> None:
+    page = opened(chromium, folder, "opd_besar")
+    page.emulate_media(media="print")
+    breaks = "[...document.querySelectorAll('#tabel-belum tbody')].map(b => getComputedStyle(b).breakBefore)"
+    assert set(page.evaluate(breaks)) == {"auto"}
+    page.emulate_media(media="screen")
+    page.locator("#belum .alat").get_by_label("Cetak setiap unit kerja").check()
+    page.emulate_media(media="print")
+    first, *others = page.evaluate(breaks)
+    assert (first, set(others)) == ("auto", {"page"})
     page.context.close()
 
 
@@ -148,7 +195,8 @@ def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
     page = opened(chromium, folder, name)
     page.emulate_media(media="print")
     hidden = page.evaluate(
-        "[...document.querySelectorAll('tbody tr')].filter(r => !r.getClientRects().length).length"
+        "[...document.querySelectorAll('section:not(.tak-cetak) tbody tr')]"
+        ".filter(r => !r.getClientRects().length).length"
     )
     heads = page.evaluate(
         "[...document.querySelectorAll('thead')].map(h => getComputedStyle(h).display)"
@@ -157,6 +205,7 @@ def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
         "[...document.querySelectorAll('tbody tr')].map(r => getComputedStyle(r).breakInside)"
     )
     assert hidden == 0
+    assert page.locator(".tak-cetak tbody tr:visible").count() == 0
     assert set(heads) == {"table-header-group"}
     assert set(breaks) == {"avoid"}
     page.pdf(path=tmp_path / "cetak.pdf", prefer_css_page_size=True)

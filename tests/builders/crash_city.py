@@ -17,7 +17,7 @@ from pipeline.publishing import publishing
 from pipeline.publishing.workspace import workspace
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
-from tests.builders.small_city import lay_down
+from tests.builders.small_city import lay_down, policy_text
 
 PERIOD: Final = "2026-03"
 _PEOPLE: Final = (
@@ -51,7 +51,10 @@ def paid(person: int, worker: int, received: str = PERIOD) -> str:
 
 
 def lay_city(folder: Path) -> Path:
-    """Lay down the inputs: three months of receipt, each changing one OPD's report of PERIOD."""
+    """Lay down the inputs: three months of receipt, each changing one OPD's report of PERIOD.
+
+    One of the OPDs gets a workbook for each of its units too.
+    """
     return lay_down(
         folder,
         {
@@ -59,6 +62,7 @@ def lay_city(folder: Path) -> Path:
             f"{PERIOD}/iuran/bayar.csv": HEAD + paid(0, 1),
             "2026-04/iuran/susulan.csv": HEAD + paid(1, 2, "2026-04"),
             "2026-05/iuran/susulan.csv": HEAD + paid(1, 3, "2026-05"),
+            "referensi/kebijakan.toml": f'{policy_text()}\n[unit]\npecah = ["DINKES"]\n',
         },
     )
 

@@ -28,6 +28,7 @@ from pipeline.reporting.model import (
     SinceRevision,
     Source,
 )
+from pipeline.reporting.units import UNIT, with_one_spelling
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.tables import table_schema
@@ -142,6 +143,10 @@ def _status(rows: list[dict[str, object]], *statuses: str) -> pl.DataFrame:
     )
 
 
+def _by_unit(people: pl.DataFrame) -> pl.DataFrame:
+    return with_one_spelling(people).sort(UNIT, maintain_order=True)
+
+
 def findings(count: int) -> pl.DataFrame:
     """Findings that one OPD is asked to have mended."""
     row = {
@@ -245,8 +250,10 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
         by_unit=_tally(rows, "unit_kerja"),
         by_kind=_tally(rows, "jenis_asn"),
         by_reason=_per_reason(rows),
-        belum=_status(rows, "belum").with_columns(jawaban_terakhir=pl.lit(None, dtype=pl.String)),
-        sudah=_status(rows, "sudah"),
+        belum=_by_unit(_status(rows, "belum")).with_columns(
+            jawaban_terakhir=pl.lit(None, dtype=pl.String)
+        ),
+        sudah=_by_unit(_status(rows, "sudah")),
         dikecualikan=_status(rows, "dikecualikan", "klarifikasi"),
         to_mend=findings(3),
         changes=changed(6),

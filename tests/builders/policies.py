@@ -89,6 +89,7 @@ WHOLE: Final[dict[str, Any]] = {
         "coba_lagi_detik": [60, 300],
         "ukuran_terbesar": "20 MiB",
         "html": "tautan",
+        "unit": "lampiran",
         "sandi": "wajib",
         "alamat_laporan": "https://laporan.contoh.go.id",
         "tenggat_tanggal": 15,

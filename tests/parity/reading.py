@@ -24,7 +24,7 @@ def of_page(page: bytes, key: str) -> list[Row]:
     heads = [_text(cell) for cell in found[0].xpath("./thead/tr/th")]
     return [
         dict(zip(heads, map(_text, row.xpath("./td|./th")), strict=True))
-        for row in found[0].xpath("./tbody/tr")
+        for row in found[0].xpath("./tbody/tr[not(@class='unit')]")
     ]
 
 

@@ -3,6 +3,7 @@
 Workbook, page, letter and mail, every part of each.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -21,6 +22,7 @@ from tests.builders.delivered_city import OPDS, PERIOD
 from tests.builders.random_city import Person, lay_random_city
 
 SEEDS = (1, 2, 3)
+SPLIT = ["DINKES", "DISDIK"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A city published early, published again with late payments, and sent."""
     folder = tmp_path_factory.mktemp("kota")
     people = lay_random_city(folder / "inputs", request.param)
+    policy = folder / "inputs" / "referensi" / "kebijakan.toml"
+    split = f"[unit]\npecah = {json.dumps(SPLIT)}\n"
+    policy.write_text(f"{policy.read_text(encoding='utf-8')}\n{split}", encoding="utf-8")
     settings = settings_for(folder / "inputs", folder / "outputs")
     assert run(settings, PERIOD) == "r01"
     assert run(settings) == "r02"
@@ -66,6 +71,23 @@ def test_nobody_of_another_opd_is_named_in_any_part(city: City, tmp_path: Path) 
     assert named == {}
 
 
+def test_nobody_of_another_unit_is_named_in_any_part_of_a_unit_s_workbook(city: City) -> None:
+    named: dict[str, list[str]] = {}
+    whole: dict[str, set[str]] = {kode: set() for kode in SPLIT}
+    for kode in SPLIT:
+        for book in sorted((city.outputs / PERIOD / "r02" / "opd" / kode / "unit").iterdir()):
+            said = " ".join(texts_in(book))
+            listed = {one.nip for one in city.people if formats.nip(one.nip) in said}
+            found = [
+                one.name for one in city.people if one.nip not in listed and _is_named(one, said)
+            ]
+            named |= {book.name: found} if found else {}
+            assert not listed & whole[kode]
+            whole[kode] |= listed
+        assert whole[kode] == {one.nip for one in city.own(kode)}
+    assert named == {}
+
+
 def test_its_own_people_are(city: City) -> None:
     """Were nobody named, the other test would hold for nothing."""
     for kode in OPDS:
@@ -81,7 +103,7 @@ def _is_named(one: Person, text: str) -> bool:
 def _all_that_it_gets(outputs: Path, kode: str, scratch: Path) -> Iterator[tuple[str, str]]:
     folders = (outputs / PERIOD / name / "opd" / kode for name in ("r01", "r02"))
     sent = outputs / "outbox" / PERIOD / kode
-    for path in (one for folder in (*folders, sent) for one in sorted(folder.iterdir())):
+    for path in (one for folder in (*folders, sent) for one in sorted(folder.rglob("*.*"))):
         place = path.relative_to(outputs).as_posix()
         yield from ((place, text) for text in texts_in(path))
         if path.suffix == ".eml":

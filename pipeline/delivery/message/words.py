@@ -28,7 +28,8 @@ class MessageContent:
     """What a message says. deadline: None when the day is past. files: the attached ones.
 
     groups: belum by the state of the record. passed_deadline: of a reminder, the day that it is
-    about. link: of the page. changes: of a correction, what differs and why.
+    about. link: of the page. changes: of a correction, what differs and why. apart: the archive of
+    the units' workbooks where it is not attached.
     """
 
     opd: Opd
@@ -43,6 +44,7 @@ class MessageContent:
     groups: Mapping[str, int]
     link: str = ""
     passed_deadline: dt.date | None = None
+    apart: str = ""
     changes: tuple[str, ...] = ()
 
 
@@ -156,6 +158,8 @@ def _file_lines(content: MessageContent) -> Iterator[str]:
         yield say(f"pesan.berkas.{name.rpartition('.')[2]}", berkas=name)
     if content.link:
         yield say("pesan.berkas.html", berkas=content.link)
+    if content.apart:
+        yield say("pesan.berkas.terpisah", berkas=content.apart)
 
 
 def _step_sentences(content: MessageContent) -> Iterator[str]:

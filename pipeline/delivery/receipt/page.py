@@ -38,8 +38,10 @@ _MOMENTS: Final = ("waktu", "mulai", "selesai")
 # Every blank of "2 April 2026 10.15 WIB" but the one before the hour.
 _MOMENT: Final = re.compile(r" (?!\d\d\.)")
 _OPEN: Final = ("kiriman", "pengingat", "pantulan", "kembali")
-_HEAD: Final = (("ringkasan", "halaman.ringkasan"),)
-_FOOT: Final = (("pengertian", "halaman.pengertian"), ("pengesahan", "berita_acara.pengesahan"))
+# What proves and is not read through: on paper it would be most of the pages.
+_UNPRINTED: Final = ("percobaan", "berkas")
+_HEAD: Final = (("ringkasan", "halaman.ringkasan"), ("pengesahan", "berita_acara.pengesahan"))
+_MEANINGS: Final = (("pengertian", "halaman.pengertian"),)
 
 
 def receipt_page(receipt: Receipt) -> bytes:
@@ -48,27 +50,38 @@ def receipt_page(receipt: Receipt) -> bytes:
     Same receipt, same bytes.
     """
     edition = receipt.edition
-    parts = tuple(_list_section(listing) for listing in rows.listings(receipt))
+    *parts, hashes = (_list_section(receipt, listing) for listing in rows.listings(receipt))
     return render_page(
         "berita-acara.html.j2",
         **shell(edition, say("berita_acara.judul", periode=edition.period.name)),
         contents=(
             *contents_of(_HEAD),
             *((part.key, part.entry) for part in parts),
-            *contents_of(_FOOT),
+            *contents_of(_MEANINGS),
+            (hashes.key, hashes.entry),
         ),
         core=figures.progress_sentence(receipt),
         figures=tuple(Figure(*figure, change="") for figure in figures.headline_figures(receipt)),
         statements=(figures.sum_sentence(receipt),),
-        lists=parts,
+        lists=tuple(parts),
+        hashes=hashes,
         definitions=figures.meanings(),
     )
 
 
-def _list_section(listing: Listing) -> ListSection:
+def _list_section(receipt: Receipt, listing: Listing) -> ListSection:
     title = say(f"berita_acara.bagian.{listing.key}")
     table = _listing_table(listing, title) if listing.rows else None
-    return ListSection(listing.key, title, rows.intro(listing), table, open=listing.key in _OPEN)
+    workbook = f"berita-acara-{receipt.edition.period}.xlsx"
+    unprinted = say("berita_acara.tidak_dicetak", lembar=title, berkas=workbook)
+    return ListSection(
+        listing.key,
+        title,
+        rows.intro(listing),
+        table,
+        open=listing.key in _OPEN,
+        unprinted=unprinted if table and listing.key in _UNPRINTED else "",
+    )
 
 
 def _listing_table(listing: Listing, title: str) -> Table:

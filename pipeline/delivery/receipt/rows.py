@@ -39,10 +39,11 @@ COLUMNS: Final = {
         "jawaban",
         "pantulan",
     ),
-    "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "sidik", "pesan_ke"),
     "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "dijawab", "berkas_ke"),
+    # Last: what a program compares, and nobody reads through.
+    "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
 }
 # Ledgers of before hold names of files here, which may name people.
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{12}")

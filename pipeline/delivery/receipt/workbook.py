@@ -9,8 +9,9 @@ from pipeline.delivery.receipt import figures, rows
 from pipeline.delivery.receipt.model import Receipt
 from pipeline.delivery.receipt.rows import Listing
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.body import SheetRow, Styled
+from pipeline.rendering.excel.paper import page_of
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import part_rows, table_name, text_sheet
 
@@ -45,10 +46,10 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
 def receipt_workbook(receipt: Receipt) -> bytes:
     """Return the .xlsx of `receipt`: same receipt, same bytes."""
     edition = receipt.edition
-    book, footer = new_book(), page_footer(edition.policy.instansi, edition)
-    write_sheet(book, _cover_sheet(receipt), footer)
+    book, page = new_book(), page_of(edition.policy.instansi, edition)
+    write_sheet(book, _cover_sheet(receipt), page)
     for listing in rows.listings(receipt):
-        write_sheet(book, _listing_sheet(receipt, listing), footer)
+        write_sheet(book, _listing_sheet(receipt, listing), page)
     marks = Marks(RECEIPT, str(edition.period), revisi=edition.revision)
     return save(book, edition, _document_title(receipt), marks)
 
@@ -64,6 +65,10 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
         (label, f"{number} {meaning}")
         for _, label, number, meaning in figures.headline_figures(receipt)
     )
+    signatures = [
+        (say(f"berita_acara.sah.{name}"), say("berita_acara.sah.isian"))
+        for name in ("dibuat", "mengetahui")
+    ]
     sheets = ((_part_name(key), say(f"berita_acara.cara.{key}")) for key in rows.COLUMNS)
     body = [
         *part_rows(
@@ -73,6 +78,7 @@ def _cover_sheet(receipt: Receipt) -> Sheet:
         *part_rows(
             "angka", [*counted, (say("berita_acara.pemeriksaan"), figures.sum_sentence(receipt))]
         ),
+        *part_rows("pengesahan", signatures),
         *part_rows("baca", sheets),
         *part_rows("arti_angka", figures.meanings()),
     ]

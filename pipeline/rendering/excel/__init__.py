@@ -8,7 +8,7 @@ rendering/sentences.
 from pipeline.rendering.excel.candidates import candidates_workbook
 from pipeline.rendering.excel.city import city_workbook
 from pipeline.rendering.excel.city_names import city_names_workbook
-from pipeline.rendering.excel.opd import opd_workbook
+from pipeline.rendering.excel.opd import opd_workbook, unit_workbook
 from pipeline.rendering.excel.quality import quality_workbook
 from pipeline.rendering.excel.template import template_workbook
 
@@ -19,4 +19,5 @@ __all__ = [
     "opd_workbook",
     "quality_workbook",
     "template_workbook",
+    "unit_workbook",
 ]

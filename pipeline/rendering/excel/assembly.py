@@ -10,8 +10,6 @@ from pipeline.rendering.excel.saving import workbook_bytes
 from pipeline.rendering.excel.styles import add_styles
 from pipeline.reporting.model import Edition
 
-Footer = tuple[str, str, str]
-
 
 def new_book() -> Workbook:
     """Return a workbook without sheets that knows the named styles."""
@@ -19,18 +17,6 @@ def new_book() -> Workbook:
     book.remove(book.worksheets[0])
     add_styles(book)
     return book
-
-
-def page_footer(whose: str, edition: Edition) -> Footer:
-    """Return the foot of every printed page: whose report, page, and period with revision."""
-    page = say("lembar.kaki_halaman", halaman="&P", semua="&N")
-    right = say("lembar.kaki_kanan", periode=edition.period.name, revisi=edition.revision)
-    return (_shown_literally(whose), page, _shown_literally(right))
-
-
-def _shown_literally(text: str) -> str:
-    """Return `text` so that a footer shows its ampersands instead of obeying them."""
-    return cell_text(text).replace("&", "&&")
 
 
 def save(book: Workbook, edition: Edition, title: str, marks: Marks) -> bytes:

@@ -10,9 +10,10 @@ import polars as pl
 from pipeline.core.marks import SUGGESTIONS, Marks
 from pipeline.core.wording import say
 from pipeline.rendering.columns import DOUBTS
-from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.cover import candidates_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.paper import page_of
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import table_name, text_sheet
 from pipeline.rendering.sentences import candidates_title, suggestions_sentence
@@ -36,12 +37,12 @@ _LIST: Final = (
 
 def candidates_workbook(report: CandidateReport) -> bytes:
     """Return the .xlsx with a sheet of suggestions and one of ties: same report, same bytes."""
-    book, footer = new_book(), page_footer(report.edition.policy.instansi, report.edition)
-    write_sheet(book, _cover_sheet(report), footer)
+    book, page = new_book(), page_of(report.edition.policy.instansi, report.edition)
+    write_sheet(book, _cover_sheet(report), page)
     for key, frame in zip(_SHEETS, (report.suggestions, report.ties, report.near), strict=True):
-        write_sheet(book, _suggestion_sheet(report, key, frame), footer)
+        write_sheet(book, _suggestion_sheet(report, key, frame), page)
     if report.doubts.height:
-        write_sheet(book, _doubt_sheet(report), footer)
+        write_sheet(book, _doubt_sheet(report), page)
     marks = Marks(SUGGESTIONS, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, candidates_title(report), marks)
 

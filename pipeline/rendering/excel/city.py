@@ -9,7 +9,7 @@ from pipeline.core.marks import CITY_REPORT, Marks
 from pipeline.core.wording import say
 from pipeline.rendering.columns import TALLY, TREND, blank, heading, in_words, with_shares
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.assembly import Footer, new_book, page_footer, save
+from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
 from pipeline.rendering.excel.body import CellValue
 from pipeline.rendering.excel.city_followup import follow_up_sheet
@@ -19,6 +19,7 @@ from pipeline.rendering.excel.city_summary import city_summary_sheet
 from pipeline.rendering.excel.cover import city_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER
 from pipeline.rendering.excel.notes import notes_sheet
+from pipeline.rendering.excel.paper import Page, page_of
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import (
     fraction,
@@ -55,26 +56,23 @@ _TREND_LOOKS: Final = {
 def city_workbook(report: CityReport) -> bytes:
     """Return the .xlsx for the Wali Kota, ten pages without names: same report, same bytes."""
     instansi = report.edition.policy.instansi
-    book, footer = new_book(), page_footer(instansi, report.edition)
-    paper = report.edition.policy.surat.kertas
-    write_sheet(book, _cover_sheet(report), footer, paper)
-    write_sheet(
-        book, city_summary_sheet(report, city_sheet_title(report, "ringkasan")), footer, paper
-    )
+    book, page = new_book(), page_of(instansi, report.edition)
+    write_sheet(book, _cover_sheet(report), page)
+    write_sheet(book, city_summary_sheet(report, city_sheet_title(report, "ringkasan")), page)
     ranking = ranking_sheet(report, city_sheet_title(report, "per_opd"))
     add_share_bars(
-        write_sheet(book, ranking, footer, paper),
+        write_sheet(book, ranking, page),
         ranking,
         range(len(ranking.rows)),
         RANKING_PERCENT,
     )
-    _add_reasons(book, report, footer)
+    _add_reasons(book, report, page)
     if report.follow_up:
         title = city_sheet_title(report, "tindak_lanjut")
-        write_sheet(book, follow_up_sheet(report, title), footer, paper)
-    _add_trend(book, report, footer)
+        write_sheet(book, follow_up_sheet(report, title), page)
+    _add_trend(book, report, page)
     notes = notes_sheet(report.edition, city_sheet_title(report, "keterangan"))
-    write_sheet(book, notes, footer, paper)
+    write_sheet(book, notes, page)
     marks = Marks(CITY_REPORT, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, city_title(report), marks)
 
@@ -87,7 +85,7 @@ def _cover_sheet(report: CityReport) -> Sheet:
     return replace(sheet, links=sheet_links(rows))
 
 
-def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
+def _add_reasons(book: Workbook, report: CityReport, page: Page) -> None:
     causes = summary_rows(_REASONS, "alasan", reason_rows(report.by_reason, report.edition))
     kinds = summary_rows(_REASONS, "jenis", tally_rows(report.by_kind, "jenis_asn"))
     districts = summary_rows(_REASONS, "kecamatan", tally_rows(report.by_kecamatan, "nama_opd"))
@@ -101,7 +99,7 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
         parts=True,
         pinned=2,
     )
-    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+    target = write_sheet(book, sheet, page)
     add_share_bars(target, sheet, range(len(causes), len(sheet.rows)), _REASONS.index("persen") + 1)
     of_late = [
         place for place, status in enumerate(report.by_reason["status"]) if status == "belum"
@@ -113,7 +111,7 @@ def _add_reasons(book: Workbook, report: CityReport, footer: Footer) -> None:
         )
 
 
-def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
+def _add_trend(book: Workbook, report: CityReport, page: Page) -> None:
     rows = [
         _trend_row(row) for row in with_shares(report.trend).select(TREND).iter_rows(named=True)
     ]
@@ -128,7 +126,7 @@ def _add_trend(book: Workbook, report: CityReport, footer: Footer) -> None:
         ),
         [(number, *row) for number, row in enumerate(rows, start=1)],
     )
-    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+    target = write_sheet(book, sheet, page)
     columns = {"sudah": TREND.index("sudah") + 2}
     add_bars(target, sheet, range(len(rows)), columns, say("halaman.grafik.tren_sudah"))
 

@@ -8,9 +8,10 @@ import polars as pl
 from pipeline.core import formats
 from pipeline.core.marks import CITY_NAMES, Marks
 from pipeline.core.wording import say
-from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.cover import city_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.paper import page_of
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import sheet_links, table_name, text_sheet
 from pipeline.rendering.head_sentences import head_sentences, late_sentence
@@ -38,9 +39,9 @@ _PINNED: Final = 4
 def city_names_workbook(report: CityReport) -> bytes:
     """Return the .xlsx with the names behind the city's figures: same report, same bytes."""
     book = new_book()
-    footer = page_footer(report.edition.policy.instansi, report.edition)
+    page = page_of(report.edition.policy.instansi, report.edition)
     for sheet in (_cover_sheet(report), _belum_sheet(report), _change_sheet(report)):
-        write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+        write_sheet(book, sheet, page)
     marks = Marks(CITY_NAMES, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, city_names_title(report), marks)
 

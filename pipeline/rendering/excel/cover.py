@@ -27,6 +27,7 @@ from pipeline.reporting.sources import COUNTS, source_groups
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3")
 _HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
+_UNIT_HELP: Final = ("tindak_lanjut_unit", "keberatan")
 _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 
@@ -35,10 +36,11 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     edition = report.edition
     minimal = formats.number_in_letters(edition.policy.minimal_pekerja)
     told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
+    helped = _UNIT_HELP if report.unit else _HELP
     steps = [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
     nexts = [
         (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
-        for key in _HELP
+        for key in helped
     ]
     return [
         *part_rows(
@@ -107,9 +109,12 @@ def candidates_cover(report: CandidateReport, sheets: Sequence[str]) -> list[She
 def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     opd, edition = report.opd, report.edition
     words = {"gerakan": edition.policy.gerakan, "periode": edition.period.name}
+    whole = (say("lembar.sampul.untuk"), recipient(opd))
+    unit = report.unit
+    whom = (say("lembar.sampul.unit_kerja"), unit.title) if unit else whole
     return [
         (say("lembar.sampul.tentang"), say("halaman.opd.tentang", **words)),
-        (say("lembar.sampul.untuk"), recipient(opd)),
+        whom,
         (
             say("lembar.sampul.perangkat_daerah"),
             say("lembar.perangkat_daerah", nama=opd.nama, kode=opd.kode),

@@ -83,7 +83,7 @@ def list_rows(frame: pl.DataFrame, names: Sequence[str]) -> list[SheetRow]:
 
 
 def _row_of_an_empty_list(names: Sequence[str]) -> SheetRow:
-    said = "nama" if "nama" in names else "pesan"
+    said = "pesan" if "pesan" in names else "nama"
     # Plain cells also where a secretary otherwise fills in: here there is nothing to answer.
     return [
         None,

@@ -9,9 +9,9 @@ from pipeline.assessing.counts import Counts
 from pipeline.core.wording import say
 from pipeline.rendering.columns import TALLY, blank, heading, points
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.assembly import Footer
 from pipeline.rendering.excel.bars import add_share_bars
 from pipeline.rendering.excel.body import CellValue, SheetRow, Styled
+from pipeline.rendering.excel.paper import Page
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import (
     age_rows,
@@ -32,7 +32,7 @@ _COLUMNS: Final = ("bagian", "rincian", *TALLY, "jumlah_pekerja", "keterangan")
 SummaryRow = dict[str, CellValue | Styled]
 
 
-def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
+def add_opd_summary(book: Workbook, report: OpdReport, title: str, page: Page) -> None:
     """Add the sheet "Ringkasan" of `report` to `book`."""
     head, kinds = _opening_rows(report), _kind_rows(report)
     intro = (*head_sentences(report), say("lembar.ringkasan_cara"))
@@ -46,7 +46,7 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, footer: Foote
         parts=True,
         pinned=2,
     )
-    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+    target = write_sheet(book, sheet, page)
     if kinds:
         shares = range(len(head), len(head) + len(kinds))
         add_share_bars(target, sheet, shares, _COLUMNS.index("persen") + 1)

@@ -1,38 +1,46 @@
 """The sheet "Per Unit Kerja" of an OPD, with its chart, and the sheet "Sejak Bulan Lalu"."""
 
+from collections.abc import Sequence
 from typing import Final
 
-import polars as pl
 from openpyxl import Workbook
 
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.rendering.columns import CHARTED_UNITS, TALLY, blank, heading
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.assembly import Footer
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
 from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.opd_lists import first_row_of_list
+from pipeline.rendering.excel.paper import Page
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import fraction, table_name
-from pipeline.rendering.sentences import no_changes_sentence
+from pipeline.rendering.sentences import no_changes_sentence, units_at_zero_sentence
 from pipeline.reporting.model import OpdReport
+from pipeline.reporting.units import UNIT, UNIT_FOLDER
 
 _UNIT_COLUMNS: Final = ("no", "unit_kerja", *TALLY, "keterangan")
+# Where each unit has a workbook of its own.
+_UNIT_FILE: Final = "berkas_unit"
 _LOOKS: Final = {
     "no": (styles.PLACE, 5, 7),
     "unit_kerja": (styles.TEXT, 30, 44),
     "persen": (styles.PERCENT, 11, 11),
     "keterangan": (styles.TEXT, 30, 44),
+    _UNIT_FILE: (styles.TEXT, 30, 44),
 }
 _COUNT: Final = (styles.COUNT, 9, 14)
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
 
 
-def add_units(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
-    """Add the sheet "Per Unit Kerja": every unit, most ASN in belum first."""
+def add_units(book: Workbook, report: OpdReport, title: str, page: Page) -> None:
+    """Add the sheet "Per Unit Kerja": every unit, most ASN in belum first, with where it leads."""
+    units = report.by_unit["unit_kerja"].to_list()
+    files = {one.name: one.file(str(report.edition.period)) for one in report.units}
+    columns = (*_UNIT_COLUMNS, *((_UNIT_FILE,) if files else ()))
     rows = [
-        _unit_row(number, row)
+        (*_unit_row(number, row), *((files[row["unit_kerja"]],) if files else ()))
         for number, row in enumerate(
             report.by_unit.select("unit_kerja", *TALLY).iter_rows(named=True), start=1
         )
@@ -41,12 +49,13 @@ def add_units(book: Workbook, report: OpdReport, title: str, footer: Footer) -> 
         say("lembar.nama.per_unit"),
         table_name("per_unit"),
         title,
-        (say("lembar.per_unit_cara"), *_units_at_zero(report)),
-        tuple(SheetColumn(heading(n), *_LOOKS.get(n, _COUNT)) for n in _UNIT_COLUMNS),
-        rows or [(None, say("lembar.tidak_ada"), *(None for _ in _UNIT_COLUMNS[2:]))],
+        _unit_sentences(report),
+        tuple(SheetColumn(heading(n), *_LOOKS.get(n, _COUNT)) for n in columns),
+        rows or [(None, say("lembar.tidak_ada"), *(None for _ in columns[2:]))],
         pinned=2,
+        links=_unit_links(report, units, [files[name] for name in units] if files else []),
     )
-    target = write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+    target = write_sheet(book, sheet, page)
     if rows:
         add_share_bars(target, sheet, range(len(rows)), _UNIT_COLUMNS.index("persen") + 1)
     count = min(len(rows), CHARTED_UNITS)
@@ -64,16 +73,30 @@ def _unit_row(number: int, row: dict[str, int]) -> SheetRow:
     return (number, *(told[name] for name in _UNIT_COLUMNS[1:-1]), note)
 
 
-def _units_at_zero(report: OpdReport) -> tuple[str, ...]:
-    """Return how many units have nobody who takes part; nothing where every unit has somebody."""
-    zero = report.by_unit.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0)).height
-    units = formats.number(report.by_unit.filter(pl.col("wajib") > 0).height)
-    if not zero:
-        return ()
-    return (say("lembar.per_unit_nol", jumlah=formats.number(zero), semua=units),)
+def _unit_sentences(report: OpdReport) -> tuple[str, ...]:
+    zero = units_at_zero_sentence(report.by_unit)
+    own = say("lembar.per_unit_berkas", folder=UNIT_FOLDER) if report.units else ""
+    told = (say("lembar.per_unit_cara"), say("lembar.per_unit_tautan"), own, zero)
+    return tuple(sentence for sentence in told if sentence)
 
 
-def add_changes(book: Workbook, report: OpdReport, title: str, footer: Footer) -> None:
+def _unit_links(
+    report: OpdReport, units: Sequence[str], files: Sequence[str]
+) -> dict[tuple[int, int], str]:
+    """Lead from a unit's name to its first row among those in belum, and to its own workbook."""
+    listed = report.belum[UNIT].to_list() if UNIT in report.belum.columns else []
+    first = {name: len(listed) - at for at, name in enumerate(reversed(listed), start=1)}
+    top, sheet = first_row_of_list(report, "belum"), say("lembar.nama.belum")
+    names = {
+        (at, 1): f"#'{sheet}'!B{top + first[name]}"
+        for at, name in enumerate(units)
+        if name in first
+    }
+    place = len(_UNIT_COLUMNS)
+    return names | {(at, place): f"{UNIT_FOLDER}/{file}" for at, file in enumerate(files)}
+
+
+def add_changes(book: Workbook, report: OpdReport, title: str, page: Page) -> None:
     """Add the sheet "Sejak Bulan Lalu"; none where last month has no roster (contract §6)."""
     if report.changes is None:
         return
@@ -90,4 +113,4 @@ def add_changes(book: Workbook, report: OpdReport, title: str, footer: Footer) -
         list_rows(report.changes, _CHANGED),
         pinned=4,
     )
-    write_sheet(book, sheet, footer, report.edition.policy.surat.kertas)
+    write_sheet(book, sheet, page)

@@ -14,10 +14,11 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.rendering.columns import FILES, blank, heading, in_words, words_for
 from pipeline.rendering.excel import styles
-from pipeline.rendering.excel.assembly import new_book, page_footer, save
+from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.cover import quality_cover
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
+from pipeline.rendering.excel.paper import page_of
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import table_name, text_sheet
 from pipeline.rendering.quality_sentences import (
@@ -67,7 +68,7 @@ _GATE: Final = (
 
 def quality_workbook(report: QualityReport) -> bytes:
     """Return the quality report's .xlsx: same report, same bytes."""
-    book, footer = new_book(), page_footer(report.edition.policy.instansi, report.edition)
+    book, page = new_book(), page_of(report.edition.policy.instansi, report.edition)
     sheets = (
         _cover_sheet(report),
         _summary_sheet(report),
@@ -78,7 +79,7 @@ def quality_workbook(report: QualityReport) -> bytes:
         _gate_sheet(report),
     )
     for sheet in sheets:
-        write_sheet(book, sheet, footer)
+        write_sheet(book, sheet, page)
     marks = Marks(QUALITY_REPORT, str(report.edition.period), revisi=report.edition.revision)
     return save(book, report.edition, quality_title(report), marks)
 

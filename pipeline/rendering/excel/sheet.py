@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+from urllib.parse import quote
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -24,11 +25,10 @@ from pipeline.rendering.excel.body import (
 )
 from pipeline.rendering.excel.cells import cell_text
 from pipeline.rendering.excel.heights import LINE, row_height, widest_text
+from pipeline.rendering.excel.paper import Page, lay_on
 from pipeline.rendering.excel.saving import TableSheet, add_table_sheet
 from pipeline.rendering.excel.widths import least_width, on_paper
 
-# Excel's numbers of papers, and how many digits' widths fit across each when it lies.
-_PAPERS: Final = {"A4": (9, 149), "F4": (14, 167)}
 # Type of 10 points shrinks to no less than 7.
 _LEAST_SCALE: Final = 0.7
 _MARGIN: Final = 0.4
@@ -51,8 +51,9 @@ class Sheet:
     """What one sheet says. `parts`: the first column names parts, a line sets off each new one.
 
     `pinned`: so many columns stay in view. `filtered`: the headings have buttons to filter by.
-    `printed`: whether the table is printed, and not only what stands above it. `links`: a row of
-    the table (from 0) -> the sheet that its second column leads to. `one_page`: so many columns are
+    `printed`: whether the table is printed, and not only what stands above it. `links`: the table's
+    row and column (each from 0) -> where its cell leads: "#'Sheet'!B7", or a file beside the
+    workbook. `one_page`: so many columns are
     printed upright on a single page; 0 for all columns on as many as are needed.
     """
 
@@ -66,13 +67,13 @@ class Sheet:
     pinned: int = 0
     filtered: bool = True
     printed: bool = True
-    links: Mapping[int, str] = field(default_factory=dict)
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     one_page: int = 0
 
     @property
     def head_row(self) -> int:
         """The row of the table's headings: below the title, the introduction and an empty row."""
-        return len(self.intro) + 3
+        return head_row_below(self.intro)
 
     @property
     def last_row(self) -> int:
@@ -85,13 +86,13 @@ class Sheet:
         return f"A{self.head_row}:{get_column_letter(len(self.columns))}{self.last_row}"
 
 
-def write_sheet(
-    book: Workbook, sheet: Sheet, footer: tuple[str, str, str], paper: str = "A4"
-) -> Worksheet:
-    """Add `sheet` to `book` with `footer` (left, middle, right) on each printed page; return it.
+def head_row_below(intro: Sequence[str]) -> int:
+    """Return the row of a table's headings below a title, `intro` and an empty row."""
+    return len(intro) + 3
 
-    `paper`: A4 or F4.
-    """
+
+def write_sheet(book: Workbook, sheet: Sheet, page: Page) -> Worksheet:
+    """Add `sheet` to `book`, printed as `page` says; return it."""
     wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
     widths = on_paper(wanted, sheet.columns, partial(_widest_word, sheet))
     extent = f"A1:{sheet.ref.split(':')[1]}"
@@ -102,9 +103,9 @@ def write_sheet(
     _write_heads(target, sheet, widths)
     target.add_table(_excel_table(sheet))
     _set_view(target, sheet)
-    _link_rows(target, sheet)
-    _set_paper(target, footer, paper)
-    _fit_pages(target, sheet, sum(widths), paper)
+    _link_cells(target, sheet)
+    _set_paper(target, page)
+    _fit_pages(target, sheet, sum(widths), page)
     return target
 
 
@@ -173,16 +174,19 @@ def _set_view(target: Worksheet, sheet: Sheet) -> None:
     target.row_dimensions[1].height = 26
 
 
-def _link_rows(target: TableSheet, sheet: Sheet) -> None:
-    """Lead from the cells of `links` to their sheets; the rows themselves are no cell objects."""
-    for row, name in sorted(sheet.links.items()):
-        cell = f"B{sheet.head_row + 1 + row}"
-        target.links.append(Hyperlink(ref=cell, location=f"'{name}'!A1", display=name))
+def _link_cells(target: TableSheet, sheet: Sheet) -> None:
+    """Lead from the cells of `links` to their places; the rows themselves are no cell objects."""
+    for (row, column), place in sorted(sheet.links.items()):
+        cell = f"{get_column_letter(column + 1)}{sheet.head_row + 1 + row}"
+        shown = cell_text(str(value_of_cell(sheet.rows[row][column])))
+        inside = place.removeprefix("#") if place.startswith("#") else None
+        file = quote(place) if inside is None else None
+        target.links.append(Hyperlink(ref=cell, location=inside, target=file, display=shown))
 
 
-def _fit_pages(target: Worksheet, sheet: Sheet, width: float, paper: str) -> None:
+def _fit_pages(target: Worksheet, sheet: Sheet, width: float, page: Page) -> None:
     """Spread a wide table over pages side by side, so that its type stays readable."""
-    across = math.ceil(width * _LEAST_SCALE / _PAPERS[paper][1])
+    across = math.ceil(width * _LEAST_SCALE / page.width)
     target.page_setup.fitToWidth, target.page_setup.fitToHeight = across, 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.print_title_rows = f"{sheet.head_row}:{sheet.head_row}"
@@ -197,12 +201,11 @@ def _fit_pages(target: Worksheet, sheet: Sheet, width: float, paper: str) -> Non
     target.print_area = f"A1:{last}"
 
 
-def _set_paper(target: Worksheet, footer: tuple[str, str, str], paper: str) -> None:
-    target.page_setup.orientation = "landscape"
-    target.page_setup.paperSize = _PAPERS[paper][0]
+def _set_paper(target: Worksheet, page: Page) -> None:
+    lay_on(target, page.paper)
     margins = target.page_margins
     margins.left = margins.right = margins.top = _MARGIN
     margins.bottom, margins.header, margins.footer = _FOOT, _MARGIN / 2, _MARGIN / 2
     parts = (target.oddFooter.left, target.oddFooter.center, target.oddFooter.right)
-    for part, text in zip(parts, footer, strict=True):
+    for part, text in zip(parts, page.foot, strict=True):
         part.text, part.size, part.font = text, 8, "Arial,Regular"

@@ -39,10 +39,10 @@ def text_sheet(
     return Sheet(name, table_name(key), title, intro, columns, rows, parts=True, filtered=False)
 
 
-def sheet_links(rows: Sequence[SheetRow]) -> dict[int, str]:
-    """Return which rows of a cover name a sheet: row (from 0) -> the sheet."""
+def sheet_links(rows: Sequence[SheetRow]) -> dict[tuple[int, int], str]:
+    """Return where a cover's rows that name a sheet lead, as Sheet.links."""
     contents = say("lembar.bagian.baca")
-    return {at: str(row[1]) for at, row in enumerate(rows) if row[0] == contents}
+    return {(at, 1): f"#'{row[1]}'!A1" for at, row in enumerate(rows) if row[0] == contents}
 
 
 def table_name(key: str) -> str:

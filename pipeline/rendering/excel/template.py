@@ -20,6 +20,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.cells import cell_text
+from pipeline.rendering.excel.paper import lay_on
 from pipeline.rendering.excel.saving import workbook_bytes
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import layout
@@ -105,7 +106,7 @@ def template_workbook(kind: str, references: References, period: Period, day: dt
     for number, field in enumerate(_WIDTHS[kind], start=2):
         _prepare_column(sheet, get_column_letter(number), field, places.get(field))
     for one in book.worksheets:
-        _set_paper(one)
+        _set_paper(one, references.policy.surat.kertas)
     return workbook_bytes(book, day)
 
 
@@ -127,8 +128,8 @@ def _choices(kind: str, references: References, period: Period) -> dict[str, Seq
     }
 
 
-def _set_paper(sheet: Worksheet) -> None:
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
+def _set_paper(sheet: Worksheet, paper: str) -> None:
+    lay_on(sheet, paper)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows = f"1:{HEAD_ROW}"

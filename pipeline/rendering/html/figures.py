@@ -31,7 +31,7 @@ from pipeline.rendering.html.tables import (
     percent_cell,
     table,
 )
-from pipeline.rendering.sentences import figure_label, figure_value
+from pipeline.rendering.sentences import figure_label, figure_value, units_at_zero, zero_item
 from pipeline.reporting.model import Edition
 from schemas.codes import CHANGES, LATE_GROUPS
 
@@ -51,10 +51,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table and, where it helps, the chart above it; key and title are the table's own."""
+    """A table and, where it helps, the chart above it; key and title are the table's own.
+
+    note: what is to be said before, about those of `names`.
+    """
 
     table: Table
     chart: charts.Chart | None = None
+    note: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -123,8 +128,14 @@ def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
         "halaman.grafik.unit_terbanyak", tampil=len(rows), semua=formats.number(drawn.height)
     )
     shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
-    some = len(rows) < drawn.height
-    return Breakdown(shown, charts.share_chart("grafik-unit", title, rows) if some else None)
+    chart = charts.share_chart("grafik-unit", title, rows) if len(rows) < drawn.height else None
+    zero = units_at_zero(frame)
+    numbers = {"jumlah": formats.number(len(zero)), "semua": formats.number(drawn.height)}
+    # Where nobody at all takes part the page has said so, and the table would be repeated.
+    told = zero if counts.sudah else []
+    note = say("halaman.opd.unit_nol", **numbers) if told else ""
+    names = tuple(zero_item(name, obliged) for name, obliged in told)
+    return Breakdown(shown, chart, note, names)
 
 
 def by_kind(frame: pl.DataFrame, counts: Counts) -> Breakdown:

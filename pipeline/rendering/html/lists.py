@@ -1,13 +1,10 @@
 """The lists of the pages: people by verdict, the ranking of OPDs, documents, findings, periods."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 import polars as pl
 
-from pipeline.assessing.counts import Counts
 from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
 from pipeline.core.wording import say
@@ -15,23 +12,22 @@ from pipeline.rendering.columns import (
     FOLLOW_UP,
     OPD_LISTS,
     blank,
-    heading,
     points_since_last_month,
 )
 from pipeline.rendering.followup import city_sentence, silent_sentence
 from pipeline.rendering.html import charts, tables
+from pipeline.rendering.html.by_unit import by_unit
 from pipeline.rendering.html.figures import change_table, points_text
+from pipeline.rendering.html.published import headed_columns
 from pipeline.rendering.html.tables import (
     HEAD,
     NUMBER,
     Cell,
-    Column,
     Table,
     number_cells,
     percent_cell,
 )
 from pipeline.rendering.sentences import list_sentence, no_changes_sentence, restated_sentence
-from pipeline.reporting.indexes import OpdFiles, PeriodLink
 from pipeline.reporting.model import CityReport, OpdReport
 
 _BAR: Final = "batang"
@@ -48,44 +44,26 @@ _RANKING: Final = (
     ("dikecualikan", NUMBER),
     ("klarifikasi", NUMBER),
 )
-_DOCUMENTS: Final = (
-    ("nama_opd", HEAD),
-    ("wajib", NUMBER),
-    ("sudah", NUMBER),
-    ("belum", NUMBER),
-    ("persen", NUMBER),
-    ("jumlah_pekerja", NUMBER),
-    ("dikecualikan", NUMBER),
-    ("klarifikasi", NUMBER),
-    ("tak_terbaca", NUMBER),
-    ("revisi", ""),
-    ("unduhan", "tautan"),
-)
-_PERIODS: Final = (
-    ("periode", HEAD),
-    ("wajib", NUMBER),
-    ("sudah", NUMBER),
-    ("belum", NUMBER),
-    ("persen", NUMBER),
-    ("jumlah_pekerja", NUMBER),
-    ("data_sampai", ""),
-    ("revisi", ""),
-    ("revisi_lama", ""),
-)
 _RESTATED: Final = ("nip", "nama", "unit_kerja", "dulu", "kini", "keterangan")
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
+# Lists of people in the order of their units.
+_BY_UNIT: Final = ("belum", "sudah")
 _FINDINGS: Final = ("kode", "tingkat", "pemilik", "pesan", "jumlah_temuan", "contoh")
 
 
 @dataclass(frozen=True)
 class ListSection:
-    """One list of a page: its anchor, title, introduction, and its table if it lists anything."""
+    """One list of a page: its anchor, title, introduction, and its table if it lists anything.
+
+    unprinted: where the list is found that is not printed; "" for one that is.
+    """
 
     key: str
     title: str
     intro: str
     table: Table | None
     open: bool = False
+    unprinted: str = ""
 
     @property
     def entry(self) -> str:
@@ -109,9 +87,18 @@ def opd_lists(report: OpdReport) -> tuple[ListSection, ...]:
 def _opd_list(report: OpdReport, key: str) -> ListSection:
     frame = report.lists[key]
     names, title = OPD_LISTS[key], say(f"halaman.opd.{key}")
-    head = "nama" if "nama" in names else "sumber"
+    head = "sumber" if key == "perbaikan" else "nama"
     shown = tables.numbered(key, title, frame, names, head) if frame.height else None
-    return ListSection(key, title, list_sentence(report, key, frame), shown, open=key == "belum")
+    if shown is not None and key in _BY_UNIT:
+        shown = by_unit(report, key, shown)
+    intro = list_sentence(report, key, frame)
+    unprinted = _unprinted_sentence(report) if key == "sudah" and shown else ""
+    return ListSection(key, title, intro, shown, key == "belum", unprinted)
+
+
+def _unprinted_sentence(report: OpdReport) -> str:
+    workbook = f"laporan-{report.opd.kode}-{report.edition.period}.xlsx"
+    return say("halaman.opd.tidak_dicetak", lembar=say("lembar.nama.sudah"), berkas=workbook)
 
 
 def _opd_changes(report: OpdReport) -> ListSection:
@@ -201,11 +188,7 @@ def ranking(opd: pl.DataFrame) -> Table:
     rows = tuple(
         _ranking_cells(place, row) for place, row in enumerate(opd.iter_rows(named=True), start=1)
     )
-    return Table("peringkat", say("halaman.kota.peringkat"), _headed_columns(_RANKING), rows)
-
-
-def _headed_columns(named: tuple[tuple[str, str], ...]) -> tuple[Column, ...]:
-    return tuple(Column(name, heading(name), kind) for name, kind in named)
+    return Table("peringkat", say("halaman.kota.peringkat"), headed_columns(_RANKING), rows)
 
 
 def _ranking_cells(place: int, row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -228,38 +211,6 @@ def _points_cell(row: dict[str, Any]) -> Cell:
     return Cell(blank()) if difference is None else Cell(points_text(difference), str(difference))
 
 
-def documents(opd: Sequence[OpdFiles]) -> Table:
-    """Return the OPDs with their counts and links to their documents, in the order given."""
-    rows = tuple(_document_cells(files) for files in opd)
-    return Table("opd", say("halaman.bulan.opd"), _headed_columns(_DOCUMENTS), rows)
-
-
-def _document_cells(files: OpdFiles) -> tuple[Cell, ...]:
-    kinds = (("halaman", files.html), ("excel", files.xlsx), ("surat", files.docx))
-    links = tuple(
-        _spoken_link(say(f"halaman.bulan.{kind}"), files.nama, path) for kind, path in kinds if path
-    )
-    beside = number_cells(
-        *(getattr(files.counts, name) for name in ("dikecualikan", "klarifikasi", "tak_terbaca"))
-    )
-    return (
-        Cell(files.nama),
-        *_headline_cells(files.counts),
-        *beside,
-        Cell(files.revision),
-        Cell("", links=links),
-    )
-
-
-def _spoken_link(text: str, what: str, path: str) -> tuple[str, str, str]:
-    return text, say("halaman.bulan.dokumen_untuk", jenis=text, nama=what), quote(path)
-
-
-def _headline_cells(counts: Counts) -> tuple[Cell, ...]:
-    obliged = number_cells(counts.wajib, counts.sudah, counts.belum)
-    return (*obliged, percent_cell(counts.persen), *number_cells(counts.jumlah_pekerja))
-
-
 def files(berkas: pl.DataFrame) -> Table:
     """Return what became of the rows of every file and sheet (contract §2.4)."""
     return tables.table("mutu", say("halaman.bulan.mutu"), berkas, berkas.columns, "berkas")
@@ -268,19 +219,3 @@ def files(berkas: pl.DataFrame) -> Table:
 def findings(temuan: pl.DataFrame) -> Table:
     """Return the findings by code with how many there are and one place of each."""
     return tables.table("temuan", say("halaman.bulan.temuan"), temuan, _FINDINGS, "kode")
-
-
-def periods(links: Sequence[PeriodLink]) -> Table:
-    """Return the published periods with their headline counts and revisions, in the order given."""
-    rows = tuple(_period_cells(link) for link in links)
-    return Table("periode", say("halaman.periode.daftar"), _headed_columns(_PERIODS), rows)
-
-
-def _period_cells(link: PeriodLink) -> tuple[Cell, ...]:
-    month = Cell(
-        "", str(link.period), links=((link.period.name, link.period.name, quote(link.link)),)
-    )
-    older = tuple(_spoken_link(revision, link.period.name, path) for revision, path in link.older)
-    known = Cell(link.known_until.name, str(link.known_until))
-    older_cell = Cell("", links=older) if older else Cell(blank())
-    return (month, *_headline_cells(link.counts), known, Cell(link.revision), older_cell)

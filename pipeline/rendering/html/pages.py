@@ -16,7 +16,7 @@ from pipeline.rendering.head_sentences import (
     late_sentence,
     zero_sentence,
 )
-from pipeline.rendering.html import charts, figures, revision
+from pipeline.rendering.html import charts, figures, published, revision
 from pipeline.rendering.html import lists as html_lists
 from pipeline.rendering.html.arrivals import arrival_part
 from pipeline.rendering.html.data_state import data_state
@@ -73,6 +73,7 @@ def opd_page(report: OpdReport) -> bytes:
         opd=opd,
         recipient=sentences.recipient(opd),
         workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
+        units_archive=f"unit-{opd.kode}-{edition.period}.zip" if report.units else "",
         breakdowns=breakdowns,
         lists=lists,
         definitions=sentences.definitions(
@@ -135,7 +136,7 @@ def month_index(index: MonthIndex) -> bytes:
             for k in ("html", "xlsx", "names")
         ),
         quality=_quality_links(index),
-        opd_table=html_lists.documents(index.opds),
+        opd_table=published.documents(index.opds),
         opd_count=sum(bool(files.docx) for files in index.opds),
         files=html_lists.files(index.files),
         findings=html_lists.findings(index.findings),
@@ -180,7 +181,7 @@ def periods_index(periods: Sequence[PeriodLink], gaps: Sequence[Period] = ()) ->
         title=say("halaman.periode.judul"),
         footer="",
         brand=(),
-        table=html_lists.periods(periods),
+        table=published.periods(periods),
         gaps=sentences.gaps_sentence(gaps),
         chart=chart if len(rows) > 1 else None,
     )

@@ -11,7 +11,9 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.core import formats
+from pipeline.core.periods import MONTH_NAMES
 from pipeline.core.wording import TEMPLATES, say
+from pipeline.rendering.html.lean import own_style, table_body
 from pipeline.reporting.model import Edition
 
 Contents = tuple[tuple[str, str], ...]
@@ -19,7 +21,9 @@ Contents = tuple[tuple[str, str], ...]
 
 def render_page(template: str, **values: object) -> bytes:
     """Return `template` filled with `values`, every text in them escaped."""
-    return _template_environment().get_template(template).render(**values).encode()
+    style = own_style(list(values.values()), str(values.get("paper", "A4")))
+    filled = _template_environment().get_template(template).render(**values, own_style=style)
+    return filled.encode()
 
 
 @cache
@@ -34,7 +38,13 @@ def _template_environment() -> Environment:
     )
     words = {name: getattr(formats, name) for name in ("number", "rupiah", "percent")}
     environment.globals.update(
-        zip=zip, say=say, asset=_template_text, policy=_security_policy, **words
+        zip=zip,
+        say=say,
+        asset=_template_text,
+        policy=_security_policy,
+        table_body=table_body,
+        months=",".join(MONTH_NAMES),
+        **words,
     )
     return environment
 
@@ -44,13 +54,18 @@ def _template_text(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-@cache
-def _security_policy() -> str:
-    style, script = (
-        _content_hash(_template_text(name)) for name in ("css/laporan.css", "partials/daftar.js")
-    )
-    allowed = f"style-src '{style}'; script-src '{script}'; img-src data:"
+def _security_policy(own: str) -> str:
+    """Return what a page with the style `own` besides the common one may do: show itself."""
+    common, script = _asset_hashes()
+    styles = " ".join(f"'{one}'" for one in (common, *([_content_hash(own)] if own else [])))
+    allowed = f"style-src {styles}; script-src '{script}'; img-src data:"
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _asset_hashes() -> tuple[str, str]:
+    common, script = ("css/laporan.css", "partials/daftar.js")
+    return _content_hash(_template_text(common)), _content_hash(_template_text(script))
 
 
 def _content_hash(text: str) -> str:
@@ -69,7 +84,8 @@ def shell(edition: Edition, title: str) -> dict[str, object]:
         data_sampai=edition.known_until.name,
     )
     brand = (policy.instansi, policy.gerakan)
-    return {"title": title, "edition": edition, "footer": footer, "brand": brand}
+    paper = policy.surat.kertas
+    return {"title": title, "edition": edition, "footer": footer, "brand": brand, "paper": paper}
 
 
 def contents_of(named: Contents) -> Contents:

@@ -1,8 +1,10 @@
 """Frames into tables of text for the pages: which columns, in which words, with which sort key."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -15,10 +17,15 @@ NUMBER: Final = "angka"
 HEAD: Final = "kepala"
 WORD: Final = "kata"
 
+# What style alone can tell of the cells of a column.
+_LEAN_KINDS: Final = {"", NUMBER, HEAD, WORD, "nip", "uraian"}
 _SEARCH_FROM: Final = 20
 _LONG: Final = 40
 # Sorted as the data write them: 2026-10 after 2026-09, digits without blanks.
 _SORTED_BY_DATA: Final = ("nip", "nip_usulan", "bulan", "bulan_terakhir", "bulan_terima")
+
+
+_MONTHS: Final = ("bulan", "bulan_terakhir", "bulan_terima")
 
 
 class Cell(NamedTuple):
@@ -38,10 +45,28 @@ class Column:
     label: str
     kind: str
 
+    @property
+    def is_month(self) -> bool:
+        """Whether its cells name months, which are not in the order of their letters."""
+        return self.name in _MONTHS
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of a table that stand together under a heading: of so many `rows`."""
+
+    title: str
+    rows: int
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table ready to be drawn; `cards` become stacked cards on a narrow screen."""
+    """A table ready to be drawn; `cards` become stacked cards on a narrow screen.
+
+    sections: what the rows fall into, in their order; none where they stand together. apart:
+    whether each section begins a printed page. choices: what its reader may choose from: label ->
+    the texts of column `chosen` that it stands for.
+    """
 
     key: str
     caption: str
@@ -49,6 +74,37 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
     cards: bool = True
+    sections: tuple[Section, ...] = ()
+    apart: bool = False
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]:
+        """The rows by section: (heading, rows); all of them under "" where there are none."""
+        if not self.sections:
+            return (("", self.rows),)
+        ends = list(accumulate(section.rows for section in self.sections))
+        spans = zip([0, *ends], ends, strict=False)
+        cut = (self.rows[start:end] for start, end in spans)
+        return tuple(
+            (section.title, rows) for section, rows in zip(self.sections, cut, strict=True)
+        )
+
+    @property
+    def lean(self) -> bool:
+        """So long that its cells bear nothing but their texts: the page's style knows the rest."""
+        return self.long and {column.kind for column in self.columns} <= _LEAN_KINDS
+
+    @property
+    def offers(self) -> str:
+        """The choices as the page's script reads them; "" where there are none."""
+        return json.dumps(self.choices, ensure_ascii=False) if self.choices else ""
+
+    @property
+    def place(self) -> int:
+        """The place (from 0) of the column that the choices are about."""
+        return next(at for at, one in enumerate(self.columns) if one.name == self.chosen)
 
     @property
     def searchable(self) -> bool:

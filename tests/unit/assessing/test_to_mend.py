@@ -9,6 +9,7 @@ from pipeline.knowledge.source_names import SCHEMA
 from schemas.findings import register
 from schemas.tables import table_schema
 
+NIP = "199001012015041001"
 PLACE = {"bulan_terima": "2026-03", "berkas": "iuran/a.csv", "lembar": ""}
 
 
@@ -27,12 +28,28 @@ def finding(kode: str, **changes: Any) -> dict[str, Any]:
     return usual | changes
 
 
-def told(*findings: dict[str, Any]) -> list[tuple[str, int | None]]:
+def given(*findings: dict[str, Any]) -> pl.DataFrame:
     frame = pl.DataFrame(findings, schema=table_schema("temuan"))
     sources = pl.DataFrame([{**PLACE, "sumber": "kiriman iuran ke-1"}], schema=SCHEMA)
-    given = for_secretaries(frame, sources)
-    assert given.columns == list(TO_MEND)
-    return given.select("kode", "baris").rows()
+    whose = {**PLACE, "baris": 2, "kode_opd": "DISDIK", "nip": NIP, "nama": "Siti Rekaan"}
+    owners = pl.DataFrame([whose], schema_overrides={"baris": pl.Int64})
+    made = for_secretaries(frame, sources, owners)
+    assert made.columns == list(TO_MEND)
+    return made
+
+
+def told(*findings: dict[str, Any]) -> list[tuple[str, int | None]]:
+    return given(*findings).select("kode", "baris").rows()
+
+
+def test_the_person_is_named_where_the_row_is_one_of_this_opd_s_own() -> None:
+    made = given(finding("a"), finding("a", baris=3), finding("a", kode_opd="DINKES"))
+    named = made.select("kode_opd", "baris", "nama").rows()
+    assert named == [
+        ("DINKES", 2, None),
+        ("DISDIK", 2, "Siti Rekaan"),
+        ("DISDIK", 3, None),
+    ]
 
 
 def test_what_a_secretary_can_do_nothing_about_is_not_told() -> None:

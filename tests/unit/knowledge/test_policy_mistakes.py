@@ -108,6 +108,7 @@ OUT_OF_BOUNDS: dict[str, list[Any]] = {
     "kirim.coba_lagi_detik": [[0], [86401], [1] * 11],
     "kirim.ukuran_terbesar": ["0 B", "2 GiB"],
     "kirim.html": ["ya"],
+    "kirim.unit": ["ya"],
     "kirim.sandi": ["ya"],
     "kirim.alamat_laporan": ["laporan.contoh.go.id", "https://", "https://a b"],
     "kirim.tenggat_tanggal": [0, 32],

@@ -1,0 +1,45 @@
+"""Lists of people unit by unit, and what their reader may choose of them (contract §6)."""
+
+from dataclasses import replace
+
+from pipeline.core import formats
+from pipeline.core.wording import say
+from pipeline.rendering.html.tables import Section, Table
+from pipeline.reporting.model import OpdReport
+from pipeline.reporting.units import UNIT
+from schemas.codes import LATE_GROUPS
+
+
+def by_unit(report: OpdReport, key: str, shown: Table) -> Table:
+    """Have the rows stand unit by unit; nothing changes where there is but one."""
+    frame = report.lists[key]
+    late = key == "belum"
+    told = replace(shown, choices=_group_choices() if late else {}, chosen="alasan" if late else "")
+    if UNIT not in frame.columns or frame[UNIT].n_unique() < 2:
+        return told
+    names = frame[UNIT].rle().struct.unnest()
+    units = (
+        Section(
+            say(
+                "halaman.opd.unit_butir",
+                unit=name or say("satuan.tanpa_nama"),
+                jumlah=formats.number(count),
+            ),
+            count,
+        )
+        for count, name in names.select("len", "value").rows()
+    )
+    return replace(told, sections=tuple(units), apart=bool(report.units))
+
+
+def _unit_heading(name: str, count: int) -> str:
+    shown = name or say("satuan.tanpa_nama")
+    return say("halaman.opd.unit_butir", unit=shown, jumlah=formats.number(count))
+
+
+def _group_choices() -> dict[str, tuple[str, ...]]:
+    """Return the groups of belum and the states of a record that each stands for (contract §6)."""
+    return {
+        say(f"kelompok_catatan.{name}"): tuple(say(f"alasan.{reason}") for reason in reasons)
+        for name, reasons in LATE_GROUPS.items()
+    }

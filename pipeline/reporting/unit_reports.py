@@ -1,0 +1,74 @@
+"""The report of each unit of an OPD that asks for it: its own people alone (contract §6)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from pipeline.assessing.counts import Counts
+from pipeline.assessing.month import Month
+from pipeline.core.signing import signature
+from pipeline.knowledge.references import References
+from pipeline.reporting.followup import with_last_answer
+from pipeline.reporting.late_groups import late_groups
+from pipeline.reporting.model import OpdReport
+from pipeline.reporting.opd import (
+    ages,
+    breakdown,
+    by_reason,
+    exempt_people,
+    own_people,
+    signed_lists,
+)
+from pipeline.reporting.units import UNIT, Unit
+from schemas.codes import STATUSES
+
+
+def unit_reports(
+    month: Month, references: References, whole: OpdReport, signing_key: bytes
+) -> Iterator[OpdReport]:
+    """Yield the report of each of `whole.units`: its own people, and nobody's else in any part.
+
+    What was answered is told without its note, which may be about others too.
+    """
+    people = own_people(month, whole.opd.kode)
+    late = with_last_answer(people.filter(status="belum"), month, references, notes=False)
+    for unit in whole.units:
+        own = people.filter(pl.col(UNIT) == unit.name)
+        yield _unit_report(whole, unit, own, late.filter(pl.col(UNIT) == unit.name), signing_key)
+
+
+def _unit_report(
+    whole: OpdReport, unit: Unit, people: pl.DataFrame, late: pl.DataFrame, signing_key: bytes
+) -> OpdReport:
+    by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
+    exempt = exempt_people(by_status)
+    marks = replace(whole.marks, tanda="", unit=unit.code)
+    return OpdReport(
+        edition=whole.edition,
+        opd=whole.opd,
+        counts=_counts_of_people(people),
+        before=None,
+        by_unit=breakdown(people, UNIT).rename({UNIT: "unit_kerja"}),
+        by_kind=breakdown(people, "jenis_asn"),
+        by_reason=by_reason(people),
+        belum=late,
+        sudah=by_status["sudah"],
+        dikecualikan=exempt,
+        to_mend=whole.to_mend.clear(),
+        changes=None,
+        groups=late_groups(late),
+        ages=ages(late),
+        restatement=None,
+        signature=signature(signing_key, marks, signed_lists(by_status, exempt)),
+        follow_up=None,
+        answer_by=whole.answer_by,
+        answer_to=whole.answer_to,
+        unit=unit,
+    )
+
+
+def _counts_of_people(people: pl.DataFrame) -> Counts:
+    """Return the counts of a unit; rows that could not be read belong to no unit."""
+    counted = {status: people.filter(pl.col("status") == status).height for status in STATUSES}
+    return Counts(**counted, tak_terbaca=0, jumlah_pekerja=int(people["jumlah_pekerja"].sum()))
