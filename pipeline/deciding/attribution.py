@@ -105,10 +105,12 @@ def usable_repairs(
     name the wrong person. A row whose NIP is not on this roster does not disturb the one whose NIP
     is: an NI that changed needs both, each for its months.
     """
-    valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
+    valid = parse_nip(repairs["nip_benar"])["nip"]
     # A row that names neither NIP nor name would claim every anonymous payment for one person.
     names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
-    keyed = repairs.with_columns(*with_repair_key(), _koreksi=pl.when(names_someone).then(valid))
+    keyed = repairs.with_columns(*with_repair_key(), valid.alias("_koreksi")).with_columns(
+        pl.when(names_someone).then("_koreksi").alias("_koreksi")
+    )
     wrong = keyed.filter(pl.col("_koreksi").is_null())
     absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(
         roster, left_on="_koreksi", right_on="nip", how="anti"
