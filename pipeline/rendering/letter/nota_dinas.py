@@ -24,8 +24,6 @@ from pipeline.rendering.letter.attachment import (
     enclosure_sentence,
 )
 from pipeline.rendering.letter.elements import (
-    LETTER_SIZE,
-    Align,
     grid,
     heading,
     number_pages,
@@ -33,6 +31,7 @@ from pipeline.rendering.letter.elements import (
     portrait,
     set_up,
 )
+from pipeline.rendering.letter.models import LETTER_SIZE, Align
 from pipeline.rendering.letter.opening import add_head, add_letterhead
 from pipeline.rendering.sentences import figure_label, figure_value, office_of_reporter
 from pipeline.rendering.zips import fixed_zip
