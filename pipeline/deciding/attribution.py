@@ -37,11 +37,8 @@ def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
     """Take from the known rosters what attribution for `period` needs."""
     before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
     empty = rosters[period].select(_EARLIER).clear()
-    latest = (
-        pl.concat([empty, *before])
-        .sort("bulan_terima", "nip")
-        .unique("nip", keep="last", maintain_order=True)
-    )
+    # A roster has a NIP once, and the months stand in their order: the last row is the latest.
+    latest = pl.concat([empty, *before]).unique("nip", keep="last", maintain_order=True)
     return People(rosters[period], latest.sort("nip"))
 
 
