@@ -160,7 +160,7 @@ def _for_each_text(
     answer: Callable[[pl.DataFrame], pl.DataFrame],
     wanted: str,
 ) -> pl.Series:
-    """Return `wanted` of what `answer` makes of the distinct texts (isi): few of `column` differ."""
+    """Return `wanted` of what `answer` makes of the few distinct texts (isi) of `column`."""
     asked = frame.select(isi=column)
     answers = answer(asked.unique()).select("isi", wanted)
     return asked.join(answers, on="isi", how="left", nulls_equal=True, maintain_order="left")[
