@@ -32,6 +32,9 @@ _LONG_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _E_NOTATION: Final = re.compile(r"(?i)[0-9]+([.,][0-9]+)?e\+?[0-9]+")
 _DIGIT: Final = re.compile(r"\d")
 
+# One number of these lengths by itself is no NIK, and is as it was: so nearly all cells for an NIP.
+_NO_NIK: Final = r"^[0-9]{17,20}$"
+_NO_NUMBER: Final = r"^[0-9]{0,10}$"
 _GROUP: Final = re.compile(r"\d+")
 _NIP: Final = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:19|20)\d\d(?:0[1-9]|1[0-2]|2[1-9])[12]\d{3}"
@@ -73,7 +76,7 @@ def without_numbers(text: str) -> str:
 
 def without_numbers_expr(text: pl.Expr) -> pl.Expr:
     """Do what `without_numbers` does to each text."""
-    return _mapped(text, without_numbers)
+    return _mapped(text, without_numbers, _NO_NUMBER)
 
 
 def without_nik(text: str) -> str:
@@ -87,7 +90,7 @@ def without_nik(text: str) -> str:
 
 def without_nik_expr(text: pl.Expr) -> pl.Expr:
     """Do what `without_nik` does to each text."""
-    return _mapped(text, without_nik)
+    return _mapped(text, without_nik, _NO_NIK)
 
 
 def without_any_digit(text: str) -> str:
@@ -133,11 +136,17 @@ def _masked_in_record(number: str) -> str:
     return _starred(number, _ENDS if _NIP_LIKE <= digits <= _MOST_OF_A_NIP else 0)
 
 
-def _mapped(text: pl.Expr, function: Callable[[str], str]) -> pl.Expr:
+def _mapped(text: pl.Expr, function: Callable[[str], str], spared: str) -> pl.Expr:
+    """Apply `function` to the texts with digits enough for a number, but those like `spared`."""
+
     def masked(texts: pl.Series) -> pl.Series:
         # Most columns hold no number so long: they are passed over at once.
         numbered = texts.str.count_matches(r"\d") >= _SHORTEST
-        return map_distinct(texts, function, pl.String) if numbered.any() else texts
+        if not numbered.any():
+            return texts
+        asked = numbered & ~texts.str.contains(spared)
+        found = map_distinct(texts.set(~asked, None), function, pl.String)
+        return texts.zip_with(~asked, found)
 
     return text.map_batches(masked, return_dtype=pl.String)
 

@@ -7,6 +7,10 @@ from typing import Any, Final
 import polars as pl
 
 EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL", "\\N")
+# What the text rule changes at most: all but plain ASCII with single blanks between.
+_MAY_CHANGE: Final = (
+    rf"[^ -~]|  |^[ ']| $|(?i)^(?:{'|'.join(re.escape(text) for text in EMPTY_TEXTS)})$"
+)
 _NEGATIONS: Final = frozenset({"NON", "BUKAN", "SELAIN"})
 # "bukan dana APBD" denies APBD as "bukan APBD" does: these words between do not break the denial.
 _FILLERS: Final = frozenset({"DANA", "DARI", "UANG", "SUMBER", "SEKTOR", "BIDANG"})
@@ -21,6 +25,20 @@ def clean_text(text: pl.Expr) -> pl.Expr:
 
     Empties are null.
     """
+    return text.map_batches(_cleaned_where_needed, return_dtype=pl.String, is_elementwise=True)
+
+
+def _cleaned_where_needed(texts: pl.Series) -> pl.Series:
+    """Apply the text rule to those texts that it may change: few are."""
+    may_change = texts.str.contains(_MAY_CHANGE).fill_null(value=False)
+    if not may_change.any():
+        return texts
+    found = texts.to_frame("_t").with_columns(_ubah=may_change)
+    changed = found.filter("_ubah").select(_cleaned(pl.col("_t")))
+    return texts.clone().scatter(may_change.arg_true(), changed.to_series())
+
+
+def _cleaned(text: pl.Expr) -> pl.Expr:
     cleaned = (
         text.str.normalize("NFC")
         .str.replace_all(r"[\s\u00a0]+", " ")

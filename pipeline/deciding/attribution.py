@@ -37,11 +37,8 @@ def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
     """Take from the known rosters what attribution for `period` needs."""
     before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
     empty = rosters[period].select(_EARLIER).clear()
-    latest = (
-        pl.concat([empty, *before])
-        .sort("bulan_terima", "nip")
-        .unique("nip", keep="last", maintain_order=True)
-    )
+    # A roster has a NIP once, and the months stand in their order: the last row is the latest.
+    latest = pl.concat([empty, *before]).unique("nip", keep="last", maintain_order=True)
     return People(rosters[period], latest.sort("nip"))
 
 
@@ -105,10 +102,12 @@ def usable_repairs(
     name the wrong person. A row whose NIP is not on this roster does not disturb the one whose NIP
     is: an NI that changed needs both, each for its months.
     """
-    valid = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
+    valid = parse_nip(repairs["nip_benar"])["nip"]
     # A row that names neither NIP nor name would claim every anonymous payment for one person.
     names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
-    keyed = repairs.with_columns(*with_repair_key(), _koreksi=pl.when(names_someone).then(valid))
+    keyed = repairs.with_columns(*with_repair_key(), valid.alias("_koreksi")).with_columns(
+        pl.when(names_someone).then("_koreksi").alias("_koreksi")
+    )
     wrong = keyed.filter(pl.col("_koreksi").is_null())
     absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(
         roster, left_on="_koreksi", right_on="nip", how="anti"

@@ -92,8 +92,8 @@ def repair_contradictions(repairs: pl.DataFrame) -> tuple[Mistake, ...]:
     written = [
         pl.col(c).fill_null("").str.to_uppercase() for c in ("nip_tercatat", "nama_tercatat")
     ]
-    right = parse_nip(pl.col("nip_benar"), pl.lit(value=False))["nip"]
-    person = pl.concat_str(right.str.slice(0, 8), right.str.slice(14, 1))
+    right = parse_nip(repairs["nip_benar"])["nip"]
+    person = right.str.slice(0, 8) + right.str.slice(14, 1)
     key = pl.concat_str(written, separator="\n")
     keyed = _timeless(repairs.with_columns(kunci=key, kode_opd=person, kolom=pl.lit("nip_benar")))
     named = keyed.join(nameless.select("baris"), on="baris", how="anti").select(_CLAIM)

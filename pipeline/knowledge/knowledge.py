@@ -38,6 +38,7 @@ from schemas.models import KNOWN_ROSTER
 # Files stand in the order of their own names, of which readers may be shown less (contract §5.4).
 PLACE: Final = ("bulan_terima", "urut_berkas", "urut_lembar", "baris")
 
+_NAME: Final = {"nama": pl.String}
 FileReader = Callable[[InputFile], ParsedFile]
 
 
@@ -179,21 +180,28 @@ def _rosters(
     rosters: dict[str, pl.DataFrame] = {}
     unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
     memory: pl.DataFrame | None = None
+    plain = _plain_names(marked)
     for month in sorted(marked["bulan_terima"].unique()) if marked.width else ():
         book = directory(references_at(references, Period.parse(month)))
         placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), book, memory)
         unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
         accepted = placed.filter(pl.col(CLASS) == "diterima")
         if accepted.height:
-            rosters[month] = validated(_finished(accepted).sort("nip"), KNOWN_ROSTER)
+            rosters[month] = validated(_finished(accepted, plain).sort("nip"), KNOWN_ROSTER)
             memory = remember(memory, rosters[month])
     return rosters, pl.concat(unread, how="diagonal")
 
 
-def _finished(roster: pl.DataFrame) -> pl.DataFrame:
-    name = pl.col("nama")
-    shown = shown_name(name, pl.col("gelar_depan"), pl.col("gelar_belakang"))
-    return roster.with_columns(nama_tampil=shown, nama_polos=plain_name(name))
+def _plain_names(marked: pl.DataFrame) -> pl.DataFrame:
+    """Return nama, nama_polos of every name: most stand on the roster of each month."""
+    names = marked.select("nama").unique() if marked.width else pl.DataFrame(schema=_NAME)
+    return names.with_columns(nama_polos=plain_name(pl.col("nama")))
+
+
+def _finished(roster: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
+    shown = shown_name(pl.col("nama"), pl.col("gelar_depan"), pl.col("gelar_belakang"))
+    named = roster.with_columns(nama_tampil=shown)
+    return named.join(plain, on="nama", how="left", maintain_order="left")
 
 
 def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataFrame:

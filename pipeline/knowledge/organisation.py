@@ -122,9 +122,8 @@ def assign_opd(
 
 def remember(memory: pl.DataFrame | None, roster: pl.DataFrame) -> pl.DataFrame:
     """Return `memory` with what `roster` (later than all before) knows put over it."""
-    known = roster.filter(pl.col("kode_opd") != UNMAPPED_OPD).select(
-        "nip", "kode_opd", unit_kunci=name_key(pl.col("unit_kerja"))
-    )
+    placed = roster.filter(pl.col("kode_opd") != UNMAPPED_OPD)
+    known = placed.select("nip", "kode_opd", unit_kunci=_name_keys(placed, "unit_kerja"))
     both = pl.concat([known, memory.select(known.columns)]) if memory is not None else known
     return both.drop_nulls().unique(["nip", "unit_kunci"], keep="first", maintain_order=True)
 
@@ -137,23 +136,45 @@ def _single_minded(pairs: pl.DataFrame) -> pl.DataFrame:
 def _look_up(
     frame: pl.DataFrame, column: str, key: Callable[[pl.Expr], pl.Expr], book: pl.DataFrame
 ) -> pl.Series:
-    """Return what `book` says of each text of `column`: worked out once for each, as few differ."""
-    distinct = frame.select(isi=column).unique().with_columns(kunci=key(pl.col("isi")))
-    answers = distinct.join(book, on="kunci", how="left").select("isi", "kode_opd")
+    """Return what `book` says of each text of `column`."""
+    return _for_each_text(
+        frame,
+        column,
+        lambda texts: texts.with_columns(kunci=key(pl.col("isi"))).join(
+            book, on="kunci", how="left"
+        ),
+        "kode_opd",
+    )
+
+
+def _name_keys(frame: pl.DataFrame, column: str) -> pl.Series:
+    """Return `name_key` of each text of `column`."""
+    return _for_each_text(
+        frame, column, lambda texts: texts.with_columns(kunci=name_key(pl.col("isi"))), "kunci"
+    )
+
+
+def _for_each_text(
+    frame: pl.DataFrame,
+    column: str,
+    answer: Callable[[pl.DataFrame], pl.DataFrame],
+    wanted: str,
+) -> pl.Series:
+    """Return `wanted` of what `answer` makes of the few distinct texts (isi) of `column`."""
     asked = frame.select(isi=column)
+    answers = answer(asked.unique()).select("isi", wanted)
     return asked.join(answers, on="isi", how="left", nulls_equal=True, maintain_order="left")[
-        "kode_opd"
+        wanted
     ]
 
 
 def _remembered(rows: pl.DataFrame, memory: pl.DataFrame, book: Directory) -> pl.Series:
     unknown = [
-        ~name_key(pl.col(cell)).is_in(book.known_names.implode()) for cell in ("opd", "unit_induk")
+        ~_name_keys(rows, cell).is_in(book.known_names.implode()).fill_null(value=True)
+        for cell in ("opd", "unit_induk")
     ]
-    asked = pl.when(~pl.any_horizontal(cell.fill_null(value=False) for cell in unknown)).then(
-        pl.col("nip")
-    )
-    keys = rows.select(nip=asked, unit_kunci=name_key(pl.col("unit_kerja")))
+    asked = pl.when(~(unknown[0] | unknown[1])).then(pl.col("nip"))
+    keys = rows.select(nip=asked, unit_kunci=_name_keys(rows, "unit_kerja"))
     standing = memory.filter(pl.col("kode_opd").is_in(book.codes.implode()))
     return keys.join(standing, on=["nip", "unit_kunci"], how="left", maintain_order="left")[
         "kode_opd"

@@ -142,5 +142,5 @@ def _valid_nips(rows: pl.DataFrame) -> frozenset[str]:
         if columns
         else pl.DataFrame(schema={"nip": pl.String})
     )
-    states = texts.with_columns(state=parse_nip(pl.col("nip"), pl.lit(value=False))["nip_keadaan"])
+    states = texts.with_columns(state=parse_nip(texts["nip"])["nip_keadaan"])
     return frozenset(states.filter(pl.col("state") == "sah")["nip"])

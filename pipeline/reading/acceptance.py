@@ -21,24 +21,13 @@ def acceptable_cells(rules: ReadingRules) -> dict[str, Acceptable]:
     """Return the test of each field for which what its cells hold decides between two columns."""
     months = _accepting(lambda text: parse_months(text, rules.zone) is not None)
     return {
-        **dict.fromkeys(
-            _NIP, lambda t, n: _read(t, n, lambda text, native: parse_nip(text, native)["nip"])
-        ),
-        **dict.fromkeys(
-            _NIK, lambda t, n: _read(t, n, lambda text, native: parse_nik(text, native)["nik"])
-        ),
-        "kpj": lambda t, n: _read(t, n, lambda text, native: parse_kpj(text, native)["kpj"]),
+        **dict.fromkeys(_NIP, lambda t, n: parse_nip(t, n)["nip"].is_not_null()),
+        **dict.fromkeys(_NIK, lambda t, n: parse_nik(t, n)["nik"].is_not_null()),
+        "kpj": lambda t, n: parse_kpj(t, n)["kpj"].is_not_null(),
         **dict.fromkeys(_MONTHS, months),
         "jumlah_bulan": _accepting(lambda text: parse_month_count(text) is not None),
         "nominal": _is_money,
     }
-
-
-def _read(
-    texts: pl.Series, natives: pl.Series, read: Callable[[pl.Expr, pl.Expr], pl.Expr]
-) -> pl.Series:
-    frame = pl.DataFrame({"isi": texts, "angka": natives})
-    return frame.select(read(pl.col("isi"), pl.col("angka")).is_not_null()).to_series()
 
 
 def _accepting(accepts: Callable[[str], bool]) -> Acceptable:

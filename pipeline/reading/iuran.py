@@ -97,14 +97,14 @@ def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_worker(raw: pl.DataFrame) -> pl.DataFrame:
-    nik = parse_nik(pl.col("nik_pekerja"), pl.col("nik_pekerja" + NATIVE))
+    nik = parse_nik(raw["nik_pekerja"], raw["nik_pekerja" + NATIVE])
     return raw.with_columns(
+        *parse_kpj(raw["kpj"], raw["kpj" + NATIVE]),
         nik_pekerja=nik["nik"],
         nik_ragu=nik["nik_ragu"],
         nik_tak_pasti=nik["nik_tak_pasti"],
         _nik_ada=pl.col("nik_pekerja").is_not_null(),
         _kpj_ada=pl.col("kpj").is_not_null(),
-        **parse_kpj(pl.col("kpj"), pl.col("kpj" + NATIVE)),
     )
 
 
@@ -123,9 +123,9 @@ def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
         .then("nip_donatur" + NATIVE)
         .otherwise("nik_donatur" + NATIVE),
     )
-    nik = parse_nik(pl.col("nik_donatur"), pl.col("_angka"))
+    nik = parse_nik(moved["nik_donatur"], moved["_angka"])
     return moved.with_columns(
-        **parse_nip(pl.col("nip_donatur"), pl.col("nip_donatur" + NATIVE)),
+        *parse_nip(moved["nip_donatur"], moved["nip_donatur" + NATIVE]),
         nip_tercatat=pl.col("nip_donatur"),
         nama_tercatat=pl.col("nama_donatur"),
         nik_donatur=nik["nik"],

@@ -45,8 +45,8 @@ def parse_roster(body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     full = _with_missing(body)
     parsed = full.with_columns(
-        **parse_nip(pl.col("nip"), pl.col("nip" + NATIVE)),
-        **parse_nik(pl.col("nik"), pl.col("nik" + NATIVE)),
+        *parse_nip(full["nip"], full["nip" + NATIVE]),
+        *parse_nik(full["nik"], full["nik" + NATIVE]),
         _nik_ada=pl.col("nik").is_not_null(),
         _jenis_tulis=pl.col("jenis_asn"),
     )

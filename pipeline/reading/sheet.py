@@ -181,7 +181,7 @@ def _people(rows: Sequence[Row]) -> int:
 def _nips_in(wide: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each cell that stands for a person: `nip`, null where Excel damaged it."""
     cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
-    read = cells.select(**parse_nip(clean_text(pl.col("isi")), pl.lit(value=False)))
+    read = parse_nip(cells.select(clean_text(pl.col("isi"))).to_series())
     return read.filter(pl.col("nip").is_not_null() | (pl.col("nip_keadaan") == "rusak")).select(
         "nip"
     )

@@ -18,10 +18,16 @@ def fixed_zip(data: bytes) -> bytes:
 
     Libraries stamp the clock on both (architecture §3); whoever saves sets `created`.
     """
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return packed({name: old.read(name) for name in old.namelist()})
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return a document of `parts`, by their names, as `fixed_zip` does."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in sorted(old.namelist(), key=lambda name: name != _FIRST):
-            content = old.read(name)
+    with zipfile.ZipFile(target, "w") as new:
+        for name in sorted(parts, key=lambda name: name != _FIRST):
+            content = parts[name]
             new.writestr(
                 _timeless_entry(name),
                 _without_modified(content) if name == _PROPERTIES else content,

@@ -7,6 +7,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.masking import (
+    without_nik,
+    without_nik_expr,
+    without_numbers,
+    without_numbers_expr,
+)
 from pipeline.core.text import clean_text
 from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
 from schemas.codes import ROW_CLASSES
@@ -171,13 +177,30 @@ DRESSED = st.builds(
 )
 
 
+ODD = st.text(st.sampled_from("A1n/a-#NUL\\'\" \u00a0\t\u200b\u0301e\u00e9\uff11"), max_size=8)
+
+
+@SMALL
+@given(st.lists(ODD | DRESSED, max_size=6))
+def test_a_text_is_cleaned_alike_whatever_stands_before_and_beside_it(texts: list[str]) -> None:
+    together = pl.DataFrame({"t": texts}, schema={"t": pl.String}).select(clean_text(pl.col("t")))
+    blank = pl.DataFrame({"t": [f" {text}" for text in texts]}, schema={"t": pl.String})
+    assert together.equals(blank.select(clean_text(pl.col("t"))))
+
+
+@SMALL
+@given(st.lists(ODD | DRESSED | st.from_regex(r"[0-9]{9,22}", fullmatch=True), max_size=6))
+def test_a_column_is_masked_as_each_of_its_texts(texts: list[str]) -> None:
+    column = pl.DataFrame({"t": [*texts, None]}, schema={"t": pl.String})
+    for whole, one in ((without_nik_expr, without_nik), (without_numbers_expr, without_numbers)):
+        assert column.select(whole(pl.col("t"))).to_series().to_list() == [*map(one, texts), None]
+
+
 def cells(text: str, native: bool) -> dict[str, str | None]:
     frame = pl.DataFrame({"t": [text], "n": [native]}).with_columns(t=clean_text(pl.col("t")))
     rules = (parse_nip, parse_nik, parse_kpj)
     return {
-        k: v
-        for rule in rules
-        for k, v in frame.select(**rule(pl.col("t"), pl.col("n"))).row(0, named=True).items()
+        k: v for rule in rules for k, v in rule(frame["t"], frame["n"]).row(0, named=True).items()
     }
 
 

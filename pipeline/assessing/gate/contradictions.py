@@ -111,7 +111,7 @@ def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Itera
 
 def _has(rows: pl.DataFrame, name: str) -> set[str]:
     """Return the files that say anything in `name`: what a file does not tell it does not deny."""
-    return set(rows.filter(pl.col(name).is_not_null())["berkas"])
+    return set(rows.filter(pl.col(name).is_not_null())["berkas"].unique())
 
 
 def _stop(kode: str, pair: Pair, period: Period) -> Stop:

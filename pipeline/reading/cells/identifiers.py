@@ -12,6 +12,9 @@ _NIP: Final = r"^[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
 _E_NOTATION: Final = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
 # Above this a floating-point number no longer tells every whole number from the next.
 _LARGEST_EXACT: Final = 2**53
+_POINT_ZERO: Final = r"([0-9])\.0$"
+# One digit again and again, of any length that a NIK or KPJ has.
+_ALL_SAME: Final = tuple(digit * times for digit in "0123456789" for times in range(1, 17))
 # Kemendagri's codes of provinces (first two digits), the four Papua provinces of 2022 included.
 _PROVINCES: Final = tuple(
     map(
@@ -41,37 +44,39 @@ def nip_digits(text: pl.Expr) -> pl.Expr:
     return digits(text.str.replace(_WRAPPED, "${1}").str.replace(_INTRODUCED, ""))
 
 
-def parse_nip(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
-    """Read NIP cells.
+def parse_nip(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
+    """Read NIP cells: their texts, and whether each was a number (none was, if left out).
 
     Gives `nip` (18 digits when valid, else null), `nip_keadaan` ("sah", "rusak" by Excel, "salah",
     "kosong"), `nip_awal` (the 15 significant digits known of a damaged one, null when fewer) and
     `nip_angka` (what was written, separators dropped).
     """
-    bare = nip_digits(text)
-    damaged = (
-        native
+    # Each step stands in a column of its own: polars works a shared part of expressions out anew
+    # for each that uses it.
+    written, bare = pl.col("teks"), pl.col("nip_angka")
+    cells = _cells(text, native).with_columns(nip_angka=nip_digits(written))
+    marked = cells.with_columns(
+        _rusak=pl.col("angka")
         | bare.str.contains(_E_NOTATION)
-        | text.str.contains(r"[0-9]\.0\W*$")
-        | _serial_zero(bare)
-    )
-    valid = (
-        bare.str.contains(_NIP)
+        | written.str.contains(r"[0-9]\.0\W*$")
+        | bare.str.contains(r"^[0-9]{15}000$")
+    ).with_columns(
+        _sah=~pl.col("_rusak")
+        & bare.str.contains(_NIP)
         & _real_date(bare.str.slice(0, 8), "%Y%m%d")
-        & ~_serial_zero(bare)
-        & ~damaged
     )
-    state = pl.when(text.is_null()).then(pl.lit("kosong")).when(valid).then(pl.lit("sah"))
-    return {
-        "nip": pl.when(valid).then(bare),
-        "nip_keadaan": state.when(damaged).then(pl.lit("rusak")).otherwise(pl.lit("salah")),
-        "nip_awal": pl.when(damaged).then(_significant(text, bare)),
-        "nip_angka": bare,
-    }
+    state = pl.when(written.is_null()).then(pl.lit("kosong")).when("_sah").then(pl.lit("sah"))
+    return marked.select(
+        nip=pl.when("_sah").then(bare),
+        nip_keadaan=state.when("_rusak").then(pl.lit("rusak")).otherwise(pl.lit("salah")),
+        nip_awal=pl.when("_rusak").then(_significant(written, bare)),
+        nip_angka=bare,
+    )
 
 
-def _serial_zero(bare: pl.Expr) -> pl.Expr:
-    return bare.str.contains(r"^[0-9]{15}000$")
+def _cells(text: pl.Series, native: pl.Series | None) -> pl.DataFrame:
+    frame = text.alias("teks").to_frame()
+    return frame.with_columns(angka=pl.lit(value=False) if native is None else native)
 
 
 def _significant(text: pl.Expr, bare: pl.Expr) -> pl.Expr:
@@ -88,19 +93,26 @@ def _real_date(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.to_date(form, strict=False).is_not_null()
 
 
-def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
-    """Read NIK cells.
+def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
+    """Read NIK cells: their texts, and whether each was a number (none was, if left out).
 
     Gives `nik` (16 digits or null), `nik_ragu` (why it looks wrong, or null) and `nik_tak_pasti`
     (doubtful: the number may have lost its last digits on its way, so that two persons can bear
     it).
     """
-    bare = digits(text.str.replace(r"([0-9])\.0$", "$1"))
-    whole = bare.str.contains(r"^[0-9]{16}$") & ~_all_same(bare)
-    # A text that ends in .0 was a number before.
-    number = native | text.str.contains(r"[0-9]\.0$")
-    inexact = number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT)
-    rounded = number & bare.str.ends_with("0")
+    written, bare = pl.col("teks"), pl.col("_polos")
+    cells = _cells(text, native).with_columns(
+        _polos=digits(written.str.replace(_POINT_ZERO, "$1")),
+        # A text that ends in .0 was a number before.
+        _bilangan=pl.col("angka") | written.str.contains(_POINT_ZERO),
+    )
+    number = pl.col("_bilangan")
+    marked = cells.with_columns(
+        _utuh=bare.str.contains(r"^[0-9]{16}$") & ~bare.is_in(_ALL_SAME),
+        _tak_tepat=number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT),
+        _bulat=number & bare.str.ends_with("0"),
+    )
+    whole, inexact, rounded = pl.col("_utuh"), pl.col("_tak_tepat"), pl.col("_bulat")
     doubt = (
         pl.when(inexact)
         .then(pl.lit("angka Excel yang tidak lagi tepat"))
@@ -113,11 +125,11 @@ def parse_nik(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
         .when(~_real_birth(bare))
         .then(pl.lit("tanggal lahir tidak mungkin"))
     )
-    return {
-        "nik": pl.when(whole).then(bare),
-        "nik_ragu": pl.when(whole).then(doubt),
-        "nik_tak_pasti": (whole & (inexact | rounded)).fill_null(value=False),
-    }
+    return marked.select(
+        nik=pl.when(whole).then(bare),
+        nik_ragu=pl.when(whole).then(doubt),
+        nik_tak_pasti=(whole & (inexact | rounded)).fill_null(value=False),
+    )
 
 
 def _real_birth(nik: pl.Expr) -> pl.Expr:
@@ -129,18 +141,19 @@ def _real_birth(nik: pl.Expr) -> pl.Expr:
     )
 
 
-def _all_same(bare: pl.Expr) -> pl.Expr:
-    return pl.any_horizontal(bare.str.contains(rf"^{digit}+$") for digit in range(10))
+def parse_kpj(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
+    """Read KPJ cells: their texts, and whether each was a number (none was, if left out).
 
-
-def parse_kpj(text: pl.Expr, native: pl.Expr) -> dict[str, pl.Expr]:
-    """Read KPJ cells: `kpj` (11 digits or null), `kpj_padan` (a text of 10 digits was padded)."""
-    padded = text.str.zfill(11)
-    short = text.str.contains(r"^[0-9]{10}$") & ~native
-    fits = (
-        text.str.contains(r"^[0-9]{11}$") | short | (native & text.str.contains(r"^[0-9]{1,11}$"))
+    Gives `kpj` (11 digits or null) and `kpj_padan` (a text of 10 digits was padded).
+    """
+    written, number = pl.col("teks"), pl.col("angka")
+    varied = ~written.is_in(_ALL_SAME)
+    marked = _cells(text, native).with_columns(
+        _pendek=written.str.contains(r"^[0-9]{10}$") & ~number
     )
-    return {
-        "kpj": pl.when(fits & ~_all_same(text)).then(padded),
-        "kpj_padan": fits & short & ~_all_same(text),
-    }
+    short = pl.col("_pendek")
+    whole = written.str.contains(r"^[0-9]{11}$")
+    fits = whole | short | (number & written.str.contains(r"^[0-9]{1,11}$"))
+    return marked.with_columns(_cocok=fits & varied).select(
+        kpj=pl.when("_cocok").then(written.str.zfill(11)), kpj_padan=pl.col("_cocok") & short
+    )

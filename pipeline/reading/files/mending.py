@@ -37,11 +37,13 @@ _ENCODED: Final = re.compile(
 _INLINE_VALUE: Final = re.compile(
     rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b"
 )
-_BAD_SHARED: Final = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
+# Where a pattern begins with letters, a search is several times as fast: the blank before an
+# attribute is asked for behind its name.
+_BAD_SHARED: Final = re.compile(rb"t=(?<=\st=)[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
-_ROW_NUMBER: Final = re.compile(rb"\sr=[\"']\s*([0-9]+)")
+_ROW_NUMBER: Final = re.compile(rb"r=(?<=\sr=)[\"']\s*([0-9]+)")
 # The place of a cell; no other element within a row has one.
-_PLACE: Final = re.compile(rb"\sr=[\"']([A-Za-z]{1,7}[0-9]+)")
+_PLACE: Final = re.compile(rb"r=(?<=\sr=)[\"']([A-Za-z]{1,7}[0-9]+)")
 _LETTERS: Final = string.ascii_letters.encode()
 _DAMAGED: Final = (
     zipfile.BadZipFile,

@@ -23,17 +23,25 @@ def workbook_sheets(
 
 
 def _raw_sheet(packed: PackedSheet) -> RawSheet:
-    head = list(islice((row for chunk in _chunks(packed) for row in chunk.rows), HEADER_DEPTH))
+    head = [row for batch in packed.batches[:1] for row in islice(_rows(batch), HEADER_DEPTH)]
     labelled = _with_merged_labels(head, packed.merged)
     return RawSheet(packed.name, labelled, lambda: _chunks(packed), packed.hidden, packed.merged)
 
 
 def _chunks(packed: PackedSheet) -> Iterator[Chunk]:
+    """Yield a sheet's rows batch by batch, the short first batch together with the next."""
     place = 1
-    for batch in packed.batches:
-        rows = json.loads(batch, object_hook=_native)
+    for at in (0, *range(2, len(packed.batches))):
+        rows = [row for batch in packed.batches[at : max(at + 1, 2)] for row in _rows(batch)]
+        if not rows:
+            return
         yield Chunk(rows, list(range(place, place + len(rows))), [False] * len(rows))
         place += len(rows)
+
+
+def _rows(batch: bytes) -> list[Row]:
+    rows: list[Row] = json.loads(batch, object_hook=_native)
+    return rows
 
 
 def _native(tagged: dict[str, Any]) -> Cell:

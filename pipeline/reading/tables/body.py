@@ -140,7 +140,7 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
         .with_columns(pl.col("_isi") | pl.col("rusak"))
     )
     cleaned = frame.with_columns(
-        _repeats(header), *(clean_text(pl.col(f)).alias(f) for f in header.columns)
+        _repeats(frame, header), *(clean_text(pl.col(f)).alias(f) for f in header.columns)
     )
     counted = cleaned.with_columns(
         _terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns)
@@ -218,9 +218,12 @@ def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
     }
 
 
-def _repeats(header: Header) -> pl.Expr:
+def _repeats(frame: pl.DataFrame, header: Header) -> pl.Series:
+    """Return _judul: the row is the header again. Most differ in the first field already."""
     same = [plain(pl.col(field)) == label for field, label in header.labels.items()]
-    return pl.all_horizontal(same).fill_null(value=False).alias("_judul")
+    close = frame.select(list(header.labels)).with_row_index("_at").filter(same[0])
+    again = close.filter(pl.all_horizontal(same))["_at"]
+    return pl.int_range(frame.height, eager=True).is_in(again.implode()).alias("_judul")
 
 
 def header_text(cell: Cell) -> str:

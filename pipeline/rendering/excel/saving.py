@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -15,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from pipeline.rendering.zips import fixed_zip
+from pipeline.rendering.zips import packed
 
 # What gives a sheet's rows as XML, asking for the number of each style in the workbook.
 Body = Callable[[Callable[[str], int]], Iterator[str]]
@@ -72,11 +71,24 @@ def workbook_bytes(book: Workbook, day: dt.date) -> bytes:
     It calls `day` its day of making.
     """
     book.properties.created = book.properties.modified = dt.datetime.combine(day, dt.time())
-    target = io.BytesIO()
-    # Packed once only: by fixed_zip.
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        _BookWriter(book, archive).write_data()
-    return fixed_zip(target.getvalue())
+    parts = _Parts()
+    _BookWriter(book, parts).write_data()
+    return packed(parts.held)
+
+
+class _Parts:
+    """Takes the parts of a workbook as openpyxl writes them into an archive, packing none."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        """Take one part."""
+        self.held[name] = data.encode() if isinstance(data, str) else data
+
+    def namelist(self) -> list[str]:
+        """Return the names of the parts taken so far."""
+        return list(self.held)
 
 
 class _SheetWriter(WorksheetWriter):  # type: ignore[misc]

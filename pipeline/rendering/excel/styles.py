@@ -3,6 +3,7 @@
 Colour only repeats what words say; every pair of text and ground has a contrast of at least 7 to 1.
 """
 
+from functools import cache
 from typing import Final
 
 from openpyxl import Workbook
@@ -43,6 +44,9 @@ _FORMATS: Final = {
     CHANGE: '[$-421]+#,##0_);[$-421]"\N{MINUS SIGN}"#,##0_);[$-421]0_);@_)',
     RUPIAH: '[$-421]"Rp"#,##0_);[$-421]-"Rp"#,##0_);[$-421]"Rp"0_);@_)',
 }
+_NO_FILL: Final = PatternFill()
+_LOCKED: Final = Protection(locked=True)
+_OPEN: Final = Protection(locked=False)
 _WRAPPED: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _ON_ONE_LINE: Final = Alignment(horizontal="left", vertical="top", indent=1)
 _RIGHT: Final = Alignment(horizontal="right", vertical="top")
@@ -127,20 +131,24 @@ def _body_style(name: str, top: bool) -> NamedStyle:
         font=_sheet_font(bold=name == STRONG, color=_GREY if name == QUIET else INK),
         alignment=_KINDS[name],
         border=_cell_borders(_PART_LINE if top else _LINE),
-        fill=_solid_fill(_YELLOW) if fill_in else PatternFill(),
+        fill=_solid_fill(_YELLOW) if fill_in else _NO_FILL,
         # Typed months must stay text: Excel would turn 2026-11 into a date.
         number_format="@" if fill_in else _FORMATS.get(name, "General"),
-        protection=Protection(locked=not fill_in),
+        protection=_OPEN if fill_in else _LOCKED,
     )
 
 
+# One object of each kind for all styles of all workbooks: to make one takes longer than to use it.
+@cache
 def _sheet_font(size: int = 10, bold: bool = False, color: str = INK) -> Font:
     return Font(name=_FONT, size=size, bold=bold, color=color, family=2)
 
 
+@cache
 def _solid_fill(color: str) -> PatternFill:
     return PatternFill("solid", fgColor=color)
 
 
+@cache
 def _cell_borders(top: Side = _LINE) -> Border:
     return Border(left=_LINE, right=_LINE, top=top, bottom=_LINE)

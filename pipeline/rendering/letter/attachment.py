@@ -12,7 +12,6 @@ from pipeline.core.wording import say
 from pipeline.rendering.columns import blank, in_words
 from pipeline.rendering.columns import heading as column_heading
 from pipeline.rendering.letter.elements import (
-    LETTER_SIZE,
     LIST_SIZE,
     grid,
     heading,
@@ -22,6 +21,7 @@ from pipeline.rendering.letter.elements import (
     paragraph,
     portrait,
 )
+from pipeline.rendering.letter.models import LETTER_SIZE
 from pipeline.rendering.sentences import list_sentence
 from pipeline.reporting.model import OpdReport
 

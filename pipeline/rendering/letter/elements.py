@@ -11,34 +11,39 @@ from typing import Any, Final
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row
+from docx.oxml.table import CT_Row, CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.run import CT_R
 from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table, _Cell, _Row
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from pipeline.rendering.fitting import fit_text
+from pipeline.rendering.letter.models import (
+    HEADINGS,
+    LETTER_SIZE,
+    Align,
+    empty_table,
+    grid_model,
+    heading_model,
+    pairs_model,
+    paragraph_model,
+    write,
+)
 
 FONT: Final = "Arial"
-LETTER_SIZE: Final = 12
 LIST_SIZE: Final = 9
 _PAPERS: Final = {"A4": (Cm(21), Cm(29.7)), "F4": (Cm(21.5), Cm(33))}
-_COLON: Final = 0.5
-_HEADINGS: Final = ("Heading 1", "Heading 2")
 # Word reads a paragraph's properties in the order of its schema only; of those used here these
 # follow the borders.
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _AFTER_NUMBERING: Final = ("w:cols", "w:formProt", "w:vAlign", "w:titlePg", "w:docGrid")
-_HEAD_SHADE: Final = "E7ECF3"
 _RUN: Final = qn("w:r")
 # What python-docx makes an element of its own.
 _BROKEN: Final = re.compile(r"[\t\n\r]")
-Align = WD_ALIGN_PARAGRAPH
 
 
 def set_up(document: Document, language: str) -> None:
@@ -49,7 +54,7 @@ def set_up(document: Document, language: str) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(LETTER_SIZE)
     normal.paragraph_format.space_after = Pt(0)
-    for name in ("Normal", *_HEADINGS):
+    for name in ("Normal", *HEADINGS):
         _set_font(document, name)
     _set_language(normal.element.get_or_add_rPr(), language)
     package = document.part.package
@@ -65,7 +70,7 @@ def _set_font(document: Document, name: str) -> None:
         del fonts.attrib[theme]
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(script), FONT)
-    if name in _HEADINGS:
+    if name in HEADINGS:
         style.font.size, style.font.bold = Pt(LETTER_SIZE), True
         style.font.color.rgb = RGBColor(0, 0, 0)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
@@ -110,22 +115,26 @@ def paragraph(
     after: int = 6,
 ) -> Paragraph:
     """Add a paragraph of `text` and return it."""
-    added = document.add_paragraph()
-    write(added, text, bold=bold, size=size)
-    if align is not None:
-        added.alignment = align
-    added.paragraph_format.space_after = Pt(after)
-    return added
+    return _add_paragraph(document, paragraph_model(align, bold, size, after), text)
+
+
+def _add_paragraph(document: Document, model: CT_P, text: str) -> Paragraph:
+    added = deepcopy(model)
+    _set_run_text(added[-1], fit_text(text))
+    _add(document, added)
+    return Paragraph(added, document._body)
+
+
+def _add(document: Document, made: CT_P | CT_Tbl) -> None:
+    """Put what was made at the end of `document`: before its last section's properties."""
+    document.element.body[-1].addprevious(made)
 
 
 def heading(
     document: Document, text: str, level: int, align: Align | None = None, after: int = 6
 ) -> Paragraph:
     """Add a heading: a program that reads the letter aloud jumps from one to the next."""
-    added = paragraph(document, text, align, bold=level == 1, after=after)
-    added.style = document.styles[_HEADINGS[level - 1]]
-    added.paragraph_format.keep_with_next = True
-    return added
+    return _add_paragraph(document, heading_model(align, level, after), text)
 
 
 def number_pages(section: Section, first: bool) -> None:
@@ -160,7 +169,7 @@ def picture_beside(
     document: Document, picture: bytes, name: str, lines: Sequence[tuple[str, int, bool]]
 ) -> None:
     """Add centred `lines` (text, size, bold) with `picture`, called `name`, to their left."""
-    table = _empty_table(document, 1, (2.2, 12.3, 1.5), "Normal Table")
+    table = empty_table(document, 1, (2.2, 12.3, 1.5), "Normal Table")
     left, middle, _ = table.rows[0].cells
     shown = left.paragraphs[0].add_run().add_picture(io.BytesIO(picture), height=Cm(2.2))
     shown._inline.docPr.set("descr", name)
@@ -168,12 +177,6 @@ def picture_beside(
         target = middle.paragraphs[0] if at == 0 else middle.add_paragraph()
         write(target, text, bold=bold, size=size)
         target.alignment = Align.CENTER
-
-
-def write(target: Paragraph, text: str, bold: bool = False, size: int = LETTER_SIZE) -> None:
-    """Add `text` to a paragraph, freed of what a document cannot hold."""
-    run = target.add_run(fit_text(text))
-    run.bold, run.font.size = bold or None, Pt(size)
 
 
 def rule_below(target: Paragraph, eighths: int) -> None:
@@ -194,11 +197,10 @@ def pairs(
     document: Document, rows: Sequence[tuple[str, str]], widths: tuple[float, float]
 ) -> Table:
     """Add label, colon and text without lines, as the head of a letter has them; `widths` in cm."""
-    table = _empty_table(document, len(rows), (widths[0], _COLON, widths[1]), "Normal Table")
-    for row, (label, text) in zip(table.rows, rows, strict=True):
-        for cell, content in zip(row.cells, (label, ":", text), strict=True):
-            _fill_cell(cell, content, LETTER_SIZE)
-    return table
+    table = deepcopy(pairs_model(widths))
+    _fill_like(table.tr_lst[0], [(label, ":", text) for label, text in rows])
+    _add(document, table)
+    return Table(table, document._body)
 
 
 def grid(
@@ -216,33 +218,23 @@ def grid(
 
     `widths` in cm; `total`: the last row adds up the others.
     """
-    body, last = (rows[:-1], rows[-1:]) if total else (rows, ())
-    made = (heads, *body[:1], *last)
-    table = _empty_table(document, len(made), widths, "Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for place, (row, texts) in enumerate(zip(table.rows, made, strict=True)):
-        strong = place == 0 or (total and place == len(made) - 1)
-        for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            _fill_cell(cell, text, size, strong, right=at in right)
-        _mark_row(row, "w:cantSplit")
-        if place == 0:
-            _mark_row(row, "w:tblHeader")
-            _shade_row(row)
-    if body:
-        _add_like(table.rows[1]._tr, body[1:])
-    return table
+    table = deepcopy(grid_model(tuple(widths), size, right))
+    head, body, last = table.tr_lst
+    _fill_like(head, (heads,))
+    _fill_like(body, rows[:-1] if total else rows)
+    _fill_like(last, rows[-1:] if total else ())
+    _add(document, table)
+    return Table(table, document._body)
 
 
-def _add_like(model: CT_Row, rows: Sequence[Sequence[str]]) -> None:
-    """Add rows of `rows` below `model`, each a copy of it: far faster than building every cell."""
-    pattern = deepcopy(model)
-    for run in pattern.iter(_RUN):
-        run.text = "-"
-    for texts in reversed(rows):
-        row = deepcopy(pattern)
+def _fill_like(model: CT_Row, rows: Sequence[Sequence[str]]) -> None:
+    """Put rows of `rows` in the place of `model`, each a copy of it."""
+    for texts in rows:
+        row = deepcopy(model)
         for run, text in zip(row.iter(_RUN), texts, strict=True):
             _set_run_text(run, fit_text(text))
-        model.addnext(row)
+        model.addprevious(row)
+    model.getparent().remove(model)
 
 
 def _set_run_text(run: CT_R, text: str) -> None:
@@ -251,33 +243,3 @@ def _set_run_text(run: CT_R, text: str) -> None:
         run[-1].text = text
     else:
         run.text = text
-
-
-def _empty_table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
-    """Add an empty table that keeps its widths: LibreOffice reads the columns', Word the cells'."""
-    table: Table = document.add_table(rows, len(widths), style=style)
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-    return table
-
-
-def _fill_cell(cell: _Cell, text: str, size: int, bold: bool = False, right: bool = False) -> None:
-    target = cell.paragraphs[0]
-    write(target, text, bold=bold, size=size)
-    target.alignment = Align.RIGHT if right else Align.LEFT
-
-
-def _mark_row(row: _Row, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
-
-
-def _shade_row(row: _Row) -> None:
-    for cell in row.cells:
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _HEAD_SHADE)):
-            shade.set(qn(f"w:{name}"), value)
-        cell._tc.get_or_add_tcPr().append(shade)

@@ -4,11 +4,9 @@ It is ready to number, date and sign.
 """
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from typing import Final
 
-import docx
 from docx.document import Document
 from docx.shared import Cm, Pt
 
@@ -24,18 +22,16 @@ from pipeline.rendering.letter.attachment import (
     enclosure_sentence,
 )
 from pipeline.rendering.letter.elements import (
-    LETTER_SIZE,
-    Align,
     grid,
     heading,
     number_pages,
     paragraph,
     portrait,
-    set_up,
 )
+from pipeline.rendering.letter.models import LETTER_SIZE, Align
 from pipeline.rendering.letter.opening import add_head, add_letterhead
+from pipeline.rendering.letter.saving import letter_bytes, new_letter
 from pipeline.rendering.sentences import figure_label, figure_value, office_of_reporter
-from pipeline.rendering.zips import fixed_zip
 from pipeline.reporting.model import OpdReport
 
 _LANGUAGE: Final = "id-ID"
@@ -45,8 +41,7 @@ _SIGNATURE_LEFT: Final = Cm(8)
 
 def nota_dinas(report: OpdReport) -> bytes:
     """Return the letter as .docx, Nomor and Tanggal blank: same report, same bytes."""
-    document = docx.Document()
-    set_up(document, _LANGUAGE)
+    document = new_letter(_LANGUAGE)
     portrait(document.sections[0], report.edition.policy.surat.kertas)
     number_pages(document.sections[0], first=False)
     add_letterhead(document, report)
@@ -170,6 +165,4 @@ def _letter_bytes(document: Document, report: OpdReport) -> bytes:
     about.author = about.last_modified_by = edition.policy.instansi
     about.comments, about.category, about.revision = "", say("lembar.kategori"), 1
     about.created = about.modified = dt.datetime.combine(edition.period.last_day, dt.time())
-    target = io.BytesIO()
-    document.save(target)
-    return fixed_zip(target.getvalue())
+    return letter_bytes(document)

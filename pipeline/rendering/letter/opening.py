@@ -8,14 +8,8 @@ from docx.shared import Pt
 from pipeline.core.wording import say
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.letter.attachment import has_attachment, names_people
-from pipeline.rendering.letter.elements import (
-    Align,
-    heading,
-    pairs,
-    paragraph,
-    picture_beside,
-    rule_below,
-)
+from pipeline.rendering.letter.elements import heading, pairs, paragraph, picture_beside, rule_below
+from pipeline.rendering.letter.models import Align
 from pipeline.rendering.sentences import office_of_reporter
 from pipeline.reporting.model import OpdReport
 from schemas.layouts import plain_label

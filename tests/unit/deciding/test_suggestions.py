@@ -21,8 +21,9 @@ def suggestion(
 ) -> tuple[object, ...]:
     """Return (nip_usulan, its dasar, how many fit equally well) for one record of unknown donor."""
     text = {"t": pl.String, "nama": pl.String}
-    record = pl.DataFrame([(written, name)], schema=text, orient="row").with_columns(
-        **parse_nip(pl.col("t"), pl.lit(value=False)),
+    row = pl.DataFrame([(written, name)], schema=text, orient="row")
+    record = row.with_columns(
+        *parse_nip(row["t"]),
         nama_polos=plain_name(pl.col("nama")),
         nip_asn=pl.lit(None, dtype=pl.String),
         pernah=pl.lit(pernah),
@@ -30,11 +31,11 @@ def suggestion(
     earlier = roster.clear().with_columns(
         nik=pl.lit(None, dtype=pl.String), bulan_terima=pl.lit(None, dtype=pl.String)
     )
-    row = suggest(record, People(roster, earlier)).row(0, named=True)
-    fitting = row["calon"] or []
+    found = suggest(record, People(roster, earlier)).row(0, named=True)
+    fitting = found["calon"] or []
     return (
-        row["nip_usulan"],
-        row["dasar"] if row["nip_usulan"] else None,
+        found["nip_usulan"],
+        found["dasar"] if found["nip_usulan"] else None,
         len(fitting) if len(fitting) > 1 else 0,
     )
 

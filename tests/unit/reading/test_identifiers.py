@@ -8,13 +8,13 @@ import pytest
 from pipeline.core.text import clean_text
 from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
 
-Rule = Callable[[pl.Expr, pl.Expr], dict[str, pl.Expr]]
+Rule = Callable[[pl.Series, pl.Series], pl.DataFrame]
 
 
 def read(rule: Rule, text: str | None, native: bool = False) -> dict[str, object]:
     frame = pl.DataFrame({"t": [text], "n": [native]}, schema={"t": pl.String, "n": pl.Boolean})
     cleaned = frame.with_columns(t=clean_text(pl.col("t")))
-    return cleaned.select(**rule(pl.col("t"), pl.col("n"))).row(0, named=True)
+    return rule(cleaned["t"], cleaned["n"]).row(0, named=True)
 
 
 @pytest.mark.parametrize(
