@@ -4,7 +4,14 @@ import polars as pl
 import pytest
 
 from pipeline.assessing.month import Month
-from pipeline.assessing.slipped import names_among, with_shapes
+from pipeline.assessing.slipped import (
+    decision_without_names,
+    findings_without_names,
+    names_among,
+    with_shapes,
+)
+from pipeline.core.periods import Period
+from pipeline.deciding.decision import Decision
 from pipeline.knowledge.people_names import people_names
 from tests.builders.small_city import lay_down, month
 
@@ -32,6 +39,39 @@ def test_words_of_offices_are_no_names(text: str) -> None:
 def test_of_a_text_with_a_name_in_it_only_the_name_is_taken() -> None:
     told = with_shapes(pl.Series(["dari gaji Budi Santoso bulan ini", None, "lunas"]), NAMES)
     assert told.to_list() == ["dari gaji teks, 11 huruf bulan ini", None, "lunas"]
+
+
+WORK = ("kedudukan_hukum", "golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
+MONEY = ("status_bayar", "sumber_dana")
+
+
+@pytest.mark.parametrize("column", [*WORK, *MONEY])
+def test_somebodys_name_in_a_column_of_work_or_of_money_is_told_by_its_shape(column: str) -> None:
+    people, records = (
+        pl.DataFrame({name: ["Budi Santoso" if name == column else "Guru"] for name in names})
+        for names in (WORK, MONEY)
+    )
+    nothing = pl.DataFrame()
+    decision = Decision(Period.parse("2026-03"), people, records, nothing, nothing)
+    shown = decision_without_names(decision, NAMES)
+    cells = {**shown.people.row(0, named=True), **shown.records.row(0, named=True)}
+    assert cells.pop(column) == "teks, 11 huruf"
+    assert set(cells.values()) == {"Guru"}
+
+
+@pytest.mark.parametrize("kode", ["kolom_tak_dibaca", "kolom_mirip", "kolom_ganda"])
+def test_a_label_that_is_somebodys_name_is_told_by_its_shape(kode: str) -> None:
+    said = "Kolom Budi Santoso tidak dibaca."
+    finding = {"kode": kode, "kolom": "", "pesan": said, "nilai_samar": None}
+    schema = dict.fromkeys(finding, pl.String)
+    shown = findings_without_names(pl.DataFrame([finding], schema=schema), NAMES)
+    assert shown["pesan"].to_list() == ["Kolom teks, 11 huruf tidak dibaca."]
+
+
+def test_a_name_of_six_words_is_found_among_others() -> None:
+    long = "RADEN AYU SITI NUR AMINAH LESTARI"
+    told = with_shapes(pl.Series([f"gaji {long} Maret"]), people_names([pl.Series([long])]))
+    assert told.to_list() == ["gaji teks, 28 huruf Maret"]
 
 
 @pytest.fixture(scope="module")

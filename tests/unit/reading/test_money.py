@@ -37,6 +37,8 @@ def test_sixteen_thousand_eight_hundred(written: str) -> None:
         ("1.680.000,50", 1680000),
         ("0", 0),
         ("500", 500),
+        ("1.000,75", 1000),
+        ("999.999.999.999.999", 10**15 - 1),
     ],
 )
 def test_other_amounts(written: str, rupiah: int) -> None:
@@ -64,6 +66,7 @@ def test_other_amounts(written: str, rupiah: int) -> None:
         "1.6E+4",
         "",
         ".5",
+        "1.000.000.000.000.000",
     ],
 )
 def test_what_is_no_amount_is_unreadable(written: str) -> None:
