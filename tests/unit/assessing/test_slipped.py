@@ -1,5 +1,7 @@
 """Names where words should stand are told by their shape in whatever is handed on (contract §6)."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -113,3 +115,18 @@ def test_the_verdict_is_what_it_was(slipped: Month) -> None:
 
 def test_he_is_no_word_that_needs_a_place(slipped: Month) -> None:
     assert "Budi" not in texts(slipped.unplaced_words)
+
+
+@pytest.mark.parametrize(("rows", "told"), [(2, False), (3, True)])
+def test_a_word_made_of_names_needs_a_place_when_three_rows_have_it(
+    rows: int, told: bool, tmp_path: Path
+) -> None:
+    people = [("Budi Santoso", "Aktif"), ("Siti Rahayu", "Aktif")]
+    people += [(f"Orang {'abc'[at] * 4}", "Budi Rahayu") for at in range(rows)]
+    lines = [
+        f"19900101201504100{at},{name},PNS,{standing},Guru,SMP 1,DINKES\n"
+        for at, (name, standing) in enumerate(people, 1)
+    ]
+    files = {"2026-03/asn/a.csv": HEAD + "".join(lines), "2026-03/iuran/a.csv": PAID}
+    words = month(lay_down(tmp_path, files), "2026-03").unplaced_words
+    assert ("Budi Rahayu" in words["kata"].to_list()) is told
