@@ -324,8 +324,8 @@ def test_rows_that_another_list_has_too_are_no_unread_ones_but_bad_ones_beside_t
     copied = good_months() | {"2026-03/asn/salinan.csv": roster(range(25))}
     assert stops_of(tmp_path / "baik", copied) == {}
     bad = "".join(f"{n},Orang,DINKES,Aktif,PNS\n" for n in range(15))
-    copied["2026-03/asn/salinan.csv"] += bad
-    assert "baris_ditolak" in stops_of(tmp_path / "rusak", copied)
+    beside = {"2026-03/asn/salinan.csv": roster(range(25)) + bad}
+    assert "baris_ditolak" in stops_of(tmp_path / "rusak", copied | beside)
 
 
 def test_deliveries_are_shown_with_last_months_figures(tmp_path: Path) -> None:

@@ -234,3 +234,7 @@ def test_an_empty_cell_is_no_doubtful_nik() -> None:
 def test_a_number_with_an_exponent_and_more_behind_it_is_wrong_and_not_damaged_by_excel() -> None:
     assert read(parse_nip, "1.98501012010011E+17")["nip_keadaan"] == "rusak"
     assert read(parse_nip, "1.98501012010011E+17 x")["nip_keadaan"] == "salah"
+
+
+def test_what_excel_wraps_a_number_in_ends_with_the_cell() -> None:
+    assert read(parse_nip, '="19850101201001100"1')["nip_keadaan"] == "salah"
