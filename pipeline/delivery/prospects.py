@@ -130,8 +130,9 @@ def _prospect(case: Case, kode: str) -> Prospect:
             _uncertain_besides(case, kode, None),
             milik,
         )
-    same = _held(case, kode, recipient.address, content_hash(files))
-    fresh = _fresh(case, kode, recipient.address, files, same)
+    content = (content_hash(files), files)
+    same = _held(case, kode, recipient.address, content[0])
+    fresh = planned_delivery(case, kode, recipient.address, content, same)
     action = _unless_vanished(case, kode, _action(case, same, fresh))
     delivery = fresh if action in TO_BE_SENT or same is None else same
     if action == UNCERTAIN:
@@ -163,35 +164,40 @@ def _held(case: Case, kode: str, alamat: str, sidik: str) -> Delivery | None:
     )
 
 
-def _fresh(
-    case: Case, kode: str, alamat: str, files: tuple[tuple[str, str], ...], same: Delivery | None
+def planned_delivery(
+    case: Case,
+    kode: str,
+    address: str,
+    content: tuple[str, tuple[tuple[str, str], ...]],
+    same: Delivery | None,
+    tenggat: str = "",
 ) -> Delivery:
-    """Return the delivery as it would be planned now.
+    """Return the delivery of `content` (sidik, files) as it would be planned now.
 
-    Another copy of what may have arrived has its own number.
+    `same`: what the ledger holds of it to this address, as it was first written there. Another copy
+    of what may have arrived has its own number. tenggat: of a reminder, which corrects nothing.
     """
-    sidik, periode, rules = content_hash(files), case.manifest.periode, case.rules
-    # The ledger knows an address as it was first written.
-    address = same.penerima if same else alamat
-    copies = same.ulang if same else 0
-    if same is not None and (same.keadaan == ACCEPTED or uncertain(same)):
-        copies += 1
+    (sidik, files), periode, rules = content, case.manifest.periode, case.rules
+    recipient = same.penerima if same else address
+    arrived = same is not None and (same.keadaan == ACCEPTED or uncertain(same))
+    copies = same.ulang + arrived if same else 0
     return Delivery(
         periode=periode,
         kode_opd=kode,
-        penerima=address,
+        penerima=recipient,
         sidik=sidik,
         revisi=case.manifest.revisi,
         saluran=rules.saluran,
-        koreksi=bool(case.may_have.get(kode, set()) - {sidik}),
-        message_id=message_id_of((periode, kode, address, sidik, str(copies)), rules),
+        koreksi=not tenggat and bool(case.may_have.get(kode, set()) - {sidik}),
+        message_id=_message_id((periode, kode, recipient, sidik, str(copies)), rules),
         berkas=files,
         ulang=copies,
         percobaan=same.percobaan if same else 0,
+        tenggat=tenggat,
     )
 
 
-def message_id_of(parts: Sequence[str], rules: SendingRules) -> str:
+def _message_id(parts: Sequence[str], rules: SendingRules) -> str:
     """Return the Message-ID of a delivery that is made of just these `parts`."""
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"<{digest[:40]}@{domain_of(rules.pengirim) or _NO_DOMAIN}>"

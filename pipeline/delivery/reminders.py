@@ -19,7 +19,7 @@ from pipeline.delivery.prospects import (
     UNCERTAIN,
     Case,
     Prospect,
-    message_id_of,
+    planned_delivery,
     recipient_of,
     uncertain,
 )
@@ -116,22 +116,4 @@ def _fresh(asked: Round, kode: str, address: str, files: Iterable[tuple[str, str
     kept = tuple((name, sha256) for name, sha256 in files if name.endswith(_WORKBOOK))
     sidik = hashlib.sha256(f"{tenggat}\n{content_hash(kept)}".encode()).hexdigest()
     same = next((d for d in asked.of(kode) if d.goes_to(address) and d.sidik == sidik), None)
-    penerima, copies = (same.penerima, same.ulang) if same else (address, 0)
-    if same is not None and (same.keadaan == ACCEPTED or uncertain(same)):
-        copies += 1
-    return Delivery(
-        periode=case.manifest.periode,
-        kode_opd=kode,
-        penerima=penerima,
-        sidik=sidik,
-        revisi=case.manifest.revisi,
-        saluran=case.rules.saluran,
-        koreksi=False,
-        message_id=message_id_of(
-            (case.manifest.periode, kode, penerima, sidik, str(copies)), case.rules
-        ),
-        berkas=kept,
-        ulang=copies,
-        percobaan=same.percobaan if same else 0,
-        tenggat=tenggat,
-    )
+    return planned_delivery(case, kode, address, (sidik, kept), same, tenggat)

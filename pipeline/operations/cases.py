@@ -16,6 +16,7 @@ from pipeline.delivery.returned import returned_workbooks
 from pipeline.knowledge.references import References
 from pipeline.operations.desk import Desk
 from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.publications import answers_in_force
 from pipeline.system.settings import now
 
 
@@ -54,7 +55,17 @@ def _round_of(desk: Desk, case: Case, ledger: Ledger) -> Round:
     period = case.manifest.periode
     deadline = passed_deadline(desk, period)
     answered = answered_by(returned_workbooks(desk.settings, desk.references), period)
-    return Round(case, deadline, ledger.reminders(period), answered)
+    known = answered | _answered_as_published(desk, case.manifest)
+    return Round(case, deadline, ledger.reminders(period), known)
+
+
+def _answered_as_published(desk: Desk, manifest: Manifest) -> frozenset[str]:
+    """Return the OPDs whose answers the revision speaks of.
+
+    Their files may be gone by now, or signed with another key: who answered is not told otherwise.
+    """
+    in_force = answers_in_force(desk.settings.outputs, manifest)
+    return frozenset(in_force.filter(periode_asal=manifest.periode)["kode_opd"])
 
 
 def _case(

@@ -15,12 +15,13 @@ from pipeline.core.errors import RefusedError
 from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
-from pipeline.delivery.returned import given_answers
+from pipeline.delivery.returned import Opener, given_answers
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
 from pipeline.operations.handover import clear_abandoned, take_up
+from pipeline.operations.lost_answers import refusal_of_another_key
 from pipeline.operations.pace import unwatched
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
@@ -28,6 +29,7 @@ from pipeline.publishing.planning import make_plan
 from pipeline.publishing.pruning import finish
 from pipeline.publishing.publishing import publish_revision, write_root_index
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_month
+from pipeline.reading.returned.given import GivenAnswers
 from pipeline.system.failpoints import around
 from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
@@ -94,15 +96,20 @@ def know(desk: Desk, stock: Stock) -> Known:
     return gather(stock, desk.references, lambda file: parsed_file(_to_read(desk, file)))
 
 
-def judge_month(desk: Desk, stock: Stock) -> Month:
+def judge_month(desk: Desk, stock: Stock, opener: Opener | None = None) -> Month:
     """Assess the stock's period in memory, also against what was published first and answered.
 
-    Raises RefusedError.
+    `opener`: the one that judged what came back for other months just now. Raises RefusedError.
     """
-    period, settings = Period.parse(stock.period), desk.settings
-    given = given_answers(settings, desk.references, stock.returned)
-    first = first_published(settings.outputs, period)
-    return assess(know(desk, stock), period, first, given)
+    period, known = Period.parse(stock.period), know(desk, stock)
+    first = first_published(desk.settings.outputs, period)
+    return assess(known, period, first, answers_known(desk, known, opener))
+
+
+def answers_known(desk: Desk, known: Known, opener: Opener | None = None) -> GivenAnswers:
+    """Return what is known to be answered, each file judged beside the rosters and publications."""
+    judging = opener or Opener(desk.settings, desk.references)
+    return given_answers(judging, known.stock.returned, known.rosters)
 
 
 def reason_given(settings: Settings, month: Month) -> str | None:
@@ -147,14 +154,19 @@ def loaded(folder: Path) -> Month:
 
 
 def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
-    """Raise RefusedError when the gate stops the month.
+    """Raise RefusedError when the gate stops the month, or another key loses what was answered.
 
     It does not when a reason to publish all the same was given (§5.7).
     """
-    if month.stops and not anomaly:
+    if anomaly:
+        return
+    if month.stops:
         text = " ".join([*sentences(dated_stops(desk, month.stops)), say("gerbang.jalan_keluar")])
         whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
         raise RefusedError(whole, brief_refusal(month.period, month.stops))
+    refusal = refusal_of_another_key(desk.settings, month)
+    if refusal is not None:
+        raise refusal
 
 
 def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.delivery.returned import given_answers
 from pipeline.dossier.building import explain
 from pipeline.dossier.model import Dossier, Namesake
 from pipeline.dossier.namesakes import people_named
 from pipeline.dossier.published import published_verdict
 from pipeline.knowledge.knowledge import Known
 from pipeline.operations.desk import Desk
+from pipeline.operations.months import answers_known
 from pipeline.system.folders import month_folders
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock, names_received
@@ -38,8 +38,7 @@ def explain_person(desk: Desk, stock: Stock, known: Known, nip: str) -> Dossier:
 
     Raises RefusedError when that period has no roster.
     """
-    given = given_answers(desk.settings, desk.references, stock.returned)
-    dossier = explain(known, Period.parse(stock.period), nip, given)
+    dossier = explain(known, Period.parse(stock.period), nip, answers_known(desk, known))
     inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
     outputs, references = desk.settings.outputs, desk.references.hashes
     return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))

@@ -9,6 +9,7 @@ from pipeline.assessing.month import Month
 from pipeline.core.errors import DiskError, PeduliError, RefusedError, UsageError, stripped
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
+from pipeline.delivery.returned import Opener
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.handover import Keep, keep_nothing
 from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given, stock_of
@@ -102,23 +103,28 @@ def states_of_span(
     except RefusedError as error:
         return [_held_state(settings, month, error) for month in months]
     states = []
+    opener = Opener(settings, desk.references)
     for month in months:
         announce(say("susul.periksa", periode=month.name))
-        states.append(state_of_month(desk, month, as_of_each, keep))
+        states.append(state_of_month(desk, month, as_of_each, keep, opener))
     return states
 
 
 def state_of_month(
-    desk: Desk, period: Period, as_of_each: bool, keep: Keep = keep_nothing
+    desk: Desk,
+    period: Period,
+    as_of_each: bool,
+    keep: Keep = keep_nothing,
+    opener: Opener | None = None,
 ) -> MonthState:
-    """Return whether `period` is missing, stale, current or held.
+    """Return whether `period` is missing, stale, current or held; `opener` is that of the span.
 
     One that cannot be judged holds up no other.
     """
     try:
         stock = stock_of(desk, period, period if as_of_each else None)
         read_all(desk, stock, lambda _: None)
-        month = judge_month(desk, stock)
+        month = judge_month(desk, stock, opener)
         state = _state_of_judged(desk, month)
     except (DiskError, UsageError):
         raise

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +33,27 @@ _LIST_OF: Final = {
 }
 
 
-def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
+@dataclass(frozen=True)
+class Shelf:
+    """What is published in `outputs`; each manifest is read once, when it is first asked for."""
+
+    outputs: Path
+    _read: dict[Period, tuple[Manifest, ...]] = field(default_factory=dict)
+
+    def revisions(self, period: Period) -> tuple[Manifest, ...]:
+        """Return the manifests of `period`, the first one first and the current one last.
+
+        None where nothing is published. Raises PublicationError where one cannot be read.
+        """
+        if period not in self._read:
+            current = current_manifest(self.outputs, period)
+            older = older_revisions(self.outputs, current) if current else []
+            before = (revision_manifest(self.outputs, period, name) for name in reversed(older))
+            self._read[period] = (*before, current) if current else ()
+        return self._read[period]
+
+
+def publication(shelf: Shelf, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
     """Return what was handed out under `marks`, which have the form of ours (is_signed_report).
 
     None where nothing of it can be told: never published, or its documents and tables are gone. A
@@ -42,13 +62,30 @@ def publication(outputs: Path, marks: Marks, key: bytes, open_book: OpenBook) ->
     if marks.unit:
         return None
     try:
-        held = list(_revisions_with(outputs, marks))
+        held = list(_revisions_with(shelf, marks))
     except PublicationError:
         return None
+    outputs = shelf.outputs
     found = (_as_handed_out(outputs, manifest, marks, open_book) for manifest in held)
     whole = next((one for one in found if one is not None), None)
     told = whole or next(filter(None, (_from_tables(outputs, m, marks, key) for m in held)), None)
-    return replace(told, superseded=_is_superseded(outputs, marks)) if told else None
+    return replace(told, superseded=_is_superseded(shelf, marks)) if told else None
+
+
+def names_published(shelf: Shelf, period: Period) -> pl.DataFrame | None:
+    """Return nip and nama of everybody whom the current revision of `period` judges.
+
+    None where nothing is published or its verdicts are gone.
+    """
+    try:
+        revisions = shelf.revisions(period)
+    except PublicationError:
+        return None
+    current = revisions[-1].revisi if revisions else ""
+    path = shelf.outputs / str(period) / current / table_path("status")
+    if not path.is_file():
+        return None
+    return pl.read_parquet(path, columns=["nip", "nama"]).sort("nip")
 
 
 def asked_about(outputs: Path, manifest: Manifest) -> pl.DataFrame:
@@ -71,23 +108,20 @@ def answers_in_force(outputs: Path, manifest: Manifest) -> pl.DataFrame:
     return pl.read_parquet(path).filter("berlaku")
 
 
-def _revisions_with(outputs: Path, marks: Marks) -> Iterator[Manifest]:
+def _revisions_with(shelf: Shelf, marks: Marks) -> Iterator[Manifest]:
     """Yield the manifests of revisions that hold these documents, the one that made them first.
 
     Later ones copy what stayed as it was.
     """
-    current = current_manifest(outputs, Period.parse(marks.periode))
-    names = [current.revisi, *older_revisions(outputs, current)] if current else []
-    for name in reversed(names):
-        manifest = revision_manifest(outputs, Period.parse(marks.periode), name)
+    for manifest in shelf.revisions(Period.parse(marks.periode)):
         entry = manifest.opd.get(marks.kode_opd)
         if entry is not None and entry.revisi == marks.revisi:
             yield manifest
 
 
-def _is_superseded(outputs: Path, marks: Marks) -> bool:
-    current = current_manifest(outputs, Period.parse(marks.periode))
-    entry = current.opd.get(marks.kode_opd) if current else None
+def _is_superseded(shelf: Shelf, marks: Marks) -> bool:
+    revisions = shelf.revisions(Period.parse(marks.periode))
+    entry = revisions[-1].opd.get(marks.kode_opd) if revisions else None
     return entry is None or entry.revisi != marks.revisi
 
 
@@ -108,11 +142,11 @@ def _from_tables(outputs: Path, manifest: Manifest, marks: Marks, key: bytes) ->
     path = outputs / manifest.periode / manifest.revisi / table_path("status")
     if not path.is_file() or not key or manifest.kunci != key_fingerprint(key):
         return None
-    people = pl.read_parquet(path, columns=["nip", "kode_opd", "status"]).filter(
-        pl.col("kode_opd") == marks.kode_opd
-    )
+    columns = ["nip", "nama", "kode_opd", "status"]
+    people = pl.read_parquet(path, columns=columns).filter(pl.col("kode_opd") == marks.kode_opd)
     lists = {
         name: tuple(people.filter(pl.col("status").is_in(statuses))["nip"])
         for name, statuses in _LIST_OF.items()
     }
-    return Publication(signature(key, marks, lists), lists)
+    names = people.select("nip", "nama").sort("nip")
+    return Publication(signature(key, marks, lists), lists, names=names)

@@ -8,11 +8,18 @@ from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import read_book
-from pipeline.reading.returned.judging import JudgedFile, judged_book, not_taken, unreadable
+from pipeline.reading.returned.judging import (
+    JudgedFile,
+    judged_book,
+    judged_slip,
+    not_taken,
+    unreadable,
+)
+from pipeline.reading.returned.slips import new_slip
 from pipeline.reading.returned.states import Publication
 from tests.builders import filling_in, html_samples
 from tests.builders.filling_in import Answer, Edit, answered
-from tests.builders.returned_workbooks import published, signed
+from tests.builders.returned_workbooks import KEY, published, signed
 
 LIMITS: Final = Limits(2**26)
 FIRST: Final = str(signed(html_samples.large_opd(30)).belum["nip"][0])
@@ -33,6 +40,11 @@ def foreign() -> JudgedFile:
     return judged_book(book, None, Period.parse("2026-11"), ZoneInfo("Asia/Jakarta"))
 
 
+def forged_slip() -> JudgedFile:
+    slip = new_slip("2026-10", "r01", [("DISDIK", FIRST, WILL, "", "")], b"kunci pemalsu")
+    return judged_slip(slip, KEY, Period.parse("2026-11"), ZoneInfo("Asia/Jakarta"))
+
+
 def twice() -> JudgedFile:
     return judged((WILL, None, None), filling_in.other_row(FIRST, ("Keberatan", None, None)))
 
@@ -42,6 +54,7 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_tak_terbuka": lambda: not_taken("jawaban_tak_terbuka", "tak_terbaca"),
     "jawaban_bersandi": lambda: not_taken("jawaban_bersandi", "bersandi"),
     "jawaban_asing": foreign,
+    "jawaban_catatan_asing": forged_slip,
     "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
     "jawaban_lama": lambda: judged(None, month="2027-02"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),

@@ -1,5 +1,6 @@
 """A real `asn-peduli serve` over a small city, and Prefect's API to look at it with."""
 
+import json
 import os
 import signal
 import subprocess
@@ -90,8 +91,28 @@ class Served:
             self.ask(f"deployments/{self.deployment(name)['id']}/create_flow_run", **given)["id"]
         )
 
+    def history(self) -> list[dict[str, str]]:
+        """Return the ends that were told, oldest first."""
+        path = self.outputs / "riwayat.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [dict(json.loads(line)) for line in lines]
+
+    def told(self, count: int = 1, **said: str) -> list[dict[str, str]]:
+        """Wait until `count` ends that say this (a part of each field) are told, and return them.
+
+        Prefect knows the state of a run before its end is told: a run that died is "crashed" at
+        first and may be something else when the operator hears of it.
+        """
+
+        def found() -> list[dict[str, str]]:
+            ends = self.history()
+            return [end for end in ends if all(part in end[key] for key, part in said.items())]
+
+        wait_until(f"{count} ends are told that say {said}", lambda: len(found()) >= count)
+        return found()
+
     def finished(self, identity: str) -> dict[str, Any]:
-        """Wait until a run has ended and return it."""
+        """Wait until a run has ended and return it; its end may not be told yet (`told`)."""
         wait_until(f"run {identity} has ended", lambda: self.run(identity)["state_type"] in ENDED)
         return self.run(identity)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.errors import EXIT_REFUSED
 from pipeline.operations.desk import zone_of_times
 from pipeline.publishing.paths import opd_path
 from pipeline.system.settings import now, settings_for
@@ -16,6 +17,7 @@ from tests.builders.answered_city import (
     SITI,
     at,
     followed_up,
+    give_back,
     lay_next_month,
     revision,
     table,
@@ -199,25 +201,43 @@ def test_a_slip_that_somebody_changed_is_nobodys(folder: Path) -> None:
     slip.write_text(slip.read_text().replace("Sudah mendaftarkan", "Mutasi/pensiun"))
     assert at("run", NEXT, folder) == 0
     assert followed_up(folder) == {}
-    assert "jawaban_asing" in set(table(folder, "temuan")["kode"])
+    assert "jawaban_catatan_asing" in set(table(folder, "temuan")["kode"])
 
 
 OTHER_KEY = "b7Qz0tV4mXk9LrW2sYh6NpJd8Fc3GaEu51TiRo"
 
 
-def test_what_another_key_loses_is_said_before_anything_is_published(
+def test_what_another_key_loses_waits_for_the_operators_word(
     folder: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Who answered would be told to be silent. With the same key, or a reason given, none waits."""
     assert handed_in(folder, OF_SITI) == 0
-    assert at("run", NEXT, folder) == 0
-    assert at("check", NEXT, folder) == 0
-    assert "tidak dikenali lagi" not in capsys.readouterr().out
+    for command in ("run", "check", "run"):
+        assert at(command, NEXT, folder) == 0
+    assert "tidak dikenali lagi" not in "".join(capsys.readouterr())
     monkeypatch.setenv("ASN_PEDULI_KUNCI", OTHER_KEY)
     for command in ("check", "run"):
-        assert at(command, NEXT, folder) == 0
-        said = " ".join(capsys.readouterr().out.split())
+        assert at(command, NEXT, folder) == EXIT_REFUSED
+        said = " ".join("".join(capsys.readouterr()).split())
         assert "1 jawaban yang berlaku pada April 2026 r01 tidak dikenali lagi: kunci" in said
-    assert SITI not in said
+        assert SITI not in said
+    assert set(followed_up(folder)) == {SITI}
+    assert at("run", NEXT, folder, "--accept-anomaly", "kunci yang dahulu hilang") == 0
+    assert followed_up(folder) == {}
+    assert "jawaban_catatan_asing" in set(table(folder, "temuan")["kode"])
+    assert at("run", NEXT, folder) == 0
+    assert revision(folder).name == "r02"
+
+
+def test_another_key_that_loses_nothing_waits_for_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook is told by what lies out, whatever key signed it."""
+    give_back(folder, "DINKES", {SITI: ("Akan mendaftarkan", None, None)})
+    assert at("run", NEXT, folder) == 0
+    monkeypatch.setenv("ASN_PEDULI_KUNCI", OTHER_KEY)
+    assert at("run", NEXT, folder) == 0
+    assert set(followed_up(folder)) == {SITI}
 
 
 def test_an_answer_whose_file_is_gone_is_said_to_be_lost(folder: Path, capsys: Screen) -> None:

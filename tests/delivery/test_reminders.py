@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -69,6 +70,17 @@ def test_who_has_not_answered_is_reminded_once(sent: Path, server: MailServer) -
     assert command("send", sent) == 0
     assert len(server.recipients) == 5
     assert states(sent) == before
+
+
+def test_who_answered_as_it_is_published_is_not_reminded_though_the_file_is_gone(
+    sent: Path, server: MailServer
+) -> None:
+    answered_in(sent, "DINKES", SITI)
+    assert command("run", sent) == 0
+    assert command("send", sent) == 0
+    shutil.rmtree(sent / "inputs" / "2026-04" / "tindak_lanjut")
+    assert command("send", sent, "--reminder") == 0
+    assert set(reminded(sent)) == {"DISDIK", "KEC-MIJEN"}
 
 
 def test_a_reminder_brings_the_workbook_and_says_what_it_is_about(

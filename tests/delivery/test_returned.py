@@ -17,7 +17,7 @@ from pipeline.core.secret import Secret
 from pipeline.core.signing import signature
 from pipeline.delivery import returned
 from pipeline.delivery.protection import PasswordProtection
-from pipeline.delivery.returned import ReturnedFile, given_answers, returned_workbooks
+from pipeline.delivery.returned import Opener, ReturnedFile, given_answers, returned_workbooks
 from pipeline.knowledge.references import Opd
 from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
@@ -216,6 +216,15 @@ def test_what_lies_out_no_longer_is_told_by_its_signature_and_people_alone(
     assert seen(settings, stretched)[0] == "asing"
 
 
+def test_two_makings_of_a_revision_are_both_ours(settings: Settings) -> None:
+    """Outputs made anew count from r01 again: the same marks, and other people on the lists."""
+    put(settings, "dahulu.xlsx", opd_workbook(signed(large_opd(20))))
+    put(settings, "kini.xlsx", published())
+    put(settings, "palsu.xlsx", opd_workbook(signed(large_opd(20), b"kunci pemalsu")))
+    states = {one.berkas.removeprefix("tindak_lanjut/"): one.keadaan for one in found(settings)}
+    assert states == {"dahulu.xlsx": "lama", "kini.xlsx": "asli", "palsu.xlsx": "asing"}
+
+
 def test_a_workbook_of_another_opd_replayed_under_our_marks_is_nobodys(settings: Settings) -> None:
     other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
     lay_out(settings.outputs, [signed(large_opd(30)), other])
@@ -263,7 +272,7 @@ def test_months_and_names_give_the_order_and_ignored_names_are_left_out(settings
 
 def answers_in_force(settings: Settings) -> list[tuple[str, str]]:
     """Return month of receipt and answer of each, the last being the newest."""
-    given = given_answers(settings, references(), returned_files(settings.inputs))
+    given = given_answers(Opener(settings, references()), returned_files(settings.inputs))
     return given.answers.select("bulan_terima", "jawaban").rows()
 
 
@@ -304,7 +313,7 @@ def test_a_file_of_another_opd_changes_nothing_of_what_is_told_to_ones_own(
 
 def sources_told(settings: Settings) -> list[str]:
     """Return what the files are called of which something is told to our OPD."""
-    given = given_answers(settings, references(), returned_files(settings.inputs))
+    given = given_answers(Opener(settings, references()), returned_files(settings.inputs))
     own = given.notes.filter(kode_opd=KODE).select("bulan_terima", "berkas", "lembar")
     return given.sources.join(own, on=own.columns, how="semi")["sumber"].to_list()
 
@@ -351,7 +360,7 @@ def test_the_cache_keeps_of_people_no_more_than_judging_needs(settings: Settings
 
 def told(settings: Settings) -> pl.DataFrame:
     """Return what is noted about all that came back."""
-    return given_answers(settings, references(), returned_files(settings.inputs)).notes
+    return given_answers(Opener(settings, references()), returned_files(settings.inputs)).notes
 
 
 def test_of_what_was_sealed_the_cache_keeps_nothing(settings: Settings) -> None:

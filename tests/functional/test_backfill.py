@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.assessing.month import Month
 from pipeline.core.periods import Period
+from pipeline.delivery import returned
+from pipeline.delivery.returned import Opener
 from pipeline.operations import months, spans
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.spans import (
@@ -22,7 +24,7 @@ from pipeline.operations.spans import (
     states_of_span,
 )
 from pipeline.system.settings import settings_for
-from pipeline.system.sources import Stock
+from pipeline.system.sources import InputFile, Stock, read_input
 from tests.builders.running import asn_peduli
 from tests.builders.small_city import lay_down
 from tests.builders.without_prefect import answered, without_prefect
@@ -149,10 +151,10 @@ def test_a_month_that_cannot_be_judged_holds_up_no_other(
 ) -> None:
     judge = months.judge_month
 
-    def fail_for_one(desk: Desk, stock: Stock) -> Month:
+    def fail_for_one(desk: Desk, stock: Stock, *opener: Opener) -> Month:
         if stock.period == "2026-02":
             raise KeyError("Budi")
-        return judge(desk, stock)
+        return judge(desk, stock, *opener)
 
     monkeypatch.setattr(spans, "judge_month", fail_for_one)
     states = states_of_span(
@@ -161,6 +163,27 @@ def test_a_month_that_cannot_be_judged_holds_up_no_other(
     assert [state.state for state in states] == [MISSING, HELD, MISSING]
     assert "KeyError" in states[1].problem
     assert "Budi" not in states[1].problem
+
+
+def test_a_span_opens_what_came_back_once(
+    inputs: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each month of a span knows every returned file; judged it is for all of them at once."""
+    for month in MONTHS:
+        folder = inputs / month / "tindak_lanjut"
+        folder.mkdir()
+        (folder / "surat.csv").write_text(f"bukan lembar kerja kami, {month}")
+    opened: list[str] = []
+
+    def counted(folder: Path, file: InputFile) -> bytes:
+        opened.append(file.month)
+        return read_input(folder, file)
+
+    monkeypatch.setattr(returned, "read_input", counted)
+    settings = settings_for(inputs, outputs)
+    states = states_of_span(settings, MONTHS[0], MONTHS[-1], False, lambda _: None)
+    assert [state.state for state in states] == [MISSING] * 3
+    assert sorted(opened) == sorted(MONTHS)
 
 
 @pytest.mark.parametrize(("only", "months"), [("all", "1234"), ("missing", "12"), ("stale", "34")])

@@ -12,13 +12,14 @@ from pipeline.operations.desk import open_desk
 from pipeline.operations.documents import chunks, render_documents
 from pipeline.publishing.workspace import workspace
 from pipeline.system.settings import Settings
+from tests.builders.delivered_city import lay_city
 from tests.builders.kota_kecil import INPUTS, read_before
 
 PERIOD = "2026-03"
 
 
-def published(outputs: Path) -> dict[str, bytes]:
-    settings = Settings(INPUTS, outputs)
+def published(inputs: Path, outputs: Path) -> dict[str, bytes]:
+    settings = Settings(inputs, outputs)
     desk, began = open_desk(settings), months.begin(settings)
     stock = months.list_inputs(open_desk(settings), PERIOD, None)
     months.read_all(desk, stock, lambda _: None)
@@ -34,26 +35,47 @@ def published(outputs: Path) -> dict[str, bytes]:
     return files | {"manifest.json": json.dumps(manifest, sort_keys=True).encode()}
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return published(tmp_path_factory.mktemp("sendiri"))
+@pytest.fixture(scope="module", params=["three OPDs", "fifty-two OPDs"])
+def alone(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, bytes]]:
+    """The inputs of a city, and what one process makes of them."""
+    folder = tmp_path_factory.mktemp("sendiri")
+    inputs = lay_city(folder / "inputs") if request.param == "three OPDs" else INPUTS
+    return inputs, published(inputs, folder / "outputs")
 
 
-@pytest.mark.parametrize(
-    ("engine", "workers"), [("proses", "2"), ("proses", "3"), ("utas", "2"), ("utas", "4")]
-)
+def shared(
+    engine: str, workers: int, inputs: Path, outputs: Path, patched: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    """Return what is published where work is shared out, however little there is."""
+    patched.setenv("ASN_PEDULI_MESIN", engine)
+    patched.setenv("ASN_PEDULI_PEKERJA", str(workers))
+    patched.setattr(arriving, "_WORTH_SHARING", 0)
+    patched.setattr(documents, "_WORTH_SHARING", 0)
+    return published(inputs, outputs)
+
+
+@pytest.mark.parametrize("alone", ["three OPDs"], indirect=True)
+@pytest.mark.parametrize(("engine", "workers"), [("proses", 2), ("utas", 2), ("utas", 4)])
 def test_shared_work_gives_the_same_bytes(
     engine: str,
-    workers: str,
-    alone: dict[str, bytes],
+    workers: int,
+    alone: tuple[Path, dict[str, bytes]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("ASN_PEDULI_MESIN", engine)
-    monkeypatch.setenv("ASN_PEDULI_PEKERJA", workers)
-    monkeypatch.setattr(arriving, "_WORTH_SHARING", 0)
-    monkeypatch.setattr(documents, "_WORTH_SHARING", 0)
-    assert published(tmp_path) == alone
+    inputs, wanted = alone
+    assert shared(engine, workers, inputs, tmp_path, monkeypatch) == wanted
+
+
+@pytest.mark.parametrize("alone", ["fifty-two OPDs"], indirect=True)
+def test_a_whole_city_shared_among_three_processes_gives_the_same_bytes(
+    alone: tuple[Path, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, wanted = alone
+    assert len([name for name in wanted if name.endswith(".docx")]) > 40
+    assert shared("proses", 3, inputs, tmp_path, monkeypatch) == wanted
 
 
 def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ AS_JSON: Final = {
     "explain": COMMANDS["explain"],
 }
 _HEADING: Final = re.compile(r"^## `(.+)`$", re.MULTILINE)
-_KEY: Final = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
+_KEY: Final = re.compile(r"^\| `([a-z_]+)` \| (.*) \|$", re.MULTILINE)
+_ASIDE: Final = re.compile(r"\([^)]*\)")
+_NAMED: Final = re.compile(r"`([a-z_]+)`")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,13 @@ def test_what_is_told_as_json_has_the_shape_that_is_described(
     shutil.copytree(city, folder)
     done = _told(folder, *AS_JSON[command], "--json")
     told = json.loads(done.stdout)
-    assert sorted(told) == sorted(_described()[command])
+    described = _described()[command]
+    assert sorted(told) == sorted(described)
+    for key, inner in described.items():
+        if isinstance(told[key], str):
+            assert not inner or told[key] in inner, key
+        elif inner and told[key]:
+            assert _keys_within(told[key]) == inner, key
     if command != "explain":
         assert re.search(r"\d{16}", done.stdout) is None
         assert [name for _, name, _ in PEOPLE if name in done.stdout] == []
@@ -78,8 +86,17 @@ def test_json_is_of_what_would_be_done_only() -> None:
         assert "--json hanya bersama --dry-run" in done.stderr
 
 
-def _described() -> dict[str, list[str]]:
-    """Return command -> the keys that docs/json.md gives its object."""
+def _described() -> dict[str, dict[str, set[str]]]:
+    """Return command -> the keys that docs/json.md gives its object, each with those within it."""
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     parts = _HEADING.split(page)[1:]
-    return {name: _KEY.findall(text) for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    return {
+        name: {key: set(_NAMED.findall(_ASIDE.sub("", said))) for key, said in _KEY.findall(text)}
+        for name, text in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def _keys_within(value: Any) -> set[str]:
+    """Return the keys of an object, or of the objects in a list."""
+    every = value if isinstance(value, list) else [value]
+    return {key for one in every for key in one}

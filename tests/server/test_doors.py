@@ -129,12 +129,6 @@ def write_deployment(served: Served, **written: Any) -> None:
     served.ask("deployments/", name=MONTHLY.split("/")[1], flow_id=flow["id"], **written)
 
 
-def history(served: Served, run: str) -> list[dict[str, Any]]:
-    path = served.outputs / "riwayat.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [end for end in map(json.loads, lines) if end["nama"] == run]
-
-
 def test_the_sign_in_is_for_us_alone_and_stands_in_no_log(served: Served) -> None:
     path = served.sign_in_file
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -243,14 +237,14 @@ def test_a_run_that_waited_for_something_else_is_refused_once_and_says_why(
     upgraded: Upgraded, which: str, why: str
 ) -> None:
     served, identity = upgraded.served, getattr(upgraded, which)
-    run = served.finished(identity)
+    [end] = served.told(nama=MONTHS[1], pesan=why)
+    assert end["akhir"] == "gagal"
+    assert not re.search("Validation|Error", end["pesan"])
+    run = served.run(identity)
     assert run["state_type"] == "FAILED"
     assert why in run["state"]["message"]
     assert str(upgraded.elsewhere) not in run["state"]["message"]
     assert not upgraded.elsewhere.exists()
-    ends = history(served, MONTHS[1])
-    assert [end["akhir"] for end in ends if why in end["pesan"]] == ["gagal"]
-    assert not re.search("Validation|Error", "".join(end["pesan"] for end in ends))
     assert not [r for r in served.runs() if r["idempotency_key"] == f"ulang-{identity}"]
 
 

@@ -61,15 +61,6 @@ def revision(served: Served, month: str) -> str:
     return str(json.loads((served.outputs / month / "terkini.json").read_bytes())["revisi"])
 
 
-def history(served: Served) -> list[dict[str, str]]:
-    path = served.outputs / "riwayat.jsonl"
-    return (
-        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        if path.exists()
-        else []
-    )
-
-
 def artifacts(served: Served, key: str) -> list[dict[str, Any]]:
     return list(served.ask("artifacts/filter", artifacts={"key": {"any_": [key]}}))
 
@@ -110,11 +101,7 @@ def test_the_month_whose_hour_passed_is_run_at_once(served: Served) -> None:
         "the month that was due is published", (served.outputs / DUE / "terkini.json").exists
     )
     assert "sudah jatuh tempo dan masukannya lengkap; dikerjakan sekarang" in served.said()
-    wait_until(
-        "its end in riwayat.jsonl",
-        lambda: any(end["alur"] == "laporan-terjadwal" for end in history(served)),
-    )
-    end = next(end for end in history(served) if end["alur"] == "laporan-terjadwal")
+    end = served.told(alur="laporan-terjadwal")[0]
     assert (end["akhir"], "terbit sebagai r01" in end["pesan"]) == ("selesai", True)
 
 
@@ -199,7 +186,7 @@ def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: 
     assert "Belum ada berkas roster ASN di folder 2031-01/asn." in run["state"]["message"]
     twin = served.finished(served.start(SCHEDULED, period="2031-01"))
     assert twin["state_name"] == "Sudah dilihat"
-    assert [end["akhir"] for end in history(served) if end["nama"] == "2031-01"] == ["menunggu"]
+    assert [end["akhir"] for end in served.told(nama="2031-01")] == ["menunggu"]
     again = [r for r in served.runs() if r["idempotency_key"] == "lihat-2031-01-2"]
     assert [(r["parameters"]["period"], r["parameters"]["look"]) for r in again] == [("2031-01", 2)]
     wait = dt.datetime.fromisoformat(again[0]["expected_start_time"]) - dt.datetime.fromisoformat(
@@ -211,10 +198,7 @@ def test_a_month_without_inputs_waits_and_is_looked_at_again_in_an_hour(served: 
 def test_after_the_last_look_the_run_fails_and_says_what_is_missing(served: Served) -> None:
     run = served.finished(served.start(SCHEDULED, period="2031-02", look=73))
     assert run["state_type"] == "FAILED"
-    wait_until(
-        "its end in riwayat.jsonl", lambda: any(end["nama"] == "2031-02" for end in history(served))
-    )
-    end = next(end for end in history(served) if end["nama"] == "2031-02")
+    end = served.told(nama="2031-02")[0]
     assert end["akhir"] == "gagal"
     assert end["pesan"].startswith(
         "Februari 2031 tidak dapat dijalankan sesudah dilihat 73 kali. Belum ada berkas roster"

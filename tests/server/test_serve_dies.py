@@ -51,13 +51,8 @@ def test_killed_in_the_midst_of_a_run_it_runs_it_again(folder: Path) -> None:
         assert "1 jalan terputus" in served.said()
         assert served.run(identity)["state_type"] == "CRASHED"
         assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
-        ends = [
-            json.loads(line) for line in (folder / "out" / "riwayat.jsonl").read_text().splitlines()
-        ]
-        assert [end["akhir"] for end in ends if end["alur"] == "laporan-bulanan"] == [
-            "mati",
-            "selesai",
-        ]
+        ends = served.told(2, alur="laporan-bulanan")
+        assert [end["akhir"] for end in ends] == ["mati", "selesai"]
     assert json.loads((folder / "out" / MONTH / "terkini.json").read_bytes())["revisi"] == "r01"
 
 
@@ -71,14 +66,7 @@ def test_a_run_that_dies_alone_is_run_again_while_serve_goes_on(folder: Path) ->
         assert served.finished(identity)["state_type"] == "CRASHED"
         wait_until("the run is asked for again", lambda: bool(_again(served, identity)))
         assert served.finished(_again(served, identity)[0]["id"])["state_type"] == "COMPLETED"
-        ends = [
-            json.loads(line)
-            for line in (folder / "alone" / "riwayat.jsonl").read_text().splitlines()
-        ]
-        assert [(end["nama"], end["akhir"]) for end in ends] == [
-            (MONTH, "mati"),
-            (MONTH, "selesai"),
-        ]
+        assert [end["akhir"] for end in served.told(2, nama=MONTH)] == ["mati", "selesai"]
 
 
 def _again(served: Served, identity: str) -> list[dict[str, Any]]:

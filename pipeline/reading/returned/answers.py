@@ -67,7 +67,8 @@ def answers_in(
     `month` is that of receipt: no target lies before it. A row that bears another's name than its
     NIP's answers for nobody: whose it is cannot be told.
     """
-    cells = _with_misnamed(_with_cells(rows), published.rows)
+    bearers = published.names if published.rows is None else published.rows
+    cells = _with_misnamed(_with_cells(rows), bearers)
     is_filled = pl.any_horizontal(pl.col(name).is_not_null() for name in FILL_INS)
     filled, misnamed = cells.filter(is_filled), pl.col("_nama_lain")
     listed = pl.col("nip").is_in(list(published.lists["belum"]))
@@ -99,11 +100,11 @@ def _with_cells(rows: pl.DataFrame) -> pl.DataFrame:
     return held.with_columns(empty.alias(name) for name in FILL_INS if name not in held.columns)
 
 
-def _with_misnamed(rows: pl.DataFrame, handed_out: pl.DataFrame | None) -> pl.DataFrame:
-    """Add _nama_lain: the name on the row is another's than the one handed out with its NIP."""
-    if handed_out is None or not {"nama"} <= {*rows.columns} & {*handed_out.columns}:
+def _with_misnamed(rows: pl.DataFrame, bearers: pl.DataFrame | None) -> pl.DataFrame:
+    """Add _nama_lain: the name on the row is another's than that of the bearer of its NIP."""
+    if bearers is None or not {"nama"} <= {*rows.columns} & {*bearers.columns}:
         return rows.with_columns(_nama_lain=pl.lit(value=False))
-    names = handed_out.select("nip", _nama=plain_name(pl.col("nama"))).unique("nip", keep="none")
+    names = bearers.select("nip", _nama=plain_name(pl.col("nama"))).unique("nip", keep="none")
     both = rows.with_columns(_tertulis=plain_name(pl.col("nama"))).join(
         names, on="nip", how="left", maintain_order="left"
     )

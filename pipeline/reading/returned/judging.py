@@ -78,7 +78,7 @@ def judged_book(
 def judged_slip(slip: Slip, key: bytes, month: Period, zone: ZoneInfo) -> JudgedFile:
     """Judge a slip: what the operator handed in was checked then, and is as it was."""
     if not is_ours(slip, key):
-        return not_taken("jawaban_asing", FOREIGN)
+        return not_taken("jawaban_catatan_asing", FOREIGN)
     rows = pl.DataFrame(slip.rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
     numbered = rows.with_row_index("baris", offset=3).with_columns(
         pl.col("baris").cast(pl.Int64),

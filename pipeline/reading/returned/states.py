@@ -23,13 +23,14 @@ class Publication:
     """What a revision handed out to one OPD.
 
     signature: its workbook's own. lists: list -> the NIPs on it. rows: its list of those in belum
-    as `ReturnedBook.rows`, where the workbook itself is still there. superseded: whether a later
-    revision of that period has other documents for this OPD.
+    as `ReturnedBook.rows`, where the workbook itself is still there. names: nip and nama, who bears
+    each NIP, where it is not. superseded: whether that period has other documents for this OPD now.
     """
 
     signature: str
     lists: Mapping[str, tuple[str, ...]]
     rows: pl.DataFrame | None = None
+    names: pl.DataFrame | None = None
     superseded: bool = False
 
 
@@ -53,7 +54,8 @@ def state_of(book: ReturnedBook, published: Publication | None) -> str:
 def self_certified(book: ReturnedBook, key: bytes) -> Publication | None:
     """Return what a book says of its publication where its signature proves it; else None.
 
-    For a revision whose documents are gone: with our key, and with its people as they were.
+    For a revision whose documents are gone or were made anew otherwise: with our key, and with its
+    people as they were. The signature is over NIPs only: whose name each is it does not prove.
     """
     if not key or not same_signature(signature(key, book.marks, book.lists), book.marks.tanda):
         return None

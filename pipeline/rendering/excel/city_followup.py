@@ -1,5 +1,7 @@
 """What secretaries have answered: the recap's sheet by OPD, and its part of the summary (§8.5)."""
 
+import re
+
 from pipeline.core.wording import say
 from pipeline.rendering.columns import FOLLOW_UP, heading, in_words
 from pipeline.rendering.excel import styles
@@ -25,7 +27,7 @@ def follow_up_sheet(report: CityReport, title: str) -> Sheet:
         say("lembar.nama.tindak_lanjut"),
         table_name("tindak_lanjut"),
         title,
-        (city_sentence(report), say("lembar.jawaban_cara")),
+        _one_by_one(city_sentence(report), say("lembar.jawaban_cara")),
         (
             SheetColumn(heading("no"), styles.PLACE, 5, 6),
             SheetColumn(heading("nama_opd"), styles.TEXT, 28, 46),
@@ -34,6 +36,11 @@ def follow_up_sheet(report: CityReport, title: str) -> Sheet:
         rows,
         pinned=2,
     )
+
+
+def _one_by_one(*texts: str) -> tuple[str, ...]:
+    """Return the sentences of `texts`, a line each: what stands beyond the table is not printed."""
+    return tuple(line for text in texts for line in re.split(r"(?<=\.) ", text))
 
 
 def follow_up_rows(report: CityReport) -> list[SummaryRow]:

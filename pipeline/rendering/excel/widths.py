@@ -36,15 +36,20 @@ def on_paper(
 ) -> list[float]:
     """Return widths that fit the paper: those whose texts wrap give way, each by its share.
 
-    No word is broken, unless the paper cannot hold them whole: `word_width` gives the width that
-    the widest word of a column needs, by the column's place.
+    No word is broken where the paper can hold it whole: `word_width` gives the width that the
+    widest word of a column needs, by the column's place. Where it cannot hold all, the columns
+    that need least for it keep theirs.
     """
     if sum(widths) <= MOST_ON_PAPER:
         return list(widths)
     heads = [least_width(column) for column in columns]
     words = [max(head, word_width(place)) for place, head in enumerate(heads)]
-    whole = _given_way(widths, columns, words)
-    return whole if sum(whole) <= MOST_ON_PAPER else _given_way(widths, columns, heads)
+    least = list(heads)
+    for place in sorted(range(len(heads)), key=lambda place: words[place] - heads[place]):
+        tried = [*least[:place], words[place], *least[place + 1 :]]
+        if sum(_given_way(widths, columns, tried)) <= MOST_ON_PAPER:
+            least = tried
+    return _given_way(widths, columns, least)
 
 
 def _given_way(

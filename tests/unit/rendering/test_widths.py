@@ -75,6 +75,14 @@ def test_words_are_broken_rather_than_printed_too_small_to_read() -> None:
     assert sum(widths) <= MOST_ON_PAPER
 
 
+def test_a_word_too_wide_for_the_paper_breaks_no_others() -> None:
+    """As a long unit's name once broke "September" beside it."""
+    needed = [14.0, 190.0, 190.0]
+    widths = on_paper([100.0, 100.0, 200.0], columns_of(10, 10, 10), needed.__getitem__)
+    assert sum(widths) <= MOST_ON_PAPER
+    assert widths[0] >= needed[0]
+
+
 def test_no_word_of_the_list_to_fill_in_is_broken() -> None:
     """As "Pengadministrasi" and "September" once were."""
     rows = [
