@@ -6,10 +6,11 @@
 # make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/
 # make release-check  whether version, CHANGELOG.md and requirements.lock belong together
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
+# make mutants  whether some test notices each small change to the modules that decide (hours; a seeded part: make mutants SAMPLE=200)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make lint   the quick ones alone
-# make lock   requirements.lock and requirements-docs.lock anew from pyproject.toml (maintainers; needs uv)
+# make lock   requirements.lock, requirements-docs.lock and requirements-mutants.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
 # make screens  what each command shows at 80 columns (tests/layar) anew
 # make site   the operator's guide as a small site with a search, in build/situs; fails on dead links
@@ -26,12 +27,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --no-header --annotation-style line --upgrade --quiet
 SITE := build/alat
+MUTANTS := build/alat-mutan
+# LOCKED: installs into $(1) what the lock $(2) holds, and nothing else.
+LOCKED = rm -rf $(1) && $(PYTHON) -m venv $(1) && \
+	$(1)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-deps --require-hashes -r $(2)
 WORKERS ?= 2
 # A third of the time of all tests is waiting, for servers and browsers: three processes keep two cores busy.
 WORKERS_FOR_ALL ?= 3
 CASES ?= 20000
 SEEDS ?= 1 2 3
+SAMPLE ?= 0
+SEED ?= 1
 FLOOR := 95
+mutants: FLOOR := 97
 QUICK := not browser and not kantor and not server
 PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20
 
@@ -42,7 +50,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz large bench lint lock pages screens site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench lint lock pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -101,6 +109,9 @@ release-check: venv
 fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)
 
+mutants: venv $(MUTANTS)/.siap
+	@$(MUTANTS)/bin/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --floor $(FLOOR) --workers $(WORKERS) $(MODULES)
+
 large: venv
 	@$(BIN)/python -m tests.large
 
@@ -110,7 +121,8 @@ bench: venv
 lock:
 	@$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
 	@$(COMPILE) --group docs --output-file requirements-docs.lock
-	@for lock in requirements.lock requirements-docs.lock; do echo "$$lock: $$(grep -c == $$lock) paket"; done
+	@$(COMPILE) --group mutants --output-file requirements-mutants.lock
+	@for lock in requirements.lock requirements-docs.lock requirements-mutants.lock; do echo "$$lock: $$(grep -c == $$lock) paket"; done
 
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done
@@ -126,9 +138,11 @@ site: $(SITE)/.siap
 	@echo "Siap: build/situs/index.html. Dengan pencarian: python3 -m http.server --bind 127.0.0.1 --directory build/situs 8008, lalu buka http://127.0.0.1:8008"
 
 $(SITE)/.siap: requirements-docs.lock
-	@rm -rf $(SITE)
-	@$(PYTHON) -m venv $(SITE)
-	@$(SITE)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-deps --require-hashes -r $<
+	@$(call LOCKED,$(SITE),$<)
+	@touch $@
+
+$(MUTANTS)/.siap: requirements-mutants.lock
+	@$(call LOCKED,$(MUTANTS),$<)
 	@touch $@
 
 hooks:

@@ -35,10 +35,10 @@ class Arrival:
     delivery: KnownDelivery
     month: Period
     state: str
-    later: Period | None = None
-    files: int = 0
-    rows: int = 0
-    accepted: int = 0
+    later: Period | None
+    files: int
+    rows: int
+    accepted: int
 
     @property
     def expected(self) -> bool:

@@ -27,6 +27,7 @@ TOP_LEVEL: Final = {
     "pyproject.toml",
     "requirements.lock",
     "requirements-docs.lock",
+    "requirements-mutants.lock",
     "prefect.yaml",
     "Makefile",
     "README.md",
@@ -71,8 +72,10 @@ TEXTS: Final = {
 PIN: Final = re.compile(
     r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\"
 )
-LOCK_OF_DOCS: Final = "requirements-docs.lock"
-each_lock = pytest.mark.parametrize("lock", ["requirements.lock", LOCK_OF_DOCS])
+LOCK_OF_GROUP: Final = re.compile(r"requirements-(?P<group>\w+)\.lock")
+each_lock = pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-docs.lock", "requirements-mutants.lock"]
+)
 NOT_IMPORTED: Final = {
     "lxml": "openpyxl writes through it when it is installed",
     "tzdata": "zoneinfo reads it",
@@ -122,6 +125,14 @@ def test_the_hooks_of_pre_commit_hold_what_make_lint_holds() -> None:
     steps = re.findall(r'^\t@echo "([^"]+)"', lint, re.MULTILINE)
     assert len(steps) >= 3
     assert [step for step in steps if step not in hooks] == []
+
+
+def test_every_group_of_tools_has_a_lock_of_its_own() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "dependency-groups"
+    ]
+    locks = {path.name for path in ROOT.glob("requirements-*.lock")}
+    assert locks == {f"requirements-{group}.lock" for group in groups}
 
 
 @each_lock
@@ -180,10 +191,10 @@ def _pins(lock: str) -> list[tuple[re.Match[str], list[str]]]:
 
 
 def _declared(lock: str) -> list[Requirement]:
-    """Return what pyproject.toml asks for: for the site; or to run, test, develop and build."""
+    """Return what pyproject.toml asks for: for a group's tool; or to run, test, develop, build."""
     raw: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    if lock == LOCK_OF_DOCS:
-        return [Requirement(text) for text in raw["dependency-groups"]["docs"]]
+    if own := LOCK_OF_GROUP.fullmatch(lock):
+        return [Requirement(text) for text in raw["dependency-groups"][own["group"]]]
     extras = [text for texts in raw["project"]["optional-dependencies"].values() for text in texts]
     return [
         Requirement(text)

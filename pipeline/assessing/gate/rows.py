@@ -40,10 +40,8 @@ def rejected_rows(known: Known, period: Period) -> pl.DataFrame:
 
 def rejected_share(files: pl.DataFrame, limit: float) -> Measure:
     """Return the greatest share of rejected rows among the files of twenty rows or more."""
-    worst = (
-        _long_files(files)
-        .sort(pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False])
-        .head(1)
+    worst = _long_files(files).sort(
+        pl.col("ditolak") / pl.col("data"), "berkas", descending=[True, False]
     )
     part, whole = worst.select("ditolak", "data").row(0) if worst.height else (0, 0)
     return Measure("baris_ditolak", part, whole, limit, now=part, before=whole)

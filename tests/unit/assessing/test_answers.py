@@ -92,6 +92,16 @@ def test_one_said_to_have_moved_who_is_on_a_later_roster_of_the_same_opd(tmp_pat
     assert states(judged(inputs, "2026-05", moved)) == {SITI: "bertentangan"}
 
 
+def test_one_said_to_have_moved_whose_standing_is_unclear_in_the_same_opd_is_still_there(
+    tmp_path: Path,
+) -> None:
+    rows = roster().splitlines(keepends=True)
+    unclear = "".join(row.replace("Aktif", "Cuti") if SITI in row else row for row in rows)
+    month = judged(city(tmp_path, asn_05=unclear), "2026-05", answer(SITI, "mutasi"))
+    assert month.tables["status"].filter(nip=SITI)["status"].to_list() == ["klarifikasi"]
+    assert states(month) == {SITI: "bertentangan"}
+
+
 def test_one_whom_the_roster_has_in_the_same_opd_as_retired_is_as_was_said(tmp_path: Path) -> None:
     for said in ("Pensiun", "CLTN"):
         rows = roster().splitlines(keepends=True)

@@ -9,8 +9,8 @@ def test_changes_stand_by_opd_then_kind_then_nip(tmp_path: Path) -> None:
     head = "NIP,Nama,OPD\n"
     stay = [f"19900101201504100{n},Orang {n},DINKES" for n in (5, 3, 4)]
     come = [
-        "199101012015041002,Baru Dua,DINKES",
-        "199101012015041001,Baru Satu,DINKES",
+        "198901012015041002,Baru Dua,DINKES",
+        "198901012015041001,Baru Satu,DINKES",
         "199201012015041001,Baru,DISDIK",
     ]
     pays = "NIP Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
@@ -26,7 +26,7 @@ def test_changes_stand_by_opd_then_kind_then_nip(tmp_path: Path) -> None:
     assert changed.select("kode_opd", "perubahan", "nip").rows() == [
         ("DINKES", "baru_berpartisipasi", "199001012015041004"),
         ("DINKES", "baru_berpartisipasi", "199001012015041005"),
-        ("DINKES", "masuk", "199101012015041001"),
-        ("DINKES", "masuk", "199101012015041002"),
+        ("DINKES", "masuk", "198901012015041001"),
+        ("DINKES", "masuk", "198901012015041002"),
         ("DISDIK", "masuk", "199201012015041001"),
     ]

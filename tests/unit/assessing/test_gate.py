@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from pipeline.assessing.gate import Stop
+from pipeline.assessing.gate import CONDITIONS, Stop, sentences
+from pipeline.assessing.gate.hurt import LATE, with_hurt
 from pipeline.core.errors import RefusedError
+from pipeline.core.wording import has
 from tests.builders.small_city import lay_down, month
 
 HEAD = "NIP,Nama,OPD,Kedudukan Hukum,Jenis ASN\n"
@@ -93,6 +96,44 @@ def test_no_roster_stops_and_names_the_months_that_have_one(tmp_path: Path) -> N
         month(lay_down(tmp_path, files), "2026-03")
     for part in ("2026-03/asn", "Letakkan", "2026-02"):
         assert part in str(caught.value)
+
+
+def test_a_roster_of_which_no_row_can_be_read_is_not_called_missing(tmp_path: Path) -> None:
+    files = {"2026-03/asn/a.csv": f"{HEAD}123,Budi,DINKES,Aktif,PNS\n", "2026-03/iuran/a.csv": PAID}
+    with pytest.raises(RefusedError) as caught:
+        month(lay_down(tmp_path, files), "2026-03")
+    assert "Roster Maret 2026 ada, tetapi tidak satu pun barisnya" in str(caught.value)
+    assert "Letakkan" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "more"), [(1, None), (3, None), (4, "Dan 1 hal lain"), (5, "Dan 2 hal lain")]
+)
+def test_three_reasons_are_told_and_the_others_counted(stopped: int, more: str | None) -> None:
+    told = sentences([f"Sebab {number}." for number in range(stopped)])
+    assert told[:3] == [f"Sebab {number}." for number in range(min(stopped, 3))]
+    assert len(told[3:]) == (more is not None)
+    assert all(line.startswith(str(more)) for line in told[3:])
+
+
+def test_what_names_files_or_is_learned_from_their_names_is_told_to_readers_without_them() -> None:
+    named = Stop("kolom_hilang", "Berkas gaji budi.csv", files=("2026-03/iuran/gaji budi.csv",))
+    sender = Stop("kiriman_tidak_datang", "Kiriman budi belum datang.")
+    shared = Stop("perubahan_roster", "Roster berubah 12,50%.")
+    assert not any("budi" in stop.public_sentence for stop in (named, sender))
+    assert shared.public_sentence == shared.pesan
+
+
+def test_the_opds_that_a_mistake_would_hurt_stand_by_how_many_people_then_by_code() -> None:
+    seats = ["DISDIK", "BAPPEDA", "DINSOS", "DINKES", "DISDIK", "DINSOS", "BKPP", "DINSOS"]
+    hurt = pl.DataFrame({"nip": [str(n) for n in range(8)], "kode_opd": seats})
+    stop = with_hurt(Stop("penurunan_iuran", "Turun."), LATE, hurt)
+    assert stop.hurt == (("DINSOS", 3), ("DISDIK", 2), ("BAPPEDA", 1), ("BKPP", 1), ("DINKES", 1))
+
+
+def test_each_condition_of_the_contract_has_its_place_in_the_order_and_its_words() -> None:
+    assert len(set(CONDITIONS)) == len(CONDITIONS) == 22
+    assert all(has(f"mutu.syarat.{kode}") for kode in CONDITIONS)
 
 
 def test_no_iuran_file_stops(tmp_path: Path) -> None:

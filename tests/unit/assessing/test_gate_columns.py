@@ -38,6 +38,7 @@ def test_a_standing_under_another_name_stops_with_the_labels_and_the_line_that_t
         "(kedudukan_hukum)",
     ):
         assert part in stop.pesan
+    assert "lembar" not in stop.pesan
     assert not stop.absolute
 
 
@@ -59,6 +60,7 @@ def test_every_column_that_decides_stops_under_an_unknown_name(
     assert f'"{old}"' in stop.pesan
     assert f'"{new}"' in stop.pesan
     assert f"({field})" in stop.pesan
+    assert stop.about == field
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,41 @@ def test_a_roster_is_compared_with_the_latest_earlier_one_whoever_sent_it(tmp_pa
     files = good_months()
     text = str(files.pop(ROSTER)).replace("Kedudukan Hukum", "Keadaan", 1)
     assert "kolom_hilang" in stops_of(tmp_path, files | {"2026-03/asn/SIMPEG.csv": text})
+
+
+def test_a_roster_of_a_new_sender_is_not_compared_with_an_older_one_than_the_latest(
+    tmp_path: Path,
+) -> None:
+    files = good_months()
+    for path in ("2026-02/asn/roster 2026-02.csv", ROSTER):
+        files[path] = str(files[path]).replace("Kedudukan Hukum", "Keadaan", 1)
+    files["2026-03/asn/SIMPEG.csv"] = files.pop(ROSTER)
+    assert "kolom_hilang" not in stops_of(tmp_path, files)
+
+
+def test_a_column_that_never_was_there_hides_no_other_that_is_gone(tmp_path: Path) -> None:
+    files = good_months()
+    for month in ("2026-01", FEBRUARY, MARCH):
+        path = f"{month}/iuran/pemuda {month}.csv"
+        files[path] = str(files[path]).replace("Status Bayar", "Catatan", 1)
+    files[PEMUDA] = str(files[PEMUDA]).replace("Sumber Dana", "Asal", 1)
+    assert '"Sumber Dana"' in stops_of(tmp_path, files)["kolom_hilang"].pesan
+
+
+@pytest.mark.parametrize(("new", "more"), [(12, None), (13, " dan 1 lagi")])
+def test_twelve_new_labels_are_told_and_the_others_counted(
+    new: int, more: str | None, tmp_path: Path
+) -> None:
+    files = good_months()
+    head, rows = str(files[PEMUDA]).split("\n", 1)
+    labels = [f"Rubrik {chr(65 + at) * 3}" for at in range(new)]
+    wider = "".join(f"{row}{',' * new}\n" for row in rows.splitlines())
+    files[PEMUDA] = f"{','.join([head, *labels])}\n{wider}"
+    told = cautions_of(tmp_path, files)["label_baru"]
+    assert f'"{labels[11]}"' in told
+    assert (f'"{labels[-1]}"' in told) is (more is None)
+    assert (" lagi" in told) is (more is not None)
+    assert str(more or "") in told
 
 
 def test_of_several_lists_each_is_compared_with_its_own_earlier_one(tmp_path: Path) -> None:

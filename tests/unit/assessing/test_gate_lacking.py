@@ -76,6 +76,43 @@ def test_a_branch_that_came_in_the_next_month_is_late_and_stops_no_more(tmp_path
     assert (row["keadaan"], row["bulan_datang"]) == ("susulan", "2026-04")
 
 
+@pytest.mark.parametrize(("came", "state"), [(12, "tidak_datang"), (13, "susulan")])
+def test_half_of_what_a_branch_brings_must_have_come_later(
+    came: int, state: str, tmp_path: Path
+) -> None:
+    files = good_months()
+    del files["2026-03/iuran/majapahit 2026-03.csv"]
+    files["2026-04/iuran/majapahit susulan.csv"] = payments(range(26, 26 + came), MARCH)
+    [row] = assessed(tmp_path, files).deliveries.filter(kiriman="majapahit", bulan=MARCH).to_dicts()
+    assert row["keadaan"] == state
+
+
+def test_what_two_files_of_a_delivery_brought_is_added_up(tmp_path: Path) -> None:
+    files = good_months()
+    for part in (1, 2):
+        rows = payments(range(22 + 4 * part, 26 + 4 * part), MARCH) + f"{part},,,,,\n"
+        files[f"2026-03/iuran/majapahit {part} 2026-03.csv"] = rows
+    del files["2026-03/iuran/majapahit 2026-03.csv"]
+    [row] = assessed(tmp_path, files).deliveries.filter(kiriman="majapahit", bulan=MARCH).to_dicts()
+    assert (row["berkas"], row["dibaca"], row["diterima"]) == (2, 10, 8)
+
+
+def test_deliveries_are_told_of_the_month_and_the_eleven_before_it(tmp_path: Path) -> None:
+    months = [f"2025-{number:02d}" for number in range(3, 13)] + [
+        JANUARY,
+        FEBRUARY,
+        MARCH,
+        "2026-04",
+    ]
+    files = {
+        f"{bulan}/asn/roster {bulan}.csv": roster(range(2)) + "\n" * (at + 1)
+        for at, bulan in enumerate(months)
+    }
+    files |= {f"{bulan}/iuran/pemuda {bulan}.csv": payments(range(2), bulan) for bulan in months}
+    told = assessed(tmp_path, dict(files)).deliveries.filter(kiriman="pemuda")["bulan"]
+    assert told.to_list() == months[1:-1]
+
+
 def test_a_sender_whose_files_are_always_called_susulan_may_be_late_too(tmp_path: Path) -> None:
     files = good_months()
     for bulan in ("2026-01", "2026-02"):
@@ -279,6 +316,16 @@ def test_a_file_of_which_no_row_is_accepted_stops_whatever_its_length(tmp_path: 
     assert "tidak satu pun dari 2 barisnya" in stop.pesan
     assert stop.hurt == (("DINKES", 26),)
     assert "baris_ditolak" not in stops_of(tmp_path, files)
+
+
+def test_rows_that_another_list_has_too_are_no_unread_ones_but_bad_ones_beside_them_stop(
+    tmp_path: Path,
+) -> None:
+    copied = good_months() | {"2026-03/asn/salinan.csv": roster(range(25))}
+    assert stops_of(tmp_path / "baik", copied) == {}
+    bad = "".join(f"{n},Orang,DINKES,Aktif,PNS\n" for n in range(15))
+    beside = {"2026-03/asn/salinan.csv": roster(range(25)) + bad}
+    assert "baris_ditolak" in stops_of(tmp_path / "rusak", copied | beside)
 
 
 def test_deliveries_are_shown_with_last_months_figures(tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def test_the_shown_name_carries_its_degrees(
     [
         ("Non APBD/APBN", False),
         ("bukan dana APBD", False),
+        ("bukan dari dana APBD", False),
         ("selain APBD, APBN, CSR", False),
         ("bukan APBD maupun dari APBN", False),
         ("Non APBD & gaji/CSR", False),

@@ -63,3 +63,12 @@ def test_a_name_exactly_sixty_similar_is_not_a_different_one(tmp_path: Path) -> 
     }
     findings = month(lay_down(tmp_path, files), "2026-03").tables["temuan"]
     assert list(findings.filter(kode="nama_donatur_beda")["baris"]) == [3]
+
+
+def test_a_worker_known_by_the_kpj_alone_is_nobodys_double(tmp_path: Path) -> None:
+    roster = f"NIP,Nama,NIK,OPD\n{BUDI},Budi Santoso,3374010101900001,DINKES\n"
+    paid_for = f"NIP Donatur,KPJ,Bulan Iuran,Nominal\n{BUDI},12345678901,2026-03,16800\n"
+    files = {"2026-03/asn/a.csv": roster, "2026-03/iuran/a.csv": paid_for}
+    tables = month(lay_down(tmp_path, files), "2026-03").tables
+    assert tables["iuran"]["disposisi"].to_list() == ["dihitung"]
+    assert "pekerja_tak_terbedakan" not in tables["temuan"]["kode"].to_list()

@@ -43,6 +43,16 @@ def test_other_names_are_not(written: str, held: str) -> None:
     assert not near(written, held)
 
 
+def test_three_quarters_of_the_letters_are_near_and_of_like_ones_the_first_nip_stands_first() -> (
+    None
+):
+    people = pl.DataFrame(
+        {"nip": ["2", "1", "3"], "nama_polos": ["ABCDEFXY", "ABCDEFXY", "ABCDWXYZ"]}
+    )
+    found = near_names(pl.DataFrame({"nama_polos": ["ABCDEFGH"]}), people)
+    assert found.select("nip_dekat", "skor").rows() == [("1", 75.0), ("2", 75.0)]
+
+
 def test_the_operator_sees_them_and_they_are_nobodys_suggestion(tmp_path: Path) -> None:
     files = {
         "2026-03/asn/a.csv": "NIP,Nama,OPD\n199001012015041001,Muhammad Rizal Fadli,DINKES\n",

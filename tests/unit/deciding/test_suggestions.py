@@ -1,5 +1,7 @@
 """Who an unknown donor may be (contract §5.3): edits, the similarity of names, and who wins."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -7,6 +9,7 @@ from pipeline.core.names import plain_name
 from pipeline.deciding.attribution import People
 from pipeline.deciding.suggestions import suggest
 from pipeline.reading.cells.identifiers import parse_nip
+from tests.builders.small_city import lay_down, month
 
 BUDI = "199001012015041001"
 
@@ -119,3 +122,16 @@ def test_equal_in_both_nobody_is_suggested_and_their_number_is_known() -> None:
 
 def test_a_nip_of_an_earlier_roster_is_nobodys_typing_error() -> None:
     assert suggestion("199001012015041002", "Budi Santoso", ONE, pernah=True) == (None, None, 0)
+
+
+def test_a_namesake_born_a_day_later_is_no_changed_number(tmp_path: Path) -> None:
+    head = "NIP,Nama,OPD\n"
+    files = {
+        "2026-02/asn/a.csv": f"{head}198805052022211009,Joko Susilo,DINKES\n",
+        "2026-03/asn/a.csv": f"{head}198805062023211001,Joko Susilo,DINKES\n",
+        "2026-03/iuran/a.csv": "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
+        "198805052022211009,Joko Susilo,3374021507800001,2026-03,16800\n",
+    }
+    tables = month(lay_down(tmp_path, files), "2026-03").tables
+    assert tables["usulan"].height == 0
+    assert tables["iuran"]["disposisi"].to_list() == ["donatur_tidak_di_roster"]

@@ -1,10 +1,11 @@
 """A month that is only counted has the figures of the same month decided."""
 
+import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import decide, keyed_records
-from pipeline.deciding.tally import tally, tally_of
+from pipeline.deciding.tally import Tally, tally, tally_of
 from tests.builders.kota_kecil import known
 
 CASE = "2026-04"
@@ -19,3 +20,14 @@ def test_every_month_with_a_roster_is_compared() -> None:
 def test_a_month_counted_has_the_figures_of_the_month_decided(month: str) -> None:
     held, period = known(CASE), Period.parse(month)
     assert tally(held, period, keyed_records(held)) == tally_of(decide(held, period).people, period)
+
+
+def test_obliged_are_those_who_take_part_and_those_who_do_not_yet() -> None:
+    judged = pl.DataFrame(
+        {
+            "status": ["sudah", "belum", "belum", "dikecualikan", "klarifikasi"],
+            "jumlah_pekerja": [2, 0, 0, 1, 0],
+        }
+    )
+    march = Period.parse("2026-03")
+    assert tally_of(judged, march) == Tally(march, wajib=3, sudah=1, jumlah_pekerja=3)

@@ -244,3 +244,27 @@ def test_a_time_may_stand_behind_any_date(written: str, read: str) -> None:
 )
 def test_what_no_clock_shows_is_no_date(written: str) -> None:
     assert parse_date(written, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("05/10/2026 08:00 PM +0000", "2026-10-06"),
+        ("05/10/2026 08:00 pm +0000", "2026-10-06"),
+        ("05/10/2026 08:00 AM +0000", "2026-10-05"),
+        ("05/10/2026 01:30 PM", "2026-10-05"),
+        ("05/10/2026 09:30 AM -0700", "2026-10-05"),
+        ("05/10/2026 23:59 wib", "2026-10-05"),
+    ],
+)
+def test_a_half_of_the_day_is_known_in_any_letters_before_the_zone_is(
+    written: str, read: str
+) -> None:
+    assert str(parse_date(written, ZONE)) == read
+
+
+def test_a_date_before_1900_is_no_month_and_one_month_is_a_count() -> None:
+    assert months("31/12/1899") is None
+    assert months("01/01/1900") == ("1900-01", "1900-01")
+    assert parse_month_count("1 bulan") == 1
+    assert parse_month_count("0 bulan") is None

@@ -152,6 +152,12 @@ def test_a_file_without_any_header_is_refused_with_what_lacks_and_what_was_found
     assert "Nomor Pegawai, Nama, Alamat" in file.findings["pesan"][0]
 
 
+def test_a_refused_file_is_told_which_label_may_be_meant_below_its_title() -> None:
+    file = parse("Daftar Pegawai Kota;;\nNIP;Nm Lengkap;Alamat\n12;Budi;Jalan\n", "asn")
+    assert file.findings["kode"].to_list() == ["kolom_wajib_tidak_ada"]
+    assert "Nm Lengkap mirip NAMA LENGKAP" in file.findings["pesan"][0]
+
+
 @pytest.mark.parametrize("kind", ["asn", "iuran"])
 def test_a_file_of_data_without_a_header_is_refused_without_quoting_people(kind: str) -> None:
     data = f"Budi Santoso;3374010101900001;{NIPS[0]}\nSiti Aminah;3374014101920001;{NIPS[1]}\n"

@@ -203,6 +203,7 @@ def test_a_nik_begins_with_a_province(code: int) -> None:
         ("9107011507800001", False, False),
         ("9107011507800001.0", False, True),
         ("3374021507800010.0", False, True),
+        ("3374.02.150780.0010", False, False),
     ],
 )
 def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(
@@ -224,3 +225,16 @@ def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(
 )
 def test_text_forms_of_a_nip_keep_every_digit(written: str) -> None:
     assert read(parse_nip, written)["nip"] == "198501012010011001"
+
+
+def test_an_empty_cell_is_no_doubtful_nik() -> None:
+    assert read(parse_nik, None)["nik_tak_pasti"] is False
+
+
+def test_a_number_with_an_exponent_and_more_behind_it_is_wrong_and_not_damaged_by_excel() -> None:
+    assert read(parse_nip, "1.98501012010011E+17")["nip_keadaan"] == "rusak"
+    assert read(parse_nip, "1.98501012010011E+17 x")["nip_keadaan"] == "salah"
+
+
+def test_what_excel_wraps_a_number_in_ends_with_the_cell() -> None:
+    assert read(parse_nip, '="19850101201001100"1')["nip_keadaan"] == "salah"

@@ -37,6 +37,8 @@ def test_sixteen_thousand_eight_hundred(written: str) -> None:
         ("1.680.000,50", 1680000),
         ("0", 0),
         ("500", 500),
+        ("1.000,75", 1000),
+        ("999.999.999.999.999", 10**15 - 1),
     ],
 )
 def test_other_amounts(written: str, rupiah: int) -> None:
@@ -54,6 +56,7 @@ def test_other_amounts(written: str, rupiah: int) -> None:
         "999,5",
         "1.68.000",
         "16.8000",
+        "16.-800",
         "16800.000",
         "16.800.00",
         "1,680.000,0",
@@ -64,6 +67,7 @@ def test_other_amounts(written: str, rupiah: int) -> None:
         "1.6E+4",
         "",
         ".5",
+        "1.000.000.000.000.000",
     ],
 )
 def test_what_is_no_amount_is_unreadable(written: str) -> None:

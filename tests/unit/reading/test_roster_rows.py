@@ -26,6 +26,8 @@ def kinds(jenis: str, status: str = "", nip: str = "199001012015041001") -> str:
         ("THL", "", "tidak diketahui"),
         ("PPPK kontrak", "", "tidak diketahui"),
         ("Kontraktor", "", "tidak diketahui"),
+        ("Non ASN Paruh Waktu", "", "tidak diketahui"),
+        ("THL PNS", "", "tidak diketahui"),
         ("PPPK Paruh Waktu", "", "PPPK Paruh Waktu"),
         ("paruh waktu", "", "PPPK Paruh Waktu"),
         ("PPPK paruh", "", "PPPK"),

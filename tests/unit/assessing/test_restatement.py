@@ -1,0 +1,63 @@
+"""How a month published again is told beside what was published first (contract §5.1)."""
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from pipeline.assessing.restatement import FirstRevision, Restatement, restated
+from pipeline.core.periods import Period
+from tests.builders.small_city import lay_down, month
+
+PEOPLE: Final = (
+    "199001012015041005,Agus,DISDIK,Bagian Z",
+    "199001012015041004,Bambang,DISDIK,Bagian A",
+    "199001012015041003,Cahyo,DINKES,Bagian A",
+    "199001012015041002,Darmawan,BAPPEDA,Bagian A",
+    "199001012015041001,Darmawan,BAPPEDA,Bagian A",
+    "199001012015041006,Eko,BKPP,Bagian A",
+)
+
+
+def all_changed(folder: Path, paid: int = 1) -> Restatement:
+    """Return the restatement of a month in which all take part now and none did at first."""
+    head = "NIP Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
+    rows = [
+        f"{row.split(',')[0]},33740215078{at}{n}001,2026-03,16800\n"
+        for at, row in enumerate(PEOPLE)
+        for n in range(paid)
+    ]
+    files = {
+        "2026-03/asn/a.csv": "NIP,Nama,OPD,Unit Kerja\n" + "\n".join(PEOPLE) + "\n",
+        "2026-03/iuran/a.csv": head + "".join(rows),
+    }
+    held = month(lay_down(folder, files), "2026-03")
+    people = held.tables["status"].with_columns(
+        status=pl.lit("belum"), alasan=pl.lit("belum_pernah")
+    )
+    first = FirstRevision("r01", Period.parse("2026-03"), people, held.tables["iuran"].clear())
+    found = restated(held.tables, held.candidates, held.sources, first)
+    assert found is not None
+    return found
+
+
+def test_those_who_changed_stand_by_opd_then_unit_then_name_then_nip(tmp_path: Path) -> None:
+    changes = all_changed(tmp_path).changes
+    assert changes["kode_opd"].is_sorted()
+    assert changes["nip"].str.slice(17).to_list()[:2] == ["1", "2"]
+    assert changes.filter(kode_opd="DISDIK")["nama"].to_list() == ["Bambang", "Agus"]
+
+
+def test_how_many_changed_is_told_by_opd(tmp_path: Path) -> None:
+    counts = all_changed(tmp_path).per_opd()
+    assert counts["kode_opd"].is_sorted()
+    assert counts["jumlah"].to_list() == counts["sudah"].to_list()
+    assert counts["jumlah"].sum() == len(PEOPLE)
+
+
+def test_three_records_that_are_new_since_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    for paid, more in ((3, False), (4, True)):
+        told = all_changed(tmp_path / str(paid), paid).changes["keterangan"][0]
+        assert told.count("baris ") == 3
+        assert ("dan 1 catatan lagi" in told) is more
+        assert (" lagi" in told) is more
