@@ -108,7 +108,7 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     capsys.readouterr()
     assert command("send", folder, "--dry-run") == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "Sesudah r01 terbit, berkas masukan berubah: dokumen 1 OPD kini akan lain." in told
+    assert "berkas masukan, referensi atau kebijakan berubah: dokumen 1 OPD kini akan lain." in told
     assert command("run", folder) == 0
     assert command("send", folder) == 0
     sent = capsys.readouterr().out
