@@ -53,7 +53,7 @@ def paid(person: int, worker: int, received: str = PERIOD) -> str:
 def lay_city(folder: Path) -> Path:
     """Lay down the inputs: three months of receipt, each changing one OPD's report of PERIOD.
 
-    One of the OPDs gets a workbook for each of its units too.
+    The one that the payments change gets a workbook for each of its units too.
     """
     return lay_down(
         folder,
@@ -62,7 +62,7 @@ def lay_city(folder: Path) -> Path:
             f"{PERIOD}/iuran/bayar.csv": HEAD + paid(0, 1),
             "2026-04/iuran/susulan.csv": HEAD + paid(1, 2, "2026-04"),
             "2026-05/iuran/susulan.csv": HEAD + paid(1, 3, "2026-05"),
-            "referensi/kebijakan.toml": f'{policy_text()}\n[unit]\npecah = ["DINKES"]\n',
+            "referensi/kebijakan.toml": f'{policy_text()}\n[unit]\npecah = ["DISDIK"]\n',
         },
     )
 
