@@ -14,6 +14,7 @@ from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
+from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
@@ -22,6 +23,8 @@ from pipeline.delivery.receipt.files import receipt_path, write_receipt
 from pipeline.operations import deliveries
 from pipeline.operations.cases import passed_deadline
 from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.outdated import newer_than_published
+from pipeline.operations.spans import HELD
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
     if is_given_in_vain(desk.references):
         tell = screen.announce if wish.as_json else partial(screen.say, style="yellow")
         tell(say("sandi.tak_dipakai"))
+    if not (wish.reminder or wish.as_json):
+        _tell_outdated(screen, desk, period)
     round_ = Round(period, (*only, *(came if wish.dry_run else ())), again, wish.reminder)
     if wish.dry_run:
         return tell_forecast(screen, desk, round_, wish.as_json)
@@ -63,6 +68,18 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
     if came and not (only or again):
         return EXIT_DONE
     return _distribute(screen, desk, round_)
+
+
+def _tell_outdated(screen: Screen, desk: Desk, period: str) -> None:
+    """Say so where the month would be published otherwise now; it is sent as it was published."""
+    manifest = published_manifest(desk.settings, period)
+    state = newer_than_published(desk, manifest)
+    if state is None:
+        return
+    told = {"revisi": manifest.revisi, "periode": period, "jumlah": number(state.changed)}
+    told["sebab"] = ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes)
+    key = "kirim.usang_tertahan" if state.state == HELD else "kirim.usang"
+    screen.say(say(key, **told), style="yellow")
 
 
 def _settle_arrived(screen: Screen, desk: Desk, asked: Round, came: Sequence[str]) -> None:

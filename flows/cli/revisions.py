@@ -20,7 +20,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.receipt.files import totals_by_period
 from pipeline.operations.desk import open_desk, zone_of_times
-from pipeline.operations.due import PUBLISHED, due_months, next_run
+from pipeline.operations.due import PUBLISHED, due_months, never_asked_for, next_run
 from pipeline.operations.reconciling import sentence_of
 from pipeline.operations.run_ends import last_ends
 from pipeline.publishing.manifest import Manifest, published_periods
@@ -131,6 +131,9 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
         screen.say(sentence_of(month, policy), style="yellow")
     if months and not unpublished:
         screen.say(say("jatuh_tempo.semua_terbit"))
+    if before := never_asked_for(settings):
+        names = {"jumlah": number(len(before)), "awal": before[0], "akhir": before[-1]}
+        screen.say(say("jatuh_tempo.belum_diminta", **names))
     screen.say(say("jatuh_tempo.berikut", kapan=next_run(policy, at)))
 
 

@@ -47,7 +47,6 @@ from pipeline.deciding.decision import Decision, decide, keyed_records
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
-from pipeline.system.sources import Stock
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.models import table_model
 from schemas.tables import table_schema
@@ -149,7 +148,7 @@ def assess(
         conservation=_conservation(known, tables),
         references=known.references.hashes,
         sources=sources,
-        inputs=_hashes(known.stock),
+        inputs=known.stock.hashes,
         restatement=None,
     )
     return beside_first_published(judged, first)
@@ -168,10 +167,6 @@ def _decided(
 
 def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
     return changes(now.people, before.people, named_from(known.references, now.period).names)
-
-
-def _hashes(stock: Stock) -> dict[str, str]:
-    return {f"{f.month}/{f.berkas}": f.sha256 for f in (*stock.files, *stock.returned)}
 
 
 def _refuse(period: Period, stops: list[Stop]) -> None:

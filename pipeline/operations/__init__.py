@@ -17,6 +17,7 @@ __all__ = [
     "health",
     "lost_answers",
     "months",
+    "outdated",
     "people",
     "readiness",
     "reconciling",

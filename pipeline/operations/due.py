@@ -23,8 +23,9 @@ from pipeline.operations.run_ends import (
     ends_of_months,
 )
 from pipeline.publishing.manifest import published_periods
-from pipeline.system.folders import last_change
+from pipeline.system.folders import last_change, month_folders
 from pipeline.system.settings import Settings
+from pipeline.system.sources import arrivals
 
 PUBLISHED: Final = "terbit"
 LACKING: Final = "menunggu"
@@ -74,6 +75,21 @@ def due_months(settings: Settings, policy: Policy, at: dt.datetime) -> list[DueM
         for index in range(first.index, last.index + 1)
     ]
     return months if published else [one for one in months if one.state != LACKING]
+
+
+def never_asked_for(settings: Settings) -> tuple[Period, ...]:
+    """Return the months before the first published one that have a roster and iuran, oldest first.
+
+    They are not due (see due_months), but whoever reads that all is published should know of them.
+    """
+    first = min(published_periods(settings.outputs), default=None)
+    return tuple(
+        month
+        for month in month_folders(settings.inputs)
+        if first is not None
+        and month < first
+        and None not in arrivals(settings.inputs, month).values()
+    )
 
 
 def next_hour(policy: Policy, at: dt.datetime) -> dt.datetime:

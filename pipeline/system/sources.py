@@ -79,6 +79,11 @@ class Stock:
     unnamed: tuple[tuple[str, str], ...] = ()
     returned: tuple[InputFile, ...] = ()
 
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Path below inputs -> SHA-256, of every file that is read."""
+        return {f"{f.month}/{f.berkas}": f.sha256 for f in (*self.files, *self.returned)}
+
     def of(self, kind: str, month: str | None = None) -> tuple[InputFile, ...]:
         """Return the files of `kind`, of one month when given, in code point order of path."""
         return tuple(f for f in self.files if f.kind == kind and month in (None, f.month))

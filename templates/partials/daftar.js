@@ -22,7 +22,7 @@ document.querySelectorAll("table[data-cari], table[data-unit], table[data-piliha
   var titles = bodies.map(function (body) { return body.querySelector("tr.unit"); });
   var home = all.map(function (row) { return bodies.indexOf(row.parentElement); });
   var compare = new Intl.Collator("id", { numeric: true }).compare;
-  var section = table.closest("section");
+  var section = table.closest("section") || table.parentElement;
 
   function labelled(text, control) {
     var label = document.createElement("label");

@@ -107,8 +107,14 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     assert command("send", folder) == 0
     first = {d.kode_opd: d.sidik for d in deliveries(folder)}
     add_late_payment(folder / "inputs")
+    capsys.readouterr()
+    assert command("send", folder, "--dry-run") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "berkas masukan, referensi atau kebijakan berubah: dokumen 1 OPD kini akan lain." in told
     assert command("run", folder) == 0
     assert command("send", folder) == 0
+    sent = capsys.readouterr().out
+    assert "kini akan lain" not in sent
     assert states(folder) == {**all_in(ACCEPTED), CHANGED: [ACCEPTED, ACCEPTED]}
     assert server.recipients[3:] == [ADDRESSES[CHANGED]]
     correction = server.messages[3]
@@ -119,7 +125,7 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     new = next(d for d in deliveries(folder) if d.koreksi)
     assert (new.kode_opd, new.revisi) == (CHANGED, "r02")
     assert new.sidik != first[CHANGED]
-    assert "1 OPD terkirim (1 koreksi)" in capsys.readouterr().out
+    assert "1 OPD terkirim (1 koreksi)" in sent
 
 
 def test_a_correction_after_an_uncertain_message_tells_the_operator(

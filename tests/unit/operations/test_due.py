@@ -17,6 +17,7 @@ from pipeline.operations.due import (
     DueMonth,
     due_months,
     first_hour,
+    never_asked_for,
     next_hour,
 )
 from pipeline.operations.reconciling import RUN, TELL, Asked, all_well, sentence_of, steps
@@ -64,6 +65,18 @@ def ended(settings: Settings, month: str, akhir: str, at: dt.datetime, pesan: st
 
 def states(settings: Settings, at: dt.datetime = NOW) -> dict[str, str]:
     return {str(month.period): month.state for month in due_months(settings, policy(), at)}
+
+
+def test_months_before_the_first_published_one_that_have_their_inputs_are_known(
+    settings: Settings,
+) -> None:
+    settings.outputs.mkdir()
+    came(settings, "2026-07", "asn", "iuran")
+    assert never_asked_for(settings) == ()
+    published(settings, "2026-09")
+    came(settings, "2026-08", "asn")
+    came(settings, "2026-10", "asn", "iuran")
+    assert list(map(str, never_asked_for(settings))) == ["2026-07"]
 
 
 def test_every_month_since_the_first_published_one_is_named_with_its_state(
