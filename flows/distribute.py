@@ -19,7 +19,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.mail_sign_in import mail_credentials
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, UNKNOWN
-from pipeline.delivery.prospects import WAITING
+from pipeline.delivery.prospects import DONE, DONE_OTHERWISE, WAITING
 from pipeline.delivery.receipt.files import write_receipt
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.operations import deliveries
@@ -111,17 +111,29 @@ def ended(outcome: SendingOutcome) -> State[SendingOutcome]:
         raise PartialError(
             say("kirim.sebagian", periode=Period.parse(period).name, opd=opds), outcome
         )
+    return Completed(message=end_sentence(outcome), data=outcome)
+
+
+def end_sentence(outcome: SendingOutcome) -> str:
+    """Return how a whole sending ended, with a word of the OPDs that were served before."""
     laid = "" if outcome.plan.channel == SMTP else "_diletakkan"
     kind = _kind(outcome.plan)
-    month, count = Period.parse(period).name, len(outcome.accepted)
-    text = say(f"kirim.selesai{laid}{kind}", periode=month, jumlah=count)
-    return Completed(message=text, data=outcome)
+    month, count = Period.parse(outcome.plan.period).name, len(outcome.accepted)
+    others = "" if kind else _others(outcome.plan, laid)
+    return say(f"kirim.selesai{laid}{kind}", periode=month, jumlah=count) + others
 
 
 def _kind(plan: SendingPlan) -> str:
     if plan.deadline:
         return "_pengingat"
     return "_sebagian_opd" if plan.named_only else ""
+
+
+def _others(plan: SendingPlan, laid: str) -> str:
+    """Return what is said of the OPDs that were served before; "" where there is none."""
+    if not plan.of(DONE, DONE_OTHERWISE):
+        return ""
+    return say(f"kirim.selesai_lain{'_saluran' if plan.of(DONE_OTHERWISE) else laid}")
 
 
 @step("rencanakan-kiriman")

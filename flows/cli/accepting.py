@@ -148,7 +148,9 @@ def marked(written: str, held: str) -> tuple[str, str, str]:
 
 def _question_lines(row: dict[str, Any]) -> list[str]:
     empty = say("sebutan.kosong")
-    written, held, marks = row["nip_tercatat"] or empty, row["nip_usulan"], ""
+    # As the roster writes it: what stands between the digits is no difference.
+    digits = "".join(filter(str.isalnum, row["nip_tercatat"] or ""))
+    written, held, marks = digits or row["nip_tercatat"] or empty, row["nip_usulan"], ""
     if row["dasar"] == "nip_mirip":
         written, held, marks = marked(written, held)
     width = max(len(written), len(held))

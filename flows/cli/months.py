@@ -35,7 +35,7 @@ from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.month_summary import answers_sentence
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
-from pipeline.reporting.quality import summary
+from pipeline.reporting.quality import summary_for_operator
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES
 
@@ -158,7 +158,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
     screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
-    for row in summary(
+    for row in summary_for_operator(
         month.quality.filter(pl.col("bulan_terima") == str(month.period))
     ).to_dicts():
         _show_finding(screen, row)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final, Literal
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress_bar import ProgressBar
 from rich.status import Status
@@ -18,6 +19,9 @@ from rich.text import Text
 from pipeline.system.settings import no_color
 
 _BAR: Final = 16
+# Blanks of a table between two columns, and at both sides together.
+_BETWEEN: Final = 3
+_ASIDE: Final = 2
 
 
 class Screen:
@@ -103,9 +107,13 @@ class Screen:
         """Print a table; the columns whose index is in `right` are numbers.
 
         Where the terminal is narrow the column `fold` takes several lines: the last one when none
-        is named.
+        is named. Where a word of it would have to be broken each row is one line of text. A
+        heading may have lines of its own.
         """
         folding = len(headings) - 1 if fold is None else fold
+        if _least_width([headings, *rows], folding) > self.out.width:
+            self._list_rows(title, headings, rows)
+            return
         table = Table(
             title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
         )
@@ -119,3 +127,25 @@ class Screen:
         self.out.print(table)
         if self._status is not None:
             self._status.start()
+
+    def _list_rows(self, title: str, headings: list[str], rows: list[list[str]]) -> None:
+        self.say(title, style="bold")
+        for first, *others in rows:
+            told = [
+                f"{' '.join(heading.split())} {cell}"
+                for heading, cell in zip(headings[1:], others, strict=True)
+                if cell
+            ]
+            self.say("; ".join([first, *told]))
+        self.say("")
+
+
+def _least_width(rows: list[list[str]], folding: int) -> int:
+    """Return how wide a table must be for no word of its column `folding` to be broken."""
+    columns = list(zip(*rows, strict=True))
+    parts = (
+        [part for cell in column for part in (cell.split() if at == folding else cell.split("\n"))]
+        for at, column in enumerate(columns)
+    )
+    widths = [max(map(cell_len, column), default=0) for column in parts]
+    return sum(widths) + _BETWEEN * (len(columns) - 1) + _ASIDE

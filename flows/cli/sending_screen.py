@@ -42,12 +42,12 @@ def _show_sent(screen: Screen, outcome: "SendingOutcome") -> None:
     plan = outcome.plan
     named = {"periode": Period.parse(plan.period).name, "revisi": plan.revision}
     done, laid = number(len(plan.of(DONE))), _laid_ready(plan.channel)
-    if not plan.to_send:
-        screen.say(say(f"kirim.hasil_nihil{laid}", **named, sudah=done))
-        return
-    corrected = [kode for kode in outcome.accepted if kode in plan.corrected]
-    counts = {**_shown_counts(outcome), "koreksi": number(len(corrected))}
-    screen.say(say(f"kirim.hasil{laid}", **named, saluran=plan.channel, **counts))
+    if plan.to_send:
+        corrected = [kode for kode in outcome.accepted if kode in plan.corrected]
+        counts = {**_shown_counts(outcome), "koreksi": number(len(corrected))}
+        screen.say(say(f"kirim.hasil{laid}", **named, saluran=plan.channel, **counts))
+    else:
+        screen.say(say(f"kirim.hasil_nihil{laid}", **named))
     if plan.of(DONE):
         screen.say(say(f"kirim.sudah{laid}", sudah=done))
 
@@ -75,7 +75,8 @@ def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -
     """Say where the files lie; which, when some lie there since before and are not to be resent."""
     plan = outcome.plan
     place = settings.outputs / _PLACES[plan.channel] / plan.period
-    if len(outcome.accepted) == len(plan.actions) and not plan.deadline:
+    every = len(outcome.accepted) == len(plan.actions) and not plan.named_only
+    if every and not plan.deadline:
         screen.say(say(f"kirim.letak_{plan.channel}", jalur=place))
         return
     kind = "pengingat" if plan.deadline else "sebagian"

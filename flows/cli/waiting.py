@@ -63,7 +63,10 @@ def _problem(why: str, kode: str, alamat: str, milik: str, command: str) -> str:
 
 
 def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> None:
-    """Say which OPDs wait for the operator's word, by what they wait for."""
+    """Say which OPDs wait for the operator's word, by what they wait for.
+
+    Those served by a channel of before wait for nothing, unless the operator never sent it.
+    """
     for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:

@@ -27,7 +27,7 @@ UNCERTAIN: Final = "tidak_pasti"
 TROUBLED: Final = "bermasalah"
 TO_BE_SENT: Final = (SEND, CORRECT, REMIND)
 # What sends nothing by itself and waits for the operator's word.
-WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, DONE_OTHERWISE, VANISHED)
+WAITING: Final = (UNCERTAIN, MOVED, BOUNCED, OUTDATED, VANISHED)
 NO_DOCUMENTS: Final = "tanpa_dokumen"
 _NO_DOMAIN: Final = "asn-peduli.invalid"
 

@@ -42,6 +42,29 @@ _TREND: Final = {
     ROSTER: ("dibaca", "diterima", "ditolak", "ganda"),
     IURAN: ("dibaca", "diterima", "ditolak"),
 }
+# What a message may tell that is of files and their columns, and of no person and no cell.
+_WORDS_OF_FILES: Final = frozenset(
+    (
+        "label",
+        "tertulis",
+        "dikenal",
+        "dipakai",
+        "diabaikan",
+        "berkas",
+        "bidang",
+        "kolom",
+        "baris",
+        "kurang",
+        "jumlah",
+        "dari",
+        "batas",
+        "menit",
+        "saran",
+        "bulan",
+        "periode",
+        "revisi",
+    )
+)
 _SHOWN: Final = (
     "nama_opd",
     "bulan_terima",
@@ -100,6 +123,24 @@ def summary(findings: pl.DataFrame) -> pl.DataFrame:
         pesan=pl.col("kode").replace_strict(advice, return_dtype=pl.String)
     )
     return worded.select("kode", "tingkat", "pemilik", "jumlah_temuan", "pesan", "contoh")
+
+
+def summary_for_operator(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return `summary` with messages that tell the values of their place, where none is a person's.
+
+    For the terminal alone: nothing that keeps what it is given may be handed this.
+    """
+    key = ["kode", "tingkat", "pemilik"]
+    kinds = register().items()
+    plain = [kode for kode, kind in kinds if _names_in(kind.pesan) <= _WORDS_OF_FILES]
+    told = findings.filter(pl.col("kode").is_in(plain))
+    first = told.group_by(key, maintain_order=True).agg(_isi=pl.col("pesan").first())
+    both = summary(findings).join(first, on=key, how="left", maintain_order="left")
+    return both.with_columns(pesan=pl.coalesce("_isi", "pesan")).drop("_isi")
+
+
+def _names_in(message: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name}
 
 
 def _advice(message: str) -> str:

@@ -13,15 +13,17 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+from flows.distribute import SendingOutcome, end_sentence
 from pipeline.delivery.channels import Answer, Parcel, SmtpChannel
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer
 from pipeline.delivery.model import ACCEPTED, FAILED, PLANNED, Delivery
+from pipeline.delivery.prospects import DONE, DONE_OTHERWISE, SEND
 from pipeline.knowledge.references import read_references
 from pipeline.knowledge.sending_rules import FOLDER
+from pipeline.operations.deliveries import SendingPlan, sending_alone
 from pipeline.operations.deliveries import plan as plan_sending
-from pipeline.operations.deliveries import sending_alone
 from pipeline.operations.desk import open_desk
 from pipeline.system.settings import settings_for
 from tests.builders.delivered_city import (
@@ -382,11 +384,54 @@ def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
     set_sending(folder / "inputs", saluran=FOLDER)
     assert command("send", folder) == 0
     set_sending(folder / "inputs", **by_smtp(server))
-    assert command("send", folder) == 4
+    capsys.readouterr()
+    assert command("send", folder) == 0
     assert server.taken == []
-    assert f"asn-peduli send {PERIOD} --resend {' '.join(OPDS)}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "3 OPD sudah diletakkan atau dikirim sebelumnya; saluran berganti" in told
+    assert f"asn-peduli send {PERIOD} --resend KODE" in told
+    assert command("send", folder, "--dry-run") == 0
+    assert "bermasalah atau tidak pasti: 0" in capsys.readouterr().out
     assert command("send", folder, "--resend", *OPDS) == 0
     assert len(server.taken) == 3
+
+
+def test_what_was_done_before_is_told_only_where_there_is_some(
+    folder: Path, capsys: Screen
+) -> None:
+    """The first time no OPD was served before; the others may lack an address."""
+    set_sending(folder / "inputs", saluran=FOLDER)
+    set_addresses(folder / "inputs", {"DINKES": ADDRESSES["DINKES"]})
+    assert command("send", folder) == 4
+    told = capsys.readouterr().out
+    assert "sebelumnya" not in told
+    assert "hanya pesan .eml dari folder: DINKES." in told
+    set_addresses(folder / "inputs", ADDRESSES)
+    assert command("send", folder) == 0
+    assert "1 OPD: isi ini sudah diletakkan sebelumnya" in capsys.readouterr().out
+    assert command("send", folder, "--resend", "DISDIK") == 0
+    assert "hanya pesan .eml dari folder: DISDIK." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("channel", "before", "ending"),
+    [
+        ("folder", {}, "untuk 1 OPD diletakkan untuk dikirim dengan tangan."),
+        ("folder", {"DISDIK": DONE}, "tangan. OPD lain sudah diletakkan sebelumnya."),
+        ("smtp", {}, "dikirim kepada 1 OPD."),
+        ("smtp", {"DISDIK": DONE}, "kepada 1 OPD. OPD lain sudah menerimanya."),
+        (
+            "smtp",
+            {"DISDIK": DONE_OTHERWISE},
+            "kepada 1 OPD. OPD lain sudah diletakkan atau dikirim sebelumnya; saluran berganti.",
+        ),
+    ],
+)
+def test_a_sending_ends_with_word_of_others_only_where_there_are_some(
+    channel: str, before: dict[str, str], ending: str
+) -> None:
+    plan = SendingPlan(PERIOD, "r01", channel, {"DINKES": SEND, **before}, {}, {}, (), 0)
+    assert end_sentence(SendingOutcome(plan, {"DINKES": ACCEPTED})).endswith(ending)
 
 
 def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file(

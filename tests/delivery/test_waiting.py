@@ -14,7 +14,7 @@ from pipeline.core.wording import has
 from pipeline.delivery.channels import SmtpChannel
 from pipeline.delivery.ledger import look_into_ledger, open_ledger
 from pipeline.delivery.model import ACCEPTED, SENDING, STATES, UNKNOWN, Delivery
-from pipeline.delivery.prospects import CORRECT, DONE, SEND, TROUBLED, WAITING
+from pipeline.delivery.prospects import CORRECT, DONE, DONE_OTHERWISE, SEND, TROUBLED, WAITING
 from pipeline.knowledge.sending_rules import SendingRules
 from pipeline.operations import deliveries
 from pipeline.operations.desk import open_desk
@@ -173,7 +173,7 @@ def test_by_hand_only_what_this_run_laid_down_is_to_be_sent(
     second_revision(folder)
     capsys.readouterr()
     assert command("send", folder) == 0
-    assert f"Kirimkan pesan .eml dari folder: {CHANGED}." in " ".join(
+    assert f"Kirimkan hanya pesan .eml dari folder: {CHANGED}." in " ".join(
         capsys.readouterr().out.split()
     )
 
@@ -222,7 +222,9 @@ def test_a_password_that_mail_servers_cannot_take_is_said() -> None:
         channel._sign_in(MagicMock())
 
 
-@pytest.mark.parametrize("action", [SEND, CORRECT, DONE, TROUBLED, *WAITING, *STATES])
+@pytest.mark.parametrize(
+    "action", [SEND, CORRECT, DONE, DONE_OTHERWISE, TROUBLED, *WAITING, *STATES]
+)
 def test_every_action_has_its_words_for_the_table_of_prefect(action: str) -> None:
     assert has(f"artefak.kirim.{action}") or action == SENDING
     assert has(f"kirim.tindakan.{action}") or action in STATES

@@ -44,7 +44,7 @@ def test_every_secretary_gets_one_message_and_a_second_run_sends_none(
     assert "3 OPD terkirim (0 koreksi), 0 gagal" in capsys.readouterr().out
     assert command("send", folder) == 0
     assert len(server.taken) == 3
-    assert "tidak ada yang dikirim. 3 OPD sudah menerima isi ini." in capsys.readouterr().out
+    assert "tidak ada yang dikirim.\n3 OPD sudah menerima isi ini dan" in capsys.readouterr().out
 
 
 def test_each_message_has_one_recipient_and_a_message_id_of_its_own(

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import pytest
 
+from flows.cli.arrivals import show_arrivals
+from flows.cli.screen import Screen
 from tests.architecture.tree import ROOT
 from tests.builders.delivered_city import ADDRESSES, PEOPLE, PERIOD, lay_city, set_addresses
 from tests.builders.without_prefect import answered, without_prefect
@@ -53,6 +55,27 @@ def test_status_fits_and_tells_times_in_the_zone_of_the_policy(city: Path) -> No
     assert "\N{HORIZONTAL ELLIPSIS}" not in told
     assert "WIB" in told
     assert not re.search(r"\bE[SD]T\b", told)
+
+
+@pytest.mark.parametrize(("width", "tabled"), [(60, False), (78, False), (80, True), (120, True)])
+def test_no_word_of_a_table_is_broken(
+    width: int, tabled: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    figures = {
+        f"{name}_{when}": 1 if name == "berkas" else 16000
+        for name in ("berkas", "dibaca", "diterima")
+        for when in ("kini", "lalu")
+    }
+    came = {"jenis_berkas": "iuran", "kiriman": "majapahit", "keadaan_kiriman": "tidak datang"}
+    show_arrivals(Screen(), [came | figures], [])
+    lines = capsys.readouterr().out.splitlines()
+    row = next(line for line in lines if "majapahit" in line)
+    assert "tidak datang" in row
+    assert row.count("16.000 (16.000)") == 2
+    assert row.startswith("iuran; Kiriman majapahit; ") != tabled
+    if tabled:
+        assert max(map(len, lines)) <= width
 
 
 @pytest.mark.parametrize("command", AS_JSON)

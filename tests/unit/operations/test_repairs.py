@@ -5,7 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.cli.accepting import marked
+from flows.cli.accepting import marked, review
+from flows.cli.screen import Screen
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import Decision, decide
@@ -176,3 +177,19 @@ def test_the_difference_of_two_numbers_is_marked(
         for a, b, m in zip(above, below, marks.ljust(len(above)), strict=True)
     )
     assert shown in (None, (above, below, marks))
+
+
+@pytest.mark.parametrize("written", ["19900101 201504 1 008", "19900101.201504-1.008", MISTYPED])
+def test_what_stands_between_the_digits_is_no_difference(
+    written: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda: "b")
+    open_ = waiting(tmp_path, pay(nip=written))
+    review(Screen(), open_, Period.parse("2026-03"), lambda one: None, lambda one: None)
+    above, below, marks = capsys.readouterr().out.splitlines()[2:5]
+    assert above.split()[1] == MISTYPED
+    assert below.split()[2] == BUDI
+    assert (marks.count("^"), marks.index("^")) == (1, above.index(MISTYPED) + len(MISTYPED) - 1)

@@ -12,7 +12,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.references import read_references
 from pipeline.reporting.model import QualityReport
 from pipeline.reporting.opd import edition
-from pipeline.reporting.quality import quality_report
+from pipeline.reporting.quality import quality_report, summary, summary_for_operator
 from schemas.codes import OWNERS, ROW_CLASSES
 from schemas.findings import register
 from tests.builders import quality_samples as samples
@@ -66,6 +66,31 @@ def test_the_summary_counts_each_code_gravest_first_and_says_what_to_do() -> Non
         duplicates["pesan"].item()
         == "NIP ini sudah ada di …; baris pertama yang dipakai. Hapus baris yang keliru."
     )
+
+
+def test_the_terminal_tells_columns_and_files_and_nothing_of_a_cell() -> None:
+    findings = pl.DataFrame(
+        [
+            ("kolom_tak_dibaca", "a.csv", None, "Kolom tidak dibaca: Hobi. Bila asn.toml."),
+            ("kolom_tak_dibaca", "b.csv", None, "Kolom tidak dibaca: Warna. Bila asn.toml."),
+            ("opd_belum_dipetakan", "a.csv", 7, 'OPD tidak dapat ditentukan dari unit "SD Budi".'),
+            ("nip_ganda", "a.csv", 8, "NIP ini sudah ada di b.csv baris 3; baris pertama"),
+        ],
+        schema=["kode", "berkas", "baris", "pesan"],
+        orient="row",
+    ).with_columns(
+        tingkat=pl.lit("peringatan"),
+        pemilik=pl.lit("operator"),
+        bulan_terima=pl.lit("2026-03"),
+        jenis_berkas=pl.lit("asn"),
+        lembar=pl.lit(None, pl.String),
+    )
+    told = {row["kode"]: row for row in summary_for_operator(findings).to_dicts()}
+    assert told["kolom_tak_dibaca"]["pesan"] == "Kolom tidak dibaca: Hobi. Bila asn.toml."
+    assert told["kolom_tak_dibaca"]["contoh"] == "2026-03/a.csv"
+    assert 'dari unit "\N{HORIZONTAL ELLIPSIS}"' in told["opd_belum_dipetakan"]["pesan"]
+    assert "b.csv" not in told["nip_ganda"]["pesan"]
+    assert summary(findings)["pesan"].str.contains("Hobi").sum() == 0
 
 
 def test_a_place_is_told_as_the_person_finds_it() -> None:
