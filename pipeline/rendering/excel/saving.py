@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.drawing.graphic import GraphicFrame
@@ -15,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from pipeline.rendering.zips import packed
+from pipeline.system.files import own_bytes
 
 # What gives a sheet's rows as XML, asking for the number of each style in the workbook.
 Body = Callable[[Callable[[str], int]], Iterator[str]]
@@ -85,6 +87,10 @@ class _Parts:
     def writestr(self, name: str, data: str | bytes) -> None:
         """Take one part."""
         self.held[name] = data.encode() if isinstance(data, str) else data
+
+    def write(self, path: str, name: str) -> None:
+        """Take the part that openpyxl wrote into a file of its own: a sheet of the demo's."""
+        self.held[name] = own_bytes(Path(path)) or b""
 
     def namelist(self) -> list[str]:
         """Return the names of the parts taken so far."""
