@@ -319,9 +319,12 @@ def read_lines(count: int, line: str) -> float:
 
 @pytest.mark.parametrize("line", [STRAY, '"\n', '"x"y,\n', 'a,"\n'])
 def test_a_text_full_of_stray_quotes_is_read_in_linear_time(line: str) -> None:
-    """Held by a generous ratio: four times the lines take less than ten times as long."""
-    few = min(read_lines(5_000, line) for _ in range(2))
-    assert read_lines(20_000, line) < 10 * few
+    """Held by a generous ratio: four times the lines take less than ten times as long.
+
+    The least of three tries counts, for memory is tidied up in the midst of one or the other.
+    """
+    few, many = (min(read_lines(count, line) for _ in range(3)) for count in (5_000, 20_000))
+    assert many < 10 * few
 
 
 def test_a_line_with_a_stray_quote_has_the_lines_after_it_gone_through_once(
