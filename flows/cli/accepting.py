@@ -27,6 +27,7 @@ from pipeline.operations.repairs import (
     suggestions,
     write_repairs,
 )
+from pipeline.reading.cells.identifiers import nip_digits
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
@@ -149,7 +150,7 @@ def marked(written: str, held: str) -> tuple[str, str, str]:
 def _question_lines(row: dict[str, Any]) -> list[str]:
     empty = say("sebutan.kosong")
     # As the roster writes it: what stands between the digits is no difference.
-    digits = "".join(filter(str.isalnum, row["nip_tercatat"] or ""))
+    digits = pl.select(nip_digits(pl.lit(row["nip_tercatat"] or ""))).item()
     written, held, marks = digits or row["nip_tercatat"] or empty, row["nip_usulan"], ""
     if row["dasar"] == "nip_mirip":
         written, held, marks = marked(written, held)

@@ -58,7 +58,7 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
     if is_given_in_vain(desk.references):
         tell = screen.announce if wish.as_json else partial(screen.say, style="yellow")
         tell(say("sandi.tak_dipakai"))
-    if not (wish.reminder or wish.as_json):
+    if not (came or wish.reminder or wish.as_json):
         _tell_outdated(screen, desk, period)
     round_ = Round(period, (*only, *(came if wish.dry_run else ())), again, wish.reminder)
     if wish.dry_run:
@@ -77,7 +77,6 @@ def _tell_outdated(screen: Screen, desk: Desk, period: str) -> None:
     if state is None:
         return
     told = {"revisi": manifest.revisi, "periode": period, "jumlah": number(state.changed)}
-    told["sebab"] = ", ".join(say(f"susul.sebab.{cause}") for cause in state.causes)
     key = "kirim.usang_tertahan" if state.state == HELD else "kirim.usang"
     screen.say(say(key, **told), style="yellow")
 

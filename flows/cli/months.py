@@ -25,12 +25,7 @@ from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.operations import months as steps
-from pipeline.operations.checking import (
-    check_json,
-    dated_stops,
-    may_be_published,
-    screen_warnings,
-)
+from pipeline.operations.checking import check_json, dated_stops, screen_warnings
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.month_summary import answers_sentence
@@ -64,7 +59,7 @@ def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> in
         show_json(screen, check_json(desk, month))
     else:
         _show_month(screen, desk, month)
-    return EXIT_DONE if may_be_published(desk, month) else EXIT_REFUSED
+    return EXIT_REFUSED if month.stops else EXIT_DONE
 
 
 def run(
@@ -172,7 +167,7 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
 
 
 def _show_gate(screen: Screen, desk: Desk, month: Month) -> None:
-    if may_be_published(desk, month):
+    if not month.stops:
         screen.say(say("cli.periksa_lolos", periode=month.period.name), style="bold green")
         return
     screen.refuse(say("cli.ditolak"), say("cli.periksa_tahan", periode=month.period.name))

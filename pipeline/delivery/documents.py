@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -74,8 +74,10 @@ def handed_over(
     return tuple(one for one in files if whole or not one[0].endswith(_ARCHIVE))
 
 
-def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Document, ...]:
-    """Read an OPD's documents and check them.
+def read_documents(
+    outputs: Path, manifest: Manifest, kode: str, names: Container[str]
+) -> tuple[Document, ...]:
+    """Read those of an OPD's documents that have one of `names`, and check them.
 
     Raises PublicationError when one is missing, is not the one that the manifest names, or when the
     workbook's own marks name another period or OPD: a wrong list is never sent, even if files were
@@ -83,7 +85,9 @@ def read_documents(outputs: Path, manifest: Manifest, kode: str) -> tuple[Docume
     """
     folder = outputs / manifest.periode / manifest.revisi
     documents = tuple(
-        _document(folder / path, manifest.keluaran[path]) for path in _paths(manifest, kode)
+        _document(folder / path, manifest.keluaran[path])
+        for path in _paths(manifest, kode)
+        if Path(path).name in names
     )
     for document in documents:
         if document.is_workbook:

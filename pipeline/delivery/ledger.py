@@ -155,12 +155,16 @@ class Ledger:
                 self._database.execute(REPLACE, (replaced, _moment(), *others))
 
     def begin(self, delivery: Delivery, ukuran: int) -> None:
-        """Note that `delivery` is being handed over from now on, as a message of `ukuran` bytes."""
+        """Note that `delivery` is being handed over from now on, as a message of `ukuran` bytes.
+
+        It brings the files that it names now: one that was too large was left out in packing.
+        """
         with self._database:
             moment = _moment()
             number = self._set(delivery, SENDING, "", moment)
             self._database.execute(
-                "UPDATE kiriman SET ukuran = ? WHERE nomor = ?", (ukuran, number)
+                "UPDATE kiriman SET ukuran = ?, berkas = ? WHERE nomor = ?",
+                (ukuran, json.dumps(delivery.berkas), number),
             )
             self._database.execute(ATTEMPT, (moment, number))
 

@@ -16,7 +16,7 @@ from pipeline.core.secret import Secret
 from pipeline.core.signing import same_signature
 from pipeline.delivery.passwords import known_passwords
 from pipeline.knowledge.references import References
-from pipeline.publishing.publications import Shelf, names_published, publication
+from pipeline.publishing.publications import Shelf, publication
 from pipeline.reading.files.errors import MachineError, UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.unlocking import is_locked, unlocked
@@ -164,7 +164,7 @@ class Opener:
         """Return nip and nama of the ASN of `period`, by its roster or by what is published."""
         roster = rosters.get(str(period))
         if roster is None:
-            return names_published(self._shelf, period)
+            return self._shelf.names(period)
         return roster.select("nip", nama="nama_tampil")
 
     def _read(self, data: bytes) -> ReturnedBook:

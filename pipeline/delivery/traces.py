@@ -12,6 +12,7 @@ from pipeline.core.errors import RefusedError
 from pipeline.core.wording import say
 from pipeline.delivery.ledger import Ledger, ledger_folder
 from pipeline.delivery.model import REMINDER
+from pipeline.delivery.receipt.model import receipt_name
 from pipeline.system.files import move_folder, own_bytes, remove_file, write_private
 from pipeline.system.settings import Settings
 
@@ -96,5 +97,5 @@ def _free(ready: Path) -> Path:
 def _tells_of_sending(folder: Path, periode: str) -> bool:
     if not folder.is_dir():
         return False
-    page = own_bytes(folder / f"berita-acara-{periode}.html")
+    page = own_bytes(folder / receipt_name(periode, "html"))
     return any(folder.iterdir()) if page is None else _TRIED in page

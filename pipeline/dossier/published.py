@@ -52,7 +52,7 @@ def _causes(
         until = Period.parse(manifest.data_sampai).name
         yield say("jelaskan.terbit_sebab.sampai", sampai=until)
     for key, then, now in (
-        ("masukan", _for_verdicts(manifest.masukan), inputs),
+        ("masukan", _for_verdicts(manifest.masukan), _for_verdicts(inputs)),
         ("referensi", manifest.referensi, references),
         ("versi", manifest.versi, versions()),
     ):

@@ -15,7 +15,7 @@ from pipeline.core.formats import moment
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.desk import Desk
-from pipeline.operations.lost_answers import lost_answer_warnings, refusal_of_another_key
+from pipeline.operations.lost_answers import lost_answer_warnings
 from pipeline.reporting.arrivals import count_table, delivery_table, word_table
 from pipeline.reporting.quality import summary
 from pipeline.system.folders import KINDS, month_folders
@@ -32,11 +32,6 @@ _COUNTED: Final = (
     "tak_terbaca",
     "jumlah_pekerja",
 )
-
-
-def may_be_published(desk: Desk, month: Month) -> bool:
-    """Tell whether a run would publish the month without a word of the operator's."""
-    return not month.stops and refusal_of_another_key(desk.settings, month) is None
 
 
 def dated_stops(desk: Desk, stops: tuple[Stop, ...]) -> list[str]:
@@ -72,7 +67,7 @@ def check_json(desk: Desk, month: Month) -> dict[str, Any]:
     return {
         "periode": str(month.period),
         "data_sampai": str(month.as_of),
-        "dapat_terbit": may_be_published(desk, month),
+        "dapat_terbit": not month.stops,
         "gerbang": [_stop_json(stop) for stop in month.stops],
         "peringatan": [one.to_json() for one in month.cautions],
         "kiriman": delivery_table(month).to_dicts(),

@@ -1,8 +1,7 @@
 """Answers in force in what is published that this run does not know any more (contract §8.1, §8.3).
 
 Told on the screen before anything is published: a document that spoke of it would differ from the
-next one over the same bytes. What is lost by a file alone stops nothing (§8.6); what this machine's
-key loses waits for the operator's word: it would tell the Wali Kota that who answered is silent.
+next one over the same bytes. It stops nothing (§8.6).
 """
 
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from typing import Final
 import polars as pl
 
 from pipeline.assessing.month import Month
-from pipeline.core.errors import RefusedError
 from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.publishing.manifest import Manifest, current_manifest
@@ -29,27 +27,9 @@ def lost_answer_warnings(settings: Settings, month: Month) -> Iterator[str]:
     current = current_manifest(settings.outputs, month.period)
     lost = _lost(settings, current, month) if current is not None else 0
     if current is not None and lost:
-        other = _signed_otherwise(settings, current)
+        other = current.kunci not in ("", key_fingerprint(settings.signing_key))
         key = "jawab.hilang_kunci" if other else "jawab.hilang_berkas"
         yield say(key, jumlah=lost, periode=month.period.name, revisi=current.revisi)
-
-
-def refusal_of_another_key(settings: Settings, month: Month) -> RefusedError | None:
-    """Return what refuses the month: another key than signed it, that loses answers in force.
-
-    None where the key is the same, or loses none.
-    """
-    current = current_manifest(settings.outputs, month.period)
-    if current is None or not _signed_otherwise(settings, current):
-        return None
-    told = list(lost_answer_warnings(settings, month))
-    text = " ".join((*told, say("gerbang.jalan_keluar")))
-    whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
-    return RefusedError(whole) if told else None
-
-
-def _signed_otherwise(settings: Settings, current: Manifest) -> bool:
-    return current.kunci not in ("", key_fingerprint(settings.signing_key))
 
 
 def _lost(settings: Settings, current: Manifest, month: Month) -> int:

@@ -21,7 +21,6 @@ from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cach
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
 from pipeline.operations.handover import clear_abandoned, take_up
-from pipeline.operations.lost_answers import refusal_of_another_key
 from pipeline.operations.pace import unwatched
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
@@ -154,19 +153,14 @@ def loaded(folder: Path) -> Month:
 
 
 def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
-    """Raise RefusedError when the gate stops the month, or another key loses what was answered.
+    """Raise RefusedError when the gate stops the month.
 
     It does not when a reason to publish all the same was given (§5.7).
     """
-    if anomaly:
-        return
-    if month.stops:
+    if month.stops and not anomaly:
         text = " ".join([*sentences(dated_stops(desk, month.stops)), say("gerbang.jalan_keluar")])
         whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
         raise RefusedError(whole, brief_refusal(month.period, month.stops))
-    refusal = refusal_of_another_key(desk.settings, month)
-    if refusal is not None:
-        raise refusal
 
 
 def plan_revision(desk: Desk, folder: Path, anomaly: str | None) -> Plan:

@@ -39,9 +39,8 @@ def explain_person(desk: Desk, stock: Stock, known: Known, nip: str) -> Dossier:
     Raises RefusedError when that period has no roster.
     """
     dossier = explain(known, Period.parse(stock.period), nip, answers_known(desk, known))
-    inputs = {f"{file.month}/{file.berkas}": file.sha256 for file in stock.files}
     outputs, references = desk.settings.outputs, desk.references.hashes
-    return replace(dossier, terbit=published_verdict(outputs, dossier, inputs, references))
+    return replace(dossier, terbit=published_verdict(outputs, dossier, stock.hashes, references))
 
 
 def find_people(known: Known, period: Period, words: str) -> tuple[Namesake, ...]:

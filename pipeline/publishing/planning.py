@@ -1,6 +1,5 @@
 """Planning a revision: what is new, what and what stays as it is (contract §6)."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.assessing.month import Month
@@ -18,7 +17,6 @@ from pipeline.publishing.manifest import (
 )
 from pipeline.publishing.paths import opd_documents, unit_documents_among
 from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
-from pipeline.reporting.model import OpdReport
 from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
@@ -49,8 +47,9 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
     current = current_manifest(settings.outputs, month.period)
     if current and current.kunci and not settings.signing_key:
         raise UsageError(say("tolak.tanpa_kunci", periode=month.period.name, revisi=current.revisi))
-    reports = _opd_reports(month, references, anomaly)
-    digests = _opd_digests(reports, key_fingerprint(settings.signing_key))
+    digests, units = _told_of_opds(
+        month, references, anomaly, key_fingerprint(settings.signing_key)
+    )
     found = (*results(month), month.stops, month.measures)
     whole = digest(rendering_fingerprint(), anomaly, digests, *found)
     altered = altered_files(settings.outputs, current) if current else frozenset()
@@ -67,7 +66,7 @@ def compared(month: Month, settings: Settings, references: References, anomaly: 
         render=tuple(kode for kode in digests if kode not in held),
         reuse=tuple(kode for kode in digests if kode in held),
         heals=same and bool(altered),
-        units={k: tuple(one.code for one in r.units) for k, r in reports.items() if r.units},
+        units=units,
     )
 
 
@@ -83,14 +82,17 @@ def _held(current: Manifest, digests: dict[str, str], altered: frozenset[str]) -
     }
 
 
-def _opd_reports(month: Month, references: References, anomaly: str | None) -> dict[str, OpdReport]:
-    neutral = edition(month, references, "", anomaly)
-    return {
-        k: opd_report(month, references, k, neutral, b"") for k in month.tables["opd"]["kode_opd"]
-    }
+def _told_of_opds(
+    month: Month, references: References, anomaly: str | None, key: str
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return kode_opd -> what its documents say, and the codes of its units where it has some.
 
-
-def _opd_digests(reports: Mapping[str, OpdReport], key: str) -> dict[str, str]:
-    return {
-        k: digest(rendering_fingerprint(), key, opd_digest(report)) for k, report in reports.items()
-    }
+    One report at a time: that of a nation's largest OPD is the most that is held.
+    """
+    neutral, digests, units = edition(month, references, "", anomaly), {}, {}
+    for kode in month.tables["opd"]["kode_opd"]:
+        report = opd_report(month, references, kode, neutral, b"")
+        digests[kode] = digest(rendering_fingerprint(), key, opd_digest(report))
+        if report.units:
+            units[kode] = tuple(unit.code for unit in report.units)
+    return digests, units

@@ -37,15 +37,16 @@ _LIST_OF: Final = {
 
 @dataclass(frozen=True)
 class Shelf:
-    """What is published in `outputs`; each manifest is read once, when it is first asked for."""
+    """What is published in `outputs`; manifests and names are read once, when first asked for."""
 
     outputs: Path
     _read: dict[Period, tuple[Manifest, ...]] = field(default_factory=dict)
+    _names: dict[Period, pl.DataFrame | None] = field(default_factory=dict)
 
     def revisions(self, period: Period) -> tuple[Manifest, ...]:
         """Return the manifests of `period`, the first one first and the current one last.
 
-        None where nothing is published. Raises PublicationError where one cannot be read.
+        Empty where nothing is published. Raises PublicationError where one cannot be read.
         """
         if period not in self._read:
             current = current_manifest(self.outputs, period)
@@ -53,6 +54,15 @@ class Shelf:
             before = (revision_manifest(self.outputs, period, name) for name in reversed(older))
             self._read[period] = (*before, current) if current else ()
         return self._read[period]
+
+    def names(self, period: Period) -> pl.DataFrame | None:
+        """Return nip and nama of everybody whom the current revision of `period` judges.
+
+        None where nothing is published or its verdicts are gone.
+        """
+        if period not in self._names:
+            self._names[period] = _names_published(self, period)
+        return self._names[period]
 
 
 def publication(shelf: Shelf, marks: Marks, key: bytes, open_book: OpenBook) -> Publication | None:
@@ -72,11 +82,7 @@ def publication(shelf: Shelf, marks: Marks, key: bytes, open_book: OpenBook) -> 
     return replace(told, superseded=_is_superseded(shelf, marks)) if told else None
 
 
-def names_published(shelf: Shelf, period: Period) -> pl.DataFrame | None:
-    """Return nip and nama of everybody whom the current revision of `period` judges.
-
-    None where nothing is published or its verdicts are gone.
-    """
+def _names_published(shelf: Shelf, period: Period) -> pl.DataFrame | None:
     try:
         revisions = shelf.revisions(period)
     except PublicationError:

@@ -13,17 +13,12 @@ _CREATED: Final = re.compile(rb"<dcterms:created[^>]*>([^<]*)<")
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def fixed_zip(data: bytes) -> bytes:
-    """Return a document without its moment of saving: fixed entry dates, `modified` as `created`.
-
-    Libraries stamp the clock on both (architecture §3); whoever saves sets `created`.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        return packed({name: old.read(name) for name in old.namelist()})
-
-
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Return a document of `parts`, by their names, as `fixed_zip` does."""
+    """Return a document of `parts` (name -> content) without its moment of saving.
+
+    Entries have fixed dates, and `modified` is as `created`: libraries stamp the clock on both
+    (architecture §3); whoever saves sets `created`.
+    """
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as new:
         for name in sorted(parts, key=lambda name: name != _FIRST):

@@ -13,8 +13,6 @@ from pipeline.reporting.followup import with_last_answer
 from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import OpdReport
 from pipeline.reporting.opd import (
-    ages,
-    breakdown,
     by_reason,
     exempt_people,
     own_people,
@@ -31,6 +29,8 @@ def unit_reports(
 
     What was answered is told without its note, which may be about others too.
     """
+    if not whole.units:
+        return
     people = own_people(month, whole.opd.kode)
     late = with_last_answer(people.filter(status="belum"), month, references, notes=False)
     for unit in whole.units:
@@ -49,8 +49,8 @@ def _unit_report(
         opd=whole.opd,
         counts=_counts_of_people(people),
         before=None,
-        by_unit=breakdown(people, UNIT).rename({UNIT: "unit_kerja"}),
-        by_kind=breakdown(people, "jenis_asn"),
+        by_unit=whole.by_unit.clear(),
+        by_kind=whole.by_kind.clear(),
         by_reason=by_reason(people),
         belum=late,
         sudah=by_status["sudah"],
@@ -58,7 +58,7 @@ def _unit_report(
         to_mend=whole.to_mend.clear(),
         changes=None,
         groups=late_groups(late),
-        ages=ages(late),
+        ages=whole.ages.clear(),
         restatement=None,
         signature=signature(signing_key, marks, signed_lists(by_status, exempt)),
         follow_up=None,

@@ -92,8 +92,10 @@ document.querySelectorAll("table[data-cari], table[data-unit], table[data-piliha
       if (!row.hidden) { count += 1; left[home[i]] = true; }
     });
     titles.forEach(function (row, place) { if (row) { row.hidden = order.value !== "" || !left[place]; } });
-    bodies.forEach(function (body, place) { if (titles[place]) { body.hidden = order.value === "" && !left[place]; } });
-    if (order.value !== "") { bodies[0].hidden = false; }
+    /* Sorted, all rows stand in the first body: an empty one would still begin a page. */
+    bodies.forEach(function (body, place) {
+      if (titles[place]) { body.hidden = order.value === "" ? !left[place] : place > 0; }
+    });
     var first = bodies.find(function (body) { return !body.hidden; });
     bodies.forEach(function (body) { body.classList.toggle("awal", body === first); });
     shown.textContent = words.tampak.replace("{n}", count.toLocaleString("id")).replace("{m}", all.length.toLocaleString("id"));

@@ -185,6 +185,11 @@ def test_units_begin_a_printed_page_where_that_is_asked_for(
     page.emulate_media(media="print")
     first, *others = page.evaluate(breaks)
     assert (first, set(others)) == ("auto", {"page"})
+    page.emulate_media(media="screen")
+    page.locator("#belum .alat").get_by_label("Urutkan menurut").select_option(index=1)
+    shown = "[...document.querySelectorAll('#tabel-belum tbody')].filter(b => !b.hidden)"
+    assert page.evaluate(f"{shown}.length") == 1
+    assert page.evaluate(f"{shown}[0].querySelectorAll('tr:not(.unit)').length") > 1
     page.context.close()
 
 

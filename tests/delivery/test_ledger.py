@@ -44,6 +44,17 @@ def settings(tmp_path: Path) -> Settings:
     return settings_for(tmp_path / "inputs", tmp_path / "outputs")
 
 
+def test_what_was_left_out_in_packing_is_not_said_to_have_gone(settings: Settings) -> None:
+    lighter = replace(FIRST, berkas=FILES[:1])
+    with open_ledger(settings) as ledger:
+        ledger.plan([FIRST], "")
+        ledger.begin(lighter, 4711)
+        ledger.settle(lighter, ACCEPTED, "250 2.0.0 Ok")
+        [held] = ledger.deliveries("2026-03")
+    assert held.berkas == FILES[:1]
+    assert (held.sidik, held.keadaan) == (FIRST.sidik, ACCEPTED)
+
+
 def test_a_delivery_goes_through_its_states_and_each_is_seen_by_another_connection(
     settings: Settings,
 ) -> None:

@@ -110,11 +110,11 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     capsys.readouterr()
     assert command("send", folder, "--dry-run") == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "berkas masukan, referensi atau kebijakan berubah: dokumen 1 OPD kini akan lain." in told
+    assert "dokumen 1 OPD akan lain dari r01 ini." in told
     assert command("run", folder) == 0
     assert command("send", folder) == 0
     sent = capsys.readouterr().out
-    assert "kini akan lain" not in sent
+    assert "akan lain dari" not in sent
     assert states(folder) == {**all_in(ACCEPTED), CHANGED: [ACCEPTED, ACCEPTED]}
     assert server.recipients[3:] == [ADDRESSES[CHANGED]]
     correction = server.messages[3]
@@ -126,6 +126,19 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     assert (new.kode_opd, new.revisi) == (CHANGED, "r02")
     assert new.sidik != first[CHANGED]
     assert "1 OPD terkirim (1 koreksi)" in sent
+
+
+def test_a_hint_that_cannot_be_given_keeps_nothing_back(
+    folder: Path, server: MailServer, capsys: Screen, tmp_path: Path
+) -> None:
+    """As where an input leads out of the folder now: what is published can go all the same."""
+    (tmp_path / "luar.csv").write_text("x")
+    add_late_payment(folder / "inputs")
+    (folder / "inputs" / "2026-04" / "iuran" / "tautan.csv").symlink_to(tmp_path / "luar.csv")
+    assert command("check", folder) == 3
+    assert command("send", folder) == 0
+    assert states(folder) == all_in(ACCEPTED)
+    assert "akan lain dari" not in capsys.readouterr().out
 
 
 def test_a_correction_after_an_uncertain_message_tells_the_operator(

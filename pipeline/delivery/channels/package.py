@@ -1,14 +1,12 @@
 """The channel for the office's letter system: one zip for each OPD, to be uploaded by hand."""
 
-import io
-import zipfile
 from pathlib import Path
 
 from pipeline.core.wording import say
 from pipeline.delivery.channels.interface import Answer, Parcel
 from pipeline.delivery.model import ACCEPTED, REMINDER
 from pipeline.knowledge.sending_rules import PACKAGE
-from pipeline.rendering.zips import fixed_zip
+from pipeline.rendering.zips import zip_of
 from pipeline.system.failpoints import reached
 from pipeline.system.files import replace_private
 
@@ -35,15 +33,7 @@ class PackageChannel:
         }
         reached("kirim-sebelum-titik")
         replace_private(
-            self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", _zipped(files)
+            self._packages / delivery.periode / f"laporan-asn-peduli-{name}.zip", zip_of(files)
         )
         reached("kirim-sesudah-titik")
         return Answer(ACCEPTED, say("kirim.jawaban.paket"))
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in sorted(files.items()):
-            archive.writestr(name, data)
-    return fixed_zip(target.getvalue())

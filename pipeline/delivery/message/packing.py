@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as LINES_FOR_SMTP
@@ -25,7 +25,7 @@ from pipeline.delivery.message.words import MessageContent, message_page, messag
 from pipeline.delivery.model import Delivery
 from pipeline.delivery.protection import Protection, unprotected
 from pipeline.knowledge.references import References
-from pipeline.knowledge.sending_rules import ATTACHED, LINKED, PACKAGE, SendingRules
+from pipeline.knowledge.sending_rules import ATTACHED, LINKED, PACKAGE, SMTP, SendingRules
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.paths import opd_path, units_zip_path
 from pipeline.rendering.fitting import fit_text, one_line
@@ -75,7 +75,11 @@ class Packer:
             if not archive or not too_large(whole, rules):
                 return whole
         attached = tuple(one for one in files if one.name != archive)
-        return self._mail(delivery, attached, files, archive)
+        if delivery.saluran != SMTP:
+            return self._mail(delivery, attached, files, archive)
+        # Nothing lies beside what a server takes: what is not in the message does not go.
+        gone = tuple(one for one in delivery.berkas if one[0] != archive)
+        return self._mail(replace(delivery, berkas=gone), attached, attached, archive)
 
     def _mail(
         self,
@@ -89,11 +93,10 @@ class Packer:
         text = message_text(content)
         return Parcel(delivery, message_bytes(delivery, content, text, attached), laid, text)
 
-    def _documents_for(self, delivery: Delivery) -> list[Document]:
+    def _documents_for(self, delivery: Delivery) -> tuple[Document, ...]:
         """Return what the delivery names: a reminder brings the workbook only."""
-        held = read_documents(self.outputs, self.manifest, delivery.kode_opd)
         named = {name for name, _ in delivery.berkas}
-        return [one for one in held if one.name in named]
+        return read_documents(self.outputs, self.manifest, delivery.kode_opd, named)
 
     def _archive_name(self, kode: str) -> str:
         path = units_zip_path(kode, self.manifest.periode)

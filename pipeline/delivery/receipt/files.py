@@ -9,7 +9,7 @@ from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.ledger import Ledger, ledger_folder, ledger_path, look_into_ledger
 from pipeline.delivery.model import Bounce
 from pipeline.delivery.receipt.building import Evidence, receipt_of
-from pipeline.delivery.receipt.model import Receipt, Totals
+from pipeline.delivery.receipt.model import Receipt, Totals, receipt_name
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.delivery.returned import ReturnedFile, returned_workbooks
@@ -24,7 +24,7 @@ ENDINGS: Final = ("html", "xlsx")
 
 def receipt_path(settings: Settings, period: Period, ending: str) -> Path:
     """Return where the berita acara of `period` lies."""
-    return ledger_folder(settings) / str(period) / f"berita-acara-{period}.{ending}"
+    return ledger_folder(settings) / str(period) / receipt_name(period, ending)
 
 
 def write_receipt(settings: Settings, references: References, period: Period) -> Receipt:

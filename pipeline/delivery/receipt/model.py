@@ -69,3 +69,8 @@ class Receipt:
     bounces: tuple[tuple[str, Bounce], ...]
     reminders: tuple[Line, ...]
     returned_files: tuple[tuple[str, ReturnedFile], ...]
+
+
+def receipt_name(period: object, ending: str) -> str:
+    """Return the name of a month's receipt as a file."""
+    return f"berita-acara-{period}.{ending}"

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.core.wording import say
 from pipeline.delivery.receipt import figures, rows
-from pipeline.delivery.receipt.model import Receipt
+from pipeline.delivery.receipt.model import Receipt, receipt_name
 from pipeline.delivery.receipt.rows import Listing, Value
 from pipeline.rendering.html.figures import Figure
 from pipeline.rendering.html.lists import ListSection
@@ -72,7 +72,7 @@ def receipt_page(receipt: Receipt) -> bytes:
 def _list_section(receipt: Receipt, listing: Listing) -> ListSection:
     title = say(f"berita_acara.bagian.{listing.key}")
     table = _listing_table(listing, title) if listing.rows else None
-    workbook = f"berita-acara-{receipt.edition.period}.xlsx"
+    workbook = receipt_name(receipt.edition.period, "xlsx")
     unprinted = say("berita_acara.tidak_dicetak", lembar=title, berkas=workbook)
     return ListSection(
         listing.key,

@@ -24,7 +24,6 @@ from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import layout, plain_label
 
-# What a secretary fills in, in the list of those in belum.
 # The first of these that a sheet has tells which list it is: a heading may have been renamed.
 _TELLING: Final = {
     "tindak_lanjut": "belum",

@@ -76,7 +76,8 @@ def _unit_row(number: int, row: dict[str, int]) -> SheetRow:
 def _unit_sentences(report: OpdReport) -> tuple[str, ...]:
     zero = units_at_zero_sentence(report.by_unit)
     own = say("lembar.per_unit_berkas", folder=UNIT_FOLDER) if report.units else ""
-    told = (say("lembar.per_unit_cara"), say("lembar.per_unit_tautan"), own, zero)
+    links = say("lembar.per_unit_tautan") if report.belum.height else ""
+    told = (say("lembar.per_unit_cara"), links, own, zero)
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -84,7 +85,7 @@ def _unit_links(
     report: OpdReport, units: Sequence[str], files: Sequence[str]
 ) -> dict[tuple[int, int], str]:
     """Lead from a unit's name to its first row among those in belum, and to its own workbook."""
-    listed = report.belum[UNIT].to_list() if UNIT in report.belum.columns else []
+    listed = report.belum[UNIT].to_list()
     first = {name: len(listed) - at for at, name in enumerate(reversed(listed), start=1)}
     top, sheet = first_row_of_list(report, "belum"), say("lembar.nama.belum")
     names = {

@@ -90,7 +90,10 @@ class _Parts:
 
     def write(self, path: str, name: str) -> None:
         """Take the part that openpyxl wrote into a file of its own: a sheet of the demo's."""
-        self.held[name] = own_bytes(Path(path)) or b""
+        data = own_bytes(Path(path))
+        if data is None:
+            raise FileNotFoundError(name)
+        self.held[name] = data
 
     def namelist(self) -> list[str]:
         """Return the names of the parts taken so far."""

@@ -11,22 +11,18 @@ from schemas.codes import LATE_GROUPS
 
 
 def by_unit(report: OpdReport, key: str, shown: Table) -> Table:
-    """Have the rows stand unit by unit; nothing changes where there is but one."""
+    """Give the rows their choices of group, and a heading to each unit where there are several.
+
+    The rows stand by unit already.
+    """
     frame = report.lists[key]
     late = key == "belum"
     told = replace(shown, choices=_group_choices() if late else {}, chosen="alasan" if late else "")
-    if UNIT not in frame.columns or frame[UNIT].n_unique() < 2:
+    if frame[UNIT].n_unique() < 2:
         return told
     names = frame[UNIT].rle().struct.unnest()
     units = (
-        Section(
-            say(
-                "halaman.opd.unit_butir",
-                unit=name or say("satuan.tanpa_nama"),
-                jumlah=formats.number(count),
-            ),
-            count,
-        )
+        Section(_unit_heading(name, count), count)
         for count, name in names.select("len", "value").rows()
     )
     return replace(told, sections=tuple(units), apart=bool(report.units))

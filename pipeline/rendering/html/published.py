@@ -40,7 +40,7 @@ _PERIODS: Final = (
     ("jumlah_pekerja", NUMBER),
     ("data_sampai", ""),
     ("revisi", ""),
-    ("revisi_lama", ""),
+    ("revisi_lama", "tautan"),
 )
 
 

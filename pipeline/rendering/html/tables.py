@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import accumulate
+from functools import cached_property, partial
+from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -91,10 +91,15 @@ class Table:
             (section.title, rows) for section, rows in zip(self.sections, cut, strict=True)
         )
 
-    @property
+    @cached_property
     def lean(self) -> bool:
-        """So long that its cells bear nothing but their texts: the page's style knows the rest."""
-        return self.long and {column.kind for column in self.columns} <= _LEAN_KINDS
+        """So long that its cells bear nothing but their texts: the page's style knows the rest.
+
+        No cell may have what its text does not tell, as links and bars.
+        """
+        kinds = {column.kind for column in self.columns}
+        cells = chain.from_iterable(self.rows)
+        return self.long and kinds <= _LEAN_KINDS and not any(c.links or c.bar for c in cells)
 
     @property
     def offers(self) -> str:

@@ -179,7 +179,9 @@ def test_the_difference_of_two_numbers_is_marked(
     assert shown in (None, (above, below, marks))
 
 
-@pytest.mark.parametrize("written", ["19900101 201504 1 008", "19900101.201504-1.008", MISTYPED])
+@pytest.mark.parametrize(
+    "written", ["19900101 201504 1 008", "19900101.201504-1.008", f"NIP. {MISTYPED}", MISTYPED]
+)
 def test_what_stands_between_the_digits_is_no_difference(
     written: str,
     tmp_path: Path,

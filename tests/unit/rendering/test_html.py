@@ -506,6 +506,11 @@ def test_first_run_says_that_nothing_is_published_yet() -> None:
     assert say("halaman.periode.kosong") in words(periods_index(()))
 
 
+def test_a_long_list_whose_cells_lead_somewhere_goes_on_leading_there() -> None:
+    few, many = (periods_index(samples.period_links(count)).count(b"<a ") for count in (20, 60))
+    assert many - few >= 40
+
+
 def test_every_bar_of_shares_fills_its_room() -> None:
     chart = charts.share_chart("k", "Judul", [("A", 30, 70), ("B", 10, 0), ("C", 0, 3)])
     assert [[(part.css, part.start, part.width) for part in bar.parts] for bar in chart.bars] == [
