@@ -33,7 +33,8 @@ def main(words: Sequence[str]) -> int:
         workers = [Worker(copy) for copy in lay_out(asked.workers)]
         for worker in workers:
             stack.callback(worker.end)
-        needed = list(dict.fromkeys(file for m in modules for file in files[m]))
+        listed = dict.fromkeys(file for module in modules for file in files[module])
+        needed = {file: [m for m in modules if file in files[m]] for file in listed}
         reach = gathered(needed, workers[0].reach, lambda line: print(line, flush=True))
         print(f"the tests pass unchanged, after {time.monotonic() - began:.0f} seconds", flush=True)
         trials, results = Trials(workers, reach, files), []

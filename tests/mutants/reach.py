@@ -88,29 +88,36 @@ def _last_line(node: ast.stmt) -> int:
 
 
 def gathered(
-    files: Sequence[str], run: Callable[[str], dict[str, Any]], tell: Callable[[str], None]
+    files: Mapping[str, Sequence[str]],
+    run: Callable[[str], dict[str, Any]],
+    tell: Callable[[str], None],
 ) -> Reach:
     """Return what is known of the tests of `files`; what has changed since is run.
+
+    Each file comes with the modules that are to be tried by it: its tests are run again when one of
+    them, the file or a builder has changed.
 
     Raises AssertionError when a test fails: then nothing can be said of a mutant.
     """
     held = json.loads(HELD.read_text(encoding="utf-8")) if HELD.exists() else {}
-    reach, program = Reach(), digest(_program())
-    for file in files:
-        state = [program, digest([ROOT / file])]
-        if held.get(file, {}).get("state") != state:
+    reach, builders = Reach(), sorted((ROOT / "tests" / "builders").glob("*.py"))
+    for file, modules in files.items():
+        state = digest([*builders, ROOT / file])
+        texts = {module: digest([ROOT / module]) for module in modules}
+        known = held.get(file, {"state": None, "texts": {}})
+        if known["state"] != state or not texts.items() <= known["texts"].items():
+            every = {path: digest([ROOT / path]) for path in _program()}
             told = run(file)
             assert told.get("code") in (0, 5), f"without any change: {file}: {told}"
-            held[file] = {"state": state, **told}
+            held[file] = {"state": state, "texts": every, **told}
             HELD.write_text(json.dumps(held), encoding="utf-8")
             tell(f"{file}: {len(told['seconds'])} tests")
         reach.add(file, held[file])
     return reach
 
 
-def _program() -> list[Path]:
-    parts = ("pipeline", "schemas", "tests/builders")
-    return [path for part in parts for path in sorted((ROOT / part).rglob("*.py"))]
+def _program() -> list[str]:
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline").rglob("*.py"))
 
 
 def digest(paths: Sequence[Path]) -> str:
