@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.builders.paths import ROOT
+from tests.mutants.forking import assert_no_threads, independent_of
 from tests.mutants.mutant import Mutant
 from tests.mutants.reach import Reach
 from tests.mutants.record import Record
@@ -90,6 +92,24 @@ def test_what_is_on_record_holds_while_who_noticed_is_there_and_the_tests_are_th
     assert again.killer(NOTICED, [SLOW], files) is None
     assert again.killer(MISSED, [QUICK], files) == ""
     assert again.killer(MISSED, [QUICK], ["tests/architecture/__init__.py"]) is None
+
+
+def test_what_is_loaded_before_a_mutant_does_not_know_its_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    loaded = set(independent_of("pipeline.deciding.coverage"))
+    assert {"schemas.codes", "pipeline.core.formats", "pipeline.reading.intake"} <= loaded
+    assert loaded.isdisjoint(
+        {"pipeline.deciding.coverage", "pipeline.deciding.decision", "pipeline.assessing.month"}
+    )
+
+
+def test_nothing_is_forked_once_something_was_calculated() -> None:
+    """Forked with polars' threads gone, the next calculation would wait for them forever."""
+    pl.DataFrame({"a": [2, 1]}).lazy().sort("a").collect()
+    with pytest.raises(AssertionError):
+        assert_no_threads()
 
 
 def test_what_an_explanation_is_about_still_stands_in_its_module() -> None:
