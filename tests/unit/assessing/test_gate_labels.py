@@ -88,6 +88,12 @@ def test_the_new_label_that_is_most_alike_is_named_and_the_likest_first() -> Non
     assert 'paling mirip: "Status Bayaran" dengan' in stop.pesan
 
 
+def test_likeness_is_to_a_label_that_is_known_and_it_is_named() -> None:
+    now = {"Sumber Lain": None, "Pendanaan I": None}
+    [stop] = stops({"S": {"Sumber Dana": "sumber_dana"}}, {"S": now})
+    assert 'paling mirip: "Pendanaan I" dengan "PENDANAAN".' in stop.pesan
+
+
 def test_a_sheet_of_a_new_name_is_held_against_what_every_sheet_had() -> None:
     now = {"Baru": ONLY, "A": STATUS}
     [stop] = stops({"A": STATUS, "B": STATUS}, now)
