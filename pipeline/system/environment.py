@@ -1,6 +1,8 @@
 """What of our environment the processes that we start inherit: never a secret they do not need."""
 
 import os
+import platform
+from functools import partial
 from typing import Final
 
 from pipeline.system.processes import MARK_VARIABLE
@@ -25,11 +27,17 @@ _PLAIN: Final = frozenset(
     }
 )
 _PLAIN_BEGINNINGS: Final = ("LC_", "PYTHON", "COVERAGE")
-# What a run needs beside: who asks for it, through which proxy, with how many threads; how we work.
+# What a run needs beside: who asks for it and on what screen, with how many threads; how we work.
 _OF_A_RUN: Final = frozenset(
     {
         "USER",
         "LOGNAME",
+        "TERM",
+        "COLORTERM",
+        "COLUMNS",
+        "LINES",
+        "NO_COLOR",
+        "FORCE_COLOR",
         "POLARS_MAX_THREADS",
         "ASN_PEDULI_MASUKAN",
         "ASN_PEDULI_KELUARAN",
@@ -50,6 +58,7 @@ _OF_THE_SERVER: Final = ("PREFECT_", "PG")
 
 
 _withheld: Final[dict[str, str]] = {}
+_BUILT_FOR: Final = platform.architecture
 
 
 def withhold_secrets() -> None:
@@ -69,6 +78,14 @@ def withhold_sign_in() -> None:
     """
     for name in [name for name in _ENTRY if name in os.environ]:
         _withheld[name] = os.environ.pop(name)
+
+
+def import_without_processes() -> None:
+    """Have a library that asks as it is imported what this Python is built for start no process.
+
+    Python asks the program `file`, which would inherit all that we know. Prefect's calendar asks.
+    """
+    platform.architecture = partial(_BUILT_FOR, "")
 
 
 def _may_be_inherited(name: str) -> bool:

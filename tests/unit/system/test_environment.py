@@ -1,6 +1,8 @@
 """What processes inherit: helpers no secret, a server only its own."""
 
 import os
+import platform
+import subprocess
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,3 +118,13 @@ def test_a_month_is_handed_no_mail_password_and_a_sending_no_signing_key() -> No
         "ASN_PEDULI_SMTP_SANDI",
         *both,
     }
+
+
+def test_what_asks_on_import_what_python_is_built_for_starts_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bits = platform.architecture()[0]
+    monkeypatch.setattr(platform, "architecture", platform.architecture)
+    monkeypatch.setattr(subprocess, "check_output", None)
+    environment.import_without_processes()
+    assert platform.architecture()[0] == bits
