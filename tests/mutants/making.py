@@ -1,5 +1,6 @@
 """The mutants of a module: its text with one small change, and what that change is."""
 
+import ast
 import copy
 import difflib
 from collections.abc import Iterator
@@ -31,10 +32,11 @@ _CHECKS: Final = frozenset({"strict", "frozen", "check_dtypes"})
 
 
 def mutants_of(module: str, text: str) -> list[Mutant]:
-    """Return the mutants of `text`, which can be compiled and differ, in the order of their place."""
+    """Return the mutants of `text`, which can be compiled and do another thing, in the order of their place."""
     found: dict[str, Mutant] = {}
+    meaning = _meaning(text)
     for changed in _changed(text):
-        if changed != text and changed not in found and _compiles(changed):
+        if changed not in found and _meaning(changed) not in (meaning, ""):
             found[changed] = _told(module, text, changed)
     return sorted(found.values(), key=lambda mutant: (mutant.line, mutant.becomes))
 
@@ -112,12 +114,13 @@ def _annotation(node: Node) -> Node:
     return node.children[2 if node.type == "tfpdef" else 1]
 
 
-def _compiles(text: str) -> bool:
+def _meaning(text: str) -> str:
+    """Return what tells two texts apart that do not do the same; "" for what cannot be compiled."""
     try:
         compile(text, "mutant", "exec")
+        return ast.dump(ast.parse(text))
     except (SyntaxError, ValueError):
-        return False
-    return True
+        return ""
 
 
 def _told(module: str, text: str, changed: str) -> Mutant:
