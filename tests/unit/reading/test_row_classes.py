@@ -76,8 +76,9 @@ def test_a_row_with_a_cell_of_15_to_18_digits_is_no_total(number: object) -> Non
     assert "total" not in classes(*[BUDI] * 30, ["JUMLAH", number, "Orang", None, None], SITI)
 
 
-def test_a_total_word_within_a_sentence_is_no_total() -> None:
-    assert classes(BUDI, ["Jumlah pegawai", None, "Eko", "Dinas", "III"], SITI) == {
+@pytest.mark.parametrize("words", ["Jumlah pegawai", "Eko Jumlah", "Subtotal"])
+def test_a_total_word_within_other_words_is_no_total(words: str) -> None:
+    assert classes(BUDI, [words, None, "Eko", "Dinas", "III"], SITI) == {
         "diterima": 2,
         "ditolak": 1,
     }
