@@ -41,6 +41,24 @@ def test_one_month(written: str) -> None:
     assert months(written) == ("2026-10", "2026-10")
 
 
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("3/2026", "2026-03"),
+        ("Oktober  2026", "2026-10"),
+        ("Okt2026", "2026-10"),
+        ("05/01/1900", "1900-01"),
+        ("31/12/2099", "2099-12"),
+        ("31/12/1899", None),
+        ("01/01/2100", None),
+    ],
+)
+def test_a_month_of_one_digit_far_from_its_year_or_at_the_ends_of_the_centuries(
+    written: str, month: str | None
+) -> None:
+    assert months(written) == (month and (month, month))
+
+
 def test_a_moment_with_z_falls_in_the_month_that_it_is_in_semarang() -> None:
     assert months("2026-09-30T17:00:00Z") == ("2026-10", "2026-10")
     assert months("2026-09-30T16:59:59Z") == ("2026-09", "2026-09")
