@@ -47,6 +47,10 @@ def test_one_month(written: str) -> None:
         ("3/2026", "2026-03"),
         ("Oktober  2026", "2026-10"),
         ("Okt2026", "2026-10"),
+        ("5/3/2026", "2026-03"),
+        ("5  Oktober 2026", "2026-10"),
+        ("5 Oktober  2026", "2026-10"),
+        ("05/10/2026  10:00", "2026-10"),
         ("05/01/1900", "1900-01"),
         ("31/12/2099", "2099-12"),
         ("31/12/1899", None),
@@ -57,6 +61,11 @@ def test_a_month_of_one_digit_far_from_its_year_or_at_the_ends_of_the_centuries(
     written: str, month: str | None
 ) -> None:
     assert months(written) == (month and (month, month))
+
+
+@pytest.mark.parametrize("first", ["Okt 26", "Okt  2026", "Okt2026"])
+def test_the_first_month_of_a_range_has_its_year_however_far_from_it(first: str) -> None:
+    assert months(f"{first}-Nov 2026") == ("2026-10", "2026-11")
 
 
 def test_a_moment_with_z_falls_in_the_month_that_it_is_in_semarang() -> None:
