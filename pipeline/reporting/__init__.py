@@ -6,6 +6,7 @@ Knows nothing of: workbooks, pages, letters, where they lie.
 
 __all__ = [
     "arrivals",
+    "breakdowns",
     "city",
     "coverage",
     "followup",
@@ -13,6 +14,7 @@ __all__ = [
     "late_groups",
     "model",
     "opd",
+    "parted",
     "quality",
     "sources",
     "unit_reports",

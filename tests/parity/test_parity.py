@@ -11,7 +11,7 @@ from pipeline.rendering.html.pages import city_page, opd_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
 from pipeline.reporting.model import CityReport, OpdReport
-from pipeline.reporting.opd import edition, opd_report
+from pipeline.reporting.opd import OpdReports, edition
 from tests.builders import html_samples
 from tests.builders.kota_kecil import month, references
 from tests.parity.reading import Row, figures_of_page, of_book, of_letter, of_page, part_of_book
@@ -46,7 +46,8 @@ def report(name: str) -> OpdReport:
     if name in INVENTED:
         return INVENTED[name]()
     held = month(PERIOD)
-    return opd_report(held, references(), name, edition(held, references(), "r01", None), b"kunci")
+    of = edition(held, references(), "r01", None)
+    return OpdReports(held, references(), of, b"kunci").of(name)
 
 
 @cache
