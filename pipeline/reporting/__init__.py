@@ -8,6 +8,7 @@ __all__ = [
     "arrivals",
     "city",
     "coverage",
+    "file_names",
     "followup",
     "indexes",
     "late_groups",
