@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from html import escape
+from itertools import chain
 from typing import Final
 
 from pipeline.rendering.html.tables import HEAD, Cell, Table
@@ -35,7 +36,8 @@ def own_style(values: Iterable[object], looks: str, paper: str = "A4") -> str:
 
     looks: css/tabel-panjang.css.
     """
-    tables = (_table_style(table, _rules_of(looks)) for table in _tables_in(values))
+    found = chain.from_iterable(map(_tables_in, values))
+    tables = (_table_style(table, _rules_of(looks)) for table in found)
     return "".join((_PAPERS.get(paper, ""), *tables))
 
 

@@ -130,7 +130,7 @@ def _closing_sentences(report: OpdReport) -> Iterator[str]:
     if report.edition.anomaly:
         yield say("surat.anomali", alasan=report.edition.anomaly)
     thanks = {"sebutan": policy.surat.sebutan}
-    if report.counts.wajib and not report.counts.belum:
+    if report.counts.all_take_part:
         yield say("surat.penutup_lengkap", opd=report.opd.nama, **thanks)
     else:
         yield say("surat.penutup", **thanks)
