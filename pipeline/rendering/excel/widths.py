@@ -11,7 +11,7 @@ from pipeline.rendering.excel.heights import text_width
 # the sheet's 10 points takes 5.25, and of them at least seven tenths may be left.
 MOST_ON_PAPER: Final = 208.0
 # Halving the share so often finds it to a thousandth of a digit.
-_HALVINGS: Final = 20
+_HALVINGS: Final = 30
 
 
 class Bounded(Protocol):
@@ -72,7 +72,8 @@ def _given_way(
         (min(bound, width), width) if styles.wraps(column.style) else (width, width)
         for width, bound, column in zip(widths, least, columns, strict=True)
     ]
-    few, many = 0.0, 1.0
+    whole = (width / text for width, text in zip(widths, texts, strict=True) if text)
+    few, many = 0.0, max(whole, default=0.0)
     for _ in range(_HALVINGS):
         share = (few + many) / 2
         if sum(_shared(bounds, texts, share)) <= MOST_ON_PAPER:

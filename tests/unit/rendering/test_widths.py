@@ -90,6 +90,11 @@ def test_what_is_long_is_given_the_room_that_short_texts_leave() -> None:
     assert widths[0] > 5 * widths[2]
 
 
+def test_no_room_is_left_over_where_texts_are_shorter_than_their_columns() -> None:
+    widths = on_paper([100.0, 60.0, 60.0], columns_of(10, 10, 10), lambda _: 10.0, lambda _: 20.0)
+    assert sum(widths) == pytest.approx(MOST_ON_PAPER, abs=0.5)
+
+
 def test_a_column_keeps_the_room_that_its_widest_word_needs() -> None:
     widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), *needing(95, 20, 20))
     assert widths[0] >= 95
