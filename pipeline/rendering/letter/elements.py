@@ -212,20 +212,22 @@ def grid(
     size: int,
     right: frozenset[int] = frozenset(),
     total: bool = False,
+    whole: bool = False,
 ) -> Table:
     """Add a table with lines: its head repeats on every page, no row is cut.
 
     `right` are columns of numbers.
 
-    `widths` in cm; `total`: the last row adds up the others.
+    `widths` in cm; `total`: the last row adds up the others, and never stands alone. `whole`: all
+    rows stand on one page.
     """
     table = deepcopy(grid_model(tuple(widths), size, right))
     head, body, last = table.tr_lst
     _fill_like(head, (heads,))
     _fill_like(body, rows[:-1] if total else rows)
     _fill_like(last, rows[-1:] if total else ())
-    if total and len(rows) > 1:
-        _keep_with_next(table.tr_lst[-2])
+    for row in table.tr_lst[:-1] if whole else table.tr_lst[-2:-1] if total else ():
+        _keep_with_next(row)
     _add(document, table)
     return Table(table, document._body)
 

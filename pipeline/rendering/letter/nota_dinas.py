@@ -95,6 +95,7 @@ def _add_figures(document: Document, report: OpdReport) -> None:
         (8, 3),
         LETTER_SIZE - 1,
         right=frozenset({1}),
+        whole=True,
     )
     paragraph(document, "", size=6, after=4)
 
@@ -114,7 +115,7 @@ def _add_groups(document: Document, report: OpdReport) -> None:
         for group, count in report.groups.rows()
     ]
     heads = (say("surat.kolom.alasan"), say("surat.jumlah"))
-    grid(document, heads, rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}))
+    grid(document, heads, rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}), whole=True)
     paragraph(document, "", size=6, after=4)
 
 
