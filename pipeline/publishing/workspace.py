@@ -18,6 +18,7 @@ from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
 from pipeline.system.files import remove_folder, write_private
 from pipeline.system.settings import Settings
+from schemas.codes import UNMAPPED_OPD
 
 WORK: Final = "kerja"
 
@@ -48,6 +49,16 @@ class Plan:
     reuse: tuple[str, ...]
     heals: bool = False
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def opds_made(self) -> int:
+        """How many OPDs' documents are made anew; the unmapped are no OPD (contract §6)."""
+        return sum(kode != UNMAPPED_OPD for kode in self.render)
+
+    @property
+    def opds_kept(self) -> int:
+        """How many OPDs' documents stay as they are."""
+        return sum(kode != UNMAPPED_OPD for kode in self.reuse)
 
     @property
     def nothing_new(self) -> bool:

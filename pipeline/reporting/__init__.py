@@ -9,6 +9,7 @@ __all__ = [
     "breakdowns",
     "city",
     "coverage",
+    "file_names",
     "followup",
     "indexes",
     "late_groups",

@@ -1,6 +1,6 @@
 """Belum in four groups, by the state of the record and not of the person (contract §6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import polars as pl
@@ -41,9 +41,9 @@ def with_late_groups(opds: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col(name).fill_null(0) for name in LATE_GROUPS)
 
 
-def with_record(groups: pl.DataFrame) -> int:
-    """Return how many in belum have a record that touches the month."""
-    return int(groups.filter(pl.col(GROUP).is_in(_WITH_RECORD))["jumlah"].sum())
+def with_record(groups: Mapping[str, int]) -> int:
+    """Return how many in belum (group -> how many) have a record that touches the month."""
+    return sum(count for group, count in groups.items() if group in _WITH_RECORD)
 
 
 def _group() -> pl.Expr:
