@@ -6,6 +6,7 @@ from functools import partial
 
 from flows.cli.as_json import forecast_json, show_json
 from flows.cli.screen import Screen
+from flows.cli.sending_screen import show_not_known_as_sent
 from flows.cli.waiting import show_grouped, show_left_alone, show_problems, show_waiting
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL
 from pipeline.core.formats import number
@@ -59,6 +60,8 @@ def _show_forecast(
     sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
     _show_sent(screen, desk, asked, manifest, sent)
     show_grouped(screen.say, "kirim.sudah_opd", _kodes_of(forecast, DONE))
+    if asked.reminder and sent:
+        show_not_known_as_sent(screen, desk.references.policy.kirim.saluran)
     if asked.reminder:
         show_left_alone(screen, [one.prospect.action for one in forecast])
     warn = partial(screen.say, style="yellow")
