@@ -224,6 +224,7 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
         _show_late(screen, outputs, Period.parse(manifest.periode), records)
         show_arrivals(screen, manifest.datang["kiriman"], manifest.datang["jumlah"])
     screen.say(say("cli.buka", jalur=_page_of(manifest, outputs)))
+    screen.say(say("cli.berikutnya", periode=manifest.periode))
 
 
 def _page_of(manifest: Manifest, outputs: Path) -> Path:

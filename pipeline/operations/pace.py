@@ -10,7 +10,7 @@ from pipeline.system.settings import stopwatch
 # Before that, the pace of the first pieces says little of the others.
 _EARLY: Final = 3.0
 # A line for each of many small pieces would hide, in a pipe, all that is said besides.
-_BETWEEN_LINES: Final = 5.0
+_BETWEEN_LINES: Final = 2.0
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 
@@ -22,7 +22,7 @@ def unwatched(_: float) -> None:
 class Pace:
     """Counts pieces of work, and tells now and then: done, all, and the time left.
 
-    The first and the last line always, between them one in five seconds at most.
+    The first and the last line always, between them one in two seconds at most.
 
     `key` is a sentence with {selesai}, {jumlah} and {sisa}; `weights` are how much each piece is,
     in any unit, in sum. `watch` is told the share of all that is done, from 0 to 1.

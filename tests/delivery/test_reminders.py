@@ -212,7 +212,7 @@ def test_who_got_the_report_after_the_deadline_has_a_week(
     assert reminders(sent) == []
     told = said(capsys)
     assert told.count("3 OPD belum diingatkan: laporannya baru dikirim atau diletakkan") == 2
-    assert hint(sent, "send", f"{PERIOD} --reminder --resend DINKES DISDIK KEC-MIJEN") in told
+    assert hint(sent, "send", f"{PERIOD} --reminder --resend KODE") in told
     assert command("send", sent, "--reminder", "--resend", "DINKES") == 0
     assert set(reminded(sent)) == {"DINKES"}
 
