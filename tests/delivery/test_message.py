@@ -178,7 +178,8 @@ def test_the_deadline_is_a_day_of_the_month_after_the_period(
 
 
 def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
-    assert "secepatnya" in message_text(letter(deadline=None))
+    late = " ".join(message_text(letter(deadline=None)).split())
+    assert "secepatnya, dalam 7 hari (tanggal 15 April 2026 yang tertulis pada lembar kerja" in late
 
 
 def test_the_attachments_arrive_as_they_were() -> None:

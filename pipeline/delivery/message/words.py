@@ -14,6 +14,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
+from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER
 from pipeline.rendering.fitting import fit_text, one_line
 from pipeline.rendering.head_sentences import group_phrase, no_record_sentence
 from pipeline.rendering.html.shell import render_page
@@ -198,14 +199,20 @@ def _nothing_to_answer(content: MessageContent) -> str:
 
 def _return_step(content: MessageContent) -> str:
     address = content.policy.kirim.answer_to
-    until = (
-        say("pesan.sampai", tanggal=formats.date(content.deadline))
-        if content.deadline
-        else say("pesan.secepatnya")
-    )
+    until = _until_when(content)
     if address:
         return say("pesan.langkah.balas_ke", alamat=address, kapan=until)
     return say("pesan.langkah.balas", kapan=until)
+
+
+def _until_when(content: MessageContent) -> str:
+    """Return until when to answer; of a report that goes out late, beside the date it prints."""
+    if content.deadline:
+        return say("pesan.sampai", tanggal=formats.date(content.deadline))
+    if content.passed_deadline:
+        return say("pesan.secepatnya")
+    printed = formats.date(content.policy.kirim.answer_by(content.period))
+    return say("pesan.terlambat", tanggal=printed, hari=DAYS_TO_ANSWER)
 
 
 def _closing_sentences(content: MessageContent) -> Iterator[str]:
