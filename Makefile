@@ -37,6 +37,7 @@ WORKERS_FOR_ALL ?= 3
 CASES ?= 20000
 SEEDS ?= 1 2 3
 SAMPLE ?= 0
+AFRESH ?= 0
 SEED ?= 1
 FLOOR := 95
 mutants: FLOOR := 97
@@ -112,7 +113,7 @@ fuzz: venv
 	@$(BIN)/python -m tests.fuzz $(CASES) $(WORKERS)
 
 mutants: venv $(MUTANTS)/.siap
-	@$(MUTANTS)/bin/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --floor $(FLOOR) --workers $(WORKERS) $(MODULES)
+	@$(MUTANTS)/bin/python -m tests.mutants --sample $(SAMPLE) --afresh $(AFRESH) --seed $(SEED) --floor $(FLOOR) --workers $(WORKERS) $(MODULES)
 
 large: venv
 	@$(BIN)/python -m tests.large

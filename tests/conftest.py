@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
+from pipeline.system import environment
 from pipeline.system.signing_key import SIGNING_KEY_VARIABLE
 from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
 from tests.builders.paths import ROOT
@@ -132,3 +133,4 @@ def _environment_as_before() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+    environment._withheld.clear()

@@ -18,7 +18,7 @@ from flows.serving.sign_in import SignIn, sign_in_for
 from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, LockedError, PeduliError
 from pipeline.core.wording import say
 from pipeline.operations.desk import open_desk
-from pipeline.system.environment import use_sign_in
+from pipeline.system.environment import use_sign_in, withhold_secrets
 from pipeline.system.locks import exclusive
 from pipeline.system.processes import exit_at_once
 from pipeline.system.settings import (
@@ -42,6 +42,7 @@ def serve(port: int, folders: Folders) -> int:
     Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this
     process starts it anew.
     """
+    withhold_secrets()
     screen, settings = Screen(), folders.settings
     policy = open_desk(settings).references.policy
     home = home_of(settings.outputs)

@@ -10,6 +10,7 @@ __all__ = [
     "ending",
     "gate",
     "guardian",
+    "handing_over",
     "local_server",
     "prefect_home",
     "recovery",

@@ -9,9 +9,11 @@ from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 from pipeline.system.environment import (
     client_sign_in,
+    import_without_processes,
     is_signed_in_by_key,
     speak_directly_to_this_machine,
     use_sign_in,
+    withhold_sign_in,
 )
 from pipeline.system.files import make_folder, require_room
 from pipeline.system.settings import (
@@ -45,6 +47,7 @@ def quieten(outputs: Path) -> None:
         }
     )
     speak_directly_to_this_machine()
+    import_without_processes()
     require_room_for_prefect()
 
 
@@ -72,8 +75,10 @@ def choose_server(outputs: Path) -> None:
 def wait_for_server() -> None:
     """Return when the server that `choose_server` chose answers. Raises PeduliError.
 
-    Between the two there is time to import Prefect.
+    Prefect is imported between the two. It has read then how to sign in, and nothing else that is
+    started needs to know.
     """
+    withhold_sign_in()
     wait_for_temporary_server()
 
 

@@ -10,11 +10,13 @@ from prefect.runner import Runner
 from flows.cli.screen import Screen
 from flows.serving.deployments import OF_A_MONTH, SCHEDULED, Offer, offers, registered
 from flows.serving.ending import Ending
+from flows.serving.handing_over import hand_over_secrets
 from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
+from pipeline.system.environment import withhold_sign_in
 from pipeline.system.settings import Settings
 
 LIMIT = 1
@@ -45,6 +47,8 @@ async def serve_deployments(service: Service, ending: Ending) -> None:
     Schedules go on while nothing serves: what fell due meanwhile is run late and for its own month.
     On a server of our own nobody else's deployments bear our tag, so unknown ones are retired.
     """
+    withhold_sign_in()
+    hand_over_secrets()
     runner = _UnsignalledRunner(name="asn-peduli", limit=LIMIT, pause_on_shutdown=False)
     work = asyncio.create_task(_serve(runner, service))
     told = asyncio.create_task(ending.until_told())

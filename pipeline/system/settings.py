@@ -10,8 +10,9 @@ from typing import Final
 from pipeline.core.errors import UsageError
 from pipeline.core.secret import Secret
 from pipeline.core.wording import say
+from pipeline.system.environment import given, withheld
 from pipeline.system.guarding import guard_outputs
-from pipeline.system.signing_key import known_key
+from pipeline.system.signing_key import SIGNING_KEY_VARIABLE, known_key
 
 SHIPPED_REFERENCES: Final = Path(__file__).resolve().parents[2] / "inputs" / "referensi"
 MESSAGE_VARIABLE: Final = "ASN_PEDULI_KABAR"
@@ -114,7 +115,7 @@ def password_file() -> Path | None:
 def password_of(kode_opd: str) -> Secret | None:
     """Return an OPD's workbook password: ASN_PEDULI_SANDI_DINAS_SOSIAL is that of DINAS-SOSIAL."""
     name = _WORKBOOK_KEY_OF + kode_opd.replace("-", "_")
-    text = os.environ.get(name, "").strip() if name != WORKBOOK_KEYS_VARIABLE else ""
+    text = given(name).strip() if name != WORKBOOK_KEYS_VARIABLE else ""
     return Secret(text) if text else None
 
 
@@ -138,7 +139,7 @@ def smtp_credentials() -> Credentials | None:
 
     None when they are not both there.
     """
-    user, password = (os.environ.get(name, "") for name in SMTP_VARIABLES)
+    user, password = (given(name) for name in SMTP_VARIABLES)
     return Credentials(user, password) if user and password else None
 
 
@@ -154,14 +155,27 @@ def set_missing_environment(values: dict[str, str]) -> None:
         os.environ.setdefault(name, value)
 
 
+def secrets_of_a_month() -> dict[str, str]:
+    """Return, of what is withheld, what a run needs that publishes months (environment.withheld).
+
+    It signs, opens what came back with an OPD's password, and tells how it ended.
+    """
+    return withheld(SIGNING_KEY_VARIABLE, _WORKBOOK_KEY_OF, MESSAGE_VARIABLE)
+
+
+def secrets_of_sending() -> dict[str, str]:
+    """Return, of what is withheld, what a run needs that sends; it signs nothing."""
+    return withheld(*SMTP_VARIABLES, _WORKBOOK_KEY_OF, MESSAGE_VARIABLE)
+
+
 def message_addresses() -> list[str]:
     """Return the Apprise addresses told of the end of a run, as ASN_PEDULI_KABAR lists them."""
-    return os.environ.get(MESSAGE_VARIABLE, "").split()
+    return given(MESSAGE_VARIABLE).split()
 
 
 def heartbeat_address() -> str:
     """Return the address that is asked for each hour in which all is well; "" where none is set."""
-    return os.environ.get(HEARTBEAT_VARIABLE, "").strip()
+    return given(HEARTBEAT_VARIABLE).strip()
 
 
 def prefect_server() -> str:

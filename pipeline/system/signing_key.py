@@ -3,7 +3,6 @@
 A weak key is refused wherever it comes from, and so is a file of it that others can read.
 """
 
-import os
 import stat
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from pipeline.core.errors import RefusedError
 from pipeline.core.guessing import LEAST_KEY, key_weakness
 from pipeline.core.wording import say
+from pipeline.system.environment import given
 
 SIGNING_KEY_VARIABLE: Final = "ASN_PEDULI_KUNCI"
 
@@ -25,9 +25,9 @@ def known_key(outputs: Path) -> bytes:
 
     Raises RefusedError for a weak one, or for a file that others can read.
     """
-    given = os.environ.get(SIGNING_KEY_VARIABLE, "").strip()
-    if given:
-        return _checked(given, SIGNING_KEY_VARIABLE)
+    text = given(SIGNING_KEY_VARIABLE).strip()
+    if text:
+        return _checked(text, SIGNING_KEY_VARIABLE)
     path = key_path(outputs)
     if not path.is_file():
         return b""
@@ -38,7 +38,7 @@ def known_key(outputs: Path) -> bytes:
 
 def is_given() -> bool:
     """Tell whether the environment gives the key."""
-    return bool(os.environ.get(SIGNING_KEY_VARIABLE, "").strip())
+    return bool(given(SIGNING_KEY_VARIABLE).strip())
 
 
 def readable_by_others(path: Path) -> bool:

@@ -1,17 +1,21 @@
 """`make mutants`: what it tries, what it calls enough, and reasons that hold no longer."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.builders.paths import ROOT
+from tests.mutants.forking import assert_no_threads, independent_of
 from tests.mutants.mutant import Mutant
+from tests.mutants.reach import Reach
+from tests.mutants.record import Record
 from tests.mutants.scope import module_tests, parts
 from tests.mutants.telling import EXPLAINED, Outcome, explained, is_enough, report
-from tests.mutants.trying import in_order
 
 NOTICED, MISSED, SAME = (
-    Mutant("pipeline/a.py", line, was, becomes, "")
+    Mutant("pipeline/a.py", line, was, becomes, becomes)
     for line, was, becomes in ((3, "a < b", "a > b"), (5, "x + 1", "x - 1"), (9, "b", "c"))
 )
 REASON = {SAME.change: "b is c"}
@@ -31,10 +35,81 @@ def test_the_modules_and_tests_that_are_named_are_there() -> None:
         assert all((ROOT / test).exists() for test in part["tests"])
 
 
-def test_the_tests_of_a_module_run_as_listed_and_a_folders_fast_ones_first() -> None:
-    seconds = {"tests/a/x.py": 0.1, "tests/b.py": 0.2, "tests/a/y.py": 0.3, "tests/ab.py": 0.4}
-    found = in_order(("tests/b.py", "tests/a"), seconds)
-    assert found == ["tests/b.py", "tests/a/x.py", "tests/a/y.py"]
+TEXT = "pipeline/core/formats.py"
+FILE, OTHER = "tests/unit/a/test_a.py", "tests/unit/a/test_b.py"
+QUICK, SLOW, MATE, ELSEWHERE = (f"{FILE}::test_{n}" for n in ("quick", "slow", "mate", "elsewhere"))
+
+
+def mutant_at(line: int) -> Mutant:
+    return Mutant(TEXT, line, "", "", "")
+
+
+def line_within_a_function() -> int:
+    lines = (ROOT / TEXT).read_text(encoding="utf-8").splitlines()
+    return next(at for at, line in enumerate(lines, 1) if line.strip().startswith("return"))
+
+
+def known_reach() -> Reach:
+    reach, line = Reach(), line_within_a_function()
+    told = {
+        "seconds": {SLOW: 2.0, QUICK: 0.1, MATE: 0.5, ELSEWHERE: 0.0},
+        "together": [QUICK, MATE],
+    }
+    reach.add(
+        FILE, {**told, "lines": {TEXT: {QUICK: [line], SLOW: [line], ELSEWHERE: [1], "": [1]}}}
+    )
+    reach.add(OTHER, {"seconds": {f"{OTHER}::test": 0.0}, "together": [], "lines": {}})
+    return reach
+
+
+def test_a_line_within_a_function_is_tried_by_the_tests_that_run_it_and_their_mates() -> None:
+    """Mates share what a fixture makes once: the lines of one are those of all."""
+    found = known_reach().tests_for(mutant_at(line_within_a_function()), [FILE])
+    assert found == [QUICK, SLOW, MATE]
+
+
+def test_a_line_that_importing_runs_is_tried_by_all_tests_of_the_module() -> None:
+    found = known_reach().tests_for(mutant_at(1), [FILE, OTHER])
+    assert set(found) == {QUICK, SLOW, MATE, ELSEWHERE, f"{OTHER}::test"}
+
+
+def test_who_noticed_before_comes_first() -> None:
+    reach, mutant = known_reach(), mutant_at(line_within_a_function())
+    reach.noticed(mutant, SLOW)
+    assert reach.tests_for(mutant, [FILE])[0] == SLOW
+
+
+def test_what_is_on_record_holds_while_who_noticed_is_there_and_the_tests_are_the_same(
+    tmp_path: Path,
+) -> None:
+    path, files = tmp_path / "hasil.jsonl", ["tests/architecture/test_mutants.py"]
+    record = Record(path)
+    assert record.killer(NOTICED, [QUICK], files) is None
+    record.keep(NOTICED, QUICK, files)
+    record.keep(MISSED, "", files)
+    again = Record(path)
+    assert again.killer(NOTICED, [QUICK], files) == QUICK
+    assert again.killer(NOTICED, [SLOW], files) is None
+    assert again.killer(MISSED, [QUICK], files) == ""
+    assert again.killer(MISSED, [QUICK], ["tests/architecture/__init__.py"]) is None
+
+
+def test_what_is_loaded_before_a_mutant_does_not_know_its_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    loaded = set(independent_of("pipeline.deciding.coverage"))
+    assert {"schemas.codes", "pipeline.core.formats", "pipeline.reading.intake"} <= loaded
+    assert loaded.isdisjoint(
+        {"pipeline.deciding.coverage", "pipeline.deciding.decision", "pipeline.assessing.month"}
+    )
+
+
+def test_nothing_is_forked_once_something_was_calculated() -> None:
+    """Forked with polars' threads gone, the next calculation would wait for them forever."""
+    pl.DataFrame({"a": [2, 1]}).lazy().sort("a").collect()
+    with pytest.raises(AssertionError):
+        assert_no_threads()
 
 
 def test_what_an_explanation_is_about_still_stands_in_its_module() -> None:

@@ -25,3 +25,17 @@ def module_tests() -> dict[str, Tests]:
         for path in paths
         if any(fnmatch(path, pattern) for pattern in part["modules"])
     }
+
+
+def test_files() -> dict[str, Tests]:
+    """Return the files of those tests, in their order."""
+    return {module: tuple(_files(tests)) for module, tests in module_tests().items()}
+
+
+def _files(tests: Tests) -> list[str]:
+    found = [path for test in tests for path in _test_modules(ROOT / test)]
+    return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found))
+
+
+def _test_modules(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.rglob("test_*.py"))

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -38,6 +39,7 @@ from tests.builders.canary import (
     unmasked_traces,
 )
 from tests.builders.delivered_city import set_sending
+from tests.builders.environments import Seen, watched_processes
 from tests.builders.filling_in import BELUM, digits, head_row, headings
 from tests.builders.filling_in import answered as returned
 from tests.builders.mail_server import MailServer, by_smtp, mail_server
@@ -48,6 +50,13 @@ from tests.builders.without_prefect import answered
 pytestmark = pytest.mark.server
 REASON = f"Disetujui pimpinan atas permohonan NIP {SPACED_NIP}, NIK {SPACED_NIK}"
 REPLY = f"550 5.1.1 mailbox of {NIP} ({SPACED_NIK}) is full"
+# What an operator may give a command in its environment (the signing key is made by the first run).
+SECRETS: dict[str, Any] = {
+    "ASN_PEDULI_SANDI_DINKES": "rahasia-sandi-dinkes",
+    "ASN_PEDULI_KABAR": "json://127.0.0.1:9/rahasia-kabar",
+    "ASN_PEDULI_DENYUT": "http://127.0.0.1:9/rahasia-denyut",
+    "LAYANAN_LAIN_TOKEN": "rahasia-layanan-lain",
+}
 # What lies in outputs/ that names people by right: her own documents, and tables and lists for the
 # operator; and letters that the operator laid down there.
 BY_RIGHT = (f"/opd/{OWN}/", "/data/", "/mutu/usulan-", "/pantulan/", "/.cache/", ".kunci")
@@ -61,6 +70,7 @@ class Wake:
 
     folder: Path
     server: MailServer
+    seen: Seen
     screens: dict[str, str] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
 
@@ -79,11 +89,13 @@ class Wake:
     def under_prefect(self, name: str, *words: str, own_server: bool = False) -> None:
         """Give a command in a process of its own, its temporary files in a folder of their own."""
         temporary = str(self.folder / "tmp")
-        done = asn_peduli(*words, *self._folders(), own_server=own_server, TMPDIR=temporary)
+        done = asn_peduli(
+            *words, *self._folders(), own_server=own_server, TMPDIR=temporary, **SECRETS
+        )
         self.screens[name], self.ends[name] = done.stdout + done.stderr, done.returncode
 
     def here(self, name: str, *words: str, typed: str = "") -> None:
-        done = answered(*words, *self._folders(), typed=typed)
+        done = answered(*words, *self._folders(), typed=typed, **SECRETS)
         self.screens[name], self.ends[name] = done.stdout + done.stderr, done.returncode
 
     def _folders(self) -> tuple[str, ...]:
@@ -96,8 +108,8 @@ def wake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wake]:
     folder = tmp_path_factory.mktemp("kota")
     (folder / "tmp").mkdir()
     inputs = lay_canary(folder / "inputs")
-    with mail_server() as server:
-        left = Wake(folder, server)
+    with mail_server() as server, watched_processes() as seen:
+        left = Wake(folder, server, seen)
         left.here("check", "check", PERIOD)
         with_database(left.outputs / ".prefect")
         left.under_prefect("run", "run", PERIOD, own_server=True)
@@ -302,3 +314,11 @@ def test_no_screen_shows_a_number_of_hers_that_was_not_asked_for(wake: Wake) -> 
 def test_nothing_is_left_in_the_temporary_folder(wake: Wake) -> None:
     held = [path.name for path in (wake.folder / "tmp").rglob("*") if path.is_file()]
     assert [name for name in held if traces(name)] == []
+
+
+def test_no_process_that_a_command_starts_inherits_her_or_a_secret(wake: Wake) -> None:
+    started = " ".join(wake.seen.kinds())
+    for kind in ("guardian", "server_process", "opener"):
+        assert kind in started, kind
+    assert wake.seen.holding(*SECRETS.values(), "rahasia-", without=str(wake.folder)) == {}
+    assert {line for (_, line), held in wake.seen.started.items() if traces(held)} == set()

@@ -31,6 +31,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from flows.serving.prefect_home import home_of
 from flows.serving.sign_in import sign_in_for
 from flows.serving.starting import OwnServer
+from pipeline.core.signing import key_fingerprint
+from tests.builders.environments import Seen, watched_processes
 from tests.builders.prefect_homes import with_database
 from tests.builders.running import (
     PROGRAM,
@@ -39,9 +41,10 @@ from tests.builders.running import (
     prefect_server,
     wait_until,
 )
-from tests.builders.serving import Served, serving, small_inputs
+from tests.builders.serving import NAME, NIP, Served, serving, small_inputs
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+SERVER_PROCESS: Final = re.compile(r"flows\.serving\.server_process \d+$")
 MONTHLY: Final = "laporan-bulanan/satu-bulan"
 MONTHS: Final = ("2026-01", "2026-02", "2026-03", "2026-04")
 BLOCK: Final = "asn-peduli-smtp"
@@ -50,6 +53,9 @@ SECRETS: Final = {
     "ASN_PEDULI_KUNCI": "rahasia-kunci-tanda-tangan-32-bita",
     "ASN_PEDULI_SANDI_DINKES": "rahasia-sandi-dinkes",
     "ASN_PEDULI_KABAR": "json://127.0.0.1:9/rahasia-kabar",
+    "ASN_PEDULI_SMTP_PENGGUNA": "rahasia-pengguna",
+    "ASN_PEDULI_SMTP_SANDI": "rahasia-sandi-surat",
+    "LAYANAN_LAIN_TOKEN": "rahasia-layanan-lain",
 }
 
 
@@ -62,6 +68,7 @@ class Upgraded:
     foreign: str
     unknown: str
     elsewhere: Path
+    seen: Seen
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +89,8 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
                 {"period": MONTHS[1], "bulan": "dahulu"},
             )
         )
-    with serving(inputs, outputs, None, **SECRETS) as served:
-        yield Upgraded(served, fitting, foreign, unknown, elsewhere)
+    with watched_processes() as seen, serving(inputs, outputs, None, **SECRETS) as served:
+        yield Upgraded(served, fitting, foreign, unknown, elsewhere, seen)
 
 
 @contextmanager
@@ -423,33 +430,26 @@ def test_the_operator_signs_in_on_the_page_which_speaks_to_nobody_else(
     assert [url for url in answered if not url.startswith((own, "data:", "blob:"))] == []
 
 
-def processes_of(served: Served) -> dict[str, list[Path]]:
-    """Return the folders in /proc of all that `served` started, by what they are."""
-    found: dict[str, list[Path]] = {}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            line = (process / "cmdline").read_bytes().decode().replace("\0", " ")
-            home = (process / "environ").read_bytes()
-        except OSError:
-            continue
-        mark = next((e for e in home.split(b"\0") if e.startswith(b"ASN_PEDULI_ANAK_DARI=")), b"")
-        if mark.startswith(f"ASN_PEDULI_ANAK_DARI={served.process.pid}-".encode()):
-            kind = re.search(r"server_process|guardian|spawn_main|resource_tracker|opener", line)
-            found.setdefault(kind[0] if kind else line, []).append(process)
-    return found
+def test_nothing_that_serve_starts_inherits_a_secret_but_its_server_who_is_let_in(
+    upgraded: Upgraded,
+) -> None:
+    served, seen = upgraded.served, upgraded.seen
+    assert served.finished(upgraded.fitting)["state_type"] == "COMPLETED"
+    started = " ".join(seen.kinds())
+    for kind in ("guardian", "server_process", "spawn_main", "resource_tracker"):
+        assert kind in started, kind
+    assert seen.holding("rahasia", NIP, *NAME.split(), without=str(served.outputs)) == {}
+    assert [line for line in seen.holding(served.sign_in) if not SERVER_PROCESS.search(line)] == []
 
 
-def test_processes_inherit_no_secret_that_they_do_not_need(served: Served) -> None:
-    found = processes_of(served)
-    assert {"server_process", "guardian"} <= found.keys()
-    for kind, secret in (
-        ("guardian", ("rahasia", served.sign_in)),
-        ("server_process", ("rahasia",)),
-    ):
-        for process in found[kind]:
-            environment = (process / "environ").read_bytes().decode()
-            held = environment.replace(str(served.outputs), "")
-            assert [word for word in secret if word in held] == [], kind
+def test_a_run_of_serve_signs_with_the_key_that_stands_in_no_environment_of_it(
+    upgraded: Upgraded,
+) -> None:
+    served = upgraded.served
+    assert served.finished(upgraded.fitting)["state_type"] == "COMPLETED"
+    manifest = served.outputs / MONTHS[0] / "r01" / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    assert told["kunci"] == key_fingerprint(SECRETS["ASN_PEDULI_KUNCI"].encode())
 
 
 def test_a_command_beside_serve_finds_the_sign_in_by_itself_and_no_other_user_does(

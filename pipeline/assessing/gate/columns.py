@@ -60,20 +60,12 @@ class Headers:
 
     def written(self, fields: Sequence[str]) -> list[str]:
         """Return the labels as written that are read as one of `fields`."""
-        return (
-            self.labels.filter(pl.col("bidang").is_in(fields))["label"]
-            .unique(maintain_order=True)
-            .to_list()
-        )
+        return list(dict.fromkeys(self.labels.filter(pl.col("bidang").is_in(fields))["label"]))
 
     @property
     def unknown(self) -> list[str]:
         """The labels that no field knows."""
-        return (
-            self.labels.filter(pl.col("bidang").is_null())["label"]
-            .unique(maintain_order=True)
-            .to_list()
-        )
+        return list(dict.fromkeys(self.labels.filter(pl.col("bidang").is_null())["label"]))
 
 
 @dataclass(frozen=True)
@@ -113,10 +105,11 @@ def label_cautions(known: Known, period: Period) -> list[Caution]:
 
 
 def _headers(known: Known) -> list[Headers]:
-    groups = known.labels.partition_by("bulan", "berkas", maintain_order=True)
-    places = [(group["bulan"][0], group["berkas"][0], group) for group in groups]
+    """Return the headers of every file, by month and path."""
+    groups = known.labels.partition_by("bulan", "berkas", as_dict=True)
     return [
-        Headers(month, path, known.deliveries[month, path], group) for month, path, group in places
+        Headers(month, path, known.deliveries[month, path], groups[month, path])
+        for month, path in sorted(groups)
     ]
 
 

@@ -71,7 +71,7 @@ def _roster_rows(known: Known, period: Period) -> pl.DataFrame:
     rows = pl.concat(
         [frame.select("berkas", "nip", *_TOLD) for frame in frames if "nip" in frame.columns]
     )
-    return rows.unique(["berkas", "nip"], keep="first", maintain_order=True)
+    return rows.unique(["berkas", "nip"], keep="first")
 
 
 def _payments(known: Known, period: Period) -> pl.DataFrame:
@@ -81,9 +81,7 @@ def _payments(known: Known, period: Period) -> pl.DataFrame:
         pl.coalesce("nip", "nip_tercatat", "nik_donatur"),
     )
     rows = own.with_columns(_pekerja=worker, _donatur=donor).drop_nulls(["_pekerja", "_donatur"])
-    return rows.select("berkas", *_RECORD, *_PAYMENT).unique(
-        ["berkas", *_RECORD], keep="first", maintain_order=True
-    )
+    return rows.select("berkas", *_RECORD, *_PAYMENT).unique(["berkas", *_RECORD], keep="first")
 
 
 def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iterator[Pair]:
@@ -93,10 +91,9 @@ def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Itera
         pl.col("berkas") < pl.col("berkas_lain")
     )
     filled = {name: _has(rows, name) for name in told}
-    for group in both.sort("berkas", "berkas_lain", *key).partition_by(
-        "berkas", "berkas_lain", maintain_order=True
-    ):
-        first, second = group["berkas"][0], group["berkas_lain"][0]
+    groups = both.partition_by("berkas", "berkas_lain", as_dict=True)
+    for first, second in sorted(groups):
+        group = groups[first, second]
         if group.height < _SHARED * min(sizes[first], sizes[second]):
             continue
         compared = [name for name in told if {first, second} <= filled[name]]
@@ -111,7 +108,7 @@ def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Itera
 
 def _has(rows: pl.DataFrame, name: str) -> set[str]:
     """Return the files that say anything in `name`: what a file does not tell it does not deny."""
-    return set(rows.filter(pl.col(name).is_not_null())["berkas"].unique())
+    return set(rows.filter(pl.col(name).is_not_null())["berkas"])
 
 
 def _stop(kode: str, pair: Pair, period: Period) -> Stop:

@@ -28,7 +28,8 @@ def swap_stops(
     """Return a stop for each two or more OPDs whose people went round among them.
 
     `seats` (nip, kode_opd) is where people were last month. OPDs that begin or end with the period
-    by `opd` (opd.csv) were changed on purpose.
+    by `opd` (opd.csv) were changed on purpose. `names` has every OPD of the month: each of a ring
+    has people in it.
     """
     moves = _main_moves(now, seats)
     rounds = [found for found in _rounds(moves) if not _declared(found, opd, now.period)]
@@ -50,9 +51,7 @@ def _main_moves(now: Decision, seats: pl.DataFrame) -> dict[str, tuple[str, int,
         & (pl.col("jumlah") >= _FEWEST)
         & (pl.col("jumlah") > _MOST * pl.col("semua"))
     )
-    return {
-        kode: (other, part, whole) for kode, other, part, whole in many.sort(many.columns).rows()
-    }
+    return {kode: (other, part, whole) for kode, other, part, whole in many.rows()}
 
 
 def _moved(now: Decision, seats: pl.DataFrame) -> pl.DataFrame:
@@ -73,9 +72,7 @@ def _rounds(moves: Mapping[str, tuple[str, int, int]]) -> Iterator[tuple[str, ..
 def _declared(ring: tuple[str, ...], opd: pl.DataFrame, period: Period) -> bool:
     begun = pl.col("sejak") == str(period)
     ended = pl.col("sampai") == str(period.plus(-1))
-    return bool(
-        opd.filter(pl.col("kode_opd").is_in(ring) & (begun | ended).fill_null(value=False)).height
-    )
+    return not opd.filter(pl.col("kode_opd").is_in(ring) & (begun | ended)).is_empty()
 
 
 def _stop(
@@ -88,8 +85,8 @@ def _stop(
     parts = [
         say(
             "gerbang.tertukar_butir",
-            opd=names.get(kode, kode),
-            lain=names.get(moves[kode][0], moves[kode][0]),
+            opd=names[kode],
+            lain=names[moves[kode][0]],
             jumlah=number(moves[kode][1]),
             dari=number(moves[kode][2]),
         )

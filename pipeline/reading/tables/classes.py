@@ -19,7 +19,7 @@ def classify(body: pl.DataFrame, keys: Sequence[str], has_key: pl.Expr) -> pl.Da
     """
     filled = pl.col("_terpeta")
     place = pl.int_range(pl.len())
-    last_key = place.filter(has_key.fill_null(value=False) & ~pl.col("rusak")).max().fill_null(-1)
+    last_key = place.filter(has_key & ~pl.col("rusak")).max().fill_null(-1)
     no_digit = ~pl.any_horizontal(
         pl.col(k).str.contains(r"\d").fill_null(value=False) for k in keys
     )

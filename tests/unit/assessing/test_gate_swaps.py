@@ -1,15 +1,20 @@
 """OPDs under each other's name are seen by their people (contract §5.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import polars as pl
 import pytest
 
 from pipeline.assessing.gate import Stop
+from pipeline.assessing.gate.swaps import swap_stops
 from pipeline.assessing.month import assess
 from pipeline.assessing.restatement import FirstPublished
 from pipeline.core.periods import Period
+from pipeline.deciding.decision import Decision
+from schemas.codes import UNMAPPED_OPD
 from tests.builders.gate_months import FEBRUARY, MARCH, ROSTER_HEAD, nip, payments, person
 from tests.builders.small_city import known, lay_down
 
@@ -101,3 +106,67 @@ def test_books_that_were_swapped_show_beside_what_was_published(tmp_path: Path) 
     assert stops(tmp_path / "a", AS_IT_WAS) == []
     [stop] = stops(tmp_path / "b", AS_IT_WAS, seats=published)
     assert stop.about == "DINKES+DISDIK"
+
+
+NAMES = {kode: f"Dinas {kode}" for kode in ("A", "B", "C", UNMAPPED_OPD)}
+Moves = Mapping[tuple[str, str], int]
+# Five of eight of each are with the other; of A two stayed and one went to C, of B three stayed.
+MOST_OF_BOTH: Moves = {
+    ("A", "B"): 5, ("A", "A"): 2, ("A", "C"): 1, ("B", "A"): 5, ("B", "B"): 3, ("C", "C"): 4, ("C", "B"): 2,
+}  # fmt: skip
+
+
+def stops_of(moves: Moves, opd: Iterable[tuple[str, str | None, str | None]] = ()) -> list[Stop]:
+    """Return the stops of March when so many people of one OPD are now in one (another)."""
+    places = [place for place, count in moves.items() for _ in range(count)]
+    nips = [nip(n) for n in range(len(places))]
+    seats = pl.DataFrame({"nip": nips, "kode_opd": [before for before, _ in places]})
+    people = pl.DataFrame({"nip": nips, "kode_opd": [now for _, now in places]})
+    now: Any = SimpleNamespace(people=people, period=Period.parse(MARCH))
+    schema = {"kode_opd": pl.String, "sejak": pl.String, "sampai": pl.String}
+    declared = pl.DataFrame(list(opd), schema=schema, orient="row")
+    return swap_stops(cast(Decision, now), seats, declared, NAMES)
+
+
+@pytest.mark.parametrize(("each", "stopped"), [(4, False), (5, True)])
+def test_five_people_each_way_are_no_chance(each: int, stopped: bool) -> None:
+    assert bool(stops_of({("A", "B"): each, ("B", "A"): each})) == stopped
+
+
+@pytest.mark.parametrize(("stayed", "stopped"), [(6, False), (5, True)])
+def test_half_of_an_opd_is_not_most_of_it(stayed: int, stopped: bool) -> None:
+    assert bool(stops_of({("A", "B"): 6, ("A", "A"): stayed, ("B", "A"): 6})) == stopped
+
+
+def test_people_whose_unit_was_mapped_or_is_not_any_more_are_not_swapped() -> None:
+    assert stops_of({("A", UNMAPPED_OPD): 9, (UNMAPPED_OPD, "A"): 9}) == []
+    [stop] = stops_of({("A", "B"): 9, ("A", UNMAPPED_OPD): 9, ("B", "A"): 9})
+    assert "9 dari 9 ASN Dinas A bulan lalu kini tercatat di Dinas B" in stop.pesan
+
+
+def test_it_says_how_many_of_how_many_and_hurts_those_who_went_that_way() -> None:
+    [stop] = stops_of(MOST_OF_BOTH)
+    assert "5 dari 8 ASN Dinas A bulan lalu kini tercatat di Dinas B" in stop.pesan
+    assert "5 dari 8 ASN Dinas B bulan lalu kini tercatat di Dinas A" in stop.pesan
+    assert dict(stop.hurt) == {"A": 5, "B": 5}
+
+
+@pytest.mark.parametrize(
+    ("opd", "stopped"),
+    [
+        (("A", None, None), True),
+        (("A", MARCH, None), False),
+        (("A", FEBRUARY, None), True),
+        (("A", None, FEBRUARY), False),
+        (("B", None, FEBRUARY), False),
+        (("A", None, MARCH), True),
+        (("A", None, "2026-01"), True),
+        (("A", None, "2026-04"), True),
+        (("A", FEBRUARY, MARCH), True),
+        (("C", MARCH, FEBRUARY), True),
+    ],
+)
+def test_only_a_beginning_this_month_or_an_end_last_month_declares_a_change(
+    opd: tuple[str, str | None, str | None], stopped: bool
+) -> None:
+    assert bool(stops_of(MOST_OF_BOTH, [opd])) == stopped

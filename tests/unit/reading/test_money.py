@@ -23,6 +23,7 @@ from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
         "16800,99",
         "16.800,5",
         "Rp.16.800,00",
+        " Rp 16.800 ",
     ],
 )
 def test_sixteen_thousand_eight_hundred(written: str) -> None:
@@ -50,6 +51,8 @@ def test_other_amounts(written: str, rupiah: int) -> None:
     [
         "-16800",
         "Rp -16.800",
+        "16800Rp",
+        "16.Rp800",
         "16.8",
         "16,8",
         "16.80",

@@ -1,14 +1,33 @@
 """What processes inherit: helpers no secret, a server only its own."""
 
 import os
+import platform
+import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from pipeline.reading.files import apart
-from pipeline.system.environment import plain_environment, server_environment
+from pipeline.system import environment, workers
+from pipeline.system.environment import (
+    client_sign_in,
+    given,
+    given_sign_in,
+    is_signed_in_by_key,
+    plain_environment,
+    server_environment,
+    withhold_secrets,
+    withhold_sign_in,
+)
 from pipeline.system.processes import mark_children
+from pipeline.system.settings import (
+    message_addresses,
+    password_of,
+    secrets_of_a_month,
+    secrets_of_sending,
+    smtp_credentials,
+)
 
 SECRETS: Final = {
     "ASN_PEDULI_KUNCI": "rahasia-kunci",
@@ -22,6 +41,8 @@ SECRETS: Final = {
     "PREFECT_API_KEY": "rahasia-awan",
     "PREFECT_API_AUTH_STRING": "operator:rahasia-klien",
 }
+# Who starts a run has to ask Prefect for it.
+ENTRY: Final = ("PREFECT_API_KEY", "PREFECT_API_AUTH_STRING")
 SERVERS_OWN: Final = {
     "PREFECT_HOME": "/kota/keluaran/.prefect",
     "PREFECT_API_DATABASE_CONNECTION_URL": "postgresql+asyncpg://p:rahasia-basis@h/prefect",
@@ -32,6 +53,7 @@ SERVERS_OWN: Final = {
 def _full_of_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {**SECRETS, **SERVERS_OWN, "LC_ALL": "C.UTF-8", "TMPDIR": "/t"}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(environment, "_withheld", {})
 
 
 def test_a_helper_inherits_no_secret() -> None:
@@ -48,10 +70,61 @@ def test_a_server_knows_its_database_and_who_may_speak_to_it_and_nothing_else() 
     assert [value for value in SECRETS.values() if value in own.values()] == []
 
 
-def test_a_reader_of_workbooks_inherits_no_secret() -> None:
-    process = apart._started()
+@pytest.mark.parametrize("helper", [apart, workers])
+def test_a_process_that_reads_or_shares_the_work_inherits_no_secret(helper: Any) -> None:
+    process = helper._started()
     try:
         assert b"rahasia" not in Path(f"/proc/{process.pid}/environ").read_bytes()
     finally:
-        apart._ended(process)
+        process.communicate()
     assert os.environ["ASN_PEDULI_KUNCI"] == "rahasia-kunci"
+
+
+def test_who_serves_inherits_to_nobody_what_it_knows_itself() -> None:
+    withhold_secrets()
+    left = {name: value for name, value in os.environ.items() if "rahasia" in value}
+    assert left == {name: SECRETS[name] for name in ("ASN_PEDULI_SANDI_BERKAS", *ENTRY)}
+    assert given("ASN_PEDULI_KUNCI") == SECRETS["ASN_PEDULI_KUNCI"]
+    assert message_addresses() == [SECRETS["ASN_PEDULI_KABAR"]]
+    assert str(password_of("DINKES")) != SECRETS["ASN_PEDULI_SANDI_DINKES"]
+    assert smtp_credentials() is not None
+    assert "PREFECT_API_DATABASE_CONNECTION_URL" not in os.environ
+    assert os.environ["PREFECT_HOME"] == SERVERS_OWN["PREFECT_HOME"]
+    withhold_sign_in()
+    assert set(ENTRY).isdisjoint(os.environ)
+    assert client_sign_in() == SECRETS["PREFECT_API_AUTH_STRING"]
+    assert is_signed_in_by_key()
+
+
+def test_the_server_and_its_sign_in_are_as_if_nothing_were_withheld(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PREFECT_API_AUTH_STRING")
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "operator:untuk-server")
+    monkeypatch.setenv("PGPASSWORD", "rahasia-pg")
+    before = server_environment("operator:masuk")
+    withhold_secrets()
+    assert server_environment("operator:masuk") == before
+    assert before["PGPASSWORD"] == "rahasia-pg"
+    assert given_sign_in() == "operator:untuk-server"
+
+
+def test_a_month_is_handed_no_mail_password_and_a_sending_no_signing_key() -> None:
+    withhold_secrets()
+    both = {"ASN_PEDULI_KABAR", "ASN_PEDULI_SANDI_DINKES"}
+    assert secrets_of_a_month().keys() == {"ASN_PEDULI_KUNCI", *both}
+    assert secrets_of_sending().keys() == {
+        "ASN_PEDULI_SMTP_PENGGUNA",
+        "ASN_PEDULI_SMTP_SANDI",
+        *both,
+    }
+
+
+def test_what_asks_on_import_what_python_is_built_for_starts_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bits = platform.architecture()[0]
+    monkeypatch.setattr(platform, "architecture", platform.architecture)
+    monkeypatch.setattr(subprocess, "check_output", None)
+    environment.import_without_processes()
+    assert platform.architecture()[0] == bits
