@@ -6,7 +6,6 @@ Knows nothing of: workbooks, pages, letters, where they lie.
 
 __all__ = [
     "arrivals",
-    "breakdowns",
     "city",
     "coverage",
     "file_names",
