@@ -9,6 +9,8 @@ from pipeline.core.places import RECORD_PLACE
 from pipeline.core.sentences import say_expr
 from pipeline.deciding.decision import Decision
 
+# Of these no number is told: each later month would bring a sentence of this one another.
+_LATER: Final = "sesudah"
 _KINDS: Final = (
     "ditolak",
     "diduga",
@@ -16,8 +18,8 @@ _KINDS: Final = (
     "dana_bukan_asn",
     "diri_sendiri",
     "pekerja_asn",
-    "sesudah",
     "kurang_bayar",
+    _LATER,
 )
 
 
@@ -27,7 +29,9 @@ def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
     `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it
     names already. Who has no other record is not among the rows.
     """
-    records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
+    whose = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
+    later = pl.col("awal") > decision.period.index
+    records = whose.with_columns(macam=pl.when(later).then(pl.lit(_LATER)).otherwise("macam"))
     held = records.join(
         people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
     )
@@ -63,8 +67,6 @@ def _own(decision: Decision) -> pl.DataFrame:
         .then(pl.lit("dana_bukan_asn"))
         .when(pl.col("diri"))
         .then(pl.lit("diri_sendiri"))
-        .when(pl.col("awal") > decision.period.index)
-        .then(pl.lit("sesudah"))
         .when(pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < pl.col("akhir")))
         .then(pl.lit("kurang_bayar"))
         .otherwise(pl.lit("pekerja_asn"))
@@ -72,12 +74,12 @@ def _own(decision: Decision) -> pl.DataFrame:
     own = decision.records.filter(
         pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung")
     )
-    return own.select("akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
+    return own.select("awal", "akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
 
 
 def _suspected(decision: Decision) -> pl.DataFrame:
     pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    return pointed.select("akhir", *RECORD_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
+    return pointed.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
@@ -89,6 +91,5 @@ def _rejected(decision: Decision) -> pl.DataFrame:
     month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
     bearing = decision.rejected.filter(pl.col("nip").is_not_null())
     end = pl.when(pl.col("bulan_salah")).then(month).otherwise(pl.col("akhir"))
-    return bearing.select(
-        *RECORD_PLACE, "nip", akhir=end.cast(pl.Int32), macam=pl.lit("ditolak")
-    ).select("akhir", *RECORD_PLACE, "nip", "macam")
+    ending = bearing.with_columns(akhir=end.cast(pl.Int32), macam=pl.lit("ditolak"))
+    return ending.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")
