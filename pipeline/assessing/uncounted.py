@@ -9,8 +9,6 @@ from pipeline.core.places import RECORD_PLACE
 from pipeline.core.sentences import say_expr
 from pipeline.deciding.decision import Decision
 
-# Of these no number is told: each later month would bring a sentence of this one another.
-_LATER: Final = "sesudah"
 _KINDS: Final = (
     "ditolak",
     "diduga",
@@ -18,8 +16,8 @@ _KINDS: Final = (
     "dana_bukan_asn",
     "diri_sendiri",
     "pekerja_asn",
+    "sesudah",
     "kurang_bayar",
-    _LATER,
 )
 
 
@@ -29,9 +27,9 @@ def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
     `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it
     names already. Who has no other record is not among the rows.
     """
-    whose = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
-    later = pl.col("awal") > decision.period.index
-    records = whose.with_columns(macam=pl.when(later).then(pl.lit(_LATER)).otherwise("macam"))
+    records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)]).filter(
+        ~_of_later_months_only(decision.period)
+    )
     held = records.join(
         people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
     )
@@ -59,6 +57,14 @@ def _counted(period: Period) -> pl.Expr:
     return text
 
 
+def _of_later_months_only(period: Period) -> pl.Expr:
+    """Tell records for later months that came in later ones: they make no month stale (§6).
+
+    What came by the period's own month, for months after it, is paid ahead, and told.
+    """
+    return (pl.col("awal") > period.index) & (pl.col("bulan_terima") > str(period))
+
+
 def _own(decision: Decision) -> pl.DataFrame:
     kind = (
         pl.when(~pl.col("lunas"))
@@ -67,6 +73,8 @@ def _own(decision: Decision) -> pl.DataFrame:
         .then(pl.lit("dana_bukan_asn"))
         .when(pl.col("diri"))
         .then(pl.lit("diri_sendiri"))
+        .when(pl.col("awal") > decision.period.index)
+        .then(pl.lit("sesudah"))
         .when(pl.col("dibayar_sampai").is_null() | (pl.col("dibayar_sampai") < pl.col("akhir")))
         .then(pl.lit("kurang_bayar"))
         .otherwise(pl.lit("pekerja_asn"))
@@ -79,7 +87,8 @@ def _own(decision: Decision) -> pl.DataFrame:
 
 def _suspected(decision: Decision) -> pl.DataFrame:
     pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    return pointed.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
+    kind = pl.lit("diduga")
+    return pointed.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=kind)
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
@@ -90,6 +99,10 @@ def _rejected(decision: Decision) -> pl.DataFrame:
     received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
     month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
     bearing = decision.rejected.filter(pl.col("nip").is_not_null())
-    end = pl.when(pl.col("bulan_salah")).then(month).otherwise(pl.col("akhir"))
-    ending = bearing.with_columns(akhir=end.cast(pl.Int32), macam=pl.lit("ditolak"))
-    return ending.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")
+    wrong = pl.col("bulan_salah")
+    months = {
+        name: pl.when(wrong).then(month).otherwise(pl.col(name)).cast(pl.Int32)
+        for name in ("awal", "akhir")
+    }
+    dated = bearing.with_columns(**months, macam=pl.lit("ditolak"))
+    return dated.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")
