@@ -281,7 +281,7 @@ def opd_by_unit(size: int = 120) -> OpdReport:
     """A large OPD whose policy asks for a workbook of each of its units."""
     report = large_opd(size)
     everybody = [report.belum, report.sudah, report.dikecualikan]
-    units = pl.concat([frame.select("unit_kerja") for frame in everybody])
+    units = pl.concat([frame.select("kode_opd", "unit_kerja") for frame in everybody])
     return replace(report, units=units_of(with_one_spelling(units)))
 
 
