@@ -79,7 +79,12 @@ def monthly(
         show(desk, period)
     return ended(
         MonthOutcome(
-            period, revision, revision == plan.revision, len(plan.render), len(plan.reuse), failed
+            period,
+            revision,
+            revision == plan.revision,
+            plan.opds_made,
+            plan.opds_kept,
+            failed,
         )
     )
 

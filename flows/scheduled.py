@@ -59,7 +59,7 @@ def look_again(month: Period, look: int, policy: Policy, why: str) -> State[Any]
     Raises RefusedError when all looks were in vain.
     """
     if look > policy.jadwal.lihat_lagi_kali or not from_deployment():
-        text = say("tunggu.menyerah", periode=month.name, apa=why, kali=look)
+        text = say("tunggu.menyerah", periode=month.name, bulan=month, apa=why, kali=look)
         raise RefusedError(text, text)
     at = next_look(policy.jadwal, now())
     text = say(

@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from flows.cli import commands
 from flows.cli.folders import in_own_temporary_folder
 from flows.cli.help_pages import PROGRAM, HelpPage
+from flows.cli.hints import heed
 from flows.cli.mistakes import form_sentence, mistake_sentence
 from flows.cli.screen import Screen
 from pipeline.core.errors import (
@@ -107,6 +108,7 @@ def answer(arguments: list[str]) -> int:
     Every end is said in Indonesian, none with a traceback.
     """
     private_by_default()
+    heed(arguments)
     screen = Screen()
     if not arguments or arguments[0] in _HELP:
         app.help_print(arguments[1:2], console=screen.out)
@@ -169,6 +171,6 @@ def _without_data(error: BaseException) -> PeduliError:
 
 def _say_end(screen: Screen, error: PeduliError, arguments: list[str]) -> int:
     word = say("cli.ditolak" if error.exit_code == EXIT_REFUSED else "cli.gagal")
-    form = f" {form_sentence(app, arguments)}" if isinstance(error, FormError) else ""
-    screen.refuse(word, f"{error.whole or error}{form}")
+    form = form_sentence(app, arguments) if isinstance(error, FormError) else ""
+    screen.refuse(word, str(error.whole or error), form)
     return error.exit_code

@@ -79,6 +79,12 @@ def _publish_span(
         show_done(screen, error.done)
         raise
     show_done(screen, done)
+    if sent := [
+        f"asn-peduli send {one.period} --dry-run"
+        for one in done
+        if one.outcome and one.outcome.published
+    ]:
+        screen.say(say("susul.kirim", perintah="; ".join(sent)))
     if not done:
         screen.say(say("susul.tidak_perlu"))
     return EXIT_DONE

@@ -14,6 +14,7 @@ from flows.cli.options import (
     AsJson,
     AsOf,
     AsOfEach,
+    ByGroup,
     DryRun,
     FirstMonth,
     Kabar,
@@ -29,6 +30,7 @@ from flows.cli.options import (
     OneNip,
     Only,
     Opd,
+    OpdOfPeople,
     People,
     PeriodAsked,
     Port,
@@ -39,14 +41,17 @@ from flows.cli.options import (
     SentToo,
     Shell,
     TemplateKind,
+    ThisMonth,
     Verify,
 )
+from flows.cli.words import require_months, require_nip, require_person, require_reason
 
 
 def check(
     period: MonthWord, *, as_of: AsOf = None, as_json: AsJson = False, folders: Folders = USUAL
 ) -> int:
     """Read and judge a month, and publish nothing."""
+    require_months(period, as_of)
     from flows.cli import months
 
     return months.check(period, as_of, as_json, folders)
@@ -61,6 +66,8 @@ def run(
     folders: Folders = USUAL,
 ) -> int:
     """Publish a month."""
+    require_months(period, as_of)
+    require_reason(accept_anomaly)
     from flows.cli import months
 
     return months.run(period, as_of, accept_anomaly, folders, as_json)
@@ -77,6 +84,7 @@ def backfill(
     folders: Folders = USUAL,
 ) -> int:
     """Publish the months of a span that are missing or stale."""
+    require_months(first, last)
     from flows.cli import backfill as span
 
     return span.backfill(first, last, dry_run, only, as_of_each, as_json, folders)
@@ -87,13 +95,19 @@ def accept(
     *,
     source: Repairs = None,
     nip: OneNip = None,
+    opd: OpdOfPeople = (),
+    this_month: ThisMonth = False,
+    by_group: ByGroup = False,
     as_of: AsOf = None,
     folders: Folders = USUAL,
 ) -> int:
-    """Answer the suggestions of a month."""
+    """Answer the suggestions of a month, one by one or by groups."""
+    require_months(period, as_of)
+    require_nip(nip)
     from flows.cli import accepting
 
-    return accepting.accept(period, source, nip, as_of, folders)
+    asked = accepting.Asked(nip, tuple(opd), this_month, by_group)
+    return accepting.accept(period, source, asked, as_of, folders)
 
 
 def doctor(*, kabar: Kabar = False, folders: Folders = USUAL) -> int:
@@ -122,6 +136,7 @@ def send(
     folders: Folders = USUAL,
 ) -> int:
     """Send what is published to the secretaries, or remind those that have not answered."""
+    require_months(period)
     from flows.cli import delivery
 
     wish = delivery.Wish(dry_run, opd, resend, arrived, reminder, as_json)
@@ -137,6 +152,7 @@ def answers(
     folders: Folders = USUAL,
 ) -> int:
     """Take answers of secretaries that came on another way than their workbook."""
+    require_months(period, received)
     from flows.cli import answering
 
     return answering.answers(period, source, opd, received, folders)
@@ -144,6 +160,7 @@ def answers(
 
 def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL) -> int:
     """Note what mail servers sent back."""
+    require_months(period)
     from flows.cli import receipts
 
     return receipts.bounces(period, source, folders)
@@ -151,6 +168,7 @@ def bounces(period: MonthWord, *, source: Mail = None, folders: Folders = USUAL)
 
 def receipt(period: MonthWord, *, folders: Folders = USUAL) -> int:
     """Write the berita acara of a month anew."""
+    require_months(period)
     from flows.cli import receipts
 
     return receipts.receipt(period, folders)
@@ -164,6 +182,8 @@ def explain(
     folders: Folders = USUAL,
 ) -> int:
     """Show why one person's verdict is what it is."""
+    require_person(nip)
+    require_months(period, as_of)
     from flows.cli import dossier
 
     return dossier.explain(nip, period, as_of, as_json, folders)
@@ -186,6 +206,7 @@ def prune(
     folders: Folders = USUAL,
 ) -> int:
     """Remove old revisions."""
+    require_months(period)
     from flows.cli import pruning
 
     return pruning.prune(period, keep, older_than, dry_run, sent_too, folders)

@@ -15,7 +15,7 @@ from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL, PartialError, UsageError
 from pipeline.core.formats import number
-from pipeline.core.periods import Period, period_of
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.passwords import is_given_in_vain
@@ -45,7 +45,6 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
     OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more.
     """
     screen, settings = Screen(), folders.settings
-    period_of(period)
     require_dry_run(wish.as_json, wish.dry_run)
     only, again, came = (
         tuple(code.strip().upper() for code in codes)

@@ -10,7 +10,7 @@ from flows.cli.as_json import show_json
 from flows.cli.folders import Folders
 from flows.cli.screen import Screen
 from pipeline.core import formats
-from pipeline.core.errors import EXIT_DONE, FormError
+from pipeline.core.errors import EXIT_DONE
 from pipeline.core.periods import MONTH_NAMES, Period
 from pipeline.core.wording import say
 from pipeline.dossier.building import asked_nip
@@ -44,8 +44,6 @@ def explain(
 
     As JSON, nothing else goes to standard output.
     """
-    if not nip:
-        raise FormError(say("cli.salah_kurang", apa="NIP"))
     screen, settings = Screen(), folders.settings
     from_input = tuple(nip) == (_FROM_INPUT,)
     words = screen.line_given(say("jelaskan.tanya_nip")) if from_input else " ".join(nip)

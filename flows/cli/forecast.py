@@ -6,6 +6,7 @@ from functools import partial
 
 from flows.cli.as_json import forecast_json, show_json
 from flows.cli.screen import Screen
+from flows.cli.sending_screen import show_not_known_as_sent
 from flows.cli.waiting import show_grouped, show_left_alone, show_problems, show_waiting
 from pipeline.core.errors import EXIT_DONE, EXIT_PARTIAL
 from pipeline.core.formats import number
@@ -59,6 +60,8 @@ def _show_forecast(
     sent = [one for one in forecast if one.prospect.action in TO_BE_SENT]
     _show_sent(screen, desk, asked, manifest, sent)
     show_grouped(screen.say, "kirim.sudah_opd", _kodes_of(forecast, DONE))
+    if asked.reminder and sent:
+        show_not_known_as_sent(screen, desk.references.policy.kirim.saluran)
     if asked.reminder:
         show_left_alone(screen, [one.prospect.action for one in forecast])
     warn = partial(screen.say, style="yellow")
@@ -85,11 +88,16 @@ def _show_sent(
     named = {"periode": Period.parse(manifest.periode).name, "revisi": manifest.revisi}
     key = "kirim.judul_coba_pengingat" if asked.reminder else "kirim.judul_coba"
     title = say(key, **named, saluran=desk.references.policy.kirim.saluran)
-    heads, rows = say("kirim.kolom_coba").split("|"), [_forecast_row(one) for one in sent]
-    if rows:
-        screen.table(title, heads, rows, right={3}, fold=1)
-    else:
-        screen.say(title, style="bold")
+    screen.say(title, style="bold")
+    domain = _common_domain([one.prospect.recipient for one in sent])
+    shown = say("kirim.kolom_coba_domain", domain=domain) if domain else ""
+    heads = say("kirim.kolom_coba", domain=shown).split("|")
+    for action in TO_BE_SENT:
+        rows = [_forecast_row(one, domain) for one in sent if one.prospect.action == action]
+        if rows:
+            what, count = say(f"kirim.tindakan.{action}"), number(len(rows))
+            told = say("kirim.judul_tindakan", tindakan=what, jumlah=count)
+            screen.table(told, heads, rows, right={2}, fold=1)
 
 
 def _open(forecast: Sequence[deliveries.Forecast]) -> list[deliveries.Forecast]:
@@ -100,10 +108,16 @@ def _kodes_of(forecast: Sequence[deliveries.Forecast], action: str) -> list[str]
     return [one.prospect.kode for one in forecast if one.prospect.action == action]
 
 
-def _forecast_row(one: deliveries.Forecast) -> list[str]:
+def _common_domain(addresses: Sequence[str]) -> str:
+    """Return the domain of several addresses that have but one, which then stands once; else ""."""
+    domains = {address.rpartition("@")[2] for address in addresses}
+    return domains.pop() if len(addresses) > 1 and len(domains) == 1 else ""
+
+
+def _forecast_row(one: deliveries.Forecast, domain: str) -> list[str]:
     found = one.prospect
-    size = size_text(one.size) if one.size else ""
-    return [found.kode, found.recipient, say(f"kirim.tindakan.{found.action}"), size]
+    address = found.recipient.removesuffix(f"@{domain}") if domain else found.recipient
+    return [found.kode, address, size_text(one.size) if one.size else ""]
 
 
 def _hindrance(one: deliveries.Forecast) -> str:

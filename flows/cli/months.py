@@ -12,23 +12,24 @@ from flows.cli.as_json import run_json, show_json
 from flows.cli.folders import DemoFolders, Folders, require_a_city
 from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
-from flows.runtime.choices import SHORTEST_REASON
 from flows.runtime.figures import counts_line
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
 from flows.serving.prefect_home import choose_server, quieten, wait_for_server
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
-from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError, UsageError
+from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError
 from pipeline.core.formats import number
 from pipeline.core.masking import without_any_digit
-from pipeline.core.periods import Period, period_of
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations import months as steps
 from pipeline.operations.checking import check_json, dated_stops, screen_warnings
 from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.late import late_sentence
 from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.month_summary import answers_sentence
+from pipeline.publishing.publications import published_records
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
 from pipeline.reporting.quality import summary_for_operator
 from pipeline.system.locks import exclusive
@@ -48,7 +49,6 @@ def check(period: str, as_of: str | None, as_json: bool, folders: Folders) -> in
     As JSON nothing else goes to standard output.
     """
     screen, settings = Screen(), folders.settings
-    period_of(period)
     with screen.working():
         desk = open_desk(settings)
         stock = steps.list_inputs(desk, period, as_of)
@@ -71,10 +71,6 @@ def run(
 ) -> int:
     """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
-    period_of(period)
-    period_of(as_of or period)
-    if accept_anomaly is not None and len(accept_anomaly.strip()) < SHORTEST_REASON:
-        raise UsageError(say("cli.salah_alasan", huruf=SHORTEST_REASON))
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
     require_a_city(settings)
@@ -163,12 +159,23 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     show_cautions(screen, [one.pesan for one in month.cautions])
     show_cautions(screen, screen_warnings(desk, month))
     _show_gate(screen, desk, month)
+    _show_late(screen, desk.settings.outputs, month.period, month.tables["iuran"])
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
+
+
+def _show_late(screen: Screen, outputs: Path, period: Period, records: pl.DataFrame) -> None:
+    if late := late_sentence(outputs, period, records):
+        screen.say(late, style="yellow")
 
 
 def _show_gate(screen: Screen, desk: Desk, month: Month) -> None:
     if not month.stops:
-        screen.say(say("cli.periksa_lolos", periode=month.period.name), style="bold green")
+        told = {"periode": month.period.name}
+        if month.cautions:
+            key, told["jumlah"] = "cli.periksa_lolos_periksa", number(len(month.cautions))
+            screen.say(say(key, **told), style="bold yellow")
+        else:
+            screen.say(say("cli.periksa_lolos", **told), style="bold green")
         return
     screen.refuse(say("cli.ditolak"), say("cli.periksa_tahan", periode=month.period.name))
     names = desk.references.names
@@ -213,8 +220,11 @@ def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
         screen.say(say("cli.diterima_walau", alasan=manifest.anomali), style="yellow")
     if manifest.datang:
         show_cautions(screen, manifest.datang["peringatan"])
+        records = published_records(outputs, manifest)
+        _show_late(screen, outputs, Period.parse(manifest.periode), records)
         show_arrivals(screen, manifest.datang["kiriman"], manifest.datang["jumlah"])
     screen.say(say("cli.buka", jalur=_page_of(manifest, outputs)))
+    screen.say(say("cli.berikutnya", periode=manifest.periode))
 
 
 def _page_of(manifest: Manifest, outputs: Path) -> Path:

@@ -4,8 +4,8 @@ import datetime as dt
 from contextlib import ExitStack
 from typing import Final
 
-from flows.cli.accepting import YES
 from flows.cli.folders import Folders
+from flows.cli.reviewing import YES
 from flows.cli.revisions import day_text
 from flows.cli.screen import Screen
 from pipeline.core.errors import EXIT_DONE, FormError, UsageError

@@ -16,6 +16,7 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.hints import workable
 from pipeline.system.settings import no_color
 
 _BAR: Final = 16
@@ -47,10 +48,10 @@ class Screen:
     def announce(self, text: str) -> None:
         """Show one line about what is being done."""
         if self._status is None:
-            self.err.print(text, markup=False)
+            self.err.print(workable(text), markup=False)
         else:
-            self._announced = text
-            self._status.update(Text(text))
+            self._announced = workable(text)
+            self._status.update(Text(self._announced))
 
     def fill(self, share: float) -> None:
         """Show beside the announcement how much of it is done, from 0 to 1; on a terminal only."""
@@ -61,11 +62,12 @@ class Screen:
 
     def say(self, text: str, style: str | None = None) -> None:
         """Print one line of result."""
-        self.out.print(text, style=style, markup=False)
+        self.out.print(workable(text), style=style, markup=False)
 
-    def refuse(self, word: str, text: str) -> None:
-        """Print why something did not happen."""
-        self.err.print(f"{word}: {text}", style="bold red", markup=False)
+    def refuse(self, word: str, text: str, form: str = "") -> None:
+        """Print why something did not happen, and the right `form` where words were wrong."""
+        said = f"{word}: {workable(text)} {form}".rstrip()
+        self.err.print(said, style="bold red", markup=False)
 
     @property
     def is_typed_at(self) -> bool:

@@ -66,9 +66,16 @@ def _show_reminded(screen: Screen, outcome: "SendingOutcome") -> None:
     if plan.to_send:
         counts, key = _shown_counts(outcome), f"kirim.hasil_pengingat{_laid_ready(plan.channel)}"
         screen.say(say(key, **named, saluran=plan.channel, **counts))
+        show_not_known_as_sent(screen, plan.channel)
     else:
         screen.say(say("kirim.hasil_pengingat_nihil", **named))
     show_left_alone(screen, list(plan.actions.values()))
+
+
+def show_not_known_as_sent(screen: Screen, channel: str) -> None:
+    """Say that what was laid ready may not have been sent: its reader cannot be reminded of it."""
+    if channel in _PLACES:
+        screen.say(say("kirim.diletakkan_saja"), style="yellow")
 
 
 def _show_place(screen: Screen, settings: Settings, outcome: "SendingOutcome") -> None:

@@ -1,6 +1,7 @@
 """The OPDs that get nothing now, and why: those with the same state in one sentence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
@@ -9,12 +10,14 @@ from pipeline.delivery.prospects import (
     BOUNCED,
     DONE_OTHERWISE,
     MOVED,
+    NO_DOCUMENTS,
     OUTDATED,
     VANISHED,
     Prospect,
 )
 from pipeline.delivery.recipients import ANOTHERS
-from pipeline.delivery.reminders import ANSWERED, NOT_REACHED, NOTHING_ASKED, REMINDED
+from pipeline.delivery.reminders import ANSWERED, NOT_REACHED, NOTHING_ASKED, REMINDED, SENT_LATE
+from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER
 
 _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _SENTENCES = {
@@ -24,13 +27,19 @@ _SENTENCES = {
     BOUNCED: "kirim.dipantulkan",
     VANISHED: "kirim.tanpa_asn",
     NOT_REACHED: "kirim.belum_menerima",
+    SENT_LATE: "kirim.baru_dikirim",
 }
 
 
-def show_grouped(tell: Callable[[str], None], key: str, kodes: Sequence[str]) -> None:
+def show_grouped(
+    tell: Callable[[str], None],
+    key: str,
+    kodes: Sequence[str],
+    values: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Say sentence `key` once of all these OPDs; nothing where there is none."""
     if kodes:
-        tell(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes)))
+        tell(say(key, jumlah=number(len(kodes)), opd=", ".join(kodes), **values))
 
 
 def show_left_alone(screen: Screen, actions: Sequence[str]) -> None:
@@ -49,17 +58,22 @@ def show_problems(tell: Callable[[str], None], command: str, found: Sequence[Pro
         same = [one for one in found if one.problem == why]
         if len(same) > 1 and why not in _WITH_ADDRESS:
             kodes = [one.kode for one in same]
-            show_grouped(tell, f"kirim.masalah_banyak.{why}", kodes)
+            show_grouped(tell, f"kirim.masalah_banyak.{why}", kodes, _month_to_run(why, command))
             continue
         for one in same:
             tell(_problem(why, one.kode, one.recipient, one.owner, command))
 
 
 def _problem(why: str, kode: str, alamat: str, milik: str, command: str) -> str:
-    values = {"alamat": alamat} if why in _WITH_ADDRESS else {}
+    values = {"alamat": alamat} if why in _WITH_ADDRESS else _month_to_run(why, command)
     if why == ANOTHERS:
         values |= {"milik": milik, "periode": command}
     return say(f"kirim.masalah.{why}", kode=kode, **values)
+
+
+def _month_to_run(why: str, command: str) -> dict[str, str]:
+    """Return the month to be run again, where the sentence about `why` asks for it."""
+    return {"periode": command.split(maxsplit=1)[0]} if why == NO_DOCUMENTS else {}
 
 
 def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> None:
@@ -70,7 +84,5 @@ def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> No
     for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:
-            screen.say(
-                say(key, jumlah=number(len(kodes)), periode=command, opd=" ".join(kodes)),
-                style="yellow",
-            )
+            told = {"periode": command, "opd": " ".join(kodes), "hari": DAYS_TO_ANSWER}
+            screen.say(say(key, jumlah=number(len(kodes)), **told), style="yellow")

@@ -27,6 +27,11 @@ class Counts:
         return self.wajib + self.dikecualikan + self.klarifikasi
 
     @property
+    def all_take_part(self) -> bool:
+        """Whether somebody is obliged, and nobody of them is missing."""
+        return self.sudah > 0 and not self.belum
+
+    @property
     def persen(self) -> float | None:
         """sudah / wajib in percent; None where nobody is obliged."""
         return 100 * self.sudah / self.wajib if self.wajib else None

@@ -171,7 +171,7 @@ def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
 
 def _refuse(period: Period, stops: list[Stop]) -> None:
     if stops:
-        told = " ".join(sentences([stop.pesan for stop in stops]))
+        told = " ".join(sentences([stop.pesan for stop in stops], period))
         text = say("gerbang.ditolak", periode=period.name, pesan=told)
         raise RefusedError(text, brief_refusal(period, stops))
 

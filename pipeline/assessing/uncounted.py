@@ -27,7 +27,9 @@ def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
     `people` carry nip, sejak (from when a sentence denies records) and bukti_*, the record that it
     names already. Who has no other record is not among the rows.
     """
-    records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)])
+    records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)]).filter(
+        ~_of_later_months_only(decision.period)
+    )
     held = records.join(
         people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
     )
@@ -55,6 +57,14 @@ def _counted(period: Period) -> pl.Expr:
     return text
 
 
+def _of_later_months_only(period: Period) -> pl.Expr:
+    """Tell records for later months that came in later ones: they make no month stale (§6).
+
+    What came by the period's own month, for months after it, is paid ahead, and told.
+    """
+    return (pl.col("awal") > period.index) & (pl.col("bulan_terima") > str(period))
+
+
 def _own(decision: Decision) -> pl.DataFrame:
     kind = (
         pl.when(~pl.col("lunas"))
@@ -72,12 +82,13 @@ def _own(decision: Decision) -> pl.DataFrame:
     own = decision.records.filter(
         pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung")
     )
-    return own.select("akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
+    return own.select("awal", "akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
 
 
 def _suspected(decision: Decision) -> pl.DataFrame:
     pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    return pointed.select("akhir", *RECORD_PLACE, nip="nip_usulan", macam=pl.lit("diduga"))
+    kind = pl.lit("diduga")
+    return pointed.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=kind)
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
@@ -88,7 +99,10 @@ def _rejected(decision: Decision) -> pl.DataFrame:
     received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
     month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
     bearing = decision.rejected.filter(pl.col("nip").is_not_null())
-    end = pl.when(pl.col("bulan_salah")).then(month).otherwise(pl.col("akhir"))
-    return bearing.select(
-        *RECORD_PLACE, "nip", akhir=end.cast(pl.Int32), macam=pl.lit("ditolak")
-    ).select("akhir", *RECORD_PLACE, "nip", "macam")
+    wrong = pl.col("bulan_salah")
+    months = {
+        name: pl.when(wrong).then(month).otherwise(pl.col(name)).cast(pl.Int32)
+        for name in ("awal", "akhir")
+    }
+    dated = bearing.with_columns(**months, macam=pl.lit("ditolak"))
+    return dated.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")

@@ -148,15 +148,20 @@ def _with_claims(claims: pl.DataFrame) -> pl.DataFrame:
 def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
     """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period.
 
-    The numbers are 1, 2, ... by first place.
+    The numbers are 1, 2, ... by the month in which a second ASN's record came in, then by first
+    place: what a later month brings changes no number that secretaries have been told.
 
     Both ASN's secretaries are told the same number, and so can speak of the conflict without the
     other's data. `disposed` comes from `with_disposition`; other records have null.
     """
     claimed = pl.col("disposisi").is_in(CLAIMS)
     disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
-    workers = disposed.filter(claimed & disputed).select("pekerja").unique(maintain_order=True)
-    numbered = workers.with_row_index("nomor_klaim", offset=1).cast({"nomor_klaim": pl.Int64})
+    records = disposed.filter(claimed & disputed).select("pekerja", "nip_asn", "bulan_terima")
+    since = records.group_by("pekerja", "nip_asn").agg(pl.col("bulan_terima").min())
+    disputes = since.group_by("pekerja").agg(pl.col("bulan_terima").bottom_k(2).max())
+    workers = records.select("pekerja").unique(maintain_order=True).with_row_index("_tempat")
+    ordered = workers.join(disputes, on="pekerja").sort("bulan_terima", "_tempat")
+    numbered = ordered.select("pekerja", nomor_klaim=pl.int_range(1, pl.len() + 1))
     joined = disposed.join(numbered, on="pekerja", how="left", maintain_order="left")
     return joined.with_columns(pl.when(claimed).then(pl.col("nomor_klaim")).alias("nomor_klaim"))
 

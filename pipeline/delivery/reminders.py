@@ -24,13 +24,14 @@ from pipeline.delivery.prospects import (
     uncertain,
 )
 from pipeline.delivery.returned import ReturnedFile
-from pipeline.knowledge.sending_rules import PACKAGE
+from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER, PACKAGE
 from schemas.codes import UNMAPPED_OPD
 
 ANSWERED: Final = "sudah_menjawab"
 NOTHING_ASKED: Final = "tidak_ditanya"
 NOT_REACHED: Final = "belum_menerima"
 REMINDED: Final = "sudah_diingatkan"
+SENT_LATE: Final = "baru_dikirim"
 _WORKBOOK: Final = ".xlsx"
 
 
@@ -38,13 +39,15 @@ _WORKBOOK: Final = ".xlsx"
 class Round:
     """One round of reminders of `deadline`: the case of the reports, and what was said since.
 
-    reminders: the ledger's of this period. answered: OPDs that have answered for somebody.
+    reminders: the ledger's of this period. answered: OPDs that have answered for somebody. moment:
+    now, by the policy's clock.
     """
 
     case: Case
     deadline: dt.date
     reminders: Sequence[Delivery]
     answered: frozenset[str]
+    moment: dt.datetime
 
     def of(self, kode: str) -> list[Delivery]:
         """Return the reminders of this deadline to an OPD."""
@@ -83,9 +86,11 @@ def _prospect(asked: Round, kode: str) -> Prospect:
     if settled:
         newest = max(mine, key=lambda one: one.order)
         return Prospect(kode, settled, recipient.address, newest)
-    if not _has_report(case, kode, recipient.address, content_hash(files)):
+    reports = _reports_received(case, kode, recipient.address, content_hash(files))
+    if not reports:
         return Prospect(kode, NOT_REACHED, recipient.address)
-    return Prospect(kode, REMIND, recipient.address, fresh)
+    late = kode not in case.resend and _came_late(asked, reports)
+    return Prospect(kode, SENT_LATE if late else REMIND, recipient.address, fresh)
 
 
 def _settled(case: Case, mine: Sequence[Delivery]) -> str:
@@ -99,15 +104,24 @@ def _settled(case: Case, mine: Sequence[Delivery]) -> str:
     return UNCERTAIN if uncertain(max(arrived, key=lambda one: one.order)) else REMINDED
 
 
-def _has_report(case: Case, kode: str, address: str, sidik: str) -> bool:
-    """Tell whether what counts now was received where the reminder would go."""
-    return any(
-        one.keadaan == ACCEPTED
+def _came_late(asked: Round, reports: Sequence[Delivery]) -> bool:
+    """Tell whether the report went out after the deadline, and too short ago to be reminded of."""
+    zone = asked.moment.tzinfo
+    came = min(dt.datetime.fromisoformat(one.waktu).astimezone(zone) for one in reports)
+    until = came + dt.timedelta(days=DAYS_TO_ANSWER)
+    return came.date() > asked.deadline and came <= asked.moment < until
+
+
+def _reports_received(case: Case, kode: str, address: str, sidik: str) -> list[Delivery]:
+    """Return the messages by which what counts now was received where the reminder would go."""
+    return [
+        one
+        for one in case.held.get(kode, ())
+        if one.keadaan == ACCEPTED
         and one.sidik == sidik
         and one.message_id not in case.bounced
         and (PACKAGE in (one.saluran, case.rules.saluran) or one.goes_to(address))
-        for one in case.held.get(kode, ())
-    )
+    ]
 
 
 def _fresh(asked: Round, kode: str, address: str, files: Iterable[tuple[str, str]]) -> Delivery:

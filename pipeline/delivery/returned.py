@@ -54,7 +54,8 @@ class ReturnedFile:
 
     keadaan: asli, lama, diubah or asing (contract §8.1), UNREADABLE, LOCKED or REPEATED. The marks
     stand here where they are ours. jawaban: how many ASN it answers for. nomor: its place among
-    those of its OPD and month, which is told instead of its name.
+    those of its OPD and month, which is told instead of its name. unit: the code of the unit whose
+    workbook it is; "" for that of a whole OPD.
     """
 
     bulan_terima: str
@@ -65,6 +66,7 @@ class ReturnedFile:
     revisi: str = ""
     jawaban: int = 0
     nomor: int = 0
+    unit: str = ""
 
 
 class _LockedError(Exception):
@@ -218,4 +220,5 @@ def _per_opd(at: int, month: str, path: str, judged: JudgedFile) -> Iterator[Ret
     state = OLD if judged.state == GENUINE and judged.superseded else judged.state
     kodes = sorted(counts) if marks.dokumen == SLIP else [marks.kode_opd]
     for kode in kodes or [""]:
-        yield ReturnedFile(month, path, state, marks.periode, kode, marks.revisi, counts[kode], at)
+        named = (marks.periode, kode, marks.revisi)
+        yield ReturnedFile(month, path, state, *named, counts[kode], at, marks.unit)

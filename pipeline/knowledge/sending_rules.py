@@ -42,6 +42,8 @@ LEFT_OUT: Final = "tidak"
 OPEN: Final = "tidak"
 SEALED: Final = "wajib"
 _PORTS: Final = {STARTTLS: 587, TLS: 465, UNENCRYPTED: 25}
+# For whom the report reaches after the day that its workbook names.
+DAYS_TO_ANSWER: Final = 7
 _NEEDED_BY_SMTP: Final = ("server", "pengirim")
 
 

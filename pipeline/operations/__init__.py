@@ -15,6 +15,7 @@ __all__ = [
     "due",
     "handover",
     "health",
+    "late",
     "lost_answers",
     "months",
     "outdated",

@@ -56,7 +56,8 @@ def _round_of(desk: Desk, case: Case, ledger: Ledger) -> Round:
     deadline = passed_deadline(desk, period)
     answered = answered_by(returned_workbooks(desk.settings, desk.references), period)
     known = answered | _answered_as_published(desk, case.manifest)
-    return Round(case, deadline, ledger.reminders(period), known)
+    moment = now().astimezone(desk.references.policy.zone)
+    return Round(case, deadline, ledger.reminders(period), known, moment)
 
 
 def _answered_as_published(desk: Desk, manifest: Manifest) -> frozenset[str]:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from pipeline.core.errors import RefusedError
+from pipeline.core.wording import say
 from pipeline.knowledge.references import References, read_references
 from pipeline.system.settings import SHIPPED_REFERENCES, Settings
 
@@ -22,8 +23,10 @@ class Desk:
 def open_desk(settings: Settings) -> Desk:
     """Read the references, once for a whole task: all its steps judge by the same ones.
 
-    Raises RefusedError.
+    Raises RefusedError; where no references lie at all, it is the wrong folder that is told.
     """
+    if not settings.references.is_dir():
+        raise RefusedError(say("tolak.bukan_kota", folder=settings.inputs))
     return Desk(settings, read_references(settings.references))
 
 

@@ -158,7 +158,8 @@ def pass_gate(desk: Desk, month: Month, anomaly: str | None) -> None:
     It does not when a reason to publish all the same was given (§5.7).
     """
     if month.stops and not anomaly:
-        text = " ".join([*sentences(dated_stops(desk, month.stops)), say("gerbang.jalan_keluar")])
+        told = sentences(dated_stops(desk, month.stops), month.period)
+        text = " ".join([*told, say("gerbang.jalan_keluar")])
         whole = say("gerbang.ditolak", periode=month.period.name, pesan=text)
         raise RefusedError(whole, brief_refusal(month.period, month.stops))
 

@@ -9,6 +9,8 @@ from pipeline.system.settings import stopwatch
 
 # Before that, the pace of the first pieces says little of the others.
 _EARLY: Final = 3.0
+# A line for each of many small pieces would hide, in a pipe, all that is said besides.
+_BETWEEN_LINES: Final = 2.0
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 
@@ -18,7 +20,9 @@ def unwatched(_: float) -> None:
 
 
 class Pace:
-    """Counts pieces of work, and tells after each: done, all, and the time left.
+    """Counts pieces of work, and tells now and then: done, all, and the time left.
+
+    The first and the last line always, between them one in two seconds at most.
 
     `key` is a sentence with {selesai}, {jumlah} and {sisa}; `weights` are how much each piece is,
     in any unit, in sum. `watch` is told the share of all that is done, from 0 to 1.
@@ -35,27 +39,30 @@ class Pace:
         self._key, self._of, self._announce, self._watch = key, of, announce, watch
         self._weight = float(of) if weight is None else weight
         self._done, self._worked = 0, 0.0
-        self._begun = stopwatch()
-        self._tell()
+        self._begun = self._told_at = stopwatch()
+        self._tell_line(stopwatch())
 
     def advance(self, pieces: int = 1, weight: float | None = None) -> None:
         """Count `pieces` more, that weigh `weight`."""
         self._done += pieces
         self._worked += pieces if weight is None else weight
-        self._tell()
+        self._watch(self.share)
+        at = stopwatch()
+        if self._done >= self._of or at - self._told_at >= _BETWEEN_LINES:
+            self._tell_line(at)
 
     @property
     def share(self) -> float:
         """How much of all is done, from 0 to 1."""
         return min(1.0, self._worked / self._weight) if self._weight else 1.0
 
-    def _tell(self) -> None:
-        said = {"selesai": number(self._done), "jumlah": number(self._of), "sisa": self._left()}
-        self._announce(say(self._key, **said))
-        self._watch(self.share)
+    def _tell_line(self, at: float) -> None:
+        said = {"selesai": number(self._done), "jumlah": number(self._of)}
+        self._announce(say(self._key, **said, sisa=self._time_left(at)))
+        self._told_at = at
 
-    def _left(self) -> str:
-        taken, share = stopwatch() - self._begun, self.share
+    def _time_left(self, at: float) -> str:
+        taken, share = at - self._begun, self.share
         if taken < _EARLY or not 0 < share < 1:
             return ""
         return say("langkah.sisa", lama=rough_time(taken / share - taken))

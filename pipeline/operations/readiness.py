@@ -72,7 +72,8 @@ def _lacking_deliveries(inputs: Path, period: Period, policy: Policy) -> Iterato
         if one.required and (one.declared or one.kind in kinds) and one not in came[period]:
             name = names.get(one) or say("kiriman.bernama", nama=one.name)
             shown = name[:1].upper() + name[1:]
-            told = say("tunggu.kiriman", kiriman=shown, folder=f"{period}/{one.kind}", sejak=since)
+            where = {"folder": f"{period}/{one.kind}", "periode": str(period)}
+            told = say("tunggu.kiriman", kiriman=shown, sejak=since, **where)
             ask = say("gerbang.kiriman_kontak", kontak=one.contact) if one.contact else ""
             yield " ".join(part for part in (told, ask) if part)
 

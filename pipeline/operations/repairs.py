@@ -95,10 +95,10 @@ def open_suggestions(
     What concerns P first.
 
     `refusals` are rows of usulan_ditolak.csv (REPAIR_COLUMNS). Columns given: nip_tercatat,
-    nama_tercatat, nip_usulan, nama_usulan, nama_opd, unit_kerja, alasan (the person's now), skor,
-    dasar, catatan (how many records are written so: a repair takes them all), catatan_periode (how
-    many of them now wait in P), catatan_lain (how many of them are somebody's already or may mean
-    another), contoh (a place).
+    nama_tercatat, nip_usulan, nama_usulan, kode_opd, nama_opd, unit_kerja, alasan (the person's
+    now), skor, dasar, catatan (how many records are written so: a repair takes them all),
+    catatan_periode (how many of them now wait in P), catatan_lain (how many of them are somebody's
+    already or may mean another), contoh (a place).
     """
     written = decision.records.with_columns(*with_repair_key())
     suggested = written.filter(pl.col("nip_usulan").is_not_null())
@@ -113,6 +113,7 @@ def open_suggestions(
         catatan_periode=(pl.col("disposisi") == "donatur_diduga").sum().cast(pl.Int64),
     )
     whose = decision.people.select(
+        "kode_opd",
         "unit_kerja",
         "alasan",
         nip_usulan="nip",

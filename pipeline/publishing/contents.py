@@ -29,8 +29,9 @@ from pipeline.rendering.html.pages import month_index
 from pipeline.reporting.arrivals import count_table, delivery_table
 from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.indexes import MonthIndex, OpdFiles
-from pipeline.reporting.late_groups import group_counts, late_groups
+from pipeline.reporting.late_groups import late_groups, late_groups_by_opd
 from pipeline.reporting.model import QualityReport, SinceRevision
+from pipeline.reporting.parted import Parted
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     write_private,
@@ -43,12 +44,14 @@ def opd_entries(
 ) -> dict[str, OpdEntry]:
     """Return kode_opd -> what the manifest says of each OPD that could be rendered."""
     kept = current.opd if current else {}
+    counts = Parted(month.tables["opd"])
+    groups = Parted(late_groups_by_opd(_late(month), plan.opd_digests), named=False)
     return {
         kode: OpdEntry(
             sidik=sidik,
             revisi=kept[kode].revisi if kode in plan.reuse else plan.revision,
-            jumlah=count_fields(counts_of(month.tables["opd"].filter(pl.col("kode_opd") == kode))),
-            kelompok=group_counts(_late(month).filter(pl.col("kode_opd") == kode)),
+            jumlah=count_fields(counts_of(counts.of(kode))),
+            kelompok=dict(groups.of(kode).rows()),
         )
         for kode, sidik in plan.opd_digests.items()
         if kode not in failed

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pipeline.reporting.file_names import archive_prefix, opd_file, units_archive
 from pipeline.reporting.units import UNIT_FOLDER
 from schemas.codes import UNMAPPED_OPD
 
@@ -14,7 +15,7 @@ def table_path(name: str) -> str:
 
 def opd_path(kode: str, period: str, ending: str) -> str:
     """Return where an OPD's document lies in the revision folder (contract §6)."""
-    return f"opd/{kode}/laporan-{kode}-{period}.{ending}"
+    return f"opd/{kode}/{opd_file(kode, period, ending)}"
 
 
 def letter_path(kode: str, period: str) -> str:
@@ -38,7 +39,7 @@ def unit_path(kode: str, code: str, period: str) -> str:
 
 def units_zip_path(kode: str, period: str) -> str:
     """Return where all workbooks of an OPD's units lie in one archive."""
-    return f"opd/{kode}/unit-{kode}-{period}.zip"
+    return f"opd/{kode}/{units_archive(kode, period)}"
 
 
 def unit_documents(kode: str, codes: Iterable[str], period: str) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def unit_documents_among(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for path in paths:
         folder, _, rest = path.partition("/")
         kode, _, name = rest.partition("/")
-        if folder == "opd" and name.startswith((f"{UNIT_FOLDER}/", f"unit-{kode}-")):
+        if folder == "opd" and name.startswith((f"{UNIT_FOLDER}/", archive_prefix(kode))):
             found[kode].append(path)
     return {kode: tuple(sorted(held)) for kode, held in found.items()}
 

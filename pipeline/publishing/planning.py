@@ -16,8 +16,8 @@ from pipeline.publishing.manifest import (
     rendering_fingerprint,
 )
 from pipeline.publishing.paths import opd_documents, unit_documents_among
-from pipeline.publishing.workspace import WORK, Plan, load_month, save_plan
-from pipeline.reporting.opd import digest, edition, opd_digest, opd_report
+from pipeline.publishing.workspace import WORK, Plan, load_month, month_parts, save_plan
+from pipeline.reporting.opd import OpdReports, digest, edition, opd_digest
 from pipeline.system.failpoints import around
 from pipeline.system.settings import Settings
 
@@ -87,12 +87,14 @@ def _told_of_opds(
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Return kode_opd -> what its documents say, and the codes of its units where it has some.
 
-    One report at a time: that of a nation's largest OPD is the most that is held.
+    The reports of some OPDs at a time: those are the most that is held of a nation's.
     """
     neutral, digests, units = edition(month, references, "", anomaly), {}, {}
-    for kode in month.tables["opd"]["kode_opd"]:
-        report = opd_report(month, references, kode, neutral, b"")
-        digests[kode] = digest(rendering_fingerprint(), key, opd_digest(report))
-        if report.units:
-            units[kode] = tuple(unit.code for unit in report.units)
+    for part in month_parts(month):
+        reports = OpdReports(part, references, neutral, b"")
+        for kode in part.tables["opd"]["kode_opd"]:
+            report = reports.of(kode)
+            digests[kode] = digest(rendering_fingerprint(), key, opd_digest(report))
+            if report.units:
+                units[kode] = tuple(unit.code for unit in report.units)
     return digests, units

@@ -103,6 +103,11 @@ def asked_about(outputs: Path, manifest: Manifest) -> pl.DataFrame:
     return people.drop("status").sort("nip")
 
 
+def published_records(outputs: Path, manifest: Manifest) -> pl.DataFrame:
+    """Return the records that a revision rests on: the columns of iuran.parquet (contract §6)."""
+    return pl.read_parquet(outputs / manifest.periode / manifest.revisi / table_path("iuran"))
+
+
 def answers_in_force(outputs: Path, manifest: Manifest) -> pl.DataFrame:
     """Return the rows of a revision's tindak_lanjut.parquet that are in force (contract §8.3).
 

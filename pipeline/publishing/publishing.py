@@ -56,7 +56,7 @@ from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.city import city_report
 from pipeline.reporting.indexes import PeriodLink
 from pipeline.reporting.model import CandidateReport, OpdReport, QualityReport
-from pipeline.reporting.opd import candidate_report, edition, opd_report
+from pipeline.reporting.opd import OpdReports, candidate_report, edition
 from pipeline.reporting.quality import quality_report
 from pipeline.reporting.unit_reports import unit_reports
 from pipeline.system.failpoints import around
@@ -81,12 +81,12 @@ def render_opds(
     """
     plan, month = load_plan(folder), load_part(folder / WORK, kodes)
     of = edition(month, references, plan.revision, plan.anomaly)
-    failed: dict[str, str] = {}
+    reports, failed = OpdReports(month, references, of, settings.signing_key), {}
     for kode in kodes:
         try:
-            report = opd_report(month, references, kode, of, settings.signing_key)
+            report, people = reports.of(kode), reports.people(kode)
             _render_opd(folder / TREE, plan.period, report)
-            own = unit_reports(month, references, report, settings.signing_key)
+            own = unit_reports(month, references, report, people, settings.signing_key)
             render_units(folder / TREE, plan.period, kode, own)
         except DiskError:
             raise

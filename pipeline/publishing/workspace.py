@@ -6,7 +6,7 @@ Tasks pass paths, not frames.
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from pipeline.assessing.restatement import Restatement
 from pipeline.core.periods import Period
 from pipeline.system.files import remove_folder, write_private
 from pipeline.system.settings import Settings
+from schemas.codes import UNMAPPED_OPD
 
 WORK: Final = "kerja"
 
@@ -26,6 +27,7 @@ TREE: Final = "terbit"
 
 
 _PLAN: Final = "rencana.json"
+_OPDS_AT_A_TIME: Final = 256
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ class Plan:
     reuse: tuple[str, ...]
     heals: bool = False
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def opds_made(self) -> int:
+        """How many OPDs' documents are made anew; the unmapped are no OPD (contract §6)."""
+        return sum(kode != UNMAPPED_OPD for kode in self.render)
+
+    @property
+    def opds_kept(self) -> int:
+        """How many OPDs' documents stay as they are."""
+        return sum(kode != UNMAPPED_OPD for kode in self.reuse)
 
     @property
     def nothing_new(self) -> bool:
@@ -127,6 +139,23 @@ def load_part(folder: Path, kodes: Sequence[str]) -> Month:
     }
     whole = {name: lazy[name] for name in _WHOLE}
     return _month(folder, {name: frame.collect() for name, frame in (parts | whole).items()})
+
+
+def month_parts(month: Month) -> Iterator[Month]:
+    """Yield of an assessed month what the reports of its OPDs show, some of them at a time."""
+    for opds in month.tables["opd"].iter_slices(_OPDS_AT_A_TIME):
+        yield _part_of(month, opds["kode_opd"])
+
+
+def _part_of(month: Month, kodes: pl.Series) -> Month:
+    mine = pl.col("kode_opd").is_in(kodes.implode())
+    return replace(
+        month,
+        tables={**month.tables, **{n: month.tables[n].filter(mine) for n in ("status", "opd")}},
+        to_mend=month.to_mend.filter(mine),
+        changes=None if month.changes is None else month.changes.filter(mine),
+        opds_before=None if month.opds_before is None else month.opds_before.filter(mine),
+    )
 
 
 def people_per_opd(folder: Path) -> dict[str, int]:

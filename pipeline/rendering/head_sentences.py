@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.assessing.counts import Counts
 from pipeline.core import formats
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.reporting.late_groups import with_record
 from pipeline.reporting.model import CityReport, Edition, OpdReport
@@ -74,7 +75,12 @@ def zero_sentence(report: OpdReport) -> str:
     """Return, where nobody is known to take part, if any record came; "" elsewhere."""
     if report.counts.sudah or not report.counts.belum:
         return ""
-    touched = with_record(report.groups)
+    touched = with_record(dict(report.groups.rows()))
     if touched:
         return say("halaman.inti.nihil_ada", jumlah=formats.number(touched))
-    return say("halaman.inti.nihil_opd", opd=report.whose, periode=report.edition.period.name)
+    return no_record_sentence(report.whose, report.edition.period)
+
+
+def no_record_sentence(whose: str, period: Period) -> str:
+    """Return that no record of the month came for the ASN of `whose`, and what is asked then."""
+    return say("halaman.inti.nihil_opd", opd=whose, periode=period.name)

@@ -1,6 +1,7 @@
 """The sentences that more than one document says: of counts, rules and data, each worded once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -112,12 +113,23 @@ def list_sentence(report: OpdReport, key: str, listed: pl.DataFrame) -> str:
     return say(said, periode=report.edition.period.name, jumlah=formats.number(listed.height))
 
 
-def units_at_zero(by_unit: pl.DataFrame) -> list[tuple[str, int]]:
-    """Return the units (name, how many are obliged) of which nobody is known to take part."""
-    zero = by_unit.filter((pl.col("wajib") > 0) & (pl.col("sudah") == 0))
-    return [
-        (name or blank(), obliged) for name, obliged in zero.select("unit_kerja", "wajib").rows()
-    ]
+@dataclass(frozen=True)
+class UnitsAtZero:
+    """The units with ASN obliged of which nobody is known to take part, as readers are told them.
+
+    counts: `jumlah` of them out of `semua` that have anybody obliged.
+    """
+
+    items: tuple[str, ...]
+    counts: dict[str, str]
+
+
+def units_at_zero(by_unit: pl.DataFrame) -> UnitsAtZero:
+    """Return the units of `by_unit` that stand at zero, in its order."""
+    obliged = by_unit.filter(pl.col("wajib") > 0)
+    zero = obliged.filter(pl.col("sudah") == 0).select("unit_kerja", "wajib").rows()
+    counts = {"jumlah": formats.number(len(zero)), "semua": formats.number(obliged.height)}
+    return UnitsAtZero(tuple(zero_item(name or blank(), count) for name, count in zero), counts)
 
 
 def zero_item(name: str, obliged: int) -> str:
@@ -131,14 +143,11 @@ def units_at_zero_sentence(by_unit: pl.DataFrame) -> str:
     "" where every unit has somebody.
     """
     zero = units_at_zero(by_unit)
-    obliged = formats.number(by_unit.filter(pl.col("wajib") > 0).height)
-    counts = {"jumlah": formats.number(len(zero)), "semua": obliged}
-    if not zero:
+    if not zero.items:
         return ""
-    if len(zero) > _NAMED_UNITS:
-        return say("lembar.per_unit_nol", **counts)
-    named = "; ".join(zero_item(name, obliged) for name, obliged in zero)
-    return say("lembar.per_unit_nol_nama", **counts, isi=named)
+    if len(zero.items) > _NAMED_UNITS:
+        return say("lembar.per_unit_nol", **zero.counts)
+    return say("lembar.per_unit_nol_nama", **zero.counts, isi="; ".join(zero.items))
 
 
 def no_changes_sentence(report: OpdReport) -> str:

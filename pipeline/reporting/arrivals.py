@@ -14,10 +14,11 @@ from pipeline.core.formats import month as month_name
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
 from pipeline.reporting.model import ArrivalReport
-from schemas.codes import STATUSES, UNMAPPED_OPD
+from schemas.codes import ROSTER, STATUSES, UNMAPPED_OPD
 
 _FIGURES: Final = ("berkas", "dibaca", "diterima")
 _KEY: Final = ("jenis_berkas", "kiriman")
+_SUMMED: Final = tuple(f"{name}_{when}" for name in _FIGURES for when in ("kini", "lalu"))
 DELIVERIES: Final = (
     *_KEY,
     "sebutan",
@@ -70,8 +71,30 @@ def delivery_table(month: Month) -> pl.DataFrame:
         (pl.col("keadaan") != NOT_DUE) | (pl.col("berkas_lalu") > 0) | (pl.col("berkas_kini") > 0)
     )
     state = pl.struct("keadaan", "bulan_datang").map_elements(_state_words, return_dtype=pl.String)
-    worded = filled.filter(told).with_columns(keadaan_kiriman=state).sort(_KEY)
-    return worded.select(DELIVERIES)
+    rows = _rosters_as_one(filled.filter(told)).with_columns(keadaan_kiriman=state)
+    return rows.sort(_KEY).select(DELIVERIES)
+
+
+def _rosters_as_one(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return `rows` with the rosters in one row, where last month's was called otherwise.
+
+    Which systems export a roster, and under what name, changes from month to month; beside each
+    other two half-empty rows would compare nothing. One that is waited for by its name, as the
+    policy declares it, keeps its own row.
+    """
+    rosters = rows.filter(jenis_berkas=ROSTER)
+    now, before = (
+        rosters.filter(pl.col(f"berkas_{when}") > 0)["kiriman"].sort().to_list()
+        for when in ("kini", "lalu")
+    )
+    absent = rosters.filter((pl.col("berkas_kini") == 0) & (pl.col("keadaan") != NOT_DUE)).height
+    if absent or not now or not before or now == before:
+        return rows
+    named = say("kiriman.roster_berganti", kini=", ".join(now), lalu=", ".join(before))
+    came = rosters.filter(pl.col("berkas_kini") > 0).select(pl.exclude(*_SUMMED).first())
+    whole = pl.concat([came, rosters.select(pl.col(_SUMMED).sum())], how="horizontal")
+    others = rows.filter(pl.col("jenis_berkas") != ROSTER)
+    return pl.concat([others, whole.with_columns(kiriman=pl.lit(named)).select(others.columns)])
 
 
 def count_table(month: Month) -> pl.DataFrame:

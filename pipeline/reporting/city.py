@@ -10,11 +10,12 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.organisation import named_from, opd_changes
 from pipeline.knowledge.references import References
+from pipeline.reporting.breakdowns import ages, breakdown, by_reason
 from pipeline.reporting.coverage import Coverage
 from pipeline.reporting.followup import answers_by_month, city_follow_up, follow_up_by_opd
 from pipeline.reporting.late_groups import late_groups, with_late_groups
 from pipeline.reporting.model import CityReport, Edition
-from pipeline.reporting.opd import PERSON_ORDER, ages, breakdown, by_reason
+from pipeline.reporting.opd import PERSON_ORDER
 from schemas.codes import UNMAPPED_OPD
 
 _DISTRICT: Final = "kecamatan"

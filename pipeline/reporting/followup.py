@@ -1,5 +1,6 @@
 """What secretaries have answered, counted and put beside the people of a report (contract §8.5)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,10 +57,11 @@ def with_last_answer(
     return told.select(*people.columns, LAST_ANSWER)
 
 
-def own_follow_up(people: pl.DataFrame, month: Month) -> FollowUp | None:
-    """Return what their OPD itself answered for `people` (rows of the status table).
+def own_follow_ups(people: pl.DataFrame, month: Month) -> dict[str, FollowUp]:
+    """Return what each OPD itself answered for its own of `people` (rows of the status table).
 
-    What another OPD answered before somebody moved is none of it. None where it answered nothing.
+    What another OPD answered before somebody moved is none of it. An OPD that answered nothing is
+    not among them.
     """
     held = _obliged(people, month)
     own = pl.col("_penjawab") == pl.col("kode_opd")
@@ -72,18 +74,30 @@ def city_follow_up(month: Month) -> FollowUp | None:
     None where no answer is known.
     """
     people = month.tables["status"].filter(pl.col("kode_opd") != UNMAPPED_OPD)
-    return _counted(_obliged(people, month))
+    return _counted(_obliged(people, month).with_columns(kode_opd=pl.lit(""))).get("")
 
 
-def _counted(held: pl.DataFrame) -> FollowUp | None:
-    if not held["keadaan"].drop_nulls().len():
-        return None
-    counts = _counts(held.with_columns(_semua=pl.lit(value=True)), "_semua").row(0, named=True)
+def _counted(held: pl.DataFrame) -> dict[str, FollowUp]:
+    """Return kode_opd -> the counts, where anything is answered."""
+    counts = _counts(held, "kode_opd").filter(pl.col("dijawab") > 0).sort("kode_opd")
     open_ = held.filter((pl.col("status") == "belum") & pl.col("keadaan").is_not_null())
-    chosen = open_.group_by("jawaban").agg(jumlah=pl.len()).rows()
-    given: dict[str | None, int] = dict(chosen)
-    choices = tuple((code, given[code]) for code in (*answer_choices(), None) if code in given)
-    return FollowUp(**{name: counts[name] for name in FollowUp.counted()}, choices=choices)
+    given = dict(_by_choice(open_))
+    return {
+        row["kode_opd"]: FollowUp(
+            **{name: row[name] for name in FollowUp.counted()},
+            choices=tuple(
+                (code, given[row["kode_opd"], code])
+                for code in (*answer_choices(), None)
+                if (row["kode_opd"], code) in given
+            ),
+        )
+        for row in counts.iter_rows(named=True)
+    }
+
+
+def _by_choice(open_: pl.DataFrame) -> Iterator[tuple[tuple[str, str | None], int]]:
+    chosen = open_.group_by("kode_opd", "jawaban").agg(jumlah=pl.len())
+    return (((kode, code), count) for kode, code, count in chosen.iter_rows())
 
 
 def answer_counts(month: Month) -> dict[str, int]:

@@ -16,6 +16,7 @@ from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.reporting.coverage import Coverage
+from pipeline.reporting.file_names import opd_file, units_archive
 from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.units import Unit
 
@@ -141,6 +142,16 @@ class OpdReport:
     def whose(self) -> str:
         """Whose report it is, as its titles say."""
         return f"{self.unit.title}, {self.opd.nama}" if self.unit else self.opd.nama
+
+    @property
+    def workbook(self) -> str:
+        """What the OPD's own workbook is called as a file."""
+        return opd_file(self.opd.kode, self.edition.period, "xlsx")
+
+    @property
+    def units_archive(self) -> str:
+        """What the archive of its units' workbooks is called; "" where they have none."""
+        return units_archive(self.opd.kode, self.edition.period) if self.units else ""
 
     @property
     def marks(self) -> Marks:

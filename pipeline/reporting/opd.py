@@ -15,15 +15,16 @@ from pipeline.core.signing import signature
 from pipeline.knowledge.organisation import references_at
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import SendingRules
-from pipeline.reporting.followup import own_follow_up, with_last_answer
-from pipeline.reporting.late_groups import late_groups
+from pipeline.reporting.breakdowns import ages_by_opd, breakdown, by_reason
+from pipeline.reporting.followup import own_follow_ups, with_last_answer
+from pipeline.reporting.late_groups import late_groups_by_opd
 from pipeline.reporting.model import CandidateReport, Edition, OpdReport, Source
+from pipeline.reporting.parted import Parted
 from pipeline.reporting.units import UNIT, units_of, with_one_spelling
 from schemas.codes import ROW_CLASSES, STATUSES
 
 PERSON_ORDER: Final = ("unit_kerja", "nama", "nip")
 _WITHIN_OPD: Final = (UNIT, "nama", "nip")
-_AGES: Final = ("1", "2", "3", "4-6", "> 6")
 
 
 def edition(month: Month, references: References, revision: str, anomaly: str | None) -> Edition:
@@ -44,64 +45,91 @@ def edition(month: Month, references: References, revision: str, anomaly: str | 
     )
 
 
-def opd_report(
-    month: Month, references: References, kode: str, of: Edition, signing_key: bytes
-) -> OpdReport:
-    """Return the report of the OPD `kode`."""
-    people = own_people(month, kode)
-    by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
-    exempt = exempt_people(by_status)
-    mine = pl.col("kode_opd") == kode
-    changed = None if month.changes is None else month.changes.filter(mine).drop("kode_opd")
-    return OpdReport(
-        edition=of,
-        opd=references_at(references, month.period).opd_of(kode),
-        counts=counts_of(month.tables["opd"].filter(mine)),
-        before=None if month.opds_before is None else counts_of(month.opds_before.filter(mine)),
-        by_unit=breakdown(people, UNIT).rename({UNIT: "unit_kerja"}),
-        by_kind=breakdown(people, "jenis_asn"),
-        by_reason=by_reason(people),
-        belum=with_last_answer(by_status["belum"], month, references),
-        sudah=by_status["sudah"],
-        dikecualikan=exempt,
-        to_mend=month.to_mend.filter(mine),
-        changes=changed,
-        groups=late_groups(by_status["belum"]),
-        ages=ages(by_status["belum"]),
-        restatement=month.restatement.of(kode) if month.restatement else None,
-        signature=signature(
-            signing_key,
-            Marks(OPD_REPORT, str(of.period), kode, of.revision),
-            signed_lists(by_status, exempt),
-        ),
-        follow_up=own_follow_up(people, month),
-        answer_by=references.policy.kirim.answer_by(month.period),
-        answer_to=references.policy.kirim.answer_to,
-        units=units_of(people) if kode in references.policy.unit_pecah else (),
-    )
+class OpdReports:
+    """The reports of some OPDs: what all are made of is worked out once and parted."""
+
+    def __init__(
+        self, month: Month, references: References, of: Edition, signing_key: bytes
+    ) -> None:
+        """Work out what the reports of all OPDs in `month` are made of."""
+        people = people_by_opd(month)
+        self._month, self._of, self._key = month, of, signing_key
+        self._references = references_at(references, month.period)
+        self._people = Parted(people)
+        self._counts = Parted(month.tables["opd"])
+        self._before = None if month.opds_before is None else Parted(month.opds_before)
+        self._to_mend = Parted(month.to_mend)
+        self._changes = None if month.changes is None else Parted(month.changes, named=False)
+        self._follow_up = own_follow_ups(people, month)
+        self._part_people(people, references)
+
+    def _part_people(self, people: pl.DataFrame, references: References) -> None:
+        kodes = self._month.tables["opd"]["kode_opd"].to_list()
+        by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
+        late = by_status["belum"]
+        units = breakdown(people, UNIT, ["kode_opd"]).rename({UNIT: "unit_kerja"})
+        self._lists = {
+            "belum": Parted(with_last_answer(late, self._month, references)),
+            "sudah": Parted(by_status["sudah"]),
+            "dikecualikan": Parted(exempt_people(by_status)),
+        }
+        self._figures = {
+            "by_unit": Parted(units, named=False),
+            "by_kind": Parted(breakdown(people, "jenis_asn", ["kode_opd"]), named=False),
+            "by_reason": Parted(by_reason(people, ["kode_opd"]), named=False),
+            "groups": Parted(late_groups_by_opd(late, kodes), named=False),
+            "ages": Parted(ages_by_opd(late, kodes), named=False),
+        }
+
+    def people(self, kode: str) -> pl.DataFrame:
+        """Return the verdicts on an OPD's people, with UNIT, unit by unit."""
+        return self._people.of(kode)
+
+    def of(self, kode: str) -> OpdReport:
+        """Return the report of the OPD `kode`."""
+        lists = {name: parted.of(kode) for name, parted in self._lists.items()}
+        figures = {name: parted.of(kode) for name, parted in self._figures.items()}
+        late, policy, period = self._month.restatement, self._references.policy, self._of.period
+        marks = Marks(OPD_REPORT, str(period), kode, self._of.revision)
+        asked = kode in policy.unit_pecah
+        return OpdReport(
+            edition=self._of,
+            opd=self._references.opd_of(kode),
+            counts=counts_of(self._counts.of(kode)),
+            before=None if self._before is None else counts_of(self._before.of(kode)),
+            by_unit=figures["by_unit"],
+            by_kind=figures["by_kind"],
+            by_reason=figures["by_reason"],
+            belum=lists["belum"],
+            sudah=lists["sudah"],
+            dikecualikan=lists["dikecualikan"],
+            to_mend=self._to_mend.of(kode),
+            changes=None if self._changes is None else self._changes.of(kode),
+            groups=figures["groups"],
+            ages=figures["ages"],
+            restatement=late.of(kode) if late else None,
+            signature=signature(self._key, marks, nips_of(lists)),
+            follow_up=self._follow_up.get(kode),
+            answer_by=policy.kirim.answer_by(period),
+            answer_to=policy.kirim.answer_to,
+            units=units_of(self.people(kode)) if asked else (),
+        )
 
 
-def own_people(month: Month, kode: str) -> pl.DataFrame:
-    """Return the verdicts on an OPD's people, with UNIT, unit by unit."""
-    people = month.tables["status"].filter(pl.col("kode_opd") == kode)
-    return with_one_spelling(people).sort(_WITHIN_OPD)
+def people_by_opd(month: Month) -> pl.DataFrame:
+    """Return the verdicts on all people, with UNIT, OPD by OPD and unit by unit."""
+    return with_one_spelling(month.tables["status"]).sort("kode_opd", *_WITHIN_OPD)
 
 
 def exempt_people(by_status: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return those who do not count, and those of whom something is to be made clear."""
     both = pl.concat([by_status["dikecualikan"], by_status["klarifikasi"]])
-    return both.sort("status", *_WITHIN_OPD)
+    return both.sort("kode_opd", "status", *_WITHIN_OPD)
 
 
-def signed_lists(
-    by_status: Mapping[str, pl.DataFrame], exempt: pl.DataFrame
-) -> dict[str, pl.Series]:
+def nips_of(lists: Mapping[str, pl.DataFrame]) -> dict[str, pl.Series]:
     """Return the NIPs of each list, as they are signed (contract §6)."""
-    return {
-        "belum": by_status["belum"]["nip"],
-        "sudah": by_status["sudah"]["nip"],
-        "dikecualikan": exempt["nip"],
-    }
+    return {name: frame["nip"] for name, frame in lists.items()}
 
 
 def candidate_report(month: Month, references: References, of: Edition) -> CandidateReport:
@@ -121,54 +149,6 @@ def candidate_report(month: Month, references: References, of: Edition) -> Candi
         near,
         doubts.rename({"catatan": "catatan_jawaban"}).sort("nama_opd", "nama", "nip"),
     )
-
-
-def breakdown(people: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Return `by`, wajib and the four statuses and persen, most belum first, then by name."""
-    counts = people.group_by(by).agg(
-        (pl.col("status") == s).sum().cast(pl.Int64).alias(s) for s in STATUSES
-    )
-    obliged = counts.with_columns(wajib=pl.col("sudah") + pl.col("belum"))
-    share = pl.when(pl.col("wajib") > 0).then(100 * pl.col("sudah") / pl.col("wajib"))
-    columns = [by, "wajib", *STATUSES, "persen"]
-    return (
-        obliged.with_columns(persen=share)
-        .select(columns)
-        .sort("belum", by, descending=[True, False])
-    )
-
-
-def by_reason(people: pl.DataFrame) -> pl.DataFrame:
-    """Return status, alasan, jumlah in the order of statuses, most frequent first."""
-    counts = people.group_by("status", "alasan").agg(jumlah=pl.len().cast(pl.Int64))
-    order = pl.col("status").replace_strict(
-        {s: i for i, s in enumerate(STATUSES)}, return_dtype=pl.Int8
-    )
-    return (
-        counts.with_columns(_o=order)
-        .sort("_o", "jumlah", "alasan", descending=[False, True, False])
-        .drop("_o")
-    )
-
-
-def ages(late: pl.DataFrame) -> pl.DataFrame:
-    """Return kelompok and jumlah: ASN in belum by months without iuran, every group present."""
-    months = pl.col("bulan_tanpa_iuran")
-    group = (
-        pl.when(months <= 1)
-        .then(pl.lit("1"))
-        .when(months == 2)
-        .then(pl.lit("2"))
-        .when(months == 3)
-        .then(pl.lit("3"))
-        .when(months <= 6)
-        .then(pl.lit("4-6"))
-        .otherwise(pl.lit("> 6"))
-    )
-    counted = late.group_by(kelompok=group).agg(jumlah=pl.len().cast(pl.Int64))
-    every = pl.DataFrame({"kelompok": _AGES})
-    joined = every.join(counted, on="kelompok", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("jumlah").fill_null(0))
 
 
 def digest(*contents: Any) -> str:

@@ -9,29 +9,29 @@ from pipeline.assessing.counts import Counts
 from pipeline.assessing.month import Month
 from pipeline.core.signing import signature
 from pipeline.knowledge.references import References
+from pipeline.reporting.breakdowns import by_reason
 from pipeline.reporting.followup import with_last_answer
 from pipeline.reporting.late_groups import late_groups
 from pipeline.reporting.model import OpdReport
-from pipeline.reporting.opd import (
-    by_reason,
-    exempt_people,
-    own_people,
-    signed_lists,
-)
+from pipeline.reporting.opd import exempt_people, nips_of
 from pipeline.reporting.units import UNIT, Unit
 from schemas.codes import STATUSES
 
 
 def unit_reports(
-    month: Month, references: References, whole: OpdReport, signing_key: bytes
+    month: Month,
+    references: References,
+    whole: OpdReport,
+    people: pl.DataFrame,
+    signing_key: bytes,
 ) -> Iterator[OpdReport]:
     """Yield the report of each of `whole.units`: its own people, and nobody's else in any part.
 
-    What was answered is told without its note, which may be about others too.
+    `people` are those of the whole OPD (`OpdReports.people`). What was answered is told without
+    its note, which may be about others too.
     """
     if not whole.units:
         return
-    people = own_people(month, whole.opd.kode)
     late = with_last_answer(people.filter(status="belum"), month, references, notes=False)
     for unit in whole.units:
         own = people.filter(pl.col(UNIT) == unit.name)
@@ -42,7 +42,11 @@ def _unit_report(
     whole: OpdReport, unit: Unit, people: pl.DataFrame, late: pl.DataFrame, signing_key: bytes
 ) -> OpdReport:
     by_status = {status: people.filter(pl.col("status") == status) for status in STATUSES}
-    exempt = exempt_people(by_status)
+    lists = {
+        "belum": by_status["belum"],
+        "sudah": by_status["sudah"],
+        "dikecualikan": exempt_people(by_status),
+    }
     marks = replace(whole.marks, tanda="", unit=unit.code)
     return OpdReport(
         edition=whole.edition,
@@ -54,13 +58,13 @@ def _unit_report(
         by_reason=by_reason(people),
         belum=late,
         sudah=by_status["sudah"],
-        dikecualikan=exempt,
+        dikecualikan=lists["dikecualikan"],
         to_mend=whole.to_mend.clear(),
         changes=None,
         groups=late_groups(late),
         ages=whole.ages.clear(),
         restatement=None,
-        signature=signature(signing_key, marks, signed_lists(by_status, exempt)),
+        signature=signature(signing_key, marks, nips_of(lists)),
         follow_up=None,
         answer_by=whole.answer_by,
         answer_to=whole.answer_to,

@@ -39,7 +39,7 @@ class Unit:
 
 
 def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
-    """Add UNIT: every spelling of one unit as the same text, "" where there is no unit.
+    """Add UNIT: every spelling of an OPD's unit as the same text, "" where there is no unit.
 
     Exports shout some names: of "PUSKESMAS MIROTO" and "Puskesmas Miroto" the latter is kept.
     Names without a letter or digit that can be compared are units by what is written, and numbers
@@ -48,7 +48,7 @@ def with_one_spelling(people: pl.DataFrame) -> pl.DataFrame:
     written = pl.col("unit_kerja").fill_null("")
     numbers = written.str.extract_all("[0-9]+").list.join(" ")
     key = pl.concat_str(pl.coalesce(name_key(written), written), numbers, separator=" ")
-    return people.with_columns(written.max().over(key).alias(UNIT))
+    return people.with_columns(written.max().over("kode_opd", key).alias(UNIT))
 
 
 def units_of(people: pl.DataFrame) -> tuple[Unit, ...]:

@@ -9,6 +9,7 @@ Knows nothing of: what any of the bytes mean.
 """
 
 __all__ = [
+    "called",
     "database",
     "environment",
     "failpoints",

@@ -1,5 +1,6 @@
 """Each kind of page in a real browser: narrow, wide, dark, no script, on paper (WCAG 2.2 AA)."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.rendering.html.pages import opd_page
 from tests.builders import html_samples as samples
+from tests.builders.office import run
 from tests.builders.pages import HOSTILE, PAGES, page_bytes
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,7 +26,7 @@ QUICKLY: Final = {"resultTypes": ["violations"], "preload": False}
 CONTRAST: Final = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # One of each kind, the fullest; axe takes seconds for each, the cheaper checks run on all.
 KINDS: Final = (
-    "opd_besar",
+    "opd_per_unit",
     "opd_susulan",
     "opd_nol",
     "kota_susulan",
@@ -173,6 +175,35 @@ def test_a_choice_of_unit_and_of_group_rules_the_list_and_what_is_printed(
     page.context.close()
 
 
+def test_where_units_have_workbooks_each_begins_a_page_unless_that_is_unticked(
+    chromium: Browser, folder: Path
+) -> None:
+    page = opened(chromium, folder, "opd_per_unit")
+    assert "unit-DISDIK-2026-10.zip" in page.locator("#langkah").inner_text()
+    breaks = "[...document.querySelectorAll('#tabel-belum tbody')].map(b => getComputedStyle(b).breakBefore)"
+    tick = page.locator("#belum .alat").get_by_label("Cetak setiap unit kerja")
+    assert tick.is_checked()
+    page.emulate_media(media="print")
+    first, *others = page.evaluate(breaks)
+    assert (first, set(others)) == ("auto", {"page"})
+    page.emulate_media(media="screen")
+    tick.uncheck()
+    page.emulate_media(media="print")
+    assert set(page.evaluate(breaks)) == {"auto"}
+    page.context.close()
+
+
+def test_no_rule_is_broken_either_when_choices_are_made(judged: Page, folder: Path) -> None:
+    judged.emulate_media(color_scheme="light")
+    judged.set_viewport_size({"width": WIDE, "height": 900})
+    judged.goto((folder / "opd_per_unit.html").as_uri())
+    tools = judged.locator("#belum .alat")
+    tools.locator("select").nth(0).select_option(index=2)
+    tools.locator("select").nth(1).select_option(index=1)
+    tools.get_by_label("Cetak setiap unit kerja").uncheck()
+    assert violations(judged) == []
+
+
 def test_units_begin_a_printed_page_where_that_is_asked_for(
     chromium: Browser, folder: Path
 ) -> None:
@@ -216,6 +247,25 @@ def test_on_paper_everything_is_open_and_heads_stand_on_every_page(
     page.pdf(path=tmp_path / "cetak.pdf", prefer_css_page_size=True)
     assert (tmp_path / "cetak.pdf").stat().st_size > 10_000
     page.context.close()
+
+
+@pytest.mark.parametrize("name", ["opd_besar", "opd_kecil", "kota"])
+def test_no_heading_is_left_at_the_foot_of_a_printed_page(
+    chromium: Browser, folder: Path, name: str, tmp_path: Path
+) -> None:
+    """As the title of the ranking once stood on one sheet, and the ranking on the next."""
+    page = opened(chromium, folder, name)
+    titles = {title.casefold() for title in page.locator("h2").all_text_contents()}
+    heads = {head.casefold() for head in page.locator("thead th").all_text_contents()}
+    page.pdf(path=tmp_path / "cetak.pdf", prefer_css_page_size=True)
+    page.context.close()
+    printed = run("pdftotext", "-layout", str(tmp_path / "cetak.pdf"), "-").split("\f")[:-1]
+    assert len(printed) > 3
+    for text in printed:
+        # The last line is the page's number.
+        *_, last, _ = [line.strip().casefold() for line in text.splitlines() if line.strip()]
+        assert last not in titles
+        assert not set(re.split(r"\s{2,}", last)) <= heads
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))

@@ -95,6 +95,11 @@ def _toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
+def hint(folder: Path, word: str, rest: str) -> str:
+    """Return how a command is proposed on the screen of one that was given these folders."""
+    return f"asn-peduli {word} --inputs {folder}/inputs --outputs {folder}/outputs {rest}"
+
+
 def command(word: str, folder: Path, *more: str) -> int:
     """Run a command for the city whose inputs/ and outputs/ lie in `folder`.
 

@@ -28,7 +28,7 @@ from pipeline.reporting.model import (
     SinceRevision,
     Source,
 )
-from pipeline.reporting.units import UNIT, with_one_spelling
+from pipeline.reporting.units import UNIT, units_of, with_one_spelling
 from schemas.codes import CHANGES, REASONS, ROW_CLASSES
 from schemas.fields import FIELDS
 from schemas.tables import table_schema
@@ -275,6 +275,14 @@ def opd_report(rows: list[dict[str, object]], **changes: Any) -> OpdReport:
 def large_opd(size: int = 600) -> OpdReport:
     """Half of them take part, in 60 schools."""
     return opd_report(people(60, sudah=size // 2, belum=size // 2, dikecualikan=12, klarifikasi=2))
+
+
+def opd_by_unit(size: int = 120) -> OpdReport:
+    """A large OPD whose policy asks for a workbook of each of its units."""
+    report = large_opd(size)
+    everybody = [report.belum, report.sudah, report.dikecualikan]
+    units = pl.concat([frame.select("kode_opd", "unit_kerja") for frame in everybody])
+    return replace(report, units=units_of(with_one_spelling(units)))
 
 
 def small_opd() -> OpdReport:

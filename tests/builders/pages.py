@@ -13,6 +13,7 @@ from tests.builders.shared import shared_bytes
 
 PAGES: dict[str, Callable[[], bytes]] = {
     "opd_besar": lambda: opd_page(samples.large_opd(120)),
+    "opd_per_unit": lambda: opd_page(samples.opd_by_unit(120)),
     "opd_kecil": lambda: opd_page(samples.small_opd()),
     "opd_nol": lambda: opd_page(samples.zero_opd()),
     "opd_lengkap": lambda: opd_page(samples.full_opd()),

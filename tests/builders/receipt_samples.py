@@ -33,7 +33,7 @@ from pipeline.knowledge.references import (
 )
 from pipeline.knowledge.sending_rules import SMTP
 from pipeline.publishing.manifest import Manifest, OpdEntry
-from pipeline.publishing.paths import opd_documents
+from pipeline.publishing.paths import opd_documents, unit_documents
 from pipeline.reading.returned.judging import LOCKED, UNREADABLE
 from pipeline.reading.returned.states import CHANGED, FOREIGN, GENUINE, OLD, OURS
 from schemas.codes import UNMAPPED_OPD
@@ -41,6 +41,9 @@ from tests.builders.html_samples import OPD_NAMES, policy
 
 PERIOD: Final = "2026-10"
 KODES: Final = tuple(kode for kode, _ in OPD_NAMES)
+# Whose units have workbooks of their own, and of which of them came back.
+SPLIT: Final = KODES[30]
+UNITS: Final = ("sd-negeri-contoh-01", "sd-negeri-contoh-02", "sd-negeri-contoh-03")
 SENT, CORRECTED, BOUNCED, SLOW, REFUSED, LOST, DYING, WAITING, STALE, UNSENT = KODES[:10]
 HOSTILE: Final = '=HYPERLINK("jahat.example") <script>alert(1)</script> \u202e{nip} ' + "x" * 120
 
@@ -48,6 +51,8 @@ HOSTILE: Final = '=HYPERLINK("jahat.example") <script>alert(1)</script> \u202e{n
 def manifest(kodes: tuple[str, ...] = KODES) -> Manifest:
     """Return a published revision with the documents of `kodes` and of those without an OPD."""
     paths = [path for kode in (*kodes, UNMAPPED_OPD) for path in opd_documents(kode, PERIOD)]
+    if SPLIT in kodes:
+        paths += unit_documents(SPLIT, UNITS, PERIOD)
     return Manifest(
         periode=PERIOD,
         revisi="r02",
@@ -149,12 +154,11 @@ def bounce(kode: str, sifat: str = RETURNED, alasan: str = "550 5.1.1 User unkno
 
 
 def returned(
-    kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = ""
+    kode: str, keadaan: str = GENUINE, month: str = "2026-11", name: str = "", unit: str = ""
 ) -> ReturnedFile:
     marks = (PERIOD, kode, "r02") if keadaan in OURS else ("", "", "")
-    return ReturnedFile(
-        month, f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}", keadaan, *marks
-    )
+    path = f"tindak_lanjut/{name or f'laporan-{kode}-{PERIOD}.xlsx'}"
+    return ReturnedFile(month, path, keadaan, *marks, unit=unit)
 
 
 def evidence() -> Evidence:
@@ -187,6 +191,8 @@ def evidence() -> Evidence:
         returned(CORRECTED, OLD),
         returned(BOUNCED, CHANGED),
         returned(CORRECTED, month="2026-12"),
+        *(returned(SPLIT, name=f"{unit}.xlsx", unit=unit) for unit in UNITS[:2]),
+        returned(SPLIT, CHANGED, "2026-12", f"{UNITS[0]}.xlsx", UNITS[0]),
         returned("", FOREIGN, name="catatan.csv"),
         returned("", UNREADABLE, name="rusak.xlsx"),
         returned("", LOCKED, name="bersandi.xlsx"),

@@ -283,7 +283,7 @@ def test_workbooks_that_come_back_are_seen_plain_sealed_and_forged(
         "Kecamatan Mijen": "Belum",
         "Belum Dipetakan": "Belum",
     }
-    assert [row[1].split(",")[0] for row in table(folder, "kembali")] == [
+    assert [row[2].split(",")[0] for row in table(folder, "kembali")] == [
         "Asli",
         "Asli",
         "Bukan lembar kerja kami",

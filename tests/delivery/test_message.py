@@ -132,6 +132,33 @@ def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
     text = message_text(letter(counts=Counts(sudah=3)))
     assert "tidak perlu dikembalikan" in text
     assert "paling lambat" not in text
+    assert "lembar kerja, untuk dibaca dan disimpan" in text
+    assert "untuk diisi" not in text
+
+
+def test_the_groups_stand_as_in_every_other_document() -> None:
+    """The manifest keeps them by letter: belum_memenuhi once stood before tidak_berlanjut."""
+    groups = {"belum_ada_catatan": 5, "belum_memenuhi": 1, "sedang_diperiksa": 1}
+    lines = message_text(letter(groups=groups | {"tidak_berlanjut": 2})).splitlines()
+    assert [line.strip() for line in lines if "Di antaranya" in line] == [
+        "Di antaranya belum ada catatan: 5",
+        "Di antaranya pernah, tidak berlanjut: 2",
+        "Di antaranya ada catatan, sedang diperiksa: 1",
+        "Di antaranya ada catatan, belum memenuhi ketentuan: 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [({"belum_ada_catatan": 9}, True), ({"sedang_diperiksa": 1}, False), ({}, False)],
+)
+def test_at_zero_it_says_first_whether_any_record_came(groups: dict[str, int], told: bool) -> None:
+    """A manifest of an earlier version has no groups: then nothing is claimed."""
+    text = message_text(letter(counts=Counts(belum=9), groups=groups))
+    first = (
+        "  1. Belum ada catatan iuran Maret 2026 yang dapat dikaitkan dengan ASN Dinas Kesehatan."
+    )
+    assert (first in text) == told
 
 
 @pytest.mark.parametrize(
@@ -151,7 +178,8 @@ def test_the_deadline_is_a_day_of_the_month_after_the_period(
 
 
 def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
-    assert "secepatnya" in message_text(letter(deadline=None))
+    late = " ".join(message_text(letter(deadline=None)).split())
+    assert "secepatnya, dalam 7 hari (tanggal 15 April 2026 yang tertulis pada lembar kerja" in late
 
 
 def test_the_attachments_arrive_as_they_were() -> None:

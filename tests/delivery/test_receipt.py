@@ -31,6 +31,7 @@ from pipeline.delivery.receipt.workbook import receipt_workbook
 from pipeline.reading.returned.states import FOREIGN
 from schemas.codes import UNMAPPED_OPD
 from tests.builders import receipt_samples as samples
+from tests.builders.html_samples import OPD_NAMES
 
 RECEIPT: Final = samples.receipt()
 
@@ -69,7 +70,7 @@ def test_the_opds_come_in_the_order_of_opd_csv_and_none_is_left_out() -> None:
 def test_the_totals_count_every_opd_once_by_what_counts_now() -> None:
     of = RECEIPT.totals
     assert of.opd == len(samples.KODES)
-    assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 3)
+    assert (of.terkirim, of.dipantulkan, of.gagal, of.tidak_pasti, of.kembali) == (19, 1, 1, 2, 4)
     assert of.opd == of.terkirim + of.dipantulkan + of.gagal + of.tidak_pasti + of.belum_dikirim
     said = {label: value for _, label, value, _ in headline_figures(RECEIPT)}
     assert said["Gagal"] == "2"
@@ -159,7 +160,25 @@ def test_only_a_genuine_workbook_counts_as_returned_and_the_last_one_is_told() -
         samples.SENT: "2026-11",
         samples.CORRECTED: "2026-12",
         samples.BOUNCED: "2026-11",
+        samples.SPLIT: "2026-12",
     }
+
+
+def test_what_units_send_back_is_told_by_unit_and_counts_for_their_opd_once() -> None:
+    """Two of three units, one of them twice: the OPD has answered, in part."""
+    made = {listing.key: listing for listing in listings(RECEIPT)}
+    name = dict(OPD_NAMES)[samples.SPLIT]
+    (sent,) = [row for row in made["kiriman"].rows if row[0] == name]
+    assert sent[-1] == "Desember 2026, 2 dari 3 unit kerja"
+    back = [row[1:4] for row in made["kembali"].rows if row[0] == name]
+    assert back == [
+        (samples.UNITS[0], "Asli", "November 2026"),
+        (samples.UNITS[1], "Asli", "November 2026"),
+        (samples.UNITS[0], "Tandanya asli, tetapi daftar orangnya diubah", "Desember 2026"),
+    ]
+    whole = dict(OPD_NAMES)[samples.SENT]
+    assert [row[1] for row in made["kembali"].rows if row[0] == whole] == ["-"]
+    assert [row[-1] for row in made["kiriman"].rows if row[0] == whole] == ["November 2026"]
 
 
 def test_files_that_may_be_anybodys_are_listed_from_the_period_on() -> None:

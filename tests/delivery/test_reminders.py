@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pipeline.delivery.ledger import ledger_path, look_into_ledger
 from pipeline.delivery.model import ACCEPTED, FAILED, UNKNOWN, Delivery
 from pipeline.operations import cases
-from pipeline.system.settings import settings_for
+from pipeline.system.settings import now, settings_for
 from tests.builders.answered_city import SITI, give_back
 from tests.builders.delivered_city import (
     ADDRESSES,
@@ -25,6 +25,7 @@ from tests.builders.delivered_city import (
     all_in,
     command,
     copy_of,
+    hint,
     set_addresses,
     set_sending,
     states,
@@ -35,6 +36,12 @@ from tests.builders.old_ledger import FIRST_SCHEMA
 Screen = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("no_prefect")
 DEADLINE = "2026-04-15"
+
+
+@pytest.fixture(autouse=True)
+def a_week_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every report have lain with its secretary for more than a week."""
+    monkeypatch.setattr(cases, "now", lambda: now() + dt.timedelta(days=8))
 
 
 @pytest.fixture
@@ -159,7 +166,7 @@ def test_an_uncertain_reminder_waits_for_the_operators_word(
 ) -> None:
     server.faults = Faults(putus="sesudah")
     assert command("send", sent, "--reminder", "--opd", "DISDIK") == 4
-    assert f"asn-peduli send {PERIOD} --reminder --arrived DISDIK" in said(capsys)
+    assert hint(sent, "send", f"{PERIOD} --reminder --arrived DISDIK") in said(capsys)
     server.faults = Faults()
     assert command("send", sent, "--reminder", "--opd", "DISDIK") == 4
     assert reminded(sent) == {"DISDIK": UNKNOWN}
@@ -196,6 +203,20 @@ def test_a_bad_address_is_told_and_costs_nobody_else(
     assert "DISDIK: kolom pos_el di opd.csv kosong" in capsys.readouterr().err
 
 
+def test_who_got_the_report_after_the_deadline_has_a_week(
+    sent: Path, server: MailServer, capsys: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "now", lambda: now() + dt.timedelta(days=6))
+    assert command("send", sent, "--reminder", "--dry-run") == 0
+    assert command("send", sent, "--reminder") == 0
+    assert reminders(sent) == []
+    told = said(capsys)
+    assert told.count("3 OPD belum diingatkan: laporannya baru dikirim atau diletakkan") == 2
+    assert hint(sent, "send", f"{PERIOD} --reminder --resend KODE") in told
+    assert command("send", sent, "--reminder", "--resend", "DINKES") == 0
+    assert set(reminded(sent)) == {"DINKES"}
+
+
 @pytest.mark.parametrize("channel", ["folder", "paket"])
 def test_by_hand_a_reminder_lies_beside_the_report(
     city: Path, tmp_path: Path, capsys: Screen, channel: str
@@ -205,7 +226,9 @@ def test_by_hand_a_reminder_lies_beside_the_report(
     place = folder / "outputs" / ("outbox" if channel == "folder" else "paket") / PERIOD
     report = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     assert command("send", folder, "--reminder", "--opd", "DINKES") == 0
-    assert "DINKES-pengingat" in said(capsys)
+    told = said(capsys)
+    assert "DINKES-pengingat" in told
+    assert "apakah sudah Anda kirimkan, tidak diketahui" in told
     assert all(path.read_bytes() == data for path, data in report.items())
     if channel == "folder":
         laid = {path.name for path in (place / "DINKES-pengingat").iterdir()}

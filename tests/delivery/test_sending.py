@@ -36,6 +36,7 @@ from tests.builders.delivered_city import (
     all_in,
     command,
     copy_of,
+    hint,
     set_addresses,
     set_sending,
     states,
@@ -165,7 +166,7 @@ def test_changed_addresses_and_settings_make_no_correction(
     assert "tidak ada yang diterbitkan" in capsys.readouterr().out
     assert command("send", folder) == 4
     assert server.recipients[3:] == []
-    assert f"asn-peduli send {PERIOD} --resend DINKES" in capsys.readouterr().out
+    assert hint(folder, "send", f"{PERIOD} --resend DINKES") in capsys.readouterr().out
     assert command("send", folder, "--resend", "DINKES") == 0
     assert command("send", folder) == 0
     assert server.recipients[3:] == ["baru.dinkes@dinas.contoh.go.id"]
@@ -402,7 +403,7 @@ def test_what_went_by_one_channel_is_not_sent_again_by_another_unless_asked(
     assert server.taken == []
     told = capsys.readouterr().out
     assert "3 OPD sudah diletakkan atau dikirim sebelumnya; saluran berganti" in told
-    assert f"asn-peduli send {PERIOD} --resend KODE" in told
+    assert hint(folder, "send", f"{PERIOD} --resend KODE") in told
     assert command("send", folder, "--dry-run") == 0
     assert "bermasalah atau tidak pasti: 0" in capsys.readouterr().out
     assert command("send", folder, "--resend", *OPDS) == 0

@@ -16,6 +16,7 @@ from tests.builders.delivered_city import (
     all_in,
     command,
     copy_of,
+    hint,
     set_sending,
     states,
 )
@@ -146,7 +147,7 @@ def test_a_line_cut_after_the_final_dot_waits_for_the_operators_word(
     assert server.recipients.count(ADDRESSES["DINKES"]) == 1, (
         "a second copy without the operator's word"
     )
-    assert f"asn-peduli send {PERIOD} --resend DINKES" in capsys.readouterr().out
+    assert hint(folder, "send", f"{PERIOD} --resend DINKES") in capsys.readouterr().out
 
 
 def test_the_operator_may_say_that_it_arrived(folder: Path, server: MailServer) -> None:

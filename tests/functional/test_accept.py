@@ -129,6 +129,50 @@ def test_one_person_may_be_asked_about_alone(inputs: Path, outputs: Path) -> Non
     assert say("terima.kosong", periode="Maret 2026") in nobody.stdout
 
 
+def asked(inputs: Path, outputs: Path, typed: str, *options: str) -> str:
+    done = answered(*where(inputs, outputs), *options, typed=typed)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_page_of_a_kind_is_taken_as_a_whole_or_but_for_some(inputs: Path, outputs: Path) -> None:
+    shown = asked(inputs, outputs, "x\nk 2 9\nk 2, 5\nb\n", "--by-group")
+    assert "nama persis sama: 1-8 dari" in shown
+    assert shown.count("Jawab dengan y, s, n, b, atau k dan nomor") == 2
+    assert "Diterima 6, ditolak 0, ditunda 2" in shown
+    taken = {line.split(",")[-1] for line in lines(inputs)}
+    page = shown.split("1-8 dari")[1].split("Terima?")[0].splitlines()
+    offered = [line.split()[0].replace("_", "") for line in page[2::2]]
+    assert sorted(offered.index(nip) + 1 for nip in taken) == [1, 3, 4, 6, 7, 8]
+
+
+def test_groups_take_everything_with_few_answers(inputs: Path, outputs: Path) -> None:
+    shown = asked(inputs, outputs, "y\n" * 30, "--by-group")
+    total = int(shown.split(" usulan menunggu")[0])
+    assert f"Diterima {total}, ditolak 0, ditunda 0, belum ditanyakan 0" in shown
+    assert shown.count("Terima?") < total / 3
+    assert len(lines(inputs)) == total
+    assert answering(inputs, outputs, "").startswith("Tidak ada usulan")
+
+
+def test_a_page_may_be_gone_through_one_by_one(inputs: Path, outputs: Path) -> None:
+    shown = asked(inputs, outputs, "s\ny\nt\nb\n", "--by-group")
+    assert "Diterima 1, ditolak 1, ditunda 0" in shown
+    assert len(lines(inputs)) == len(lines(inputs, "usulan_ditolak.csv")) == 1
+
+
+def test_only_this_months_or_only_one_opds_are_asked_about(inputs: Path, outputs: Path) -> None:
+    def count(*options: str) -> int:
+        first = asked(inputs, outputs, "b\n", *options).split(" usulan menunggu")[0]
+        return int(first) if first.isdigit() else 0
+
+    every, here = count(), count("--this-month")
+    assert 0 < here < every
+    assert f"{here} di antaranya mengenai Maret 2026" in asked(inputs, outputs, "b\n")
+    assert 0 < count("--opd", "dinkes") < every
+    assert count("--opd", "DINKES", "DISDIK") > count("--opd", "DINKES")
+
+
 def test_many_from_a_file_all_or_none(inputs: Path, outputs: Path, tmp_path: Path) -> None:
     def take(text: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "banyak.csv").write_text(

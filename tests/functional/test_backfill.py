@@ -98,6 +98,7 @@ def test_only_what_a_late_record_changes_is_published_again(inputs: Path, output
     assert code == 0
     assert revisions(outputs)["2026-01"] == "r02"
     assert "berkas masukan" in said
+    assert "2026-01 --dry-run" in said.split("Berikutnya")[1]
     assert "Terkini" in backfill(inputs, outputs, "--dry-run")[1]
 
 

@@ -60,7 +60,21 @@ def test_the_version_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["chek"], ["check", "--jsno"], ["run"], ["--help"], ["run", "--help"]]
+    "words",
+    [
+        ["chek"],
+        ["check", "--jsno"],
+        ["run"],
+        ["run", "202610"],
+        ["run", "2026-10", "--accept-anomaly", "pendek"],
+        ["backfill", "2026-01", "Maret"],
+        ["send", "2026-13"],
+        ["explain"],
+        ["explain", "12345"],
+        ["accept", "2026-10", "--nip", "12345"],
+        ["--help"],
+        ["run", "--help"],
+    ],
 )
 def test_a_wrong_word_and_a_help_page_need_neither_prefect_nor_polars(words: list[str]) -> None:
     looked = (

@@ -12,6 +12,7 @@ from pipeline.assessing.gate.hurt import Stakes
 from pipeline.assessing.gate.lacking import delivery_cautions, lacking_stops
 from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
 from pipeline.assessing.gate.opds import lost_opds, opd_cautions, opd_stops
+from pipeline.assessing.gate.returning import returning_cautions
 from pipeline.assessing.gate.rows import rejected_rows, rejected_share, row_stops
 from pipeline.assessing.gate.shares import measures, share_stops
 from pipeline.assessing.gate.swaps import swap_stops
@@ -64,6 +65,7 @@ def judge_gate(
     cautions = (
         *opd_cautions(lost, now, before, names),
         *delivery_cautions(came, known),
+        *returning_cautions(came, known),
         *same_bytes_cautions(known, period),
         *label_cautions(known, period),
     )

@@ -28,6 +28,12 @@ def delivery_cautions(came: Arrivals, known: Known) -> list[Caution]:
     return [*lacking, *_lengths(came), *_unknown(known, came.period)]
 
 
+def is_halved(came: Arrivals, one: KnownDelivery) -> bool:
+    """Tell whether a delivery has half of last month's rows or fewer."""
+    new, old = (came.of(month).get(one) for month in (came.period, came.period.plus(-1)))
+    return bool(new and old and new.rows and old.rows and _FACTOR * new.rows <= old.rows)
+
+
 def _stop(one: Arrival, came: Arrivals, known: Known, stakes: Stakes) -> Stop:
     about = f"{one.delivery.kind}/{one.delivery.name}"
     stop = Stop("kiriman_tidak_datang", _lacking_sentence(one, came), about=about)
@@ -59,7 +65,7 @@ def _lengths(came: Arrivals) -> Iterator[Caution]:
         new, old = now[one], before.get(one)
         if not new.rows or old is None or not old.rows:
             continue
-        kode = "kiriman_separuh" if _FACTOR * new.rows <= old.rows else "kiriman_dua_kali"
+        kode = "kiriman_separuh" if is_halved(came, one) else "kiriman_dua_kali"
         if kode == "kiriman_separuh" or new.rows >= _FACTOR * old.rows:
             yield Caution(kode, say(f"gerbang.{kode}", **_told(one, new, old)))
 

@@ -61,7 +61,7 @@ def _none_accepted(files: pl.DataFrame, period: Period) -> Iterator[Stop]:
         .iter_rows()
     ):
         place = f"{period}/{path}"
-        message = say("gerbang.tanpa_diterima", berkas=place, jumlah=number(data))
+        message = say("gerbang.tanpa_diterima", berkas=place, jumlah=number(data), periode=period)
         yield Stop("tanpa_diterima", message, files=(place,))
 
 
@@ -71,7 +71,7 @@ def _many_rejected(files: pl.DataFrame, period: Period, limit: float) -> Iterato
         told = {"nilai": percent(100 * rejected / data), "batas": percent(100 * limit)}
         counts = {"ditolak": number(rejected), "data": number(data)}
         place = f"{period}/{path}"
-        message = say("gerbang.baris_ditolak", berkas=place, **told, **counts)
+        message = say("gerbang.baris_ditolak", berkas=place, periode=period, **told, **counts)
         yield Stop("baris_ditolak", message, files=(place,))
 
 

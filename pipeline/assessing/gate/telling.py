@@ -44,8 +44,8 @@ def unnamed_sentences(stops: Sequence[Stop]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def sentences(told: Sequence[str]) -> list[str]:
+def sentences(told: Sequence[str], period: Period) -> list[str]:
     """Return as much of what the stops say as is read, and how many more there are."""
     shown = list(told[:_STOPS_SHOWN])
     more = len(told) - _STOPS_SHOWN
-    return [*shown, say("gerbang.lainnya", jumlah=more)] if more > 0 else shown
+    return [*shown, say("gerbang.lainnya", jumlah=more, periode=period)] if more > 0 else shown

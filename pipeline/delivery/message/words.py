@@ -14,10 +14,13 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
+from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER
 from pipeline.rendering.fitting import fit_text, one_line
-from pipeline.rendering.head_sentences import group_phrase
+from pipeline.rendering.head_sentences import group_phrase, no_record_sentence
 from pipeline.rendering.html.shell import render_page
 from pipeline.rendering.sentences import correction_sentence
+from pipeline.reporting.late_groups import with_record
+from schemas.codes import LATE_GROUPS
 
 _FIGURES: Final = ("wajib", "sudah", "belum")
 Part = tuple[str, tuple[str, ...]]
@@ -143,9 +146,10 @@ def _figure_pairs(content: MessageContent) -> tuple[tuple[str, str], ...]:
 def _group_pairs(content: MessageContent) -> Iterator[tuple[str, str]]:
     """Yield belum by the state of the record (contract §6)."""
     if content.counts.belum:
-        for name, count in content.groups.items():
+        # A manifest has them in the order of their letters.
+        for name in filter(content.groups.__contains__, LATE_GROUPS):
             label = say("pesan.angka.kelompok", kelompok=group_phrase(name))
-            yield label, formats.number(count)
+            yield label, formats.number(content.groups[name])
 
 
 def _titled_parts(content: MessageContent) -> Iterator[Part]:
@@ -155,7 +159,9 @@ def _titled_parts(content: MessageContent) -> Iterator[Part]:
 
 def _file_lines(content: MessageContent) -> Iterator[str]:
     for name in content.files:
-        yield say(f"pesan.berkas.{name.rpartition('.')[2]}", berkas=name)
+        kind = name.rpartition(".")[2]
+        kept = kind == "xlsx" and not content.counts.belum
+        yield say(f"pesan.berkas.{'xlsx_disimpan' if kept else kind}", berkas=name)
     if content.link:
         yield say("pesan.berkas.html", berkas=content.link)
     if content.apart:
@@ -164,6 +170,8 @@ def _file_lines(content: MessageContent) -> Iterator[str]:
 
 def _step_sentences(content: MessageContent) -> Iterator[str]:
     if content.counts.belum:
+        if _no_record_came(content):
+            yield no_record_sentence(one_line(content.opd.nama), content.period)
         workbook = next((name for name in content.files if name.endswith(".xlsx")), "")
         yield say("pesan.langkah.isi", berkas=workbook)
         yield _return_step(content)
@@ -171,6 +179,12 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
         yield say(f"pesan.langkah.{_nothing_to_answer(content)}", opd=one_line(content.opd.nama))
     if not content.passed_deadline:
         yield say("pesan.langkah.nota")
+
+
+def _no_record_came(content: MessageContent) -> bool:
+    """Tell whether not one record of the month is known: the first question is then, why."""
+    groups = content.groups
+    return bool(groups) and not content.counts.sudah and not with_record(groups)
 
 
 def _nothing_to_answer(content: MessageContent) -> str:
@@ -185,14 +199,20 @@ def _nothing_to_answer(content: MessageContent) -> str:
 
 def _return_step(content: MessageContent) -> str:
     address = content.policy.kirim.answer_to
-    until = (
-        say("pesan.sampai", tanggal=formats.date(content.deadline))
-        if content.deadline
-        else say("pesan.secepatnya")
-    )
+    until = _until_when(content)
     if address:
         return say("pesan.langkah.balas_ke", alamat=address, kapan=until)
     return say("pesan.langkah.balas", kapan=until)
+
+
+def _until_when(content: MessageContent) -> str:
+    """Return until when to answer; of a report that goes out late, beside the date it prints."""
+    if content.deadline:
+        return say("pesan.sampai", tanggal=formats.date(content.deadline))
+    if content.passed_deadline:
+        return say("pesan.secepatnya")
+    printed = formats.date(content.policy.kirim.answer_by(content.period))
+    return say("pesan.terlambat", tanggal=printed, hari=DAYS_TO_ANSWER)
 
 
 def _closing_sentences(content: MessageContent) -> Iterator[str]:

@@ -5,8 +5,8 @@ The same three give the same document: no clock is asked.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -32,6 +32,7 @@ from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import PACKAGE, SMTP
 from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.paths import unit_documents_among
 from pipeline.reporting.model import Edition
 from schemas.codes import UNMAPPED_OPD
 
@@ -112,25 +113,38 @@ def _units_of_revision(manifest: Manifest) -> set[str]:
 
 
 def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
-    name, back = (
-        _Names(evidence.references).of(kode),
-        _latest_back(evidence.returned, evidence.manifest.periode, kode),
-    )
+    name, came = _Names(evidence.references).of(kode), _came_back(evidence, kode)
     held = [one for one in evidence.deliveries if one.kode_opd == kode]
-    yield from (_line_of(evidence, one, name, back) for one in held)
+    yield from (replace(_line_of(evidence, one, name), **came) for one in held)
     if kode in _units_of_revision(evidence.manifest) and _content_hash_of(
         evidence.manifest, kode
     ) not in {one.sidik for one in held}:
         state = NOBODY if kode == UNMAPPED_OPD else WAITING
-        yield Line(kode, name, state, evidence.manifest.revisi, None, returned=back)
+        yield replace(Line(kode, name, state, evidence.manifest.revisi, None), **came)
 
 
-def _line_of(
-    evidence: Evidence, one: Delivery, name: str, back: ReturnedFile | None = None
-) -> Line:
+def _came_back(evidence: Evidence, kode: str) -> dict[str, Any]:
+    """Return what a line says of the workbooks that came back: the latest, and from how many units.
+
+    Each unit's workbook is the OPD's own answer too.
+    """
+    ours = [
+        file
+        for file in evidence.returned
+        if (file.periode, file.kode_opd) == (evidence.manifest.periode, kode)
+    ]
+    made = unit_documents_among(evidence.manifest.keluaran).get(kode, ())
+    return {
+        "returned": max(ours, default=None),
+        "units": sum(path.endswith(".xlsx") for path in made),
+        "units_back": len({file.unit for file in ours if file.unit}),
+    }
+
+
+def _line_of(evidence: Evidence, one: Delivery, name: str) -> Line:
     bounces = tuple(bounce for _, bounce in evidence.bounces if bounce.message_id == one.message_id)
     state, tries = _delivery_state(one, bounces), evidence.attempts.get(one.key, ())
-    return Line(one.kode_opd, name, state, one.revisi, one, tries, bounces, back)
+    return Line(one.kode_opd, name, state, one.revisi, one, tries, bounces)
 
 
 def _reminder_lines(evidence: Evidence) -> Iterator[Line]:
@@ -207,11 +221,6 @@ def _current_addresses(references: References) -> dict[str, str]:
     rules = references.policy.kirim
     known = recipients(references.opd, rules)
     return {kode: kode if rules.saluran == PACKAGE else one.address for kode, one in known.items()}
-
-
-def _latest_back(files: Iterable[ReturnedFile], periode: str, kode: str) -> ReturnedFile | None:
-    ours = (f for f in files if (f.periode, f.kode_opd) == (periode, kode))
-    return max(ours, default=None)
 
 
 def _returns_of_period(evidence: Evidence) -> list[ReturnedFile]:

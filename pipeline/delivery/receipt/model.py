@@ -24,7 +24,8 @@ STATES: Final = (SENT, LAID_READY, UNCERTAIN, CAME_BACK, FAILED, WAITING)
 class Line:
     """One delivery of one OPD; `delivery` is None where what counts now was not sent.
 
-    returned: the latest genuine workbook that came back from this OPD.
+    returned: the latest genuine workbook that came back from this OPD. units: how many workbooks of
+    units the revision has for it; units_back: of how many units one came back.
     """
 
     kode_opd: str
@@ -35,6 +36,8 @@ class Line:
     attempts: tuple[Attempt, ...] = ()
     bounces: tuple[Bounce, ...] = ()
     returned: ReturnedFile | None = None
+    units: int = 0
+    units_back: int = 0
 
 
 @dataclass(frozen=True)

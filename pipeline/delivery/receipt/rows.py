@@ -41,7 +41,7 @@ COLUMNS: Final = {
     ),
     "percobaan": ("opd", "penerima", "percobaan_ke", "mulai", "selesai", "keadaan", "jawaban"),
     "pantulan": ("opd", "sifat", "penerima", "waktu", "kode", "alasan", "sidik", "pesan_ke"),
-    "kembali": ("opd", "keadaan", "bulan_terima", "revisi", "dijawab", "berkas_ke"),
+    "kembali": ("opd", "unit_kerja", "keadaan", "bulan_terima", "revisi", "dijawab", "berkas_ke"),
     # Last: what a program compares, and nobody reads through.
     "berkas": ("opd", "revisi", "penerima", "berkas", "sha256"),
 }
@@ -87,11 +87,7 @@ def _delivery_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
     for line in receipt.lines:
         one = line.delivery
         state = say(f"berita_acara.keadaan.{line.state}")
-        back = (
-            formats.month(line.returned.bulan_terima)
-            if line.returned
-            else say("berita_acara.belum_kembali")
-        )
+        back = _back_words(line)
         if one is None:
             empty = blank()
             yield (
@@ -150,6 +146,17 @@ def _revision_words(delivery: Delivery) -> str:
     return (
         say("berita_acara.koreksi", revisi=delivery.revisi) if delivery.koreksi else delivery.revisi
     )
+
+
+def _back_words(line: Line) -> str:
+    """Return when the latest workbook came back, and of how many units where each has one."""
+    if not line.returned:
+        return say("berita_acara.belum_kembali")
+    month = formats.month(line.returned.bulan_terima)
+    if not line.units:
+        return month
+    counts = {"jumlah": formats.number(line.units_back), "semua": formats.number(line.units)}
+    return say("berita_acara.kembali_unit", bulan=month, **counts)
 
 
 def _reason_not_sent(line: Line) -> str:
@@ -214,6 +221,7 @@ def _returned_rows(receipt: Receipt) -> Iterator[tuple[Value, ...]]:
         state = say(f"berita_acara.kembali.{file.keadaan}")
         yield (
             name or empty,
+            file.unit or empty,
             state,
             formats.month(file.bulan_terima),
             file.revisi or empty,

@@ -1,11 +1,10 @@
-"""The cover: what a workbook is, for whom, on which data, how to read it and what to do with it."""
+"""The cover: what a workbook is, for whom, how to read it and what to do with it."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.columns import in_words
 from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.summaries import part_rows
 from pipeline.rendering.sentences import (
@@ -23,25 +22,14 @@ from pipeline.reporting.model import (
     OpdReport,
     QualityReport,
 )
-from pipeline.reporting.sources import COUNTS, source_groups
 
 _STEPS: Final = ("langkah_1", "langkah_2", "langkah_3")
-_HELP: Final = ("tindak_lanjut", "perbaikan", "keberatan")
-_UNIT_HELP: Final = ("tindak_lanjut_unit", "keberatan")
 _PASSING_ON: Final = ("teruskan", "perbaiki", "ulangi")
 
 
 def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
     """Return the cover's rows of an OPD's workbook, whose other sheets have the keys `sheets`."""
     edition = report.edition
-    minimal = formats.number_in_letters(edition.policy.minimal_pekerja)
-    told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
-    helped = _UNIT_HELP if report.unit else _HELP
-    steps = [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
-    nexts = [
-        (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
-        for key in helped
-    ]
     return [
         *part_rows(
             "tentang",
@@ -54,9 +42,8 @@ def opd_cover(report: OpdReport, sheets: Sequence[str]) -> list[SheetRow]:
         ),
         *_published_and_summed(edition, conservation(report.counts)),
         *part_rows("baca", _sheet_contents(sheets, "opd")),
-        *part_rows("isian", steps),
-        *part_rows("bantuan", nexts),
-        *part_rows("sumber", _source_items(edition)),
+        *part_rows("isian", _steps(report)),
+        *part_rows("bantuan", _next_steps(report)),
     ]
 
 
@@ -72,7 +59,6 @@ def city_cover(report: CityReport, sheets: Sequence[str]) -> list[SheetRow]:
         *part_rows("tentang", [*about, *_edition_and_contact(edition)]),
         *_published_and_summed(edition, conservation(report.counts)),
         *part_rows("baca", _sheet_contents(sheets, "kota")),
-        *part_rows("sumber", _source_items(edition)),
     ]
 
 
@@ -122,6 +108,34 @@ def _about_opd(report: OpdReport) -> list[tuple[str, str]]:
     ]
 
 
+def _steps(report: OpdReport) -> list[tuple[str, str]]:
+    """Return how the workbook is filled in and sent back; nothing where nobody is in belum."""
+    if not report.belum.height:
+        return []
+    told = (*(say(f"lembar.isian.{key}") for key in _STEPS), answer_sentence(report))
+    return [(say("lembar.sampul.langkah", nomor=n), text) for n, text in enumerate(told, 1)]
+
+
+def _next_steps(report: OpdReport) -> list[tuple[str, str]]:
+    """Return what this reader is asked for, or thanked for: nothing that is not theirs to do."""
+    late = report.belum.height > 0
+    asked = {
+        "tindak_lanjut_unit" if report.unit else "tindak_lanjut": late,
+        "perbaikan": report.to_mend.height > 0,
+        "keberatan": late,
+    }
+    minimal = formats.number_in_letters(report.edition.policy.minimal_pekerja)
+    told = [
+        (say(f"lembar.sampul.{key}"), say(f"lembar.bantuan.{key}", minimal=minimal))
+        for key, wanted in asked.items()
+        if wanted
+    ]
+    if report.counts.all_take_part:
+        thanks = say("halaman.opd.langkah_lengkap", opd=report.whose)
+        return [(say("lembar.sampul.tindak_lanjut"), thanks), *told]
+    return told
+
+
 def _signed_fact(report: OpdReport) -> list[tuple[str, str]]:
     """Return the marks in a cell, which stays where an office program drops the properties."""
     signed = report.marks.on_cover()
@@ -143,17 +157,3 @@ def _published_and_summed(edition: Edition, sums: Sequence[str], of: str = "") -
 
 def _sheet_contents(sheets: Sequence[str], whose: str) -> list[tuple[str, str]]:
     return [(say(f"lembar.nama.{key}"), say(f"lembar.isi_{whose}.{key}")) for key in sheets]
-
-
-def _source_items(edition: Edition) -> list[tuple[str, str]]:
-    return [_source_item(row) for row in source_groups(edition).iter_rows(named=True)]
-
-
-def _source_item(row: dict[str, Any]) -> tuple[str, str]:
-    counts = {name: formats.number(row[name]) for name in COUNTS}
-    month = in_words("bulan_terima", row["bulan_terima"])
-    name = say("lembar.sumber_nama", kiriman=row["kiriman"], bulan=month)
-    return (
-        name[:1].upper() + name[1:],
-        say("lembar.sumber_rincian", berkas=formats.number(row["berkas_kini"]), **counts),
-    )

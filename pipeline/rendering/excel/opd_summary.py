@@ -53,12 +53,15 @@ def add_opd_summary(book: Workbook, report: OpdReport, title: str, page: Page) -
 
 
 def _opening_rows(report: OpdReport) -> list[SheetRow]:
+    figures = summary_rows(_COLUMNS, "angka", _figure_rows(report))
     causes = summary_rows(_COLUMNS, "alasan", reason_rows(report.by_reason, report.edition))
+    if not report.belum.height:
+        return [*figures, *causes]
     groups = summary_rows(_COLUMNS, "kelompok", group_rows(report.groups, "belum"))
     ages = summary_rows(
         _COLUMNS, "umur", age_rows(report.ages, report.edition.period.name, "belum")
     )
-    return [*summary_rows(_COLUMNS, "angka", _figure_rows(report)), *groups, *causes, *ages]
+    return [*figures, *groups, *causes, *ages]
 
 
 def _kind_rows(report: OpdReport) -> list[SheetRow]:

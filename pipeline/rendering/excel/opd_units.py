@@ -25,10 +25,11 @@ _UNIT_COLUMNS: Final = ("no", "unit_kerja", *TALLY, "keterangan")
 _UNIT_FILE: Final = "berkas_unit"
 _LOOKS: Final = {
     "no": (styles.PLACE, 5, 7),
-    "unit_kerja": (styles.TEXT, 30, 44),
+    # Office programs do not break the words of a link.
+    "unit_kerja": (styles.TEXT, 30, 84),
     "persen": (styles.PERCENT, 11, 11),
-    "keterangan": (styles.TEXT, 30, 44),
-    _UNIT_FILE: (styles.TEXT, 30, 44),
+    "keterangan": (styles.TEXT, 12, 44),
+    _UNIT_FILE: (styles.TEXT, 30, 66),
 }
 _COUNT: Final = (styles.COUNT, 9, 14)
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")

@@ -24,7 +24,7 @@ from pipeline.rendering.excel.body import (
     value_of_cell,
 )
 from pipeline.rendering.excel.cells import cell_text
-from pipeline.rendering.excel.heights import LINE, row_height, widest_text
+from pipeline.rendering.excel.heights import LINE, row_height, text_width, widest_text
 from pipeline.rendering.excel.paper import Page, lay_on
 from pipeline.rendering.excel.saving import TableSheet, add_table_sheet
 from pipeline.rendering.excel.widths import least_width, on_paper
@@ -94,7 +94,8 @@ def head_row_below(intro: Sequence[str]) -> int:
 def write_sheet(book: Workbook, sheet: Sheet, page: Page) -> Worksheet:
     """Add `sheet` to `book`, printed as `page` says; return it."""
     wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
-    widths = on_paper(wanted, sheet.columns, partial(_widest_word, sheet))
+    # What is printed on one page is made to fit by that page.
+    widths = wanted if sheet.one_page else _widths_on_paper(sheet, wanted)
     extent = f"A1:{sheet.ref.split(':')[1]}"
     target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet, widths))
     _write_cell(target, (1, 1), sheet.title, styles.TITLE)
@@ -140,6 +141,18 @@ def _column_width(sheet: Sheet, place: int) -> float:
     column = sheet.columns[place]
     wanted = widest_text(_texts(sheet, place), styles.is_bold(column.style), column.most)
     return math.ceil(10 * max(least_width(column), min(wanted, column.most))) / 10
+
+
+def _widths_on_paper(sheet: Sheet, wanted: Sequence[float]) -> list[float]:
+    return on_paper(
+        wanted, sheet.columns, partial(_widest_word, sheet), partial(_usual_width, sheet)
+    )
+
+
+def _usual_width(sheet: Sheet, place: int) -> float:
+    """Return the width that the texts of a column take on one line, half of them more."""
+    taken = sorted(text_width(text) for text in set(_texts(sheet, place)))
+    return taken[len(taken) // 2] if taken else 0.0
 
 
 def _widest_word(sheet: Sheet, place: int) -> float:
@@ -192,7 +205,9 @@ def _fit_pages(target: Worksheet, sheet: Sheet, width: float, page: Page) -> Non
     target.print_title_rows = f"{sheet.head_row}:{sheet.head_row}"
     if across > 1 and sheet.pinned:
         target.print_title_cols = f"A:{get_column_letter(sheet.pinned)}"
-    last = sheet.ref.split(":")[1] if sheet.printed else f"A{sheet.head_row - 1}"
+    last = sheet.ref.split(":")[1]
+    if not sheet.printed:
+        last = f"{get_column_letter(len(sheet.columns))}{sheet.head_row - 1}"
     if sheet.one_page:
         last = f"{get_column_letter(sheet.one_page)}{sheet.last_row}"
         target.page_setup.orientation = "portrait"

@@ -10,6 +10,8 @@ from pipeline.rendering.excel.heights import text_width
 # A sheet is fitted to the width of its page: 784 points lie between the margins, a character of
 # the sheet's 10 points takes 5.25, and of them at least seven tenths may be left.
 MOST_ON_PAPER: Final = 208.0
+# Halving the share so often finds it to a thousandth of a digit.
+_HALVINGS: Final = 30
 
 
 class Bounded(Protocol):
@@ -32,9 +34,15 @@ def least_width(column: Bounded) -> float:
 
 
 def on_paper(
-    widths: Sequence[float], columns: Sequence[Bounded], word_width: Callable[[int], float]
+    widths: Sequence[float],
+    columns: Sequence[Bounded],
+    word_width: Callable[[int], float],
+    text_width: Callable[[int], float],
 ) -> list[float]:
-    """Return widths that fit the paper: those whose texts wrap give way, each by its share.
+    """Return widths that fit the paper: those whose texts wrap give way.
+
+    They share what is left by the length of their texts (`text_width`, by the column's place), so
+    that no column makes rows high while another stands half empty.
 
     No word is broken where the paper can hold it whole: `word_width` gives the width that the
     widest word of a column needs, by the column's place. Where it cannot hold all, the columns
@@ -44,24 +52,42 @@ def on_paper(
         return list(widths)
     heads = [least_width(column) for column in columns]
     words = [max(head, word_width(place)) for place, head in enumerate(heads)]
+    texts = [text_width(place) for place in range(len(columns))]
     least = list(heads)
     for place in sorted(range(len(heads)), key=lambda place: words[place] - heads[place]):
         tried = [*least[:place], words[place], *least[place + 1 :]]
-        if sum(_given_way(widths, columns, tried)) <= MOST_ON_PAPER:
+        if sum(_given_way(widths, columns, tried, texts)) <= MOST_ON_PAPER:
             least = tried
-    return _given_way(widths, columns, least)
+    return _given_way(widths, columns, least, texts)
 
 
 def _given_way(
-    widths: Sequence[float], columns: Sequence[Bounded], least: Sequence[float]
+    widths: Sequence[float],
+    columns: Sequence[Bounded],
+    least: Sequence[float],
+    texts: Sequence[float],
 ) -> list[float]:
-    """Return the widths made narrower as far as `least` lets those that wrap."""
-    room = [
-        max(0.0, width - bound) if styles.wraps(column.style) else 0.0
+    """Return the widths made narrower as far as `least` lets those that wrap, by their `texts`."""
+    bounds = [
+        (min(bound, width), width) if styles.wraps(column.style) else (width, width)
         for width, bound, column in zip(widths, least, columns, strict=True)
     ]
-    share = min(1.0, (sum(widths) - MOST_ON_PAPER) / sum(room)) if any(room) else 0.0
+    whole = (width / text for width, text in zip(widths, texts, strict=True) if text)
+    few, many = 0.0, max(whole, default=0.0)
+    for _ in range(_HALVINGS):
+        share = (few + many) / 2
+        if sum(_shared(bounds, texts, share)) <= MOST_ON_PAPER:
+            few = share
+        else:
+            many = share
+    return [math.floor(10 * width) / 10 for width in _shared(bounds, texts, few)]
+
+
+def _shared(
+    bounds: Sequence[tuple[float, float]], texts: Sequence[float], share: float
+) -> list[float]:
+    """Return for each column that share of its text, within its bounds."""
     return [
-        math.floor(10 * (width - share * spare)) / 10
-        for width, spare in zip(widths, room, strict=True)
+        min(most, max(least, share * text))
+        for (least, most), text in zip(bounds, texts, strict=True)
     ]

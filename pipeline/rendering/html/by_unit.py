@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.html.tables import Section, Table
+from pipeline.rendering.html.tables import Section, Table, with_heading
 from pipeline.reporting.model import OpdReport
 from pipeline.reporting.units import UNIT
 from schemas.codes import LATE_GROUPS
@@ -16,8 +16,7 @@ def by_unit(report: OpdReport, key: str, shown: Table) -> Table:
     The rows stand by unit already.
     """
     frame = report.lists[key]
-    late = key == "belum"
-    told = replace(shown, choices=_group_choices() if late else {}, chosen="alasan" if late else "")
+    told = _with_choices(shown) if key == "belum" else shown
     if frame[UNIT].n_unique() < 2:
         return told
     names = frame[UNIT].rle().struct.unnest()
@@ -26,6 +25,12 @@ def by_unit(report: OpdReport, key: str, shown: Table) -> Table:
         for count, name in names.select("len", "value").rows()
     )
     return replace(told, sections=tuple(units), apart=bool(report.units))
+
+
+def _with_choices(shown: Table) -> Table:
+    """Head the state of the records as what it is, and let its groups be chosen."""
+    headed = with_heading(shown, "alasan", say("surat.kolom.alasan"))
+    return replace(headed, choices=_group_choices(), chosen="alasan")
 
 
 def _unit_heading(name: str, count: int) -> str:

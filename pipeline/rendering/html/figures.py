@@ -30,11 +30,14 @@ from pipeline.rendering.html.tables import (
     number_cells,
     percent_cell,
     table,
+    with_heading,
 )
-from pipeline.rendering.sentences import figure_label, figure_value, units_at_zero, zero_item
+from pipeline.rendering.sentences import figure_label, figure_value, units_at_zero
 from pipeline.reporting.model import Edition
 from schemas.codes import CHANGES, LATE_GROUPS
 
+# So many names of units at zero stand open on a page.
+_OPEN_NAMES: Final = 12
 _CHANGE_KEY: Final = ("kode_opd", "perubahan", "jumlah")
 
 
@@ -53,7 +56,8 @@ class Figure:
 class Breakdown:
     """A table and, where it helps, the chart above it; key and title are the table's own.
 
-    note: what is to be said before, about those of `names`.
+    note: what is to be said before, about those of `names`; `closed`: they are too many to stand
+    open.
     """
 
     table: Table
@@ -65,6 +69,11 @@ class Breakdown:
     def key(self) -> str:
         """The anchor of its section."""
         return self.table.key
+
+    @property
+    def closed(self) -> bool:
+        """Whether the names are so many that their reader opens them first."""
+        return len(self.names) > _OPEN_NAMES
 
     @property
     def title(self) -> str:
@@ -130,11 +139,9 @@ def by_unit(frame: pl.DataFrame, counts: Counts) -> Breakdown:
     shown = _tally_table("unit", say("halaman.rincian_unit"), frame, "unit_kerja", counts)
     chart = charts.share_chart("grafik-unit", title, rows) if len(rows) < drawn.height else None
     zero = units_at_zero(frame)
-    numbers = {"jumlah": formats.number(len(zero)), "semua": formats.number(drawn.height)}
     # Where nobody at all takes part the page has said so, and the table would be repeated.
-    told = zero if counts.sudah else []
-    note = say("halaman.opd.unit_nol", **numbers) if told else ""
-    names = tuple(zero_item(name, obliged) for name, obliged in told)
+    names = zero.items if counts.sudah else ()
+    note = say("halaman.opd.unit_nol", **zero.counts) if names else ""
     return Breakdown(shown, chart, note, names)
 
 
@@ -162,9 +169,8 @@ def by_reason(frame: pl.DataFrame) -> Breakdown:
         charts.count_chart("grafik-alasan", say("halaman.grafik.alasan"), rows) if rows else None
     )
     names = ("status", "alasan", "jumlah")
-    return Breakdown(
-        table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False), chart
-    )
+    shown = table("alasan", say("halaman.rincian_alasan"), frame, names, "alasan", cards=False)
+    return Breakdown(with_heading(shown, "alasan", say("surat.kolom.alasan")), chart)
 
 
 def by_district(frame: pl.DataFrame) -> Breakdown:

@@ -1,30 +1,29 @@
 """Long tables without a word of markup that repeats itself in every row.
 
 How the cells of a column look, and what they are called where rows are cards, stands once in the
-page's own style instead of in each cell: a list of 6,000 people is a third as large.
+page's own style instead of in each cell: a list of 6,000 people is a third as large. The looks are
+those of css/tabel-panjang.css; here is which cells of a table they are for.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from html import escape
+from itertools import chain
 from typing import Final
 
-from pipeline.rendering.html.tables import HEAD, NUMBER, WORD, Cell, Column, Table
+from pipeline.rendering.html.tables import HEAD, Cell, Table
 
-# As css/laporan.css has it for the cells of other tables.
-_NO_BREAK: Final = "overflow-wrap:break-word;min-width:0"
-_LOOKS: Final = {
-    NUMBER: f"text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;{_NO_BREAK}",
-    "nip": f"font-variant-numeric:tabular-nums;white-space:nowrap;{_NO_BREAK}",
-    WORD: _NO_BREAK,
-}
-_ON_SCREEN: Final = {"uraian": "min-width:12.5rem"}
-_SHORT: Final = "grid-column:auto;text-align:left;white-space:normal;overflow-wrap:anywhere"
-_ON_CARDS: Final = {NUMBER: _SHORT, WORD: _SHORT, "nip": "order:-1", "uraian": "min-width:0"}
 # Where tables may stand in what a page is made of.
 _OURS: Final = "pipeline.rendering.html"
-_CARDS: Final = "@media screen and (max-width:60rem)"
+_CARDS: Final = "@media screen and (max-width: 60rem)"
 _PAPERS: Final = {"F4": "@page{size:215mm 330mm}@page daftar{size:330mm 215mm}"}
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PLACE: Final = re.compile(r":(card-)?cells\((\w+)\)")
+# Cells that only repeat the heading above their rows, by the kind that the style knows them as.
+_REPEATED: Final = "berulang"
 
 
 def table_body(table: Table) -> str:
@@ -32,12 +31,14 @@ def table_body(table: Table) -> str:
     return "".join(_section(table, title, rows) for title, rows in table.parts)
 
 
-def own_style(values: Iterable[object], paper: str = "A4") -> str:
-    """Return the style that a page needs besides the common one: of its lean tables and paper."""
-    tables = list(_tables_in(values))
-    looks = (_table_style(table) for table in tables if table.lean)
-    spared = (_without_repetition(table) for table in tables if table.sections)
-    return "".join((_PAPERS.get(paper, ""), *looks, *spared))
+def own_style(values: Iterable[object], looks: str, paper: str = "A4") -> str:
+    """Return the style that a page needs besides the common one: of its lean tables and paper.
+
+    looks: css/tabel-panjang.css.
+    """
+    found = chain.from_iterable(map(_tables_in, values))
+    tables = (_table_style(table, _rules_of(looks)) for table in found)
+    return "".join((_PAPERS.get(paper, ""), *tables))
 
 
 def _section(table: Table, title: str, rows: Sequence[Sequence[Cell]]) -> str:
@@ -72,34 +73,50 @@ def _tables_in(value: object) -> Iterator[Table]:
         yield from _tables_in([getattr(value, one.name) for one in fields(value)])
 
 
-def _table_style(table: Table) -> str:
-    places = list(enumerate(table.columns, start=1))
-    labels = "".join(
-        f"{_cell(table, at)}::before{{content:{_quoted(column.label)}}}"
-        for at, column in places
+def _table_style(table: Table, looks: Sequence[str]) -> str:
+    """Return the style of one table: nothing where its cells bear their own classes."""
+    rules = "".join(_filled_rules(table, looks))
+    return f"{rules}{_labels(table)}" if table.lean and table.cards else rules
+
+
+def _cells_by_kind(table: Table) -> dict[str, list[str]]:
+    """Return kind -> the cells of the columns of that kind, as a selector has them in the table."""
+    cells = defaultdict[str, list[str]](list)
+    for at, column in enumerate(table.columns, start=1):
+        if table.lean:
+            cells[column.kind].append(f" td:nth-child({at})")
+        if table.sections and column.name == "unit_kerja":
+            cells[_REPEATED].append(f":not(.urut) :is(td,thead th):nth-child({at})")
+    return cells
+
+
+def _filled_rules(table: Table, looks: Sequence[str]) -> Iterator[str]:
+    """Yield the rules of the kinds that the table has, with its own cells in their places."""
+    cells = _cells_by_kind(table)
+
+    def selector(found: re.Match[str]) -> str:
+        own = f"#tabel-{table.key}{'.kartu' if found[1] else ''}"
+        return ",".join(f"{own}{cell}" for cell in cells[found[2]])
+
+    for rule in looks:
+        if all(cells.get(kind) for _, kind in _PLACE.findall(rule)):
+            yield _PLACE.sub(selector, rule)
+
+
+@cache
+def _rules_of(looks: str) -> tuple[str, ...]:
+    """Return the rules, one of each line."""
+    return tuple(line.strip() for line in _COMMENT.sub("", looks).splitlines() if line.strip())
+
+
+def _labels(table: Table) -> str:
+    """Return what each cell is called where the rows are cards, but for the heads of rows."""
+    named = (
+        f"#tabel-{table.key} td:nth-child({at})::before{{content:{_quoted(column.label)}}}"
+        for at, column in enumerate(table.columns, start=1)
         if column.kind != HEAD
     )
-    wide = f"@media screen and (min-width:60.01rem){{{_rules(table, _ON_SCREEN, places)}}}"
-    cards = f"{_CARDS}{{{_rules(table, _ON_CARDS, places)}{labels}}}" if table.cards else ""
-    return f"{_rules(table, _LOOKS, places)}{wide}{cards}"
-
-
-def _without_repetition(table: Table) -> str:
-    """Leave out the column that only repeats what stands above the rows, while it stands there."""
-    at = next(at for at, one in enumerate(table.columns, start=1) if one.name == "unit_kerja")
-    cells = f"#tabel-{table.key}:not(.urut) :is(td,thead th):nth-child({at})"
-    return f"@media print,screen and (min-width:60.01rem){{{cells}{{display:none}}}}"
-
-
-def _rules(table: Table, looks: dict[str, str], places: list[tuple[int, Column]]) -> str:
-    of_kind = {
-        kind: [_cell(table, at) for at, column in places if column.kind == kind] for kind in looks
-    }
-    return "".join(f"{','.join(of_kind[k])}{{{looks[k]}}}" for k in looks if of_kind[k])
-
-
-def _cell(table: Table, at: int) -> str:
-    return f"#tabel-{table.key} td:nth-child({at})"
+    return f"{_CARDS}{{{''.join(named)}}}"
 
 
 def _quoted(text: str) -> str:

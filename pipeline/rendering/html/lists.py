@@ -97,8 +97,8 @@ def _opd_list(report: OpdReport, key: str) -> ListSection:
 
 
 def _unprinted_sentence(report: OpdReport) -> str:
-    workbook = f"laporan-{report.opd.kode}-{report.edition.period}.xlsx"
-    return say("halaman.opd.tidak_dicetak", lembar=say("lembar.nama.sudah"), berkas=workbook)
+    sheet = say("lembar.nama.sudah")
+    return say("halaman.opd.tidak_dicetak", lembar=sheet, berkas=report.workbook)
 
 
 def _opd_changes(report: OpdReport) -> ListSection:

@@ -69,11 +69,13 @@ def opd_page(report: OpdReport) -> bytes:
         message=(*head_sentences(report), zero_sentence(report)),
         contents=_opd_contents(breakdowns, lists),
         correction=sentences.correction_sentence(edition.policy),
-        all_take_part=bool(report.counts.wajib and not report.counts.belum),
+        all_take_part=report.counts.all_take_part,
+        mends=report.to_mend.height > 0,
+        late=report.belum.height > 0,
         opd=opd,
         recipient=sentences.recipient(opd),
-        workbook=f"laporan-{opd.kode}-{edition.period}.xlsx",
-        units_archive=f"unit-{opd.kode}-{edition.period}.zip" if report.units else "",
+        workbook=report.workbook,
+        units_archive=report.units_archive,
         breakdowns=breakdowns,
         lists=lists,
         definitions=sentences.definitions(
@@ -228,10 +230,12 @@ def _opd_contents(
 
 
 def _opd_breakdowns(report: OpdReport) -> tuple[figures.Breakdown, ...]:
+    """Return the breakdowns; where nobody is in belum, none that would be a table of zeros."""
+    late = report.belum.height > 0
     return (
         figures.by_unit(report.by_unit, report.counts),
         figures.by_kind(report.by_kind, report.counts),
-        figures.by_group(report.groups),
+        *((figures.by_group(report.groups),) if late else ()),
         figures.by_reason(report.by_reason),
-        figures.age_breakdown(report.ages),
+        *((figures.age_breakdown(report.ages),) if late else ()),
     )

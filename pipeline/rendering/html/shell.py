@@ -7,6 +7,7 @@ so that a hostile text in the data stays a text. The only module that knows jinj
 import base64
 import hashlib
 from functools import cache
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,12 +17,13 @@ from pipeline.core.wording import TEMPLATES, say
 from pipeline.rendering.html.lean import own_style, table_body
 from pipeline.reporting.model import Edition
 
+_LONG_TABLES: Final = "css/tabel-panjang.css"
 Contents = tuple[tuple[str, str], ...]
 
 
 def render_page(template: str, **values: object) -> bytes:
     """Return `template` filled with `values`, every text in them escaped."""
-    style = own_style(list(values.values()), str(values.get("paper", "A4")))
+    style = own_style(values.values(), _template_text(_LONG_TABLES), str(values.get("paper", "A4")))
     filled = _template_environment().get_template(template).render(**values, own_style=style)
     return filled.encode()
 

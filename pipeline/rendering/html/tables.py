@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
@@ -217,6 +217,12 @@ def table(
 ) -> Table:
     """Return `frame` as a table of its columns `names`, in the frame's order."""
     return Table(key, caption, columns_of(frame, names, head), rows_of(frame, names), cards=cards)
+
+
+def with_heading(shown: Table, name: str, label: str) -> Table:
+    """Return a table whose column `name` is headed `label`."""
+    columns = (replace(one, label=label) if one.name == name else one for one in shown.columns)
+    return replace(shown, columns=tuple(columns))
 
 
 def numbered(key: str, caption: str, frame: pl.DataFrame, names: Sequence[str], head: str) -> Table:

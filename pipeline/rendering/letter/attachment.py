@@ -52,8 +52,7 @@ def enclosure_sentence(report: OpdReport) -> str:
     if names_people(report):
         return say("surat.terlampir")
     key = "surat.unit_terlampir" if _attaches_units(report) else "surat.tanpa_lampiran"
-    workbook = f"laporan-{report.opd.kode}-{report.edition.period}.xlsx"
-    return say(key, jumlah=formats.number(report.belum.height), berkas=workbook)
+    return say(key, jumlah=formats.number(report.belum.height), berkas=report.workbook)
 
 
 def add_attachment(document: Document, report: OpdReport) -> None:

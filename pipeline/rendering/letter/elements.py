@@ -42,6 +42,7 @@ _PAPERS: Final = {"A4": (Cm(21), Cm(29.7)), "F4": (Cm(21.5), Cm(33))}
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _AFTER_NUMBERING: Final = ("w:cols", "w:formProt", "w:vAlign", "w:titlePg", "w:docGrid")
 _RUN: Final = qn("w:r")
+_PARAGRAPH: Final = qn("w:p")
 # What python-docx makes an element of its own.
 _BROKEN: Final = re.compile(r"[\t\n\r]")
 
@@ -211,20 +212,30 @@ def grid(
     size: int,
     right: frozenset[int] = frozenset(),
     total: bool = False,
+    whole: bool = False,
 ) -> Table:
     """Add a table with lines: its head repeats on every page, no row is cut.
 
     `right` are columns of numbers.
 
-    `widths` in cm; `total`: the last row adds up the others.
+    `widths` in cm; `total`: the last row adds up the others, and never stands alone. `whole`: all
+    rows stand on one page.
     """
     table = deepcopy(grid_model(tuple(widths), size, right))
     head, body, last = table.tr_lst
     _fill_like(head, (heads,))
     _fill_like(body, rows[:-1] if total else rows)
     _fill_like(last, rows[-1:] if total else ())
+    for row in table.tr_lst[:-1] if whole else table.tr_lst[-2:-1] if total else ():
+        _keep_with_next(row)
     _add(document, table)
     return Table(table, document._body)
+
+
+def _keep_with_next(row: CT_Row) -> None:
+    """Have a row stand on the page of the next."""
+    for element in row.iter(_PARAGRAPH):
+        element.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _fill_like(model: CT_Row, rows: Sequence[Sequence[str]]) -> None:

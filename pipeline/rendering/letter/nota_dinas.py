@@ -95,6 +95,7 @@ def _add_figures(document: Document, report: OpdReport) -> None:
         (8, 3),
         LETTER_SIZE - 1,
         right=frozenset({1}),
+        whole=True,
     )
     paragraph(document, "", size=6, after=4)
 
@@ -114,7 +115,7 @@ def _add_groups(document: Document, report: OpdReport) -> None:
         for group, count in report.groups.rows()
     ]
     heads = (say("surat.kolom.alasan"), say("surat.jumlah"))
-    grid(document, heads, rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}))
+    grid(document, heads, rows, (8, 3), LETTER_SIZE - 1, right=frozenset({1}), whole=True)
     paragraph(document, "", size=6, after=4)
 
 
@@ -130,7 +131,7 @@ def _closing_sentences(report: OpdReport) -> Iterator[str]:
     if report.edition.anomaly:
         yield say("surat.anomali", alasan=report.edition.anomaly)
     thanks = {"sebutan": policy.surat.sebutan}
-    if report.counts.wajib and not report.counts.belum:
+    if report.counts.all_take_part:
         yield say("surat.penutup_lengkap", opd=report.opd.nama, **thanks)
     else:
         yield say("surat.penutup", **thanks)

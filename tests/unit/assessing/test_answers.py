@@ -9,7 +9,7 @@ import pytest
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
-from pipeline.reporting.followup import answer_counts, follow_up_by_opd, own_follow_up
+from pipeline.reporting.followup import answer_counts, follow_up_by_opd, own_follow_ups
 from tests.builders.small_city import known, lay_down
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "198804042012042004"
@@ -235,11 +235,11 @@ def test_who_answered_is_told_by_who_answered_not_by_where_the_person_is_now(
         "opd_diam": 1,
     }
     people = month.tables["status"].filter(kode_opd="DINKES")
-    assert own_follow_up(people, month) is None
+    assert own_follow_ups(people, month) == {}
     theirs = answer(SITI, "keberatan")
     both = judged(inputs, "2026-05", answer(DEWI, "akan", kode_opd="DISDIK"), theirs)
-    own = own_follow_up(people, both)
-    assert own is not None
+    [(kode, own)] = own_follow_ups(people, both).items()
+    assert kode == "DINKES"
     assert (own.belum, own.dijawab, own.tanpa_jawaban) == (2, 1, 1)
     assert own.choices == (("keberatan", 1),)
     assert follow_up_by_opd(both)["menjawab"].to_list() == [True]

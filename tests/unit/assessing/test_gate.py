@@ -8,6 +8,7 @@ import pytest
 from pipeline.assessing.gate import CONDITIONS, Stop, sentences
 from pipeline.assessing.gate.hurt import LATE, with_hurt
 from pipeline.core.errors import RefusedError
+from pipeline.core.periods import Period
 from pipeline.core.wording import has
 from tests.builders.small_city import lay_down, month
 
@@ -110,7 +111,7 @@ def test_a_roster_of_which_no_row_can_be_read_is_not_called_missing(tmp_path: Pa
     ("stopped", "more"), [(1, None), (3, None), (4, "Dan 1 hal lain"), (5, "Dan 2 hal lain")]
 )
 def test_three_reasons_are_told_and_the_others_counted(stopped: int, more: str | None) -> None:
-    told = sentences([f"Sebab {number}." for number in range(stopped)])
+    told = sentences([f"Sebab {number}." for number in range(stopped)], Period.parse("2026-03"))
     assert told[:3] == [f"Sebab {number}." for number in range(min(stopped, 3))]
     assert len(told[3:]) == (more is not None)
     assert all(line.startswith(str(more)) for line in told[3:])

@@ -21,7 +21,25 @@ def test_done_and_all_are_told_from_the_beginning(monkeypatch: pytest.MonkeyPatc
         "Menyusun laporan OPD (10 dari 40), kira-kira 10 detik lagi",
         "Menyusun laporan OPD (40 dari 40)",
     ]
-    assert shares == [0, 0.5, 0.75, 1]
+    assert shares == [0.5, 0.75, 1]
+
+
+def test_many_small_pieces_are_told_every_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([0.0, 0.0, *(float(second) for second in range(1, 13))])
+    monkeypatch.setattr(pace, "stopwatch", lambda: next(moments))
+    said: list[str] = []
+    counted = Pace("langkah.dibaca", 12, said.append, pace.unwatched)
+    for _ in range(12):
+        counted.advance()
+    assert [line.split("(")[1].split(" ")[0] for line in said] == [
+        "0",
+        "2",
+        "4",
+        "6",
+        "8",
+        "10",
+        "12",
+    ]
 
 
 @pytest.mark.parametrize(

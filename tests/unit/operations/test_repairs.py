@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.cli.accepting import marked, review
+from flows.cli.reviewing import marked, review
 from flows.cli.screen import Screen
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from pipeline.assessing.restatement import Restatement
 from pipeline.core import formats
@@ -437,8 +438,14 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
     sums = row_of(cover, Perihal="Jumlah ASN")["Isi"]
     assert "Daftar ASN memuat 614 orang: 300 sudah, 300 belum, 12 dikecualikan, dan 2 perlu" in sums
     assert "2 baris daftar ASN tidak terbaca" in sums
+    assert "15 November 2026" in row_of(cover, Perihal="Langkah 4")["Isi"]
+
+
+def test_the_cover_is_one_printed_page_and_the_deliveries_stand_in_the_notes() -> None:
+    """As the deliveries of a year once filled two pages of it, before anything was said."""
+    notes = rows(book("besar"), "Keterangan")
     assert [
-        (row["Perihal"], row["Isi"]) for row in cover if row["Bagian"] == "Kiriman yang dipakai"
+        (row["Istilah"], row["Arti"]) for row in notes if row["Bagian"] == "Kiriman yang dipakai"
     ] == [
         (
             "Roster, diterima Oktober 2026",
@@ -449,13 +456,31 @@ def test_the_cover_says_for_whom_and_lets_the_numbers_add_up() -> None:
             "1 berkas: 7.123 baris diterima, 12 ditolak, 0 ganda, 5 bukan data.",
         ),
     ]
-    assert "15 November 2026" in row_of(cover, Perihal="Langkah 4")["Isi"]
+    for name in ("besar", "kecil", "kota"):
+        sheet = opened(book(name))["Sampul"]
+        heights = (sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
+        assert sum(heights) < 700
+
+
+def test_nobody_is_asked_for_what_is_not_theirs_to_do() -> None:
+    """Where all take part they are thanked, and asked for nothing (readers' walk)."""
+    steps = {name: _asked(book(name)) for name in ("lengkap", "nol", "besar")}
+    assert [told for told in steps["lengkap"] if "Belum Berpartisipasi" in told] == []
+    assert "Terima kasih atas upaya Dinas Pendidikan." in " ".join(steps["lengkap"])
+    assert not any("Perlu Diperbaiki" in told for told in steps["nol"])
+    assert any("Perlu Diperbaiki" in told for told in steps["besar"])
+    assert sum("Belum Berpartisipasi" in told for told in steps["besar"]) == 2
+
+
+def _asked(made: bytes) -> list[str]:
+    parts = ("Cara mengisi dan mengembalikan", "Langkah berikut")
+    return [row["Isi"] for row in rows(made, "Sampul") if row["Bagian"] in parts]
 
 
 def test_sheets_and_hashes_of_the_sources_are_not_told_to_a_secretary_or_the_wali_kota() -> None:
     """Deliveries and months are; the operator's page keeps the rest (contract §6)."""
     for name in ("besar", "kota"):
-        told = str(rows(book(name), "Sampul"))
+        told = str(rows(book(name), "Keterangan"))
         assert "iuran ke-2" in told
         assert "lembar 1" not in told
         assert "ab12" not in told
@@ -579,7 +604,9 @@ def test_a_chart_is_told_in_words() -> None:
 def test_who_takes_part_is_not_printed_unless_asked_for() -> None:
     sheet = opened(book("besar"))["Sudah Berpartisipasi"]
     head = next(iter(sheet.tables.values())).ref.split(":")[0][1:]
-    assert sheet.print_area.endswith(f"$A${int(head) - 1}")
+    last = get_column_letter(sheet.max_column)
+    # Above the table the sentences stand whole: they run on over the empty cells beside them.
+    assert sheet.print_area.endswith(f"$A$1:${last}${int(head) - 1}")
 
 
 def test_paper_is_the_policys() -> None:

@@ -123,10 +123,15 @@ def test_every_table_has_caption_scopes_and_a_frame_that_is_named_where_it_scrol
         assert text(found.find("caption")) in region.get("data-geser")
 
 
+def bars_of(chart: parser.HtmlElement) -> list[str]:
+    """Return the names of a chart's bars, each in the lines in which it is written."""
+    return [" ".join(text(line) for line in bar.findall("text")[:-1]) for bar in chart.iter("g")]
+
+
 def test_every_chart_says_in_words_what_it_draws(page: bytes) -> None:
     for chart in tree(page).xpath("//svg[@role='img']"):
         title, description = text(chart.xpath("../figcaption")[0]), chart.get("aria-label")
-        bars = [text(name) for name in chart.xpath(".//g/title")]
+        bars = bars_of(chart)
         assert title
         assert bars
         assert all(name in description for name in bars)
@@ -270,7 +275,7 @@ def test_unknown_last_month_is_said_and_no_change_is_shown() -> None:
 
 
 def test_list_of_belum_has_the_contract_s_columns_without_those_to_fill_in() -> None:
-    wanted = "No, NIP, Nama, Jenis ASN, Golongan, Jabatan, Unit Kerja, Alasan, Bulan Terakhir, Bulan Tanpa Iuran"
+    wanted = "No, NIP, Nama, Jenis ASN, Golongan, Jabatan, Unit Kerja, Keadaan Catatan, Bulan Terakhir, Bulan Tanpa Iuran"
     assert headings(opd_page(samples.small_opd()), "belum") == [
         *wanted.split(", "),
         "Penjelasan",
@@ -368,9 +373,9 @@ def test_chart_of_many_units_says_which_it_shows() -> None:
 def test_chart_shows_the_units_with_most_asn_in_belum() -> None:
     rows = [samples.person(i, "belum", "belum_pernah", f"Unit {i:02d}") for i in range(20)]
     rows += [samples.person(30 + i, "belum", "belum_pernah", "Unit 19") for i in range(3)]
-    bars = tree(opd_page(samples.opd_report(rows))).xpath(
-        "//section[@id='unit']//svg[@role='img']//g/title/text()"
-    )
+    page = tree(opd_page(samples.opd_report(rows)))
+    (chart,) = page.xpath("//section[@id='unit']//svg[@role='img']")
+    bars = bars_of(chart)
     assert bars[:2] == ["Unit 19", "Unit 00"]
     assert len(bars) == 15
 
@@ -588,6 +593,26 @@ def test_letters_and_bars_stand_out_enough_from_their_ground(palette: dict[str, 
     assert [pair for pair in letters if _contrast(palette[pair[0]], palette[pair[1]]) < 4.5] == []
     shapes = [("sudah", "kertas"), ("tepi", "kertas")]
     assert [pair for pair in shapes if _contrast(palette[pair[0]], palette[pair[1]]) < 3] == []
+
+
+def test_a_long_table_has_its_looks_and_its_labels_from_the_style_and_not_from_its_cells() -> None:
+    page = opd_page(samples.large_opd(120)).decode()
+    _, own = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert (
+        "#tabel-belum td:nth-child(2) { font-variant-numeric: tabular-nums; white-space: nowrap"
+        in own
+    )
+    assert "#tabel-belum.kartu td:nth-child(2) { order: -1; }" in own
+    assert '#tabel-belum td:nth-child(2)::before{content:"NIP"}' in own
+    assert ":cells" not in own
+    assert ":card-cells" not in own
+    repeated = "#tabel-belum:not(.urut) :is(td,thead th):nth-child(7) { display: none; }"
+    assert repeated in own
+    # Short tables bear their own classes; of a unit's name above their rows they know too.
+    few = opd_page(samples.small_opd()).decode()
+    _, own = re.findall(r"<style>(.*?)</style>", few, re.DOTALL)
+    assert repeated in own
+    assert "td:nth-child(2)" not in own
 
 
 def test_paper_gets_a4_repeated_headings_and_whole_rows() -> None:

@@ -6,6 +6,7 @@ To whom, what it says, blanks for the agenda officer, the names.
 import base64
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 
 import docx
@@ -13,6 +14,7 @@ import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from lxml import etree
 
 from pipeline.core import formats
@@ -276,6 +278,27 @@ def test_heads_repeat_on_every_page_and_no_row_is_cut(name: str) -> None:
     found = opened(name).tables[-1]
     assert found.rows[0]._tr.xpath("w:trPr/w:tblHeader")
     assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in found.rows)
+
+
+def kept_with_next(rows: Sequence[CT_Row]) -> list[bool]:
+    """Return for each row whether each of its paragraphs stays with what follows."""
+    return [
+        all(
+            one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in row.iter(qn("w:p"))
+        )
+        for row in rows
+    ]
+
+
+def test_short_tables_stay_whole_and_a_sum_stays_with_what_it_adds_up() -> None:
+    """As "Jumlah" once stood alone on the second page, and one group of four on the first."""
+    by_head = {
+        one.cell(0, 0).text: kept_with_next(one._tbl.tr_lst) for one in opened("besar").tables
+    }
+    for head in ("Uraian", "Keadaan Catatan"):
+        assert by_head[head] == [*[True] * (len(by_head[head]) - 1), False]
+    *rows, last, total = by_head["Unit Kerja"]
+    assert (set(rows), last, total) == ({False}, True, False)
 
 
 def test_where_all_take_part_the_letter_says_so_and_names_nobody() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.delivery.receipt.workbook import receipt_workbook
@@ -27,6 +28,10 @@ _POINTS: Final = 5.25
 _TYPE: Final = 10
 _LEAST: Final = 7.0
 _WIDTH: Final = 842 - 2 * 0.4 * 72
+# What is printed on one page stands upright.
+_UPRIGHT_WIDTH: Final = 595 - 2 * 0.4 * 72
+_UPRIGHT_HEIGHT: Final = 842 - (0.4 + 0.6) * 72
+_ROW: Final = 15.0
 BOOKS: Final[dict[str, Callable[[], bytes]]] = {
     "opd": lambda: opd_workbook(html_samples.large_opd(40)),
     "berjawab": lambda: opd_workbook(html_samples.answered_opd()),
@@ -40,9 +45,14 @@ BOOKS: Final[dict[str, Callable[[], bytes]]] = {
 
 
 def printed_type(sheet: Worksheet) -> float:
-    """Return how many points the sheet's ten become when it is fitted to the page's width."""
-    width = float(sum(one.width for one in sheet.column_dimensions.values())) * _POINTS
-    return _TYPE * min(1.0, _WIDTH / width)
+    """Return how many points the sheet's ten become when what is printed is fitted to the page."""
+    _, _, columns, rows = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))
+    letters = [get_column_letter(at) for at in range(1, columns + 1)]
+    width = float(sum(sheet.column_dimensions[letter].width for letter in letters)) * _POINTS
+    if not sheet.page_setup.fitToHeight:
+        return _TYPE * min(1.0, _WIDTH / width)
+    height = sum(sheet.row_dimensions[row].height or _ROW for row in range(1, rows + 1))
+    return _TYPE * min(1.0, _UPRIGHT_WIDTH / width, _UPRIGHT_HEIGHT / height)
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -64,21 +74,42 @@ def columns_of(*least: int) -> list[SheetColumn]:
     return [SheetColumn("A", styles.TEXT, bound, 200) for bound in least]
 
 
+def needing(*words: float) -> tuple[Callable[[int], float], Callable[[int], float]]:
+    """Return columns whose widest words need so much, and whose texts are each as long."""
+    return words.__getitem__, lambda _: 100.0
+
+
+def test_what_is_long_is_given_the_room_that_short_texts_leave() -> None:
+    """As a unit's name stood in eight lines beside answers that nobody had given."""
+    texts = [60.0, 300.0, 10.0]
+    widths = on_paper(
+        [100.0, 100.0, 100.0], columns_of(10, 10, 10), lambda _: 10.0, texts.__getitem__
+    )
+    assert sum(widths) <= MOST_ON_PAPER
+    assert widths == [pytest.approx(60, abs=40), 100.0, pytest.approx(10, abs=10)]
+    assert widths[0] > 5 * widths[2]
+
+
+def test_no_room_is_left_over_where_texts_are_shorter_than_their_columns() -> None:
+    widths = on_paper([100.0, 60.0, 60.0], columns_of(10, 10, 10), lambda _: 10.0, lambda _: 20.0)
+    assert sum(widths) == pytest.approx(MOST_ON_PAPER, abs=0.5)
+
+
 def test_a_column_keeps_the_room_that_its_widest_word_needs() -> None:
-    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), [95.0, 20.0, 20.0].__getitem__)
+    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), *needing(95, 20, 20))
     assert widths[0] >= 95
     assert sum(widths) <= MOST_ON_PAPER
 
 
 def test_words_are_broken_rather_than_printed_too_small_to_read() -> None:
-    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), [95.0, 95.0, 95.0].__getitem__)
+    widths = on_paper([100.0, 100.0, 100.0], columns_of(10, 10, 10), *needing(95, 95, 95))
     assert sum(widths) <= MOST_ON_PAPER
 
 
 def test_a_word_too_wide_for_the_paper_breaks_no_others() -> None:
     """As a long unit's name once broke "September" beside it."""
     needed = [14.0, 190.0, 190.0]
-    widths = on_paper([100.0, 100.0, 200.0], columns_of(10, 10, 10), needed.__getitem__)
+    widths = on_paper([100.0, 100.0, 200.0], columns_of(10, 10, 10), *needing(*needed))
     assert sum(widths) <= MOST_ON_PAPER
     assert widths[0] >= needed[0]
 

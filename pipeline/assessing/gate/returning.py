@@ -1,0 +1,131 @@
+"""Deliveries in which far fewer of last month's donors stand again than usual (contract §5.7).
+
+An export that was cut exactly at a line's end looks whole, and a third of its rows less is not yet
+half. How many donors come again from month to month hardly changes with a branch's growth, arrears
+or payments ahead, so that it tells such a cut from a quiet month.
+"""
+
+from collections.abc import Iterator
+from math import sqrt
+from typing import Final
+
+import polars as pl
+
+from pipeline.assessing.arrivals import Arrivals
+from pipeline.assessing.gate.lacking import is_halved
+from pipeline.assessing.gate.model import Caution
+from pipeline.core.formats import number, percent
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
+from pipeline.knowledge.deliveries import KnownDelivery
+from pipeline.knowledge.knowledge import Known
+from schemas.codes import IURAN
+
+CODE: Final = "penanggung_berkurang"
+# The month is held against the lowest share of the three before it; two of them at least.
+_COMPARED: Final = 3
+_FEWEST_COMPARED: Final = 2
+# How far below: a tenth, twenty people, and three times what chance makes of so many.
+_SHARE: Final = 0.9
+_FEWEST_PEOPLE: Final = 20
+_BEYOND_CHANCE: Final = 3.0
+
+
+def returning_cautions(came: Arrivals, known: Known) -> list[Caution]:
+    """Return a caution for each delivery of which many of last month's donors do not come again.
+
+    None for one of which it is told already that it is half as long.
+    """
+    period = came.period
+    return [
+        _caution(one, shares, period)
+        for one, shares in _shares_by_delivery(known, period)
+        if not is_halved(came, one) and _falls_short(shares, period)
+    ]
+
+
+def _shares_by_delivery(
+    known: Known, period: Period
+) -> Iterator[tuple[KnownDelivery, pl.DataFrame]]:
+    """Give each delivery with its bulan, kembali, dahulu: donors of the month before that stand."""
+    every = sorted({one for one in known.deliveries.values() if one.kind == IURAN})
+    donors = _donors(known, every, period)
+    before = donors.with_columns(pl.col("bulan") + 1)
+    came = donors.select("kiriman", "bulan").unique()
+    again = before.join(donors, on=["kiriman", "bulan", "nip_tercatat"], how="semi")
+    both = (
+        before.join(came, on=["kiriman", "bulan"], how="semi")
+        .group_by("kiriman", "bulan")
+        .agg(dahulu=pl.len().cast(pl.Int64))
+        .join(
+            again.group_by("kiriman", "bulan").agg(kembali=pl.len().cast(pl.Int64)),
+            on=["kiriman", "bulan"],
+            how="left",
+        )
+        .with_columns(pl.col("kembali").fill_null(0))
+        .sort("kiriman", "bulan")
+    )
+    for at, one in enumerate(every):
+        yield one, both.filter(pl.col("kiriman") == at)
+
+
+def _donors(known: Known, every: list[KnownDelivery], period: Period) -> pl.DataFrame:
+    """Return kiriman (its place in `every`), bulan and nip_tercatat, each once, up to `period`."""
+    places = [
+        (month, path, every.index(one), Period.parse(month).index)
+        for (month, path), one in known.deliveries.items()
+        if one.kind == IURAN and month <= str(period)
+    ]
+    schema = {
+        "bulan_terima": pl.String,
+        "berkas": pl.String,
+        "kiriman": pl.Int64,
+        "bulan": pl.Int64,
+    }
+    whose = pl.DataFrame(places, schema=schema, orient="row")
+    if not known.iuran.height:
+        return whose.select("kiriman", "bulan", nip_tercatat=pl.lit("")).clear()
+    written = known.iuran.select("bulan_terima", "berkas", "nip_tercatat").drop_nulls()
+    return (
+        written.join(whose, on=["bulan_terima", "berkas"], how="inner")
+        .select("kiriman", "bulan", "nip_tercatat")
+        .unique()
+    )
+
+
+def _falls_short(shares: pl.DataFrame, period: Period) -> bool:
+    now, usual = _month_of(shares, period), _usual_share(shares, period)
+    if not now.height or usual is None:
+        return False
+    before, lacking = _count(now, "dahulu"), _lacking(now, usual)
+    chance = sqrt(before * usual * (1 - usual))
+    return lacking >= max(_FEWEST_PEOPLE, (1 - _SHARE) * usual * before, _BEYOND_CHANCE * chance)
+
+
+def _caution(one: KnownDelivery, shares: pl.DataFrame, period: Period) -> Caution:
+    now, usual = _month_of(shares, period), _usual_share(shares, period) or 0
+    again, before = _count(now, "kembali"), _count(now, "dahulu")
+    told = {"kembali": number(again), "dahulu": number(before), "bulan": period.plus(-1).name}
+    parts = {"nilai": percent(100 * again / before), "biasa": percent(100 * usual)}
+    return Caution(CODE, say(f"gerbang.{CODE}", kiriman=one.shown_name, **told, **parts))
+
+
+def _lacking(now: pl.DataFrame, usual: float) -> float:
+    return usual * _count(now, "dahulu") - _count(now, "kembali")
+
+
+def _usual_share(shares: pl.DataFrame, period: Period) -> float | None:
+    """Return the lowest share of the last months before `period`; None where too few are known."""
+    earlier = shares.filter(pl.col("bulan") < period.index).tail(_COMPARED)
+    if earlier.height < _FEWEST_COMPARED:
+        return None
+    shares_before: list[float] = (earlier["kembali"] / earlier["dahulu"]).to_list()
+    return min(shares_before)
+
+
+def _month_of(shares: pl.DataFrame, period: Period) -> pl.DataFrame:
+    return shares.filter(pl.col("bulan") == period.index)
+
+
+def _count(now: pl.DataFrame, name: str) -> int:
+    return int(now[name][0])

@@ -1,0 +1,69 @@
+"""Commands in what the screen says work as they stand, wherever it was called and over what."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli.hints import heed, workable
+
+HINT = "Jalankan: asn-peduli send 2026-10 --resend DLH. Lihat: asn-peduli status"
+
+
+@pytest.fixture(autouse=True)
+def called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["asn-peduli"])
+
+
+def test_the_usual_folders_are_not_repeated() -> None:
+    heed(["run", "2026-10", "--inputs", "inputs/", "--outputs=outputs"])
+    assert workable(HINT) == HINT
+
+
+@pytest.mark.parametrize(
+    "named", [["--inputs", "data/masuk", "--outputs", "o"], ["--inputs=data/masuk", "--outputs=o"]]
+)
+def test_folders_that_were_named_are_named_again(named: list[str]) -> None:
+    heed(["run", "2026-10", *named])
+    assert workable(HINT) == (
+        "Jalankan: asn-peduli send --inputs data/masuk --outputs o 2026-10 --resend DLH. "
+        "Lihat: asn-peduli status --inputs data/masuk --outputs o"
+    )
+
+
+def test_a_folder_with_a_blank_is_quoted() -> None:
+    heed(["run", "2026-10", "--outputs", "hasil kota"])
+    assert workable("asn-peduli status") == "asn-peduli status --outputs 'hasil kota'"
+
+
+def test_after_the_demo_commands_look_at_the_demo() -> None:
+    heed(["demo"])
+    folders = "--inputs inputs/demo --outputs outputs/demo"
+    assert workable("asn-peduli status") == f"asn-peduli status {folders}"
+
+
+def test_a_mention_of_the_program_stays_as_it_is() -> None:
+    heed(["status", "--outputs", "o"])
+    mention = "asn-peduli serve sudah berjalan untuk folder keluaran ini."
+    assert workable(mention) == mention
+
+
+def test_a_program_outside_of_the_path_is_called_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "asn-peduli"
+    program.parent.mkdir()
+    program.touch(mode=0o700)
+    monkeypatch.setattr(sys, "argv", [str(program)])
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.chdir(tmp_path)
+    heed(["status"])
+    assert workable("asn-peduli status") == "bin/asn-peduli status"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    heed(["status"])
+    assert workable("asn-peduli status") == f"{program} status"
+    monkeypatch.setenv("PATH", str(program.parent))
+    heed(["status"])
+    assert workable("asn-peduli status") == "asn-peduli status"

@@ -1,0 +1,50 @@
+"""Months that are out already and that this month's files pay too: the operator is told (§5.1)."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from pipeline.core.periods import Period
+from pipeline.operations import late
+
+AUGUST = Period.parse("2026-08")
+RECORDS = pl.DataFrame(
+    [
+        ("2026-08", "2026-07", "2026-07"),
+        ("2026-08", "2026-06", "2026-08"),
+        ("2026-08", "2026-08", "2026-08"),
+        ("2026-08", None, None),
+        ("2026-07", "2026-05", "2026-05"),
+        ("2026-08", "2026-04", "2026-04"),
+    ],
+    schema=["bulan_terima", "bulan_awal", "bulan_akhir"],
+    orient="row",
+)
+
+
+def told(monkeypatch: pytest.MonkeyPatch, published: dict[str, str]) -> str:
+    """Return the sentence where these months are out, each with data up to another."""
+
+    def manifest(_: Path, month: Period) -> SimpleNamespace | None:
+        known = published.get(str(month))
+        return SimpleNamespace(data_sampai=known) if known else None
+
+    monkeypatch.setattr(late, "current_manifest", manifest)
+    return late.late_sentence(Path(), AUGUST, RECORDS)
+
+
+def test_each_month_is_counted_and_the_command_shows_what_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = told(monkeypatch, {f"2026-0{n}": f"2026-0{n}" for n in range(5, 9)})
+    assert "Juni 2026 1 catatan, Juli 2026 2 catatan." in said
+    assert said.endswith("asn-peduli backfill 2026-06 2026-07 --dry-run")
+
+
+def test_a_month_that_is_not_out_or_knows_already_is_left_aside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "Juni" not in told(monkeypatch, {"2026-06": "2026-08", "2026-07": "2026-07"})
+    assert told(monkeypatch, {"2026-08": "2026-07"}) == ""
