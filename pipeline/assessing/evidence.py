@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.assessing.uncounted import uncounted_records
 from pipeline.core.formats import rupiah
 from pipeline.core.month_columns import month_name
+from pipeline.core.periods import Period
 from pipeline.core.places import told_place
 from pipeline.core.sentences import say_expr
 from pipeline.core.wording import say
@@ -71,9 +72,8 @@ def payment_order(paid_earlier: pl.Expr) -> pl.Expr:
     return pl.when(paid_earlier).then(words["membayar"]).otherwise(words["tercatat"])
 
 
-def _nothing(plain: str, uncounted: str) -> pl.Expr:
+def _nothing(plain: str, uncounted: str, since: pl.Expr) -> pl.Expr:
     """Return that nothing counts since then: no record, or those that there are (contract §5.5)."""
-    since = month_name(pl.col("sejak"))
     held = say_expr(f"penjelasan.{uncounted}", sejak=since, ada=pl.col("tak_terhitung"))
     return pl.coalesce(held, say_expr(f"penjelasan.{plain}", sejak=since))
 
@@ -111,7 +111,16 @@ def _rupiah_texts(people: pl.DataFrame) -> pl.Series:
     )
 
 
+def _since(period: Period) -> pl.Expr:
+    """Return of which months a sentence speaks: of none after the period."""
+    until = pl.lit(period.name)
+    span = say_expr("penjelasan.sejak", awal=month_name(pl.col("sejak")), periode=until)
+    alone = say_expr("penjelasan.sejak_periode", periode=until)
+    return pl.when(pl.col("sejak") == period.index).then(alone).otherwise(span)
+
+
 def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
+    since = _since(decision.period)
     return {
         "jumlah": pl.col("jumlah_pekerja"),
         "periode": pl.lit(decision.period.name),
@@ -122,16 +131,15 @@ def _values(decision: Decision, policy: Policy) -> dict[str, pl.Expr]:
         "mulai": month_name(pl.col("mulai_wajib")),
         "nominal": pl.col("_nominal"),
         "minimal": pl.lit(policy.minimal_pekerja),
-        "sejak": month_name(pl.col("sejak")),
         "terakhir": month_name(pl.col("terakhir")),
         "status": pl.col("bukti_status_bayar").fill_null(say("sebutan.kosong")),
         "dana": pl.col("bukti_sumber_dana").fill_null(say("sebutan.kosong")),
         "klaim": claim_number(pl.col("bukti_nomor_klaim")),
         "cukup": _reach(),
         "urutan": payment_order(pl.col("bukti_lebih_dulu")),
-        "nihil": _nothing("nihil", "tak_terhitung"),
-        "nihil_awal": _nothing("nihil_awal", "tak_terhitung_awal"),
-        "nihil_lain": _nothing("nihil_lain", "tak_terhitung_lain"),
+        "nihil": _nothing("nihil", "tak_terhitung", since),
+        "nihil_awal": _nothing("nihil_awal", "tak_terhitung_awal", since),
+        "nihil_lain": _nothing("nihil_lain", "tak_terhitung_lain", since),
     }
 
 

@@ -149,15 +149,17 @@ def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
     """Add `nomor_klaim` to the claims on a worker whom two ASN pay for in the period.
 
     The numbers are 1, 2, ... by the month in which a second ASN's record came in, then by first
-    place: what a later month brings changes no number that secretaries have been told.
+    place: what a later month brings changes no number that secretaries have been told, but where a
+    KPJ gets its NIK only then.
 
     Both ASN's secretaries are told the same number, and so can speak of the conflict without the
     other's data. `disposed` comes from `with_disposition`; other records have null.
     """
     claimed = pl.col("disposisi").is_in(CLAIMS)
     disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
-    records = disposed.filter(claimed & disputed).select("pekerja", "nip_asn", "bulan_terima")
-    since = records.group_by("pekerja", "nip_asn").agg(pl.col("bulan_terima").min())
+    records = disposed.filter(claimed & disputed)
+    sure = records.filter(~pl.col("pekerja_ragu"))
+    since = sure.group_by("pekerja", "nip_asn").agg(pl.col("bulan_terima").min())
     disputes = since.group_by("pekerja").agg(pl.col("bulan_terima").bottom_k(2).max())
     workers = records.select("pekerja").unique(maintain_order=True).with_row_index("_tempat")
     ordered = workers.join(disputes, on="pekerja").sort("bulan_terima", "_tempat")

@@ -76,7 +76,7 @@ def delivery_table(month: Month) -> pl.DataFrame:
 
 
 def _rosters_as_one(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return `rows` with the rosters in one row, where last month's was called otherwise.
+    """Return `rows` with the rosters in one row, where all of last month's were called otherwise.
 
     Which systems export a roster, and under what name, changes from month to month; beside each
     other two half-empty rows would compare nothing. One that is waited for by its name, as the
@@ -88,7 +88,7 @@ def _rosters_as_one(rows: pl.DataFrame) -> pl.DataFrame:
         for when in ("kini", "lalu")
     )
     absent = rosters.filter((pl.col("berkas_kini") == 0) & (pl.col("keadaan") != NOT_DUE)).height
-    if absent or not now or not before or now == before:
+    if absent or not now or not before or not set(now).isdisjoint(before):
         return rows
     named = say("kiriman.roster_berganti", kini=", ".join(now), lalu=", ".join(before))
     came = rosters.filter(pl.col("berkas_kini") > 0).select(pl.exclude(*_SUMMED).first())

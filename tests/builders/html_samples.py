@@ -88,7 +88,7 @@ def person(
         "bulan_tanpa_iuran": 0 if status != "belum" else 12 if never else 2,
         "penjelasan": "Satu pekerja dilindungi."
         if paid
-        else "Tidak ada catatan iuran sejak November 2025.",
+        else "Tidak ada catatan iuran sejak November 2025 sampai Oktober 2026.",
     } | changes
 
 

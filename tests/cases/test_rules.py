@@ -210,7 +210,9 @@ def test_sentences_name_the_records_that_do_not_count(tmp_path: Path, period: st
         pl.col("nip").is_in(first) & (pl.col("status") == "belum")
     )
     denied = people.filter(
-        pl.col("penjelasan").str.contains("idak ada catatan iuran sejak (Januari|Februari) 2026")
+        pl.col("penjelasan").str.contains(
+            "idak ada catatan iuran (sejak|untuk) (Januari|Februari) 2026"
+        )
     )
     assert people.height >= 5
     assert sorted(denied["alasan"]) == [

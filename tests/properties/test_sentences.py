@@ -43,7 +43,9 @@ RECORDS = st.lists(
     max_size=8,
 )
 Record = tuple[str, ...]
-_SINCE = re.compile(rf"sejak ({'|'.join(MONTH_NAMES)}) (\d{{4}})")
+_SINCE = re.compile(
+    rf"(?:iuran|lain|terhitung) (?:sejak|untuk) ({'|'.join(MONTH_NAMES)}) (\d{{4}})"
+)
 
 
 def decided(early: list[Record], late: list[Record]) -> dict[str, pl.DataFrame]:

@@ -1,8 +1,8 @@
 """Deliveries in which far fewer of last month's donors stand again than usual (contract §5.7).
 
 An export that was cut exactly at a line's end looks whole, and a third of its rows less is not yet
-half. How many donors come again from month to month hardly changes with a branch's growth, arrears
-or payments ahead, so that it tells such a cut from a quiet month.
+half. How many donors come again from month to month hardly changes with a branch's growth or
+arrears, so that it tells such a cut from a quiet month. Who has paid ahead is not expected again.
 """
 
 from collections.abc import Iterator
@@ -47,12 +47,15 @@ def returning_cautions(came: Arrivals, known: Known) -> list[Caution]:
 def _shares_by_delivery(
     known: Known, period: Period
 ) -> Iterator[tuple[KnownDelivery, pl.DataFrame]]:
-    """Give each delivery with its bulan, kembali, dahulu: donors of the month before that stand."""
+    """Give each delivery with its bulan, kembali, dahulu: donors of the month before that stand.
+
+    Of those whose records of that month do not pay this one already.
+    """
     every = sorted({one for one in known.deliveries.values() if one.kind == IURAN})
     donors = _donors(known, every, period)
-    before = donors.with_columns(pl.col("bulan") + 1)
+    before = donors.with_columns(pl.col("bulan") + 1).filter(pl.col("sampai") < pl.col("bulan"))
     came = donors.select("kiriman", "bulan").unique()
-    again = before.join(donors, on=["kiriman", "bulan", "nip_tercatat"], how="semi")
+    again = before.join(donors, on=["kiriman", "bulan", "penanggung"], how="semi")
     both = (
         before.join(came, on=["kiriman", "bulan"], how="semi")
         .group_by("kiriman", "bulan")
@@ -70,7 +73,11 @@ def _shares_by_delivery(
 
 
 def _donors(known: Known, every: list[KnownDelivery], period: Period) -> pl.DataFrame:
-    """Return kiriman (its place in `every`), bulan and nip_tercatat, each once, up to `period`."""
+    """Return kiriman (its place in `every`), bulan, penanggung and sampai, up to `period`.
+
+    penanggung: whose the record is, however it is written; each once. sampai: the last month that
+    the records pay.
+    """
     places = [
         (month, path, every.index(one), Period.parse(month).index)
         for (month, path), one in known.deliveries.items()
@@ -83,13 +90,13 @@ def _donors(known: Known, every: list[KnownDelivery], period: Period) -> pl.Data
         "bulan": pl.Int64,
     }
     whose = pl.DataFrame(places, schema=schema, orient="row")
-    if not known.iuran.height:
-        return whose.select("kiriman", "bulan", nip_tercatat=pl.lit("")).clear()
-    written = known.iuran.select("bulan_terima", "berkas", "nip_tercatat").drop_nulls()
+    donor = pl.coalesce("nip", "nip_tercatat", "nik_donatur").alias("penanggung")
+    written = known.iuran.select("bulan_terima", "berkas", "akhir", donor)
     return (
-        written.join(whose, on=["bulan_terima", "berkas"], how="inner")
-        .select("kiriman", "bulan", "nip_tercatat")
-        .unique()
+        written.drop_nulls("penanggung")
+        .join(whose, on=["bulan_terima", "berkas"], how="inner")
+        .group_by("kiriman", "bulan", "penanggung")
+        .agg(sampai=pl.col("akhir").max().fill_null(-1))
     )
 
 

@@ -1,5 +1,6 @@
 """A file cut exactly at a line's end looks whole: it is told by the donors that do not come again."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,24 @@ def test_good_months_are_not_told(tmp_path: Path, donors: dict[str, range]) -> N
 def test_half_a_file_is_told_once(tmp_path: Path) -> None:
     donors = dict.fromkeys(MONTHS, range(200)) | {PERIOD: range(90)}
     assert set(cautions_of(tmp_path, months_of_donors(donors), PERIOD)) == {"kiriman_separuh"}
+
+
+def test_those_who_paid_ahead_are_not_expected(tmp_path: Path) -> None:
+    """Fifty of two hundred pay in May for half a year."""
+    files = months_of_donors(dict.fromkeys(MONTHS, range(200)) | {PERIOD: range(150)})
+    ahead = payments(range(150, 200), "2026-05").replace("2026-05,", "2026-05 s.d. 2026-10,")
+    files["2026-05/iuran/pemuda 2026-05.csv"] = (
+        payments(range(150), "2026-05") + ahead.split("\n", 1)[1]
+    )
+    assert CODE not in cautions_of(tmp_path, files, PERIOD)
+
+
+def test_numbers_written_otherwise_are_the_same_donors(tmp_path: Path) -> None:
+    files = months_of_donors(dict.fromkeys(MONTHS, range(200)))
+    place = f"{PERIOD}/iuran/pemuda {PERIOD}.csv"
+    spaced = re.sub(
+        r"^(\d{8})(\d{6})(\d)(\d{3}),", r"\1 \2 \3 \4,", str(files[place]), flags=re.MULTILINE
+    )
+    assert spaced != files[place]
+    files[place] = spaced
+    assert CODE not in cautions_of(tmp_path, files, PERIOD)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.reporting.arrivals import delivery_table
 from tests.builders.gate_months import MARCH, assessed, good_months, roster
 
@@ -40,6 +42,14 @@ def test_rosters_in_two_files_keep_their_rows(tmp_path: Path) -> None:
     files = good_months()
     for month in ("2026-02", "2026-03"):
         files[f"{month}/asn/pppk {month}.csv"] = roster(range(60, 70)) + "\n" * int(month[-1])
+    assert [row[0] for row in rosters(tmp_path, files)] == ["pppk", "roster"]
+
+
+@pytest.mark.parametrize("gone", ["2026-02", "2026-03"], ids=["one more came", "one is gone"])
+def test_one_of_two_rosters_keeps_its_row(tmp_path: Path, gone: str) -> None:
+    files = good_months()
+    for month in {"2026-02", "2026-03"} - {gone}:
+        files[f"{month}/asn/pppk {month}.csv"] = roster(range(60, 70))
     assert [row[0] for row in rosters(tmp_path, files)] == ["pppk", "roster"]
 
 
