@@ -109,11 +109,12 @@ def test_the_server_and_its_sign_in_are_as_if_nothing_were_withheld(
     assert given_sign_in() == "operator:untuk-server"
 
 
-def test_a_month_is_handed_no_mail_password_and_a_sending_no_signing_key() -> None:
+def test_a_month_is_handed_no_mail_password_and_a_sending_what_tells_who_answered() -> None:
     withhold_secrets()
     both = {"ASN_PEDULI_KABAR", "ASN_PEDULI_SANDI_DINKES"}
     assert secrets_of_a_month().keys() == {"ASN_PEDULI_KUNCI", *both}
     assert secrets_of_sending().keys() == {
+        "ASN_PEDULI_KUNCI",
         "ASN_PEDULI_SMTP_PENGGUNA",
         "ASN_PEDULI_SMTP_SANDI",
         *both,
