@@ -70,7 +70,7 @@ def _show_forecast(
         if why := _hindrance(one):
             screen.say(why, style="yellow")
     actions = {one.prospect.kode: one.prospect.action for one in forecast}
-    show_waiting(screen, asked.command, actions)
+    show_waiting(screen, asked.command, actions, desk.references.policy.kirim.hari_menjawab)
     if deliveries.unmapped(manifest) and not asked.reminder:
         count = number(deliveries.unmapped(manifest))
         screen.say(say("kirim.belum_dipetakan", jumlah=count), style="yellow")

@@ -34,7 +34,7 @@ def show_outcome(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
         _show_place(screen, desk.settings, outcome)
     if plan.unmapped and not plan.deadline:
         screen.say(say("kirim.belum_dipetakan", jumlah=number(plan.unmapped)), style="yellow")
-    _show_others(screen, outcome)
+    _show_others(screen, desk, outcome)
     _show_troubles(screen, desk, outcome)
 
 
@@ -101,10 +101,10 @@ def _shown_counts(outcome: "SendingOutcome") -> dict[str, str]:
     return {name: number(len(kodes)) for name, kodes in groups.items()}
 
 
-def _show_others(screen: Screen, outcome: "SendingOutcome") -> None:
+def _show_others(screen: Screen, desk: Desk, outcome: "SendingOutcome") -> None:
     """Say what was left alone although something else of it was, or may have been, received."""
     plan = outcome.plan
-    show_waiting(screen, plan.command, plan.actions)
+    show_waiting(screen, plan.command, plan.actions, desk.references.policy.kirim.hari_menjawab)
     for kode in plan.doubtful_before:
         screen.say(say("kirim.sebelumnya", kode=kode, periode=plan.period), style="yellow")
 

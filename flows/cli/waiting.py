@@ -17,7 +17,6 @@ from pipeline.delivery.prospects import (
 )
 from pipeline.delivery.recipients import ANOTHERS
 from pipeline.delivery.reminders import ANSWERED, NOT_REACHED, NOTHING_ASKED, REMINDED, SENT_LATE
-from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER
 
 _WITH_ADDRESS = ("alamat_salah", "domain_lain", "alamat_ganda", ANOTHERS)
 _SENTENCES = {
@@ -76,13 +75,15 @@ def _month_to_run(why: str, command: str) -> dict[str, str]:
     return {"periode": command.split(maxsplit=1)[0]} if why == NO_DOCUMENTS else {}
 
 
-def show_waiting(screen: Screen, command: str, actions: Mapping[str, str]) -> None:
+def show_waiting(screen: Screen, command: str, actions: Mapping[str, str], days: int) -> None:
     """Say which OPDs wait for the operator's word, by what they wait for.
+
+    `days`: how long who got the report late has to answer (kirim.hari_menjawab).
 
     Those served by a channel of before wait for nothing, unless the operator never sent it.
     """
     for action, key in _SENTENCES.items():
         kodes = [kode for kode, found in actions.items() if found == action]
         if kodes:
-            told = {"periode": command, "opd": " ".join(kodes), "hari": DAYS_TO_ANSWER}
+            told = {"periode": command, "opd": " ".join(kodes), "hari": days}
             screen.say(say(key, jumlah=number(len(kodes)), **told), style="yellow")

@@ -24,7 +24,7 @@ from pipeline.delivery.prospects import (
     uncertain,
 )
 from pipeline.delivery.returned import ReturnedFile
-from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER, PACKAGE
+from pipeline.knowledge.sending_rules import PACKAGE
 from schemas.codes import UNMAPPED_OPD
 
 ANSWERED: Final = "sudah_menjawab"
@@ -108,7 +108,7 @@ def _came_late(asked: Round, reports: Sequence[Delivery]) -> bool:
     """Tell whether the report went out after the deadline, and too short ago to be reminded of."""
     zone = asked.moment.tzinfo
     came = min(dt.datetime.fromisoformat(one.waktu).astimezone(zone) for one in reports)
-    until = came + dt.timedelta(days=DAYS_TO_ANSWER)
+    until = came + dt.timedelta(days=asked.case.rules.hari_menjawab)
     return came.date() > asked.deadline and came <= asked.moment < until
 
 

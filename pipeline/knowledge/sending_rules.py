@@ -42,8 +42,6 @@ LEFT_OUT: Final = "tidak"
 OPEN: Final = "tidak"
 SEALED: Final = "wajib"
 _PORTS: Final = {STARTTLS: 587, TLS: 465, UNENCRYPTED: 25}
-# For whom the report reaches after the day that its workbook names.
-DAYS_TO_ANSWER: Final = 7
 _NEEDED_BY_SMTP: Final = ("server", "pengirim")
 
 
@@ -55,7 +53,8 @@ class SendingRules:
     domain_diizinkan: the domains a recipient may be of; none allows every one. alamat_bersama:
     addresses that may stand for several OPDs. coba_lagi_detik: how long to wait before each further
     try. ukuran_terbesar: bytes of a message. tenggat_tanggal: until which day of the month after
-    the period an answer is asked for. unit: whether the archive of the units' workbooks goes with a
+    the period an answer is asked for. hari_menjawab: within how many days by whom the report
+    reaches after it. unit: whether the archive of the units' workbooks goes with a
     message, where it fits. sandi: whether workbook and letter carry the OPD's password;
     the page, which can carry none, is then not attached.
     """
@@ -78,6 +77,7 @@ class SendingRules:
     unit: Annotated[str, one_of(ATTACHED, LEFT_OUT)] = LEFT_OUT
     alamat_laporan: WebAddress = ""
     tenggat_tanggal: Annotated[int, whole(1, 31)] = 15
+    hari_menjawab: Annotated[int, whole(1, 60)] = 7
     sandi: Annotated[str, one_of(OPEN, SEALED)] = OPEN
 
     @property

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from functools import partial
+import sys
 from typing import Final
 
 from pipeline.system.processes import MARK_VARIABLE
@@ -22,6 +22,8 @@ _PLAIN: Final = frozenset(
         "LD_LIBRARY_PATH",
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
         "DO_NOT_TRACK",
         MARK_VARIABLE,
     }
@@ -52,7 +54,7 @@ _PROXIES: Final = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy
 _OF_A_CLIENT: Final = "PREFECT_"
 _ENTRY: Final = ("PREFECT_API_AUTH_STRING", "PREFECT_API_KEY")
 # Of Prefect's settings those of a server alone that hold a secret.
-_OF_A_SERVER_ALONE: Final = ("SERVER_API_AUTH", "DATABASE", "PASSWORD", "REDIS")
+_OF_A_SERVER_ALONE: Final = ("SERVER_API_AUTH", "DATABASE", "PASSWORD", "REDIS", "DOCKET")
 # Prefect's own, and those with which the driver of PostgreSQL finds its server.
 _OF_THE_SERVER: Final = ("PREFECT_", "PG")
 
@@ -85,7 +87,16 @@ def import_without_processes() -> None:
 
     Python asks the program `file`, which would inherit all that we know. Prefect's calendar asks.
     """
-    platform.architecture = partial(_BUILT_FOR, "")
+    platform.architecture = _architecture_unasked
+
+
+def _architecture_unasked(
+    executable: str = sys.executable,  # noqa: ARG001 - its parameters are architecture's own
+    bits: str = "",
+    linkage: str = "",
+) -> tuple[str, str]:
+    """Return what `platform.architecture` returns of this Python, whatever program is named."""
+    return _BUILT_FOR("", bits, linkage)
 
 
 def _may_be_inherited(name: str) -> bool:

@@ -164,8 +164,11 @@ def secrets_of_a_month() -> dict[str, str]:
 
 
 def secrets_of_sending() -> dict[str, str]:
-    """Return, of what is withheld, what a run needs that sends; it signs nothing."""
-    return withheld(*SMTP_VARIABLES, _WORKBOOK_KEY_OF, MESSAGE_VARIABLE)
+    """Return, of what is withheld, what a run needs that sends.
+
+    With the signing key it tells by what came back who has answered: those are not reminded.
+    """
+    return withheld(SIGNING_KEY_VARIABLE, *SMTP_VARIABLES, _WORKBOOK_KEY_OF, MESSAGE_VARIABLE)
 
 
 def message_addresses() -> list[str]:

@@ -93,6 +93,7 @@ WHOLE: Final[dict[str, Any]] = {
         "sandi": "wajib",
         "alamat_laporan": "https://laporan.contoh.go.id",
         "tenggat_tanggal": 15,
+        "hari_menjawab": 7,
     },
 }
 

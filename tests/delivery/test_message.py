@@ -182,6 +182,12 @@ def test_past_the_deadline_an_answer_is_asked_for_soon() -> None:
     assert "secepatnya, dalam 7 hari (tanggal 15 April 2026 yang tertulis pada lembar kerja" in late
 
 
+def test_past_the_deadline_the_policy_says_how_many_days_there_are() -> None:
+    rules = replace(letter().policy, kirim=SendingRules(hari_menjawab=12))
+    late = " ".join(message_text(letter(deadline=None, policy=rules)).split())
+    assert "secepatnya, dalam 12 hari (" in late
+
+
 def test_the_attachments_arrive_as_they_were() -> None:
     found = {
         part.get_filename(): part.get_payload(decode=True)

@@ -34,6 +34,7 @@ from tests.builders import receipt_samples as samples
 from tests.builders.html_samples import OPD_NAMES
 
 RECEIPT: Final = samples.receipt()
+GONE: Final = ("sd-negeri-lama-01", "sd-negeri-lama-02")
 
 
 def states(receipt: Receipt, kode: str) -> list[tuple[str, str]]:
@@ -162,6 +163,15 @@ def test_only_a_genuine_workbook_counts_as_returned_and_the_last_one_is_told() -
         samples.BOUNCED: "2026-11",
         samples.SPLIT: "2026-12",
     }
+
+
+def test_a_unit_that_the_revision_knows_no_more_is_not_counted_among_those_that_it_knows() -> None:
+    """Its workbook is of a revision before; "5 dari 4" would be told else."""
+    held = samples.evidence()
+    gone = [samples.returned(samples.SPLIT, name=f"{unit}.xlsx", unit=unit) for unit in GONE]
+    made = receipt_of(replace(held, returned=sorted([*held.returned, *gone])))
+    told = [(line.units_back, line.units) for line in made.lines if line.kode_opd == samples.SPLIT]
+    assert told == [(2, 3)]
 
 
 def test_what_units_send_back_is_told_by_unit_and_counts_for_their_opd_once() -> None:

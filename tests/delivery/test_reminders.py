@@ -217,6 +217,18 @@ def test_who_got_the_report_after_the_deadline_has_a_week(
     assert set(reminded(sent)) == {"DINKES"}
 
 
+def test_how_long_who_got_the_report_late_has_is_the_policys_to_say(
+    sent: Path, server: MailServer, capsys: Screen
+) -> None:
+    set_sending(sent / "inputs", **by_smtp(server, hari_menjawab=12))
+    assert command("send", sent, "--reminder") == 0
+    assert reminders(sent) == []
+    assert "belum 12 hari" in said(capsys)
+    set_sending(sent / "inputs", **by_smtp(server, hari_menjawab=8))
+    assert command("send", sent, "--reminder") == 0
+    assert set(reminded(sent)) == {"DINKES", "DISDIK", "KEC-MIJEN"}
+
+
 @pytest.mark.parametrize("channel", ["folder", "paket"])
 def test_by_hand_a_reminder_lies_beside_the_report(
     city: Path, tmp_path: Path, capsys: Screen, channel: str

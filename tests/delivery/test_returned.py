@@ -22,10 +22,13 @@ from pipeline.knowledge.references import Opd
 from pipeline.publishing.paths import opd_path
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import read_book
+from pipeline.reading.returned.states import GENUINE
 from pipeline.rendering.excel import opd_workbook
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.model import OpdReport
-from pipeline.system.settings import Settings
+from pipeline.system import environment
+from pipeline.system.environment import withhold_secrets
+from pipeline.system.settings import Settings, secrets_of_sending, settings_for
 from pipeline.system.sources import returned_files
 from tests.builders.filling_in import answered, cell_changed
 from tests.builders.html_samples import large_opd
@@ -88,6 +91,23 @@ def seen(
 
 def first_nip(xml: str) -> str:
     return xml.replace("19850101 201501 2 016", "19850101 201501 2 017", 1)
+
+
+def test_a_sending_that_serve_starts_knows_what_came_back_as_ours(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key, in the environment alone, tells it where no published workbook is left to compare."""
+    monkeypatch.setattr(environment, "_withheld", {})
+    monkeypatch.setenv("ASN_PEDULI_KUNCI", KEY.decode())
+    withhold_secrets()
+    handed = secrets_of_sending()
+    monkeypatch.setattr(environment, "_withheld", {})
+    for name, value in handed.items():
+        monkeypatch.setenv(name, value)
+    put(settings, "kembali.xlsx", filled_in(published()))
+    shutil.rmtree(settings.outputs / PERIOD)
+    [one] = found(settings_for(settings.inputs, settings.outputs))
+    assert (one.keadaan, one.kode_opd) == (GENUINE, KODE)
 
 
 def nota() -> bytes:

@@ -55,6 +55,7 @@ def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
         name: getattr(usual, name) for name in same
     }
     assert read.tenggat_tanggal == usual.tenggat_tanggal
+    assert read.hari_menjawab == usual.hari_menjawab
     assert parse_policy(text).kirim.domain_diizinkan == ("semarangkota.go.id",)
 
 
@@ -75,6 +76,7 @@ def test_what_the_shipped_policy_says_of_its_defaults_is_so() -> None:
         ("coba_lagi_detik = [0]", "kirim.coba_lagi_detik[1]: terlalu kecil"),
         ('ukuran_terbesar = "besar"', "ukuran"),
         ("tenggat_tanggal = 32", "kirim.tenggat_tanggal: terlalu besar. Tulis paling banyak 31."),
+        ("hari_menjawab = 61", "kirim.hari_menjawab: terlalu besar. Tulis paling banyak 60."),
         ('html = "tautan"', "memerlukan kirim.alamat_laporan"),
         (
             'alamat_laporan = "laporan.contoh.go.id"',

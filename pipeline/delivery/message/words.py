@@ -14,7 +14,6 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
-from pipeline.knowledge.sending_rules import DAYS_TO_ANSWER
 from pipeline.rendering.fitting import fit_text, one_line
 from pipeline.rendering.head_sentences import group_phrase, no_record_sentence
 from pipeline.rendering.html.shell import render_page
@@ -211,8 +210,9 @@ def _until_when(content: MessageContent) -> str:
         return say("pesan.sampai", tanggal=formats.date(content.deadline))
     if content.passed_deadline:
         return say("pesan.secepatnya")
-    printed = formats.date(content.policy.kirim.answer_by(content.period))
-    return say("pesan.terlambat", tanggal=printed, hari=DAYS_TO_ANSWER)
+    rules = content.policy.kirim
+    printed = formats.date(rules.answer_by(content.period))
+    return say("pesan.terlambat", tanggal=printed, hari=rules.hari_menjawab)
 
 
 def _closing_sentences(content: MessageContent) -> Iterator[str]:

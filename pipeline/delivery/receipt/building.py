@@ -32,7 +32,7 @@ from pipeline.delivery.returned import ReturnedFile
 from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import PACKAGE, SMTP
 from pipeline.publishing.manifest import Manifest
-from pipeline.publishing.paths import unit_documents_among
+from pipeline.publishing.paths import unit_documents_among, unit_path
 from pipeline.reporting.model import Edition
 from schemas.codes import UNMAPPED_OPD
 
@@ -126,18 +126,22 @@ def _lines_of_opd(evidence: Evidence, kode: str) -> Iterator[Line]:
 def _came_back(evidence: Evidence, kode: str) -> dict[str, Any]:
     """Return what a line says of the workbooks that came back: the latest, and from how many units.
 
-    Each unit's workbook is the OPD's own answer too.
+    Each unit's workbook is the OPD's own answer too; of units that the revision has no workbook for
+    any more, none is counted.
     """
     ours = [
         file
         for file in evidence.returned
         if (file.periode, file.kode_opd) == (evidence.manifest.periode, kode)
     ]
-    made = unit_documents_among(evidence.manifest.keluaran).get(kode, ())
+    made = set(unit_documents_among(evidence.manifest.keluaran).get(kode, ()))
+    back = {file.unit for file in ours if file.unit}
     return {
         "returned": max(ours, default=None),
         "units": sum(path.endswith(".xlsx") for path in made),
-        "units_back": len({file.unit for file in ours if file.unit}),
+        "units_back": sum(
+            unit_path(kode, unit, evidence.manifest.periode) in made for unit in back
+        ),
     }
 
 

@@ -32,7 +32,7 @@ MAIL = {"ASN_PEDULI_SMTP_PENGGUNA", "ASN_PEDULI_SMTP_SANDI"}
         (monthly, {"ASN_PEDULI_KUNCI", *BOTH}),
         (backfill, {"ASN_PEDULI_KUNCI", *BOTH}),
         (scheduled, {"ASN_PEDULI_KUNCI", *BOTH}),
-        (distribute, {*MAIL, *BOTH}),
+        (distribute, {"ASN_PEDULI_KUNCI", *MAIL, *BOTH}),
     ],
     ids=lambda given: getattr(given, "name", ""),
 )

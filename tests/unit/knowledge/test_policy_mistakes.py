@@ -112,6 +112,7 @@ OUT_OF_BOUNDS: dict[str, list[Any]] = {
     "kirim.sandi": ["ya"],
     "kirim.alamat_laporan": ["laporan.contoh.go.id", "https://", "https://a b"],
     "kirim.tenggat_tanggal": [0, 32],
+    "kirim.hari_menjawab": [0, 61],
 }
 CONTRADICTIONS: list[tuple[str, Path, Any, str, str]] = [
     (

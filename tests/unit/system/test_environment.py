@@ -109,11 +109,12 @@ def test_the_server_and_its_sign_in_are_as_if_nothing_were_withheld(
     assert given_sign_in() == "operator:untuk-server"
 
 
-def test_a_month_is_handed_no_mail_password_and_a_sending_no_signing_key() -> None:
+def test_a_month_is_handed_no_mail_password_and_a_sending_what_tells_who_answered() -> None:
     withhold_secrets()
     both = {"ASN_PEDULI_KABAR", "ASN_PEDULI_SANDI_DINKES"}
     assert secrets_of_a_month().keys() == {"ASN_PEDULI_KUNCI", *both}
     assert secrets_of_sending().keys() == {
+        "ASN_PEDULI_KUNCI",
         "ASN_PEDULI_SMTP_PENGGUNA",
         "ASN_PEDULI_SMTP_SANDI",
         *both,
@@ -128,3 +129,21 @@ def test_what_asks_on_import_what_python_is_built_for_starts_no_process(
     monkeypatch.setattr(subprocess, "check_output", None)
     environment.import_without_processes()
     assert platform.architecture()[0] == bits
+    assert platform.architecture("/bin/sh")[0] == bits
+    assert platform.architecture(executable="/bin/sh", bits="16bit")[0] == "16bit"
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_whose_certificates_count_is_no_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office's own proxy is known by them, to whatever tells that a run ended."""
+    monkeypatch.setenv(name, "/etc/ssl/kota.pem")
+    withhold_secrets()
+    assert os.environ[name] == plain_environment()[name] == "/etc/ssl/kota.pem"
+
+
+def test_where_a_server_keeps_its_work_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address may hold a password."""
+    monkeypatch.setenv("PREFECT_SERVER_DOCKET_URL", "redis://u:rahasia-docket@h/0")
+    withhold_secrets()
+    assert "PREFECT_SERVER_DOCKET_URL" not in os.environ
+    assert "rahasia-docket" in server_environment("operator:masuk")["PREFECT_SERVER_DOCKET_URL"]
