@@ -138,7 +138,7 @@ def asked(inputs: Path, outputs: Path, typed: str, *options: str) -> str:
 
 def test_a_page_of_a_kind_is_taken_as_a_whole_or_but_for_some(inputs: Path, outputs: Path) -> None:
     shown = asked(inputs, outputs, "x\nk 2 9\nk 2, 5\nb\n", "--by-group")
-    assert "nama persis sama: 1-8 dari" in shown
+    assert "nama sama (gelar dan urutan kata tidak dilihat): 1-8 dari" in shown
     assert shown.count("Jawab dengan y, s, n, b, atau k dan nomor") == 2
     assert "Diterima 6, ditolak 0, ditunda 2" in shown
     taken = {line.split(",")[-1] for line in lines(inputs)}
