@@ -10,7 +10,7 @@ from flows.cli.folders import Folders, require_a_city
 from flows.cli.review_groups import review_groups
 from flows.cli.reviewing import review
 from flows.cli.screen import Screen
-from pipeline.core.errors import EXIT_DONE
+from pipeline.core.errors import EXIT_DONE, FormError, UsageError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.shown_names import shown_name
@@ -29,6 +29,7 @@ from pipeline.operations.repairs import (
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
+from schemas.codes import UNMAPPED_OPD
 
 
 @dataclass(frozen=True)
@@ -43,24 +44,46 @@ class Asked:
     this_month: bool = False
     by_group: bool = False
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The OPDs' codes as opd.csv writes them."""
+        return tuple(code.strip().upper() for code in self.opd)
+
 
 def accept(
     period: str, source: Path | None, asked: Asked, as_of: str | None, folders: Folders
 ) -> int:
-    """Go through the suggestions, or take the CSV `source`'s repairs: all or none."""
+    """Go through the suggestions, or take the CSV `source`'s repairs: all or none.
+
+    Raises FormError where both are asked for, UsageError for an OPD that there is none of.
+    """
+    if source is not None and asked != Asked():
+        raise FormError(say("terima.salah_pilihan"))
     screen, settings = Screen(), folders.settings
     person = asked_nip(asked.nip) if asked.nip is not None else None
     require_a_city(settings)
     with exclusive(settings.outputs / ".accept", say("terima.terkunci"), f"accept {period}"):
         with screen.working():
             desk = open_desk(settings)
+            _require_known(desk, asked.codes)
             stock = list_inputs(desk, period, as_of)
             read_all(desk, stock, screen.announce)
         if source is not None:
             return _accept_file(screen, desk, stock, source)
-        waiting = _asked_about(suggestions(desk, stock), asked, person)
-        _review_waiting(screen, settings, Period.parse(period), waiting, asked)
+        every = suggestions(desk, stock)
+        waiting = _asked_about(every, asked, person)
+        if every.height and not waiting.height:
+            named = {"jumlah": number(every.height), "periode": Period.parse(period).name}
+            screen.say(say("terima.saringan_kosong", **named))
+        else:
+            _review_waiting(screen, settings, Period.parse(period), waiting, asked)
     return EXIT_DONE
+
+
+def _require_known(desk: Desk, codes: tuple[str, ...]) -> None:
+    known = {*desk.references.names, UNMAPPED_OPD}
+    if unknown := [code for code in codes if code not in known]:
+        raise UsageError(say("terima.opd_tak_dikenal", opd=", ".join(unknown)[:80]))
 
 
 def _asked_about(every: pl.DataFrame, asked: Asked, person: str | None) -> pl.DataFrame:
@@ -68,7 +91,7 @@ def _asked_about(every: pl.DataFrame, asked: Asked, person: str | None) -> pl.Da
     if person is not None:
         wanted &= (pl.col("nip_tercatat") == person) | (pl.col("nip_usulan") == person)
     if asked.opd:
-        wanted &= pl.col("kode_opd").is_in([code.strip().upper() for code in asked.opd])
+        wanted &= pl.col("kode_opd").is_in(asked.codes)
     if asked.this_month:
         wanted &= pl.col("catatan_periode") > 0
     return every.filter(wanted)

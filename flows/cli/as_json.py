@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def show_json(screen: Screen, told: Any) -> None:
     """Print `told` and nothing else."""
-    screen.say(json.dumps(told, default=str, ensure_ascii=False, indent=2))
+    screen.say_as_is(json.dumps(told, default=str, ensure_ascii=False, indent=2))
 
 
 def require_dry_run(as_json: bool, dry_run: bool) -> None:

@@ -17,8 +17,28 @@ _USUAL: Final = {"--inputs": "inputs", "--outputs": "outputs"}
 _OF_COMMAND: Final[Mapping[str, Mapping[str, str]]] = {
     "demo": {"--inputs": "inputs/demo", "--outputs": "outputs/demo"},
 }
-# A mention ("asn-peduli serve sudah berjalan") is no command to be typed.
-_COMMAND: Final = re.compile(rf"\b{PROGRAM} ([a-z]+)\b(?! [a-z])")
+OVER_FOLDERS: Final = (
+    "check",
+    "run",
+    "accept",
+    "backfill",
+    "send",
+    "answers",
+    "bounces",
+    "receipt",
+    "explain",
+    "status",
+    "doctor",
+    "template",
+    "serve",
+    "kunci",
+    "prune",
+    "demo",
+)
+# A mention ("asn-peduli serve sudah berjalan") is no command to be typed, nor is part of a path.
+_COMMAND: Final = re.compile(
+    rf"(?<![\w/.-]){PROGRAM} ({'|'.join(OVER_FOLDERS)})(?![\w/-])(?! [a-z])"
+)
 
 
 class _Typed:

@@ -156,9 +156,9 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     for place in _unread_places(month):
         screen.say(say("cli.tak_dibaca", tempat=place), style="yellow")
     show_words(screen, [word_sentence(row) for row in word_table(month).to_dicts()])
-    show_cautions(screen, [one.pesan for one in month.cautions])
-    show_cautions(screen, screen_warnings(desk, month))
-    _show_gate(screen, desk, month)
+    warnings = (*(one.pesan for one in month.cautions), *screen_warnings(desk, month))
+    show_cautions(screen, warnings)
+    _show_gate(screen, desk, month, len(warnings))
     _show_late(screen, desk.settings.outputs, month.period, month.tables["iuran"])
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
 
@@ -168,11 +168,11 @@ def _show_late(screen: Screen, outputs: Path, period: Period, records: pl.DataFr
         screen.say(late, style="yellow")
 
 
-def _show_gate(screen: Screen, desk: Desk, month: Month) -> None:
+def _show_gate(screen: Screen, desk: Desk, month: Month, warned: int) -> None:
     if not month.stops:
         told = {"periode": month.period.name}
-        if month.cautions:
-            key, told["jumlah"] = "cli.periksa_lolos_periksa", number(len(month.cautions))
+        if warned:
+            key, told["jumlah"] = "cli.periksa_lolos_periksa", number(warned)
             screen.say(say(key, **told), style="bold yellow")
         else:
             screen.say(say("cli.periksa_lolos", **told), style="bold green")

@@ -1,7 +1,7 @@
 """Suggestions by groups of a kind: a page is read, then taken as a whole or but for some (§5.3).
 
-A page fits a terminal of 24 lines, so that whatever is taken has just been read. What a repair
-would take along of somebody else is never taken in a group.
+A page fits the terminal, however long its lines are, so that whatever is taken has just been read.
+What a repair would take along of somebody else is never taken in a group.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import polars as pl
+from rich.cells import cell_len
 
 from flows.cli.reviewing import (
     LATER,
@@ -28,9 +29,12 @@ from pipeline.core.wording import say
 from pipeline.operations.repairs import Repair
 
 PAGE: Final = 8
+# Lines beside the suggestions: two for their title, for what a wrong answer is told, the question.
+_BESIDE: Final = 6
 SINGLY: Final = ("s", "satu")
 _BUT: Final = re.compile(r"k(?:ecuali)?((?:[ ,]+\d{1,2})+)")
 _FULL: Final = 100.0
+_MARGIN: Final = 4
 _SUREST: Final = ("nip_rusak", "nip_mirip", "ni_berganti", "nama_sama")
 Rows = Sequence[dict[str, Any]]
 ManyWriter = Callable[[Sequence[Repair]], None]
@@ -48,15 +52,15 @@ def review_groups(
     What is taken is written before the next page is shown.
     """
     tally = Tally(unasked=open_.height)
-    for title, rows in _pages(open_):
+    for title, rows in _pages(open_, screen.out.width, screen.out.height - _BESIDE):
         if not _ask_page(screen, title, rows, tally, accept_many, refuse):
             break
     tell_result(screen, tally, period)
     return tally
 
 
-def _pages(open_: pl.DataFrame) -> Iterator[tuple[str, Rows]]:
-    """Give a title and at most PAGE rows at a time, each page of one kind, the surest first."""
+def _pages(open_: pl.DataFrame, width: int, height: int) -> Iterator[tuple[str, Rows]]:
+    """Give a title and the rows that `height` lines hold, of one kind, the surest kind first."""
     rank = pl.col("dasar").replace_strict(_SUREST, list(range(len(_SUREST))))
     kinds = open_.with_row_index("_urut").with_columns(
         _satu=pl.col("catatan_lain") > 0, _nama_sama=pl.col("skor") == _FULL, _tingkat=rank
@@ -66,14 +70,28 @@ def _pages(open_: pl.DataFrame) -> Iterator[tuple[str, Rows]]:
     parts = kinds.sort(order).partition_by("_satu", "_nama_sama", "dasar", maintain_order=True)
     for group in parts:
         first = group.row(0, named=True)
-        size = 1 if first["_satu"] else PAGE
+        at, most = 0, 1 if first["_satu"] else PAGE
         names = say(f"terima.kelompok_nama.{'sama' if first['_nama_sama'] else 'mirip'}")
-        for at in range(0, group.height, size):
-            rows = group.slice(at, size).to_dicts()
+        for rows in _filled(group.to_dicts(), most, width, height):
             places = {"awal": number(at + 1), "akhir": number(at + len(rows))}
             basis = say(f"jelaskan.dasar.{first['dasar']}")
             all_ = number(group.height)
             yield say("terima.kelompok", dasar=basis, nama=names, jumlah=all_, **places), rows
+            at += len(rows)
+
+
+def _filled(rows: Rows, most: int, width: int, height: int) -> Iterator[Rows]:
+    """Cut `rows` into pages of at least one and at most `most`, as many as `height` lines hold."""
+    page: list[dict[str, Any]] = []
+    left = height
+    for row in rows:
+        taken = sum(max(1, -(-cell_len(line) // width)) for line in _row_lines(PAGE, row))
+        if page and (len(page) == most or taken > left):
+            yield page
+            page, left = [], height
+        page.append(row)
+        left -= taken
+    yield page
 
 
 def _ask_page(
@@ -88,12 +106,7 @@ def _ask_page(
     single = pl.DataFrame(rows, infer_schema_length=None)
     if rows[0]["_satu"]:
         return ask_each(screen, single, tally, lambda one: accept_many([one]), refuse)
-    screen.say("")
-    screen.say(title, style="bold")
-    for at, row in enumerate(rows, start=1):
-        for line in _two_lines(at, row):
-            screen.say(line)
-    answer = _page_answer(screen, len(rows))
+    answer = _page_answer(screen, title, rows)
     if answer in STOP:
         return False
     if answer in SINGLY:
@@ -106,8 +119,8 @@ def _ask_page(
     return True
 
 
-def _two_lines(at: int, row: dict[str, Any]) -> tuple[str, str]:
-    written, held, _ = compared(row)
+def _row_lines(at: int, row: dict[str, Any]) -> tuple[str, ...]:
+    written, held, marks = compared(row)
     width = max(len(written), len(held))
     empty = say("sebutan.kosong")
     names = {"nama": row["nama_tercatat"] or empty, "lain": row["nama_usulan"]}
@@ -121,11 +134,24 @@ def _two_lines(at: int, row: dict[str, Any]) -> tuple[str, str]:
             opd=row["kode_opd"],
             jumlah=count,
         ),
+        *((say("terima.tanda", sela=" " * _MARGIN, tanda=marks),) if marks else ()),
     )
 
 
-def _page_answer(screen: Screen, size: int) -> str:
-    """Return a word of YES, SINGLY, LATER or STOP, or "k" and numbers of this page."""
+def _show_page(screen: Screen, title: str, rows: Rows) -> None:
+    screen.say("")
+    screen.say(title, style="bold")
+    for at, row in enumerate(rows, start=1):
+        for line in _row_lines(at, row):
+            screen.say(line)
+
+
+def _page_answer(screen: Screen, title: str, rows: Rows) -> str:
+    """Return a word of YES, SINGLY, LATER or STOP, or "k" and numbers of this page.
+
+    After a wrong answer the page is shown again: its first lines may have left the terminal.
+    """
+    _show_page(screen, title, rows)
     while True:
         answer = screen.ask(say("terima.tanya_kelompok"))
         if answer is None:
@@ -134,9 +160,10 @@ def _page_answer(screen: Screen, size: int) -> str:
         if answer in (*YES, *SINGLY, *LATER, *STOP):
             return answer
         numbers = _numbers(answer)
-        if numbers and max(numbers) <= size and min(numbers) >= 1:
+        if numbers and max(numbers) <= len(rows) and min(numbers) >= 1:
             return answer
-        screen.say(say("terima.ulang_kelompok", jumlah=size))
+        _show_page(screen, title, rows)
+        screen.say(say("terima.ulang_kelompok", jumlah=len(rows)))
 
 
 def _numbers(answer: str) -> set[int]:

@@ -64,6 +64,10 @@ class Screen:
         """Print one line of result."""
         self.out.print(workable(text), style=style, markup=False)
 
+    def say_as_is(self, text: str) -> None:
+        """Print what another program reads: no command in it is rewritten."""
+        self.out.print(text, markup=False, emoji=False)
+
     def refuse(self, word: str, text: str, form: str = "") -> None:
         """Print why something did not happen, and the right `form` where words were wrong."""
         said = f"{word}: {workable(text)} {form}".rstrip()

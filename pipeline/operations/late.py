@@ -1,10 +1,11 @@
-"""Payments of months that are out already, among what came in with a month (contract §5.1, §7)."""
+"""Records for months that are out already, among what came in with a month (contract §5.1, §7)."""
 
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from pipeline.core.errors import PublicationError
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -14,13 +15,17 @@ _RANGE: Final = ("bulan_awal", "bulan_akhir")
 
 
 def late_sentence(outputs: Path, period: Period, records: pl.DataFrame) -> str:
-    """Return which months that are out already `records`, received in `period`, pay too.
+    """Return which months that are out already `records`, received in `period`, are for too.
 
-    "" where there is none. `records` has the columns of iuran.parquet. A month published with what
-    came up to `period`, or later, knows of them.
+    "" where there is none. `records` has the columns of iuran.parquet; those that were rejected
+    change no month. A month published with what came up to `period`, or later, knows of them.
     """
     spans = (
-        records.filter(pl.col("bulan_terima") == str(period), pl.col("bulan_awal") < str(period))
+        records.filter(
+            pl.col("disposisi") != "ditolak",
+            pl.col("bulan_terima") == str(period),
+            pl.col("bulan_awal") < str(period),
+        )
         .drop_nulls(_RANGE)
         .group_by(_RANGE)
         .agg(jumlah=pl.len().cast(pl.Int64))
@@ -43,5 +48,9 @@ def late_sentence(outputs: Path, period: Period, records: pl.DataFrame) -> str:
 
 def _unaware(outputs: Path, month: Period, period: Period) -> bool:
     """Tell whether `month` is out, and was published without what came in `period`."""
-    manifest = current_manifest(outputs, month)
+    try:
+        manifest = current_manifest(outputs, month)
+    except PublicationError:
+        # Damage of an older month is told by `status`; it is no end of this one's check or run.
+        return False
     return manifest is not None and manifest.data_sampai < str(period)

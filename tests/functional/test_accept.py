@@ -126,7 +126,8 @@ def test_one_person_may_be_asked_about_alone(inputs: Path, outputs: Path) -> Non
     assert done.stdout.startswith("1 usulan menunggu")
     nobody = answered(*where(inputs, outputs), "--nip", "199001012015041001", typed="b\n")
     assert nobody.returncode == 0
-    assert say("terima.kosong", periode="Maret 2026") in nobody.stdout
+    total = every.split(" usulan menunggu")[0]
+    assert say("terima.saringan_kosong", jumlah=total, periode="Maret 2026") in nobody.stdout
 
 
 def asked(inputs: Path, outputs: Path, typed: str, *options: str) -> str:
@@ -137,7 +138,7 @@ def asked(inputs: Path, outputs: Path, typed: str, *options: str) -> str:
 
 def test_a_page_of_a_kind_is_taken_as_a_whole_or_but_for_some(inputs: Path, outputs: Path) -> None:
     shown = asked(inputs, outputs, "x\nk 2 9\nk 2, 5\nb\n", "--by-group")
-    assert "nama persis sama: 1-8 dari" in shown
+    assert "nama sama (gelar dan urutan kata tidak dilihat): 1-8 dari" in shown
     assert shown.count("Jawab dengan y, s, n, b, atau k dan nomor") == 2
     assert "Diterima 6, ditolak 0, ditunda 2" in shown
     taken = {line.split(",")[-1] for line in lines(inputs)}
@@ -171,6 +172,24 @@ def test_only_this_months_or_only_one_opds_are_asked_about(inputs: Path, outputs
     assert f"{here} di antaranya mengenai Maret 2026" in asked(inputs, outputs, "b\n")
     assert 0 < count("--opd", "dinkes") < every
     assert count("--opd", "DINKES", "DISDIK") > count("--opd", "DINKES")
+
+
+def test_an_opd_that_there_is_none_of_is_wrong_usage(inputs: Path, outputs: Path) -> None:
+    done = answered(*where(inputs, outputs), "--opd", "DINKES", "DINKESS", typed="b\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert say("terima.opd_tak_dikenal", opd="DINKESS") in done.stderr
+
+
+@pytest.mark.parametrize(
+    "option", [("--opd", "DINKES"), ("--this-month",), ("--by-group",), ("--nip", "1" * 18)]
+)
+def test_a_file_is_taken_as_a_whole(
+    option: tuple[str, ...], inputs: Path, outputs: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "satu.csv").write_text("nip_tercatat,nama_tercatat,nip_benar\n")
+    done = answered(*where(inputs, outputs), "--from", tmp_path / "satu.csv", *option)
+    assert done.returncode == 2
+    assert say("terima.salah_pilihan") in done.stderr
 
 
 def test_many_from_a_file_all_or_none(inputs: Path, outputs: Path, tmp_path: Path) -> None:

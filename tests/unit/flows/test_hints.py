@@ -1,11 +1,15 @@
 """Commands in what the screen says work as they stand, wherever it was called and over what."""
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from flows.cli.hints import heed, workable
+from flows.cli.app import app
+from flows.cli.as_json import show_json
+from flows.cli.hints import OVER_FOLDERS, heed, workable
+from flows.cli.screen import Screen
 
 HINT = "Jalankan: asn-peduli send 2026-10 --resend DLH. Lihat: asn-peduli status"
 
@@ -46,6 +50,35 @@ def test_a_mention_of_the_program_stays_as_it_is() -> None:
     heed(["status", "--outputs", "o"])
     mention = "asn-peduli serve sudah berjalan untuk folder keluaran ini."
     assert workable(mention) == mention
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Folder /srv/asn-peduli baru/inputs tidak ada.",
+        "Folder /srv/asn-peduli run/inputs tidak ada.",
+        "Folder data.asn-peduli status tidak ada.",
+        "Folder asn-peduli run/inputs tidak ada.",
+        "Dari: asn-peduli jawaban",
+    ],
+)
+def test_what_is_no_command_stays_as_it_is(said: str) -> None:
+    heed(["status", "--outputs", "o"])
+    assert workable(said) == said
+
+
+def test_every_command_that_takes_folders_is_known() -> None:
+    named = {name for name in app if not name.startswith("-")}
+    assert set(OVER_FOLDERS) == named - {"completion"}
+
+
+def test_json_stays_json_where_a_folder_has_an_apostrophe(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    heed(["check", "2026-10", "--inputs", "/data/Jum'at"])
+    told = {"pesan": HINT, "berkas": "a:b:c :warning:"}
+    show_json(Screen(), told)
+    assert json.loads(capsys.readouterr().out) == told
 
 
 def test_a_program_outside_of_the_path_is_called_by_its_place(

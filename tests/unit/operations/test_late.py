@@ -1,4 +1,4 @@
-"""Months that are out already and that this month's files pay too: the operator is told (§5.1)."""
+"""Months that are out already and that this month's files have records for: the operator is told (§5.1)."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,18 +8,20 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.operations import late
+from pipeline.publishing.manifest import CURRENT
 
 AUGUST = Period.parse("2026-08")
 RECORDS = pl.DataFrame(
     [
-        ("2026-08", "2026-07", "2026-07"),
-        ("2026-08", "2026-06", "2026-08"),
-        ("2026-08", "2026-08", "2026-08"),
-        ("2026-08", None, None),
-        ("2026-07", "2026-05", "2026-05"),
-        ("2026-08", "2026-04", "2026-04"),
+        ("dihitung", "2026-08", "2026-07", "2026-07"),
+        ("dihitung", "2026-08", "2026-06", "2026-08"),
+        ("dihitung", "2026-08", "2026-08", "2026-08"),
+        ("dihitung", "2026-08", None, None),
+        ("dihitung", "2026-07", "2026-05", "2026-05"),
+        ("dihitung", "2026-08", "2026-04", "2026-04"),
+        ("ditolak", "2026-08", "2026-06", "2026-07"),
     ],
-    schema=["bulan_terima", "bulan_awal", "bulan_akhir"],
+    schema=["disposisi", "bulan_terima", "bulan_awal", "bulan_akhir"],
     orient="row",
 )
 
@@ -48,3 +50,10 @@ def test_a_month_that_is_not_out_or_knows_already_is_left_aside(
 ) -> None:
     assert "Juni" not in told(monkeypatch, {"2026-06": "2026-08", "2026-07": "2026-07"})
     assert told(monkeypatch, {"2026-08": "2026-07"}) == ""
+
+
+def test_a_damaged_older_month_is_left_aside_and_ends_nothing(tmp_path: Path) -> None:
+    pointer = tmp_path / "2026-07" / CURRENT
+    pointer.parent.mkdir()
+    pointer.write_text("{", encoding="utf-8")
+    assert late.late_sentence(tmp_path, AUGUST, RECORDS) == ""
