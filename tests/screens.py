@@ -32,7 +32,7 @@ _VARYING: Final = (
     (re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4} \d{2}\.\d{2} WIB"), "<waktu>"),
     (re.compile(r"\b[0-9a-f]{12,64}\b"), "<sidik>"),
     (re.compile(r"\b20\d\d-\d\d-\d\d\b"), "<tanggal>"),
-    (re.compile(r"\d+,\d KiB"), "<ukuran>"),
+    (re.compile(r"\d+(?:,\d)? KiB"), "<ukuran>"),
     # Months that are due by the day on which this runs.
     (re.compile(r"(?m)^[A-Z][a-z]+ \d{4} belum terbit, .*\n"), ""),
 )
