@@ -129,6 +129,9 @@ def _skipped(config: pytest.Config) -> Counter[str]:
 @pytest.fixture(autouse=True)
 def _environment_as_before() -> Iterator[None]:
     """Take back what a command of ours sets in the environment of its own process."""
+    # A command that a fixture for many tests ran has withheld what the next command needs.
+    os.environ.update(environment._withheld)
+    environment._withheld.clear()
     before = dict(os.environ)
     yield
     os.environ.clear()

@@ -10,7 +10,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from flows.cli import commands
 from flows.cli.folders import in_own_temporary_folder
 from flows.cli.help_pages import PROGRAM, HelpPage
-from flows.cli.hints import heed
+from flows.cli.hints import forget, heed
 from flows.cli.mistakes import form_sentence, mistake_sentence
 from flows.cli.screen import Screen
 from pipeline.core.errors import (
@@ -109,7 +109,13 @@ def answer(arguments: list[str]) -> int:
     """
     private_by_default()
     heed(arguments)
-    screen = Screen()
+    try:
+        return _answered(Screen(), arguments)
+    finally:
+        forget()
+
+
+def _answered(screen: Screen, arguments: list[str]) -> int:
     if not arguments or arguments[0] in _HELP:
         app.help_print(arguments[1:2], console=screen.out)
         return EXIT_DONE if arguments else EXIT_USAGE

@@ -59,6 +59,11 @@ def heed(arguments: Sequence[str]) -> None:
     )
 
 
+def forget() -> None:
+    """Take no note any more of how a command was typed that has ended."""
+    _Typed.program, _Typed.folders = PROGRAM, ""
+
+
 def workable(text: str) -> str:
     """Return a sentence with each of its commands as it works when it is typed."""
     return _COMMAND.sub(lambda found: f"{_Typed.program} {found[1]}{_Typed.folders}", text)

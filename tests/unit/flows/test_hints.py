@@ -2,21 +2,29 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flows.cli.app import app
+from flows.cli.app import answer, app
 from flows.cli.as_json import show_json
-from flows.cli.hints import OVER_FOLDERS, heed, workable
+from flows.cli.hints import OVER_FOLDERS, forget, heed, workable
 from flows.cli.screen import Screen
 
 HINT = "Jalankan: asn-peduli send 2026-10 --resend DLH. Lihat: asn-peduli status"
 
 
 @pytest.fixture(autouse=True)
-def called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "argv", ["asn-peduli"])
+    yield
+    forget()
+
+
+def test_nothing_is_remembered_of_a_command_that_has_ended(tmp_path: Path) -> None:
+    assert answer(["check", "bulan", "--inputs", str(tmp_path)]) == 2
+    assert workable(HINT) == HINT
 
 
 def test_the_usual_folders_are_not_repeated() -> None:
