@@ -51,7 +51,7 @@ def on_paper(
     if sum(widths) <= MOST_ON_PAPER:
         return list(widths)
     heads = [least_width(column) for column in columns]
-    words = [max(head, word_width(place)) for place, head in enumerate(heads)]
+    words = [max(head, _tenths(word_width(place), math.ceil)) for place, head in enumerate(heads)]
     texts = [text_width(place) for place in range(len(columns))]
     least = list(heads)
     for place in sorted(range(len(heads)), key=lambda place: words[place] - heads[place]):
@@ -80,7 +80,12 @@ def _given_way(
             few = share
         else:
             many = share
-    return [math.floor(10 * width) / 10 for width in _shared(bounds, texts, few)]
+    return [_tenths(width, math.floor) for width in _shared(bounds, texts, few)]
+
+
+def _tenths(width: float, rounded: Callable[[float], int]) -> float:
+    """Return a width in tenths, as it is where it is in tenths but for the last binary digit."""
+    return rounded(round(10 * width, 6)) / 10
 
 
 def _shared(

@@ -114,12 +114,15 @@ def test_a_word_too_wide_for_the_paper_breaks_no_others() -> None:
     assert widths[0] >= needed[0]
 
 
-def test_no_word_of_the_list_to_fill_in_is_broken() -> None:
+@pytest.mark.parametrize("until", ["", " sampai Oktober 2026"], ids=["short", "long"])
+def test_no_word_of_the_list_to_fill_in_is_broken(until: str) -> None:
     """As "Pengadministrasi" and "September" once were."""
     rows = [
         html_samples.person(n, "belum", "belum_pernah", "Puskesmas Poncol", jabatan=job)
         for n, job in enumerate(("Pengadministrasi Perkantoran", "Perencana Ahli Pertama"))
     ]
+    for row in rows:
+        row["penjelasan"] = f"Tidak ada catatan iuran sejak November 2025{until}."
     report = html_samples.opd_report(rows)
     sheet = load_workbook(io.BytesIO(opd_workbook(report)))["Belum Berpartisipasi"]
     head = next(
