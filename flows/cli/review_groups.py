@@ -6,6 +6,7 @@ What a repair would take along of somebody else is never taken in a group.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -15,9 +16,11 @@ from flows.cli.reviewing import (
     LATER,
     STOP,
     YES,
+    Rows,
     Tally,
     Writer,
     ask_each,
+    asked_until,
     compared,
     repair_of_row,
     tell_result,
@@ -36,7 +39,6 @@ _BUT: Final = re.compile(r"k(?:ecuali)?((?:[ ,]+\d{1,2})+)")
 _FULL: Final = 100.0
 _MARGIN: Final = 4
 _SUREST: Final = ("nip_rusak", "nip_mirip", "ni_berganti", "nama_sama")
-Rows = Sequence[dict[str, Any]]
 ManyWriter = Callable[[Sequence[Repair]], None]
 
 
@@ -52,9 +54,13 @@ def review_groups(
     What is taken is written before the next page is shown.
     """
     tally = Tally(unasked=open_.height)
-    for title, rows in _pages(open_, screen.out.width, screen.out.height - _BESIDE):
-        if not _ask_page(screen, title, rows, tally, accept_many, refuse):
-            break
+    shared = pl.col("catatan_lain") > 0
+    ask_singly = partial(
+        ask_each, screen, tally=tally, accept=lambda one: accept_many([one]), refuse=refuse
+    )
+    pages = _pages(open_.filter(~shared), screen.out.width, screen.out.height - _BESIDE)
+    if all(_ask_page(screen, title, rows, tally, accept_many, ask_singly) for title, rows in pages):
+        ask_singly(open_.filter(shared).to_dicts())
     tell_result(screen, tally, period)
     return tally
 
@@ -63,16 +69,16 @@ def _pages(open_: pl.DataFrame, width: int, height: int) -> Iterator[tuple[str, 
     """Give a title and the rows that `height` lines hold, of one kind, the surest kind first."""
     rank = pl.col("dasar").replace_strict(_SUREST, list(range(len(_SUREST))))
     kinds = open_.with_row_index("_urut").with_columns(
-        _satu=pl.col("catatan_lain") > 0, _nama_sama=pl.col("skor") == _FULL, _tingkat=rank
+        _nama_sama=pl.col("skor") == _FULL, _tingkat=rank
     )
     # A name alone, without a NIP, is the least of all: after names that are only alike.
-    order = ["_satu", pl.col("dasar") == _SUREST[-1], ~pl.col("_nama_sama"), "_tingkat", "_urut"]
-    parts = kinds.sort(order).partition_by("_satu", "_nama_sama", "dasar", maintain_order=True)
+    order = [pl.col("dasar") == _SUREST[-1], ~pl.col("_nama_sama"), "_tingkat", "_urut"]
+    parts = kinds.sort(order).partition_by("_nama_sama", "dasar", maintain_order=True)
     for group in parts:
         first = group.row(0, named=True)
-        at, most = 0, 1 if first["_satu"] else PAGE
+        at = 0
         names = say(f"terima.kelompok_nama.{'sama' if first['_nama_sama'] else 'mirip'}")
-        for rows in _filled(group.to_dicts(), most, width, height):
+        for rows in _filled(group.to_dicts(), width, height):
             places = {"awal": number(at + 1), "akhir": number(at + len(rows))}
             basis = say(f"jelaskan.dasar.{first['dasar']}")
             all_ = number(group.height)
@@ -80,13 +86,13 @@ def _pages(open_: pl.DataFrame, width: int, height: int) -> Iterator[tuple[str, 
             at += len(rows)
 
 
-def _filled(rows: Rows, most: int, width: int, height: int) -> Iterator[Rows]:
-    """Cut `rows` into pages of at least one and at most `most`, as many as `height` lines hold."""
+def _filled(rows: Rows, width: int, height: int) -> Iterator[Rows]:
+    """Cut `rows` into pages of at least one and at most PAGE, as many as `height` lines hold."""
     page: list[dict[str, Any]] = []
     left = height
     for row in rows:
         taken = sum(max(1, -(-cell_len(line) // width)) for line in _row_lines(PAGE, row))
-        if page and (len(page) == most or taken > left):
+        if page and (len(page) == PAGE or taken > left):
             yield page
             page, left = [], height
         page.append(row)
@@ -100,17 +106,14 @@ def _ask_page(
     rows: Rows,
     tally: Tally,
     accept_many: ManyWriter,
-    refuse: Writer,
+    ask_singly: Callable[[Rows], bool],
 ) -> bool:
     """Show a page and do what is answered; return whether to go on."""
-    single = pl.DataFrame(rows, infer_schema_length=None)
-    if rows[0]["_satu"]:
-        return ask_each(screen, single, tally, lambda one: accept_many([one]), refuse)
     answer = _page_answer(screen, title, rows)
     if answer in STOP:
         return False
     if answer in SINGLY:
-        return ask_each(screen, single, tally, lambda one: accept_many([one]), refuse)
+        return ask_singly(rows)
     taken = _taken_rows(answer, rows)
     accept_many([repair_of_row(row) for row in taken])
     tally.accepted += len(taken)
@@ -152,18 +155,17 @@ def _page_answer(screen: Screen, title: str, rows: Rows) -> str:
     After a wrong answer the page is shown again: its first lines may have left the terminal.
     """
     _show_page(screen, title, rows)
-    while True:
-        answer = screen.ask(say("terima.tanya_kelompok"))
-        if answer is None:
-            screen.say(say("terima.terputus"))
-            return STOP[0]
-        if answer in (*YES, *SINGLY, *LATER, *STOP):
-            return answer
+
+    def is_answer(answer: str) -> bool:
         numbers = _numbers(answer)
-        if numbers and max(numbers) <= len(rows) and min(numbers) >= 1:
-            return answer
+        of_page = bool(numbers) and numbers <= set(range(1, len(rows) + 1))
+        return of_page or answer in (*YES, *SINGLY, *LATER, *STOP)
+
+    def repeat() -> None:
         _show_page(screen, title, rows)
         screen.say(say("terima.ulang_kelompok", jumlah=len(rows)))
+
+    return asked_until(screen, say("terima.tanya_kelompok"), is_answer, repeat)
 
 
 def _numbers(answer: str) -> set[int]:

@@ -1,7 +1,8 @@
 """Suggestions one by one on the operator's terminal, each answered before the next (§5.3, §7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -21,6 +22,7 @@ STOP: Final = ("b", "berhenti")
 _MARGIN: Final = 11
 _GAP: Final = "_"
 Writer = Callable[[Repair], None]
+Rows = Sequence[dict[str, Any]]
 
 
 @dataclass
@@ -41,18 +43,16 @@ def review(
     Each answer is written before the next question.
     """
     tally = Tally(unasked=open_.height)
-    ask_each(screen, open_, tally, accept, refuse)
+    ask_each(screen, open_.to_dicts(), tally, accept, refuse)
     tell_result(screen, tally, period)
     return tally
 
 
-def ask_each(
-    screen: Screen, open_: pl.DataFrame, tally: Tally, accept: Writer, refuse: Writer
-) -> bool:
-    """Ask about every row of `open_`; return whether the operator went through to the end."""
-    for at, row in enumerate(open_.to_dicts(), start=1):
+def ask_each(screen: Screen, rows: Rows, tally: Tally, accept: Writer, refuse: Writer) -> bool:
+    """Ask about every one of `rows`; return whether the operator went through to the end."""
+    for at, row in enumerate(rows, start=1):
         screen.say("")
-        screen.say(say("terima.nomor", no=at, jumlah=open_.height), style="bold")
+        screen.say(say("terima.nomor", no=at, jumlah=len(rows)), style="bold")
         for line in _question_lines(row):
             screen.say(line)
         answer = _asked_answer(screen)
@@ -136,15 +136,25 @@ def _reason_lines(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _asked_answer(screen: Screen) -> str:
-    """Return one of the words of YES, NO, LATER or STOP; nobody there to answer is a stop."""
-    while True:
-        answer = screen.ask(say("terima.tanya"))
-        if answer is None:
-            screen.say(say("terima.terputus"))
-            return STOP[0]
-        if answer in (*YES, *NO, *LATER, *STOP):
+    """Return one of the words of YES, NO, LATER or STOP."""
+    words = (*YES, *NO, *LATER, *STOP)
+    repeat = partial(screen.say, say("terima.ulang"))
+    return asked_until(screen, say("terima.tanya"), words.__contains__, repeat)
+
+
+def asked_until(
+    screen: Screen, question: str, is_answer: Callable[[str], bool], repeat: Callable[[], None]
+) -> str:
+    """Ask until there is an answer, with `repeat` before each further question.
+
+    Nobody there to answer is a word of STOP.
+    """
+    while (answer := screen.ask(question)) is not None:
+        if is_answer(answer):
             return answer
-        screen.say(say("terima.ulang"))
+        repeat()
+    screen.say(say("terima.terputus"))
+    return STOP[0]
 
 
 def _carry_out(answer: str, repair: Repair, tally: Tally, accept: Writer, refuse: Writer) -> None:

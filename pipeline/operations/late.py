@@ -18,26 +18,22 @@ def late_sentence(outputs: Path, period: Period, records: pl.DataFrame) -> str:
     """Return which months that are out already `records`, received in `period`, are for too.
 
     "" where there is none. `records` has the columns of iuran.parquet; those that were rejected
-    change no month. A month published with what came up to `period`, or later, knows of them.
+    change no month. A month knows of the files that it was published with.
     """
-    spans = (
-        records.filter(
-            pl.col("disposisi") != "ditolak",
-            pl.col("bulan_terima") == str(period),
-            pl.col("bulan_awal") < str(period),
-        )
-        .drop_nulls(_RANGE)
-        .group_by(_RANGE)
-        .agg(jumlah=pl.len().cast(pl.Int64))
-        .sort(_RANGE)
-    )
+    came = records.filter(
+        pl.col("disposisi") != "ditolak",
+        pl.col("bulan_terima") == str(period),
+        pl.col("bulan_awal") < str(period),
+    ).drop_nulls(_RANGE)
+    spans = came.group_by(*_RANGE, "berkas").agg(jumlah=pl.len().cast(pl.Int64))
+    known = {month: _files_of(outputs, month) for month in _months_before(period, spans)}
     counts: dict[Period, int] = {}
-    for first, last, count in spans.iter_rows():
+    for first, last, path, count in spans.iter_rows():
         for index in range(Period.parse(first).index, Period.parse(last).index + 1):
-            counts[Period(index)] = counts.get(Period(index), 0) + count
-    late = [
-        month for month in sorted(counts) if month < period and _unaware(outputs, month, period)
-    ]
+            files = known.get(Period(index))
+            if files is not None and f"{period}/{path}" not in files:
+                counts[Period(index)] = counts.get(Period(index), 0) + count
+    late = sorted(counts)
     if not late:
         return ""
     told = (
@@ -46,11 +42,19 @@ def late_sentence(outputs: Path, period: Period, records: pl.DataFrame) -> str:
     return say("masuk.susulan", bulan=", ".join(told), awal=late[0], akhir=late[-1])
 
 
-def _unaware(outputs: Path, month: Period, period: Period) -> bool:
-    """Tell whether `month` is out, and was published without what came in `period`."""
+def _months_before(period: Period, spans: pl.DataFrame) -> list[Period]:
+    first = spans["bulan_awal"].min()
+    earliest = period.index if first is None else Period.parse(str(first)).index
+    return [Period(index) for index in range(earliest, period.index)]
+
+
+def _files_of(outputs: Path, month: Period) -> frozenset[str] | None:
+    """Return the files that `month` was published with; None where it is not out.
+
+    Damage of an older month is told by `status`; it is no end of this one's check or run.
+    """
     try:
         manifest = current_manifest(outputs, month)
     except PublicationError:
-        # Damage of an older month is told by `status`; it is no end of this one's check or run.
-        return False
-    return manifest is not None and manifest.data_sampai < str(period)
+        return None
+    return None if manifest is None else frozenset(manifest.masukan)

@@ -1,22 +1,19 @@
 """Each kind of page in a real browser: narrow, wide, dark, no script, on paper (WCAG 2.2 AA)."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html as parser
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pipeline.rendering.html.pages import opd_page
 from tests.builders import html_samples as samples
 from tests.builders.office import run
 from tests.builders.pages import HOSTILE, PAGES, page_bytes
 
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 NARROW, WIDE = 320, 1280
 RULES: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -37,16 +34,6 @@ KINDS: Final = (
     "periode",
 )
 LISTED: Final = sorted(PAGES)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

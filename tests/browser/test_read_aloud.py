@@ -1,18 +1,15 @@
 """What a program that reads aloud meets on a page: the browser's own accessibility tree."""
 
-import shutil
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.builders.pages import page_bytes
 
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES: Final = ("opd_per_unit", "opd_kecil", "opd_lengkap", "kota")
 # What is walked through by its name alone, with no text beside it.
 NAMED: Final = {
@@ -39,16 +36,6 @@ class Met:
     name: str
     level: int
     inside: tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=PAGES)

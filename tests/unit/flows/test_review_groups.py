@@ -82,3 +82,31 @@ def test_what_differs_between_two_numbers_is_marked(monkeypatch: pytest.MonkeyPa
     assert marks.strip() == "^"
     assert written[marks.index("^")] == "2"
     assert held[marks.index("^")] == "1"
+
+
+def test_what_takes_along_a_record_of_somebody_else_is_asked_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, seen = Screen(), io.StringIO()
+    screen.out = Console(file=seen, width=80, height=24, soft_wrap=True, highlight=False)
+    alone = {"unit_kerja": "Bidang I", "nama_opd": "Dinas", "alasan": "belum_pernah"}
+    rows = [
+        suggestion(f"Orang {at}")
+        | alone
+        | {"catatan_lain": at % 2, "catatan_periode": 1, "contoh": "2026-03/iuran baris 2"}
+        for at in range(4)
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n" * 3))
+    taken: list[list[str]] = []
+    tally = review_groups(
+        screen,
+        pl.DataFrame(rows),
+        Period.parse("2026-03"),
+        lambda repairs: taken.append([one.nama_tercatat for one in repairs]),
+        print,
+    )
+    assert taken == [["Orang 0", "Orang 2"], ["Orang 1"], ["Orang 3"]]
+    assert (tally.accepted, tally.unasked) == (4, 0)
+    page, *singly = seen.getvalue().split("Terima?")
+    assert "Orang 1" not in page
+    assert ["Usulan 1 dari 2" in singly[0], "Usulan 2 dari 2" in singly[1]] == [True, True]

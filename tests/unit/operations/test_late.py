@@ -23,18 +23,29 @@ RECORDS = pl.DataFrame(
     ],
     schema=["disposisi", "bulan_terima", "bulan_awal", "bulan_akhir"],
     orient="row",
-)
+).with_columns(berkas=pl.lit("iuran/a.csv"))
 
 
 def told(monkeypatch: pytest.MonkeyPatch, published: dict[str, str]) -> str:
-    """Return the sentence where these months are out, each with data up to another."""
+    """Return the sentence where these months are out, each with one month's files of payments."""
 
     def manifest(_: Path, month: Period) -> SimpleNamespace | None:
         known = published.get(str(month))
-        return SimpleNamespace(data_sampai=known) if known else None
+        return SimpleNamespace(masukan={f"{known}/iuran/a.csv": "00"}) if known else None
 
     monkeypatch.setattr(late, "current_manifest", manifest)
     return late.late_sentence(Path(), AUGUST, RECORDS)
+
+
+def test_another_file_of_a_month_that_is_known_is_late_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    more = RECORDS.with_columns(berkas=pl.lit("iuran/b.csv"))
+    monkeypatch.setattr(
+        late, "current_manifest", lambda *_: SimpleNamespace(masukan={"2026-08/iuran/a.csv": "00"})
+    )
+    assert late.late_sentence(Path(), AUGUST, RECORDS) == ""
+    assert "Juni 2026 1 catatan" in late.late_sentence(Path(), AUGUST, more)
 
 
 def test_each_month_is_counted_and_the_command_shows_what_it_does(
