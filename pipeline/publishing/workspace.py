@@ -98,9 +98,7 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
 def save_month(month: Month, folder: Path) -> None:
     """Write `month` into `folder` for a later task to read: tasks pass paths, not frames."""
     late = month.restatement
-    frames = {**month.tables, **{name: getattr(month, name) for name in _EXTRAS}}
-    frames[_RESTATED] = late.changes if late else None
-    for name, frame in frames.items():
+    for name, frame in _frames_of(month).items():
         if frame is not None:
             write_private(folder / f"{name}.parquet", parquet_bytes(frame))
     small = {
@@ -149,13 +147,25 @@ def month_parts(month: Month) -> Iterator[Month]:
 
 def _part_of(month: Month, kodes: pl.Series) -> Month:
     mine = pl.col("kode_opd").is_in(kodes.implode())
+    frames = {name: frame for name, frame in _frames_of(month).items() if name in _BY_OPD}
+    parts: dict[str, Any] = {
+        name: None if frame is None else frame.filter(mine) for name, frame in frames.items()
+    }
+    late, restated = month.restatement, parts.pop(_RESTATED)
+    tables = {name: parts.pop(name) for name in TABLES if name in parts}
     return replace(
         month,
-        tables={**month.tables, **{n: month.tables[n].filter(mine) for n in ("status", "opd")}},
-        to_mend=month.to_mend.filter(mine),
-        changes=None if month.changes is None else month.changes.filter(mine),
-        opds_before=None if month.opds_before is None else month.opds_before.filter(mine),
+        **parts,
+        tables=month.tables | tables,
+        restatement=late and replace(late, changes=restated),
     )
+
+
+def _frames_of(month: Month) -> dict[str, Any]:
+    """Return all frames of `month`, or None for one, by the names they are kept under."""
+    late = month.restatement
+    extras = {name: getattr(month, name) for name in _EXTRAS}
+    return {**month.tables, **extras, _RESTATED: late.changes if late else None}
 
 
 def people_per_opd(folder: Path) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """What secretaries have answered, counted and put beside the people of a report (contract §8.5)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,7 +80,8 @@ def _counted(held: pl.DataFrame) -> dict[str, FollowUp]:
     """Return kode_opd -> the counts, where anything is answered."""
     counts = _counts(held, "kode_opd").filter(pl.col("dijawab") > 0).sort("kode_opd")
     open_ = held.filter((pl.col("status") == "belum") & pl.col("keadaan").is_not_null())
-    given = dict(_by_choice(open_))
+    chosen = open_.group_by("kode_opd", "jawaban").agg(jumlah=pl.len())
+    given = {(kode, code): count for kode, code, count in chosen.iter_rows()}
     return {
         row["kode_opd"]: FollowUp(
             **{name: row[name] for name in FollowUp.counted()},
@@ -93,11 +93,6 @@ def _counted(held: pl.DataFrame) -> dict[str, FollowUp]:
         )
         for row in counts.iter_rows(named=True)
     }
-
-
-def _by_choice(open_: pl.DataFrame) -> Iterator[tuple[tuple[str, str | None], int]]:
-    chosen = open_.group_by("kode_opd", "jawaban").agg(jumlah=pl.len())
-    return (((kode, code), count) for kode, code, count in chosen.iter_rows())
 
 
 def answer_counts(month: Month) -> dict[str, int]:

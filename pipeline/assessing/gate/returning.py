@@ -40,7 +40,7 @@ def returning_cautions(came: Arrivals, known: Known) -> list[Caution]:
     return [
         _caution(one, shares, period)
         for one, shares in _shares_by_delivery(known, period)
-        if not is_halved(came, one) and _falls_short(shares, period)
+        if not (one in came.due and is_halved(came, one)) and _falls_short(shares, period)
     ]
 
 

@@ -37,11 +37,11 @@ def on_paper(
     widths: Sequence[float],
     columns: Sequence[Bounded],
     word_width: Callable[[int], float],
-    text_width: Callable[[int], float],
+    usual_width: Callable[[int], float],
 ) -> list[float]:
     """Return widths that fit the paper: those whose texts wrap give way.
 
-    They share what is left by the length of their texts (`text_width`, by the column's place), so
+    They share what is left by the length of their texts (`usual_width`, by the column's place), so
     that no column makes rows high while another stands half empty.
 
     No word is broken where the paper can hold it whole: `word_width` gives the width that the
@@ -52,7 +52,7 @@ def on_paper(
         return list(widths)
     heads = [least_width(column) for column in columns]
     words = [max(head, _tenths(word_width(place), math.ceil)) for place, head in enumerate(heads)]
-    texts = [text_width(place) for place in range(len(columns))]
+    texts = [usual_width(place) for place in range(len(columns))]
     least = list(heads)
     for place in sorted(range(len(heads)), key=lambda place: words[place] - heads[place]):
         tried = [*least[:place], words[place], *least[place + 1 :]]

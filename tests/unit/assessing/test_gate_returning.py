@@ -82,3 +82,15 @@ def test_numbers_written_otherwise_are_the_same_donors(tmp_path: Path) -> None:
     assert spaced != files[place]
     files[place] = spaced
     assert CODE not in cautions_of(tmp_path, files, PERIOD)
+
+
+@pytest.mark.parametrize("left", [144, 90], ids=["a third gone", "more than half gone"])
+def test_a_delivery_that_no_one_declared_is_told_of_however_much_is_gone(
+    left: int, tmp_path: Path
+) -> None:
+    declared = (
+        '[[kiriman]]\nnama = "Cabang lain"\njenis = "iuran"\npola = "lain*"\n'
+        'sejak = "2026-12"\nwajib = false\n'
+    )
+    files = months_of_donors(dict.fromkeys(MONTHS, range(200)) | {PERIOD: range(left)})
+    assert CODE in cautions_of(tmp_path, files, PERIOD, declared)

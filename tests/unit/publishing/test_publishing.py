@@ -20,6 +20,7 @@ from pipeline.operations.desk import Desk
 from pipeline.operations.spans import STALE, state_of
 from pipeline.publishing import manifest as manifest_module
 from pipeline.publishing import planning, publishing
+from pipeline.publishing import workspace as workspace_module
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, altered_files, current_manifest
 from pipeline.publishing.paths import letter_path, opd_path, quality_path
@@ -118,6 +119,16 @@ def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) 
     assert plan.revision == "r01"
     assert len(plan.render) == 52
     assert not plan.reuse
+
+
+def test_reports_made_by_parts_say_what_they_say_made_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a nation some OPDs' reports are made at a time."""
+    together = planning._told_of_opds(month(PERIOD), references(), None, "")
+    monkeypatch.setattr(workspace_module, "_OPDS_AT_A_TIME", 7)
+    assert planning._told_of_opds(month(PERIOD), references(), None, "") == together
+    assert len(together[0]) == 52
 
 
 def test_equal_results_publish_nothing(complete: Settings) -> None:
