@@ -14,7 +14,7 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy
-from schemas.codes import OWN_RECORD_REASONS, REASONS
+from schemas.codes import OWN_RECORD_REASONS
 
 _PLACE: Final = (
     "sumber",
@@ -43,7 +43,7 @@ def explained(decision: Decision, policy: Policy) -> pl.DataFrame:
     )
     values = _values(decision, policy)
     sentence = pl.lit(None, dtype=pl.String)
-    for reason in (reason for reasons in REASONS.values() for reason in reasons):
+    for reason in sorted(people["alasan"].unique()):
         sentence = (
             pl.when(pl.col("alasan") == reason)
             .then(say_expr(f"penjelasan.{reason}", **values))

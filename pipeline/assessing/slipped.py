@@ -57,6 +57,8 @@ def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
 
 
 def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:
+    if texts.null_count() == len(texts):
+        return texts
     distinct = texts.drop_nulls().unique().to_frame("isi")
     plain = distinct.with_columns(polos=plain_name(pl.col("isi")))
     shapes = {text: shape_of(text) for text, polos in plain.iter_rows() if polos in names.whole}
@@ -68,6 +70,8 @@ def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
 
     Of one that holds somebody's whole name beside other words, the shape of that.
     """
+    if texts.null_count() == len(texts):
+        return texts
     slipped = names_among(texts, names)
     others = texts.drop_nulls().unique().to_list()
     shapes = {
@@ -87,8 +91,9 @@ def findings_without_names(findings: pl.DataFrame, names: PeopleNames) -> pl.Dat
         nilai_samar=pl.when(own).then(pl.col("_bentuk")).otherwise(pl.col("nilai_samar"))
     )
     told = spared.drop("_bentuk")
+    given = frozenset(findings["kode"])
     for kode, kind in register().items():
-        if "{nilai}" in kind.pesan:
+        if kode in given and "{nilai}" in kind.pesan:
             before, _, after = kind.pesan.partition("{nilai}")
             told = _refilled(told, kode, before, after, names)
     return _with_spared_labels(told, names)

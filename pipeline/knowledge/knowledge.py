@@ -5,7 +5,7 @@ Contract §3 (duplicates, OPD), §5.1 (what is known).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import polars as pl
@@ -17,6 +17,7 @@ from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
 from pipeline.knowledge.file_findings import all_findings, is_stray
 from pipeline.knowledge.organisation import (
+    Directory,
     assign_opd,
     directory,
     opd_by_name,
@@ -40,6 +41,7 @@ PLACE: Final = ("bulan_terima", "urut_berkas", "urut_lembar", "baris")
 
 _NAME: Final = {"nama": pl.String}
 FileReader = Callable[[InputFile], ParsedFile]
+Books = Callable[[str], Directory]
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     names = called(every)
     sources = source_names(deliveries, names, _sheets(usable))
     marked = _with_duplicates(_placed(usable, ROSTER, sources))
-    dated = _with_routing(_placed(usable, IURAN, sources), references)
+    books = _books(references)
+    dated = _with_routing(_placed(usable, IURAN, sources), books)
     iuran = without_impossible_dates(dated)
-    rosters, unread = _rosters(marked, references)
+    rosters, unread = _rosters(marked, books)
     return Known(
         stock=stock,
         references=references,
@@ -170,8 +173,13 @@ def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _books(references: References) -> Books:
+    """Return what gives the books of a month: they are made once for its roster and its iuran."""
+    return cache(lambda month: directory(references_at(references, Period.parse(month))))
+
+
 def _rosters(
-    marked: pl.DataFrame, references: References
+    marked: pl.DataFrame, books: Books
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Return each month's roster and the rejected rows of all, oldest month first.
 
@@ -182,8 +190,7 @@ def _rosters(
     memory: pl.DataFrame | None = None
     plain = _plain_names(marked)
     for month in sorted(marked["bulan_terima"].unique()) if marked.width else ():
-        book = directory(references_at(references, Period.parse(month)))
-        placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), book, memory)
+        placed = assign_opd(marked.filter(pl.col("bulan_terima") == month), books(month), memory)
         unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
         accepted = placed.filter(pl.col(CLASS) == "diterima")
         if accepted.height:
@@ -216,7 +223,7 @@ def _doubled(marked: pl.DataFrame, rosters: dict[str, pl.DataFrame]) -> pl.DataF
     return again.join(seats, on=["bulan_terima", "nip"], how="left", maintain_order="left")
 
 
-def _with_routing(iuran: pl.DataFrame, references: References) -> pl.DataFrame:
+def _with_routing(iuran: pl.DataFrame, books: Books) -> pl.DataFrame:
     """Add the plain donor name and `opd_tujuan`.
 
     That is the OPD that opd_donatur names, for routing only (contract §4).
@@ -224,13 +231,13 @@ def _with_routing(iuran: pl.DataFrame, references: References) -> pl.DataFrame:
     if not iuran.height:
         return _no_iuran()
     months = iuran.partition_by("bulan_terima", maintain_order=True)
-    return pl.concat([_routed(month, references) for month in months]).with_columns(
+    return pl.concat([_routed(month, books) for month in months]).with_columns(
         nama_polos=plain_name(pl.col("nama_tercatat"))
     )
 
 
-def _routed(month: pl.DataFrame, references: References) -> pl.DataFrame:
-    book = directory(references_at(references, Period.parse(month["bulan_terima"][0])))
+def _routed(month: pl.DataFrame, books: Books) -> pl.DataFrame:
+    book = books(month["bulan_terima"][0])
     return month.with_columns(opd_tujuan=opd_by_name(month, "opd_donatur", book))
 
 

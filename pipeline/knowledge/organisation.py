@@ -161,6 +161,8 @@ def _for_each_text(
     wanted: str,
 ) -> pl.Series:
     """Return `wanted` of what `answer` makes of the few distinct texts (isi) of `column`."""
+    if frame[column].null_count() == frame.height:
+        return pl.Series(wanted, [None] * frame.height, dtype=pl.String)
     asked = frame.select(isi=column)
     answers = answer(asked.unique()).select("isi", wanted)
     return asked.join(answers, on="isi", how="left", nulls_equal=True, maintain_order="left")[

@@ -65,6 +65,8 @@ def note_rows(
     `cell` is the column of `rows` that was written in the field `kolom`; without it `with_cells`
     can fill nilai_samar.
     """
+    if rows.is_empty():
+        return no_notes()
     spared = {
         name: without_numbers_expr(value) if name == "nilai" else value
         for name, value in values.items()

@@ -190,6 +190,8 @@ def _marks(wide: pl.DataFrame) -> pl.DataFrame:
         pl.all().str.contains(_TOTAL)
     )
     rough = wide.select(_isi=filled, _mungkin=could_be.fill_null(value=False)).with_row_index("_at")
+    if not rough["_mungkin"].any():
+        return rough.select("_isi", _nomor=pl.lit(value=False), _total=pl.lit(value=False))
     close = (
         wide.with_columns(rough["_at"])
         .filter(rough["_mungkin"])
