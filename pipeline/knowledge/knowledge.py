@@ -5,7 +5,7 @@ Contract §3 (duplicates, OPD), §5.1 (what is known).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -17,11 +17,10 @@ from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
 from pipeline.knowledge.file_findings import all_findings, is_stray
 from pipeline.knowledge.organisation import (
-    Directory,
+    Books,
     assign_opd,
-    directory,
+    books_by_month,
     opd_by_name,
-    references_at,
     remember,
 )
 from pipeline.knowledge.payment_dates import without_impossible_dates
@@ -41,7 +40,6 @@ PLACE: Final = ("bulan_terima", "urut_berkas", "urut_lembar", "baris")
 
 _NAME: Final = {"nama": pl.String}
 FileReader = Callable[[InputFile], ParsedFile]
-Books = Callable[[str], Directory]
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def gather(stock: Stock, references: References, read: FileReader) -> Known:
     names = called(every)
     sources = source_names(deliveries, names, _sheets(usable))
     marked = _with_duplicates(_placed(usable, ROSTER, sources))
-    books = _books(references)
+    books = books_by_month(references)
     dated = _with_routing(_placed(usable, IURAN, sources), books)
     iuran = without_impossible_dates(dated)
     rosters, unread = _rosters(marked, books)
@@ -173,14 +171,7 @@ def _with_duplicates(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _books(references: References) -> Books:
-    """Return what gives the books of a month: they are made once for its roster and its iuran."""
-    return cache(lambda month: directory(references_at(references, Period.parse(month))))
-
-
-def _rosters(
-    marked: pl.DataFrame, books: Books
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def _rosters(marked: pl.DataFrame, books: Books) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Return each month's roster and the rejected rows of all, oldest month first.
 
     Each remembers those before.

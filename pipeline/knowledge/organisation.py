@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import polars as pl
 
@@ -27,6 +28,10 @@ class Directory:
     unit_ids: pl.DataFrame
     known_names: pl.Series
     codes: pl.Series
+
+
+# By month, as "2026-03".
+Books = Callable[[str], Directory]
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,11 @@ def directory(references: References) -> Directory:
     return Directory(
         _single_minded(names), _single_minded(units), _single_minded(ids), known, codes
     )
+
+
+def books_by_month(references: References) -> Books:
+    """Return what gives the directory of a month: it is made once for its roster and its iuran."""
+    return cache(lambda month: directory(references_at(references, Period.parse(month))))
 
 
 def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:

@@ -8,6 +8,8 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.named_styles import NamedStyleList
+from openpyxl.utils.indexed_list import IndexedList
 
 TITLE: Final = "Judul Lembar"
 INTRO: Final = "Pengantar"
@@ -44,6 +46,15 @@ _FORMATS: Final = {
     CHANGE: '[$-421]+#,##0_);[$-421]"\N{MINUS SIGN}"#,##0_);[$-421]0_);@_)',
     RUPIAH: '[$-421]"Rp"#,##0_);[$-421]-"Rp"#,##0_);[$-421]"Rp"0_);@_)',
 }
+# Where a workbook keeps the parts of its styles; a style names them by their places there.
+_STYLE_TABLES: Final = (
+    "_fonts",
+    "_fills",
+    "_borders",
+    "_alignments",
+    "_protections",
+    "_number_formats",
+)
 _NO_FILL: Final = PatternFill()
 _LOCKED: Final = Protection(locked=True)
 _OPEN: Final = Protection(locked=False)
@@ -91,9 +102,28 @@ def first_of_part(style: str) -> str:
 
 def add_styles(book: Workbook) -> None:
     """Register the named styles in `book` and set its plain font."""
+    prepared = _prepared_book()
+    for name in _STYLE_TABLES:
+        setattr(book, name, _copied_table(getattr(prepared, name)))
+    book._named_styles = NamedStyleList(prepared._named_styles)  # noqa: SLF001 - as those tables
+
+
+@cache
+def _prepared_book() -> Workbook:
+    """Return a workbook with our styles, worked out once: it takes longer than a small sheet."""
+    book = Workbook()
     book._named_styles["Normal"].font = _sheet_font()  # noqa: SLF001 - no other way to the plain font, which widths go by
     for style in _named_styles_of_ours():
         book.add_named_style(style)
+    return book
+
+
+def _copied_table(table: IndexedList) -> IndexedList:
+    """Return a table of its own of the same parts of styles; hashing them anew is what costs."""
+    copied = IndexedList()
+    copied.extend(table)
+    copied._dict = dict(table._dict)  # noqa: SLF001 - see above
+    return copied
 
 
 def _named_styles_of_ours() -> list[NamedStyle]:

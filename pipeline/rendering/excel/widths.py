@@ -12,6 +12,7 @@ from pipeline.rendering.excel.heights import text_width
 MOST_ON_PAPER: Final = 208.0
 # Halving the share so often finds it to a thousandth of a digit.
 _HALVINGS: Final = 30
+Bounds = tuple[float, float]
 
 
 class Bounded(Protocol):
@@ -56,23 +57,28 @@ def on_paper(
     least = list(heads)
     for place in sorted(range(len(heads)), key=lambda place: words[place] - heads[place]):
         tried = [*least[:place], words[place], *least[place + 1 :]]
-        if sum(_given_way(widths, columns, tried, texts)) <= MOST_ON_PAPER:
+        # At the least, when all that wrap have given way, the paper must hold them.
+        if (
+            sum(_tenths(low, math.floor) for low, _ in _bounds(widths, columns, tried))
+            <= MOST_ON_PAPER
+        ):
             least = tried
-    return _given_way(widths, columns, least, texts)
+    return _given_way(_bounds(widths, columns, least), texts)
 
 
-def _given_way(
-    widths: Sequence[float],
-    columns: Sequence[Bounded],
-    least: Sequence[float],
-    texts: Sequence[float],
-) -> list[float]:
-    """Return the widths made narrower as far as `least` lets those that wrap, by their `texts`."""
-    bounds = [
+def _bounds(
+    widths: Sequence[float], columns: Sequence[Bounded], least: Sequence[float]
+) -> list[Bounds]:
+    """Return how narrow and how wide each column may be: only those that wrap give way."""
+    return [
         (min(bound, width), width) if styles.wraps(column.style) else (width, width)
         for width, bound, column in zip(widths, least, columns, strict=True)
     ]
-    whole = (width / text for width, text in zip(widths, texts, strict=True) if text)
+
+
+def _given_way(bounds: Sequence[Bounds], texts: Sequence[float]) -> list[float]:
+    """Return the widths made narrower as far as `bounds` let them, by their `texts`."""
+    whole = (width / text for (_, width), text in zip(bounds, texts, strict=True) if text)
     few, many = 0.0, max(whole, default=0.0)
     for _ in range(_HALVINGS):
         share = (few + many) / 2
@@ -88,9 +94,7 @@ def _tenths(width: float, rounded: Callable[[float], int]) -> float:
     return rounded(round(10 * width, 6)) / 10
 
 
-def _shared(
-    bounds: Sequence[tuple[float, float]], texts: Sequence[float], share: float
-) -> list[float]:
+def _shared(bounds: Sequence[Bounds], texts: Sequence[float], share: float) -> list[float]:
     """Return for each column that share of its text, within its bounds."""
     return [
         min(most, max(least, share * text))
