@@ -90,8 +90,7 @@ def _own_reasons(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("nip_asn").is_not_null() & pl.col("disposisi").is_in(OWN_RECORD_REASONS)
     )
     rank = pl.col("disposisi").replace_strict(_RANK, return_dtype=pl.Int32)
-    furthest = own.with_columns(_rank=rank).sort("_rank", descending=True, maintain_order=True)
-    return furthest.group_by(nip="nip_asn").agg(alasan_sendiri=pl.col("disposisi").first())
+    return own.group_by(nip="nip_asn").agg(alasan_sendiri=pl.col("disposisi").sort_by(rank).last())
 
 
 def _unreadable(rejected: pl.DataFrame, period: Period) -> pl.DataFrame:
