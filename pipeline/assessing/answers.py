@@ -25,9 +25,7 @@ def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.
     `berlaku` marks the newest of each ASN, `keadaan` what the data of the decided period say to it.
     `came` tells in which months every payment file came in.
     """
-    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(
-        _AGE, maintain_order=True
-    )
+    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(_AGE)
     newest = aged.with_columns(berlaku=pl.col("nip").is_last_distinct())
     seats = decision.people.select("nip", _status="status", _kini="kode_opd")
     beside = newest.join(seats, on="nip", how="left", maintain_order="left").join(
