@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.month_columns import month_index
 from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE
 from pipeline.core.sentences import say_expr
@@ -96,13 +97,10 @@ def _rejected(decision: Decision) -> pl.DataFrame:
 
     Where the months were the fault, of the month they came in.
     """
-    received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
-    month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
     bearing = decision.rejected.filter(pl.col("nip").is_not_null())
-    wrong = pl.col("bulan_salah")
+    wrong, received = pl.col("bulan_salah"), month_index(pl.col("bulan_terima"))
     months = {
-        name: pl.when(wrong).then(month).otherwise(pl.col(name)).cast(pl.Int32)
-        for name in ("awal", "akhir")
+        name: pl.when(wrong).then(received).otherwise(pl.col(name)) for name in ("awal", "akhir")
     }
     dated = bearing.with_columns(**months, macam=pl.lit("ditolak"))
     return dated.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")

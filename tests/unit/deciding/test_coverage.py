@@ -112,6 +112,7 @@ KINDS: Final = {
     "perhaps an ASN: rounded in the file": ((DEWI, None, "A", True), (False, False, True)),
     "perhaps an ASN: rounded on the roster": ((DEWI, None, "B", False), (False, False, True)),
     "known by the KPJ alone": ((DEWI, None, None, False), (False, False, False)),
+    "an unknown donor's own": ((None, "W", "W", False), (True, False, False)),
 }
 
 
@@ -327,6 +328,22 @@ def test_two_asn_who_pay_for_one_worker(name: str) -> None:
     assert found == wanted
 
 
+def test_each_worker_is_settled_by_itself() -> None:
+    """Whose the others are, and who paid earlier for them, says nothing."""
+    other = {"pekerja": "nik:X"}
+    rows = [
+        claim(DEWI, 1) | {"pekerja": "nik:Z"},
+        claim(BUDI, 20),
+        claim(SITI, 2) | other,
+        claim(SITI, 20),
+        claim(BUDI, 3) | other,
+        claim(BUDI, 21, pekerja_ragu=True) | {"pekerja": "nik:Y"},
+    ]
+    found = disposed(*rows).select("disposisi", "tak_terbedakan", "lebih_dulu").rows()
+    counts = (DIHITUNG, False, False)
+    assert found == [counts, counts, counts, (DULU, False, False), (DULU, False, True), counts]
+
+
 def numbers(*rows: Cells) -> list[int | None]:
     return with_claim_numbers(disposed(*rows))["nomor_klaim"].to_list()
 
@@ -345,6 +362,14 @@ def test_claims_are_numbered_by_the_month_they_became_ones_then_by_first_place()
         claim(SITI, 8) | x | later,
     ]
     assert numbers(*rows) == [3, 1, 2, None, 2, 1, 3, 2]
+
+
+def test_a_claim_is_as_old_as_the_second_asns_first_record() -> None:
+    x = {"pekerja": "nik:X"}
+    rows = [claim(BUDI, 1), claim(SITI, 2), claim(BUDI, 1) | x]
+    later = {"bulan_terima": "2026-04"}
+    rows += [row | later for row in (claim(BUDI, 3), claim(SITI, 3), claim(SITI, 2) | x)]
+    assert numbers(*rows) == [1, 1, 2, 1, 1, 2]
 
 
 def test_what_claims_nobody_has_no_number() -> None:

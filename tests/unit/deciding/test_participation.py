@@ -69,9 +69,9 @@ class Person:
         self.payments.append({"disposisi": disposisi, **month_paid, **cells})
         return self
 
-    def suspected(self) -> "Person":
+    def suspected(self, disposisi: str = "donatur_diduga") -> "Person":
         """Add a record of an unknown donor who may be this person."""
-        self.payments.append({"disposisi": "donatur_diduga", "of": None, "nip_usulan": "self"})
+        self.payments.append({"disposisi": disposisi, "of": None})
         return self
 
     def rejected(self, first: str | None, last: str | None, received: str) -> "Person":
@@ -96,7 +96,7 @@ def judged(
         month: pl.DataFrame(
             [
                 row | {"bulan_terima": month}
-                for name, row in rows.items()
+                for name, row in reversed(rows.items())
                 if people[name].since <= month
             ],
             schema=ROSTER,
@@ -120,6 +120,8 @@ def judged(
         Period.parse(first_iuran),
     )
     assert table["nip"].to_list() == sorted(nips.values())
+    months = ("jumlah_pekerja", "bulan_tanpa_iuran")
+    assert {table.schema[name] for name in months} == {pl.Int64()}
     found = {row["nip"]: row for row in table.iter_rows(named=True)}
     return {name: found[nip] for name, nip in nips.items()}
 
@@ -206,6 +208,8 @@ def test_one_person_with_two_numbers_must_be_clarified() -> None:
         "second": Person(**joko),
         "second, of an unknown kind": Person(**joko, jenis_asn=UNKNOWN),
         "second, paid": Person(**joko).paid("dihitung"),
+        "twin": Person(nik="T", nama_polos="TONO"),
+        "the other twin": Person(nik="T", nama_polos="TONO"),
         "another's NIK": Person(**sri),
         "whose NIK it is": Person(**sri | {"nama_polos": "SRI REJEKI"}),
         "a namesake": Person(nik=None, nama_polos="BUDI"),
@@ -214,7 +218,7 @@ def test_one_person_with_two_numbers_must_be_clarified() -> None:
         "none either": Person(**nobody),
     }
     double, late = ("klarifikasi", "orang_ganda"), ("belum", "belum_pernah")
-    wanted = [double] * 3 + [("sudah", "lunas")] + [late] * 6
+    wanted = [double] * 3 + [("sudah", "lunas")] + [double] * 2 + [late] * 6
     assert verdicts(people) == dict(zip(people, wanted, strict=True))
 
 
@@ -235,9 +239,9 @@ def late_for(reasons: tuple[str, ...]) -> Person:
         if reason in OWN_RECORD_REASONS:
             person.paid(reason, diri=True)
         elif reason == "catatan_tidak_terbaca":
-            person.rejected("2026-03", "2026-03", "2026-03")
+            person.rejected("2026-03", "2026-03", "2026-03").rejected(None, None, "2026-03")
         elif reason == "diduga_salah_catat":
-            person.suspected()
+            person.suspected().suspected()
         elif reason == "menunggak":
             person.paid("di_luar_periode", "2026-02")
     return person
@@ -306,6 +310,14 @@ MONTHS: Final[dict[str, tuple[Person, tuple[str, str | None, int, str | None]]]]
     ),
     "for a month to come only": (
         Person().paid("di_luar_periode", "2026-04"),
+        ("belum_pernah", None, 3, "2026-01"),
+    ),
+    "for this month, whom another had": (
+        Person().paid("diklaim_lebih_dulu"),
+        ("diklaim_lebih_dulu", None, 3, "2026-01"),
+    ),
+    "may be somebody's who paid for another month": (
+        Person().suspected("di_luar_periode"),
         ("belum_pernah", None, 3, "2026-01"),
     ),
     "on the roster since January": (Person(), ("belum_pernah", None, 3, "2026-01")),
