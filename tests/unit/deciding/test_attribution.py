@@ -109,6 +109,7 @@ def test_a_nik_leads_to_the_one_asn_of_the_roster_who_has_it() -> None:
 # nip_tercatat, nama_tercatat, nip, nik_donatur -> nip_asn, jalur, pernah
 DONORS: Final[dict[str, tuple[tuple[str | None, ...], tuple[str | None, str | None, bool]]]] = {
     "an accepted repair": (("99", "Budi S", None, None), (BUDI, "koreksi", False)),
+    "a repair of what was no number": (("XI-2", "ANI", None, None), (SITI, "koreksi", False)),
     "a repair before the NIP as written": (
         (SITI, "dikoreksi", SITI, None),
         (BUDI, "koreksi", True),
@@ -140,7 +141,8 @@ def test_the_first_answer_says_whose_payment_it_is() -> None:
     )
     records = pl.DataFrame([row for row, _ in DONORS.values()], schema=schema, orient="row")
     accepted, _ = usable_repairs(
-        repairs(("99", "budi s", BUDI), (SITI, "Dikoreksi", BUDI)), ROSTERS["2026-03"]
+        repairs(("99", "budi s", BUDI), ("xi-2", "Ani", SITI), (SITI, "Dikoreksi", BUDI)),
+        ROSTERS["2026-03"],
     )
     found = attribute(records, people(ROSTERS, "2026-03"), accepted)
     told = found.select("nip_asn", "jalur", "pernah").rows()
@@ -169,11 +171,20 @@ def test_a_repair_is_found_where_a_nik_stood_which_no_record_holds_whole() -> No
 
 
 def test_a_name_less_than_sixty_similar_is_told_where_the_nip_said_whose_it_is() -> None:
-    held = pl.DataFrame({"nip": [BUDI, SITI], "nama_polos": ["ABCDEFGHIJ", "SITI AMINAH"]})
-    names = ["ABCDEXXXXX", "ABCDEFXXXX", "ABCDEFGHIJ", None, "ABCDEXXXXX", "AMINAH SITI", "QQ"]
-    donors = [BUDI, BUDI, BUDI, BUDI, BUDI, SITI, SITI]
-    ways = ["nip", "nip", "nip", "nip", "koreksi", "nip", "nip"]
-    records = pl.DataFrame(
-        {"nama_polos": names, "nip_asn": donors, "jalur": ways, "baris": range(7)}
+    fifty_nine, like = "ABCDEFGHIJKLMNOPZZZZZZZZZZZ", "ABCDEFGHIJKLMNOPQQQQQQQQQQQ"
+    held = pl.DataFrame(
+        {"nip": [BUDI, SITI, JOKO, "X"], "nama_polos": ["ABCDEFGHIJ", "SITI AMINAH", like, None]}
     )
-    assert differing_names(records, held)["baris"].to_list() == [0, 6]
+    rows = [
+        ("ABCDEXXXXX", BUDI, "nip", True),
+        ("ABCDEFXXXX", BUDI, "nip", False),
+        ("ABCDEFGHIJ", BUDI, "nip", False),
+        (None, BUDI, "nip", False),
+        ("ABCDEXXXXX", BUDI, "koreksi", False),
+        ("AMINAH SITI", SITI, "nip", False),
+        (fifty_nine, JOKO, "nip", True),
+        ("NOBODY KNOWS", "X", "nip", False),
+    ]
+    records = pl.DataFrame(rows, schema=["nama_polos", "nip_asn", "jalur", "told"], orient="row")
+    found = differing_names(records, held).select(records.columns)
+    assert found.rows() == [row for row in rows if row[3]]
