@@ -43,9 +43,9 @@ def _state(decision: Decision, came: Arrivals) -> pl.Expr:
     return (
         pl.when(pl.col("_status") == "sudah")
         .then(pl.lit(PROVEN))
-        .when(contradicted.fill_null(value=False))
+        .when(contradicted)
         .then(pl.lit(CONTRADICTED))
-        .when(late.fill_null(value=False))
+        .when(late)
         .then(pl.lit(LATE_PROMISE))
         .otherwise(pl.lit(OPEN_ANSWER))
     )
@@ -91,5 +91,4 @@ def _last_heard_of(decision: Decision) -> pl.DataFrame:
         records.select(pl.col("calon").alias("nip"), **month).explode("nip"),
         lost.select("nip", **month),
     ]
-    heard = pl.concat(named).drop_nulls("nip").group_by("nip").agg(pl.col("_terdengar").max())
-    return heard.sort("nip")
+    return pl.concat(named).group_by("nip").agg(pl.col("_terdengar").max())

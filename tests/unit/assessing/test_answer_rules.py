@@ -107,9 +107,9 @@ def state(
 AGES: Final[tuple[Row, ...]] = (
     {"bulan_terima": "2026-03", "periode_asal": "2026-03", "revisi_asal": "r09", "baris": 9},
     {"bulan_terima": "2026-04", "periode_asal": "2026-02", "revisi_asal": "r09", "baris": 9},
-    {"periode_asal": "2026-03", "revisi_asal": "r02", "berkas": "tindak_lanjut/z.xlsx"},
-    {"periode_asal": "2026-03", "revisi_asal": "r10", "baris": 9},
-    {"periode_asal": "2026-03", "revisi_asal": "r10", "berkas": "tindak_lanjut/b.xlsx"},
+    {"periode_asal": "2026-03", "revisi_asal": "r99", "berkas": "tindak_lanjut/z.xlsx"},
+    {"periode_asal": "2026-03", "revisi_asal": "r100", "baris": 9},
+    {"periode_asal": "2026-03", "revisi_asal": "r100", "berkas": "tindak_lanjut/b.xlsx"},
 )
 
 
@@ -238,9 +238,9 @@ CAUSES: Final[dict[str, tuple[tuple[Row, ...], tuple[Row, ...], str]]] = {
         f"Baris ditolak: {HELD}50 memuat NIP ini. Minta diperbaiki.",
     ),
     "a record that does not count": (
-        (HERS, HERS),
+        (HERS | {"baris": 5}, HERS | {"baris": 3}, HERS | {"baris": 4}),
         (),
-        f"Ada catatan yang tidak terhitung: {HELD}0.",
+        f"Ada catatan yang tidak terhitung: {HELD}3.",
     ),
     "records that count, or are for other months": (
         tuple(HERS | {"disposisi": code} for code in ("dihitung", "di_luar_periode", "duplikat")),
