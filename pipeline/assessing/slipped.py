@@ -19,7 +19,7 @@ from schemas.findings import register
 
 # Cells that are masked by what they are for, and units: they bear names of people by right.
 _OTHERS: Final = ("nip", "nik", "kpj", "unit")
-_LABELS: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}")
+_TOLD: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}", "{nilai}")
 _ABOUT_WORK: Final = ("golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
 _ABOUT_MONEY: Final = ("status_bayar", "sumber_dana")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -88,10 +88,14 @@ def findings_without_names(findings: pl.DataFrame, names: PeopleNames) -> pl.Dat
     )
     told = spared.drop("_bentuk")
     for kode, kind in register().items():
-        if "{nilai}" in kind.pesan:
+        if _tells_one_value(kind.pesan):
             before, _, after = kind.pesan.partition("{nilai}")
             told = _refilled(told, kode, before, after, names)
-    return _with_spared_labels(told, names)
+    return _with_spared_texts(told, names)
+
+
+def _tells_one_value(sentence: str) -> bool:
+    return "{nilai}" in sentence and sentence.count("{") == 1
 
 
 def labels_without_names(labels: Iterable[str], names: PeopleNames) -> list[str]:
@@ -111,11 +115,13 @@ def _refilled(
     return findings.with_columns(pl.when(mine & ~own).then(anew).otherwise("pesan").alias("pesan"))
 
 
-def _with_spared_labels(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:
+def _with_spared_texts(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:
     codes = [
         kode
         for kode, kind in register().items()
-        if any(label in kind.pesan for label in _LABELS) and "{lembar}" not in kind.pesan
+        if any(label in kind.pesan for label in _TOLD)
+        and "{lembar}" not in kind.pesan
+        and not _tells_one_value(kind.pesan)
     ]
     told = findings["pesan"].set(~findings["kode"].is_in(codes), None)
     spared = map_distinct(told, lambda text: _without_whole_names(text, names.whole), pl.String)

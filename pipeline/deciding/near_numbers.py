@@ -20,7 +20,7 @@ _STARTS: Final = (0, 6, 12)
 def near_numbers(written: pl.Series, nips: pl.Series) -> pl.DataFrame:
     """Return nip_angka, nip_usulan and edit (0 to 2) of each pair within MOST_EDITS, unsorted.
 
-    `written` are distinct digits of any length, `nips` distinct valid NIPs (18 digits).
+    `written` are digits of any length, `nips` distinct valid NIPs (18 digits).
     """
     pairs = (
         _pieces_of_written(written)
