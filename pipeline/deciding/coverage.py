@@ -126,7 +126,7 @@ def _with_claims(claims: pl.DataFrame) -> pl.DataFrame:
     )
     counted = pl.col("_boleh").cum_sum().over("pekerja", "nip_asn")
     settled = (
-        pl.when(counted > pl.col("_boleh").cast(pl.UInt32))
+        pl.when(counted > pl.col("_boleh"))
         .then(pl.lit("duplikat"))
         .when(pl.col("_boleh"))
         .then(pl.lit("dihitung"))

@@ -104,6 +104,20 @@ def test_rows_that_are_all_rejected_are_data_and_have_come() -> None:
     assert arrivals(known((MAIN, 6, 0, 4)), JUNE).of(JUNE)[MAIN].state == CAME
 
 
+def test_rows_that_are_all_double_are_data_too() -> None:
+    held = known((MAIN, 6, 0, 0))
+    held.accounting = held.accounting.with_columns(ganda=pl.lit(3, dtype=pl.Int64))
+    assert arrivals(held, JUNE).of(JUNE)[MAIN].state == CAME
+
+
+def test_of_several_files_one_with_data_is_enough_and_all_without_are_not() -> None:
+    before = ((MAIN, 4, 9, 0), (MAIN, 5, 9, 0))
+    alike = arrivals(known(*before, (MAIN, 6, 7, 0), (MAIN, 6, 7, 0)), JUNE)
+    assert alike.of(JUNE)[MAIN] == Arrival(MAIN, JUNE, CAME, None, 2, 16, 14)
+    empty = arrivals(known(*before, (MAIN, 6, 0, 0), (MAIN, 6, 0, 0)), JUNE)
+    assert empty.of(JUNE)[MAIN] == Arrival(MAIN, JUNE, ABSENT, None, 2, 2, 0)
+
+
 def test_where_nothing_is_known_nothing_came() -> None:
     assert arrivals(known(months=()), JUNE).each == ()
 
@@ -111,7 +125,7 @@ def test_where_nothing_is_known_nothing_came() -> None:
 def test_what_came_in_both_months_before_is_due_and_lacks_where_it_does_not_come() -> None:
     came = arrivals(known((MAIN, 4, 9, 0), (MAIN, 5, 9, 0), (BRANCH, 5, 9, 0)), JUNE)
     assert came.due == (MAIN,)
-    assert [one.delivery for one in came.lacking] == [MAIN]
+    assert came.lacking == (Arrival(MAIN, JUNE, ABSENT, None, 0, 0, 0),)
     assert states(came, MAIN)[6] == ABSENT
     assert states(came, BRANCH)[6] == NOT_DUE
 
@@ -126,7 +140,7 @@ def test_twelve_months_are_told_of_those_that_are_there_and_the_months_own() -> 
     sheets = [(MAIN, number, 9, 0) for number in (5, 6)]
     last_year = Period.of(2025, 6)
     held = known(*sheets, months=(1, 3, 5))
-    held.stock.months += [str(last_year), str(last_year.plus(1))]
+    held.stock.months += [str(last_year), str(last_year.plus(1)), str(JUNE.plus(1))]
     came = arrivals(held, JUNE)
     assert [str(each.month) for each in came.each] == [
         "2025-07", "2026-01", "2026-03", "2026-05", "2026-06",
@@ -149,25 +163,25 @@ def late(first: int, size: int, usual: int, which: KnownDelivery = MAIN, receive
 AFTER: Final = KnownDelivery("iuran", "majapahit susulan")
 
 
-@pytest.mark.parametrize(
-    ("told", "state"),
-    [
-        (late(5, 2, 4), LATE),
-        (late(5, 3, 5), LATE),
-        (late(5, 2, 5), ABSENT),
-        (late(6, 4, 4), ABSENT),
-        (late(5, 4, 4, AFTER), LATE),
-        (late(5, 4, 4, BRANCH), ABSENT),
-        (late(5, 4, 4, received=5), ABSENT),
-        (late(5, 1, 1), ABSENT),
-        (late(6, 1, 1), LATE),
-    ],
-)
-def test_what_lacks_came_later_where_half_of_the_usual_payments_for_it_did(
-    told: str, state: str
-) -> None:
+LATER_STATES: Final[dict[str, tuple[tuple[Any, ...], str]]] = {
+    "half of what is usual": ((5, 2, 4), LATE),
+    "more than half": ((5, 3, 5), LATE),
+    "less than half": ((5, 2, 5), ABSENT),
+    "for another month": ((6, 4, 4), ABSENT),
+    "by a file that was sent after": ((5, 4, 4, AFTER), LATE),
+    "by a file that was sent after in its own month": ((5, 4, 4, AFTER, 5), ABSENT),
+    "by another branch": ((5, 4, 4, BRANCH), ABSENT),
+    "in its own month": ((5, 4, 4, MAIN, 5), ABSENT),
+    "for what was usual long ago": ((5, 1, 1), ABSENT),
+    "for what was usual last": ((6, 1, 1), LATE),
+}
+
+
+@pytest.mark.parametrize("name", LATER_STATES)
+def test_what_lacks_came_later_where_half_of_the_usual_payments_for_it_did(name: str) -> None:
     """What it was to bring: the next month after what most of April's paid, of like ones the last."""
-    assert told == state
+    arguments, state = LATER_STATES[name]
+    assert late(*arguments) == state
 
 
 def test_the_month_in_which_it_came_late_is_the_first_of_them() -> None:
@@ -375,7 +389,8 @@ USUAL: Final = {n: range(200) for n in (2, 3, 4, 5)}
 
 def test_far_fewer_of_last_months_donors_are_told_with_what_is_usual() -> None:
     usual = {2: range(200), 3: range(190), 4: range(196), 5: range(198)}
-    [said] = told(donors(usual | {6: range(150)}))
+    nameless = (("2026-05", "iuran/majapahit.csv", MAY.index, None, None, None),) * 9
+    [said] = told(donors(usual | {6: range(150)}), more=nameless)
     # 190 of 200 came again in March, the fewest; in June 150 of 198.
     assert said.startswith(
         "Kiriman majapahit: hanya 150 dari 198 penanggung Mei 2026 tercatat lagi (75,76%; "
@@ -384,11 +399,16 @@ def test_far_fewer_of_last_months_donors_are_told_with_what_is_usual() -> None:
 
 
 @pytest.mark.parametrize(
-    ("again", "is_told"), [(180, True), (181, False), (200, False), (100, True), (0, True)]
+    ("again", "is_told"), [(360, True), (361, False), (400, False), (100, True)]
 )
 def test_a_tenth_less_is_told_and_less_than_that_is_not(again: int, is_told: bool) -> None:
-    found = told(donors(USUAL | {6: range(200 - again, 400 - again) if again else range(300, 301)}))
-    assert bool(found) == is_told
+    usual = {n: range(400) for n in (2, 3, 4, 5)}
+    assert bool(told(donors(usual | {6: range(400 - again, 800 - again)}))) == is_told
+
+
+def test_where_nobody_comes_again_it_is_said_so() -> None:
+    [said] = told(donors(USUAL | {6: range(300, 500)}))
+    assert "hanya 0 dari 200 penanggung Mei 2026 tercatat lagi (0,00%;" in said
 
 
 @pytest.mark.parametrize(("again", "is_told"), [(60, True), (61, False)])
@@ -422,6 +442,11 @@ def test_two_months_to_compare_with_are_enough_and_one_is_not(first: int, is_tol
 def test_who_has_paid_the_month_already_is_not_expected_again() -> None:
     ahead = dict.fromkeys(range(150, 200), 6)
     assert told(donors(USUAL | {6: range(150)}, ahead)) == []
+    another = tuple(
+        ("2026-05", "iuran/majapahit.csv", MAY.index, str(who), None, None)
+        for who in range(150, 200)
+    )
+    assert told(donors(USUAL | {6: range(150)}, ahead), more=another) == []
     assert len(told(donors(USUAL | {6: range(150)}, dict.fromkeys(range(150, 200), 5)))) == 1
 
 
@@ -434,6 +459,13 @@ def test_a_delivery_that_did_not_come_or_is_half_as_long_is_told_by_others() -> 
     assert len(told(cut, came_=not_due)) == 1
     whole = came((MAIN, JUNE, CAME, 190), (MAIN, MAY, CAME, 200), due=(MAIN,))
     assert len(told(cut, came_=whole)) == 1
+
+
+def test_a_month_in_which_a_delivery_did_not_come_is_no_month_to_compare_with() -> None:
+    """Though another came: nobody of March could come again in April."""
+    held = {n: range(200) for n in (1, 2, 3, 5)} | {6: range(100)}
+    other = donors(USUAL | {6: range(200)}, one=BRANCH)
+    assert [one.split(":")[0] for one in told(donors(held), other)] == ["Kiriman majapahit"]
 
 
 def test_each_delivery_is_held_against_itself_and_told_in_order() -> None:

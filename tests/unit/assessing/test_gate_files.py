@@ -36,7 +36,11 @@ def known(
     paid: the month of receipt of the one record.
     """
     found = {"misplaced": (), "near_months": (), "unnamed": (), **stock}
-    findings = [("2026-01", "iuran/rusak.xlsx", "Rusak."), ("2026-03", "iuran/i.csv", "Lain.")]
+    findings = [
+        ("2026-03", "iuran/i.csv", "Lain."),
+        ("2026-01", "iuran/rusak.xlsx", "Rusak."),
+        ("2026-01", "iuran/rusak.xlsx", "Lembar tersembunyi."),
+    ]
     schema = dict.fromkeys(("bulan_terima", "berkas", "pesan"), pl.String)
     return SimpleNamespace(
         stock=Stock("2026-03", "2026-03", ("2026-03",), (*files, *unread), (), **found),

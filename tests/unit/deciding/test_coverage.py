@@ -366,10 +366,16 @@ def test_claims_are_numbered_by_the_month_they_became_ones_then_by_first_place()
 
 def test_a_claim_is_as_old_as_the_second_asns_first_record() -> None:
     x = {"pekerja": "nik:X"}
-    rows = [claim(BUDI, 1), claim(SITI, 2), claim(BUDI, 1) | x]
+    rows = [claim(BUDI, 1) | x, claim(BUDI, 1), claim(SITI, 2)]
     later = {"bulan_terima": "2026-04"}
-    rows += [row | later for row in (claim(BUDI, 3), claim(SITI, 3), claim(SITI, 2) | x)]
-    assert numbers(*rows) == [1, 1, 2, 1, 1, 2]
+    rows += [row | later for row in (claim(SITI, 2) | x, claim(BUDI, 3), claim(SITI, 3))]
+    assert numbers(*rows) == [2, 1, 1, 2, 1, 1]
+
+
+def test_claims_of_one_month_are_numbered_by_where_their_workers_stand_first() -> None:
+    x = {"pekerja": "nik:X"}
+    rows = [claim(BUDI, 1), claim(BUDI, 1) | x, claim(SITI, 2) | x, claim(SITI, 2)]
+    assert numbers(*rows) == [1, 2, 2, 1]
 
 
 def test_what_claims_nobody_has_no_number() -> None:
