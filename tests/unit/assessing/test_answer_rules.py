@@ -106,7 +106,7 @@ def state(
 
 AGES: Final[tuple[Row, ...]] = (
     {"bulan_terima": "2026-03", "periode_asal": "2026-03", "revisi_asal": "r09", "baris": 9},
-    {"bulan_terima": "2026-04", "periode_asal": "2026-02", "revisi_asal": "r09", "baris": 9},
+    {"bulan_terima": "2026-04", "periode_asal": "2026-02", "revisi_asal": "r200", "baris": 9},
     {"periode_asal": "2026-03", "revisi_asal": "r99", "berkas": "tindak_lanjut/z.xlsx"},
     {"periode_asal": "2026-03", "revisi_asal": "r100", "baris": 9},
     {"periode_asal": "2026-03", "revisi_asal": "r100", "berkas": "tindak_lanjut/b.xlsx"},

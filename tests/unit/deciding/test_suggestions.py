@@ -135,10 +135,16 @@ ROSTER: Final = people(
     ("197001012000031001", "Rahma Sari"),
     ("197001012000031005", "Rahma Sarj"),
     ("196001011990031001", "H."),
+    ("195001011980031001", "Dewi Lestari"),
+    ("195001011980031013", "Dewi Lestari"),
 )
 # What was written -> nip_usulan, skor, dasar and calon.
 ANSWERS: Final[dict[str, tuple[tuple[str | None, str | None], tuple[object, ...]]]] = {
     "fewest edits": ((TYPED, "Budi Santoso"), (BUDI, 100.0, "nip_mirip", [BUDI])),
+    "one edit before two, the name alike": (
+        ("195001011980031002", "Dewi Lestari"),
+        ("195001011980031001", 100.0, "nip_mirip", ["195001011980031001"]),
+    ),
     "the same number, another name": ((TYPED, "Rahma Sari"), (None, None, None, None)),
     "an empty cell": ((None, "Dr. Budi Santoso"), (BUDI, 100.0, "nama_sama", [BUDI])),
     "an empty cell, two of that name": (
@@ -240,6 +246,14 @@ def test_a_number_that_changed_is_the_one_new_persons_born_that_day_of_that_name
     found = asked([(OLD, "Joko Susilo")], People(here, EARLIER), pernah=pl.lit(value=True))
     answer = (who, 100.0, "ni_berganti", [who]) if who else (None,) * 4
     assert found.rows() == [answer]
+
+
+def test_a_number_that_changed_may_be_of_another_century() -> None:
+    earlier, now = "197505051999031004", "197505052021211001"
+    before = pl.DataFrame({"nip": [earlier], "nama_polos": ["SRI LESTARI"]})
+    seen = People(people((now, "Sri Lestari")), before)
+    found = asked([(earlier, "Sri Lestari")], seen, pernah=pl.lit(value=True))
+    assert found["nip_usulan"].to_list() == [now]
 
 
 def test_a_namesake_born_a_day_later_is_no_changed_number(tmp_path: Path) -> None:
