@@ -131,14 +131,13 @@ def _with_spared_texts(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFra
 def _without_whole_names(text: str, known: frozenset[str]) -> str:
     """Return `text` with each known name of two words or more in it told by its shape."""
     words = list(_WORD.finditer(text))
-    parts, done, at = [], 0, 0
-    while at < len(words):
-        found = _name_at(words[at : at + _MOST_WORDS], known)
+    parts, done = [], 0
+    for at, word in enumerate(words):
+        found = _name_at(words[at : at + _MOST_WORDS], known) if word.start() >= done else 0
         if found:
-            start, end = words[at].start(), words[at + found - 1].end()
+            start, end = word.start(), words[at + found - 1].end()
             parts += [text[done:start], shape_of(text[start:end])]
             done = end
-        at += found or 1
     return "".join([*parts, text[done:]])
 
 
