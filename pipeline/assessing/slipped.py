@@ -19,16 +19,20 @@ from schemas.findings import register
 
 # Cells that are masked by what they are for, and units: they bear names of people by right.
 _OTHERS: Final = ("nip", "nik", "kpj", "unit")
-_TOLD: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}", "{nilai}")
+_TOLD: Final = ("{label}", "{tertulis}", "{dipakai}", "{nilai}")
 _ABOUT_WORK: Final = ("golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
 _ABOUT_MONEY: Final = ("status_bayar", "sumber_dana")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _MOST_WORDS: Final = 6
 
 
+def _distinct(texts: pl.Series) -> pl.Series:
+    return texts.drop_nulls().unique()
+
+
 def names_among(texts: pl.Series, names: PeopleNames) -> frozenset[str]:
     """Return which of the texts are somebody's name, or made of nothing but words of names."""
-    distinct = texts.drop_nulls().unique().to_frame("isi")
+    distinct = _distinct(texts).to_frame("isi")
     worded = distinct.filter(~pl.col("isi").str.contains(r"\d")).with_columns(
         polos=plain_name(pl.col("isi"))
     )
@@ -57,7 +61,7 @@ def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
 
 
 def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:
-    distinct = texts.drop_nulls().unique().to_frame("isi")
+    distinct = _distinct(texts).to_frame("isi")
     plain = distinct.with_columns(polos=plain_name(pl.col("isi")))
     shapes = {text: shape_of(text) for text, polos in plain.iter_rows() if polos in names.whole}
     return texts.replace(list(shapes), list(shapes.values())) if shapes else texts
@@ -69,10 +73,9 @@ def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
     Of one that holds somebody's whole name beside other words, the shape of that.
     """
     slipped = names_among(texts, names)
-    others = texts.drop_nulls().unique().to_list()
     shapes = {
         text: shape_of(text) if text in slipped else _without_whole_names(text, names.whole)
-        for text in others
+        for text in _distinct(texts)
     }
     changed = {text: shown for text, shown in shapes.items() if shown != text}
     return texts.replace(list(changed), list(changed.values())) if changed else texts
