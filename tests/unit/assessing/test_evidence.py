@@ -197,8 +197,9 @@ def test_what_waits_to_be_mended_is_told_and_what_else_there_is() -> None:
         "catatan yang tidak terhitung: 1 tidak terbaca."
     )
     suspected = {"disposisi": "donatur_diduga", "nip_asn": None, "nip_usulan": "1"}
-    assert sentence({"alasan": "diduga_salah_catat"} | since, suspected) == (
-        f"Ada catatan di {place(2)} dengan NIP atau nama yang mirip, menunggu pemeriksaan; tidak "
+    before = suspected | other | {"disposisi": "di_luar_periode", "akhir": index("2025-12")}
+    assert sentence({"alasan": "diduga_salah_catat"} | since, before, suspected) == (
+        f"Ada catatan di {place(3)} dengan NIP atau nama yang mirip, menunggu pemeriksaan; tidak "
         "ada catatan iuran lain sejak Januari 2026 sampai Maret 2026."
     )
 

@@ -226,11 +226,12 @@ def test_of_a_claim_the_counted_record_and_each_late_one_name_the_other_side() -
 
 
 def test_who_cannot_be_told_apart_is_noted_with_whom_it_may_be() -> None:
-    worker = {"pekerja": "w"}
+    worker: Row = {"pekerja": "w"}
     table = found(
         decided(
             (),
             (
+                record(9, pekerja="another"),
                 record(2, **worker),
                 record(3, tak_terbedakan=True, **worker),
                 record(4, tak_terbedakan=True, asn_ragu=True, **worker),
@@ -284,11 +285,15 @@ def test_a_nik_that_two_rows_have_is_noted_with_where_the_other_is() -> None:
             (
                 person(6, nip="6", nik="A", nama_polos="BUDI"),
                 person(2, nip="2", nik="A", nama_polos="BUDI"),
-                person(3, nip="3", nik="B", nama_polos="SRI"),
-                person(4, nip="4", nik="B", nama_polos="ANI"),
                 person(5, nip="5", nik="B", nama_polos=None),
+                person(4, nip="4", nik="B", nama_polos="ANI"),
+                person(3, nip="3", nik="B", nama_polos="SRI"),
                 person(7, nip="7", nik="C", nama_polos=None),
                 person(8, nip="8", nik="C", nama_polos=None),
+                person(11, nip="11", nik="D", nama_polos="TONO"),
+                person(13, nip="13", nik="D", nama_polos="TONO"),
+                person(12, nip="12", nik="D", nama_polos="TONO"),
+                person(14, nip="14", nik="E", nama_polos="WATI"),
                 person(9, nip="9", nik=None, nama_polos="BUDI"),
                 person(10, nip="10", nik=None, nama_polos="BUDI"),
             )
@@ -302,8 +307,12 @@ def test_a_nik_that_two_rows_have_is_noted_with_where_the_other_is() -> None:
         ("orang_ganda", 6),
         ("orang_ganda", 7),
         ("orang_ganda", 8),
+        ("orang_ganda", 11),
+        ("orang_ganda", 12),
+        ("orang_ganda", 13),
     ]
-    for at, other in ((2, 6), (6, 2), (7, 8), (3, 4), (4, 3), (5, 3)):
+    nearest = ((2, 6), (6, 2), (7, 8), (3, 4), (4, 3), (5, 3), (11, 12), (12, 11), (13, 11))
+    for at, other in nearest:
         assert re.search(rf"asn baris {other}\b", message(table, at))
     fields = dict(table.select("kode", "kolom").rows())
     assert fields == {"orang_ganda": "nip", "nik_dua_nama": "nik"}
@@ -339,15 +348,16 @@ def test_each_finding_belongs_to_the_opd_of_whose_row_it_is() -> None:
         record(4, nip_usulan="p2"),
         record(5),
         record(6, nip_asn="gone"),
+        record(11, nip_asn="p2"),
     )
     lost: tuple[Row, ...] = (
         row("iuran", 7, nip="p2", opd_tujuan="X"),
         row("iuran", 8, opd_tujuan="X"),
     )
     lost += (row("iuran", 9, nip="gone"),)
-    table = found(decided(people, records, lost), known(*(read_at(at) for at in range(2, 11))))
+    table = found(decided(people, records, lost), known(*(read_at(at) for at in range(2, 12))))
     assert dict(table.select("baris", "kode_opd").rows()) == {
-        2: "A", 3: "X", 4: "B", 5: None, 6: None, 7: "B", 8: "X", 9: None, 10: None,
+        2: "A", 3: "X", 4: "B", 5: None, 6: None, 7: "B", 8: "X", 9: None, 10: None, 11: "B",
     }  # fmt: skip
 
 
@@ -387,6 +397,7 @@ def test_what_concerns_a_month_is_what_came_in_it_and_what_covers_it() -> None:
     index = MARCH.index
     old = {"bulan_terima": "2026-02"}
     records = (
+        record(1),
         record(2, **old, awal=index - 1, akhir=index - 1),
         record(3, **old),
         record(4, **old, awal=index - 1, akhir=index + 1),

@@ -166,7 +166,7 @@ def test_a_row_whose_months_were_the_fault_is_of_the_month_it_came_in() -> None:
     unread = (lost(None, bulan_terima="2025-12", awal=index("2026-03"), akhir=index("2026-03")),)
     assert told(lost_=unread, since="2026-01") == {}
     assert told(lost_=unread, since="2025-12") == {"1": "1 tidak terbaca"}
-    later = (lost(None, bulan_terima="2026-04"),)
+    later = (lost(None, bulan_terima="2026-04", awal=index("2026-02"), akhir=index("2026-02")),)
     assert told(lost_=later) == {}
     assert told(lost_=(lost(None, bulan_terima="2026-03"),)) == {"1": "1 tidak terbaca"}
 
