@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.assessing.changes import changes
-from pipeline.assessing.restatement import FirstRevision, Restatement, restated
+from pipeline.assessing.restatement import COMPARED, FirstRevision, Restatement, restated
 from pipeline.core.periods import Period
 from schemas.codes import UNMAPPED_OPD
 
@@ -158,7 +158,13 @@ def against_first(
     pointed: tuple[Row, ...] = (),
 ) -> Restatement | None:
     tables = {"status": now, "iuran": records() if paid is None else paid}
-    sources = pl.DataFrame([PLACE | {"sumber": "kiriman ke-1"}], schema=SOURCES)
+    others: tuple[Row, ...] = (
+        {"bulan_terima": "2026-03"},
+        {"berkas": "iuran/b.csv"},
+        {"lembar": "A"},
+    )
+    sheets = [PLACE | other | {"sumber": "lain"} for other in others]
+    sources = pl.DataFrame([*sheets, PLACE | {"sumber": "kiriman ke-1"}], schema=SOURCES)
     candidates = pl.DataFrame([PLACE | row for row in pointed], schema=POINTED)
     held = FirstRevision("r01", MARCH, first, records() if before is None else before)
     return restated(tables, candidates, sources, held)
@@ -170,6 +176,10 @@ NOTHING: Final = "Belum berpartisipasi: Belum pernah tercatat"
 NO_RECORD: Final = (
     "Tidak ada catatan iuran baru; yang berubah ialah daftar ASN, referensi, atau kebijakan."
 )
+
+
+def test_a_month_is_held_against_its_first_verdicts_and_records() -> None:
+    assert COMPARED == ("status", "iuran")
 
 
 def test_where_nothing_was_published_or_no_verdict_differs_nothing_is_told() -> None:
@@ -191,7 +201,7 @@ def test_whose_status_or_reason_differs_is_told_by_opd_unit_name_and_nip() -> No
         {"nip": "new"} | PAID,
         {"nip": "same"},
     )
-    before = [{"nip": str(nip)} for nip in range(1, 6)]
+    before = [{"nip": str(nip)} for nip in range(5, 0, -1)]
     first = verdicts(*before, {"nip": "same"}, {"nip": "gone", "kode_opd": "C"} | PAID)
     found = against_first(now, first)
     assert found is not None
@@ -275,7 +285,8 @@ def test_an_opd_is_told_its_part_and_how_many_take_part_now() -> None:
     assert part is not None
     assert (part.revision, part.known_until, part.changes["nip"].to_list()) == ("r01", MARCH, ["3"])
     assert found.of("C") is None
-    reversed_ = Restatement("r01", MARCH, found.changes.reverse())
-    counts = reversed_.per_opd()
+    counts = found.per_opd()
     assert counts.rows() == [("A", 3, 1), ("B", 1, 1)]
+    many = pl.DataFrame({"kode_opd": list("GFEDCBA"), "status": ["sudah"] * 7})
+    assert Restatement("r01", MARCH, many).per_opd()["kode_opd"].to_list() == list("ABCDEFG")
     assert counts.schema["jumlah"] == counts.schema["sudah"] == pl.Int64
