@@ -25,9 +25,7 @@ def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.
     `berlaku` marks the newest of each ASN, `keadaan` what the data of the decided period say to it.
     `came` tells in which months every payment file came in.
     """
-    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(
-        _AGE, maintain_order=True
-    )
+    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(_AGE)
     newest = aged.with_columns(berlaku=pl.col("nip").is_last_distinct())
     seats = decision.people.select("nip", _status="status", _kini="kode_opd")
     beside = newest.join(seats, on="nip", how="left", maintain_order="left").join(
@@ -45,9 +43,9 @@ def _state(decision: Decision, came: Arrivals) -> pl.Expr:
     return (
         pl.when(pl.col("_status") == "sudah")
         .then(pl.lit(PROVEN))
-        .when(contradicted.fill_null(value=False))
+        .when(contradicted)
         .then(pl.lit(CONTRADICTED))
-        .when(late.fill_null(value=False))
+        .when(late)
         .then(pl.lit(LATE_PROMISE))
         .otherwise(pl.lit(OPEN_ANSWER))
     )
@@ -93,5 +91,4 @@ def _last_heard_of(decision: Decision) -> pl.DataFrame:
         records.select(pl.col("calon").alias("nip"), **month).explode("nip"),
         lost.select("nip", **month),
     ]
-    heard = pl.concat(named).drop_nulls("nip").group_by("nip").agg(pl.col("_terdengar").max())
-    return heard.sort("nip")
+    return pl.concat(named).group_by("nip").agg(pl.col("_terdengar").max())

@@ -95,7 +95,7 @@ def _received(known: Known) -> dict[Period, dict[KnownDelivery, tuple[int, int, 
     found: dict[Period, dict[KnownDelivery, tuple[int, int, int, int]]] = defaultdict(dict)
     if not known.accounting.height:
         return found
-    sums = known.accounting.group_by("bulan", "berkas").agg(**_SUMS).sort("bulan", "berkas")
+    sums = known.accounting.group_by("bulan", "berkas").agg(**_SUMS)
     for month, path, rows, data, accepted in sums.iter_rows():
         one, held = known.deliveries[month, path], found[Period.parse(month)]
         before = held.get(one, (0, 0, 0, 0))

@@ -50,7 +50,7 @@ def _pairs(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     keyed = kini.join(renamed, on="nip_kini", how="left").with_columns(
         _k=pl.coalesce("_nip_dulu", "nip_kini")
     )
-    return keyed.join(lalu.with_columns(_k="nip_lalu"), on="_k", how="full", coalesce=True)
+    return keyed.join(lalu.with_columns(_k="nip_lalu"), on="_k", how="full")
 
 
 def _side(people: pl.DataFrame, side: str) -> pl.DataFrame:
@@ -66,12 +66,8 @@ def _side(people: pl.DataFrame, side: str) -> pl.DataFrame:
 
 
 def _renamed(kini: pl.DataFrame, lalu: pl.DataFrame) -> pl.DataFrame:
-    come = kini.join(lalu, left_on="nip_kini", right_on="nip_lalu", how="anti").drop_nulls(
-        "nik_kini"
-    )
-    gone = lalu.join(kini, left_on="nip_lalu", right_on="nip_kini", how="anti").drop_nulls(
-        "nik_lalu"
-    )
+    come = kini.join(lalu, left_on="nip_kini", right_on="nip_lalu", how="anti")
+    gone = lalu.join(kini, left_on="nip_lalu", right_on="nip_kini", how="anti")
     come_once = come.filter(~pl.col("nik_kini").is_duplicated())
     gone_once = gone.filter(~pl.col("nik_lalu").is_duplicated())
     same = come_once.join(gone_once, left_on="nik_kini", right_on="nik_lalu", how="inner")

@@ -59,8 +59,8 @@ def _causes(decision: Decision) -> pl.DataFrame:
         )
         for at, (name, rows, whose) in enumerate(parts)
     ]
-    every = pl.concat(told).drop_nulls("nip").sort("nip", "_urut", "sebab")
-    return every.unique("nip", keep="first", maintain_order=True).drop("_urut")
+    every = pl.concat(told).sort("nip", "_urut", "sebab")
+    return every.unique("nip", keep="first").drop("_urut")
 
 
 def _lacking_delivery(came: Arrivals) -> pl.Expr:

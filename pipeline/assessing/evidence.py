@@ -14,7 +14,6 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy
-from schemas.codes import OWN_RECORD_REASONS
 
 _PLACE: Final = (
     "sumber",
@@ -81,11 +80,10 @@ def _nothing(plain: str, uncounted: str, since: pl.Expr) -> pl.Expr:
 def _evidence(decision: Decision) -> pl.DataFrame:
     """Return for each NIP and reason the first record that gives that reason."""
     records = decision.records
-    own = records.filter(pl.col("disposisi").is_in(OWN_RECORD_REASONS))
     counted = records.filter(pl.col("disposisi") == "dihitung")
     suspected = records.filter(pl.col("disposisi") == "donatur_diduga")
     parts = [
-        _proof(own, "nip_asn", pl.col("disposisi")),
+        _proof(records, "nip_asn", pl.col("disposisi")),
         _proof(counted, "nip_asn", pl.lit("lunas")),
         _proof(counted, "nip_asn", pl.lit("kurang_dari_minimal")),
         _proof(suspected, "nip_usulan", pl.lit("diduga_salah_catat")),
@@ -95,9 +93,7 @@ def _evidence(decision: Decision) -> pl.DataFrame:
             pl.lit("catatan_tidak_terbaca"),
         ),
     ]
-    return pl.concat(parts, how="diagonal").unique(
-        ["nip", "alasan"], keep="first", maintain_order=True
-    )
+    return pl.concat(parts, how="diagonal").unique(["nip", "alasan"], keep="first")
 
 
 def _proof(records: pl.DataFrame, who: str, reason: pl.Expr) -> pl.DataFrame:

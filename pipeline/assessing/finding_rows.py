@@ -97,7 +97,7 @@ def for_secretaries(
         .join(owners, on=seated, how="left")
     )
     told = _gravest_per_cell(mine)
-    placed = told.sort("kode_opd", "bulan_terima", "jenis_berkas", *sheet[1:], *_WITHIN)
+    placed = told.sort("kode_opd", "bulan_terima", "jenis_berkas", "berkas", "lembar", *_WITHIN)
     return placed.select(TO_MEND)
 
 
@@ -111,9 +111,8 @@ def owners_of_rows(decision: Decision) -> pl.DataFrame:
     paid = decision.records.select(*RECORD_PLACE, nip="nip_asn")
     lost = decision.rejected.select(*RECORD_PLACE, "nip")
     own = decision.people.select(*RECORD_PLACE, "nip")
-    rows = pl.concat([paid, lost, own]).drop_nulls("nip")
-    named = rows.join(people, on="nip", how="inner")
-    return named.unique(RECORD_PLACE, keep="first", maintain_order=True).sort(RECORD_PLACE)
+    rows = pl.concat([paid, lost, own])
+    return rows.join(people, on="nip", how="inner").sort(RECORD_PLACE)
 
 
 def _gravest_per_cell(findings: pl.DataFrame) -> pl.DataFrame:
@@ -146,16 +145,17 @@ class Note(NamedTuple):
 def _record_notes(decision: Decision) -> list[Note]:
     records = decision.records
     unknown = records.filter(pl.col("disposisi") == "donatur_tidak_dikenal")
-    several = pl.col("calon").list.len().fill_null(0)
+    fitting = pl.col("calon").list.len()
+    several = (fitting > 1).fill_null(value=False)
     disputed = _disputed(records)
     late = pl.col("disposisi") == "diklaim_lebih_dulu"
     claim = {"lain": pl.col("_lain"), "nomor": claim_number(pl.col("nomor_klaim"))}
     return [
         Note(differing_names(records, decision.people), "nama_donatur_beda", "nama_donatur"),
         Note(records.filter(pl.col("disposisi") == "donatur_diduga"), "donatur_diduga", *_DONOR),
-        Note(unknown.filter(several > 1), "donatur_seri", *_DONOR, {"jumlah": several}),
+        Note(unknown.filter(several), "donatur_seri", *_DONOR, {"jumlah": fitting}),
         Note(
-            unknown.filter(several <= 1),
+            unknown.filter(~several),
             "donatur_tidak_dikenal",
             *_DONOR,
             {"dekat": _near_count(unknown, decision)},
@@ -204,7 +204,7 @@ def _disputed(records: pl.DataFrame) -> pl.DataFrame:
 def _roster_notes(known: Known, decision: Decision) -> list[Note]:
     people = decision.people
     standing = known.references.policy.standing()
-    known_words = plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing))
+    known_words = plain(pl.col("kedudukan_hukum")).is_in(list(standing))
     unit = pl.coalesce("opd", "unit_induk", "unit_kerja", pl.lit("kosong"))
     odd = people.filter(~known_words)
     unmapped = people.filter(pl.col("kode_opd") == UNMAPPED_OPD).with_columns(_unit=unit)
@@ -226,19 +226,16 @@ def _same_nik(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     One person with two numbers, and two persons of whom one has the other's NIK (contract §5.5).
     """
-    held = people.filter(pl.col("nik").is_not_null() & pl.col("nik").is_duplicated()).sort(*PLACE)
+    held = people.filter(pl.col("nik").is_duplicated()).sort(*PLACE)
     rows = held.with_columns(_tempat=told_row())
     pairs = rows.join(
         rows.select("nik", _lain="_tempat", _nip="nip", _nama="nama_polos"),
         on="nik",
-        how="left",
         maintain_order="left_right",
     ).filter(pl.col("nip") != pl.col("_nip"))
     same = pl.col("nama_polos").eq_missing(pl.col("_nama"))
     doubled, shared = pairs.filter(same), pairs.filter(~same)
-    return doubled.unique("nip", keep="first", maintain_order=True), shared.unique(
-        "nip", keep="first", maintain_order=True
-    )
+    return doubled.unique("nip", keep="first"), shared.unique("nip", keep="first")
 
 
 def _placed(note: Note, kind: str) -> pl.DataFrame:
@@ -285,4 +282,4 @@ def _routes(known: Known, decision: Decision) -> pl.DataFrame:
         frame.select(*RECORD_PLACE, "kode_opd")
         for frame in (*known.rosters.values(), *_left_out(known))
     ]
-    return pl.concat(frames).unique(RECORD_PLACE, keep="first", maintain_order=True)
+    return pl.concat(frames)

@@ -34,7 +34,7 @@ class Restatement:
 
     def per_opd(self) -> pl.DataFrame:
         """Return kode_opd, jumlah and how many of them are `sudah` now, by kode_opd."""
-        joined = (pl.col("status") == "sudah").fill_null(value=False).sum().cast(pl.Int64)
+        joined = (pl.col("status") == "sudah").sum().cast(pl.Int64)
         counts = self.changes.group_by("kode_opd").agg(jumlah=pl.len().cast(pl.Int64), sudah=joined)
         return counts.sort("kode_opd")
 
@@ -82,7 +82,7 @@ def restated(
     """
     if first is None:
         return None
-    named = tables["iuran"].join(sources, on=["bulan_terima", "berkas", "lembar"], how="left")
+    named = tables["iuran"].join(sources, on=["bulan_terima", "berkas", "lembar"])
     late = _late_records(named, pointed, first.records)
     told = _with_records(_changed(tables["status"], first.people), late)
     return Restatement(first.name, first.known_until, told.sort(_ORDER)) if told.height else None
@@ -128,7 +128,7 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
         pl.coalesce("nip", "_usulan").alias("nip")
     )
     before = first.select(*RECORD_PLACE, _dulu="disposisi")
-    both = whose.join(before, on=RECORD_PLACE, how="left").drop_nulls("nip")
+    both = whose.join(before, on=RECORD_PLACE, how="left")
     late = both.filter(
         pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode")
     )
@@ -140,7 +140,7 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
 
 
 def _with_records(changed: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
-    grouped = late.group_by("nip", maintain_order=True).agg(
+    grouped = late.group_by("nip").agg(
         catatan=pl.col("catatan").head(_SHOWN).str.join("; "), lagi=pl.len().cast(pl.Int64) - _SHOWN
     )
     more = (

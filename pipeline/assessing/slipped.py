@@ -19,16 +19,20 @@ from schemas.findings import register
 
 # Cells that are masked by what they are for, and units: they bear names of people by right.
 _OTHERS: Final = ("nip", "nik", "kpj", "unit")
-_LABELS: Final = ("{label}", "{tertulis}", "{dipakai}", "{diabaikan}")
+_TOLD: Final = ("{label}", "{tertulis}", "{dipakai}", "{nilai}")
 _ABOUT_WORK: Final = ("golongan", "jabatan", "unit_kerja", "unit_induk", "opd")
 _ABOUT_MONEY: Final = ("status_bayar", "sumber_dana")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _MOST_WORDS: Final = 6
 
 
+def _distinct(texts: pl.Series) -> pl.Series:
+    return texts.drop_nulls().unique()
+
+
 def names_among(texts: pl.Series, names: PeopleNames) -> frozenset[str]:
     """Return which of the texts are somebody's name, or made of nothing but words of names."""
-    distinct = texts.drop_nulls().unique().to_frame("isi")
+    distinct = _distinct(texts).to_frame("isi")
     worded = distinct.filter(~pl.col("isi").str.contains(r"\d")).with_columns(
         polos=plain_name(pl.col("isi"))
     )
@@ -57,9 +61,9 @@ def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
 
 
 def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:
-    if texts.null_count() == len(texts):
+    if texts.is_null().all():
         return texts
-    distinct = texts.drop_nulls().unique().to_frame("isi")
+    distinct = _distinct(texts).to_frame("isi")
     plain = distinct.with_columns(polos=plain_name(pl.col("isi")))
     shapes = {text: shape_of(text) for text, polos in plain.iter_rows() if polos in names.whole}
     return texts.replace(list(shapes), list(shapes.values())) if shapes else texts
@@ -70,13 +74,12 @@ def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
 
     Of one that holds somebody's whole name beside other words, the shape of that.
     """
-    if texts.null_count() == len(texts):
+    if texts.is_null().all():
         return texts
     slipped = names_among(texts, names)
-    others = texts.drop_nulls().unique().to_list()
     shapes = {
         text: shape_of(text) if text in slipped else _without_whole_names(text, names.whole)
-        for text in others
+        for text in _distinct(texts)
     }
     changed = {text: shown for text, shown in shapes.items() if shown != text}
     return texts.replace(list(changed), list(changed.values())) if changed else texts
@@ -91,12 +94,16 @@ def findings_without_names(findings: pl.DataFrame, names: PeopleNames) -> pl.Dat
         nilai_samar=pl.when(own).then(pl.col("_bentuk")).otherwise(pl.col("nilai_samar"))
     )
     told = spared.drop("_bentuk")
-    given = frozenset(findings["kode"])
-    for kode, kind in register().items():
-        if kode in given and "{nilai}" in kind.pesan:
-            before, _, after = kind.pesan.partition("{nilai}")
+    for kode in sorted(findings["kode"].unique()):
+        sentence = register()[kode].pesan
+        if _tells_one_value(sentence):
+            before, _, after = sentence.partition("{nilai}")
             told = _refilled(told, kode, before, after, names)
-    return _with_spared_labels(told, names)
+    return _with_spared_texts(told, names)
+
+
+def _tells_one_value(sentence: str) -> bool:
+    return "{nilai}" in sentence and sentence.count("{") == 1
 
 
 def labels_without_names(labels: Iterable[str], names: PeopleNames) -> list[str]:
@@ -116,11 +123,13 @@ def _refilled(
     return findings.with_columns(pl.when(mine & ~own).then(anew).otherwise("pesan").alias("pesan"))
 
 
-def _with_spared_labels(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:
+def _with_spared_texts(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:
     codes = [
         kode
         for kode, kind in register().items()
-        if any(label in kind.pesan for label in _LABELS) and "{lembar}" not in kind.pesan
+        if any(label in kind.pesan for label in _TOLD)
+        and "{lembar}" not in kind.pesan
+        and not _tells_one_value(kind.pesan)
     ]
     told = findings["pesan"].set(~findings["kode"].is_in(codes), None)
     spared = map_distinct(told, lambda text: _without_whole_names(text, names.whole), pl.String)
@@ -130,14 +139,13 @@ def _with_spared_labels(findings: pl.DataFrame, names: PeopleNames) -> pl.DataFr
 def _without_whole_names(text: str, known: frozenset[str]) -> str:
     """Return `text` with each known name of two words or more in it told by its shape."""
     words = list(_WORD.finditer(text))
-    parts, done, at = [], 0, 0
-    while at < len(words):
-        found = _name_at(words[at : at + _MOST_WORDS], known)
+    parts, done = [], 0
+    for at, word in enumerate(words):
+        found = _name_at(words[at : at + _MOST_WORDS], known) if word.start() >= done else 0
         if found:
-            start, end = words[at].start(), words[at + found - 1].end()
+            start, end = word.start(), words[at + found - 1].end()
             parts += [text[done:start], shape_of(text[start:end])]
             done = end
-        at += found or 1
     return "".join([*parts, text[done:]])
 
 

@@ -55,7 +55,7 @@ def suggestion_table(decision: Decision) -> pl.DataFrame:
     It has every record whose unknown donor one person on roster P fits.
     """
     open_ = decision.records.filter(pl.col("nip_usulan").is_not_null())
-    named = open_.join(_names(decision), on="nip_usulan", how="left", maintain_order="left")
+    named = open_.join(_names(decision), on="nip_usulan")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris")
     return ordered.select(table_schema("usulan").keys())
 
@@ -67,12 +67,10 @@ def candidate_table(decision: Decision) -> pl.DataFrame:
     equally well. With one, that person is the suggestion; of several nobody is, and the operator
     sees them all (contract §5.3).
     """
-    open_ = decision.records.filter(pl.col("calon").list.len() > 0).with_columns(
-        sama=pl.col("calon").list.len()
-    )
+    open_ = decision.records.drop_nulls("calon").with_columns(sama=pl.col("calon").list.len())
     each = open_.drop("nip_usulan").explode("calon").rename({"calon": "nip_usulan"})
     whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
-    named = each.join(whose, on="nip_usulan", how="left", maintain_order="left")
+    named = each.join(whose, on="nip_usulan")
     ordered = named.sort("bulan_terima", "berkas", "urut_lembar", "baris", "nip_usulan")
     return ordered.select(
         "bulan_terima", *table_schema("usulan").keys(), "kode_opd", pl.col("sama").cast(pl.Int64)
@@ -93,7 +91,7 @@ def near_table(decision: Decision) -> pl.DataFrame:
     )
     pairs = lost.drop("skor", "nip_usulan").join(near_names(lost, decision.people), on="nama_polos")
     whose = decision.people.select(nip_usulan="nip", nama_usulan="nama_tampil", kode_opd="kode_opd")
-    named = pairs.rename({"nip_dekat": "nip_usulan"}).join(whose, on="nip_usulan", how="left")
+    named = pairs.rename({"nip_dekat": "nip_usulan"}).join(whose, on="nip_usulan")
     columns = [name for name in table_schema("usulan") if name != "dasar"]
     ordered = named.sort(
         "bulan_terima", "berkas", "urut_lembar", "baris", -pl.col("skor"), "nip_usulan"

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.month_columns import month_index
 from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE
 from pipeline.core.sentences import say_expr
@@ -30,21 +31,17 @@ def uncounted_records(decision: Decision, people: pl.DataFrame) -> pl.DataFrame:
     records = pl.concat([_own(decision), _suspected(decision), _rejected(decision)]).filter(
         ~_of_later_months_only(decision.period)
     )
-    held = records.join(
-        people.filter(pl.col("sejak").is_not_null()).select("nip", "sejak"), on="nip"
-    )
+    held = records.join(people.select("nip", "sejak"), on="nip")
     named = people.select("nip", *(pl.col(f"bukti_{c}").alias(c) for c in RECORD_PLACE))
     others = held.filter(pl.col("akhir") >= pl.col("sejak")).join(
         named, on=["nip", *RECORD_PLACE], how="anti"
     )
     counts = others.group_by("nip", "macam").len("jumlah")
     ordered = counts.with_columns(
-        _urut=pl.col("macam").replace_strict(dict(zip(_KINDS, range(99), strict=False)))
+        _urut=pl.col("macam").replace_strict({kind: at for at, kind in enumerate(_KINDS)})
     )
     texts = ordered.sort("nip", "_urut").with_columns(_teks=_counted(decision.period))
-    return texts.group_by("nip", maintain_order=True).agg(
-        tak_terhitung=pl.col("_teks").str.join(", ")
-    )
+    return texts.group_by("nip").agg(tak_terhitung=pl.col("_teks").str.join(", "))
 
 
 def _counted(period: Period) -> pl.Expr:
@@ -86,9 +83,8 @@ def _own(decision: Decision) -> pl.DataFrame:
 
 
 def _suspected(decision: Decision) -> pl.DataFrame:
-    pointed = decision.records.filter(pl.col("nip_usulan").is_not_null())
     kind = pl.lit("diduga")
-    return pointed.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=kind)
+    return decision.records.select("awal", "akhir", *RECORD_PLACE, nip="nip_usulan", macam=kind)
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
@@ -96,13 +92,9 @@ def _rejected(decision: Decision) -> pl.DataFrame:
 
     Where the months were the fault, of the month they came in.
     """
-    received = pl.col("bulan_terima").str.slice(0, 4).cast(pl.Int32) * 12
-    month = received + pl.col("bulan_terima").str.slice(5, 2).cast(pl.Int32) - 1
-    bearing = decision.rejected.filter(pl.col("nip").is_not_null())
-    wrong = pl.col("bulan_salah")
+    wrong, received = pl.col("bulan_salah"), month_index(pl.col("bulan_terima"))
     months = {
-        name: pl.when(wrong).then(month).otherwise(pl.col(name)).cast(pl.Int32)
-        for name in ("awal", "akhir")
+        name: pl.when(wrong).then(received).otherwise(pl.col(name)) for name in ("awal", "akhir")
     }
-    dated = bearing.with_columns(**months, macam=pl.lit("ditolak"))
+    dated = decision.rejected.with_columns(**months, macam=pl.lit("ditolak"))
     return dated.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")

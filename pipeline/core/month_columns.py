@@ -14,6 +14,11 @@ def month_text(index: pl.Expr) -> pl.Expr:
     )
 
 
+def month_index(text: pl.Expr) -> pl.Expr:
+    """Turn "2026-09" into its month index; null stays null."""
+    return text.str.slice(0, 4).cast(pl.Int32) * 12 + text.str.slice(5, 2).cast(pl.Int32) - 1
+
+
 def month_words(text: pl.Expr) -> pl.Expr:
     """Turn "2026-09" into "September 2026"; null stays null, "" stays ""."""
     year, month = text.str.slice(0, 4), text.str.slice(5, 2)

@@ -69,7 +69,7 @@ def words(text: pl.Expr) -> pl.Expr:
 
 def map_distinct(values: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
     """Apply `function` once to each distinct text of `values`; null gives null."""
-    if values.null_count() == len(values):
+    if values.is_null().all():
         return pl.Series("_v", [None] * len(values), dtype=dtype)
     distinct = values.drop_nulls().unique()
     found = pl.Series([function(text) for text in distinct], dtype=dtype)

@@ -38,7 +38,7 @@ def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
     before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
     empty = rosters[period].select(_EARLIER).clear()
     # A roster has a NIP once, and the months stand in their order: the last row is the latest.
-    latest = pl.concat([empty, *before]).unique("nip", keep="last", maintain_order=True)
+    latest = pl.concat([empty, *before]).unique("nip", keep="last")
     return People(rosters[period], latest.sort("nip"))
 
 
@@ -133,7 +133,7 @@ def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFr
     """
     owner = roster.select(nip_asn="nip", _nama_roster="nama_polos")
     named = attributed.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
-    pairs = named.join(owner, on="nip_asn", how="left", maintain_order="left")
+    pairs = named.join(owner, on="nip_asn", maintain_order="left")
     differ = pairs.filter(pl.col("nama_polos") != pl.col("_nama_roster"))
     scores = [
         fuzz.token_sort_ratio(written, held)

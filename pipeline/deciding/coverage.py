@@ -72,9 +72,7 @@ def with_worker_kind(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
     donor = roster.select(nip_asn="nip", _nik_asn="nik")
     own = records.join(donor, on="nip_asn", how="left", maintain_order="left")
     donor_nik = pl.coalesce("_nik_asn", "nik_donatur")
-    on_roster = (
-        pl.col("pekerja_nik").is_in(roster["nik"].drop_nulls().implode()).fill_null(value=False)
-    )
+    on_roster = pl.col("pekerja_nik").is_in(roster["nik"].implode()).fill_null(value=False)
     surely = pl.col("pekerja_nik").is_in(sure_niks(roster).implode()).fill_null(
         value=False
     ) & ~pl.col("pekerja_ragu")
@@ -126,23 +124,21 @@ def _with_claims(claims: pl.DataFrame) -> pl.DataFrame:
         _pertama=first.over("pekerja"),
         _boleh=pl.col("pekerja_ragu") | (pl.col("nip_asn") == holder.over("pekerja")),
     )
-    before = pl.col("_boleh").cast(pl.Int32).cum_sum().over("pekerja", "nip_asn") - pl.col(
-        "_boleh"
-    ).cast(pl.Int32)
+    counted = pl.col("_boleh").cum_sum().over("pekerja", "nip_asn")
     settled = (
-        pl.when(before > 0)
+        pl.when(counted > pl.col("_boleh"))
         .then(pl.lit("duplikat"))
         .when(pl.col("_boleh"))
         .then(pl.lit("dihitung"))
         .otherwise(pl.lit("diklaim_lebih_dulu"))
     )
-    counted = marked.with_columns(disposisi_klaim=settled)
+    disposed = marked.with_columns(disposisi_klaim=settled)
     counts, taken = (
         pl.col("disposisi_klaim") == code for code in ("dihitung", "diklaim_lebih_dulu")
     )
     beside = pl.col("asn_ragu") | (pl.col("nip_asn") != pl.col("_pertama"))
-    earlier = (since < pl.col("tanggal_bayar")).fill_null(value=False)
-    return counted.with_columns(tak_terbedakan=counts & beside, lebih_dulu=taken & earlier)
+    earlier = since < pl.col("tanggal_bayar")
+    return disposed.with_columns(tak_terbedakan=counts & beside, lebih_dulu=taken & earlier)
 
 
 def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
@@ -161,7 +157,8 @@ def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
     sure = records.filter(~pl.col("pekerja_ragu"))
     since = sure.group_by("pekerja", "nip_asn").agg(pl.col("bulan_terima").min())
     disputes = since.group_by("pekerja").agg(pl.col("bulan_terima").bottom_k(2).max())
-    workers = records.select("pekerja").unique(maintain_order=True).with_row_index("_tempat")
+    places = records.with_row_index("_tempat")
+    workers = places.group_by("pekerja").agg(pl.col("_tempat").min())
     ordered = workers.join(disputes, on="pekerja").sort("bulan_terima", "_tempat")
     numbered = ordered.select("pekerja", nomor_klaim=pl.int_range(1, pl.len() + 1))
     joined = disposed.join(numbered, on="pekerja", how="left", maintain_order="left")

@@ -18,11 +18,11 @@ def near_names(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """
     written = (
         records.select("nama_polos", _dekat=near_name(pl.col("nama_polos")))
-        .drop_nulls()
         .unique()
         .sort("nama_polos")
     )
-    people = roster.select("nip", _dekat=near_name(pl.col("nama_polos"))).drop_nulls().sort("nip")
+    # rapidfuzz passes over a name that is None, here and there.
+    people = roster.select("nip", _dekat=near_name(pl.col("nama_polos"))).sort("nip")
     nips, names = people["nip"].to_list(), people["_dekat"].to_list()
     rows = [
         (name, nips[at], score)

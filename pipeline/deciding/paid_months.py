@@ -21,15 +21,11 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
     own = pl.col("nip_asn").is_not_null() & pl.col("lunas") & pl.col("dana_asn") & ~pl.col("diri")
     paying = records.filter(own & pl.col("dibayar_sampai").is_not_null())
     nik = pl.when(~pl.col("pekerja_ragu")).then(pl.col("pekerja_nik"))
-    months = (
-        paying.select(
-            nip="nip_asn",
-            nik=nik,
-            bulan=pl.int_ranges("awal", pl.col("dibayar_sampai") + 1, dtype=pl.Int32),
-        )
-        .explode("bulan")
-        .unique()
-    )
+    months = paying.select(
+        nip="nip_asn",
+        nik=nik,
+        bulan=pl.int_ranges("awal", pl.col("dibayar_sampai") + 1, dtype=pl.Int32),
+    ).explode("bulan")
     placed = months.with_columns(roster=_roster_for(pl.col("bulan"), sorted(rosters)))
     return (
         placed.join(_asn_niks(rosters, months["nik"]), on=["roster", "nik"], how="anti")
@@ -40,15 +36,14 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
 
 def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:
     held = pl.lit(known[0])
-    for name in known[1:]:
+    for name in known:
         held = pl.when(month >= Period.parse(name).index).then(pl.lit(name)).otherwise(held)
     return held
 
 
 def _asn_niks(rosters: Mapping[str, pl.DataFrame], niks: pl.Series) -> pl.DataFrame:
-    wanted = niks.drop_nulls().unique().implode()
     frames = [
         pl.DataFrame({"nik": sure_niks(roster)}).with_columns(roster=pl.lit(m))
         for m, roster in rosters.items()
     ]
-    return pl.concat(frames).filter(pl.col("nik").is_in(wanted)).unique()
+    return pl.concat(frames).filter(pl.col("nik").is_in(niks.implode()))

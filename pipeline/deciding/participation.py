@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.month_columns import month_text
+from pipeline.core.month_columns import month_index, month_text
 from pipeline.core.periods import Period
 from pipeline.core.text import plain
 from pipeline.deciding.paid_months import paid_months
@@ -33,7 +33,7 @@ def judge(
     facts = _facts(roster, rosters, records, rejected, period)
     decided = _with_verdict(facts, policy, period)
     since = _since(first_iuran)
-    gap = (pl.lit(period.index) - since + 1).cast(pl.Int64)
+    gap = pl.lit(period.index) - since + 1
     late = pl.col("status") == "belum"
     return decided.with_columns(
         bulan_terakhir=month_text(pl.col("terakhir")),
@@ -90,8 +90,7 @@ def _own_reasons(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("nip_asn").is_not_null() & pl.col("disposisi").is_in(OWN_RECORD_REASONS)
     )
     rank = pl.col("disposisi").replace_strict(_RANK, return_dtype=pl.Int32)
-    furthest = own.with_columns(_rank=rank).sort("_rank", descending=True, maintain_order=True)
-    return furthest.group_by(nip="nip_asn").agg(alasan_sendiri=pl.col("disposisi").first())
+    return own.group_by(nip="nip_asn").agg(alasan_sendiri=pl.col("disposisi").sort_by(rank).last())
 
 
 def _unreadable(rejected: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -131,15 +130,9 @@ def _first_seen(
         ]
     )
     by_nip = known.group_by("nip").agg(_n=pl.col("bulan_terima").min())
-    by_nik = known.drop_nulls("nik").group_by("nik").agg(_k=pl.col("bulan_terima").min())
-    seen = (
-        roster.select("nip", "nik")
-        .join(by_nip, on="nip", how="left")
-        .join(by_nik, on="nik", how="left")
-    )
-    month = pl.min_horizontal("_n", "_k")
-    index = month.str.slice(0, 4).cast(pl.Int32) * 12 + month.str.slice(5, 2).cast(pl.Int32) - 1
-    return seen.select("nip", terlihat=index)
+    by_nik = known.group_by("nik").agg(_k=pl.col("bulan_terima").min())
+    seen = roster.select("nip", "nik").join(by_nip, on="nip").join(by_nik, on="nik", how="left")
+    return seen.select("nip", terlihat=month_index(pl.min_horizontal("_n", "_k")))
 
 
 def two_numbers() -> pl.Expr:
@@ -230,7 +223,7 @@ def _late(policy: Policy, period: Period) -> pl.Expr:
         .then(pl.lit("diduga_salah_catat"))
         .when(months_ago <= policy.masa_tenggang_bulan)
         .then(pl.lit("menunggak"))
-        .when(months_ago > policy.masa_tenggang_bulan)
+        .when(months_ago.is_not_null())
         .then(pl.lit("berhenti"))
         .otherwise(pl.lit("belum_pernah"))
     )

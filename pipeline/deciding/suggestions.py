@@ -24,12 +24,13 @@ def suggest(attributed: pl.DataFrame, persons: People) -> pl.DataFrame:
     unknown = attributed.filter(
         pl.col("nip_asn").is_null() & ~pl.col("pernah") & pl.col("nama_polos").is_not_null()
     )
-    donors, roster = unknown.select(_DONOR).unique().sort(_DONOR), persons.roster
+    donors, roster = unknown.select(_DONOR).unique(), persons.roster
     fits = pl.concat(
-        [_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)]
+        [_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)],
+        how="diagonal",
     )
     joined = attributed.join(
-        _best(fits), on=_DONOR, how="left", nulls_equal=True, maintain_order="left"
+        _best(_similar(fits)), on=_DONOR, how="left", nulls_equal=True, maintain_order="left"
     )
     changed = joined.join(_renumbered(persons), on="nip", how="left", maintain_order="left")
     open_ = pl.col("nip_asn").is_null()
@@ -68,55 +69,47 @@ def _renumbered(persons: People) -> pl.DataFrame:
 def _same_name(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """With an empty NIP cell only the very same plain name fits."""
     empty = donors.filter(pl.col("nip_keadaan") == "kosong")
-    fits = empty.join(roster.select("nama_polos", nip_usulan="nip"), on="nama_polos", how="inner")
-    return _scored(fits, edit=0, dasar="nama_sama").with_columns(skor=pl.lit(100.0))
+    people = roster.select("nama_polos", nip_usulan="nip", _nama="nama_polos")
+    return empty.join(people, on="nama_polos").with_columns(dasar=pl.lit("nama_sama"))
 
 
 def _same_start(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """A NIP damaged by Excel fits where its 15 significant digits, all known, are the same."""
-    damaged = donors.filter((pl.col("nip_keadaan") == "rusak") & pl.col("nip_awal").is_not_null())
     people = roster.select(
         _nama="nama_polos", nip_usulan="nip", nip_awal=pl.col("nip").str.slice(0, 15)
     )
-    fits = damaged.join(people, on="nip_awal", how="inner").select(*_DONOR, "nip_usulan", "_nama")
-    return _similar(_scored(fits, edit=0, dasar="nip_rusak"))
+    return donors.join(people, on="nip_awal").with_columns(dasar=pl.lit("nip_rusak"))
 
 
 def _near(donors: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """An undamaged NIP fits within two edits (OSA: insert, delete, substitute, swap neighbours)."""
     written = donors.filter(pl.col("nip_keadaan").is_in(["sah", "salah"]))
-    pairs = near_numbers(written["nip_angka"].drop_nulls().unique(), roster["nip"])
+    pairs = near_numbers(written["nip_angka"], roster["nip"])
     people = roster.select(nip_usulan="nip", _nama="nama_polos")
     fits = written.join(pairs, on="nip_angka").join(people, on="nip_usulan")
-    return _similar(fits.with_columns(dasar=pl.lit("nip_mirip"), skor=pl.lit(0.0)))
-
-
-def _scored(fits: pl.DataFrame, edit: int, dasar: str) -> pl.DataFrame:
-    named = fits if "_nama" in fits.columns else fits.with_columns(_nama=pl.col("nama_polos"))
-    return named.with_columns(
-        edit=pl.lit(edit, dtype=pl.Int64), dasar=pl.lit(dasar), skor=pl.lit(0.0)
-    ).select(*_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor")
+    return fits.with_columns(dasar=pl.lit("nip_mirip"))
 
 
 def _similar(fits: pl.DataFrame) -> pl.DataFrame:
+    """Add `skor`, how alike the two names are, and keep those that are alike enough."""
+    # rapidfuzz finds nothing alike where a name is None.
     pairs = fits.select("nama_polos", "_nama").iter_rows()
-    scores = [fuzz.token_sort_ratio(a, b) if a and b else 0.0 for a, b in pairs]
+    scores = [fuzz.token_sort_ratio(written, held) for written, held in pairs]
     scored = fits.with_columns(skor=pl.Series(scores, dtype=pl.Float64))
-    return scored.filter(pl.col("skor") >= LEAST_SIMILAR).select(
-        *_DONOR, "nip_usulan", "_nama", "edit", "dasar", "skor"
-    )
+    return scored.filter(pl.col("skor") >= LEAST_SIMILAR)
 
 
 def _best(fits: pl.DataFrame) -> pl.DataFrame:
-    """Fewest edits win, then the higher similarity; equal in both: nobody is suggested."""
-    ranked = fits.sort(
-        *_DONOR, "edit", "skor", "nip_usulan", descending=[False] * 5 + [True, False]
+    """Fewest edits win, then the higher similarity; equal in both: nobody is suggested.
+
+    A name or a beginning that is the same is no edit.
+    """
+    edited = fits.with_columns(pl.col("edit").fill_null(0))
+    order = {"edit": False, "skor": True, "nip_usulan": False}
+    ranked = edited.sort(*order, descending=list(order.values()))
+    first = ranked.filter(
+        (pl.col(each) == pl.col(each).first()).over(_DONOR) for each in ("edit", "skor")
     )
-    first = ranked.with_columns(
-        _e=pl.col("edit").first().over(_DONOR), _s=pl.col("skor").first().over(_DONOR)
-    ).filter((pl.col("edit") == pl.col("_e")) & (pl.col("skor") == pl.col("_s")))
-    groups = first.group_by(_DONOR, maintain_order=True).agg(
-        pl.col("skor").first(), pl.col("dasar").first(), calon=pl.col("nip_usulan")
-    )
+    groups = first.group_by(*_DONOR, "skor", "dasar").agg(calon=pl.col("nip_usulan"))
     alone = pl.col("calon").list.len() == 1
     return groups.with_columns(nip_usulan=pl.when(alone).then(pl.col("calon").list.first()))

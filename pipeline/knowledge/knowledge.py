@@ -11,7 +11,6 @@ from typing import Final
 import polars as pl
 
 from pipeline.core.names import plain_name, shown_name
-from pipeline.core.periods import Period
 from pipeline.core.places import told_row
 from pipeline.core.validation import validated
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file

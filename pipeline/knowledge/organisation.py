@@ -171,7 +171,7 @@ def _for_each_text(
     wanted: str,
 ) -> pl.Series:
     """Return `wanted` of what `answer` makes of the few distinct texts (isi) of `column`."""
-    if frame[column].null_count() == frame.height:
+    if frame[column].is_null().all():
         return pl.Series(wanted, [None] * frame.height, dtype=pl.String)
     asked = frame.select(isi=column)
     answers = answer(asked.unique()).select("isi", wanted)

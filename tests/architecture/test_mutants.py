@@ -1,5 +1,6 @@
 """`make mutants`: what it tries, what it calls enough, and reasons that hold no longer."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,6 +93,38 @@ def test_what_is_on_record_holds_while_who_noticed_is_there_and_the_tests_are_th
     assert again.killer(NOTICED, [SLOW], files) is None
     assert again.killer(MISSED, [QUICK], files) == ""
     assert again.killer(MISSED, [QUICK], ["tests/architecture/__init__.py"]) is None
+
+
+@pytest.mark.parametrize(("written", "believed"), [("", True), ("weaker", False)])
+def test_who_noticed_is_asked_again_first_once_the_test_has_changed(
+    written: str, believed: bool, tmp_path: Path
+) -> None:
+    file = "tests/architecture/test_mutants.py"
+    path, test = tmp_path / "hasil.jsonl", f"{file}::test_that"
+    Record(path).keep(NOTICED, test, [file])
+    held = path.read_text(encoding="utf-8")
+    if written:
+        path.write_text(held.replace(json.loads(held)["test"], written), encoding="utf-8")
+    record = Record(path)
+    assert record.killer(NOTICED, [test], [file]) == (test if believed else None)
+    assert record.last_killer(NOTICED) == test
+    assert record.last_killer(MISSED) == ""
+
+
+def test_a_line_of_before_such_a_change_was_told_is_believed(tmp_path: Path) -> None:
+    file = "tests/architecture/test_mutants.py"
+    path, test = tmp_path / "hasil.jsonl", f"{file}::test_that"
+    Record(path).keep(NOTICED, test, [file])
+    line = json.loads(path.read_text(encoding="utf-8"))
+    del line["test"]
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert Record(path).killer(NOTICED, [test], [file]) == test
+
+
+def test_a_module_whose_files_hold_no_test_is_told_from_one_that_has_some() -> None:
+    reach = known_reach()
+    assert reach.has_tests([FILE, OTHER])
+    assert not reach.has_tests(["tests/unit/a/test_none.py"])
 
 
 def test_what_is_loaded_before_a_mutant_does_not_know_its_module(

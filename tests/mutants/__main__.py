@@ -36,6 +36,9 @@ def main(words: Sequence[str]) -> int:
         listed = dict.fromkeys(file for module in modules for file in files[module])
         needed = {file: [m for m in modules if file in files[m]] for file in listed}
         reach = gathered(needed, workers[0].reach, lambda line: print(line, flush=True))
+        untried = [module for module in modules if not reach.has_tests(files[module])]
+        if untried:
+            raise SystemExit(f"modules.toml names no test for {', '.join(untried)}")
         print(f"the tests pass unchanged, after {time.monotonic() - began:.0f} seconds", flush=True)
         trials, results = Trials(workers, reach, files), []
         for mutant, killer in trials.tried(chosen, Record(RECORD)):

@@ -43,6 +43,10 @@ class Reach:
             place = mutant.module, test
             self.kills[place] = self.kills.get(place, 0) + 1
 
+    def has_tests(self, files: Sequence[str]) -> bool:
+        """Tell whether `files` hold any test at all."""
+        return any(test.split("::")[0] in files for test in self.seconds)
+
     def tests_for(self, mutant: Mutant, files: Sequence[str]) -> list[str]:
         """Return the tests of `files` that could notice: all where its line is not within one."""
         listed = {test for test in self.seconds if test.split("::")[0] in set(files)}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,15 +28,22 @@ class Record:
     def killer(self, mutant: Mutant, tests: Collection[str], files: Sequence[str]) -> str | None:
         """Return who noticed; None when that is not known, or may have changed.
 
-        Who noticed must still be one of `tests`; that nobody did must be of these very `files`.
+        Who noticed must still be one of `tests`, in a file that is as it was; that nobody did must
+        be of these very `files`.
         """
         held = self._held.get(_name(mutant))
         if held is None:
             return None
         killer = str(held["killer"])
+        if killer in NO_TESTS:
+            return killer
         if killer:
-            return killer if killer in NO_TESTS or killer in tests else None
+            return killer if killer in tests and _is_as_it_was(held) else None
         return "" if held["files"] == _state(files) else None
+
+    def last_killer(self, mutant: Mutant) -> str:
+        """Return who noticed last time, and is likely to again; "" for nobody."""
+        return str(self._held.get(_name(mutant), {"killer": ""})["killer"])
 
     def keep(self, mutant: Mutant, killer: str, files: Sequence[str]) -> None:
         """Note who noticed."""
@@ -44,6 +51,7 @@ class Record:
             "mutant": _name(mutant),
             "killer": killer,
             "files": _state(files),
+            "test": _state_of_test(killer),
         }
         line |= {"module": mutant.module, "line": mutant.line, "becomes": mutant.becomes}
         self._held[_name(mutant)] = line
@@ -53,6 +61,17 @@ class Record:
 
 def _name(mutant: Mutant) -> str:
     return hashlib.sha256(f"{mutant.module}\0{mutant.text}".encode()).hexdigest()[:24]
+
+
+def _is_as_it_was(held: Mapping[str, str | int]) -> bool:
+    """Tell whether the file of who noticed is the same; lines without its state are believed."""
+    killer = str(held["killer"])
+    return held.get("test", _state_of_test(killer)) == _state_of_test(killer)
+
+
+def _state_of_test(killer: str) -> str:
+    file = ROOT / killer.split("::", maxsplit=1)[0]
+    return digest([file]) if file.is_file() else ""
 
 
 def _state(files: Sequence[str]) -> str:

@@ -153,7 +153,8 @@ class Trials:
         files = self._files[mutant.module]
         known = record.killer(mutant, self._reach.seconds, files)
         if known is None:
-            tests = self._reach.tests_for(mutant, files)
+            last = record.last_killer(mutant)
+            tests = sorted(self._reach.tests_for(mutant, files), key=lambda test: test != last)
             with self.worker() as worker:
                 known = worker.killer(mutant, tests, self.seconds(tests))
             record.keep(mutant, known, files)

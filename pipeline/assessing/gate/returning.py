@@ -6,6 +6,7 @@ arrears, so that it tells such a cut from a quiet month. Who has paid ahead is n
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
@@ -37,11 +38,28 @@ def returning_cautions(came: Arrivals, known: Known) -> list[Caution]:
     None for one of which it is told already that it is half as long.
     """
     period = came.period
+    falls = ((one, _fall(shares, period)) for one, shares in _shares_by_delivery(known, period))
     return [
-        _caution(one, shares, period)
-        for one, shares in _shares_by_delivery(known, period)
-        if not (one in came.due and is_halved(came, one)) and _falls_short(shares, period)
+        _caution(one, fall, period)
+        for one, fall in falls
+        if fall and fall.is_beyond_chance and not (one in came.due and is_halved(came, one))
     ]
+
+
+@dataclass(frozen=True)
+class _Fall:
+    """How many of the donors `before` stand `again`, and which share of them usually does."""
+
+    again: int
+    before: int
+    usual: float
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        lacking = self.usual * self.before - self.again
+        share = (1 - _SHARE) * self.usual * self.before
+        chance = sqrt(self.before * self.usual * (1 - self.usual))
+        return lacking >= max(_FEWEST_PEOPLE, share, _BEYOND_CHANCE * chance)
 
 
 def _shares_by_delivery(
@@ -54,14 +72,14 @@ def _shares_by_delivery(
     every = sorted({one for one in known.deliveries.values() if one.kind == IURAN})
     donors = _donors(known, every, period)
     before = donors.with_columns(pl.col("bulan") + 1).filter(pl.col("sampai") < pl.col("bulan"))
-    came = donors.select("kiriman", "bulan").unique()
+    came = donors.select("kiriman", "bulan")
     again = before.join(donors, on=["kiriman", "bulan", "penanggung"], how="semi")
     both = (
         before.join(came, on=["kiriman", "bulan"], how="semi")
         .group_by("kiriman", "bulan")
-        .agg(dahulu=pl.len().cast(pl.Int64))
+        .agg(dahulu=pl.len())
         .join(
-            again.group_by("kiriman", "bulan").agg(kembali=pl.len().cast(pl.Int64)),
+            again.group_by("kiriman", "bulan").agg(kembali=pl.len()),
             on=["kiriman", "bulan"],
             how="left",
         )
@@ -96,43 +114,28 @@ def _donors(known: Known, every: list[KnownDelivery], period: Period) -> pl.Data
         written.drop_nulls("penanggung")
         .join(whose, on=["bulan_terima", "berkas"], how="inner")
         .group_by("kiriman", "bulan", "penanggung")
-        .agg(sampai=pl.col("akhir").max().fill_null(-1))
+        .agg(sampai=pl.col("akhir").max())
     )
 
 
-def _falls_short(shares: pl.DataFrame, period: Period) -> bool:
-    now, usual = _month_of(shares, period), _usual_share(shares, period)
-    if not now.height or usual is None:
-        return False
-    before, lacking = _count(now, "dahulu"), _lacking(now, usual)
-    chance = sqrt(before * usual * (1 - usual))
-    return lacking >= max(_FEWEST_PEOPLE, (1 - _SHARE) * usual * before, _BEYOND_CHANCE * chance)
+def _fall(shares: pl.DataFrame, period: Period) -> _Fall | None:
+    """Return the month beside the lowest share of the last ones before it.
 
-
-def _caution(one: KnownDelivery, shares: pl.DataFrame, period: Period) -> Caution:
-    now, usual = _month_of(shares, period), _usual_share(shares, period) or 0
-    again, before = _count(now, "kembali"), _count(now, "dahulu")
-    told = {"kembali": number(again), "dahulu": number(before), "bulan": period.plus(-1).name}
-    parts = {"nilai": percent(100 * again / before), "biasa": percent(100 * usual)}
-    return Caution(CODE, say(f"gerbang.{CODE}", kiriman=one.shown_name, **told, **parts))
-
-
-def _lacking(now: pl.DataFrame, usual: float) -> float:
-    return usual * _count(now, "dahulu") - _count(now, "kembali")
-
-
-def _usual_share(shares: pl.DataFrame, period: Period) -> float | None:
-    """Return the lowest share of the last months before `period`; None where too few are known."""
+    None where nothing came, or too few months are known.
+    """
+    now = shares.filter(pl.col("bulan") == period.index)
     earlier = shares.filter(pl.col("bulan") < period.index).tail(_COMPARED)
-    if earlier.height < _FEWEST_COMPARED:
+    if not now.height or earlier.height < _FEWEST_COMPARED:
         return None
+    again, before = (int(now[name].item()) for name in ("kembali", "dahulu"))
     shares_before: list[float] = (earlier["kembali"] / earlier["dahulu"]).to_list()
-    return min(shares_before)
+    return _Fall(again, before, min(shares_before))
 
 
-def _month_of(shares: pl.DataFrame, period: Period) -> pl.DataFrame:
-    return shares.filter(pl.col("bulan") == period.index)
-
-
-def _count(now: pl.DataFrame, name: str) -> int:
-    return int(now[name][0])
+def _caution(one: KnownDelivery, fall: _Fall, period: Period) -> Caution:
+    told = {"kembali": number(fall.again), "dahulu": number(fall.before)}
+    parts = {"nilai": percent(100 * fall.again / fall.before), "biasa": percent(100 * fall.usual)}
+    last = period.plus(-1).name
+    return Caution(
+        CODE, say(f"gerbang.{CODE}", kiriman=one.shown_name, bulan=last, **told, **parts)
+    )

@@ -52,7 +52,7 @@ def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
 
 
 def _beyond(measure: Measure, period: Period, stakes: Stakes) -> Stop:
-    value = percent(100 * (measure.share or 0))
+    value = percent(100 * measure.part / measure.whole)
     told = {"kini": number(measure.now), "lalu": number(measure.before), "periode": period.name}
     limit = percent(100 * measure.limit)
     stop = Stop(measure.kode, say(f"gerbang.{measure.kode}", nilai=value, batas=limit, **told))

@@ -24,7 +24,7 @@ _NAMES: Final = {
     12: "desember december des dec",
 }
 _MONTH_OF: Final = {name: number for number, names in _NAMES.items() for name in names.split()}
-_WORD: Final = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+_WORD: Final = "|".join(_MONTH_OF)
 
 # The centuries that the other ways to write a month allow: a date of year 26 or 9999 is a typing
 # error.

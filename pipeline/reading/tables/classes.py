@@ -19,13 +19,13 @@ def classify(body: pl.DataFrame, keys: Sequence[str], has_key: pl.Expr) -> pl.Da
     """
     filled = pl.col("_terpeta")
     place = pl.int_range(pl.len())
-    last_key = place.filter(has_key & ~pl.col("rusak")).max().fill_null(-1)
+    last_key = place.filter(has_key & ~pl.col("rusak")).max()
     no_digit = ~pl.any_horizontal(
         pl.col(k).str.contains(r"\d").fill_null(value=False) for k in keys
     )
     # Where nobody's key is valid there is no last one: then every row is looked at as a record.
-    below_people = (last_key >= 0) & (place > last_key)
-    under_header = (place == 0) | pl.col("_judul").shift(1, fill_value=False)
+    below_people = place > last_key
+    under_header = pl.col("_judul").shift(1, fill_value=True)
     return body.with_columns(
         pl.when(pl.col("rusak"))
         .then(None)

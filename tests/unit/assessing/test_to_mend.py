@@ -82,3 +82,73 @@ def test_every_code_left_to_the_branches_is_a_warning_of_theirs() -> None:
     assert {(kinds[kode].tingkat, kinds[kode].pemilik) for kode in BRANCH_ALONE} == {
         ("peringatan", "BPJS")
     }
+
+
+def test_what_is_told_of_each_and_what_is_left_to_the_branches() -> None:
+    assert TO_MEND == (
+        "kode", "tingkat", "jenis_berkas", "bulan_terima", "baris", "kolom", "pesan", "pemilik",
+        "kode_opd", "sumber", "nip", "nama",
+    )  # fmt: skip
+    assert set(BRANCH_ALONE) == {
+        "kpj_salah", "kpj_dipadankan", "tanggal_tak_terbaca", "tanggal_mustahil",
+        "jumlah_bulan_beda", "tanpa_nominal", "pekerja_tak_terbedakan",
+    }  # fmt: skip
+
+
+def test_what_refuses_a_file_is_graver_than_what_refuses_a_row() -> None:
+    assert told(finding("a", tingkat="baris"), finding("b", tingkat="berkas")) == [("b", 2)]
+
+
+def test_a_sheet_is_called_by_its_source_and_one_without_is_told_all_the_same() -> None:
+    sheets = [
+        ("2026-02", "iuran/a.csv", "", "februari"),
+        ("2026-03", "iuran/b.csv", "", "b"),
+        ("2026-03", "iuran/a.csv", "A", "lembar A"),
+        ("2026-03", "iuran/a.csv", "", "maret"),
+    ]
+    sources = pl.DataFrame([(*sheet, "") for sheet in sheets], schema=SCHEMA, orient="row")
+    rows = [finding("a"), finding("a", berkas="iuran/c.csv")]
+    owners = pl.DataFrame(
+        schema={**dict.fromkeys((*PLACE, "kode_opd", "nip", "nama"), pl.String), "baris": pl.Int64}
+    )
+    made = for_secretaries(pl.DataFrame(rows, schema=table_schema("temuan")), sources, owners)
+    assert made["sumber"].to_list() == ["maret", None]
+
+
+ORDERED: list[dict[str, Any]] = [
+    {"kode_opd": "A", "bulan_terima": "2026-03", "jenis_berkas": "iuran"},
+    {"kode_opd": "B", "bulan_terima": "2026-02", "jenis_berkas": "iuran"},
+    {"kode_opd": "B", "jenis_berkas": "asn", "berkas": "z"},
+    {"kode_opd": "B", "berkas": "a", "lembar": "z"},
+    {"kode_opd": "B", "berkas": "b", "lembar": "a", "baris": 9},
+    {"kode_opd": "B", "berkas": "b", "lembar": "b", "baris": 3, "kode": "z"},
+    {"kode_opd": "B", "berkas": "b", "lembar": "b", "baris": 4, "kode": "a", "kolom": "z"},
+    {
+        "kode_opd": "B",
+        "berkas": "b",
+        "lembar": "b",
+        "baris": 4,
+        "kode": "b",
+        "kolom": "a",
+        "pesan": "z",
+    },
+    {
+        "kode_opd": "B",
+        "berkas": "b",
+        "lembar": "b",
+        "baris": 4,
+        "kode": "b",
+        "kolom": "b",
+        "pesan": "a",
+    },
+    {"kode_opd": "B", "berkas": "c", "baris": None, "pesan": "a"},
+    {"kode_opd": "B", "berkas": "c", "baris": None, "pesan": "b", "tingkat": "baris"},
+]
+
+
+def test_what_is_to_be_mended_stands_by_opd_and_place_then_by_code_field_and_sentence() -> None:
+    marked = [finding("m") | row for row in ORDERED]
+    for rows in (marked, marked[::-1]):
+        made = given(*rows)
+        wanted = pl.DataFrame(marked, schema=table_schema("temuan")).select(made.columns[:9])
+        assert made.select(made.columns[:9]).rows() == wanted.rows()

@@ -53,6 +53,27 @@ def test_three_quarters_of_the_letters_are_near_and_of_like_ones_the_first_nip_s
     assert found.select("nip_dekat", "skor").rows() == [("1", 75.0), ("2", 75.0)]
 
 
+def test_the_three_nearest_of_each_name_are_shown_by_name_and_nearest_first() -> None:
+    held = {
+        "1": "ABCDEFGHIK",
+        "2": "ABCDEFGHIJ",
+        "3": "ABCDEFGHKL",
+        "4": "ABCDEFGHKM",
+        "5": None,
+        "6": "KLMNOPQSTVXXXX",
+    }
+    people = pl.DataFrame({"nip": list(held), "nama_polos": list(held.values())})
+    # "KLMNOPQSTVYYY" and the sixth are 74 alike, which is not near; "H." names nobody.
+    written = ["KLMNOPQSTVYYY", "KLMNOPQSTVXXX", "ABCDEFGHIJ", None, "ABCDEFGHIJ", "H."]
+    found = near_names(pl.DataFrame({"nama_polos": written}), people)
+    assert found.select("nama_polos", "nip_dekat").rows() == [
+        ("ABCDEFGHIJ", "2"),
+        ("ABCDEFGHIJ", "1"),
+        ("ABCDEFGHIJ", "3"),
+        ("KLMNOPQSTVXXX", "6"),
+    ]
+
+
 def test_the_operator_sees_them_and_they_are_nobodys_suggestion(tmp_path: Path) -> None:
     files = {
         "2026-03/asn/a.csv": "NIP,Nama,OPD\n199001012015041001,Muhammad Rizal Fadli,DINKES\n",

@@ -1,9 +1,12 @@
 """What every row below the header is (contract §2.4)."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
+import polars as pl
 import pytest
 
+from pipeline.reading.tables.classes import CLASS, classify
 from schemas.codes import ROW_CLASSES
 from tests.builders.books import xlsx
 from tests.builders.small_city import parse
@@ -220,3 +223,54 @@ def test_payments_without_any_worker_are_records_that_are_rejected_and_no_signat
     file = parse("NIP Donatur;NIK Pekerja;KPJ;Bulan Iuran;Nominal;Status Bayar\n" + rows, "iuran")
     assert file.accounting.row(0, named=True)["ditolak"] == 4
     assert set(file.findings["kode"]) >= {"pekerja_tanpa_kunci"}
+
+
+MARKS: Final[dict[str, Any]] = {
+    "nik": pl.String,
+    "kpj": pl.String,
+    "sah": pl.Boolean,
+    "_terpeta": pl.Int64,
+    **dict.fromkeys(("rusak", "_judul", "_nomor", "_total", "_kepala"), pl.Boolean),
+}
+
+
+def told(*rows: dict[str, Any]) -> list[str | None]:
+    """Return the classes of rows below a header, which hold two fields where nothing else is said."""
+    usual = {"sah": False, "_terpeta": 2, "rusak": False, "_judul": False, "_nomor": False}
+    marked = [usual | {"_total": False, "_kepala": False} | row for row in rows]
+    frame = pl.DataFrame(marked, schema=MARKS)
+    return classify(frame, ("nik", "kpj"), pl.col("sah"))[CLASS].to_list()
+
+
+PERSON: Final = {"nik": "3374", "sah": True}
+
+
+def test_below_the_last_valid_key_who_has_no_digit_in_any_key_is_the_foot() -> None:
+    signed = {"nik": "Kepala"}
+    assert told(PERSON, signed, {"nik": "Kepala", "kpj": "12"}, signed | {"_terpeta": 3}) == [
+        None, "kaki", None, None,
+    ]  # fmt: skip
+    assert told(signed, PERSON, signed) == [None, None, "kaki"]
+    assert told(signed, signed) == [None, None]
+
+
+def test_the_key_of_a_broken_line_is_nobodys() -> None:
+    signed = {"nik": "Kepala"}
+    assert told(PERSON, signed, PERSON | {"rusak": True}) == [None, "kaki", None]
+
+
+def test_a_row_is_the_first_thing_that_can_be_said_of_it() -> None:
+    every = {"_judul": True, "_nomor": True, "_total": True, "_terpeta": 0, "_kepala": True}
+    marks = ("_judul", "_nomor", "_total")
+    rows = [every | dict.fromkeys(marks[:at], False) for at in range(4)]
+    assert told(rows[0], rows[1], rows[2], rows[3], rows[3] | {"_terpeta": 1}) == [
+        "judul", "nomor_kolom", "total", "kosong", "kaki",
+    ]  # fmt: skip
+    assert told(rows[0] | {"rusak": True}) == [None]
+
+
+def test_only_the_row_under_a_header_numbers_the_columns() -> None:
+    numbers = {"_nomor": True}
+    assert told(numbers, numbers, {"_judul": True}, numbers, numbers) == [
+        "nomor_kolom", None, "judul", "nomor_kolom", None,
+    ]  # fmt: skip
