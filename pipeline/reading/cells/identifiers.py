@@ -109,7 +109,7 @@ def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
     number = pl.col("_bilangan")
     marked = cells.with_columns(
         _utuh=bare.str.contains(r"^[0-9]{16}$") & ~bare.is_in(_ALL_SAME),
-        _tak_tepat=number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT),
+        _tak_tepat=number & (bare.cast(pl.Int64, strict=False) > _LARGEST_EXACT),
         _bulat=number & bare.str.ends_with("0"),
     )
     whole, inexact, rounded = pl.col("_utuh"), pl.col("_tak_tepat"), pl.col("_bulat")
