@@ -73,6 +73,11 @@ def test_the_sums_of_a_month_are_told() -> None:
     )
 
 
+def test_a_month_in_which_nothing_counts_says_so() -> None:
+    unpaid = {**FILES, "2026-03/iuran/a.csv": PAID + f"{SITI},3374021507800002,2026-02,16800\n"}
+    assert "(0 dihitung pada periode ini)" in assess(city(unpaid), MARCH).conservation[1]
+
+
 def counted_otherwise(kind: str, month: str, name: str, more: int) -> Known:
     """Return the city with the rows of one file counted otherwise than they are."""
     here = pl.col("berkas").str.starts_with(f"{kind}/") & (pl.col("bulan") == month)

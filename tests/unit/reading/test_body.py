@@ -19,6 +19,9 @@ from pipeline.reading.tables.body import (
 from pipeline.reading.tables.headers import Header
 
 
+moment = dt.datetime.fromisoformat
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
@@ -38,12 +41,12 @@ from pipeline.reading.tables.headers import Header
         (199001012015041001, "1.99001012015041E+17"),
         (1.99001012015041e17, "1.99001012015041E+17"),
         (float("nan"), "NAN"),
-        (dt.datetime(2026, 3, 5), "2026-03-05"),
-        (dt.datetime(2026, 3, 5, 8, 30), "2026-03-05T08:30:00"),
-        (dt.datetime(2026, 3, 31, 23, 59, 29), "2026-03-31T23:59:29"),
-        (dt.datetime(2026, 3, 31, 23, 59, 30), "2026-04-01"),
-        (dt.datetime(2026, 3, 31, 23, 59, 48), "2026-04-01"),
-        (dt.datetime(9999, 12, 31, 23, 59, 48), "9999-12-31T23:59:48"),
+        (moment("2026-03-05T00:00:00"), "2026-03-05"),
+        (moment("2026-03-05T08:30:00"), "2026-03-05T08:30:00"),
+        (moment("2026-03-31T23:59:29"), "2026-03-31T23:59:29"),
+        (moment("2026-03-31T23:59:30"), "2026-04-01"),
+        (moment("2026-03-31T23:59:48"), "2026-04-01"),
+        (moment("9999-12-31T23:59:48"), "9999-12-31T23:59:48"),
         (dt.date(2026, 3, 5), "2026-03-05"),
         (dt.time(8, 30), "08:30:00"),
         (dt.timedelta(hours=1), "1:00:00"),
@@ -143,7 +146,7 @@ def test_a_torn_line_says_where_its_other_part_is_and_what_stands_in_it() -> Non
 
 
 def test_a_date_just_before_midnight_in_a_field_that_is_read_is_marked() -> None:
-    late, early = dt.datetime(2026, 3, 31, 23, 59, 48), dt.datetime(2026, 3, 31, 23, 0)
+    late, early = moment("2026-03-31T23:59:48"), moment("2026-03-31T23:00:00")
     frame = body(
         PERSON, [1, "x", late, "", early], [1, "x", early, late], [1, "x", early, "", late]
     )
