@@ -18,7 +18,6 @@ from pipeline.reading.tables.body import (
 )
 from pipeline.reading.tables.headers import Header
 
-
 moment = dt.datetime.fromisoformat
 
 
