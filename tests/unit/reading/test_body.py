@@ -128,6 +128,7 @@ def test_each_mapped_field_is_clean_text_in_its_place_with_whether_it_was_a_numb
     assert frame["nip" + NATIVE].to_list() == [True, False, False]
     assert frame["nama" + NATIVE].to_list() == [False, False, False]
     assert frame["_terpeta"].to_list() == [2, 3, 0]
+    assert frame[MOVED_DATE].to_list() == [False] * 3
 
 
 def test_rows_end_with_the_last_that_holds_anything_or_is_broken() -> None:
@@ -247,6 +248,8 @@ def test_a_total_is_one_of_the_first_three_cells_beside_no_long_number(
         (["", "No. 197501012000011001 lama"], False),
         (["", "1234567890123456789"], True),
         (["", "x 1.9E+17"], False),
+        (["", "x 1.98501E+17"], False),
+        (["", "x 1E+17"], False),
         (["", "x 1.9E+13"], True),
     ],
 )
