@@ -6,7 +6,7 @@
 # make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/
 # make release-check  whether version, CHANGELOG.md and requirements.lock belong together
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
-# make mutants  whether some test notices each small change to the modules that decide (hours; a seeded part: make mutants SAMPLE=200)
+# make mutants  whether some test notices each small change to the modules that decide (the better part of an hour; a seeded part: make mutants SAMPLE=200)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make lint   the quick ones alone

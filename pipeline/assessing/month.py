@@ -244,7 +244,7 @@ def _record_sum(known: Known, iuran: pl.DataFrame) -> str:
 
 def _people_sum(known: Known, tables: dict[str, pl.DataFrame]) -> str:
     status, opd = tables["status"], tables["opd"]
-    period = str(status["periode"][0]) if status.height else ""
+    period = pl.lit(status["periode"].first(), dtype=pl.String)
     roster = known.accounting.filter(
         (pl.col("bulan") == period) & pl.col("berkas").str.starts_with("asn/")
     )

@@ -39,9 +39,7 @@ _OFTEN: Final = 3
 def unplaced_words(known: Known, now: Decision) -> pl.DataFrame:
     """Return SCHEMA of the unknown words of the period's files, by kind, most frequent first."""
     found = [*_of_roster(known, now), *_of_payments(known, now)]
-    every = pl.concat(
-        [pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found]
-    ).drop_nulls("kata")
+    every = pl.concat([pl.DataFrame(schema={"jenis": pl.String, "kata": pl.String}), *found])
     names = known.names
     spared = every.filter(~plain_name(pl.col("kata")).is_in(sorted(names.whole)))
     shown = spared.with_columns(kata=without_numbers_expr(pl.col("kata")))
@@ -75,9 +73,7 @@ def _of_roster(known: Known, now: Decision) -> list[pl.DataFrame]:
     people, standing = now.people, known.references.policy.standing()
     nowhere = people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
     named = pl.coalesce("opd", "unit_induk")
-    unheard = people.filter(
-        ~plain(pl.col("kedudukan_hukum").fill_null("Aktif")).is_in(list(standing))
-    )
+    unheard = people.filter(~plain(pl.col("kedudukan_hukum")).is_in(list(standing)))
     kinds = known.findings.filter(
         (pl.col("kode") == "jenis_tidak_dikenal") & (pl.col("bulan_terima") == str(now.period))
     )
@@ -98,7 +94,7 @@ def _of_payments(known: Known, now: Decision) -> list[pl.DataFrame]:
     heard = map_distinct(
         own["sumber_dana"], lambda text: names_phrase(text, known_sources), pl.Boolean
     )
-    strange = own.filter(pl.col("sumber_dana").is_not_null() & ~heard.fill_null(value=True))
+    strange = own.filter(~heard)
     return [
         _words("status_bayar", own.filter(~pl.col("status_dikenal")), pl.col("status_bayar")),
         _words("sumber_dana", strange, pl.col("sumber_dana")),

@@ -128,7 +128,7 @@ def _split_range(text: str) -> tuple[str, str] | None:
     if match:
         return text[: match.start()].strip(), text[match.end() :].strip()
     in_words = _WORDS_DASH.fullmatch(text)
-    return (in_words[1].strip(), in_words[2].strip()) if in_words else None
+    return (in_words[1], in_words[2]) if in_words else None
 
 
 def _month(text: str, zone: ZoneInfo) -> int | None:

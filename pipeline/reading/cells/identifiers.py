@@ -109,7 +109,7 @@ def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
     number = pl.col("_bilangan")
     marked = cells.with_columns(
         _utuh=bare.str.contains(r"^[0-9]{16}$") & ~bare.is_in(_ALL_SAME),
-        _tak_tepat=number & (bare.str.slice(0, 16).cast(pl.Int64, strict=False) > _LARGEST_EXACT),
+        _tak_tepat=number & (bare.cast(pl.Int64, strict=False) > _LARGEST_EXACT),
         _bulat=number & bare.str.ends_with("0"),
     )
     whole, inexact, rounded = pl.col("_utuh"), pl.col("_tak_tepat"), pl.col("_bulat")
@@ -135,7 +135,7 @@ def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
 def _real_birth(nik: pl.Expr) -> pl.Expr:
     # Of the year two digits are known; a day that is real in 19xx is real in 20xx too.
     day = nik.str.slice(6, 2).cast(pl.Int32, strict=False)
-    plain_day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
+    plain_day = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String)
     return _real_date(
         pl.lit("20") + nik.str.slice(10, 2) + nik.str.slice(8, 2) + plain_day, "%Y%m%d"
     )

@@ -189,7 +189,7 @@ def _marks(wide: pl.DataFrame) -> pl.DataFrame:
     could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(
         pl.all().str.contains(_TOTAL)
     )
-    rough = wide.select(_isi=filled, _mungkin=could_be.fill_null(value=False)).with_row_index("_at")
+    rough = wide.select(_isi=filled, _mungkin=could_be).with_row_index("_at")
     if not rough["_mungkin"].any():
         return rough.select("_isi", _nomor=pl.lit(value=False), _total=pl.lit(value=False))
     close = (
@@ -208,13 +208,10 @@ def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
     long_number = filled.list.eval(
         stripped.str.contains(_LONG_NUMBER) | pl.element().str.contains(_LONG_NUMBER)
     )
-    counts_up = (numbers.list.get(0, null_on_oob=True) == 1) & (numbers.list.diff().list.min() >= 1)
+    # Of a number alone it is not known whether it counts up: that is null, and no.
+    counts_up = (numbers.list.first() == 1) & (numbers.list.diff().list.min() >= 1)
     return {
-        "_nomor": (
-            (filled.list.len() >= 2)
-            & (numbers.list.drop_nulls().list.len() == filled.list.len())
-            & counts_up
-        ).fill_null(value=False),
+        "_nomor": (numbers.list.drop_nulls().list.len() == filled.list.len()) & counts_up,
         "_total": filled.list.head(3).list.eval(pl.element().str.contains(_TOTAL)).list.any()
         & ~long_number.list.any(),
     }

@@ -379,7 +379,7 @@ def told(
         **dict.fromkeys(("nip", "nip_tercatat", "nik_donatur"), pl.String),
     }
     held: Any = SimpleNamespace(
-        deliveries=places, iuran=pl.DataFrame(rows, schema=schema, orient="row")
+        deliveries=places, iuran=pl.DataFrame(rows[::-1], schema=schema, orient="row")
     )
     return [one.pesan for one in returning_cautions(came_ or came(), held)]
 

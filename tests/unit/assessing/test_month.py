@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 import pytest
 
-from pipeline.assessing.month import assess, beside_first_published
+from pipeline.assessing.month import TABLES, assess, beside_first_published
 from pipeline.assessing.restatement import FirstPublished, FirstRevision
 from pipeline.core.errors import ConservationError, RefusedError
 from pipeline.core.periods import Period
@@ -73,6 +73,11 @@ def test_the_sums_of_a_month_are_told() -> None:
     )
 
 
+def test_a_month_in_which_nothing_counts_says_so() -> None:
+    unpaid = {**FILES, "2026-03/iuran/a.csv": PAID + f"{SITI},3374021507800002,2026-02,16800\n"}
+    assert "(0 dihitung pada periode ini)" in assess(city(unpaid), MARCH).conservation[1]
+
+
 def counted_otherwise(kind: str, month: str, name: str, more: int) -> Known:
     """Return the city with the rows of one file counted otherwise than they are."""
     here = pl.col("berkas").str.starts_with(f"{kind}/") & (pl.col("bulan") == month)
@@ -123,6 +128,11 @@ def test_a_sum_that_does_not_add_up_ends_the_run_and_says_which(name: str) -> No
 @pytest.mark.parametrize("name", ["diterima", "ditolak"])
 def test_the_people_of_other_months_are_no_part_of_this_months_sum(month: str, name: str) -> None:
     assert assess(lost_rows("asn", month, name)(), MARCH).period == MARCH
+
+
+def test_a_month_has_the_six_tables_of_the_contract() -> None:
+    names = ("status", "iuran", "temuan", "opd", "usulan", "tindak_lanjut")
+    assert tuple(assess(held(), MARCH).tables) == TABLES == names
 
 
 def test_a_month_beside_the_one_before() -> None:

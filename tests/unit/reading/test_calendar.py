@@ -175,7 +175,16 @@ def test_what_is_no_date_is_unreadable(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "count"), [("3", 3), ("3 bulan", 3), ("12 BULAN", 12), ("3.0", 3), ("25", 25)]
+    ("written", "count"),
+    [
+        ("3", 3),
+        ("3 bulan", 3),
+        ("12 BULAN", 12),
+        ("3bulan", 3),
+        ("3  bln", 3),
+        ("3.0", 3),
+        ("25", 25),
+    ],
 )
 def test_a_count_of_months(written: str, count: int) -> None:
     assert parse_month_count(written) == count
@@ -251,6 +260,7 @@ def test_what_is_no_month_is_none(written: str) -> None:
         ("2026-03-31t20:00:00z", "2026-04-01"),
         ("05/10/2026 20:00Z", "2026-10-06"),
         ("2026-10-05 20:00:00.5 +0000", "2026-10-06"),
+        ("2026-10-05 20:00:00.567 +0000", "2026-10-06"),
         ("2026-10-05 12:00 AM", "2026-10-05"),
     ],
 )
@@ -266,6 +276,7 @@ def test_a_time_may_stand_behind_any_date(written: str, read: str) -> None:
         "05/10/2026 08:60",
         "31/02/2026 08:00",
         "05/10/2026 13:00 PM",
+        "05/10/2026 00:30 PM",
         "05/10/2026 8",
     ],
 )

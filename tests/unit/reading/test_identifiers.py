@@ -54,6 +54,13 @@ def test_a_valid_nip_is_read_whatever_stands_between_its_digits(written: str, ni
         "500123456",  # NIP lama
         "19930121202012100I",
         "bukan nomor",
+        "1993012120201210011",  # a digit behind it
+        "19930121199301212020121001",  # eight before it
+        '19850101="2010011001"',
+        "1985 NIP 01012010011001",
+        "x1.98501012010011E+17",
+        "x198501012010011000",
+        "1985010120100110001",  # 19 digits, of which 16 to 18 are 0
     ],
 )
 def test_a_malformed_nip_is_wrong_and_not_damaged(written: str) -> None:
@@ -69,6 +76,8 @@ def test_a_malformed_nip_is_wrong_and_not_damaged(written: str) -> None:
         ("1,98501012010011E+17", False, "198501012010011"),
         ("1.98501012010011e17", False, "198501012010011"),
         ("1.98501E+17", False, None),
+        ("1.9850101201001e17", False, None),
+        ("A198501012010011001.0", False, "198501012010011"),
         ("198501012010011001.0", False, "198501012010011"),
         ("198501012010011000", False, "198501012010011"),
         ("19850101 201001 1 000", False, "198501012010011"),
@@ -161,6 +170,7 @@ def test_a_nik_that_is_short_masked_or_one_digit_repeated_is_empty(written: str)
         ("1234567890", True, "01234567890", False),
         ("45678", True, "00000045678", False),
         ("45678", False, None, False),
+        ("7", True, None, False),
         ("123456789012", False, None, False),
         ("123456789012", True, None, False),
         ("11111111111", False, None, False),
@@ -221,10 +231,22 @@ def test_a_number_that_may_have_lost_its_last_digits_is_doubtful(
         "nip: 198501012010011001",
         '="NIP. 198501012010011001"',
         "'198501012010011001'",
+        "NIP : 198501012010011001",
     ],
 )
 def test_text_forms_of_a_nip_keep_every_digit(written: str) -> None:
     assert read(parse_nip, written)["nip"] == "198501012010011001"
+
+
+def test_a_nik_that_is_kept_a_text_like_that_keeps_every_digit() -> None:
+    assert read(parse_nik, '="3404021011880001"')["nik"] == "3404021011880001"
+
+
+def test_cells_of_which_nothing_else_is_known_are_texts() -> None:
+    texts = pl.Series(["198501012010011001", "3404021011880010", "7"])
+    assert parse_nip(texts)["nip_keadaan"].to_list() == ["sah", "salah", "salah"]
+    assert parse_nik(texts)["nik_tak_pasti"].to_list() == [False] * 3
+    assert parse_kpj(texts)["kpj"].to_list() == [None] * 3
 
 
 def test_an_empty_cell_is_no_doubtful_nik() -> None:
