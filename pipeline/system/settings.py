@@ -24,6 +24,8 @@ ENGINE_VARIABLE: Final = "ASN_PEDULI_MESIN"
 WORKERS_VARIABLE: Final = "ASN_PEDULI_PEKERJA"
 PROCESSES: Final = "proses"
 THREADS: Final = "utas"
+CLUSTER: Final = "dask"
+CLUSTER_VARIABLE: Final = "ASN_PEDULI_DASK"
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
 MAIL_FILE_VARIABLE: Final = "ASN_PEDULI_SMTP_BERKAS"
 POLICY_VARIABLE: Final = "ASN_PEDULI_KEBIJAKAN"
@@ -220,14 +222,19 @@ def no_color() -> bool:
 
 
 def engine() -> str:
-    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES or THREADS.
+    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES, THREADS or CLUSTER.
 
     Raises UsageError for another word.
     """
     named = os.environ.get(ENGINE_VARIABLE, "").strip() or PROCESSES
-    if named not in (PROCESSES, THREADS):
+    if named not in (PROCESSES, THREADS, CLUSTER):
         raise UsageError(say("tolak.mesin", isi=named, nama=ENGINE_VARIABLE))
     return named
+
+
+def cluster_address() -> str:
+    """Return the address of the scheduler of the cluster; "" where none is named."""
+    return os.environ.get(CLUSTER_VARIABLE, "").strip()
 
 
 def worker_count() -> int:
