@@ -25,11 +25,7 @@ def fleet_result(line: MemberLine) -> str:
 def fleet_figures(line: MemberLine) -> tuple[int | None, ...]:
     """Return what one instansi has in each column of NUMBERS; None where nothing is published."""
     counts = line.counts
-    people = (
-        (counts.wajib + counts.dikecualikan + counts.klarifikasi, counts.sudah, counts.belum)
-        if counts
-        else (None, None, None)
-    )
+    people = (counts.total, counts.sudah, counts.belum) if counts else (None, None, None)
     return (*people, line.files, round(line.seconds))
 
 
