@@ -18,7 +18,7 @@ from flows.runtime.folders import fleet_in_force, settings_in_force, working_ove
 from flows.runtime.hooks import ASKED_NAME, WAITING_NAME
 from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, described
-from flows.runtime.progress import announce
+from flows.runtime.progress import announce, speaking_of, tell
 from flows.runtime.runs import (
     ask_for_another,
     folder_tag,
@@ -82,6 +82,8 @@ def worked_off(crew: Fleet, month: Period, work: Work) -> list[Worked]:
     name_run(say("jalan.nama.armada", periode=month), f"periode:{month}")
     own = settings_in_force()
     with exclusive(own.outputs, say("cli.terkunci"), f"fleet {month}"), tags(folder_tag(own)):
+        for text in fleets.cautions(crew):
+            tell(text)
         done = list(_each(crew, month, work))
         lines = [one.line for one in done]
         fleets.write_fleet_page(crew, month, lines)
@@ -111,7 +113,8 @@ def timed(crew: Fleet, member: Member, month: Period, work: Work) -> Worked:
 
 def publish_member(crew: Fleet, member: Member, month: Period) -> Worked:
     """Publish the month of one instansi as a run within this one. Raises as `monthly`."""
-    with working_over(fleets.member_settings(member)), tags(f"instansi:{member.name}"):
+    own = fleets.member_settings(member)
+    with working_over(own), tags(f"instansi:{member.name}"), speaking_of(member.name):
         outcome: Any = monthly(str(month), keep_reason=True)
     return Worked(member, fleets.published_line(crew, member, month, outcome.published))
 

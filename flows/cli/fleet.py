@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +38,8 @@ def fleet(file: Path, period: str | None) -> int:
     quieten(settings.outputs)
     choose_server(settings.outputs)
     try:
-        with screen.working(), announcing(screen.announce, filler=screen.fill):
+        teller = partial(screen.say, style="yellow")
+        with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
             screen.announce(say("langkah.server"))
             from flows.fleet import fleet as flow
 

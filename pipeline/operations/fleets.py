@@ -82,6 +82,24 @@ def member_settings(member: Member) -> Settings:
     return settings
 
 
+def cautions(fleet: Fleet) -> tuple[str, ...]:
+    """Return a sentence for each name of an instansi that the policies of several have.
+
+    Who copied a policy and left the name in it would have reports made in another's name. A policy
+    that cannot be read is told where its month is refused.
+    """
+    named: dict[str, list[str]] = {}
+    for member in fleet.members:
+        with suppress(PeduliError):
+            name = open_desk(member_settings(member)).references.policy.instansi
+            named.setdefault(name, []).append(member.name)
+    return tuple(
+        say("armada.nama_sama", nama=name, instansi=", ".join(members))
+        for name, members in named.items()
+        if len(members) > 1
+    )
+
+
 def lacking_inputs(settings: Settings, period: Period) -> str:
     """Return what a month of one instansi still waits for, "" for nothing. Raises RefusedError."""
     policy = open_desk(settings).references.policy

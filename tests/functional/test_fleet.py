@@ -180,6 +180,13 @@ def test_a_policy_of_its_own_is_read_from_where_the_file_says(tmp_path: Path) ->
     assert "hasilnya sama dengan r01" in again.stdout
 
 
+def test_a_copied_policy_with_another_s_name_in_it_is_told(fleet: Path) -> None:
+    policy = fleet.parent / "Cerah" / "masukan" / "referensi" / "kebijakan.toml"
+    policy.write_text(policy_of("Pemerintah Kota Cerah"))
+    told = run(fleet).stdout
+    assert "Kebijakan Asri, Bahari menyebut nama yang sama" in told
+
+
 def test_a_mistake_in_a_named_policy_is_told_by_that_files_name(tmp_path: Path) -> None:
     fleet = lay_fleet(tmp_path, ("Asri", "Bahari"))
     (tmp_path / "milik-asri.toml").write_text(policy_of("Asri").replace("zona_waktu", "zona"))
