@@ -30,6 +30,7 @@ from pipeline.system.settings import (
     Settings,
     fix_fleet,
     fix_folders,
+    fix_no_fleet,
     pause,
     prefect_server,
     set_missing_environment,
@@ -42,6 +43,7 @@ _SECONDS_TO_END: Final = 20
 def serve(port: int, folders: Folders) -> int:
     """Keep the deployments of one instansi. Raises as `_serve`."""
     withhold_secrets()
+    fix_no_fleet()
     settings = folders.settings
     return _serve(port, settings, open_desk(settings).references.policy)
 

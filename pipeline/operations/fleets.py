@@ -157,9 +157,10 @@ def _with_publication(line: MemberLine, fleet: Fleet, member: Member, period: Pe
 def note_member(member: Member, period: Period, line: MemberLine) -> None:
     """Write into the instansi's own history how its month ended, where anything is published.
 
-    A disk that takes no line stops no other instansi.
+    What held it then has an end of its own to note. A disk that takes no line stops no other
+    instansi.
     """
-    if not member.outputs.is_dir():
+    if line.state == states.HELD or not member.outputs.is_dir():
         return
     end = COMPLETED if line.well else WAITING if line.state == states.WAITING else FAILED
     told = line.reason or say(f"armada.riwayat.{line.state}", revisi=line.revision)

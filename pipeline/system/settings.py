@@ -111,6 +111,12 @@ def fix_fleet(file: Path, sha256: str) -> None:
     os.environ[FLEET_VARIABLE], os.environ[_FLEET_HASH_VARIABLE] = str(file), sha256
 
 
+def fix_no_fleet() -> None:
+    """Have the runs that this process starts work for no fleet, whatever the environment says."""
+    for name in (FLEET_VARIABLE, _FLEET_HASH_VARIABLE):
+        os.environ.pop(name, None)
+
+
 def fixed_fleet() -> tuple[Path, str] | None:
     """Return the file of the fleet that was fixed for this process and its hash; None for none."""
     file = file_named(FLEET_VARIABLE)

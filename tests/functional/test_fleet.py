@@ -144,6 +144,7 @@ def test_one_that_another_run_holds_is_told_and_the_others_are_done(fleet: Path)
         done = run(fleet)
     assert done.returncode == 4
     assert "DIPAKAI" in done.stdout
+    assert last_ends(fleet.parent / "Asri" / "keluaran", 5) == []
     assert revision(fleet, "Bahari")
 
 
