@@ -9,6 +9,7 @@
 # make mutants  whether some test notices each small change to the modules that decide (the better part of an hour; a seeded part: make mutants SAMPLE=200)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
+# make curve  the same for cities of 2,000 to 16,000 ASN, drawn as tests/pictures/biaya.svg
 # make lint   the quick ones alone
 # make lock   requirements.lock, requirements-docs.lock and requirements-mutants.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
@@ -51,7 +52,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench lint lock pages screens site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lint lock pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -120,6 +121,9 @@ large: venv
 
 bench: venv
 	@$(BIN)/python -m tests.bench $(ASN) $(OPD) $(MONTHS)
+
+curve: venv
+	@$(BIN)/python -m tests.bench kurva
 
 lock:
 	@$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock

@@ -33,7 +33,7 @@ _HYPHEN: Final = "-"
 _END_OF_OPTIONS: Final = "--"
 # In the order of a month: what each group is called stands in wording.toml [bantuan.kelompok].
 _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
-    "bulanan": (commands.check, commands.run, commands.accept, commands.backfill),
+    "bulanan": (commands.check, commands.run, commands.accept, commands.backfill, commands.fleet),
     "kirim": (commands.send, commands.answers, commands.bounces, commands.receipt),
     "lihat": (commands.explain, commands.status),
     "rawat": (
@@ -46,8 +46,10 @@ _GROUPS: Final[dict[str, tuple[Callable[..., int], ...]]] = {
         commands.completion,
     ),
 }
-# They read what is published and leave nothing in a folder that is not there yet.
+# They read what is published and leave nothing in a folder that is not there yet; a fleet's folders
+# stand in its file.
 _LEAVING_NOTHING: Final = (
+    commands.fleet,
     commands.doctor,
     commands.template,
     commands.status,

@@ -17,6 +17,10 @@ from flows.cli.options import (
     ByGroup,
     DryRun,
     FirstMonth,
+    FleetFile,
+    FleetOption,
+    FleetPeriod,
+    FleetSize,
     Kabar,
     Keep,
     LastMonth,
@@ -45,6 +49,7 @@ from flows.cli.options import (
     Verify,
 )
 from flows.cli.words import require_months, require_nip, require_person, require_reason
+from flows.runtime.choices import CITY_SIZE
 
 
 def check(
@@ -212,11 +217,19 @@ def prune(
     return pruning.prune(period, keep, older_than, dry_run, sent_too, folders)
 
 
-def serve(*, port: Port = 4200, folders: Folders = USUAL) -> int:
+def serve(*, port: Port = 4200, fleet: FleetOption = None, folders: Folders = USUAL) -> int:
     """Keep the schedule until told to end."""
     from flows.cli import serve as serving
 
-    return serving.serve(port, folders)
+    return serving.serve_fleet(port, fleet, folders) if fleet else serving.serve(port, folders)
+
+
+def fleet(file: FleetFile, *, period: FleetPeriod = None) -> int:
+    """Publish one month of many instansi."""
+    require_months(period)
+    from flows.cli import fleet as many
+
+    return many.fleet(file, period)
 
 
 def kunci(*, folders: Folders = USUAL) -> int:
@@ -228,15 +241,20 @@ def kunci(*, folders: Folders = USUAL) -> int:
 
 def demo(
     *,
-    asn: People = 16_000,
+    asn: People = None,
     opd: Agencies = None,
     months: MonthCount = 12,
+    fleet: FleetSize = None,
     folders: DemoFolders = OF_DEMO,
 ) -> int:
-    """Make a synthetic city and publish its last month."""
+    """Make a synthetic city, or a fleet of them, and publish its last month."""
+    if fleet:
+        from flows.cli import fleet as many
+
+        return many.demo(fleet, asn, opd, months, folders)
     from flows.cli import months as publishing
 
-    return publishing.demo(asn, opd, months, folders)
+    return publishing.demo(asn or CITY_SIZE, opd, months, folders)
 
 
 def completion(*, shell: Shell = None) -> int:

@@ -55,6 +55,8 @@ def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
     def working(*args: P.args, **kwargs: P.kwargs) -> int:
         bound = signature(command).bind(*args, **kwargs)
         bound.apply_defaults()
+        if bound.arguments.get("fleet"):  # whose folders stand in its file, and are its flow's
+            return command(*args, **kwargs)
         with temporary_files_in(bound.arguments["folders"].settings.temporary):
             return command(*args, **kwargs)
 

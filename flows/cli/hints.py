@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from flows.cli.help_pages import PROGRAM
@@ -67,6 +68,16 @@ def forget() -> None:
 def workable(text: str) -> str:
     """Return a sentence with each of its commands as it works when it is typed."""
     return _COMMAND.sub(lambda found: f"{_Typed.program} {found[1]}{_Typed.folders}", text)
+
+
+def workable_over(text: str, inputs: Path, outputs: Path, before: str = "") -> str:
+    """Return a sentence with each of its commands as it works over folders that nobody typed.
+
+    before: what is typed before the program's name.
+    """
+    named = zip(_USUAL, (inputs, outputs), strict=True)
+    folders = "".join(f" {option} {shlex.quote(str(folder))}" for option, folder in named)
+    return _COMMAND.sub(lambda found: f"{before}{_Typed.program} {found[1]}{folders}", text)
 
 
 def _named(arguments: Sequence[str]) -> dict[str, str]:

@@ -54,7 +54,17 @@ Verify = Annotated[bool, _described("verify")]
 Keep = Annotated[int | None, _described("keep", "N")]
 SentToo = Annotated[bool, _described("sent_too")]
 OlderThan = Annotated[str | None, _described("older_than", "UMUR")]
-People = Annotated[int, Parameter(validator=validators.Number(gte=100)), _described("asn", "N")]
+People = Annotated[
+    int | None, Parameter(validator=validators.Number(gte=100)), _described("asn", "N")
+]
+FleetFile = Annotated[Path, _described("armada", as_written="--armada")]
+FleetOption = Annotated[Path | None, _described("armada_serve", "FLEET.toml", "--fleet")]
+FleetPeriod = Annotated[str | None, _described("bulan_armada", _MONTH, "--period")]
+FleetSize = Annotated[
+    int | None,
+    Parameter(validator=validators.Number(gte=2, lte=50)),
+    _described("armada_contoh", "N", "--fleet"),
+]
 Agencies = Annotated[
     int | None,
     Parameter(validator=validators.Number(gte=1)),

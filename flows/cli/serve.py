@@ -4,10 +4,11 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from threading import main_thread
 from typing import Final
 
-from flows.cli.folders import Folders
+from flows.cli.folders import USUAL, Folders
 from flows.cli.screen import Screen
 from flows.serving.address import forget_address
 from flows.serving.ending import Ending
@@ -15,16 +16,21 @@ from flows.serving.guardian import watch_over_children
 from flows.serving.local_server import local_server
 from flows.serving.prefect_home import home_of, quieten, require_entry
 from flows.serving.sign_in import SignIn, sign_in_for
-from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, LockedError, PeduliError
+from pipeline.core.errors import EXIT_DONE, EXIT_OUR_FAULT, FormError, LockedError, PeduliError
 from pipeline.core.wording import say
+from pipeline.knowledge.fleet_file import Fleet
+from pipeline.knowledge.policy import Policy
 from pipeline.operations.desk import open_desk
+from pipeline.operations.fleets import fleet_settings, open_fleet
 from pipeline.system.environment import use_sign_in, withhold_secrets
 from pipeline.system.locks import exclusive
 from pipeline.system.processes import exit_at_once
 from pipeline.system.settings import (
     PREFECT_SERVER_VARIABLE,
     Settings,
+    fix_fleet,
     fix_folders,
+    fix_no_fleet,
     pause,
     prefect_server,
     set_missing_environment,
@@ -35,6 +41,27 @@ _SECONDS_TO_END: Final = 20
 
 
 def serve(port: int, folders: Folders) -> int:
+    """Keep the deployments of one instansi. Raises as `_serve`."""
+    withhold_secrets()
+    fix_no_fleet()
+    settings = folders.settings
+    return _serve(port, settings, open_desk(settings).references.policy)
+
+
+def serve_fleet(port: int, file: Path, folders: Folders) -> int:
+    """Keep the deployments of a fleet, as its file is now; no `folders` may be named beside it.
+
+    Raises as `_serve`; FormError, UsageError and RefusedError for the file.
+    """
+    if folders != USUAL:
+        raise FormError(say("armada.dua_folder"))
+    withhold_secrets()
+    fleet = open_fleet(file)
+    fix_fleet(fleet.file, fleet.sha256)
+    return _serve(port, fleet_settings(fleet), fleet)
+
+
+def _serve(port: int, settings: Settings, calendar: Policy | Fleet) -> int:
     """Keep a Prefect server, where the operator named none, and the deployments.
 
     Folders are fixed here, for all that runs, and no parameter. Ends when told to (exit 0).
@@ -42,9 +69,7 @@ def serve(port: int, folders: Folders) -> int:
     Raises PeduliError when the server cannot be started or ends by itself: whatever keeps this
     process starts it anew.
     """
-    withhold_secrets()
-    screen, settings = Screen(), folders.settings
-    policy = open_desk(settings).references.policy
+    screen = Screen()
     home = home_of(settings.outputs)
     ending = Ending()
     ending.listen()
@@ -58,7 +83,7 @@ def serve(port: int, folders: Folders) -> int:
             _wait_for_what_still_runs(screen, settings, ending)
             from flows.serving.running import Service, serve_deployments
 
-            service = Service(screen, settings, policy, address, own_server)
+            service = Service(screen, settings, calendar, address, own_server)
             with suppress(KeyboardInterrupt):
                 asyncio.run(serve_deployments(service, ending))
             if ended:

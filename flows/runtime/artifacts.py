@@ -24,6 +24,8 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.spans import MonthState
 from pipeline.publishing.month_summary import RunReport
+from pipeline.rendering.fleet_cells import fleet_headings, fleet_texts
+from pipeline.reporting.fleet import MemberLine
 from schemas.fields import label
 
 # A bar is moved so far at least: each move is a call to the server.
@@ -119,6 +121,14 @@ def show_backfilled(months: Sequence[tuple[str, str]]) -> None:
     columns = (say("artefak.kolom.periode"), say("artefak.kolom.pesan"))
     rows = [dict(zip(columns, month, strict=True)) for month in months]
     create_table_artifact(key="susulan-hasil", table=rows, description=say("artefak.susulan"))
+
+
+def show_fleet(period: str, lines: Sequence[MemberLine]) -> None:
+    """Leave a table of how each instansi's month ended."""
+    headings = fleet_headings()
+    rows = [dict(zip(headings, fleet_texts(line), strict=True)) for line in lines]
+    described = say("armada.judul", periode=Period.parse(period).name)
+    create_table_artifact(key=f"armada-{period}", table=rows, description=described)
 
 
 def show_sent(period: str, states: Mapping[str, str]) -> None:

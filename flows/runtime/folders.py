@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from pipeline.core.errors import UsageError
+from pipeline.core.wording import say
+from pipeline.knowledge.fleet_file import Fleet
+from pipeline.operations.desk import open_desk
+from pipeline.operations.fleets import fleet_fixed, fleet_settings
 from pipeline.system.settings import Settings, fixed_settings, with_known_key
 
 _chosen: Final[ContextVar[Settings | None]] = ContextVar("chosen", default=None)
+_fleet: Final[ContextVar[Fleet | None]] = ContextVar("fleet", default=None)
 
 
 def settings_in_force() -> Settings:
@@ -30,3 +37,31 @@ def working_over(settings: Settings) -> Iterator[None]:
         yield
     finally:
         _chosen.reset(token)
+
+
+@contextmanager
+def working_for(fleet: Fleet) -> Iterator[None]:
+    """Have the fleet's flows that are called within work for this one. Raises UsageError."""
+    token = _fleet.set(fleet)
+    try:
+        with working_over(fleet_settings(fleet)):
+            yield
+    finally:
+        _fleet.reset(token)
+
+
+def fleet_in_force() -> Fleet:
+    """Return the fleet of the run under way: its command's, or that of the `serve` that started it.
+
+    Raises UsageError when its file has changed since, RefusedError when it is wrong by now.
+    """
+    fleet = _fleet.get() or fleet_fixed()
+    if fleet is None:
+        raise UsageError(say("armada.tanpa"))
+    return fleet
+
+
+def zone_in_force() -> ZoneInfo:
+    """Return the zone in which the months of the run under way begin. Raises RefusedError."""
+    fleet = _fleet.get() or fleet_fixed()
+    return fleet.zone if fleet else open_desk(settings_in_force()).references.policy.zone

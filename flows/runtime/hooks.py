@@ -10,16 +10,15 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Failed
 
-from flows.runtime.folders import settings_in_force
+from flows.runtime.folders import settings_in_force, zone_in_force
 from flows.runtime.journal import write_down
 from flows.runtime.messages import send_message
 from flows.runtime.repeating import repeat, why_unfit
 from flows.runtime.runs import month_of
 from pipeline.core.errors import DiskError, PeduliError
 from pipeline.core.wording import say
-from pipeline.operations.desk import open_desk
 from pipeline.operations.run_ends import (
-    CALENDAR,
+    CALENDARS,
     COMPLETED,
     CRASHED,
     FAILED,
@@ -28,7 +27,7 @@ from pipeline.operations.run_ends import (
     RunEnd,
     note_end,
 )
-from pipeline.system.settings import Settings, now
+from pipeline.system.settings import now
 
 WAITING_NAME: Final = "Menunggu"
 # Another run of the same month had asked for the next look, and its end told of it.
@@ -45,7 +44,7 @@ def note_started(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
     del state
     if flow_run.parent_task_run_id is None:
         settings = settings_in_force()
-        name = _month_or_name(flow.name, flow_run, settings)
+        name = _month_or_name(flow.name, flow_run)
         write_down(flow_run, settings, RunEnd(_now(), flow.name, name, STARTED, ""))
 
 
@@ -90,7 +89,7 @@ def tell(flow_name: str, run: FlowRun, end: str, text: str) -> None:
     if run.parent_task_run_id is not None:
         return
     settings = settings_in_force()
-    name = _month_or_name(flow_name, run, settings)
+    name = _month_or_name(flow_name, run)
     ended = RunEnd(_now(), flow_name, name, end, text)
     write_down(run, settings, ended)
     note_and_send(settings.outputs, ended)
@@ -107,15 +106,15 @@ def note_and_send(outputs: Path, ended: RunEnd) -> None:
     send_message(ended)
 
 
-def _month_or_name(flow_name: str, run: FlowRun, settings: Settings) -> str:
+def _month_or_name(flow_name: str, run: FlowRun) -> str:
     """Return the month that a run is about; its name is Prefect's own where it died at once."""
     asked = run.parameters
     month = asked.get("period") or asked.get("periode")
     if month:
         return str(month)
-    if flow_name == CALENDAR:
+    if flow_name in CALENDARS:
         with suppress(PeduliError):
-            return str(month_of(run, open_desk(settings).references.policy.zone))
+            return str(month_of(run, zone_in_force()))
     return (
         say("jalan.nama.susulan", awal=asked["first"], akhir=asked["last"])
         if "first" in asked

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from pipeline.core.wording import say
 from pipeline.operations.spans import MonthState
 
 Announce = Callable[[str], None]
@@ -42,6 +43,17 @@ def fill(share: float) -> None:
 def tell(text: str) -> None:
     """Say one Indonesian line that stays on the screen."""
     _tell.get()(text)
+
+
+@contextmanager
+def speaking_of(name: str) -> Iterator[None]:
+    """Have each line that stays on the screen begin with whom it is about: one of several."""
+    teller = _tell.get()
+    token = _tell.set(lambda text: teller(say("armada.perihal", nama=name, pesan=text)))
+    try:
+        yield
+    finally:
+        _tell.reset(token)
 
 
 def present(states: Sequence[MonthState]) -> None:

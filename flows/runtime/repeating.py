@@ -10,11 +10,10 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
 
-from flows.runtime.folders import settings_in_force
+from flows.runtime.folders import zone_in_force
 from flows.runtime.runs import month_of
 from pipeline.core.errors import UsageError
-from pipeline.operations.desk import open_desk
-from pipeline.operations.run_ends import CALENDAR
+from pipeline.operations.run_ends import CALENDARS
 
 _REPEATED: Final = "ulang-"
 _MOST: Final = 2
@@ -58,7 +57,6 @@ def _parameters_again(flow_name: str, run: FlowRun) -> dict[str, Any]:
     One that ran by the calendar is told its month, which it took from its hour.
     """
     given = dict(run.parameters)
-    if flow_name == CALENDAR and run.expected_start_time is not None and not given.get("period"):
-        zone = open_desk(settings_in_force()).references.policy.zone
-        given["period"] = str(month_of(run, zone))
+    if flow_name in CALENDARS and run.expected_start_time is not None and not given.get("period"):
+        given["period"] = str(month_of(run, zone_in_force()))
     return given

@@ -11,12 +11,14 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
 from flows.distribute import distribute
+from flows.fleet import fleet, fleet_scheduled
 from flows.monthly import monthly
 from flows.runtime.own_flow import OwnFlow
 from flows.runtime.runs import TAG
 from flows.scheduled import scheduled
 from pipeline.core.errors import RefusedError
 from pipeline.core.wording import say
+from pipeline.knowledge.fleet_file import Fleet
 from pipeline.knowledge.policy import Policy
 
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
@@ -44,10 +46,18 @@ class Offer:
         return f"{self.flow.__module__}.{self.flow.fn.__name__}"
 
 
-def offers(policy: Policy) -> list[Offer]:
-    """Return every deployment. Raises RefusedError when the policy's cron is none."""
+def offers(calendar: Policy | Fleet) -> list[Offer]:
+    """Return every deployment by the calendar of a policy or a fleet.
+
+    Raises RefusedError when its cron is none.
+    """
+    if isinstance(calendar, Fleet):
+        return [
+            Offer(fleet_scheduled, "bulanan", say("alur.armada_terjadwal"), schedule(calendar)),
+            Offer(fleet, "satu-bulan", say("alur.armada")),
+        ]
     return [
-        Offer(scheduled, "bulanan", say("alur.terjadwal"), schedule(policy)),
+        Offer(scheduled, "bulanan", say("alur.terjadwal"), schedule(calendar)),
         Offer(monthly, "satu-bulan", say("alur.bulanan")),
         Offer(backfill, "beberapa-bulan", say("alur.susulan")),
         Offer(distribute, "kepada-sekretaris", say("alur.kirim")),
@@ -70,10 +80,11 @@ async def registered(runner: Runner, offer: Offer) -> UUID:
     )
 
 
-def schedule(policy: Policy) -> Schedule:
-    """Return the policy's schedule in the policy's time zone. Raises RefusedError."""
+def schedule(calendar: Policy | Fleet) -> Schedule:
+    """Return the calendar's schedule in its time zone. Raises RefusedError."""
+    cron, zone = calendar.jadwal.cron, calendar.zona_waktu
     try:
-        CronSchedule(cron=policy.jadwal.cron, timezone=policy.zona_waktu)
+        CronSchedule(cron=cron, timezone=zone)
     except ValueError:
-        raise RefusedError(say("tolak.cron", nilai=policy.jadwal.cron)) from None
-    return Cron(policy.jadwal.cron, timezone=policy.zona_waktu)
+        raise RefusedError(say("tolak.cron", nilai=cron)) from None
+    return Cron(cron, timezone=zone)

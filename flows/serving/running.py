@@ -15,6 +15,7 @@ from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
 from flows.serving.stored_password import move_stored_password
 from pipeline.core.wording import say
+from pipeline.knowledge.fleet_file import Fleet
 from pipeline.knowledge.policy import Policy
 from pipeline.system.environment import withhold_sign_in
 from pipeline.system.settings import Settings
@@ -36,7 +37,7 @@ class Service:
 
     screen: Screen
     settings: Settings
-    policy: Policy
+    calendar: Policy | Fleet
     address: str
     own_server: bool
 
@@ -72,7 +73,7 @@ async def _end(runner: Runner, work: asyncio.Task[None]) -> None:
 async def _serve(runner: Runner, service: Service) -> None:
     screen, settings = service.screen, service.settings
     served: dict[UUID, Offer] = {}
-    for offer in offers(service.policy):
+    for offer in offers(service.calendar):
         served[await registered(runner, offer)] = offer
     if service.own_server:
         for name, count in await asyncio.to_thread(retire_unknown_deployments, list(served)):
@@ -82,33 +83,38 @@ async def _serve(runner: Runner, service: Service) -> None:
         screen.say(moved, style="yellow")
     flows = {identity: offer.flow for identity, offer in served.items()}
     dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
-    watch = _watch(screen, settings, served)
-    await asyncio.to_thread(watch.look)
-    _say_ready(screen, service.policy, service.address, dead)
+    watches = _watches(service, served)
+    for watch in watches:
+        await asyncio.to_thread(watch.look)
+    _say_ready(service, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
-    looking = asyncio.create_task(watch.keep_looking())
+    looking = asyncio.gather(*(watch.keep_looking() for watch in watches))
     try:
         await runner.start()
     finally:
         looking.cancel()
 
 
-def _watch(screen: Screen, settings: Settings, served: dict[UUID, Offer]) -> Watch:
+def _watches(service: Service, served: dict[UUID, Offer]) -> list[Watch]:
+    """Return what looks after the due months; those of a fleet its own calendar run looks after."""
+    if isinstance(service.calendar, Fleet):
+        return []
     [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
     of_a_month = {one: offer.flow for one, offer in served.items() if offer.full_name in OF_A_MONTH}
-    return Watch(settings, calendar, of_a_month, screen.say)
+    return [Watch(service.settings, calendar, of_a_month, service.screen.say)]
 
 
-def _say_ready(screen: Screen, policy: Policy, address: str, dead: int) -> None:
+def _say_ready(service: Service, dead: int) -> None:
+    screen, calendar = service.screen, service.calendar
     if dead:
         screen.say(say("serve.diulang", jumlah=dead), style="yellow")
     screen.say(
         say(
             "serve.siap",
-            alamat=address.removesuffix("/api"),
-            cron=policy.jadwal.cron,
-            zona=policy.zona_waktu,
+            alamat=service.address.removesuffix("/api"),
+            cron=calendar.jadwal.cron,
+            zona=calendar.zona_waktu,
         ),
         style="bold green",
     )

@@ -15,6 +15,7 @@ from pipeline.core.wording import say
 from pipeline.demo.behaviour import Giving
 from pipeline.demo.branches import BranchFile
 from pipeline.demo.data import stream
+from pipeline.demo.fleet import make_fleet
 from pipeline.demo.movements import Roster, true_rosters
 from pipeline.demo.nation import make_nation
 from pipeline.demo.payments import MAJAPAHIT, PEMUDA, Payment
@@ -113,4 +114,4 @@ def _write(folder: Path, file: tuple[str, bytes]) -> None:
     write_private(folder / file[0], file[1])
 
 
-__all__ = ["make_city", "make_nation", "own_folder"]
+__all__ = ["make_city", "make_fleet", "make_nation", "own_folder"]

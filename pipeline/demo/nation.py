@@ -6,6 +6,8 @@ in the count, so the same arguments give the same bytes.
 """
 
 import datetime as dt
+import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -42,34 +44,48 @@ def make_nation(
     asn: int,
     opd: int,
     progress: Callable[[str], None],
+    instansi: str = "",
+    first: int = 0,
 ) -> None:
     """Write a full inputs folder to `inputs`: `asn` people in `opd` OPDs over `months` months.
+
+    instansi: whose policy it is, "" for whose it was. first: where the count of its people begins.
 
     Raises RefusedError when a shipped reference file is missing or unreadable.
     """
     progress(say("demo.orang", jumlah=formats.number(asn), opd=opd))
     policy = read_reference(references, _POLICY)
     if policy is not None:
-        write_private(inputs / "referensi" / _POLICY, policy)
+        own = _named(policy.decode(), instansi) if instansi else policy.decode()
+        write_private(inputs / "referensi" / _POLICY, own.encode())
     _write_organisation(inputs / "referensi", opd)
     tariffs = Tariffs(read_references(references).policy)
     for back in range(1 - months, 1):
         month = last.plus(back)
         progress(say("demo.bulan", bulan=month.name))
-        for part, rows in enumerate(_spans(asn), 1):
-            people = _people(rows, asn, opd)
-            _write(inputs / str(month) / ROSTER / f"roster-{part:02d}.csv", _roster(people))
+        for part, rows in enumerate(_spans(first, first + asn), 1):
+            people = _people(rows, asn, opd, first)
+            # Who is on it changes in no month; two files of the same bytes would be one sent twice.
+            printed = say("demo.dicetak", bulan=month.name)
+            _write(
+                inputs / str(month) / ROSTER / f"roster-{part:02d}.csv", _roster(people), printed
+            )
             paid = _payments(people, month, tariffs.month(month, OTHER))
             _write(inputs / str(month) / IURAN / f"iuran-{part:02d}.csv", paid)
     progress(say("demo.selesai", folder=inputs.name))
 
 
-def _spans(asn: int) -> Iterator[range]:
-    return (range(start, min(start + _ROWS, asn)) for start in range(0, asn, _ROWS))
+def _named(policy: str, instansi: str) -> str:
+    return re.sub(r"(?m)^instansi *=.*$", f"instansi = {json.dumps(instansi)}", policy, count=1)
 
 
-def _write(path: Path, rows: pl.DataFrame) -> None:
-    write_private(path, rows.write_csv(separator=";").encode("utf-8-sig"))
+def _spans(first: int, end: int) -> Iterator[range]:
+    return (range(start, min(start + _ROWS, end)) for start in range(first, end, _ROWS))
+
+
+def _write(path: Path, rows: pl.DataFrame, foot: str = "") -> None:
+    below = f"\n{foot}\n" if foot else ""
+    write_private(path, f"{rows.write_csv(separator=';')}{below}".encode("utf-8-sig"))
 
 
 def _write_organisation(folder: Path, opd: int) -> None:
@@ -94,7 +110,7 @@ def _unit_words() -> pl.DataFrame:
     return pl.DataFrame({"kata": [f"Bidang {n}" for n in range(1, _UNITS_EACH + 1)]})
 
 
-def _people(rows: range, asn: int, opd: int) -> pl.DataFrame:
+def _people(rows: range, asn: int, opd: int, first: int = 0) -> pl.DataFrame:
     """Return n, nip, nama, nik, jenis and unit of the people who are counted by `rows`."""
     counted = pl.int_range(rows.start, rows.stop, eager=True, dtype=pl.Int64).alias("n").to_frame()
     turn, day = pl.col("n") // _BIRTHDAYS, pl.col("n") % _BIRTHDAYS
@@ -103,7 +119,7 @@ def _people(rows: range, asn: int, opd: int) -> pl.DataFrame:
     contract = pl.col("n") % 10 >= 7
     placed = counted.with_columns(born=born, turn=turn, female=female, contract=contract)
     start = pl.when("contract").then(pl.lit("21")).otherwise(pl.lit("03"))
-    office = (pl.col("n") * opd // asn + 1).cast(pl.String).str.zfill(5)
+    office = ((pl.col("n") - first) * opd // asn + 1).cast(pl.String).str.zfill(5)
     return placed.select(
         "n",
         nip=pl.format(

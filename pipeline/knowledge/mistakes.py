@@ -77,8 +77,17 @@ def mistakes_of(
     line_at: Callable[[tuple[str | int, ...]], int],
 ) -> tuple[Mistake, ...]:
     """Return what pydantic found in `file`, which `model` describes, by line."""
-    found = (_mistake(details, model, file, line_at) for details in error.errors(include_url=False))
-    return tuple(sorted(set(found)))
+    details = error.errors(include_url=False)
+    told = (one for one in details if not _only_follows(one, details))
+    return tuple(sorted({_mistake(one, model, file, line_at) for one in told}))
+
+
+def _only_follows(one: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a list only counts as empty because each thing in it is wrong, and told."""
+    path = one["loc"]
+    return one["type"] == "too_short" and any(
+        other["loc"][: len(path)] == path and len(other["loc"]) > len(path) for other in others
+    )
 
 
 def _mistake(

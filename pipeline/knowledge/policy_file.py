@@ -139,7 +139,8 @@ def _on_one_list(lists: _Table) -> _Table:
     return lists
 
 
-def _looks_within_a_month(times: Timetable) -> Timetable:
+def looks_within_a_month(times: Timetable) -> Timetable:
+    """Refuse looking for longer than until the next month's run. Raises WrongValueError."""
     if times.lihat_lagi_menit * times.lihat_lagi_kali > _LONGEST_LOOKING:
         raise wrong("lihat_terlalu_lama", "lihat_lagi_kali", hari=_LONGEST_LOOKING // (24 * 60))
     return times
@@ -179,7 +180,7 @@ class PolicyFile(_Table):
     kiriman: Annotated[tuple[_Delivery, ...], AfterValidator(_no_name_twice)] = ()
     gerbang: Gate = Gate()
     batas: _Limits = _Limits()
-    jadwal: Annotated[Timetable, AfterValidator(_looks_within_a_month)] = Timetable()
+    jadwal: Annotated[Timetable, AfterValidator(looks_within_a_month)] = Timetable()
     surat: Letter
     cakupan: _Coverage
     unit: _Units = _Units()
@@ -199,7 +200,7 @@ def checked_policy(text: str) -> tuple[Policy | None, tuple[Mistake, ...]]:
     try:
         raw = tomllib.loads(text)
     except ValueError as error:
-        return None, (_unreadable(str(error)),)
+        return None, (unreadable(str(error), POLICY_FILE),)
     except RecursionError:
         return None, (Mistake(POLICY_FILE, 0, "", say("acuan.salah.bersarang")),)
     return _checked(raw, key_lines(text))
@@ -232,15 +233,13 @@ def _checked(
     return (None, gaps) if gaps else (_policy(file), ())
 
 
-def _unreadable(sentence: str) -> Mistake:
-    """Return what tomllib says in English as a mistake with its line.
+def unreadable(sentence: str, file: str) -> Mistake:
+    """Return what tomllib says in English of `file` as a mistake with its line.
 
     The cause of it is one of few.
     """
     place = _PLACE.search(sentence)
-    return Mistake(
-        POLICY_FILE, int(place[1] or 0) if place else 0, "", say("acuan.salah.bukan_toml")
-    )
+    return Mistake(file, int(place[1] or 0) if place else 0, "", say("acuan.salah.bukan_toml"))
 
 
 def _untariffed(file: PolicyFile) -> Iterator[tuple[str, Period]]:

@@ -1,7 +1,7 @@
 """Reference files: OPDs, units, accepted repairs, coverage figures and the policy (contract §1)."""
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,7 @@ from pipeline.knowledge.reference_tables import (
     holds_text,
     reference_table,
 )
-from pipeline.system.sources import read_reference
+from pipeline.system.sources import read_reference, read_table
 from schemas.codes import UNMAPPED_OPD
 
 # The months from and to which a row holds (contract §1); both may be empty, or the columns absent.
@@ -167,12 +167,14 @@ class References:
         return Opd(row["kode_opd"], row["nama_opd"], **told)
 
 
-def read_references(folder: Path) -> References:
-    """Read and check the reference files.
+def read_references(folder: Path, policy_file: Path | None = None) -> References:
+    """Read and check the reference files; `policy_file` in place of the policy that lies there.
 
     Raises RefusedError with every mistake in all of them (contract §7).
     """
     found = {name: read_reference(folder, name) for name in FILES}
+    if policy_file is not None:
+        found[POLICY_FILE] = read_table(policy_file)
     policy, policy_mistakes = _read_policy(found[POLICY_FILE])
     tables = {name: _read_table(name, found[name]) for name in _COLUMNS}
     coats = [(name, found[name] or b"") for name in COAT_OF_ARMS if found[name] is not None]
@@ -196,7 +198,8 @@ def read_references(folder: Path) -> References:
         line = policy_line(found[POLICY_FILE] or b"", ("unit", "pecah"))
         mistakes += split_contradictions(policy.unit_pecah, rows[OPD], POLICY_FILE, line)
     if mistakes or policy is None:
-        raise RefusedError(refusal(sorted(mistakes, key=lambda one: (FILES.index(one.file), one))))
+        in_order = sorted(mistakes, key=lambda one: (FILES.index(one.file), one))
+        raise RefusedError(refusal(_by_their_files(in_order, policy_file)))
     hashes = {
         name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None
     }
@@ -209,6 +212,15 @@ def read_references(folder: Path) -> References:
         hashes,
         coats[0][1] if coats else b"",
     )
+
+
+def _by_their_files(mistakes: list[Mistake], policy_file: Path | None) -> list[Mistake]:
+    """Return mistakes with the name of the file that was read as the policy."""
+    if policy_file is None:
+        return mistakes
+    return [
+        replace(one, file=policy_file.name) if one.file == POLICY_FILE else one for one in mistakes
+    ]
 
 
 def repair_rows(data: bytes | None, name: str) -> pl.DataFrame:

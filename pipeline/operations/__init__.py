@@ -13,6 +13,7 @@ __all__ = [
     "desk",
     "documents",
     "due",
+    "fleets",
     "handover",
     "health",
     "late",

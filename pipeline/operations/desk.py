@@ -27,12 +27,12 @@ def open_desk(settings: Settings) -> Desk:
     """
     if not settings.references.is_dir():
         raise RefusedError(say("tolak.bukan_kota", folder=settings.inputs))
-    return Desk(settings, read_references(settings.references))
+    return Desk(settings, read_references(settings.references, settings.policy))
 
 
 def zone_of_times(settings: Settings) -> dt.tzinfo:
     """Return the zone in which times are told: the policy's, or the shipped one's."""
     try:
-        return read_references(settings.references).policy.zone
+        return read_references(settings.references, settings.policy).policy.zone
     except RefusedError:
         return read_references(SHIPPED_REFERENCES).policy.zone

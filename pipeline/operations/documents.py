@@ -10,8 +10,8 @@ from pipeline.operations.desk import Desk
 from pipeline.operations.pace import Pace, unwatched
 from pipeline.publishing.publishing import render_opds
 from pipeline.publishing.workspace import Plan, people_per_opd
-from pipeline.system.settings import Settings, worker_count
-from pipeline.system.workers import shared_out
+from pipeline.system.settings import Settings
+from pipeline.system.workers import share_count, shared_out
 
 # Fewer people are rendered before another process has started.
 _WORTH_SHARING: Final = 4_000
@@ -63,7 +63,7 @@ def chunks(desk: Desk, folder: Path, plan: Plan) -> list[Chunk]:
     people = people_per_opd(folder)
     # One counts for each OPD itself: its notes and its cover.
     weights = {kode: 1 + people.get(kode, 0) for kode in plan.render}
-    enough = sum(weights.values()) / (_CHUNKS_EACH * worker_count())
+    enough = sum(weights.values()) / (_CHUNKS_EACH * share_count())
     return [
         Chunk(folder, desk.settings, desk.references, kodes, sum(weights[k] for k in kodes))
         for kodes in _shares(weights, enough)

@@ -17,7 +17,11 @@ CRASHED: Final = "mati"
 OVERDUE: Final = "terlambat"
 HISTORY: Final = "riwayat.jsonl"
 CALENDAR: Final = "laporan-terjadwal"
-_OF_A_MONTH: Final = frozenset({CALENDAR, "laporan-bulanan"})
+OF_ONE_MONTH: Final = "laporan-bulanan"
+FLEET_CALENDAR: Final = "laporan-armada-terjadwal"
+# Their runs take the month from the hour for which they were scheduled.
+CALENDARS: Final = (CALENDAR, FLEET_CALENDAR)
+_OF_A_MONTH: Final = frozenset({CALENDAR, OF_ONE_MONTH})
 
 
 @dataclass(frozen=True)

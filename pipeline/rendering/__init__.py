@@ -9,4 +9,14 @@ schemas/fields (its label), excel/listing (its width). To add a sentence: templa
 and `sentences` where two documents say it.
 """
 
-__all__ = ["columns", "excel", "fitting", "head_sentences", "html", "letter", "sentences", "zips"]
+__all__ = [
+    "columns",
+    "excel",
+    "fitting",
+    "fleet_cells",
+    "head_sentences",
+    "html",
+    "letter",
+    "sentences",
+    "zips",
+]

@@ -9,6 +9,7 @@ __all__ = [
     "city",
     "coverage",
     "file_names",
+    "fleet",
     "followup",
     "indexes",
     "late_groups",

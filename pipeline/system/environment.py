@@ -43,8 +43,12 @@ _OF_A_RUN: Final = frozenset(
         "POLARS_MAX_THREADS",
         "ASN_PEDULI_MASUKAN",
         "ASN_PEDULI_KELUARAN",
+        "ASN_PEDULI_KEBIJAKAN",
+        "ASN_PEDULI_ARMADA",
+        "ASN_PEDULI_ARMADA_SIDIK",
         "ASN_PEDULI_MESIN",
         "ASN_PEDULI_PEKERJA",
+        "ASN_PEDULI_DASK",
         "ASN_PEDULI_GAGAL_DI",
         "ASN_PEDULI_SANDI_BERKAS",
         "ASN_PEDULI_SMTP_BERKAS",
@@ -52,6 +56,8 @@ _OF_A_RUN: Final = frozenset(
 )
 _PROXIES: Final = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 _OF_A_CLIENT: Final = "PREFECT_"
+# Dask's own settings: where the certificates lie with which it speaks to its cluster.
+_OF_A_CLUSTER: Final = "DASK_"
 _ENTRY: Final = ("PREFECT_API_AUTH_STRING", "PREFECT_API_KEY")
 # Of Prefect's settings those of a server alone that hold a secret.
 _OF_A_SERVER_ALONE: Final = ("SERVER_API_AUTH", "DATABASE", "PASSWORD", "REDIS", "DOCKET")
@@ -103,7 +109,7 @@ def _may_be_inherited(name: str) -> bool:
     if name.startswith(_OF_A_CLIENT):
         return not any(part in name for part in _OF_A_SERVER_ALONE)
     known = name in _PLAIN | _OF_A_RUN or name.lower() in _PROXIES
-    return known or name.startswith(_PLAIN_BEGINNINGS)
+    return known or name.startswith((*_PLAIN_BEGINNINGS, _OF_A_CLUSTER))
 
 
 def given(name: str) -> str:

@@ -123,6 +123,11 @@ def own_bytes(path: Path) -> bytes | None:
         return None
 
 
+def link_to(target: Path, folder: Path) -> str:
+    """Return the way from `folder` to `target`, as a page in that folder has it in a link."""
+    return Path(os.path.relpath(target, folder)).as_posix()
+
+
 def owner_of(path: Path) -> int:
     """Return the user whose file `path` is. Raises DiskError."""
     with telling_disk_faults(path):

@@ -1,5 +1,6 @@
 """The inputs folder by name: months, their parts and files, what lies elsewhere (contract §1)."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,11 @@ KINDS: Final = (ROSTER, IURAN)
 EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
 RETURNED: Final = "tindak_lanjut"
 _MONTH_PARTS: Final = frozenset({*KINDS, RETURNED})
+
+
+def named_from(home: Path, text: str) -> Path:
+    """Return the place that `text` names from the folder `home`, without the ways back in it."""
+    return Path(os.path.normpath(home / text.strip()))
 
 
 def month_folders(inputs: Path) -> list[Period]:

@@ -24,8 +24,13 @@ ENGINE_VARIABLE: Final = "ASN_PEDULI_MESIN"
 WORKERS_VARIABLE: Final = "ASN_PEDULI_PEKERJA"
 PROCESSES: Final = "proses"
 THREADS: Final = "utas"
+CLUSTER: Final = "dask"
+CLUSTER_VARIABLE: Final = "ASN_PEDULI_DASK"
 WORKBOOK_KEYS_VARIABLE: Final = "ASN_PEDULI_SANDI_BERKAS"
 MAIL_FILE_VARIABLE: Final = "ASN_PEDULI_SMTP_BERKAS"
+POLICY_VARIABLE: Final = "ASN_PEDULI_KEBIJAKAN"
+FLEET_VARIABLE: Final = "ASN_PEDULI_ARMADA"
+_FLEET_HASH_VARIABLE: Final = "ASN_PEDULI_ARMADA_SIDIK"
 _FOLDER_VARIABLES: Final = ("ASN_PEDULI_MASUKAN", "ASN_PEDULI_KELUARAN")
 _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 
@@ -34,12 +39,14 @@ _WORKBOOK_KEY_OF: Final = "ASN_PEDULI_SANDI_"
 class Settings:
     """Where a run reads and writes, and the key that signs the workbooks it hands out.
 
-    Without a key they are not signed, and none that comes back is known for ours.
+    Without a key they are not signed, and none that comes back is known for ours. policy: the file
+    that is read in place of kebijakan.toml among the references, where one is named.
     """
 
     inputs: Path
     outputs: Path
     signing_key: bytes = field(default=b"", repr=False)
+    policy: Path | None = None
 
     @property
     def references(self) -> Path:
@@ -72,10 +79,18 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     Raises UsageError when the outputs folder is a file, others may write in it, or a link lies in
     it; RefusedError for a weak signing key.
     """
+    return settings_with(inputs, outputs, file_named(POLICY_VARIABLE))
+
+
+def settings_with(inputs: Path, outputs: Path, policy: Path | None) -> Settings:
+    """Build settings over folders that are none of a command's, whatever the environment names.
+
+    Raises as `settings_for`.
+    """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
     guard_outputs(outputs)
-    return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()))
+    return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()), policy)
 
 
 def with_known_key(settings: Settings) -> Settings:
@@ -89,6 +104,23 @@ def fix_folders(settings: Settings) -> None:
     """Have the runs that this process starts work over these folders and no others."""
     for name, folder in zip(_FOLDER_VARIABLES, (settings.inputs, settings.outputs), strict=True):
         os.environ[name] = str(folder)
+
+
+def fix_fleet(file: Path, sha256: str) -> None:
+    """Have the runs that this process starts work for this fleet, as its file is now."""
+    os.environ[FLEET_VARIABLE], os.environ[_FLEET_HASH_VARIABLE] = str(file), sha256
+
+
+def fix_no_fleet() -> None:
+    """Have the runs that this process starts work for no fleet, whatever the environment says."""
+    for name in (FLEET_VARIABLE, _FLEET_HASH_VARIABLE):
+        os.environ.pop(name, None)
+
+
+def fixed_fleet() -> tuple[Path, str] | None:
+    """Return the file of the fleet that was fixed for this process and its hash; None for none."""
+    file = file_named(FLEET_VARIABLE)
+    return (file, os.environ.get(_FLEET_HASH_VARIABLE, "")) if file else None
 
 
 def fixed_settings() -> Settings:
@@ -108,7 +140,12 @@ def fixed_settings() -> Settings:
 
 def password_file() -> Path | None:
     """Return the operator's file of workbook passwords, where ASN_PEDULI_SANDI_BERKAS names one."""
-    named = os.environ.get(WORKBOOK_KEYS_VARIABLE, "").strip()
+    return file_named(WORKBOOK_KEYS_VARIABLE)
+
+
+def file_named(variable: str) -> Path | None:
+    """Return the file that an environment variable names; None where it names none."""
+    named = os.environ.get(variable, "").strip()
     return Path(named).absolute() if named else None
 
 
@@ -145,8 +182,7 @@ def smtp_credentials() -> Credentials | None:
 
 def mail_file_named() -> Path | None:
     """Return the file of the mail server's user and password, where the environment names one."""
-    named = os.environ.get(MAIL_FILE_VARIABLE, "").strip()
-    return Path(named).absolute() if named else None
+    return file_named(MAIL_FILE_VARIABLE)
 
 
 def set_missing_environment(values: dict[str, str]) -> None:
@@ -192,14 +228,19 @@ def no_color() -> bool:
 
 
 def engine() -> str:
-    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES or THREADS.
+    """Return what shares out the work, as ASN_PEDULI_MESIN says: PROCESSES, THREADS or CLUSTER.
 
     Raises UsageError for another word.
     """
     named = os.environ.get(ENGINE_VARIABLE, "").strip() or PROCESSES
-    if named not in (PROCESSES, THREADS):
+    if named not in (PROCESSES, THREADS, CLUSTER):
         raise UsageError(say("tolak.mesin", isi=named, nama=ENGINE_VARIABLE))
     return named
+
+
+def cluster_address() -> str:
+    """Return the address of the scheduler of the cluster; "" where none is named."""
+    return os.environ.get(CLUSTER_VARIABLE, "").strip()
 
 
 def worker_count() -> int:

@@ -14,14 +14,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pipeline.core.errors import OurFaultError, PeduliError, stripped
+from pipeline.core.errors import OurFaultError
 from pipeline.core.wording import say
+from pipeline.system.cluster import cluster_size, done_by_cluster
 from pipeline.system.environment import plain_environment
-from pipeline.system.settings import THREADS, engine, failpoint, worker_count
+from pipeline.system.outcomes import Fault, outcome, result_of
+from pipeline.system.settings import CLUSTER, THREADS, engine, failpoint, worker_count
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,13 +39,6 @@ _ATTEMPTS: Final = 3
 _idle: Final[list[Process]] = []
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What a piece of work ended with in another process."""
-
-    error: PeduliError
-
-
 def shared_out(
     function: Callable[[T], R], items: Sequence[T], worthwhile: bool = True
 ) -> Iterator[tuple[T, R]]:
@@ -53,8 +47,11 @@ def shared_out(
     The first begin first. Where it is not `worthwhile` to start a process, or there is only one
     core, they are done here one after the other; so they are when a test asks for a failure at some
     place, which must hit this process. Raises what `function` raises: a PeduliError as it is,
-    anything else stripped to its kind and place.
+    anything else stripped to its kind and place; with a cluster also as `done_by_cluster`.
     """
+    if worthwhile and engine() == CLUSTER and not failpoint():
+        yield from done_by_cluster(function, items)
+        return
     most = min(worker_count(), len(items))
     if not worthwhile or most < 2 or failpoint():
         yield from ((item, function(item)) for item in items)
@@ -62,6 +59,11 @@ def shared_out(
         yield from _as_done(most, function, items)
     else:
         yield from _as_done(most, lambda item: _asked(function, item), items)
+
+
+def share_count() -> int:
+    """Return how many pieces of work are done side by side. Raises UsageError."""
+    return cluster_size() if engine() == CLUSTER else worker_count()
 
 
 def _as_done(most: int, function: Callable[[T], R], items: Sequence[T]) -> Iterator[tuple[T, R]]:
@@ -89,9 +91,7 @@ def _asked(function: Callable[[T], R], item: T) -> R:
             _end(process)
             raise
         _idle.append(process)
-        if isinstance(answer, Fault):
-            raise answer.error
-        return answer
+        return result_of(answer)
     raise OurFaultError(say("cli.kesalahan", jenis="KilledError", tempat=Path(__file__).name))
 
 
@@ -153,14 +153,5 @@ def main() -> None:
             function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started us
         except EOFError:
             return
-        pickle.dump(_outcome(function, item), answers)
+        pickle.dump(outcome(function, item), answers)
         answers.flush()
-
-
-def _outcome(function: Callable[[T], R], item: T) -> R | Fault:
-    try:
-        return function(item)
-    except PeduliError as error:
-        return Fault(error.with_traceback(None))
-    except Exception as error:  # noqa: BLE001 - whatever it was, its text may hold data
-        return Fault(stripped(error))

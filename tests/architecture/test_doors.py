@@ -46,7 +46,7 @@ HANDLES_IDS: Final = {
     )
 }
 KNOWS_FOLDERS: Final = {
-    f"pipeline/demo/{name}.py": "fills its own" for name in ("__init__", "nation")
+    f"pipeline/demo/{name}.py": "fills its own" for name in ("__init__", "fleet", "nation")
 }
 
 WRITING_CALLS: Final = {

@@ -166,7 +166,8 @@ def test_every_declared_package_is_in_its_lock_in_an_allowed_version(lock: str) 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dask"]]
+    declared = {canonicalize_name(Requirement(text).name) for text in asked}
     owners = packages_distributions()
     tops = {name.split(".")[0] for m in modules() for name, _ in m.imports()}
     foreign = tops - set(sys.stdlib_module_names) - set(PACKAGES)

@@ -2,6 +2,7 @@
 
 The inputs are made by the demo's generator, the same for the same arguments. The clock depends on
 the machine and on what else it does; what is worth comparing are the ratios of one run.
+`python -m tests.bench kurva` measures several sizes of a city and draws their cost.
 """
 
 import json
@@ -12,12 +13,16 @@ import tempfile
 from pathlib import Path
 
 from flows.cli.months import DEMO_LAST, make_demo
+from tests.bench.curve import Point, write_curve
 from tests.bench.measuring import Cost, Meter
 
 _CITY = 16_000
 _MONTHS = 12
+_CURVE = "kurva"
+_SIZES = [2_000, 4_000, 8_000, 16_000]
 _RATIOS = (
     ("memutuskan satu bulan", "join polars saja"),
+    ("memutuskan satu bulan", "join DuckDB saja"),
     ("menyusun", "daftar polos (openpyxl, jinja2)"),
     ("menyusun", "mengemas XML jadi"),
     ("membaca", "membaca bita saja"),
@@ -25,11 +30,21 @@ _RATIOS = (
 
 
 def main() -> int:
-    """Make the inputs, run the month cold and warm, and print the tables."""
-    given = [int(word) for word in sys.argv[1:]]
+    """Measure one size and print its tables, or several sizes and draw them."""
+    words = sys.argv[1:]
+    if words[:1] == [_CURVE]:
+        sizes = [int(word) for word in words[1:]] or _SIZES
+        write_curve([Point(size, *_month_of(size, None, _MONTHS)) for size in sizes])
+        return 0
+    given = [int(word) for word in words]
     asn = given[0] if given else _CITY
     opd = given[1] if len(given) > 1 else None
-    count = given[2] if len(given) > 2 else _MONTHS
+    _month_of(asn, opd, given[2] if len(given) > 2 else _MONTHS)
+    return 0
+
+
+def _month_of(asn: int, opd: int | None, count: int) -> tuple[dict[str, Cost], dict[str, Cost]]:
+    """Make the inputs, run the month cold and warm, print the tables; return cold and warm."""
     with tempfile.TemporaryDirectory() as folder:
         inputs, outputs = Path(folder, "inputs"), Path(folder, "outputs")
         meter = Meter()
@@ -38,11 +53,12 @@ def main() -> int:
         cold = _measured("stages", inputs, outputs)
         _show("dingin", cold)
         shutil.rmtree(outputs / DEMO_LAST)
-        _show("hangat", _measured("stages", inputs, outputs))
+        warm = _measured("stages", inputs, outputs)
+        _show("hangat", warm)
         beside = _measured("yardsticks", inputs, outputs)
         _show("ukuran pembanding", beside)
         _show_ratios(cold | beside)
-    return 0
+    return cold, warm
 
 
 def _measured(what: str, inputs: Path, outputs: Path) -> dict[str, Cost]:

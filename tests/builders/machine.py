@@ -6,6 +6,7 @@ tests/prasarana installs all of it on Debian and Ubuntu. With CI=true nothing ma
 import os
 import shutil
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
@@ -15,8 +16,11 @@ NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "poppler-utils": ("pdftotext",),
         "fonts-liberation": ("fc-list",),
     },
+    "postgresql": {"postgresql": ("initdb",)},
     "systemd": {"systemd": ("systemd-analyze",)},
 }
+# Debian puts the programs of each version of the server into a folder of its own.
+_SERVERS: Final = Path("/usr/lib/postgresql")
 
 
 @cache
@@ -24,8 +28,15 @@ def missing(mark: str) -> str:
     """Return the packages that tests with this mark lack here; "" when they lack none."""
     needed = NEEDS.get(mark, {})
     return ", ".join(
-        package for package, programs in needed.items() if not any(map(shutil.which, programs))
+        package for package, programs in needed.items() if not any(map(program, programs))
     )
+
+
+def program(name: str) -> str:
+    """Return where a program lies; "" where the machine has none."""
+    newest_first = sorted(_SERVERS.glob("*/bin"), key=lambda path: -int(path.parent.name))
+    places = os.pathsep.join([os.environ.get("PATH", ""), *map(str, newest_first)])
+    return shutil.which(name, path=places) or ""
 
 
 def nothing_may_be_skipped() -> bool:

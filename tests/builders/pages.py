@@ -5,10 +5,12 @@ from functools import cache
 
 from pipeline.delivery.receipt.page import receipt_page
 from pipeline.rendering.html.candidates_page import candidates_page
+from pipeline.rendering.html.fleet_page import fleet_page
 from pipeline.rendering.html.pages import city_page, month_index, opd_page, periods_index
 from pipeline.rendering.html.quality_page import quality_page
 from tests.builders import html_samples as samples
 from tests.builders import quality_samples, receipt_samples
+from tests.builders.fleet_samples import fleet_report
 from tests.builders.shared import shared_bytes
 
 PAGES: dict[str, Callable[[], bytes]] = {
@@ -37,6 +39,8 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "berita_acara_kosong": lambda: receipt_page(receipt_samples.empty()),
     "periode": lambda: periods_index(samples.period_links()),
     "periode_kosong": lambda: periods_index(()),
+    "armada": lambda: fleet_page(fleet_report()),
+    "armada_besar": lambda: fleet_page(fleet_report(45)),
 }
 HOSTILE = (
     '=HYPERLINK("http://jahat.example","klik")',

@@ -16,7 +16,7 @@ from tests.builders.prefect_homes import with_database
 from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
-_WITH_FLOWS: Final = frozenset({"run", "backfill", "demo", "send"})
+_WITH_FLOWS: Final = frozenset({"run", "backfill", "demo", "send", "fleet"})
 _LOCAL: Final = "127.0.0.1"
 _SERVER: Final = "prefect"
 SIGN_IN: Final = "penguji:masuk-untuk-uji-saja"

@@ -138,11 +138,16 @@ def small_inputs(folder: Path, months: tuple[str, ...]) -> Path:
 def serving(
     inputs: Path, outputs: Path, port: int | None = None, **environment: str
 ) -> Iterator[Served]:
-    """Run `asn-peduli serve` until the block ends, once it says that it is ready."""
+    """Run `asn-peduli serve` until the block ends, once it says that it is ready.
+
+    inputs: a folder, or the file of a fleet, whose own folder `outputs` is then.
+    """
     chosen = port or free_port()
     with_database(outputs / ".prefect")
     screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
-    words = ["serve", "--port", str(chosen), "--inputs", str(inputs), "--outputs", str(outputs)]
+    places = ["--inputs", str(inputs), "--outputs", str(outputs)]
+    over = ["--fleet", str(inputs)] if inputs.is_file() else places
+    words = ["serve", "--port", str(chosen), *over]
     quick = {
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",

@@ -52,10 +52,10 @@ def leave_prefect_out(patch: pytest.MonkeyPatch) -> None:
     """Let flows and tasks run as the plain functions that they are."""
     from prefect import Flow, Task
 
-    from flows import backfill, distribute, monthly
+    from flows import backfill, distribute, fleet, monthly
     from flows.serving import stored_password
 
-    for module in (monthly, distribute, backfill):
+    for module in (monthly, distribute, backfill, fleet):
         for name, held in list(vars(module).items()):
             if isinstance(held, (Flow, Task)):
                 patch.setattr(module, name, held.fn)

@@ -1,9 +1,14 @@
 """Whatever shares out the work, and among however many, the same month gives the same bytes."""
 
+import io
 import json
 import shutil
+import signal
+import subprocess
 from pathlib import Path
+from threading import Thread
 
+import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
@@ -12,8 +17,10 @@ from pipeline.operations.desk import open_desk
 from pipeline.operations.documents import chunks, render_documents
 from pipeline.publishing.workspace import workspace
 from pipeline.system.settings import Settings
+from tests.builders.clusters import dask_cluster
 from tests.builders.delivered_city import lay_city
 from tests.builders.kota_kecil import INPUTS, read_before
+from tests.builders.running import wait_until
 
 PERIOD = "2026-03"
 
@@ -76,6 +83,34 @@ def test_a_whole_city_shared_among_three_processes_gives_the_same_bytes(
     inputs, wanted = alone
     assert len([name for name in wanted if name.endswith(".docx")]) > 40
     assert shared("proses", 3, inputs, tmp_path, monkeypatch) == wanted
+
+
+@pytest.mark.parametrize("alone", ["fifty-two OPDs"], indirect=True)
+def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_same_bytes(
+    alone: tuple[Path, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, wanted = alone
+    (tmp_path / "klaster").mkdir()
+    with dask_cluster(tmp_path / "klaster") as cluster:
+        monkeypatch.setenv("ASN_PEDULI_DASK", cluster.address)
+        lost = Thread(target=_kill_in_the_middle, args=(cluster.workers[0], tmp_path / "keluaran"))
+        lost.start()
+        made = shared("dask", 2, inputs, tmp_path / "keluaran", monkeypatch)
+        lost.join()
+        assert [one.poll() for one in cluster.workers] == [-signal.SIGKILL, None]
+        nips = set(pl.read_parquet(io.BytesIO(wanted["data/status.parquet"]))["nip"])
+        assert [nip for nip in nips if nip in cluster.said()] == []
+    assert made == wanted
+
+
+def _kill_in_the_middle(worker: subprocess.Popen[bytes], outputs: Path) -> None:
+    """End a worker at once when some documents are made, and most are not."""
+    wait_until(
+        "some letters are made",
+        lambda: len(list((outputs / ".staging").rglob("*.docx"))) > 3,
+        beat=0.01,
+    )
+    worker.kill()
 
 
 def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def totals_by_period(settings: Settings, periods: Sequence[Period]) -> dict[Peri
     """
     if not ledger_path(settings).is_file():
         return {}
-    references = read_references(settings.references)
+    references = read_references(settings.references, settings.policy)
     returned = returned_workbooks(settings, references)
     with look_into_ledger(settings) as ledger:
         manifests = {period: published_manifest(settings, str(period)) for period in periods}

@@ -4,4 +4,13 @@ Takes: a report object. Gives: the page's text, whole: style and script are in i
 Knows nothing of: other documents, but their relative links that a report names.
 """
 
-__all__ = ["candidates_page", "figures", "lists", "pages", "quality_page", "shell", "tables"]
+__all__ = [
+    "candidates_page",
+    "figures",
+    "fleet_page",
+    "lists",
+    "pages",
+    "quality_page",
+    "shell",
+    "tables",
+]
