@@ -5,12 +5,14 @@ tests/prasarana installs all of it on Debian and Ubuntu. With CI=true nothing ma
 
 import os
 import shutil
+from contextlib import suppress
+from ctypes import CDLL
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 NEEDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "browser": {"chromium": ("chromium", "chromium-browser")},
+    "browser": {"chromium": ("chromium", "chromium-browser"), "libatomic1": ("libatomic.so.1",)},
     "kantor": {
         "libreoffice-calc dan libreoffice-writer": ("soffice",),
         "poppler-utils": ("pdftotext",),
@@ -27,9 +29,18 @@ _SERVERS: Final = Path("/usr/lib/postgresql")
 def missing(mark: str) -> str:
     """Return the packages that tests with this mark lack here; "" when they lack none."""
     needed = NEEDS.get(mark, {})
-    return ", ".join(
-        package for package, programs in needed.items() if not any(map(program, programs))
-    )
+    return ", ".join(package for package, names in needed.items() if not any(map(_is_there, names)))
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether the machine has a program, or a library by the name that is loaded."""
+    return _is_loadable(name) if ".so." in name else bool(program(name))
+
+
+def _is_loadable(library: str) -> bool:
+    with suppress(OSError):
+        return bool(CDLL(library))
+    return False
 
 
 def program(name: str) -> str:
