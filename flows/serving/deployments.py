@@ -24,6 +24,8 @@ from pipeline.knowledge.policy import Policy
 SCHEDULED: Final = "laporan-terjadwal/bulanan"
 # Those whose runs are about one month each.
 OF_A_MONTH: Final = (SCHEDULED, "laporan-bulanan/satu-bulan")
+FLEET_SCHEDULED: Final = "laporan-armada-terjadwal/bulanan"
+OF_A_FLEETS_MONTH: Final = (FLEET_SCHEDULED, "laporan-armada/satu-bulan")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,15 @@ class Watch:
             await asyncio.sleep(_HOUR)
             await asyncio.to_thread(self.look)
 
+    def due(self, at: dt.datetime) -> tuple[Policy, list[DueMonth]]:
+        """Return the policy whose calendar holds, and every month that is due at `at`."""
+        policy = open_desk(self.settings).references.policy
+        return policy, due_months(self.settings, policy, at)
+
+    def sentence(self, month: DueMonth, policy: Policy) -> str:
+        """Return how a due month stands, for the operator."""
+        return sentence_of(month, policy)
+
     def look(self) -> None:
         """Do or say what each due month needs; a look that fails is said, another follows."""
         try:
@@ -71,9 +80,8 @@ class Watch:
             self._say_once(say("serve.periksa_gagal", jenis=type(error).__name__))
 
     def _look(self) -> None:
-        policy = open_desk(self.settings).references.policy
         at = self.clock()
-        months = due_months(self.settings, policy, at)
+        policy, months = self.due(at)
         open_months = [month for month in months if month.state != PUBLISHED]
         with get_client(sync_client=True) as client:
             asked = self._asked(client, open_months, policy)
@@ -81,7 +89,7 @@ class Watch:
             for step in todo:
                 self._take(client, step, policy)
         begun = {step.month.period for step in todo if step.kind == RUN}
-        told = [(month.period, sentence_of(month, policy)) for month in open_months]
+        told = [(month.period, self.sentence(month, policy)) for month in open_months]
         show_due_months(told, next_run(policy, at))
         for period, sentence in told:
             if period not in begun:
@@ -95,7 +103,7 @@ class Watch:
             self.tell_operator(say("serve.terlewat", periode=step.month.period.name))
             ask_for_month(client, self.scheduled, step.month.period, step.key)
         else:
-            sentence = sentence_of(step.month, policy)
+            sentence = self.sentence(step.month, policy)
             ended = RunEnd(
                 self.clock().isoformat(timespec="seconds"),
                 CALENDAR,

@@ -8,8 +8,17 @@ from uuid import UUID
 from prefect.runner import Runner
 
 from flows.cli.screen import Screen
-from flows.serving.deployments import OF_A_MONTH, SCHEDULED, Offer, offers, registered
+from flows.serving.deployments import (
+    FLEET_SCHEDULED,
+    OF_A_FLEETS_MONTH,
+    OF_A_MONTH,
+    SCHEDULED,
+    Offer,
+    offers,
+    registered,
+)
 from flows.serving.ending import Ending
+from flows.serving.fleet_watch import FleetWatch
 from flows.serving.handing_over import hand_over_secrets
 from flows.serving.reconciliation import Watch
 from flows.serving.recovery import mend_dead_runs, retire_unknown_deployments
@@ -83,26 +92,27 @@ async def _serve(runner: Runner, service: Service) -> None:
         screen.say(moved, style="yellow")
     flows = {identity: offer.flow for identity, offer in served.items()}
     dead = await asyncio.to_thread(mend_dead_runs, flows, settings)
-    watches = _watches(service, served)
-    for watch in watches:
-        await asyncio.to_thread(watch.look)
+    watch = _watch(service, served)
+    await asyncio.to_thread(watch.look)
     _say_ready(service, dead)
     # A run that is ended with its pipes open is nothing that the operator could mend.
     logging.getLogger("asyncio").disabled = True
-    looking = asyncio.gather(*(watch.keep_looking() for watch in watches))
+    looking = asyncio.create_task(watch.keep_looking())
     try:
         await runner.start()
     finally:
         looking.cancel()
 
 
-def _watches(service: Service, served: dict[UUID, Offer]) -> list[Watch]:
-    """Return what looks after the due months; those of a fleet its own calendar run looks after."""
-    if isinstance(service.calendar, Fleet):
-        return []
-    [calendar] = [one for one, offer in served.items() if offer.full_name == SCHEDULED]
-    of_a_month = {one: offer.flow for one, offer in served.items() if offer.full_name in OF_A_MONTH}
-    return [Watch(service.settings, calendar, of_a_month, service.screen.say)]
+def _watch(service: Service, served: dict[UUID, Offer]) -> Watch:
+    fleet = service.calendar if isinstance(service.calendar, Fleet) else None
+    scheduled, names = (FLEET_SCHEDULED, OF_A_FLEETS_MONTH) if fleet else (SCHEDULED, OF_A_MONTH)
+    [calendar] = [one for one, offer in served.items() if offer.full_name == scheduled]
+    of_a_month = {one: offer.flow for one, offer in served.items() if offer.full_name in names}
+    settings, tell = service.settings, service.screen.say
+    if fleet is None:
+        return Watch(settings, calendar, of_a_month, tell)
+    return FleetWatch(settings, calendar, of_a_month, tell, fleet=fleet)
 
 
 def _say_ready(service: Service, dead: int) -> None:

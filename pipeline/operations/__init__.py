@@ -13,6 +13,7 @@ __all__ = [
     "desk",
     "documents",
     "due",
+    "fleet_due",
     "fleets",
     "handover",
     "health",

@@ -32,7 +32,7 @@ LACKING: Final = "menunggu"
 REFUSED: Final = "gagal"
 READY: Final = "siap"
 # What failed is tried again no sooner, and only where something came in since.
-_REST: Final = dt.timedelta(days=1)
+REST: Final = dt.timedelta(days=1)
 _MOMENT: Final = dt.timedelta(minutes=1)
 
 
@@ -168,6 +168,6 @@ def _in_vain(facts: Facts, last: RunEnd | None, at: dt.datetime) -> bool:
     if last is None or last.akhir in (COMPLETED, WAITING):
         return False
     ended = dt.datetime.fromisoformat(last.waktu)
-    if at < ended + _REST:
+    if at < ended + REST:
         return True
     return last.akhir != CRASHED and facts.changed <= ended.timestamp()

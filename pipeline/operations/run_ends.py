@@ -19,9 +19,10 @@ HISTORY: Final = "riwayat.jsonl"
 CALENDAR: Final = "laporan-terjadwal"
 OF_ONE_MONTH: Final = "laporan-bulanan"
 FLEET_CALENDAR: Final = "laporan-armada-terjadwal"
+_FLEETS: Final = frozenset({FLEET_CALENDAR, "laporan-armada"})
 # Their runs take the month from the hour for which they were scheduled.
 CALENDARS: Final = (CALENDAR, FLEET_CALENDAR)
-_OF_A_MONTH: Final = frozenset({CALENDAR, OF_ONE_MONTH})
+_OF_A_MONTH: Final = frozenset({CALENDAR, OF_ONE_MONTH, *_FLEETS})
 
 
 @dataclass(frozen=True)

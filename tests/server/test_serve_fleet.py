@@ -1,10 +1,16 @@
 """`asn-peduli serve --fleet`: the calendar's run of many instansi, and the operator's."""
 
+import asyncio
+import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
+from pipeline.system.settings import now
 from tests.builders.fleets import MONTH, lay_fleet
+from tests.builders.running import prefect_server
 from tests.builders.serving import serving
 
 CALENDAR = "laporan-armada-terjadwal/bulanan"
@@ -35,3 +41,39 @@ def _kept(database: Path, words: tuple[str, ...]) -> list[str]:
     with closing(sqlite3.connect(database)) as held:
         text = "\n".join(held.iterdump())
     return [word for word in words if word in text]
+
+
+def test_a_month_that_an_instansi_lacks_is_asked_for_once(tmp_path: Path) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.runtime.folders import working_for
+    from flows.serving.deployments import offers, registered
+    from flows.serving.fleet_watch import FleetWatch
+    from pipeline.operations.fleets import fleet_settings, open_fleet
+
+    fleet, said = open_fleet(lay_fleet(tmp_path, ("Asri", "Bahari"))), list[str]()
+    before = tmp_path / "Asri" / "keluaran" / "2026-02" / "terkini.json"
+    before.parent.mkdir(parents=True)
+    before.write_text('{"revisi": "r01"}')
+
+    async def register() -> dict[UUID, Any]:
+        runner = Runner(name="penguji-armada")
+        return {await registered(runner, offer): offer for offer in offers(fleet)}
+
+    with temporary_settings({PREFECT_API_URL: prefect_server()}), working_for(fleet):
+        served = asyncio.run(register())
+        [calendar] = [one for one, offer in served.items() if offer.full_name == CALENDAR]
+        flows = {one: offer.flow for one, offer in served.items()}
+        settings, later = fleet_settings(fleet), dt.timedelta(hours=1)
+        watch = FleetWatch(
+            settings, calendar, flows, said.append, lambda: now() + later, fleet=fleet
+        )
+        watch.look()
+        watch.look()
+        with get_client(sync_client=True) as client:
+            found = [run for run in client.read_flow_runs() if run.deployment_id == calendar]
+    asked = [run for run in found if run.parameters.get("period") == MONTH]
+    assert [run.idempotency_key for run in asked] == [f"bulan-{MONTH}-1"]
+    assert len([line for line in said if "dikerjakan sekarang" in line]) == 1
