@@ -94,13 +94,13 @@ def test_work_of_a_worker_that_is_killed_is_done_by_another(
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("", "Isi ASN_PEDULI_DASK"), (f"tcp://127.0.0.1:{free_port()}", "tidak menjawab")],
+    [("", "Isi ASN_PEDULI_DASK"), ("tcp://127.0.0.1:{port}", "tidak menjawab")],
 )
 def test_without_a_cluster_it_is_said_what_is_missing(
     address: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "_SECONDS_TO_ANSWER", 1)
     monkeypatch.setenv("ASN_PEDULI_MESIN", "dask")
-    monkeypatch.setenv("ASN_PEDULI_DASK", address)
+    monkeypatch.setenv("ASN_PEDULI_DASK", address.format(port=free_port()))
     with pytest.raises(UsageError, match=said):
         list(shared_out(doubled, range(2)))
