@@ -24,6 +24,8 @@ KPJ: Final = "90817263545"
 # The worker for whom she pays: whole numbers of a person who must be named nowhere.
 WORKER: Final = "3374121108650042"
 NUMBERS: Final = (NIP, NIK, KPJ, WORKER)
+PART: Final = 9
+PART_IN_A_JOURNAL: Final = 11
 SPACED_NIP: Final = "19871225 201001 2 987"
 SPACED_NIK: Final = "3374 5565 1287 0099"
 MARKED_FILE: Final = f"iuran {NAME} {SPACED_NIP} {NIK}.xlsx"
@@ -151,25 +153,34 @@ def _rows_of(path: Path) -> Iterator[str]:
             yield from (repr(row) for row in database.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
 
 
-def traces(text: str) -> set[str]:
+def least_of(place: str) -> int:
+    """Return how many digits of a number in a row are its trace in the file at `place`.
+
+    In a journal the columns of a row stand without anything between: the microseconds of a time and
+    the year of the next are nine digits, too.
+    """
+    return PART_IN_A_JOURNAL if place.endswith("-wal") else PART
+
+
+def traces(text: str, least: int = PART) -> set[str]:
     """Return what of her stands in `text`: a name, or a number plain, spaced, masked or in part."""
     lower = unicodedata.normalize("NFKC", text).lower()
     joined = re.sub(r"(?<=[\d*])[\s.\-_'\u200b\u00a0]+(?=[\d*])", "", lower)
     masked = {number for number in NUMBERS if re.search(rf"\*{{4,}}{number[-4:]}(?!\d)", joined)}
-    return masked | unmasked_traces(text)
+    return masked | unmasked_traces(text, least)
 
 
-def unmasked_traces(text: str) -> set[str]:
+def unmasked_traces(text: str, least: int = PART) -> set[str]:
     """Return what of her stands in `text` but masked numbers."""
     lower = unicodedata.normalize("NFKC", text).lower()
-    return {word for word in NAME.lower().split() if word in lower} | numbers_in(lower)
+    return {word for word in NAME.lower().split() if word in lower} | numbers_in(lower, least)
 
 
-def numbers_in(text: str) -> set[str]:
-    """Return which of her numbers stand in `text`, nine digits of it in a row being enough."""
+def numbers_in(text: str, least: int = PART) -> set[str]:
+    """Return which of her numbers stand in `text`, `least` digits of it in a row being enough."""
     joined = re.sub(r"(?<=\d)[\s.\-_'\u200b\u00a0]+(?=\d)", "", unicodedata.normalize("NFKC", text))
-    return {number for number in NUMBERS if any(part in joined for part in _parts(number))}
+    return {number for number in NUMBERS if any(part in joined for part in _parts(number, least))}
 
 
-def _parts(number: str) -> set[str]:
-    return {number[at : at + 9] for at in range(len(number) - 8)}
+def _parts(number: str, least: int) -> set[str]:
+    return {number[at : at + least] for at in range(len(number) - least + 1)}
