@@ -61,10 +61,10 @@ def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
 
 
 def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:
-    if texts.is_null().all():
+    distinct = _distinct(texts)
+    if distinct.is_empty():
         return texts
-    distinct = _distinct(texts).to_frame("isi")
-    plain = distinct.with_columns(polos=plain_name(pl.col("isi")))
+    plain = distinct.to_frame("isi").with_columns(polos=plain_name(pl.col("isi")))
     shapes = {text: shape_of(text) for text, polos in plain.iter_rows() if polos in names.whole}
     return texts.replace(list(shapes), list(shapes.values())) if shapes else texts
 
@@ -74,12 +74,13 @@ def with_shapes(texts: pl.Series, names: PeopleNames) -> pl.Series:
 
     Of one that holds somebody's whole name beside other words, the shape of that.
     """
-    if texts.is_null().all():
+    distinct = _distinct(texts)
+    if distinct.is_empty():
         return texts
-    slipped = names_among(texts, names)
+    slipped = names_among(distinct, names)
     shapes = {
         text: shape_of(text) if text in slipped else _without_whole_names(text, names.whole)
-        for text in _distinct(texts)
+        for text in distinct
     }
     changed = {text: shown for text, shown in shapes.items() if shown != text}
     return texts.replace(list(changed), list(changed.values())) if changed else texts
