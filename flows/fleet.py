@@ -5,7 +5,6 @@ One that fails or is refused leaves the others alone.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from prefect import tags
@@ -26,7 +25,7 @@ from flows.runtime.runs import (
     name_run,
     scheduled_for,
 )
-from pipeline.core.errors import PartialError, PeduliError
+from pipeline.core.errors import PartialError, PeduliError, stripped
 from pipeline.core.formats import moment
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
@@ -71,10 +70,10 @@ def fleet_scheduled(period: PeriodText | None = None, look: int = 1) -> Any:
     """
     crew = fleet_in_force()
     month = period_of(period) if period else period_due(scheduled_for(), crew.zone)
-    done = worked_off(crew, month, partial(look_at_member, look=look))
-    waiting = [one for one in done if one.line.state in (WAITING, HELD)]
+    done = worked_off(crew, month, look_at_member)
+    waits = any(one.line.state in (WAITING, HELD) for one in done)
     may_wait = look <= crew.jadwal.lihat_lagi_kali and from_deployment()
-    return look_again(crew, month, look, waiting) if waiting and may_wait else ended(month, done)
+    return look_again(crew, month, look, done) if waits and may_wait else ended(month, done)
 
 
 def worked_off(crew: Fleet, month: Period, work: Work) -> list[Worked]:
@@ -103,9 +102,10 @@ def timed(crew: Fleet, member: Member, month: Period, work: Work) -> Worked:
     began = stopwatch()
     try:
         done = work(crew, member, month)
-    except PeduliError as error:
-        line = fleets.failed_line(crew, member, month, error)
-        done = Worked(member, line, error.whole or str(error))
+    except Exception as error:  # noqa: BLE001 - a sick share of one instansi stops no other
+        told = error if isinstance(error, PeduliError) else stripped(error)
+        line = fleets.failed_line(crew, member, month, told)
+        done = Worked(member, line, told.whole or str(told))
     line = replace(done.line, seconds=stopwatch() - began)
     fleets.note_member(member, month, line)
     return Worked(member, line, done.whole)
@@ -119,33 +119,40 @@ def publish_member(crew: Fleet, member: Member, month: Period) -> Worked:
     return Worked(member, fleets.published_line(crew, member, month, outcome.published))
 
 
-def look_at_member(crew: Fleet, member: Member, month: Period, look: int) -> Worked:
+def look_at_member(crew: Fleet, member: Member, month: Period) -> Worked:
     """Publish the month of one instansi once its inputs are there. Raises as `monthly`.
 
-    At a further look what is published stays as it is.
+    What is published stays as it is: nobody asked for it anew.
     """
-    if look > 1 and fleets.is_published(member, month):
+    if fleets.is_published(member, month):
         return Worked(member, fleets.published_line(crew, member, month, is_new=False))
-    missing = fleets.lacking_inputs(fleets.member_settings(member), month)
+    missing = fleets.lacking_inputs(fleets.member_settings(member), month, crew.jadwal)
     if missing:
         return Worked(member, fleets.waiting_line(member, missing), missing)
     return publish_member(crew, member, month)
 
 
-def look_again(crew: Fleet, month: Period, look: int, waiting: Sequence[Worked]) -> State[Any]:
-    """Ask for the next look and end this run as waiting; two runs of a month ask for one look."""
+def look_again(crew: Fleet, month: Period, look: int, done: Sequence[Worked]) -> State[Any]:
+    """Ask for the next look and end this run as waiting; two runs of a month ask for one look.
+
+    Those that failed are told at once, and not only when nobody waits any more.
+    """
     at = next_look(crew.jadwal, now())
+    waiting = [one for one in done if one.line.state in (WAITING, HELD)]
+    failed = [one for one in done if not one.line.well and one not in waiting]
+    told = [say("armada.menunggu", instansi=_names(waiting))]
+    told += [say("armada.gagal_pula", instansi=_names(failed))] if failed else []
     text = say(
         "tunggu.menunggu",
-        apa=say("armada.menunggu", instansi=_names(waiting)),
+        apa=" ".join(told),
         kapan=moment(at, crew.zone),
         ke=look + 1,
         dari=1 + crew.jadwal.lihat_lagi_kali,
     )
-    told = {"period": str(month), "look": look + 1}
+    asking = {"period": str(month), "look": look + 1}
     name = say("jalan.nama.armada", periode=month)
     key = f"lihat-armada-{month}-{look + 1}"
-    asked = ask_for_another(at, name, told, [f"periode:{month}"], key)
+    asked = ask_for_another(at, name, asking, [f"periode:{month}"], key)
     return Completed(name=WAITING_NAME if asked else ASKED_NAME, message=text)
 
 

@@ -58,7 +58,11 @@ def demo(count: int, asn: int | None, opd: int | None, months: int, folders: Dem
     from pipeline.demo import make_fleet
     from pipeline.demo.own_folder import claim
 
-    screen, places = Screen(), _DEMO if folders == OF_DEMO else folders
+    screen = Screen()
+    places = DemoFolders(
+        _DEMO.inputs if folders.inputs == OF_DEMO.inputs else folders.inputs,
+        _DEMO.outputs if folders.outputs == OF_DEMO.outputs else folders.outputs,
+    )
     claim(places.inputs, places.outputs)
     with screen.working():
         file = make_fleet(

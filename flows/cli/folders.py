@@ -9,6 +9,7 @@ from typing import Annotated, Final, ParamSpec
 
 from cyclopts import Parameter
 
+from flows.cli.screen import Screen
 from pipeline.core.wording import say
 from pipeline.system.settings import Settings, settings_for
 from pipeline.system.temporary import temporary_files_in
@@ -57,7 +58,11 @@ def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
         bound.apply_defaults()
         if bound.arguments.get("fleet"):  # whose folders stand in its file, and are its flow's
             return command(*args, **kwargs)
-        with temporary_files_in(bound.arguments["folders"].settings.temporary):
+        settings = bound.arguments["folders"].settings
+        if settings.policy:
+            # Left in a shell it would make the reports of the next one in another's name.
+            Screen().announce(say("cli.kebijakan_lain", berkas=settings.policy))
+        with temporary_files_in(settings.temporary):
             return command(*args, **kwargs)
 
     return working

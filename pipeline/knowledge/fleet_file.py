@@ -177,7 +177,7 @@ def _folders_twice(
     instansi.
     """
     inputs, outputs = (list(_places(raw, home, key)) for key in ("masukan", "keluaran"))
-    yield from _clashes(inputs, inputs, _is_same, "masukan")
+    yield from _clashes(inputs, inputs, _overlap, "masukan")
     yield from _clashes(outputs, outputs, _overlap, "keluaran")
     yield from _clashes(outputs, inputs, _overlap, "campur")
     own = raw.get("keluaran", _OUTPUTS)
@@ -208,11 +208,12 @@ def _clashes(
 
 
 def _real(home: Path, folder: str) -> Path:
-    return (home / folder.strip()).resolve()
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one == other
+    """Return the folder that is used for `folder`, links followed as far as they lead anywhere."""
+    used = named_from(home, folder)
+    try:
+        return used.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return used
 
 
 def _lies_in(one: Path, other: Path) -> bool:

@@ -175,6 +175,8 @@ def read_references(folder: Path, policy_file: Path | None = None) -> References
     found = {name: read_reference(folder, name) for name in FILES}
     if policy_file is not None:
         found[POLICY_FILE] = read_table(policy_file)
+        if found[POLICY_FILE] is None:
+            raise RefusedError(say("tolak.kebijakan_tak_ada", berkas=policy_file))
     policy, policy_mistakes = _read_policy(found[POLICY_FILE])
     tables = {name: _read_table(name, found[name]) for name in _COLUMNS}
     coats = [(name, found[name] or b"") for name in COAT_OF_ARMS if found[name] is not None]

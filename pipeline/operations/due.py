@@ -67,7 +67,7 @@ def due_months(settings: Settings, policy: Policy, at: dt.datetime) -> list[DueM
     what its operator asks for.
     """
     published = set(published_periods(settings.outputs))
-    last = _last_due(policy, at)
+    last = last_due(policy, at)
     first = min(published, default=last)
     ends = ends_of_months(settings.outputs)
     months = [
@@ -109,7 +109,8 @@ def first_hour(policy: Policy, period: Period) -> dt.datetime:
     return hour_after(policy.jadwal.cron, policy.zone, begins - _MOMENT)
 
 
-def _last_due(policy: Policy, at: dt.datetime) -> Period:
+def last_due(policy: Policy, at: dt.datetime) -> Period:
+    """Return the latest month whose scheduled hour has passed."""
     latest = period_due(at, policy.zone)
     return latest if first_hour(policy, latest) <= at else latest.plus(-1)
 

@@ -2,18 +2,27 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from pipeline.core.errors import PeduliError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
-from pipeline.knowledge.fleet_file import Fleet
+from pipeline.knowledge.fleet_file import Fleet, Member
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import read_references
 from pipeline.operations.desk import open_desk
-from pipeline.operations.due import LACKING, PUBLISHED, READY, REFUSED, REST, DueMonth, due_months
+from pipeline.operations.due import (
+    LACKING,
+    PUBLISHED,
+    READY,
+    REFUSED,
+    REST,
+    DueMonth,
+    due_months,
+    first_hour,
+    last_due,
+)
 from pipeline.operations.fleets import is_published, member_settings
 from pipeline.operations.run_ends import CRASHED, FAILED, OVERDUE, RunEnd, ends_of_months
 from pipeline.system.settings import SHIPPED_REFERENCES
@@ -31,24 +40,45 @@ def fleet_due_months(fleet: Fleet, at: dt.datetime) -> list[DueMonth]:
     """Return every month that is due at `at` for any instansi by the fleet's calendar, in order.
 
     Each stands as for the instansi that needs it most. After a run of the fleet that did not end
-    well another one waits a day. An instansi whose books cannot be read has no month to look at.
+    well another one waits a day. Where nothing of an instansi can be read its latest month counts
+    as failed.
     """
     found: dict[Period, list[DueMonth]] = {}
     for member in fleet.members:
-        with suppress(PeduliError):
-            settings = member_settings(member)
-            policy = _by_calendar(open_desk(settings).references.policy, fleet)
-            for month in due_months(settings, policy, at):
-                found.setdefault(month.period, []).append(month)
+        for month in _due_months_of(member, fleet, at):
+            found.setdefault(month.period, []).append(month)
     ends = ends_of_months(fleet.outputs)
     return [_together(found[period], ends.get(str(period), ()), at) for period in sorted(found)]
 
 
+def _due_months_of(member: Member, fleet: Fleet, at: dt.datetime) -> list[DueMonth]:
+    """Return the due months of one instansi; where nothing of it can be read, the latest as failed.
+
+    What cannot be looked at is not well.
+    """
+    try:
+        settings = member_settings(member)
+        policy = _by_calendar(open_desk(settings).references.policy, fleet)
+        return due_months(settings, policy, at)
+    except (PeduliError, OSError):
+        calendar = fleet_policy(fleet)
+        latest = last_due(calendar, at)
+        hour = first_hour(calendar, latest)
+        return [DueMonth(latest, hour, hour, REFUSED)]
+
+
 def due_sentence(fleet: Fleet, month: DueMonth) -> str:
     """Return which instansi have not published a due month."""
-    lacking = [one.name for one in fleet.members if not is_published(one, month.period)]
+    lacking = [one.name for one in fleet.members if not _is_out(one, month.period)]
     told = {"periode": month.period.name, "instansi": ", ".join(lacking), "bulan": month.period}
     return say(f"armada.jatuh_tempo.{month.state}", **told)
+
+
+def _is_out(member: Member, period: Period) -> bool:
+    try:
+        return is_published(member, period)
+    except (PeduliError, OSError):
+        return False
 
 
 def _by_calendar(policy: Policy, fleet: Fleet) -> Policy:

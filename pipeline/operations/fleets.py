@@ -19,6 +19,7 @@ from pipeline.core.errors import (
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.knowledge.fleet_file import Fleet, Member, parse_fleet
+from pipeline.knowledge.policy import Timetable
 from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import what_is_missing
 from pipeline.operations.run_ends import COMPLETED, FAILED, OF_ONE_MONTH, WAITING, RunEnd, note_end
@@ -29,6 +30,7 @@ from pipeline.reporting.fleet import FleetReport, MemberLine
 from pipeline.system.files import link_to, replace_private
 from pipeline.system.settings import Settings, fixed_fleet, now, settings_with
 from pipeline.system.sources import read_table
+from schemas.layouts import plain_label
 
 PAGE: Final = "index.html"
 _STATES: Final = {
@@ -41,10 +43,12 @@ _CODES: Final = {states.REFUSED: EXIT_REFUSED, states.HELD: EXIT_LOCKED}
 
 def open_fleet(file: Path) -> Fleet:
     """Read a fleet's file. Raises UsageError where none lies; RefusedError with every mistake."""
-    data = read_table(file.absolute())
+    # Its folder without links and ways back: what it names is told from there.
+    place = file.absolute().parent.resolve() / file.name
+    data = read_table(place)
     if data is None:
         raise UsageError(say("armada.tak_ada", berkas=file))
-    return parse_fleet(file.absolute(), data)
+    return parse_fleet(place, data)
 
 
 def fleet_fixed() -> Fleet | None:
@@ -88,21 +92,24 @@ def cautions(fleet: Fleet) -> tuple[str, ...]:
     Who copied a policy and left the name in it would have reports made in another's name. A policy
     that cannot be read is told where its month is refused.
     """
-    named: dict[str, list[str]] = {}
+    named: dict[str, list[tuple[str, str]]] = {}
     for member in fleet.members:
-        with suppress(PeduliError):
+        with suppress(PeduliError, OSError):
             name = open_desk(member_settings(member)).references.policy.instansi
-            named.setdefault(name, []).append(member.name)
+            named.setdefault(plain_label(name), []).append((name, member.name))
     return tuple(
-        say("armada.nama_sama", nama=name, instansi=", ".join(members))
-        for name, members in named.items()
+        say("armada.nama_sama", nama=members[0][0], instansi=", ".join(one for _, one in members))
+        for members in named.values()
         if len(members) > 1
     )
 
 
-def lacking_inputs(settings: Settings, period: Period) -> str:
-    """Return what a month of one instansi still waits for, "" for nothing. Raises RefusedError."""
-    policy = open_desk(settings).references.policy
+def lacking_inputs(settings: Settings, period: Period, calendar: Timetable) -> str:
+    """Return what a month of one instansi still waits for, "" for nothing. Raises RefusedError.
+
+    How long files must have lain still says the fleet's calendar.
+    """
+    policy = replace(open_desk(settings).references.policy, jadwal=calendar)
     return " ".join(what_is_missing(settings.inputs, period, policy, now()))
 
 
@@ -126,7 +133,7 @@ def failed_line(fleet: Fleet, member: Member, period: Period, error: PeduliError
     line = MemberLine(member.name, state, reason=one_line(error.brief))
     try:
         return _with_publication(line, fleet, member, period)
-    except PeduliError:
+    except (PeduliError, OSError):
         return line
 
 
@@ -160,13 +167,14 @@ def note_member(member: Member, period: Period, line: MemberLine) -> None:
     What held it then has an end of its own to note. A disk that takes no line stops no other
     instansi.
     """
-    if line.state == states.HELD or not member.outputs.is_dir():
+    if line.state == states.HELD:
         return
     end = COMPLETED if line.well else WAITING if line.state == states.WAITING else FAILED
     told = line.reason or say(f"armada.riwayat.{line.state}", revisi=line.revision)
     at = now().isoformat(timespec="seconds")
-    with suppress(DiskError):
-        note_end(member.outputs, RunEnd(at, OF_ONE_MONTH, str(period), end, told))
+    with suppress(DiskError, OSError):
+        if member.outputs.is_dir():
+            note_end(member.outputs, RunEnd(at, OF_ONE_MONTH, str(period), end, told))
 
 
 def write_fleet_page(fleet: Fleet, period: Period, lines: Sequence[MemberLine]) -> Path:

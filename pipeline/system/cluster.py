@@ -46,6 +46,7 @@ _LIBRARIES: Final = (
     "lxml",
 )
 _SECONDS_TO_ANSWER: Final = 30
+_CONNECTED: Final = "running"
 _connected: Final[dict[str, "Client"]] = {}
 
 
@@ -119,7 +120,10 @@ def _answer_of(future: Any) -> Any:
 def _client() -> "Client":
     """Return the connection to the cluster, made once for this process. Raises UsageError."""
     address = cluster_address()
-    if address not in _connected:
+    held = _connected.get(address)
+    # A connection that was lost is none: the cluster may be there again.
+    if held is None or held.status != _CONNECTED:
+        leave()
         _connected[address] = _made_client(address)
     return _connected[address]
 

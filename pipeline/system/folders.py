@@ -56,7 +56,7 @@ def files_in(inputs: Path, month: Period, part: str) -> list[Path]:
 
 def stray_folders(inputs: Path) -> list[tuple[str, str]]:
     """Return ("", name) of what lies in `inputs` and is neither a month nor known (contract §1)."""
-    known = {"referensi", "demo"}
+    known = {"referensi", "demo", "demo-armada"}
     strays = [
         p
         for p in _entries(inputs)
@@ -186,5 +186,6 @@ def last_change(settings: Settings, since: Period) -> float:
     months = [month for month in month_folders(inputs) if month >= since]
     files = [path for month in months for kind in KINDS for path in files_in(inputs, month, kind)]
     references = [path for path in settings.references.glob("*") if path.is_file()]
-    seen = [path.stat() for path in (*files, *references)]
+    named = [settings.policy] if settings.policy and settings.policy.is_file() else []
+    seen = [path.stat() for path in (*files, *references, *named)]
     return max((max(one.st_mtime, one.st_ctime) for one in seen), default=0.0)

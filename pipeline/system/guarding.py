@@ -29,7 +29,9 @@ def guard_outputs(outputs: Path) -> None:
     _take_from_others(outputs)
     link = next(_links_below(outputs), None)
     if link is not None:
-        raise UsageError(say("tolak.tautan_keluaran", tempat=link))
+        # Its place may bear a name: Prefect and the page of a fleet are told that there is one.
+        brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
+        raise UsageError(say("tolak.tautan_keluaran", tempat=link), brief)
 
 
 def _take_from_others(folder: Path) -> None:

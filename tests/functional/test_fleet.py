@@ -1,7 +1,9 @@
 """`asn-peduli fleet`: many instansi in one run, each for itself (contract §7)."""
 
 import datetime as dt
+import errno
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,45 @@ def test_one_whose_folder_is_missing_leaves_the_others_alone_and_gets_no_folder(
     assert revision(fleet, "Cerah")
 
 
+def test_a_share_that_answers_nothing_leaves_the_others_alone(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.operations import fleets
+
+    settings = fleets.member_settings
+
+    def sick(member: Any) -> Any:
+        if member.name == "Bahari":
+            raise OSError(errno.ESTALE, "Stale file handle", "199001012015041001 BUDI.xlsx")
+        return settings(member)
+
+    monkeypatch.setattr(fleets, "member_settings", sick)
+    done = run(fleet)
+    assert done.returncode == 4, done.stderr
+    assert "BUDI" not in done.stdout + done.stderr + page(fleet)
+    assert [bool(revision(fleet, name)) for name in ("Asri", "Bahari", "Cerah")] == [1, 0, 1]
+
+
+def test_a_link_in_one_s_outputs_is_named_on_no_page(fleet: Path) -> None:
+    held = fleet.parent / "Bahari" / "keluaran"
+    held.mkdir()
+    (held / "199001012015041001 BUDI.xlsx").symlink_to(fleet)
+    done = run(fleet)
+    assert done.returncode == 4
+    assert "BUDI.xlsx adalah tautan" in done.stderr
+    assert "BUDI" not in page(fleet)
+    assert "BUDI" not in (held / "riwayat.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_named_policy_that_is_not_there_is_told_as_such(tmp_path: Path) -> None:
+    fleet = lay_fleet(tmp_path, ("Asri", "Bahari"))
+    own = 'masukan = "Asri/masukan"\nkebijakan = "tiada.toml"'
+    fleet.write_text(fleet.read_text().replace('masukan = "Asri/masukan"', own))
+    done = run(fleet)
+    assert done.returncode == 4
+    assert "tiada.toml tidak ada. Betulkan letaknya di FLEET.toml" in done.stderr
+
+
 def test_where_all_are_refused_nothing_is_published_and_the_exit_says_so(tmp_path: Path) -> None:
     fleet = lay_fleet(tmp_path, ("Asri", "Bahari"))
     for name in ("Asri", "Bahari"):
@@ -179,11 +220,14 @@ def test_a_policy_of_its_own_is_read_from_where_the_file_says(tmp_path: Path) ->
         policy = {"ASN_PEDULI_KEBIJAKAN": "milik-asri.toml"}
         again = answered("run", MONTH, *places, cwd=tmp_path, **policy)
     assert "hasilnya sama dengan r01" in again.stdout
+    assert "milik-asri.toml (ASN_PEDULI_KEBIJAKAN), bukan dari folder masukan" in again.stderr
 
 
 def test_a_copied_policy_with_another_s_name_in_it_is_told(fleet: Path) -> None:
     policy = fleet.parent / "Cerah" / "masukan" / "referensi" / "kebijakan.toml"
     policy.write_text(policy_of("Pemerintah Kota Cerah"))
+    other = fleet.parent / "Bahari" / "masukan" / "referensi" / "kebijakan.toml"
+    other.write_text(other.read_text().replace("Kota", "KOTA"))
     told = run(fleet).stdout
     assert "Kebijakan Asri, Bahari menyebut nama yang sama" in told
 
@@ -252,9 +296,6 @@ def test_the_calendar_waits_for_one_and_publishes_the_others(
     late.unlink()
     head = "[jadwal]\ntenang_menit = 0\n\n"
     fleet.write_text(head + fleet.read_text())
-    for name in ("Asri", "Bahari", "Cerah"):
-        policy = fleet.parent / name / "masukan" / "referensi" / "kebijakan.toml"
-        policy.write_text(f"{policy.read_text()}\n[jadwal]\ntenang_menit = 0\n")
     with without_prefect():
         calendar = Calendar(fleet, monkeypatch)
         told = calendar.run()
@@ -269,6 +310,26 @@ def test_the_calendar_waits_for_one_and_publishes_the_others(
         ended = calendar.run(look=2)
     assert [one.line.state for one in ended["data"]] == ["tetap", "terbit", "tetap"]
     assert again.call_count == 1, "what is published is not run again"
+
+
+def test_the_calendar_leaves_what_is_published_and_tells_at_once_who_failed(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(fleet).returncode == 0
+    for name, folder in (("Bahari", "iuran"), ("Cerah", "asn")):
+        (fleet.parent / name / "keluaran" / MONTH / "terkini.json").unlink()
+        (fleet.parent / name / "masukan" / MONTH / folder / f"{folder[0]}.csv").unlink(
+            missing_ok=True
+        )
+    (fleet.parent / "Cerah" / "masukan" / MONTH / "asn" / "r.csv").write_text("Budi;rahasia\n")
+    (fleet.parent / "Asri" / "masukan" / MONTH / "asn" / "r.csv").write_text("Budi;rahasia\n")
+    for path in fleet.parent.rglob("*.csv"):
+        os.utime(path, (0, 0))
+    with without_prefect():
+        told = Calendar(fleet, monkeypatch).run()
+    assert told["name"] == "Menunggu"
+    assert "dipakai: Bahari. Tidak terbit: Cerah; sebabnya di halaman armada." in told["message"]
+    assert "tetap r01" in page(fleet)
 
 
 def test_a_fleet_that_changed_since_serve_was_started_is_not_run(

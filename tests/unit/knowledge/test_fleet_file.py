@@ -75,7 +75,8 @@ def test_all_mistakes_are_told_at_once_with_line_and_key() -> None:
         ("bahari/keluaran", "asri", "instansi[2].keluaran", "masukan Kota Asri"),
         ("bahari/keluaran", "asri/masukan/2026-03", "instansi[2].keluaran", "masukan Kota Asri"),
         ("asri/keluaran", "asri/masukan", "instansi[1].keluaran", "masukan Kota Asri"),
-        ("/srv/bahari/masukan", "asri/masukan", "instansi[2].masukan", "milik Kota Asri"),
+        ("/srv/bahari/masukan", "asri/masukan", "instansi[2].masukan", "masukan Kota Asri"),
+        ("/srv/bahari/masukan", "asri/masukan/lain", "instansi[2].masukan", "masukan Kota Asri"),
         ('"armada"', '"asri/keluaran"', "keluaran", "folder Kota Asri"),
         ('"armada"', '"asri/keluaran/halaman"', "keluaran", "folder Kota Asri"),
         ('"armada"', '"."', "keluaran", "folder Kota Asri"),
@@ -90,6 +91,18 @@ def test_a_link_to_another_s_folder_is_seen(tmp_path: Path) -> None:
     (tmp_path / "asri" / "keluaran").mkdir(parents=True)
     (tmp_path / "bahari").symlink_to(tmp_path / "asri")
     assert "instansi[2].keluaran" in refused(GOOD, tmp_path)[0]
+
+
+def test_a_way_back_out_of_a_link_is_checked_as_it_is_used(tmp_path: Path) -> None:
+    (tmp_path / "lain" / "dalam").mkdir(parents=True)
+    (tmp_path / "x").symlink_to(tmp_path / "lain" / "dalam")
+    text = GOOD.replace("asri/keluaran", "x/../keluaran").replace("bahari/keluaran", "keluaran")
+    assert "instansi[2].keluaran" in refused(text, tmp_path)[0]
+
+
+def test_links_in_a_circle_are_no_fault_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "asri").symlink_to(tmp_path / "asri")
+    assert parsed(GOOD, tmp_path).members
 
 
 def test_the_fleets_own_folder_may_hold_those_of_its_instansi() -> None:

@@ -89,6 +89,22 @@ def test_one_whose_books_cannot_be_read_hides_no_other(fleet: Fleet) -> None:
     assert states(fleet) == {MONTH: READY}
 
 
+def test_one_of_which_nothing_can_be_read_is_not_well_where_all_others_are(fleet: Fleet) -> None:
+    for name in ("Bahari", "Cerah"):
+        publish(fleet, name)
+    (fleet.members[0].inputs / "referensi" / "kebijakan.toml").write_text("instansi = ")
+    [month] = fleet_due_months(fleet, AT)
+    assert (month.state, month.overdue(AT)) == (REFUSED, True)
+    assert "Asri" in due_sentence(fleet, month)
+
+
+def test_a_pointer_that_cannot_be_read_counts_as_not_published(fleet: Fleet) -> None:
+    publish(fleet, "Asri")
+    (fleet.members[0].outputs / MONTH / "terkini.json").write_text("{")
+    [month] = [one for one in fleet_due_months(fleet, AT) if str(one.period) == MONTH]
+    assert "Asri" in due_sentence(fleet, month)
+
+
 def test_the_sentence_names_who_lacks_the_month(fleet: Fleet) -> None:
     take_iuran(fleet, "Cerah")
     [month] = fleet_due_months(fleet, AT)
