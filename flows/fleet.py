@@ -66,7 +66,7 @@ def fleet(period: PeriodText | None = None) -> Any:
 def fleet_scheduled(period: PeriodText | None = None, look: int = 1) -> Any:
     """Publish the month before the scheduled time of every instansi whose inputs are there.
 
-    Look again later while those of some are missing, and then only at what is not published yet.
+    Look again later while those of some are missing. What is published stays as it is.
     """
     crew = fleet_in_force()
     month = period_of(period) if period else period_due(scheduled_for(), crew.zone)

@@ -9,6 +9,7 @@ __all__ = [
     "errors",
     "formats",
     "guessing",
+    "libraries",
     "marks",
     "masking",
     "month_columns",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pipeline.assessing.counts import Counts
 from pipeline.core.errors import PublicationError
+from pipeline.core.libraries import LIBRARIES
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 
@@ -20,15 +21,7 @@ PRUNED: Final = "dipangkas.json"
 _LISTS: Final = ("konservasi", "gerbang", "catatan", "akuntansi")
 # Stands among the versions for templates, wording and rendering code (rendering_fingerprint).
 LOOK: Final = "tampilan"
-_LIBRARIES: Final = (
-    "asn-peduli",
-    "polars",
-    "openpyxl",
-    "python-docx",
-    "jinja2",
-    "python-calamine",
-    "rapidfuzz",
-)
+_LIBRARIES: Final = ("asn-peduli", *LIBRARIES)
 
 
 @dataclass(frozen=True)

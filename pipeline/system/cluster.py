@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pipeline.core.errors import OurFaultError, PeduliError, UsageError
+from pipeline.core.libraries import LIBRARIES
 from pipeline.core.wording import say
 from pipeline.system.outcomes import Fault, outcome, result_of
 from pipeline.system.settings import CLUSTER_VARIABLE, cluster_address
@@ -35,16 +36,7 @@ R = TypeVar("R")
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CODE: Final = ("pipeline", "schemas", "templates")
 _ENDINGS: Final = frozenset({".py", ".toml", ".j2", ".css", ".js", ".csv"})
-# Whose versions show in what is made.
-_LIBRARIES: Final = (
-    "polars",
-    "openpyxl",
-    "python-docx",
-    "jinja2",
-    "python-calamine",
-    "rapidfuzz",
-    "lxml",
-)
+_LIBRARIES: Final = (*LIBRARIES, "lxml")
 _SECONDS_TO_ANSWER: Final = 30
 _CONNECTED: Final = "running"
 _connected: Final[dict[str, "Client"]] = {}

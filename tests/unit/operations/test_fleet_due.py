@@ -2,15 +2,19 @@
 
 import datetime as dt
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.core.periods import Period
 from pipeline.knowledge.fleet_file import Fleet
 from pipeline.operations.due import LACKING, PUBLISHED, READY, REFUSED
 from pipeline.operations.fleet_due import due_sentence, fleet_due_months, fleet_policy
-from pipeline.operations.fleets import open_fleet
+from pipeline.operations.fleets import member_settings, open_fleet
 from pipeline.operations.run_ends import FAILED, FLEET_CALENDAR, OVERDUE, RunEnd, note_end
+from pipeline.system.folders import last_change, stray_folders
 from tests.builders.fleets import MONTH, lay_fleet
 
 # The 5th, six o'clock in Jakarta, is past; MONTH is the latest due.
@@ -103,6 +107,21 @@ def test_a_pointer_that_cannot_be_read_counts_as_not_published(fleet: Fleet) -> 
     (fleet.members[0].outputs / MONTH / "terkini.json").write_text("{")
     [month] = [one for one in fleet_due_months(fleet, AT) if str(one.period) == MONTH]
     assert "Asri" in due_sentence(fleet, month)
+
+
+def test_a_named_policy_that_was_mended_is_something_new(file: Path, fleet: Fleet) -> None:
+    policy = file.parent / "milik-asri.toml"
+    settings = replace(member_settings(fleet.members[0]), policy=policy)
+    before = last_change(settings, Period.parse(MONTH))
+    policy.write_text("mended")
+    os.utime(policy, (before + 3600,) * 2)
+    assert last_change(settings, Period.parse(MONTH)) == before + 3600
+
+
+def test_what_the_demo_of_a_fleet_laid_into_inputs_is_nothing_strange(tmp_path: Path) -> None:
+    (tmp_path / "demo-armada").mkdir()
+    (tmp_path / "lain").mkdir()
+    assert stray_folders(tmp_path) == [("", "lain")]
 
 
 def test_the_sentence_names_who_lacks_the_month(fleet: Fleet) -> None:

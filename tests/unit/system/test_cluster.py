@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.system import cluster
 from pipeline.system.workers import share_count, shared_out
 from tests.builders.clusters import Cluster, dask_cluster
 from tests.builders.running import free_port
+from tests.builders.work import killed_once
 
 
 def doubled(number: int) -> int:
@@ -31,15 +33,6 @@ def full(_: int) -> int:
 
 def broken(number: int) -> int:
     raise ValueError(f"rahasia {number}")
-
-
-def killed_once(mark: Path, number: int) -> int:
-    try:
-        mark.touch(exist_ok=False)
-    except FileExistsError:
-        return number
-    os.kill(os.getpid(), signal.SIGKILL)
-    return -1
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +83,19 @@ def test_work_of_a_worker_that_is_killed_is_done_by_another(
         work = partial(killed_once, tmp_path / "sekali")
         assert sorted(shared_out(work, range(8))) == [(n, n) for n in range(8)]
         assert [one.poll() for one in own.workers].count(-signal.SIGKILL) == 1
+
+
+@pytest.mark.parametrize(("status", "made"), [("running", 0), ("closed", 1)])
+def test_a_connection_that_was_lost_is_made_anew_and_another_is_kept(
+    status: str, made: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, fresh = MagicMock(status=status), MagicMock(status="running")
+    monkeypatch.setenv("ASN_PEDULI_DASK", "tcp://contoh:1")
+    monkeypatch.setattr(cluster, "_connected", {"tcp://contoh:1": held})
+    make = MagicMock(return_value=fresh)
+    monkeypatch.setattr(cluster, "_made_client", make)
+    assert [cluster._client(), cluster._client()] == [fresh if made else held] * 2
+    assert make.call_count == held.close.call_count == made
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pipeline.core.errors import DiskError, OurFaultError
 from pipeline.system import workers
 from pipeline.system.settings import engine, worker_count
 from pipeline.system.workers import shared_out
+from tests.builders.work import killed_once
 
 ENGINES = pytest.mark.parametrize("engine", ["proses", "utas"])
 
@@ -34,15 +35,6 @@ def broken(number: int) -> int:
 def printed(number: int) -> int:
     os.write(1, b"kata lain di keluaran baku\n")
     return number
-
-
-def killed_once(mark: Path, number: int) -> int:
-    try:
-        mark.touch(exist_ok=False)
-    except FileExistsError:
-        return number
-    os.kill(os.getpid(), signal.SIGKILL)
-    return -1
 
 
 def killed(_: int) -> int:
