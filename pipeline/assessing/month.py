@@ -27,7 +27,7 @@ from pipeline.assessing.gate import (
     skipped_note,
 )
 from pipeline.assessing.restatement import FirstPublished, Restatement, restated
-from pipeline.assessing.slipped import decision_without_names
+from pipeline.assessing.slipped import decision_without_names, people_without_names
 from pipeline.assessing.tables import (
     candidate_table,
     iuran_table,
@@ -44,8 +44,10 @@ from pipeline.core.periods import Period
 from pipeline.core.validation import validated
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, decide, keyed_records
+from pipeline.deciding.tally import Participation, participation
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.organisation import named_from, references_at
+from pipeline.knowledge.people_names import PeopleNames
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
 from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.models import table_model
@@ -156,16 +158,24 @@ def assess(
 
 def _decided(
     known: Known, period: Period
-) -> tuple[pl.DataFrame, Decision, Decision, Decision | None]:
-    """Return the keyed records, the decision as it is written, as it may be shown, and P-1's."""
+) -> tuple[pl.DataFrame, Decision, Decision, Participation | None]:
+    """Return the keyed records, the decision as it is written, as it may be shown, and P-1.
+
+    Of P-1 nobody asks for reasons (contract §5.6, §5.7).
+    """
     people, keyed, last = known.names, keyed_records(known), period.plus(-1)
     written = decide(known, period, keyed)
-    earlier = decide(known, last, keyed) if str(last) in known.rosters else None
-    before = decision_without_names(earlier, people) if earlier else None
+    before = (
+        _as_shown(participation(known, last, keyed), people) if str(last) in known.rosters else None
+    )
     return keyed, written, decision_without_names(written, people), before
 
 
-def _changes(known: Known, now: Decision, before: Decision) -> pl.DataFrame:
+def _as_shown(before: Participation, names: PeopleNames) -> Participation:
+    return replace(before, people=people_without_names(before.people, names))
+
+
+def _changes(known: Known, now: Decision, before: Participation) -> pl.DataFrame:
     return changes(now.people, before.people, named_from(known.references, now.period).names)
 
 
@@ -204,7 +214,7 @@ def _tables(
     return {name: validated(table, table_model(name)) for name, table in tables.items()}
 
 
-def _opds(known: Known, decision: Decision) -> pl.DataFrame:
+def _opds(known: Known, decision: Participation) -> pl.DataFrame:
     unread = known.unread.filter(pl.col("bulan_terima") == str(decision.period))
     return opd_table(
         decision.people, unread, references_at(known.references, decision.period).names

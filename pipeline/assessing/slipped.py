@@ -50,14 +50,18 @@ def decision_without_names(decision: Decision, names: PeopleNames) -> Decision:
     Words of standing, status and funds that may be a name are told by their shape; of a place of
     work, a post and a rank only what is somebody's whole name: many a school bears one.
     """
-    people = decision.people.with_columns(
-        with_shapes(decision.people["kedudukan_hukum"], names),
-        *(_without_anybody(decision.people[name], names) for name in _ABOUT_WORK),
-    )
     records = decision.records.with_columns(
         with_shapes(decision.records[name], names) for name in _ABOUT_MONEY
     )
-    return replace(decision, people=people, records=records)
+    return replace(decision, people=people_without_names(decision.people, names), records=records)
+
+
+def people_without_names(people: pl.DataFrame, names: PeopleNames) -> pl.DataFrame:
+    """Return decided people as `decision_without_names` does."""
+    return people.with_columns(
+        with_shapes(people["kedudukan_hukum"], names),
+        *(_without_anybody(people[name], names) for name in _ABOUT_WORK),
+    )
 
 
 def _without_anybody(texts: pl.Series, names: PeopleNames) -> pl.Series:

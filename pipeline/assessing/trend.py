@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import Decision
-from pipeline.deciding.tally import Tally, tally, tally_of
+from pipeline.deciding.tally import Participation, Tally, tally, tally_of
 from pipeline.knowledge.knowledge import Known
 
 MONTHS: Final = 12
@@ -17,7 +17,7 @@ RESTATED: Final = ("bulan", "wajib", "sudah", "jumlah_pekerja")
 
 
 def trend(
-    known: Known, keyed: pl.DataFrame, now: Decision, before: Decision | None
+    known: Known, keyed: pl.DataFrame, now: Decision, before: Participation | None
 ) -> pl.DataFrame:
     """Return the last twelve months that have a roster, oldest first: RESTATED, as decided now.
 

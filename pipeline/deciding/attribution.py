@@ -13,6 +13,7 @@ from pipeline.reading.findings import LOCAL, note_rows
 LEAST_SAME_NAME: Final = 60.0
 REPAIRS_FILE: Final = "referensi/koreksi.csv"
 _EARLIER: Final = ("nip", "nik", "nama_polos", "bulan_terima")
+_WRITTEN: Final = ("nip_tercatat", "nama_tercatat")
 WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 
 
@@ -56,8 +57,7 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
     )
     by_nik = people_.by_nik().rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
     return (
-        iuran.with_columns(*with_repair_key())
-        .join(repairs, on=["_nip_kunci", "_nama_kunci"], how="left", maintain_order="left")
+        _with_repair(iuran, repairs)
         .join(roster_nips, on="nip", how="left", maintain_order="left")
         .join(by_nik, on="nik_donatur", how="left", maintain_order="left")
         .join(old, on="nip", how="left", maintain_order="left")
@@ -66,9 +66,18 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
             pernah=pl.col("_lama").is_not_null(),
             jalur=_way(),
         )
-        .drop(
-            "_nip_kunci", "_nama_kunci", "_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah"
-        )
+        .drop("_koreksi", "_di_roster", "_lewat_nik", "_lama", "_pindah")
+    )
+
+
+def _with_repair(iuran: pl.DataFrame, repairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `_koreksi`; what is written alike is compared once."""
+    if not repairs.height:
+        return iuran.with_columns(_koreksi=pl.lit(None, dtype=pl.String))
+    keyed = iuran.select(_WRITTEN).unique().with_columns(*with_repair_key())
+    mended = keyed.join(repairs, on=["_nip_kunci", "_nama_kunci"]).select(*_WRITTEN, "_koreksi")
+    return iuran.join(
+        mended, on=list(_WRITTEN), how="left", nulls_equal=True, maintain_order="left"
     )
 
 

@@ -10,6 +10,8 @@ from pipeline.knowledge.policy import Policy
 EARLIER: Final = ("_tanggal", "bulan_terima", "urut_berkas", "urut_lembar", "baris")
 CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
 _NO_TARIFF: Final = 10**15
+_PRICED: Final = ("awal", "akhir", "sektor", "nominal")
+_CLAIM: Final = ("nip_asn", "pekerja", "pekerja_ragu", "asn_ragu", "tanggal_bayar")
 
 
 def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -17,11 +19,11 @@ def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
     Without nominal it pays all its declared months; with one, the longest run from the first whose
     least iuran adds up to no more than the nominal. A month without a tariff cannot be priced and
-    ends the run.
+    ends the run. What many records have alike is worked out once for all of them.
     """
     if not records.height:
         return records.with_columns(dibayar_sampai=pl.lit(None, dtype=pl.Int32))
-    numbered = records.with_row_index("_catatan")
+    numbered = records.select(_PRICED).unique().with_row_index("_catatan")
     first, last = (
         Period(int(str(value))) for value in (records["awal"].min(), records["akhir"].max())
     )
@@ -35,7 +37,8 @@ def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over("_catatan", order_by="bulan")
     reached = priced.filter(pl.col("nominal").is_null() | (spent <= pl.col("nominal")))
     ends = reached.group_by("_catatan").agg(dibayar_sampai=pl.col("bulan").max())
-    return numbered.join(ends, on="_catatan", how="left", maintain_order="left").drop("_catatan")
+    paid = numbered.join(ends, on="_catatan", how="left").drop("_catatan")
+    return records.join(paid, on=list(_PRICED), how="left", nulls_equal=True, maintain_order="left")
 
 
 def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
@@ -91,23 +94,24 @@ def sure_niks(roster: pl.DataFrame) -> pl.Series:
 def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
     """Add `disposisi` for `period` to accepted records with all the above, `nip_usulan`, `pernah`.
 
+    They come, and go, in the order of their places: §5.4 without the dates.
+
     Also `tak_terbedakan` (it counts only because a NIK is doubtful) and `lebih_dulu` (another ASN
     has the worker, and two dates show that the other paid earlier), both false elsewhere.
     """
-    stated = records.with_columns(disposisi=_own_disposition(period), _tanggal=_paid_on()).sort(
-        EARLIER
+    stated = records.with_columns(disposisi=_own_disposition(period)).with_row_index("_ke")
+    claims = stated.select("_ke", "disposisi", *_CLAIM, *EARLIER[1:]).filter(
+        pl.col("disposisi") == "dihitung"
     )
-    claims = stated.filter(pl.col("disposisi") == "dihitung")
-    keys = [*EARLIER[1:]]
-    claimed = _with_claims(claims).select(*keys, "disposisi_klaim", "tak_terbedakan", "lebih_dulu")
+    claimed = _with_claims(claims.with_columns(_tanggal=_paid_on()).sort(EARLIER))
+    settled = claimed.select("_ke", "disposisi_klaim", "tak_terbedakan", "lebih_dulu")
     return (
-        stated.join(claimed, on=keys, how="left", maintain_order="left")
+        stated.join(settled, on="_ke", how="left", maintain_order="left")
         .with_columns(
             pl.col("tak_terbedakan", "lebih_dulu").fill_null(value=False),
             disposisi=pl.coalesce("disposisi_klaim", "disposisi"),
         )
-        .drop("disposisi_klaim")
-        .sort(keys)
+        .drop("_ke", "disposisi_klaim")
     )
 
 
@@ -153,7 +157,8 @@ def with_claim_numbers(disposed: pl.DataFrame) -> pl.DataFrame:
     """
     claimed = pl.col("disposisi").is_in(CLAIMS)
     disputed = (pl.col("disposisi") == "diklaim_lebih_dulu").any().over("pekerja")
-    records = disposed.filter(claimed & disputed)
+    claims = disposed.select("disposisi", "bulan_terima", *_CLAIM).filter(claimed)
+    records = claims.filter(disputed)
     sure = records.filter(~pl.col("pekerja_ragu"))
     since = sure.group_by("pekerja", "nip_asn").agg(pl.col("bulan_terima").min())
     disputes = since.group_by("pekerja").agg(pl.col("bulan_terima").bottom_k(2).max())

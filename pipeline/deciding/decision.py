@@ -16,13 +16,14 @@ from pipeline.deciding.coverage import (
 )
 from pipeline.deciding.participation import judge
 from pipeline.deciding.suggestions import suggest
+from pipeline.deciding.tally import Participation
 from pipeline.knowledge.knowledge import Known
 from schemas.codes import IURAN
 from schemas.models import VERDICTS
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(Participation):
     """What is decided for one period.
 
     people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran
@@ -30,9 +31,6 @@ class Decision:
     repair_notes: findings on koreksi.csv.
     """
 
-    period: Period
-    people: pl.DataFrame
-    records: pl.DataFrame
     rejected: pl.DataFrame
     repair_notes: pl.DataFrame
 
@@ -83,12 +81,12 @@ def _first_iuran(known: Known, period: Period) -> Period:
     return min(Period.parse(str(months.min())), period) if months.len() else period
 
 
-def covering_records(decision: Decision) -> pl.DataFrame:
+def covering_records(decision: Participation) -> pl.DataFrame:
     """Return the accepted records that cover the decided period."""
     p = decision.period.index
     return decision.records.filter((pl.col("awal") <= p) & (pl.col("akhir") >= p))
 
 
-def paid_records(decision: Decision) -> pl.DataFrame:
+def paid_records(decision: Participation) -> pl.DataFrame:
     """Return the paid, ASN-money records that cover the decided period."""
     return covering_records(decision).filter(pl.col("lunas") & pl.col("dana_asn"))

@@ -10,6 +10,7 @@ from pipeline.assessing.gate.model import Stop
 from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
+from pipeline.deciding.tally import Participation
 from schemas.codes import UNMAPPED_OPD
 
 GONE: Final = "hilang"
@@ -24,7 +25,7 @@ class Stakes:
     """The two months that the gate compares; `before` is None where last month has no roster."""
 
     now: Decision
-    before: Decision | None
+    before: Participation | None
 
     def late(self, files: Collection[tuple[str, str]] | None = None) -> pl.DataFrame:
         """Return nip, kode_opd of those who were `sudah` last month and are `belum` now.
@@ -95,7 +96,7 @@ def with_hurt(stop: Stop, kind: str, hurt: pl.DataFrame) -> Stop:
     return replace(stop, pesan=f"{stop.pesan} {told}", hurt=tuple(per_opd.iter_rows()))
 
 
-def _payers(decision: Decision, files: Collection[tuple[str, str]]) -> pl.DataFrame:
+def _payers(decision: Participation, files: Collection[tuple[str, str]]) -> pl.DataFrame:
     places = pl.DataFrame(
         sorted(files), schema={"bulan_terima": pl.String, "berkas": pl.String}, orient="row"
     )

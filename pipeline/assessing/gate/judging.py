@@ -17,6 +17,7 @@ from pipeline.assessing.gate.rows import rejected_rows, rejected_share, row_stop
 from pipeline.assessing.gate.shares import measures, share_stops
 from pipeline.assessing.gate.swaps import swap_stops
 from pipeline.deciding.decision import Decision
+from pipeline.deciding.tally import Participation
 from pipeline.knowledge.knowledge import Known
 
 
@@ -36,7 +37,7 @@ class Judgement:
 def judge_gate(
     known: Known,
     now: Decision,
-    before: Decision | None,
+    before: Participation | None,
     came: Arrivals,
     published_seats: pl.DataFrame | None = None,
 ) -> Judgement:

@@ -10,12 +10,13 @@ from pipeline.assessing.gate.model import Caution, Stop
 from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
+from pipeline.deciding.tally import Participation
 from schemas.codes import UNMAPPED_OPD
 
 _LARGE_OPD: Final = 20
 
 
-def lost_opds(now: Decision, before: Decision | None) -> tuple[tuple[str, int], ...]:
+def lost_opds(now: Decision, before: Participation | None) -> tuple[tuple[str, int], ...]:
     """Return code and last month's ASN of each OPD that had some and has none.
 
     The unmapped are no OPD.
@@ -38,7 +39,7 @@ def opd_stops(
 def opd_cautions(
     lost: tuple[tuple[str, int], ...],
     now: Decision,
-    before: Decision | None,
+    before: Participation | None,
     names: Mapping[str, str],
 ) -> list[Caution]:
     """Return a caution for each OPD that is lost, whatever its size, and for each that is new."""
@@ -52,7 +53,7 @@ def _lost_sentence(kode: str, size: int, names: Mapping[str, str]) -> str:
     return say("gerbang.opd_hilang", opd=names.get(kode, kode), lalu=number(size))
 
 
-def _only_in(here: Decision, there: Decision) -> tuple[tuple[str, int], ...]:
+def _only_in(here: Participation, there: Participation) -> tuple[tuple[str, int], ...]:
     counted = here.people.filter(pl.col("kode_opd") != UNMAPPED_OPD).group_by("kode_opd").len()
     alone = counted.join(there.people, on="kode_opd", how="anti").sort("kode_opd")
     return tuple((str(kode), int(size)) for kode, size in alone.iter_rows())

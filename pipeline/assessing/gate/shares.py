@@ -11,6 +11,7 @@ from pipeline.core.formats import number, percent
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision, covering_records, paid_records
+from pipeline.deciding.tally import Participation
 from pipeline.knowledge.policy import Gate
 from schemas.codes import UNMAPPED_OPD
 
@@ -27,7 +28,7 @@ _HURT: Final[dict[str, tuple[str, Callable[[Stakes], pl.DataFrame]]]] = {
 }
 
 
-def measures(now: Decision, before: Decision | None, gate: Gate) -> tuple[Measure, ...]:
+def measures(now: Decision, before: Participation | None, gate: Gate) -> tuple[Measure, ...]:
     """Return every share the gate watches in decisions on P (and P-1, None without a roster)."""
     compared: tuple[Measure, ...] = ()
     if before is not None:
@@ -44,7 +45,7 @@ def share_stops(measured: Sequence[Measure], period: Period, stakes: Stakes) -> 
     return [_beyond(measure, period, stakes) for measure in measured if measure.exceeds]
 
 
-def skipped_note(before: Decision | None, period: Period) -> tuple[str, ...]:
+def skipped_note(before: Participation | None, period: Period) -> tuple[str, ...]:
     """Say that comparisons with P-1 were skipped, when they were."""
     return (
         () if before is not None else (say("gerbang.tanpa_pembanding", lalu=period.plus(-1).name),)
@@ -64,14 +65,14 @@ def _of(kode: str, part: int, whole: int, limit: float) -> Measure:
     return Measure(kode, part, whole, limit, now=part, before=whole)
 
 
-def _roster_change(now: Decision, before: Decision, gate: Gate) -> Measure:
+def _roster_change(now: Decision, before: Participation, gate: Gate) -> Measure:
     new, old = now.people.height, before.people.height
     return Measure(
         "perubahan_roster", abs(new - old), old, gate.perubahan_roster, now=new, before=old
     )
 
 
-def _fewer_joined(now: Decision, before: Decision, gate: Gate) -> Measure:
+def _fewer_joined(now: Decision, before: Participation, gate: Gate) -> Measure:
     new, old = (
         decision.people.filter(pl.col("status") == "sudah").height for decision in (now, before)
     )
@@ -81,7 +82,7 @@ def _fewer_joined(now: Decision, before: Decision, gate: Gate) -> Measure:
     )
 
 
-def _fewer_paid(now: Decision, before: Decision, gate: Gate) -> Measure:
+def _fewer_paid(now: Decision, before: Participation, gate: Gate) -> Measure:
     new, old = paid_records(now).height, paid_records(before).height
     return Measure(
         "penurunan_iuran", max(old - new, 0), old, gate.penurunan_iuran, now=new, before=old

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.deciding.coverage import (
+    EARLIER,
     sure_niks,
     with_claim_numbers,
     with_disposition,
@@ -181,7 +182,8 @@ def disposed(*rows: Cells) -> pl.DataFrame:
     numbered = [
         {"baris": at, "pekerja": f"nik:{at}"} | COUNTS | row for at, row in enumerate(rows, 2)
     ]
-    return with_disposition(pl.DataFrame(numbered, schema=COLUMNS), MARCH)
+    records = pl.DataFrame(numbered, schema=COLUMNS)
+    return with_disposition(records.sort(EARLIER[1:]), MARCH)
 
 
 # The lines of §5.4 that a record is under by itself, each with what makes it so.
