@@ -16,7 +16,8 @@ from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
 from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records
 from pipeline.deciding.near_names import near_names
-from pipeline.knowledge.knowledge import PLACE, Known
+from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.received import PLACE
 from pipeline.reading.findings import note_rows, registered
 from schemas.codes import IURAN, LEVELS, ROSTER, UNMAPPED_OPD
 from schemas.tables import table_schema

@@ -16,6 +16,7 @@ __all__ = [
     "organisation",
     "people_names",
     "policy",
+    "received",
     "references",
     "schedules",
     "sending_rules",

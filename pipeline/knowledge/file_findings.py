@@ -4,10 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.knowledge.payment_dates import impossible_date_notes
 from pipeline.reading.findings import LOCAL, note_file, note_rows
 from pipeline.reading.intake import ParsedFile
-from pipeline.reading.tables.classes import CLASS
 from pipeline.system.sources import InputFile, Stock
 from schemas.codes import ROSTER
 
@@ -25,16 +23,19 @@ _IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_waj
 def all_findings(
     files: list[tuple[InputFile, ParsedFile]],
     stock: Stock,
-    marked: pl.DataFrame,
+    doubled: pl.DataFrame,
     dated: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return the findings of every file, with month, kind and path, and those across files."""
+    """Return the findings of every file, with month, kind and path, and those across files.
+
+    `doubled` are the rosters' second rows of a NIP; `dated` the findings on impossible dates.
+    """
     frames = [_file_findings(file, parsed) for file, parsed in files]
     strays = [
         *(_stray_note(month, path) for month, path in stock.strays),
         *(_stray_note(month, path, "nama_berkas_rusak") for month, path in stock.unnamed),
     ]
-    across = [_duplicate_notes(marked), impossible_date_notes(dated).select([*LOCAL, *_NOTE_PLACE])]
+    across = [_duplicate_notes(doubled), dated.select([*LOCAL, *_NOTE_PLACE])]
     return pl.concat([pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE}), *frames, *strays, *across])
 
 
@@ -62,10 +63,9 @@ def _put(findings: pl.DataFrame, month: str, kind: str, path: str) -> pl.DataFra
     return placed.select([*LOCAL, *_NOTE_PLACE])
 
 
-def _duplicate_notes(marked: pl.DataFrame) -> pl.DataFrame:
-    if not marked.width:
+def _duplicate_notes(doubled: pl.DataFrame) -> pl.DataFrame:
+    if not doubled.height:
         return pl.DataFrame(schema={**LOCAL, **_NOTE_PLACE})
-    again = marked.filter(pl.col(CLASS) == "ganda")
-    place = again.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
-    notes = note_rows(again, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
+    place = doubled.select("bulan_terima", pl.lit(ROSTER).alias("jenis_berkas"), "berkas", "lembar")
+    notes = note_rows(doubled, "nip_ganda", "nip", cell="nip", lain=pl.col("_pertama"))
     return notes.hstack(place).select([*LOCAL, *_NOTE_PLACE])

@@ -14,7 +14,7 @@ from pipeline.core.errors import ModelError
 from pipeline.core.periods import Period
 from pipeline.core.validation import breaches, plainly_fits, validated
 from pipeline.deciding import decision
-from pipeline.knowledge import knowledge
+from pipeline.knowledge import knowledge, rosters
 from pipeline.reading import intake
 from pipeline.system.sources import take_stock
 from schemas import models
@@ -58,7 +58,7 @@ def frames() -> dict[str, pl.DataFrame]:
         return validated(frame, model)
 
     with pytest.MonkeyPatch.context() as patched:
-        for module in (intake, knowledge, decision, assessing):
+        for module in (intake, rosters, decision, assessing):
             patched.setattr(module, "validated", noted)
         stock = take_stock(kota_kecil.INPUTS, PERIOD, None)
         known = knowledge.gather(stock, kota_kecil.references(), kota_kecil.parsed)
