@@ -14,6 +14,7 @@ from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from pipeline.deciding.participation import unreadable_for
 from pipeline.knowledge.policy import Policy
+from schemas.codes import OWN_RECORD_REASONS
 
 _PLACE: Final = (
     "sumber",
@@ -80,10 +81,11 @@ def _nothing(plain: str, uncounted: str, since: pl.Expr) -> pl.Expr:
 def _evidence(decision: Decision) -> pl.DataFrame:
     """Return for each NIP and reason the first record that gives that reason."""
     records = decision.records
+    reasons = records.filter(pl.col("disposisi").is_in(OWN_RECORD_REASONS))
     counted = records.filter(pl.col("disposisi") == "dihitung")
     suspected = records.filter(pl.col("disposisi") == "donatur_diduga")
     parts = [
-        _proof(records, "nip_asn", pl.col("disposisi")),
+        _proof(reasons, "nip_asn", pl.col("disposisi")),
         _proof(counted, "nip_asn", pl.lit("lunas")),
         _proof(counted, "nip_asn", pl.lit("kurang_dari_minimal")),
         _proof(suspected, "nip_usulan", pl.lit("diduga_salah_catat")),

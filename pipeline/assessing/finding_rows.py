@@ -52,7 +52,8 @@ def finding_table(known: Known, decision: Decision, answered: pl.DataFrame) -> p
     """
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
-    routed = every.join(_routes(known, decision), on=RECORD_PLACE, how="left")
+    routes = _routes(known, decision, every.select(RECORD_PLACE).unique())
+    routed = every.join(routes, on=RECORD_PLACE, how="left")
     spared = findings_without_names(routed, known.names)
     whole = pl.concat([spared, answered.select(spared.columns)])
     return registered(whole.with_columns(berkas=pl.col("berkas").fill_null("")))
@@ -102,8 +103,10 @@ def for_secretaries(
     return placed.select(TO_MEND)
 
 
-def owners_of_rows(decision: Decision) -> pl.DataFrame:
+def owners_of_rows(decision: Decision, findings: pl.DataFrame) -> pl.DataFrame:
     """Return RECORD_PLACE, kode_opd, nip and nama: whose row each is that somebody's is for sure.
+
+    Of the rows that `findings` are about.
 
     On the roster it is the person's own, in iuran the known donor's, or of a rejected row that of
     the NIP it bears. Nobody is named for what is only supposed of them.
@@ -112,7 +115,8 @@ def owners_of_rows(decision: Decision) -> pl.DataFrame:
     paid = decision.records.select(*RECORD_PLACE, nip="nip_asn")
     lost = decision.rejected.select(*RECORD_PLACE, "nip")
     own = decision.people.select(*RECORD_PLACE, "nip")
-    rows = pl.concat([paid, lost, own])
+    places = findings.select(RECORD_PLACE).unique()
+    rows = pl.concat(one.join(places, on=RECORD_PLACE, how="semi") for one in (paid, lost, own))
     return rows.join(people, on="nip", how="inner").sort(RECORD_PLACE)
 
 
@@ -262,8 +266,8 @@ def _left_out(known: Known) -> list[pl.DataFrame]:
     return [frame for frame in (known.unread, known.doubled) if frame.height]
 
 
-def _routes(known: Known, decision: Decision) -> pl.DataFrame:
-    """Return to which OPD each place belongs: its ASN's.
+def _routes(known: Known, decision: Decision, places: pl.DataFrame) -> pl.DataFrame:
+    """Return to which OPD each of `places` (RECORD_PLACE) belongs: its ASN's.
 
     For a payment the donor's, then the one it names.
     """
@@ -283,4 +287,4 @@ def _routes(known: Known, decision: Decision) -> pl.DataFrame:
         frame.select(*RECORD_PLACE, "kode_opd")
         for frame in (*known.rosters.values(), *_left_out(known))
     ]
-    return pl.concat(frames)
+    return pl.concat(frame.join(places, on=RECORD_PLACE, how="semi") for frame in frames)

@@ -130,7 +130,7 @@ def assess(
         period=period,
         as_of=Period.parse(known.stock.as_of),
         tables=tables,
-        to_mend=for_secretaries(ours, sources, owners_of_rows(now)),
+        to_mend=for_secretaries(ours, sources, owners_of_rows(now, ours)),
         quality=ours,
         findings_by_month=_counted(known.findings, given.noted_up_to(period)),
         candidates=candidate_table(now),

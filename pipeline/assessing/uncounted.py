@@ -76,10 +76,10 @@ def _own(decision: Decision) -> pl.DataFrame:
         .then(pl.lit("kurang_bayar"))
         .otherwise(pl.lit("pekerja_asn"))
     )
-    own = decision.records.filter(
+    own = decision.records.lazy().filter(
         pl.col("nip_asn").is_not_null() & (pl.col("disposisi") != "dihitung")
     )
-    return own.select("awal", "akhir", *RECORD_PLACE, nip="nip_asn", macam=kind)
+    return own.select("awal", "akhir", *RECORD_PLACE, nip="nip_asn", macam=kind).collect()
 
 
 def _suspected(decision: Decision) -> pl.DataFrame:

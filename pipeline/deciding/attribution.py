@@ -141,11 +141,12 @@ def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFr
     They count all the same.
     """
     owner = roster.select(nip_asn="nip", _nama_roster="nama_polos")
-    named = attributed.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
+    written = attributed.select("nip_asn", "nama_polos", "jalur").with_row_index("_ke")
+    named = written.filter((pl.col("jalur") == "nip") & pl.col("nama_polos").is_not_null())
     pairs = named.join(owner, on="nip_asn", maintain_order="left")
     differ = pairs.filter(pl.col("nama_polos") != pl.col("_nama_roster"))
     scores = [
         fuzz.token_sort_ratio(written, held)
         for written, held in differ.select("nama_polos", "_nama_roster").iter_rows()
     ]
-    return differ.filter(pl.Series(scores, dtype=pl.Float64) < LEAST_SAME_NAME)
+    return attributed[differ.filter(pl.Series(scores, dtype=pl.Float64) < LEAST_SAME_NAME)["_ke"]]

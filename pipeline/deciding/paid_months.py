@@ -1,6 +1,6 @@
 """Which months an ASN's own payments pay, for the last paid month (contract §5.2, §5.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -19,19 +19,32 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
     doubtful NIK makes nobody an ASN.
     """
     own = pl.col("nip_asn").is_not_null() & pl.col("lunas") & pl.col("dana_asn") & ~pl.col("diri")
-    paying = records.filter(own & pl.col("dibayar_sampai").is_not_null())
     nik = pl.when(~pl.col("pekerja_ragu")).then(pl.col("pekerja_nik"))
-    months = paying.select(
-        nip="nip_asn",
-        nik=nik,
-        bulan=pl.int_ranges("awal", pl.col("dibayar_sampai") + 1, dtype=pl.Int32),
-    ).explode("bulan")
-    placed = months.with_columns(roster=_roster_for(pl.col("bulan"), sorted(rosters)))
-    return (
-        placed.join(_asn_niks(rosters, months["nik"]), on=["roster", "nik"], how="anti")
-        .select("nip", "bulan")
-        .unique()
+    paying = records.lazy().filter(own & pl.col("dibayar_sampai").is_not_null())
+    months = (
+        paying.select(
+            nip="nip_asn",
+            nik=nik,
+            bulan=pl.int_ranges("awal", pl.col("dibayar_sampai") + 1, dtype=pl.Int32),
+        )
+        .explode("bulan")
+        .collect()
     )
+    return pl.concat(_of_no_asn(months, rosters)).unique()
+
+
+def _of_no_asn(months: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield nip and bulan of the months whose worker was no ASN, by the roster that tells.
+
+    One roster after the other: together they would be joined by more than each alone holds.
+    """
+    known = sorted(rosters)
+    placed = months.with_columns(roster=_roster_for(pl.col("bulan"), known))
+    for name in known:
+        told = placed.filter(pl.col("roster") == name)
+        yield told.filter(
+            ~pl.col("nik").is_in(sure_niks(rosters[name]).implode()).fill_null(value=False)
+        ).select("nip", "bulan")
 
 
 def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:
@@ -39,11 +52,3 @@ def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:
     for name in known:
         held = pl.when(month >= Period.parse(name).index).then(pl.lit(name)).otherwise(held)
     return held
-
-
-def _asn_niks(rosters: Mapping[str, pl.DataFrame], niks: pl.Series) -> pl.DataFrame:
-    frames = [
-        pl.DataFrame({"nik": sure_niks(roster)}).with_columns(roster=pl.lit(m))
-        for m, roster in rosters.items()
-    ]
-    return pl.concat(frames).filter(pl.col("nik").is_in(niks.implode()))

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.assessing.finding_rows import concerning, finding_table, owners_of_rows
 from pipeline.core.periods import Period
+from pipeline.core.places import RECORD_PLACE
 from pipeline.deciding.decision import Decision
 from pipeline.knowledge.people_names import people_names
 from schemas.codes import UNMAPPED_OPD
@@ -424,11 +425,17 @@ def test_what_concerns_a_month_is_what_came_in_it_and_what_covers_it() -> None:
     ]  # fmt: skip
 
 
+def owners_of_all(decision: Decision) -> pl.DataFrame:
+    """Give whose row each is, as if there were a finding about every row."""
+    parts = (decision.people, decision.records, decision.rejected)
+    return owners_of_rows(decision, pl.concat(part.select(RECORD_PLACE) for part in parts))
+
+
 def test_a_row_is_somebodys_where_it_is_for_sure() -> None:
     people = (person(1, kode_opd="A"), person(2, kode_opd="B"))
     records = (record(9, nip_asn="p2"), record(3, nip_usulan="p1"), record(4, nip_asn="gone"))
     lost = (row("iuran", 5, nip="p1"), row("iuran", 6))
-    owners = owners_of_rows(decided(people, records, lost))
+    owners = owners_of_all(decided(people, records, lost))
     assert owners.select("berkas", "baris", "kode_opd", "nip", "nama").rows() == [
         ("asn/r.csv", 1, "A", "p1", "Orang 1, S.T."),
         ("asn/r.csv", 2, "B", "p2", "Orang 2, S.T."),
@@ -443,4 +450,12 @@ def test_a_row_is_somebodys_where_it_is_for_sure() -> None:
 def test_rows_of_two_places_are_two_rows(place: Row) -> None:
     people = (person(1),)
     records = (record(2, nip_asn="p1"), record(2, nip_asn="p1") | place)
-    assert owners_of_rows(decided(people, records)).height == 3
+    assert owners_of_all(decided(people, records)).height == 3
+
+
+def test_whose_row_it_is_is_told_only_of_rows_with_a_finding() -> None:
+    decision = decided((person(1), person(2)), (record(9, nip_asn="p2"), record(3, nip_asn="p1")))
+    about = decision.records.filter(baris=3)
+    assert owners_of_rows(decision, pl.concat([about, about])).select("baris", "nip").rows() == [
+        (3, "p1")
+    ]
