@@ -34,9 +34,14 @@ class People:
         return held.select("nik", nip_asn="nip")
 
 
-def people(rosters: dict[str, pl.DataFrame], period: str) -> People:
-    """Take from the known rosters what attribution for `period` needs."""
-    before = [r.select(_EARLIER) for month, r in sorted(rosters.items()) if month < period]
+def people(rosters: dict[str, pl.DataFrame], period: str, nips: pl.Series | None = None) -> People:
+    """Take from the known rosters what attribution for `period` needs.
+
+    With `nips` the earlier rosters' rows of no others: nobody asks about them.
+    """
+    asked = pl.lit(value=True) if nips is None else pl.col("nip").is_in(nips.implode())
+    earlier = (roster for month, roster in sorted(rosters.items()) if month < period)
+    before = [roster.select(_EARLIER).filter(asked) for roster in earlier]
     empty = rosters[period].select(_EARLIER).clear()
     # A roster has a NIP once, and the months stand in their order: the last row is the latest.
     latest = pl.concat([empty, *before]).unique("nip", keep="last")
@@ -52,10 +57,11 @@ def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl
     WAYS answered.
     """
     roster_nips = people_.roster.select("nip", _di_roster="nip")
-    old = people_.earlier.join(people_.by_nik(), on="nik", how="left").select(
+    owners = people_.by_nik()
+    old = people_.earlier.join(owners, on="nik", how="left").select(
         "nip", _lama="nip", _pindah="nip_asn"
     )
-    by_nik = people_.by_nik().rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
+    by_nik = owners.rename({"nik": "nik_donatur", "nip_asn": "_lewat_nik"})
     return (
         _with_repair(iuran, repairs)
         .join(roster_nips, on="nip", how="left", maintain_order="left")

@@ -54,10 +54,10 @@ def participation(known: Known, period: Period, keyed: pl.DataFrame) -> Particip
     The records are those that cover the period. A donor who would be a suggestion is
     `donatur_tidak_dikenal` there: nobody looks for one.
     """
-    persons = people(known.rosters, str(period))
-    repairs, _ = usable_repairs(known.references.repairs, persons.roster)
     asked = keyed.select(_ASKED)
     covering = asked.filter((pl.col("awal") <= period.index) & (pl.col("akhir") >= period.index))
+    persons = people(known.rosters, str(period), covering["nip"].drop_nulls())
+    repairs, _ = usable_repairs(known.references.repairs, persons.roster)
     attributed = attribute(covering, persons, repairs).with_columns(
         nip_usulan=pl.lit(None, dtype=pl.String)
     )
