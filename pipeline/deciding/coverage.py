@@ -7,7 +7,6 @@ import polars as pl
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 
-EARLIER: Final = ("_tanggal", "bulan_terima", "urut_berkas", "urut_lembar", "baris")
 CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
 _NO_TARIFF: Final = 10**15
 _PRICED: Final = ("awal", "akhir", "sektor", "nominal")
@@ -23,22 +22,18 @@ def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """
     if not records.height:
         return records.with_columns(dibayar_sampai=pl.lit(None, dtype=pl.Int32))
-    numbered = records.select(_PRICED).unique().with_row_index("_catatan")
     first, last = (
         Period(int(str(value))) for value in (records["awal"].min(), records["akhir"].max())
     )
-    months = numbered.select(
-        "_catatan",
-        "sektor",
-        "nominal",
-        bulan=pl.int_ranges("awal", pl.col("akhir") + 1, dtype=pl.Int32),
+    alike = records.select(_PRICED).unique()
+    months = alike.with_columns(
+        bulan=pl.int_ranges("awal", pl.col("akhir") + 1, dtype=pl.Int32)
     ).explode("bulan")
     priced = months.join(policy.tariff_table(first, last), on=["bulan", "sektor"], how="left")
-    spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over("_catatan", order_by="bulan")
+    spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over(_PRICED, order_by="bulan")
     reached = priced.filter(pl.col("nominal").is_null() | (spent <= pl.col("nominal")))
-    ends = reached.group_by("_catatan").agg(dibayar_sampai=pl.col("bulan").max())
-    paid = numbered.join(ends, on="_catatan", how="left").drop("_catatan")
-    return records.join(paid, on=list(_PRICED), how="left", nulls_equal=True, maintain_order="left")
+    ends = reached.group_by(_PRICED).agg(dibayar_sampai=pl.col("bulan").max())
+    return records.join(ends, on=list(_PRICED), how="left", nulls_equal=True, maintain_order="left")
 
 
 def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
@@ -100,10 +95,10 @@ def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
     has the worker, and two dates show that the other paid earlier), both false elsewhere.
     """
     stated = records.with_columns(disposisi=_own_disposition(period)).with_row_index("_ke")
-    claims = stated.select("_ke", "disposisi", *_CLAIM, *EARLIER[1:]).filter(
+    claims = stated.select("_ke", "disposisi", "bulan_terima", *_CLAIM).filter(
         pl.col("disposisi") == "dihitung"
     )
-    claimed = _with_claims(claims.with_columns(_tanggal=_paid_on()).sort(EARLIER))
+    claimed = _with_claims(claims.sort(_paid_on(), "_ke"))
     settled = claimed.select("_ke", "disposisi_klaim", "tak_terbedakan", "lebih_dulu")
     return (
         stated.join(settled, on="_ke", how="left", maintain_order="left")

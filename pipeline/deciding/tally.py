@@ -18,7 +18,7 @@ from pipeline.knowledge.knowledge import Known
 
 # Of a record, what tells whether it counts and where it stands.
 _ASKED: Final = (
-    *("bulan_terima", "berkas", "urut_berkas", "urut_lembar", "baris"),
+    *("bulan_terima", "berkas", "baris"),
     *("nip_tercatat", "nama_tercatat", "nip", "nik_donatur"),
     *("pekerja", "pekerja_nik", "pekerja_ragu"),
     *("awal", "akhir", "dibayar_sampai", "lunas", "dana_asn", "tanggal_bayar"),

@@ -152,6 +152,15 @@ def test_the_first_answer_says_whose_payment_it_is() -> None:
     assert found.columns == [*schema, "nip_asn", "pernah", "jalur"]
 
 
+def test_payments_written_alike_are_repaired_alike_and_each_stays_one_record() -> None:
+    accepted, _ = usable_repairs(repairs(("99", "Budi S", BUDI)), ROSTERS["2026-03"])
+    written = {"nip_tercatat": ["99", "98", "99"], "nama_tercatat": ["BUDI S", "Budi S", "BUDI S"]}
+    nobody = pl.lit(None, dtype=pl.String)
+    records = pl.DataFrame(written).with_columns(nip=nobody, nik_donatur=nobody)
+    found = attribute(records, people(ROSTERS, "2026-03"), accepted)
+    assert found["nip_asn"].to_list() == [BUDI, None, BUDI]
+
+
 def test_a_repair_is_found_where_a_nik_stood_which_no_record_holds_whole() -> None:
     nik = "3374010101900001"
     accepted, _ = usable_repairs(

@@ -10,7 +10,6 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.deciding.coverage import (
-    EARLIER,
     sure_niks,
     with_claim_numbers,
     with_disposition,
@@ -19,6 +18,7 @@ from pipeline.deciding.coverage import (
     with_worker_kind,
 )
 from pipeline.knowledge.policy import Tariff
+from pipeline.knowledge.received import PLACE
 from tests.builders.small_city import policy
 
 BUDI, SITI, DEWI = "199001012015041001", "199201012017042001", "199301012018042001"
@@ -55,6 +55,12 @@ def test_money_pays_the_months_from_the_first_on_as_far_as_it_reaches() -> None:
     paid = with_months_paid(paying(*rows), policy())["dibayar_sampai"].to_list()
     wanted = [case[4] and index(case[4]) for case in MONTHS_PAID.values()]
     assert dict(zip(MONTHS_PAID, paid, strict=True)) == dict(zip(MONTHS_PAID, wanted, strict=True))
+
+
+def test_payments_that_are_alike_pay_alike_and_each_stays_one_record() -> None:
+    rows = [("lainnya", "2026-01", "2026-03", 33_600)] * 2 + [("lainnya", "2026-01", "2026-03", 1)]
+    paid = with_months_paid(paying(*rows, *rows), policy())["dibayar_sampai"].to_list()
+    assert paid == [index("2026-02"), index("2026-02"), None] * 2
 
 
 def test_a_month_without_a_tariff_ends_what_the_money_pays() -> None:
@@ -183,7 +189,7 @@ def disposed(*rows: Cells) -> pl.DataFrame:
         {"baris": at, "pekerja": f"nik:{at}"} | COUNTS | row for at, row in enumerate(rows, 2)
     ]
     records = pl.DataFrame(numbered, schema=COLUMNS)
-    return with_disposition(records.sort(EARLIER[1:]), MARCH)
+    return with_disposition(records.sort(PLACE), MARCH)
 
 
 # The lines of §5.4 that a record is under by itself, each with what makes it so.
@@ -383,6 +389,13 @@ def test_claims_of_one_month_are_numbered_by_where_their_workers_stand_first() -
 def test_what_claims_nobody_has_no_number() -> None:
     rows = [claim(BUDI, 1), claim(SITI, 2), claim(DEWI, 3, lunas=False), claim(BUDI, 4)]
     assert numbers(*rows) == [1, 1, None, 1]
+
+
+def test_a_record_that_claims_nothing_makes_no_claim_older() -> None:
+    x = {"pekerja": "nik:X"}
+    unpaid = claim(DEWI, 1, lunas=False) | x
+    rows = [unpaid, claim(BUDI, 1), claim(SITI, 2), claim(BUDI, 3) | x, claim(SITI, 4) | x]
+    assert numbers(*rows) == [None, 1, 1, 2, 2]
 
 
 def test_a_doubtful_record_makes_no_claim_older() -> None:
