@@ -56,7 +56,7 @@ def participation(known: Known, period: Period, keyed: pl.DataFrame) -> Particip
     """
     asked = keyed.select(_ASKED)
     covering = asked.filter((pl.col("awal") <= period.index) & (pl.col("akhir") >= period.index))
-    persons = people(known.rosters, str(period), covering["nip"].drop_nulls())
+    persons = people(known.rosters, str(period), covering["nip"])
     repairs, _ = usable_repairs(known.references.repairs, persons.roster)
     attributed = attribute(covering, persons, repairs).with_columns(
         nip_usulan=pl.lit(None, dtype=pl.String)
