@@ -11,7 +11,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from pipeline.operations.run_ends import last_ends
+from pipeline.operations.run_ends import RunEnd, last_ends, note_end
 from pipeline.system.locks import exclusive
 from tests.builders.fleets import FILE, MONTH, lay_fleet, policy_of
 from tests.builders.running import asn_peduli, documents
@@ -203,6 +203,16 @@ def test_each_has_the_end_in_its_own_history(fleet: Path) -> None:
         for name in ("Asri", "Bahari")
     }
     assert ends == {"Asri": [(MONTH, "selesai")], "Bahari": [(MONTH, "gagal")]}
+
+
+def test_what_is_out_since_before_is_noted_once(fleet: Path) -> None:
+    outputs = fleet.parent / "Asri" / "keluaran"
+    run(fleet)
+    run(fleet)
+    assert [end.akhir for end in last_ends(outputs, 5)] == ["selesai"]
+    note_end(outputs, RunEnd("2026-04-06T00:00:00+00:00", "laporan-bulanan", MONTH, "gagal", "-"))
+    run(fleet)
+    assert [end.akhir for end in last_ends(outputs, 5)] == ["selesai", "gagal", "selesai"]
 
 
 def test_a_policy_of_its_own_is_read_from_where_the_file_says(tmp_path: Path) -> None:
