@@ -11,6 +11,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
+from pipeline.core.errors import LockedError
 from pipeline.operations.run_ends import RunEnd, last_ends, note_end
 from pipeline.system.locks import exclusive
 from tests.builders.fleets import FILE, MONTH, lay_fleet, policy_of
@@ -320,6 +321,18 @@ def test_the_calendar_waits_for_one_and_publishes_the_others(
         ended = calendar.run(look=2)
     assert [one.line.state for one in ended["data"]] == ["tetap", "terbit", "tetap"]
     assert again.call_count == 1, "what is published is not run again"
+
+
+def test_the_calendar_waits_for_a_run_that_works_on_the_fleet(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with without_prefect(), exclusive(fleet.parent / "armada", "dipakai", "fleet"):
+        calendar = Calendar(fleet, monkeypatch)
+        assert calendar.run()["name"] == "Menunggu"
+        assert calendar.asked == [{"period": MONTH, "look": 2}]
+        with pytest.raises(LockedError):
+            calendar.run(look=99)
+    assert revision(fleet, "Asri") is None
 
 
 def test_the_calendar_leaves_what_is_published_and_tells_at_once_who_failed(
