@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -39,11 +40,13 @@ class Story:
     kebijakan: tuple[str, ...]
 
 
+@cache
 def policy_text() -> str:
     """Return the policy that small cities use."""
     return (REFERENCES / "kebijakan.toml").read_text(encoding="utf-8")
 
 
+@cache
 def policy(*settings: str) -> Policy:
     """Return the small cities' policy with top-level `settings` put over it.
 
