@@ -22,7 +22,7 @@ from tests.builders.filling_in import Answer, Edit, answered
 from tests.builders.returned_workbooks import KEY, published, signed
 
 LIMITS: Final = Limits(2**26)
-FIRST: Final = str(signed(html_samples.large_opd(30)).belum["nip"][0])
+FIRST: Final = str(signed(html_samples.large_opd(12)).belum["nip"][0])
 STRANGER: Final = "197001011995011001"
 WILL: Final = "Akan mendaftarkan"
 
