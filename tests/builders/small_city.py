@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, cast
@@ -46,6 +47,7 @@ def policy_text() -> str:
     return (REFERENCES / "kebijakan.toml").read_text(encoding="utf-8")
 
 
+@cache
 def policy(*settings: str) -> Policy:
     """Return the small cities' policy with top-level `settings` put over it.
 
