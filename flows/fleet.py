@@ -25,7 +25,7 @@ from flows.runtime.runs import (
     name_run,
     scheduled_for,
 )
-from pipeline.core.errors import PartialError, PeduliError, stripped
+from pipeline.core.errors import LockedError, PartialError, PeduliError, stripped
 from pipeline.core.formats import moment
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
@@ -66,14 +66,24 @@ def fleet(period: PeriodText | None = None) -> Any:
 def fleet_scheduled(period: PeriodText | None = None, look: int = 1) -> Any:
     """Publish the month before the scheduled time of every instansi whose inputs are there.
 
-    Look again later while those of some are missing. What is published stays as it is.
+    Look again later while those of some are missing, or another run works on the fleet. What is
+    published stays as it is.
     """
     crew = fleet_in_force()
     month = period_of(period) if period else period_due(scheduled_for(), crew.zone)
-    done = worked_off(crew, month, look_at_member)
-    waits = any(one.line.state in (WAITING, HELD) for one in done)
     may_wait = look <= crew.jadwal.lihat_lagi_kali and from_deployment()
-    return look_again(crew, month, look, done) if waits and may_wait else ended(month, done)
+    try:
+        done = worked_off(crew, month, look_at_member)
+    except LockedError as error:
+        if not may_wait:
+            raise
+        return look_again(crew, month, look, str(error))
+    waits = any(one.line.state in (WAITING, HELD) for one in done)
+    return (
+        look_again(crew, month, look, waited_for(done))
+        if waits and may_wait
+        else ended(month, done)
+    )
 
 
 def worked_off(crew: Fleet, month: Period, work: Work) -> list[Worked]:
@@ -132,19 +142,24 @@ def look_at_member(crew: Fleet, member: Member, month: Period) -> Worked:
     return publish_member(crew, member, month)
 
 
-def look_again(crew: Fleet, month: Period, look: int, done: Sequence[Worked]) -> State[Any]:
-    """Ask for the next look and end this run as waiting; two runs of a month ask for one look.
+def waited_for(done: Sequence[Worked]) -> str:
+    """Return whom the next look is for.
 
     Those that failed are told at once, and not only when nobody waits any more.
     """
-    at = next_look(crew.jadwal, now())
     waiting = [one for one in done if one.line.state in (WAITING, HELD)]
     failed = [one for one in done if not one.line.well and one not in waiting]
     told = [say("armada.menunggu", instansi=_names(waiting))]
     told += [say("armada.gagal_pula", instansi=_names(failed))] if failed else []
+    return " ".join(told)
+
+
+def look_again(crew: Fleet, month: Period, look: int, why: str) -> State[Any]:
+    """Ask for the next look and end this run as waiting; two runs of a month ask for one look."""
+    at = next_look(crew.jadwal, now())
     text = say(
         "tunggu.menunggu",
-        apa=" ".join(told),
+        apa=why,
         kapan=moment(at, crew.zone),
         ke=look + 1,
         dari=1 + crew.jadwal.lihat_lagi_kali,

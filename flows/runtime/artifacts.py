@@ -3,6 +3,8 @@
 No person.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -18,7 +20,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.runtime.figures import counts_line
-from flows.runtime.progress import fill
+from flows.runtime.progress import about, fill, spoken_of
 from pipeline.core.formats import number
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
@@ -40,33 +42,33 @@ def show_published(report: RunReport, address: str) -> None:
     Prefect's page to a file: without an address the pages are told by their place.
     """
     create_table_artifact(
-        key=f"opd-{report.period}",
+        key=_key(f"opd-{report.period}"),
         table=[dict(row) for row in report.opds],
-        description=say("artefak.opd", periode=report.period.name, revisi=report.revision),
+        description=about(say("artefak.opd", periode=report.period.name, revisi=report.revision)),
     )
     create_table_artifact(
-        key=f"masuk-{report.period}",
+        key=_key(f"masuk-{report.period}"),
         table=[dict(row) for row in report.deliveries],
-        description=say("artefak.masuk", periode=report.period.name),
+        description=about(say("artefak.masuk", periode=report.period.name)),
     )
     create_markdown_artifact(
-        key=f"bulan-{report.period}",
+        key=_key(f"bulan-{report.period}"),
         markdown="\n".join(_month_lines(report, with_places=not address)),
-        description=say("artefak.bulan", periode=report.period.name, revisi=report.revision),
+        description=about(say("artefak.bulan", periode=report.period.name, revisi=report.revision)),
     )
     for name, path in report.links if address else ():
         create_link_artifact(
-            key=f"tautan-{name}-{report.period}",
+            key=_key(f"tautan-{name}-{report.period}"),
             link=f"{address}/{path}",
             link_text=path,
-            description=say(f"artefak.tautan.{name}", periode=report.period.name),
+            description=about(say(f"artefak.tautan.{name}", periode=report.period.name)),
         )
 
 
 def show_refused(period: Period, brief: str) -> None:
     """Leave why a month was not published, without files: the operator's own screen names them."""
-    lines = [f"# {say('artefak.ditolak', periode=period.name)}", "", brief]
-    create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
+    lines = [f"# {about(say('artefak.ditolak', periode=period.name))}", "", brief]
+    create_markdown_artifact(key=_key(f"gerbang-{period}"), markdown="\n".join(lines))
 
 
 def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
@@ -91,9 +93,9 @@ def show_due_months(months: Sequence[tuple[Period, str]], coming: str) -> None:
 
 def show_let_through(period: Period, reason: str, stops: Sequence[str]) -> None:
     """Leave what the gate stopped at and was told to let through, and the reason given."""
-    head = f"# {say('artefak.lewat.judul', periode=period.name)}"
+    head = f"# {about(say('artefak.lewat.judul', periode=period.name))}"
     lines = [head, "", say("artefak.lewat.alasan", alasan=reason), "", *(f"- {s}" for s in stops)]
-    create_markdown_artifact(key=f"gerbang-{period}", markdown="\n".join(lines))
+    create_markdown_artifact(key=_key(f"gerbang-{period}"), markdown="\n".join(lines))
 
 
 def show_states(states: Sequence[MonthState]) -> None:
@@ -153,8 +155,8 @@ class Progress:
     """
 
     def __init__(self, period: str, what: str) -> None:
-        self._key = f"{what}-{period}"
-        self._text = say(f"artefak.kemajuan.{what}", periode=period)
+        self._key = _key(f"{what}-{period}")
+        self._text = about(say(f"artefak.kemajuan.{what}", periode=period))
         self._id: UUID | None = None
         self._shown = 0.0
 
@@ -173,8 +175,18 @@ def _made_bar(key: str, text: str) -> UUID:
     return made if isinstance(made, UUID) else UUID(str(made))
 
 
+def _key(name: str) -> str:
+    """Return the key of an artifact: what bears the same one shows as versions of one thing.
+
+    The months of several instansi are several things; a key has letters, digits and dashes only.
+    """
+    letters = unicodedata.normalize("NFKD", spoken_of()).lower()
+    return "-".join([*re.findall("[a-z0-9]+", letters), name])
+
+
 def _month_lines(report: RunReport, with_places: bool) -> Iterator[str]:
-    yield f"# {say('artefak.bulan', periode=report.period.name, revisi=report.revision)}"
+    head = say("artefak.bulan", periode=report.period.name, revisi=report.revision)
+    yield f"# {about(head)}"
     yield from _section("jumlah", [counts_line(report.counts), *report.conservation])
     yield from _section("gerbang", report.gate)
     if report.answers:

@@ -28,6 +28,7 @@ _tell: ContextVar[Announce] = ContextVar("tell", default=_silent)
 _announce: ContextVar[Announce] = ContextVar("announce", default=_silent)
 _fill: ContextVar[Fill] = ContextVar("fill", default=_unfilled)
 _present: ContextVar[Present] = ContextVar("present", default=_unseen)
+_spoken_of: ContextVar[str] = ContextVar("spoken_of", default="")
 
 
 def announce(text: str) -> None:
@@ -49,11 +50,23 @@ def tell(text: str) -> None:
 def speaking_of(name: str) -> Iterator[None]:
     """Have each line that stays on the screen begin with whom it is about: one of several."""
     teller = _tell.get()
-    token = _tell.set(lambda text: teller(say("armada.perihal", nama=name, pesan=text)))
+    tokens = _tell.set(lambda text: teller(about(text))), _spoken_of.set(name)
     try:
         yield
     finally:
-        _tell.reset(token)
+        _tell.reset(tokens[0])
+        _spoken_of.reset(tokens[1])
+
+
+def spoken_of() -> str:
+    """Return whom the lines are about, "" where there is but one."""
+    return _spoken_of.get()
+
+
+def about(text: str) -> str:
+    """Return a line that begins with whom it is about, where there are several."""
+    name = spoken_of()
+    return say("armada.perihal", nama=name, pesan=text) if name else text
 
 
 def present(states: Sequence[MonthState]) -> None:

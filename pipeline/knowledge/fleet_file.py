@@ -17,7 +17,7 @@ from pipeline.knowledge.policy import Timetable
 from pipeline.knowledge.policy_file import looks_within_a_month, unreadable
 from pipeline.knowledge.settings import CHECKED, Text, Zone
 from pipeline.knowledge.toml_lines import key_lines, line_of
-from pipeline.system.folders import named_from
+from pipeline.system.folders import marks_of, named_from
 from schemas.layouts import plain_label
 
 _OUTPUTS: Final = "armada"
@@ -76,11 +76,14 @@ class Fleet:
 
 @dataclass(frozen=True)
 class _Place:
-    """A folder that the file names: at which key, for whom, and where it really is."""
+    """A folder that the file names: at which key, for whom, and what tells where it really is.
+
+    marks: those of the folder and of every folder around it, its own first.
+    """
 
     path: tuple[str | int, ...]
     whose: str
-    folder: Path
+    marks: tuple[str, ...]
 
 
 def parse_fleet(file: Path, data: bytes) -> Fleet:
@@ -182,7 +185,7 @@ def _folders_twice(
     yield from _clashes(outputs, inputs, _overlap, "campur")
     own = raw.get("keluaran", _OUTPUTS)
     if isinstance(own, str) and own.strip():
-        fleets = [_Place(("keluaran",), "", _real(home, own))]
+        fleets = [_Place(("keluaran",), "", marks_of(_real(home, own)))]
         yield from _clashes(fleets, outputs, _lies_in, "milik")
         yield from _clashes(fleets, inputs, _overlap, "milik")
 
@@ -193,16 +196,16 @@ def _places(raw: Mapping[str, Any], home: Path, key: str) -> Iterator[_Place]:
         if isinstance(folder, str) and folder.strip():
             whose = name if isinstance(name, str) else ""
             told = whose or say("armada.ke", nomor=at + 1)
-            yield _Place((_MEMBERS, at, key), told, _real(home, folder))
+            yield _Place((_MEMBERS, at, key), told, marks_of(_real(home, folder)))
 
 
 def _clashes(
-    ones: list[_Place], others: list[_Place], clash: Callable[[Path, Path], bool], code: str
+    ones: list[_Place], others: list[_Place], clash: Callable[[_Place, _Place], bool], code: str
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield each of `ones` that clashes with one of `others`; of the same list, an earlier one."""
     for at, one in enumerate(ones):
         before = others[:at] if ones is others else others
-        found = next((other for other in before if clash(one.folder, other.folder)), None)
+        found = next((other for other in before if clash(one, other)), None)
         if found is not None:
             yield one.path, say(f"armada.salah.{code}", siapa=found.whose)
 
@@ -216,9 +219,9 @@ def _real(home: Path, folder: str) -> Path:
         return used
 
 
-def _lies_in(one: Path, other: Path) -> bool:
-    return one.is_relative_to(other)
+def _lies_in(one: _Place, other: _Place) -> bool:
+    return other.marks[0] in one.marks
 
 
-def _overlap(one: Path, other: Path) -> bool:
-    return one.is_relative_to(other) or other.is_relative_to(one)
+def _overlap(one: _Place, other: _Place) -> bool:
+    return _lies_in(one, other) or _lies_in(other, one)

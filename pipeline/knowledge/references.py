@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,8 @@ _COLUMNS: Final = {
     REPAIRS: REPAIR_COLUMNS,
     COVERAGE: COVERAGE_COLUMNS,
 }
+# Of a fleet's instansi several may have references of their own.
+_KEPT: Final = 8
 _ROWS: Final[dict[str, type[Row]]] = {
     OPD: OpdRow,
     UNITS: UnitRow,
@@ -177,6 +180,16 @@ def read_references(folder: Path, policy_file: Path | None = None) -> References
         found[POLICY_FILE] = read_table(policy_file)
         if found[POLICY_FILE] is None:
             raise RefusedError(say("tolak.kebijakan_tak_ada", berkas=policy_file))
+    return _checked(tuple(found.items()), policy_file.name if policy_file else POLICY_FILE)
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(files: tuple[tuple[str, bytes | None], ...], policy_name: str) -> References:
+    """Check the bytes of FILES; the policy's mistakes are told of `policy_name`.
+
+    A command reads them several times, a service at each look: the same bytes are checked once.
+    """
+    found = dict(files)
     policy, policy_mistakes = _read_policy(found[POLICY_FILE])
     tables = {name: _read_table(name, found[name]) for name in _COLUMNS}
     coats = [(name, found[name] or b"") for name in COAT_OF_ARMS if found[name] is not None]
@@ -201,7 +214,7 @@ def read_references(folder: Path, policy_file: Path | None = None) -> References
         mistakes += split_contradictions(policy.unit_pecah, rows[OPD], POLICY_FILE, line)
     if mistakes or policy is None:
         in_order = sorted(mistakes, key=lambda one: (FILES.index(one.file), one))
-        raise RefusedError(refusal(_by_their_files(in_order, policy_file)))
+        raise RefusedError(refusal(_by_their_files(in_order, policy_name)))
     hashes = {
         name: hashlib.sha256(data).hexdigest() for name, data in found.items() if data is not None
     }
@@ -216,13 +229,9 @@ def read_references(folder: Path, policy_file: Path | None = None) -> References
     )
 
 
-def _by_their_files(mistakes: list[Mistake], policy_file: Path | None) -> list[Mistake]:
+def _by_their_files(mistakes: list[Mistake], policy_name: str) -> list[Mistake]:
     """Return mistakes with the name of the file that was read as the policy."""
-    if policy_file is None:
-        return mistakes
-    return [
-        replace(one, file=policy_file.name) if one.file == POLICY_FILE else one for one in mistakes
-    ]
+    return [replace(one, file=policy_name) if one.file == POLICY_FILE else one for one in mistakes]
 
 
 def repair_rows(data: bytes | None, name: str) -> pl.DataFrame:

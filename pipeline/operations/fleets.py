@@ -22,7 +22,15 @@ from pipeline.knowledge.fleet_file import Fleet, Member, parse_fleet
 from pipeline.knowledge.policy import Timetable
 from pipeline.operations.desk import open_desk
 from pipeline.operations.readiness import what_is_missing
-from pipeline.operations.run_ends import COMPLETED, FAILED, OF_ONE_MONTH, WAITING, RunEnd, note_end
+from pipeline.operations.run_ends import (
+    COMPLETED,
+    FAILED,
+    OF_ONE_MONTH,
+    WAITING,
+    RunEnd,
+    ends_of_months,
+    note_end,
+)
 from pipeline.publishing.manifest import current_manifest
 from pipeline.rendering.html.fleet_page import fleet_page
 from pipeline.reporting import fleet as states
@@ -164,10 +172,12 @@ def _with_publication(line: MemberLine, fleet: Fleet, member: Member, period: Pe
 def note_member(member: Member, period: Period, line: MemberLine) -> None:
     """Write into the instansi's own history how its month ended, where anything is published.
 
-    What held it then has an end of its own to note. A disk that takes no line stops no other
-    instansi.
+    What held it then has an end of its own to note, and what is out since before was noted then: a
+    schedule looks often. A disk that takes no line stops no other instansi.
     """
-    if line.state == states.HELD:
+    if line.state == states.HELD or (
+        line.state == states.UNCHANGED and _ended_well(member, period)
+    ):
         return
     end = COMPLETED if line.well else WAITING if line.state == states.WAITING else FAILED
     told = line.reason or say(f"armada.riwayat.{line.state}", revisi=line.revision)
@@ -175,6 +185,12 @@ def note_member(member: Member, period: Period, line: MemberLine) -> None:
     with suppress(DiskError, OSError):
         if member.outputs.is_dir():
             note_end(member.outputs, RunEnd(at, OF_ONE_MONTH, str(period), end, told))
+
+
+def _ended_well(member: Member, period: Period) -> bool:
+    """Tell whether the last that was noted of a month is that it ended well."""
+    ends = ends_of_months(member.outputs).get(str(period), [])
+    return bool(ends) and ends[-1].akhir == COMPLETED
 
 
 def write_fleet_page(fleet: Fleet, period: Period, lines: Sequence[MemberLine]) -> Path:

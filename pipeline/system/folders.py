@@ -22,6 +22,23 @@ def named_from(home: Path, text: str) -> Path:
     return Path(os.path.normpath(home / text.strip()))
 
 
+def marks_of(folder: Path) -> tuple[str, ...]:
+    """Return what tells `folder` and each folder around it from any other, itself first.
+
+    A disk may take upper and lower case for the same, or hold one folder in two places: where it
+    lies there, its number on the disk is told, and else its name.
+    """
+    return tuple(_mark(place) for place in (folder, *folder.parents))
+
+
+def _mark(folder: Path) -> str:
+    try:
+        told = folder.stat()
+    except (OSError, ValueError):
+        return str(folder)
+    return f"{told.st_dev}:{told.st_ino}"
+
+
 def month_folders(inputs: Path) -> list[Period]:
     """Return the months for which `inputs` has a folder, oldest first."""
     names = [p.name for p in inputs.iterdir() if p.is_dir()] if inputs.is_dir() else []

@@ -42,6 +42,7 @@ class Story:
     kebijakan: tuple[str, ...]
 
 
+@cache
 def policy_text() -> str:
     """Return the policy that small cities use."""
     return (REFERENCES / "kebijakan.toml").read_text(encoding="utf-8")

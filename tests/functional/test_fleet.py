@@ -13,7 +13,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from pipeline.operations.run_ends import last_ends
+from pipeline.core.errors import LockedError
+from pipeline.operations.run_ends import RunEnd, last_ends, note_end
 from pipeline.system.locks import exclusive
 from tests.builders.fleets import FILE, MONTH, lay_fleet, policy_of
 from tests.builders.running import asn_peduli, documents
@@ -274,6 +275,15 @@ def test_two_runs_of_one_fleet_do_not_meet(fleet: Path) -> None:
     assert revision(fleet, "Asri") is None
 
 
+def test_what_is_out_since_before_is_noted_once(published: Path) -> None:
+    outputs = published.parent / "Asri" / "keluaran"
+    run(published)
+    assert [end.akhir for end in last_ends(outputs, 5)] == ["selesai"]
+    note_end(outputs, RunEnd("2026-04-06T00:00:00+00:00", "laporan-bulanan", MONTH, "gagal", "-"))
+    run(published)
+    assert [end.akhir for end in last_ends(outputs, 5)] == ["selesai", "gagal", "selesai"]
+
+
 def test_a_copied_policy_with_another_s_name_in_it_is_told(fleet: Path) -> None:
     policy = fleet.parent / "Cerah" / "masukan" / "referensi" / "kebijakan.toml"
     policy.write_text(policy_of("Pemerintah Kota Cerah"))
@@ -353,6 +363,18 @@ def test_the_calendar_waits_for_one_and_publishes_the_others(
         ended = calendar.run(look=2)
     assert [one.line.state for one in ended["data"]] == ["tetap", "terbit", "tetap"]
     assert again.call_count == 1, "what is published is not run again"
+
+
+def test_the_calendar_waits_for_a_run_that_works_on_the_fleet(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with without_prefect(), exclusive(fleet.parent / "armada", "dipakai", "fleet"):
+        calendar = Calendar(fleet, monkeypatch)
+        assert calendar.run()["name"] == "Menunggu"
+        assert calendar.asked == [{"period": MONTH, "look": 2}]
+        with pytest.raises(LockedError):
+            calendar.run(look=99)
+    assert revision(fleet, "Asri") is None
 
 
 def test_the_calendar_leaves_what_is_published_and_tells_at_once_who_failed(

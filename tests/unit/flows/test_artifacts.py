@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flows.runtime import artifacts
+from flows.runtime.progress import speaking_of
 from pipeline.core.periods import Period
 from pipeline.publishing.month_summary import RunReport
 from tests.builders import report_samples
@@ -44,3 +45,14 @@ def test_elsewhere_the_places_are_told_and_nothing_links_to_a_file(left: Left) -
     artifacts.show_published(report(), "")
     assert left["link"] == []
     assert "Halaman bulan Oktober 2026: `2026-10/r01/index.html`" in left["markdown"][0]["markdown"]
+
+
+def test_months_of_several_instansi_are_several_things(left: Left) -> None:
+    artifacts.show_published(report(), "")
+    with speaking_of("Kota Asrí & Sekar"):
+        artifacts.show_published(report(), "")
+    alone, among = left["table"][0], left["table"][2]
+    assert alone["key"] == "opd-2026-10"
+    assert among["key"] == "kota-asri-sekar-opd-2026-10"
+    assert among["description"] == f"Kota Asrí & Sekar: {alone['description']}"
+    assert left["markdown"][1]["markdown"].startswith("# Kota Asrí & Sekar: ")

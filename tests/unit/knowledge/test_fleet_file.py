@@ -131,3 +131,17 @@ def test_the_example_in_the_guide_can_be_read() -> None:
 def test_a_file_of_another_encoding_is_refused() -> None:
     with pytest.raises(RefusedError, match="UTF-8"):
         parse_fleet(Path("/srv/FLEET.toml"), "nama = 'Kota Asri é'".encode("cp1252"))
+
+
+def test_one_folder_that_the_disk_has_by_two_names_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that takes upper and lower case for the same, or where one is mounted twice."""
+    (tmp_path / "kota" / "keluaran").mkdir(parents=True)
+    (tmp_path / "KOTA").symlink_to("kota")
+    monkeypatch.setattr(Path, "resolve", lambda self, strict=False: self)
+    text = GOOD.replace("asri/keluaran", "kota/keluaran").replace(
+        "bahari/keluaran", "KOTA/keluaran"
+    )
+    [told] = refused(text, tmp_path)
+    assert told.startswith("FLEET.toml baris 11, instansi[2].keluaran: folder keluaran ini sama")

@@ -73,3 +73,15 @@ def test_an_opd_without_name_twice_or_with_an_unsafe_code_is_named(tmp_path: Pat
 
 def test_a_unit_that_points_at_no_opd_is_named(tmp_path: Path) -> None:
     assert "baris 3" in refusal(tmp_path, unit=UNITS + ",Puskesmas B,TIADA\n")
+
+
+def test_the_same_bytes_are_checked_once_and_other_bytes_anew(tmp_path: Path) -> None:
+    folder = lay_down(tmp_path, {}) / "referensi"
+    before = read_references(folder)
+    assert read_references(folder) is before
+    opd = folder / "opd.csv"
+    was = before.names["DINKES"]
+    opd.write_text(opd.read_text(encoding="utf-8").replace(was, f"{was} Kota"), encoding="utf-8")
+    after = read_references(folder)
+    assert after.names["DINKES"] == f"{was} Kota"
+    assert after.hashes["opd.csv"] != before.hashes["opd.csv"]
