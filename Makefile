@@ -2,7 +2,7 @@
 # make demo   a synthetic city and its last month
 # make check  the quick checks: lint, format, types, and all tests but those with a browser, an office or Prefect's server
 # make test   every check, and what the machine needs for it (tests/prasarana)
-# make nightly  coverage, then all tests three times, each time in another order (others: make nightly SEEDS=4)
+# make nightly  coverage, then all tests three times, each time in another order, with many more trials by chance (others: make nightly SEEDS=4)
 # make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/
 # make release-check  whether version, CHANGELOG.md and requirements.lock belong together
 # make fuzz   20,000 damaged files through the readers (about four minutes; another number: make fuzz CASES=500)
@@ -99,6 +99,9 @@ test:
 test nightly: WORKERS = $(WORKERS_FOR_ALL)
 # On a dozen rows two threads take twice one's time to agree; several are for `make nightly` and tests/privacy/test_determinism.py.
 check test: export POLARS_MAX_THREADS = 1
+
+# What is tried by chance is tried six times as far (tests/builders/examples.py).
+nightly: export ASN_PEDULI_UJI = mendalam
 
 nightly: coverage
 	@for seed in $(SEEDS); do echo "urutan $$seed"; $(PYTEST) -p randomly --randomly-seed=$$seed || exit 1; done

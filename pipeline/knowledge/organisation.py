@@ -101,8 +101,19 @@ def directory(references: References) -> Directory:
 
 
 def books_by_month(references: References) -> Books:
-    """Return what gives the directory of a month: it is made once for its roster and its iuran."""
-    return cache(lambda month: directory(references_at(references, Period.parse(month))))
+    """Return what gives the directory of a month: made once for all months of the same rows."""
+    made: list[tuple[References, Directory]] = []
+
+    @cache
+    def book(month: str) -> Directory:
+        held = references_at(references, Period.parse(month))
+        for before, found in made:
+            if before.opd.equals(held.opd) and before.units.equals(held.units):
+                return found
+        made.append((held, directory(held)))
+        return made[-1][1]
+
+    return book
 
 
 def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:

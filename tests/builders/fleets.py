@@ -9,6 +9,13 @@ from tests.builders.small_city import lay_down, policy_text
 
 MONTH: Final = "2026-03"
 FILE: Final = "FLEET.toml"
+# Two OPDs, one of them without anybody: each OPD's documents cost as much again, and say no more of a fleet.
+_REFERENCES: Final = {
+    "referensi/opd.csv": "kode_opd,nama_opd,jenis,alias,pelapor_jabatan\n"
+    "DINKES,Dinas Kesehatan,dinas,Dinkes;DKK,Sekretaris Dinas\n"
+    "DISDIK,Dinas Pendidikan,dinas,Disdik,Sekretaris Dinas\n",
+    "referensi/unit_kerja.csv": "unor_id,unit_kerja,kode_opd\nU-001,Puskesmas Pandanaran,DINKES\n",
+}
 _HEAD: Final = "NIP Donatur,Nama Donatur,NIK Pekerja,Bulan Iuran,Nominal,Tanggal Bayar\n"
 
 
@@ -17,7 +24,7 @@ def lay_member(folder: Path, serial: int, files: Mapping[str, str] | None = None
     nip = f"19900101201504{serial:04d}"
     roster = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{nip},Orang {serial},33740101019{serial:05d},PNS,Aktif,DINKES\n"
     paid = f"{_HEAD}{nip},Orang {serial},33740215078{serial:05d},{MONTH},16800,{MONTH}-05\n"
-    usual = {f"{MONTH}/asn/r.csv": roster, f"{MONTH}/iuran/i.csv": paid}
+    usual = {f"{MONTH}/asn/r.csv": roster, f"{MONTH}/iuran/i.csv": paid, **_REFERENCES}
     return lay_down(folder, {**usual, **(files or {})})
 
 

@@ -1,6 +1,7 @@
 """For every finding about a workbook that came back, the file that provokes it."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,17 +23,21 @@ from tests.builders.filling_in import Answer, Edit, answered
 from tests.builders.returned_workbooks import KEY, published, signed
 
 LIMITS: Final = Limits(2**26)
-FIRST: Final = str(signed(html_samples.large_opd(30)).belum["nip"][0])
+FIRST: Final = str(signed(html_samples.large_opd(12)).belum["nip"][0])
 STRANGER: Final = "197001011995011001"
 WILL: Final = "Akan mendaftarkan"
 
 
 def judged(answer: Answer | None, *edits: Edit, month: str = "2026-11") -> JudgedFile:
     """Judge a published workbook with one answer and `edits`."""
-    handed_out = read_book(published(), LIMITS)
-    publication = Publication(handed_out.marks.tanda, handed_out.lists, handed_out.rows)
     book = read_book(answered(published(), {FIRST: answer} if answer else {}, *edits), LIMITS)
-    return judged_book(book, publication, Period.parse(month), ZoneInfo("Asia/Jakarta"))
+    return judged_book(book, _handed_out(), Period.parse(month), ZoneInfo("Asia/Jakarta"))
+
+
+@cache
+def _handed_out() -> Publication:
+    book = read_book(published(), LIMITS)
+    return Publication(book.marks.tanda, book.lists, book.rows)
 
 
 def foreign() -> JudgedFile:

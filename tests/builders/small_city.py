@@ -1,5 +1,6 @@
 """Small cities for tests: a few text files, run through the real pipeline in memory."""
 
+import pickle
 import re
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, cast
 
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
@@ -19,6 +20,7 @@ from pipeline.reading.intake import ParsedFile, parse_file
 from pipeline.reading.rules import ReadingRules
 from pipeline.system.sources import read_input, take_stock
 from tests.builders.paths import SCENARIOS
+from tests.builders.shared import shared_bytes
 
 REFERENCES: Final = SCENARIOS / "referensi"
 KEY: Final = b"kunci uji"
@@ -131,7 +133,12 @@ def scenario_inputs(name: str, folder: Path) -> Path:
 
 
 def scenario_known(name: str) -> Known:
-    """Return what is known in the scenario `name`."""
+    """Return what is known in the scenario `name`: read once a session, and to look at only."""
+    held = shared_bytes(f"skenario-{name}", lambda: pickle.dumps(_read_scenario(name)))
+    return cast(Known, pickle.loads(held))  # noqa: S301 - our own
+
+
+def _read_scenario(name: str) -> Known:
     story = scenario_settings(name)
     with TemporaryDirectory() as folder:
         inputs = scenario_inputs(name, Path(folder))

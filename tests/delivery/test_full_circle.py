@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import docx
 import polars as pl
@@ -35,7 +35,7 @@ from tests.builders.answered_city import (
     workbook,
 )
 from tests.builders.delivered_city import OPDS, PERIOD, copy_of
-from tests.builders.filling_in import BELUM, answered, edited, head_row, headings
+from tests.builders.filling_in import BELUM, answered, head_row, headings
 from tests.builders.office import ODS, XLSX, through_libreoffice
 from tests.builders.returned_workbooks import with_mark
 from tests.builders.shared import shared_folder
@@ -255,24 +255,62 @@ def test_one_opds_marks_on_another_ones_list_give_nothing_away(folder: Path) -> 
         assert SITI not in page(folder, opd_path(kode, NEXT, "html")).replace(" ", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "code"),
-    [
-        ("kosong.xlsx", b"", "jawaban_tak_terbaca"),
-        ("surat.pdf", b"%PDF-1.7 tanggapan", "jawaban_tak_terbaca"),
-        ("catatan.csv", b"NIP;Tindak Lanjut\n1;2\n", "jawaban_asing"),
-        ("lembar.xlsx", b"PK\x03\x04rusak", "jawaban_tak_terbaca"),
-    ],
-)
-def test_a_file_that_is_no_answer_stops_nothing_and_leaves_the_others_alone(
-    folder: Path, name: str, data: bytes, code: str
-) -> None:
-    hand_in_all(folder)
-    put(folder, f"tindak_lanjut/{name}", data)
-    assert at("run", NEXT, folder) == 0
-    assert len(followed_up(folder)) == 3
+NO_ANSWERS: Final = {
+    "kosong.xlsx": (b"", "jawaban_tak_terbaca"),
+    "surat.pdf": (b"%PDF-1.7 tanggapan", "jawaban_tak_terbaca"),
+    "catatan.csv": (b"NIP;Tindak Lanjut\n1;2\n", "jawaban_asing"),
+    "lembar.xlsx": (b"PK\x03\x04rusak", "jawaban_tak_terbaca"),
+}
+OBJECTS: Final = {JOKO: ("Keberatan", None, None)}
+
+
+@pytest.fixture
+def littered(city: Path, no_prefect: None) -> Path:
+    """Return the city after it was run with all answers and with much that is none: look only."""
+
+    def far_cell(book: Any) -> None:
+        book.worksheets[0]["XFD1048576"] = "jauh"
+
+    def make(place: Path) -> None:
+        copy_of(city, place)
+        lay_next_month(place)
+        hand_in_all(place)
+        for name, (data, _) in NO_ANSWERS.items():
+            put(place, f"tindak_lanjut/{name}", data)
+        enormous = answered(workbook(place, "KEC-MIJEN"), OBJECTS, far_cell)
+        put(place, "tindak_lanjut/raksasa.xlsx", enormous)
+        whole = answered(workbook(place, "KEC-MIJEN"), OBJECTS)
+        put(place, "tindak_lanjut/KEC-MIJEN/laporan.xlsx", whole)
+        with without_prefect():
+            assert at("run", NEXT, place) == 0
+
+    return shared_folder("kota-berserakan", make)
+
+
+def told_of(folder: Path, name: str) -> list[tuple[Any, ...]]:
     found = table(folder, "temuan").filter(berkas=f"tindak_lanjut/{name}")
-    assert found.select("kode", "pemilik", "kode_opd").rows() == [(code, "operator", None)]
+    return found.select("kode", "pemilik", "kode_opd").rows()
+
+
+def test_what_is_no_answer_stops_nothing_and_leaves_the_others_alone(littered: Path) -> None:
+    assert set(followed_up(littered)) == {AGUS, SITI, DEWI}
+
+
+@pytest.mark.parametrize("name", NO_ANSWERS)
+def test_a_file_that_is_no_answer_is_told_to_the_operator(littered: Path, name: str) -> None:
+    assert told_of(littered, name) == [(NO_ANSWERS[name][1], "operator", None)]
+
+
+def test_an_enormous_workbook_is_refused(littered: Path) -> None:
+    [(kode, _, _)] = told_of(littered, "raksasa.xlsx")
+    assert kode == "jawaban_tak_terbaca"
+    assert JOKO not in followed_up(littered)
+
+
+def test_a_workbook_in_a_folder_of_its_own_is_said_not_to_be_read(littered: Path) -> None:
+    [(kode, _, _)] = told_of(littered, "KEC-MIJEN")
+    assert kode == "berkas_tak_dikenal"
+    assert JOKO not in followed_up(littered)
 
 
 def test_a_macro_workbook_is_read_and_nothing_in_it_runs(folder: Path) -> None:
@@ -280,27 +318,6 @@ def test_a_macro_workbook_is_read_and_nothing_in_it_runs(folder: Path) -> None:
     assert data.startswith(b"PK")
     assert at("run", NEXT, folder) == 0
     assert followed_up(folder) == {SITI: ("membayar", "menunggu")}
-
-
-def test_an_enormous_workbook_is_refused_and_leaves_the_others_alone(folder: Path) -> None:
-    def far_cell(book: Any) -> None:
-        book.worksheets[0]["XFD1048576"] = "jauh"
-
-    give_back(folder, "DINKES", HANDED_IN["DINKES"])
-    put(folder, "tindak_lanjut/raksasa.xlsx", edited(workbook(folder, "DISDIK"), far_cell))
-    assert at("run", NEXT, folder) == 0
-    assert followed_up(folder) == {SITI: ("membayar", "menunggu")}
-    found = table(folder, "temuan").filter(berkas="tindak_lanjut/raksasa.xlsx")
-    assert found["kode"].to_list() == ["jawaban_tak_terbaca"]
-
-
-def test_a_workbook_in_a_folder_of_its_own_is_said_not_to_be_read(folder: Path) -> None:
-    data = give_back(folder, "DINKES", HANDED_IN["DINKES"])
-    (folder / "inputs" / NEXT / "tindak_lanjut" / f"laporan-DINKES-{PERIOD}.xlsx").unlink()
-    put(folder, "tindak_lanjut/DINKES/laporan.xlsx", data)
-    assert at("run", NEXT, folder) == 0
-    found = table(folder, "temuan").filter(berkas="tindak_lanjut/DINKES")
-    assert found["kode"].to_list() == ["berkas_tak_dikenal"]
 
 
 def test_what_is_known_at_a_month_is_what_came_up_to_it(folder: Path) -> None:

@@ -61,7 +61,7 @@ OURS: Final = (PERIOD, KODE, "r01")
 def settings(tmp_path: Path) -> Settings:
     """Return folders in which a month of one OPD is published."""
     made = Settings(tmp_path / "inputs", tmp_path / "outputs", KEY)
-    lay_out(made.outputs, [signed(large_opd(30))])
+    lay_out(made.outputs, [signed(large_opd(12))])
     return made
 
 
@@ -90,7 +90,7 @@ def seen(
 
 
 def first_nip(xml: str) -> str:
-    return xml.replace("19850101 201501 2 016", "19850101 201501 2 017", 1)
+    return xml.replace("19760101 201501 1 007", "19760101 201501 1 017", 1)
 
 
 def test_a_sending_that_serve_starts_knows_what_came_back_as_ours(
@@ -208,7 +208,7 @@ def later(report: OpdReport, **changes: object) -> OpdReport:
 
 
 def test_a_workbook_of_an_older_revision_is_told_to_be_one(settings: Settings) -> None:
-    lay_out(settings.outputs, [later(large_opd(30), revision="r02")])
+    lay_out(settings.outputs, [later(large_opd(12), revision="r02")])
     assert seen(settings, published()) == ("lama", *OURS)
 
 
@@ -220,10 +220,10 @@ def test_a_workbook_that_comes_months_late_is_told_to_be_old(settings: Settings)
 def test_a_workbook_signed_the_old_way_is_old_and_no_newer_one_can_be_signed_so(
     settings: Settings,
 ) -> None:
-    before = replace(large_opd(30), signature="hmac-sha256:" + "5a" * 32)
+    before = replace(large_opd(12), signature="hmac-sha256:" + "5a" * 32)
     lay_out(settings.outputs, [before])
     assert seen(settings, opd_workbook(before)) == ("lama", *OURS)
-    lay_out(settings.outputs, [signed(large_opd(30))])
+    lay_out(settings.outputs, [signed(large_opd(12))])
     assert seen(settings, opd_workbook(before))[0] == "asing"
 
 
@@ -247,15 +247,15 @@ def test_two_makings_of_a_revision_are_both_ours(settings: Settings) -> None:
 
 def test_a_workbook_of_another_opd_replayed_under_our_marks_is_nobodys(settings: Settings) -> None:
     other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
-    lay_out(settings.outputs, [signed(large_opd(30)), other])
+    lay_out(settings.outputs, [signed(large_opd(12)), other])
     assert seen(settings, opd_workbook(other)) == ("asli", PERIOD, "DINKES", "r01")
     assert seen(settings, with_mark(opd_workbook(other), "kode_opd", KODE))[0] == "asing"
-    borrowed = {"kode_opd": KODE, "tanda": signed(large_opd(30)).signature}
+    borrowed = {"kode_opd": KODE, "tanda": signed(large_opd(12)).signature}
     assert seen(settings, with_marks(opd_workbook(other), borrowed))[0] == "diubah"
 
 
 def test_last_months_workbook_replayed_as_this_months_is_nobodys(settings: Settings) -> None:
-    before = later(large_opd(30), period=Period.parse("2026-09"))
+    before = later(large_opd(12), period=Period.parse("2026-09"))
     lay_out(settings.outputs, [before])
     assert seen(settings, opd_workbook(before))[1:] == ("2026-09", KODE, "r01")
     assert seen(settings, with_mark(opd_workbook(before), "periode", PERIOD))[0] == "asing"
@@ -321,7 +321,7 @@ def test_a_file_of_another_opd_changes_nothing_of_what_is_told_to_ones_own(
     settings: Settings,
 ) -> None:
     other = signed(replace(large_opd(24), opd=Opd("DINKES", "Dinas Kesehatan", "dinas")))
-    lay_out(settings.outputs, [signed(large_opd(30)), other])
+    lay_out(settings.outputs, [signed(large_opd(12)), other])
     nip = read_book(published(), LIMITS).lists["belum"][0]
     put(settings, "m.xlsx", answered(published(), {nip: ("entah", None, None)}))
     alone = sources_told(settings)
@@ -349,7 +349,7 @@ def test_a_workbook_that_came_back_sealed_is_opened_with_its_opds_password(
 
 
 NIK: Final = "3374556512870099"
-JOBS: Final = set(large_opd(30).belum["jabatan"])
+JOBS: Final = set(large_opd(12).belum["jabatan"])
 OTHER_JOB: Final = "Kepala Sekolah"
 
 

@@ -48,7 +48,11 @@ def alone(
 ) -> tuple[Path, dict[str, bytes]]:
     """The inputs of a city, and what one process makes of them."""
     folder = tmp_path_factory.mktemp("sendiri")
-    inputs = lay_city(folder / "inputs") if request.param == "three OPDs" else INPUTS
+    if request.param == "three OPDs":
+        inputs = lay_city(folder / "inputs")
+    else:
+        inputs = INPUTS
+        shutil.copytree(read_before(), folder / "outputs")
     return inputs, published(inputs, folder / "outputs")
 
 

@@ -3,15 +3,15 @@
 The contract says what must (see README.md here).
 """
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipeline.assessing.month import assess
+from pipeline.core.periods import Period
 from schemas.codes import CHANGES, DISPOSITIONS, REASONS
 from tests.builders.paths import SCENARIOS
-from tests.builders.small_city import month, scenario_inputs, scenario_settings
+from tests.builders.small_city import scenario_known, scenario_settings
 
 NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 # Of these tables the expected CSV lists every row; of temuan every row of the codes it names; of
@@ -19,10 +19,8 @@ NAMES = sorted(path.parent.name for path in SCENARIOS.glob("*/skenario.toml"))
 WHOLE = ("status", "iuran", "usulan", "perubahan")
 
 
-def decided(name: str, folder: Path) -> dict[str, pl.DataFrame]:
-    inputs = scenario_inputs(name, folder)
-    story = scenario_settings(name)
-    decided = month(inputs, story.periode, story.as_of, *story.kebijakan)
+def decided(name: str) -> dict[str, pl.DataFrame]:
+    decided = assess(scenario_known(name), Period.parse(scenario_settings(name).periode))
     changes = {} if decided.changes is None else {"perubahan": decided.changes}
     return {**decided.tables, **changes}
 
@@ -44,8 +42,8 @@ def concerned(table: str, frame: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataF
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_scenario_comes_out_as_its_story_says(name: str, tmp_path: Path) -> None:
-    tables = decided(name, tmp_path)
+def test_scenario_comes_out_as_its_story_says(name: str) -> None:
+    tables = decided(name)
     wanted = expected(name)
     assert scenario_settings(name).cerita
     assert wanted

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.shown_names import is_text, shown_name, shown_names
-from tests.builders.examples import FEW
+from tests.builders.examples import SMALL
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_names_that_would_look_alike_are_told_apart() -> None:
     ]
 
 
-@FEW
+@SMALL
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_what_is_shown_can_be_printed_and_written_down(name: str) -> None:
     assert shown_name(name).isprintable()
     assert shown_name(name).encode("utf-8").decode("utf-8") == shown_name(name)
 
 
-@FEW
+@SMALL
 @given(st.text("0123456789\u200b\u00ad.- ", max_size=40))
 def test_no_run_of_eight_digits_is_left(name: str) -> None:
     bare = shown_name(name).replace("<U+200B>", "").replace("<U+00AD>", "")

@@ -1,10 +1,13 @@
 """`explain`: for a person the verdict of the reports, each record, its rule, who was meant (§7)."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from pipeline.assessing.evidence import explained
 from pipeline.core.errors import RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import Decision, decide
@@ -12,6 +15,7 @@ from pipeline.dossier import building, months
 from pipeline.dossier.building import asked_nip, explain
 from pipeline.dossier.model import Dossier
 from pipeline.knowledge.knowledge import Known
+from pipeline.knowledge.policy import Policy
 from schemas.codes import DISPOSITIONS, REASONS
 from tests.builders import kota_kecil
 from tests.builders.books import xlsx
@@ -30,6 +34,7 @@ def someone_of_each_reason() -> list[tuple[str, str]]:
     return sorted(status.select("alasan", "nip").rows())
 
 
+@cache
 def in_kota_kecil(nip: str, period: str = PERIOD) -> Dossier:
     return explain(kota_kecil.known(period), Period.parse(period), nip)
 
@@ -44,6 +49,30 @@ def in_city(folder: Path, files: Files, nip: str) -> Dossier:
 def everyone(name: str) -> list[Dossier]:
     period, held = scenario_settings(name).periode, scenario_known(name)
     return [explain(held, Period.parse(period), nip) for nip in held.rosters[period]["nip"]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _decided_once() -> Iterator[None]:
+    """The same knowledge is decided and worded once a month, for all whom it is explained to."""
+    decisions: dict[tuple[int, Period], tuple[Known, Decision]] = {}
+    sentences: dict[int, tuple[Decision, pl.DataFrame]] = {}
+
+    def decided(held: Known, month: Period) -> Decision:
+        by = (id(held), month)
+        if by not in decisions:
+            decisions[by] = (held, decide(held, month))
+        return decisions[by][1]
+
+    def worded(decision: Decision, policy: Policy) -> pl.DataFrame:
+        if id(decision) not in sentences:
+            sentences[id(decision)] = (decision, explained(decision, policy))
+        return sentences[id(decision)][1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(building, "decide", decided)
+        patched.setattr(months, "decide", decided)
+        patched.setattr(building, "explained", worded)
+        yield
 
 
 def test_kota_kecil_has_most_reasons() -> None:
@@ -80,21 +109,7 @@ def test_every_record_of_the_person_is_there_with_its_expected_disposition(
         assert row["disposisi"] in [record.disposisi for record in here]
 
 
-def test_everyone_in_every_scenario_can_be_explained_and_every_code_has_its_words(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # A scenario's months are the same for all its people: each is decided once.
-    decided: list[tuple[Known, Period, Decision]] = []
-
-    def once(held: Known, month: Period) -> Decision:
-        for known_before, month_before, decision in reversed(decided):
-            if known_before is held and month_before == month:
-                return decision
-        decided.append((held, month, decide(held, month)))
-        return decided[-1][2]
-
-    monkeypatch.setattr(building, "decide", once)
-    monkeypatch.setattr(months, "decide", once)
+def test_everyone_in_every_scenario_can_be_explained_and_every_code_has_its_words() -> None:
     dossiers = [dossier for name in NAMES for dossier in everyone(name)]
     assert all(dossier.putusan and len(dossier.kewajiban) == 2 for dossier in dossiers)
     assert all(

@@ -1,6 +1,7 @@
 """What is filled in on a workbook that comes back: which rows are taken, which cells are faulty."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ from tests.builders.shared import session_folder
 LIMITS: Final = Limits(2**26)
 MONTH: Final = Period.parse("2026-11")
 ZONE: Final = ZoneInfo("Asia/Jakarta")
-REPORT: Final = signed(html_samples.large_opd(30))
+REPORT: Final = signed(html_samples.large_opd(12))
 NIPS: Final = list(REPORT.belum["nip"])
 FIRST, SECOND, THIRD = NIPS[:3]
 PAID: Final = "Sudah membayar - data belum masuk"
@@ -40,6 +41,7 @@ def kept(data: bytes) -> ReturnedBook:
     return spared_book(session_folder() / "jawaban", read_book(data, LIMITS))
 
 
+@cache
 def publication() -> Publication:
     book = kept(published())
     return Publication(book.marks.tanda, book.lists, book.rows)
@@ -325,7 +327,7 @@ def test_a_late_workbook_is_said_to_be_old_and_its_answers_are_taken() -> None:
 
 
 def test_of_a_foreign_workbook_nothing_is_taken_and_nobody_is_named() -> None:
-    other = opd_workbook(signed(html_samples.large_opd(30), b"kunci pemalsu"))
+    other = opd_workbook(signed(html_samples.large_opd(12), b"kunci pemalsu"))
     one = judged(FILLED, data=other)
     assert (one.state, taken(one), noted(one)) == ("asing", {}, ["jawaban_asing"])
     assert one.notes["kode_opd"].to_list() == [None]

@@ -9,7 +9,6 @@ import pytest
 from pipeline.assessing.gate import CONDITIONS, Stop
 from pipeline.core.errors import ConservationError
 from pipeline.core.wording import say
-from pipeline.knowledge.references import read_references
 from pipeline.reporting.model import QualityReport
 from pipeline.reporting.opd import edition
 from pipeline.reporting.quality import quality_report, summary, summary_for_operator
@@ -18,7 +17,7 @@ from schemas.findings import register
 from tests.builders import quality_samples as samples
 from tests.builders.kota_kecil import known, month
 from tests.builders.provoked import HEAD, PROVOKED, ROSTER
-from tests.builders.small_city import Files, lay_down
+from tests.builders.small_city import Files, lay_down, references_in
 from tests.builders.small_city import month as small_month
 
 WHOLE_NUMBER = r"[0-9]{11}"
@@ -27,7 +26,7 @@ WHOLE_NUMBER = r"[0-9]{11}"
 def small_report(folder: Path, files: Files, period: str = "2026-03") -> QualityReport:
     whole: Files = {"2026-03/asn/a.csv": ROSTER, "2026-03/iuran/a.csv": HEAD}
     assessed = small_month(lay_down(folder, {**whole, **files}), period)
-    references = read_references(folder / "referensi")
+    references = references_in(folder / "referensi")
     return quality_report(assessed, references, edition(assessed, references, "r01", None))
 
 
