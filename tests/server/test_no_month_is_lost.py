@@ -186,22 +186,29 @@ def test_a_run_that_holds_the_folder_is_believed(
 
 
 def test_what_a_renamed_deployment_left_waiting_is_cancelled_and_said(
-    settings: Settings, deployments: dict[str, UUID]
+    deployments: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Under a tag of its own: other tests have deployments on this server, too."""
+    from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
+    from flows.runtime.runs import TAG
     from flows.scheduled import scheduled
-    from flows.serving.recovery import retire_unknown_deployments
+    from flows.serving import recovery
 
-    async def register() -> UUID:
-        from flows.runtime.runs import TAG
+    own = "asn-peduli-yang-diganti"
+    with get_client(sync_client=True) as client:
+        tags = [client.read_deployment(one).tags for one in deployments.values()]
+    assert tags == [[TAG]] * len(deployments)
+    monkeypatch.setattr(recovery, "TAG", own)
 
-        return await Runner(name="lama").aadd_flow(scheduled, name="nama-lama", tags=[TAG])
+    async def register(name: str) -> UUID:
+        return await Runner(name="lama").aadd_flow(scheduled, name=name, tags=[own])
 
-    old = asyncio.run(register())
+    known, old = asyncio.run(register("nama-baru")), asyncio.run(register("nama-lama"))
     make_run(old, "SCHEDULED", parameters={"period": MONTHS[0]})
-    assert retire_unknown_deployments(list(deployments.values())) == [("nama-lama", 1)]
-    assert retire_unknown_deployments(list(deployments.values())) == []
+    assert recovery.retire_unknown_deployments([known]) == [("nama-lama", 1)]
+    assert recovery.retire_unknown_deployments([known]) == []
 
 
 def test_an_overdue_month_is_told_once_with_what_it_waits_for(
