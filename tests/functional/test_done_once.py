@@ -14,9 +14,10 @@ from pipeline.assessing.restatement import FirstPublished
 from pipeline.core.periods import Period
 from pipeline.knowledge import references
 from pipeline.knowledge.knowledge import Known
-from pipeline.knowledge.policy_file import checked_policy
+from pipeline.knowledge.policy_file import POLICY_FILE
 from pipeline.operations import months
 from pipeline.system.settings import Settings
+from pipeline.system.sources import read_reference
 from tests.builders.running import prefect_server
 from tests.builders.serving import HEAD, NAME, NIP, small_inputs
 
@@ -30,18 +31,18 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     count: Counter[str] = Counter()
-    judge, read = assess, checked_policy
+    judge, read = assess, read_reference
 
     def judging(known: Known, period: Period, first: FirstPublished, *more: Any) -> Month:
         count[str(period)] += 1
         return judge(known, period, first, *more)
 
-    def reading(text: str) -> Any:
-        count["acuan"] += 1
-        return read(text)
+    def reading(folder: Path, name: str) -> bytes | None:
+        count["acuan"] += name == POLICY_FILE
+        return read(folder, name)
 
     monkeypatch.setattr(months, "assess", judging)
-    monkeypatch.setattr(references, "checked_policy", reading)
+    monkeypatch.setattr(references, "read_reference", reading)
     with temporary_settings({PREFECT_API_URL: prefect_server()}):
         yield count
 
