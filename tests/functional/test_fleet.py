@@ -442,3 +442,15 @@ def test_the_demo_makes_a_fleet_and_publishes_it(tmp_path: Path) -> None:
         word for word in rosters[1].split() if word[:2] == "19"
     }
     assert (tmp_path / "outputs" / "demo-armada" / "index.html").exists()
+
+
+def test_a_demo_whose_outputs_are_named_keeps_its_inputs_where_they_always_are(
+    tmp_path: Path,
+) -> None:
+    words = ("--fleet", "2", "--asn", "100", "--months", "2", "--outputs", "hasil")
+    with without_prefect():
+        done = answered("demo", *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "inputs" / "demo-armada" / FILE).is_file()
+    assert (tmp_path / "hasil" / "index.html").is_file()
+    assert not (tmp_path / "outputs").exists()
