@@ -3,8 +3,6 @@
 No person.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -28,6 +26,7 @@ from pipeline.operations.spans import MonthState
 from pipeline.publishing.month_summary import RunReport
 from pipeline.rendering.fleet_cells import fleet_headings, fleet_texts
 from pipeline.reporting.fleet import MemberLine
+from pipeline.reporting.units import code_of_name
 from schemas.fields import label
 
 # A bar is moved so far at least: each move is a call to the server.
@@ -178,10 +177,10 @@ def _made_bar(key: str, text: str) -> UUID:
 def _key(name: str) -> str:
     """Return the key of an artifact: what bears the same one shows as versions of one thing.
 
-    The months of several instansi are several things; a key has letters, digits and dashes only.
+    The months of several instansi are several things.
     """
-    letters = unicodedata.normalize("NFKD", spoken_of()).lower()
-    return "-".join([*re.findall("[a-z0-9]+", letters), name])
+    instansi = spoken_of()
+    return f"{code_of_name(instansi)}-{name}" if instansi else name
 
 
 def _month_lines(report: RunReport, with_places: bool) -> Iterator[str]:

@@ -49,10 +49,10 @@ def test_elsewhere_the_places_are_told_and_nothing_links_to_a_file(left: Left) -
 
 def test_months_of_several_instansi_are_several_things(left: Left) -> None:
     artifacts.show_published(report(), "")
-    with speaking_of("Kota Asrí & Sekar"):
+    with speaking_of("Kota Asrína & Sekar"):
         artifacts.show_published(report(), "")
     alone, among = left["table"][0], left["table"][2]
     assert alone["key"] == "opd-2026-10"
-    assert among["key"] == "kota-asri-sekar-opd-2026-10"
-    assert among["description"] == f"Kota Asrí & Sekar: {alone['description']}"
-    assert left["markdown"][1]["markdown"].startswith("# Kota Asrí & Sekar: ")
+    assert among["key"] == "kota-asrina-sekar-opd-2026-10"
+    assert among["description"] == f"Kota Asrína & Sekar: {alone['description']}"
+    assert left["markdown"][1]["markdown"].startswith("# Kota Asrína & Sekar: ")
