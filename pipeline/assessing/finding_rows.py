@@ -52,7 +52,7 @@ def finding_table(known: Known, decision: Decision, answered: pl.DataFrame) -> p
     """
     decided = _decision_notes(known, decision)
     every = pl.concat([known.findings.select(decided.columns), decided])
-    routes = _routes(known, decision, every.select(RECORD_PLACE).unique())
+    routes = _routes(known, decision, every.select(RECORD_PLACE))
     routed = every.join(routes, on=RECORD_PLACE, how="left")
     spared = findings_without_names(routed, known.names)
     whole = pl.concat([spared, answered.select(spared.columns)])
@@ -115,7 +115,7 @@ def owners_of_rows(decision: Decision, findings: pl.DataFrame) -> pl.DataFrame:
     paid = decision.records.select(*RECORD_PLACE, nip="nip_asn")
     lost = decision.rejected.select(*RECORD_PLACE, "nip")
     own = decision.people.select(*RECORD_PLACE, "nip")
-    places = findings.select(RECORD_PLACE).unique()
+    places = findings.select(RECORD_PLACE)
     rows = pl.concat(one.join(places, on=RECORD_PLACE, how="semi") for one in (paid, lost, own))
     return rows.join(people, on="nip", how="inner").sort(RECORD_PLACE)
 
