@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from threading import main_thread
 from typing import Final
@@ -79,7 +80,6 @@ def _serve(port: int, settings: Settings, calendar: Policy | Fleet) -> int:
         own_server = not prefect_server()
         fix_folders(settings)
         with _server_at(screen, settings, port) as (address, ended):
-            set_missing_environment({PREFECT_SERVER_VARIABLE: address})
             _wait_for_what_still_runs(screen, settings, ending)
             from flows.serving.running import Service, serve_deployments
 
@@ -121,8 +121,14 @@ def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[
     use_sign_in(sign_in.text)
     watch_over_children()
     screen.announce(say("langkah.server"))
-    with local_server(home, port, sign_in, died) as address:
+    with local_server(home, port, sign_in, died, _prepare_for) as address:
         yield address, ended
+
+
+def _prepare_for(address: str) -> None:
+    """Set the address, which Prefect reads when it is imported, and import what speaks to it."""
+    set_missing_environment({PREFECT_SERVER_VARIABLE: address})
+    import_module("flows.serving.running")
 
 
 def _say_how_to_sign_in(screen: Screen, sign_in: SignIn) -> None:

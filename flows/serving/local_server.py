@@ -16,9 +16,16 @@ _LOG: Final = "server.log"
 
 
 @contextmanager
-def local_server(home: Path, port: int, sign_in: SignIn, died: Callable[[], None]) -> Iterator[str]:
+def local_server(
+    home: Path,
+    port: int,
+    sign_in: SignIn,
+    died: Callable[[], None],
+    meanwhile: Callable[[str], None],
+) -> Iterator[str]:
     """Start a server on this machine's loopback and give its address.
 
+    `meanwhile` is called with that address while the server starts, which takes it several seconds;
     `died` is called when it ends by itself.
 
     Raises PeduliError when it does not answer. What it says goes to server.log in `home`.
@@ -27,6 +34,7 @@ def local_server(home: Path, port: int, sign_in: SignIn, died: Callable[[], None
         server = OwnServer(sign_in.text, log, port)
     told_to_end = Event()
     try:
+        meanwhile(server.url)
         server.wait_until_it_answers(home / _LOG)
         keep_address(home, Kept(server.url, given=sign_in.file is None))
         Thread(target=_watch, args=(server.process, told_to_end, died), daemon=True).start()

@@ -56,19 +56,21 @@ def watched_processes() -> Iterator[Seen]:
 
 
 def _watch(seen: Seen, root: int, over: Event) -> None:
-    known = {root: 0}
+    known, looked_at = {root: 0}, set[int]()
     while not over.is_set():
-        for pid, parent in _parents():
-            if parent in known and pid not in known:
+        here = {int(name) for name in os.listdir(_PROC) if name.isdigit()}
+        for pid, parent in _parents(here - looked_at):
+            if parent in known:
                 known[pid] = known[parent] + 1
-            if pid in known and pid != root:
-                _note(seen, pid, known[pid])
+        for pid in sorted(here & known.keys() - {root}):
+            _note(seen, pid, known[pid])
+        looked_at = here
         time.sleep(_BEAT)
 
 
-def _parents() -> Iterator[tuple[int, int]]:
-    """Yield each process and its parent, parents first as a rule."""
-    for process in sorted(int(path.name) for path in _PROC.glob("[0-9]*")):
+def _parents(processes: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield each of `processes` and its parent, parents first as a rule."""
+    for process in sorted(processes):
         with suppress(OSError, IndexError):
             stat = (_PROC / str(process) / "stat").read_text()
             yield process, int(stat.rsplit(")", 1)[1].split()[1])

@@ -152,10 +152,9 @@ def test_a_form_filled_in_wrongly_is_refused_before_it_runs(
     served: Served, parameters: dict[str, str]
 ) -> None:
     identity = served.deployment(MONTHLY)["id"]
-    with served.client as client:
-        answer = client.post(
-            f"/deployments/{identity}/create_flow_run", json={"parameters": parameters}
-        )
+    answer = served.client.post(
+        f"/deployments/{identity}/create_flow_run", json={"parameters": parameters}
+    )
     assert answer.status_code in {409, 422}
 
 
