@@ -10,11 +10,13 @@ from typing import Any, Final
 import pytest
 
 from pipeline.core.periods import Period
+from pipeline.core.wording import _sentences
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
 from pipeline.operations.documents import render_documents
-from pipeline.publishing import publishing
+from pipeline.publishing import publishing, units
 from pipeline.publishing.workspace import workspace
+from pipeline.rendering.html.shell import _template_environment
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from tests.builders.small_city import lay_down, policy_text
@@ -85,6 +87,15 @@ def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
     """Make documents that cost nothing, for as long as `patched` holds."""
     for name, make in PLAIN.items():
         patched.setattr(publishing, name, make)
+    patched.setattr(units, "unit_workbook", lambda report: f"unit {report.unit.code}".encode())
+
+
+def read_what_never_changes() -> None:
+    """Read sentences and page templates before there are forks: each of them would read them."""
+    _sentences()
+    templates = _template_environment()
+    for name in templates.list_templates(filter_func=lambda name: name.endswith(".html.j2")):
+        templates.get_template(name)
 
 
 def state(outputs: Path) -> dict[str, bytes]:

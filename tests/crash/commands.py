@@ -16,7 +16,7 @@ import pytest
 from flows.cli import backfill, delivery, months, start
 from flows.serving import stored_password
 from pipeline.system.settings import FAILPOINT_VARIABLE
-from tests.builders.crash_city import use_plain_documents
+from tests.builders.crash_city import read_what_never_changes, use_plain_documents
 from tests.builders.without_prefect import leave_prefect_out
 
 _NEEDED = (backfill, delivery, months, stored_password)
@@ -27,6 +27,7 @@ def main() -> None:
     patched = pytest.MonkeyPatch()
     leave_prefect_out(patched)
     use_plain_documents(patched)
+    read_what_never_changes()
     for line in sys.stdin:
         wish = json.loads(line)
         child = os.fork()

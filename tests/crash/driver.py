@@ -22,7 +22,7 @@ from pipeline.publishing.pruning import beyond_newest, finish, periods_of, prune
 from pipeline.system.files import private_by_default, write_private
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import FAILPOINT_VARIABLE, Settings
-from tests.builders.crash_city import run, use_plain_documents
+from tests.builders.crash_city import read_what_never_changes, run, use_plain_documents
 
 _LONGEST = 60.0
 
@@ -31,6 +31,7 @@ def main() -> None:
     """Answer requests until there are no more."""
     private_by_default()
     use_plain_documents(pytest.MonkeyPatch())
+    read_what_never_changes()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(json.loads(line))) + "\n")
         sys.stdout.flush()
