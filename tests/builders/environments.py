@@ -58,7 +58,7 @@ def watched_processes() -> Iterator[Seen]:
 def _watch(seen: Seen, root: int, over: Event) -> None:
     known, looked_at = {root: 0}, set[int]()
     while not over.is_set():
-        here = {int(name) for name in os.listdir(_PROC) if name.isdigit()}
+        here = {int(path.name) for path in _PROC.glob("[0-9]*")}
         for pid, parent in _parents(here - looked_at):
             if parent in known:
                 known[pid] = known[parent] + 1
