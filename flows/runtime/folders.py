@@ -3,16 +3,17 @@
 They are no parameter (contract §7): who may ask for a run may not choose what it reads.
 """
 
+import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import PeduliError, UsageError
 from pipeline.core.wording import say
 from pipeline.knowledge.fleet_file import Fleet
-from pipeline.operations.desk import open_desk
+from pipeline.operations.desk import open_desk, zone_of_times
 from pipeline.operations.fleets import fleet_fixed, fleet_settings
 from pipeline.system.settings import Settings, fixed_settings, with_known_key
 
@@ -65,3 +66,12 @@ def zone_in_force() -> ZoneInfo:
     """Return the zone in which the months of the run under way begin. Raises RefusedError."""
     fleet = _fleet.get() or fleet_fixed()
     return fleet.zone if fleet else open_desk(settings_in_force()).references.policy.zone
+
+
+def zone_of_telling(settings: Settings) -> dt.tzinfo:
+    """Return the zone in which times are told: the fleet's, or that of the policy of `settings`."""
+    with suppress(PeduliError):
+        fleet = _fleet.get() or fleet_fixed()
+        if fleet:
+            return fleet.zone
+    return zone_of_times(settings)

@@ -4,9 +4,9 @@ import sys
 
 from prefect.client.schemas.objects import FlowRun
 
+from flows.runtime.folders import zone_of_telling
 from pipeline.core.formats import moment
 from pipeline.core.wording import say
-from pipeline.operations.desk import zone_of_times
 from pipeline.operations.run_ends import RunEnd
 from pipeline.system.settings import Settings
 
@@ -21,7 +21,7 @@ def write_down(run: FlowRun, settings: Settings, ended: RunEnd) -> None:
     state = say(f"jalan.akhir.{ended.akhir}")
     line = say(
         "jalan.catatan",
-        waktu=moment(ended.waktu, zone_of_times(settings)),
+        waktu=moment(ended.waktu, zone_of_telling(settings)),
         alur=ended.alur,
         nama=ended.nama,
         akhir=f"{state}: {ended.pesan}" if ended.pesan else state,

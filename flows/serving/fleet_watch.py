@@ -8,6 +8,7 @@ from pipeline.knowledge.fleet_file import Fleet
 from pipeline.knowledge.policy import Policy
 from pipeline.operations.due import DueMonth
 from pipeline.operations.fleet_due import due_sentence, fleet_due_months, fleet_policy
+from pipeline.operations.run_ends import FLEET_CALENDAR
 
 
 @dataclass(kw_only=True)
@@ -15,6 +16,7 @@ class FleetWatch(Watch):
     """Looks after a fleet as `Watch` does after one instansi; `fleet` is as it was fixed."""
 
     fleet: Fleet = field(repr=False)
+    calendar: str = FLEET_CALENDAR
 
     def due(self, at: dt.datetime) -> tuple[Policy, list[DueMonth]]:
         """Return what stands for the fleet's calendar, and every month that is due at `at`."""

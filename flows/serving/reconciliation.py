@@ -44,7 +44,8 @@ class Watch:
     """Looks after the due months for one `serve`; remembers what it said, to say it once.
 
     flows: deployment -> flow, of those whose runs are about one month. scheduled: the one that is
-    asked to run a month. clock: what tells the moment.
+    asked to run a month. clock: what tells the moment. calendar: under what name the history says
+    that a month is overdue.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Watch:
     flows: Mapping[UUID, Flow[..., Any]]
     tell_operator: Callable[[str], None]
     clock: Callable[[], dt.datetime] = now
+    calendar: str = CALENDAR
     _said: set[str] = field(default_factory=set)
     _week: tuple[int, int] | None = None
 
@@ -106,7 +108,7 @@ class Watch:
             sentence = self.sentence(step.month, policy)
             ended = RunEnd(
                 self.clock().isoformat(timespec="seconds"),
-                CALENDAR,
+                self.calendar,
                 str(step.month.period),
                 OVERDUE,
                 sentence,

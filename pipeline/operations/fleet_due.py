@@ -1,6 +1,7 @@
 """What became of each month that is due for a fleet, told from its folders (contract §7, serve)."""
 
 import datetime as dt
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -68,10 +69,14 @@ def _due_months_of(member: Member, fleet: Fleet, at: dt.datetime) -> list[DueMon
 
 
 def due_sentence(fleet: Fleet, month: DueMonth) -> str:
-    """Return which instansi have not published a due month."""
+    """Return which instansi have not published a due month, and the command that does."""
     lacking = [one.name for one in fleet.members if not _is_out(one, month.period)]
-    told = {"periode": month.period.name, "instansi": ", ".join(lacking), "bulan": month.period}
-    return say(f"armada.jatuh_tempo.{month.state}", **told)
+    return say(
+        f"armada.jatuh_tempo.{month.state}",
+        periode=month.period.name,
+        instansi=", ".join(lacking),
+        perintah=f"asn-peduli fleet {shlex.quote(str(fleet.file))} --period {month.period}",
+    )
 
 
 def _is_out(member: Member, period: Period) -> bool:

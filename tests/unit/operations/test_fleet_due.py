@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def test_after_a_run_that_did_not_end_well_another_waits_a_day(fleet: Fleet) -> 
     ended(fleet, AT)
     assert states(fleet, AT + dt.timedelta(hours=5)) == {MONTH: REFUSED}
     assert states(fleet, AT + dt.timedelta(hours=25)) == {MONTH: READY}
+
+
+def test_what_it_says_to_type_names_the_fleets_own_file(tmp_path: Path) -> None:
+    fleet = open_fleet(lay_fleet(tmp_path / "dinas kota"))
+    [month] = fleet_due_months(fleet, AT)
+    command = due_sentence(fleet, month).partition("dengan: ")[2]
+    assert shlex.split(command)[1:] == ["fleet", str(fleet.file), "--period", MONTH]
 
 
 def test_that_it_is_overdue_is_told_once_by_the_fleets_own_history(fleet: Fleet) -> None:
