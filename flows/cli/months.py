@@ -70,13 +70,28 @@ def run(
     as_json: bool = False,
 ) -> int:
     """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
-    screen, settings, outputs = Screen(), folders.settings, folders.outputs
-    # Prefect keeps a run's parameters, this one too.
-    reason = without_any_digit(accept_anomaly) if accept_anomaly else None
-    require_a_city(settings)
+    require_a_city(folders.settings)
+    _choose_free_server(folders.outputs)
+    return _run(period, as_of, accept_anomaly, folders, as_json)
+
+
+def _choose_free_server(outputs: Path) -> None:
+    """Have Prefect's server start, for an outputs folder that no other run holds."""
     require_free(outputs)
     quieten(outputs)
     choose_server(outputs)
+
+
+def _run(
+    period: str,
+    as_of: str | None,
+    accept_anomaly: str | None,
+    folders: Folders,
+    as_json: bool = False,
+) -> int:
+    screen, settings, outputs = Screen(), folders.settings, folders.outputs
+    # Prefect keeps a run's parameters, this one too.
+    reason = without_any_digit(accept_anomaly) if accept_anomaly else None
     problem: PartialError | None = None
     teller = screen.announce if as_json else partial(screen.say, style="yellow")
     with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
@@ -111,9 +126,11 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     screen = Screen()
     claim(folders.inputs, folders.outputs)
+    # The first time its database takes it as long as the city takes us.
+    _choose_free_server(folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
-    return run(DEMO_LAST, None, None, folders)
+    return _run(DEMO_LAST, None, None, folders)
 
 
 def make_demo(
