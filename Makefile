@@ -1,6 +1,6 @@
 # make venv   what the program and its checks need, in .venv (again only when the lock or this folder changed)
 # make demo   a synthetic city and its last month
-# make check  the quick checks: lint, format, types, and all tests but those with a browser, an office or Prefect's server
+# make check  the quick checks, for after each change: lint, format, types, and every short test (five of six)
 # make test   every check, and what the machine needs for it (tests/prasarana)
 # make nightly  coverage, then all tests three times, each time in another order, with many more trials by chance (others: make nightly SEEDS=4)
 # make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/
@@ -10,7 +10,8 @@
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
 # make curve  the same for cities of 2,000 to 16,000 ASN, drawn as tests/pictures/biaya.svg
-# make lint   the quick ones alone
+# make lint   lint, format and types alone
+# make lengths  notes tests that became long in tests/lama.txt: make check leaves them out
 # make lock   requirements.lock, requirements-docs.lock and requirements-mutants.lock anew from pyproject.toml (maintainers; needs uv)
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
 # make screens  what each command shows at 80 columns (tests/layar) anew
@@ -33,8 +34,8 @@ MUTANTS := build/alat-mutan
 LOCKED = rm -rf $(1) && $(PYTHON) -m venv $(1) && \
 	$(1)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-deps --require-hashes -r $(2)
 WORKERS ?= 2
-# A third of the time of all tests is waiting, for servers and browsers: three processes keep two cores busy.
-WORKERS_FOR_ALL ?= 3
+# Part of the time of all tests is waiting, for servers and browsers: four processes keep two cores busy.
+WORKERS_FOR_ALL ?= 4
 CASES ?= 20000
 SEEDS ?= 1 2 3
 SAMPLE ?= 0
@@ -43,6 +44,7 @@ SEED ?= 1
 FLOOR := 95
 mutants: FLOOR := 97
 QUICK := not browser and not kantor and not server
+SHORT := $(QUICK) and not lama
 PYTEST = tests/in-memory $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20
 
 # Read from the folder and its contents, not from file times: a copied or moved .venv still points to where it was made.
@@ -52,7 +54,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lint lock pages screens site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lengths lint lock pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -89,7 +91,7 @@ lint: venv
 	@echo "mypy" && $(BIN)/python -m mypy --no-error-summary
 
 check: lint
-	@$(PYTEST) -m "$(QUICK)"
+	@$(PYTEST) -m "$(SHORT)"
 
 test:
 	@PYTHON="$(PYTHON)" tests/prasarana
@@ -98,7 +100,7 @@ test:
 
 test nightly: WORKERS = $(WORKERS_FOR_ALL)
 # On a dozen rows two threads take twice one's time to agree; several are for `make nightly` and tests/privacy/test_determinism.py.
-check test: export POLARS_MAX_THREADS = 1
+check test lengths: export POLARS_MAX_THREADS = 1
 
 # What is tried by chance is tried six times as far (tests/builders/examples.py).
 nightly: export ASN_PEDULI_UJI = mendalam
@@ -109,6 +111,9 @@ nightly: coverage
 coverage: venv
 	@$(PYTEST) -m "$(QUICK)" --cov --cov-report=html
 	@$(BIN)/python -m coverage report --skip-covered --include="pipeline/*,schemas/*" --fail-under=$(FLOOR)
+
+lengths: venv
+	@$(PYTEST) -m "$(SHORT)" --durations=0 -vv --color=no | $(BIN)/python -m tests.lengths
 
 release-check: venv
 	@$(BIN)/python -m tests.release

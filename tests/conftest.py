@@ -1,4 +1,4 @@
-"""What holds for every test: the same examples each time, and the slowest first.
+"""What holds for every test: the same examples each time, those that wait beside those that compute.
 
 Nothing of this machine's own settings plays a part.
 """
@@ -19,36 +19,13 @@ from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
 from tests.builders.paths import ROOT
 from tests.builders.running import SIGN_IN, allow_servers, end_prefect_server
 from tests.builders.shared import share_in
+from tests.lengths import long_tests
+from tests.turns import in_turn
 
 settings.register_profile("asn-peduli", derandomize=True, deadline=None, database=None)
 settings.load_profile("asn-peduli")
 
 MARK_OF_FOLDER: Final = {"browser": "browser", "office": "kantor", "server": "server"}
-# Files stay whole (--dist loadfile); the longest begin first, so that no process is left alone with
-# one at the end.
-SLOWEST_FIRST: Final = (
-    "server/test_serve_dies.py",
-    "server/test_serve.py",
-    "privacy/test_canary.py",
-    "server/test_doors.py",
-    "functional/test_month_end_to_end.py",
-    "server/test_no_month_is_lost.py",
-    "browser/test_pages_in_browser.py",
-    "functional/test_backfill.py",
-    "delivery/test_with_prefect.py",
-    "crash/test_kills.py",
-    "office/test_in_libreoffice.py",
-    "unit/dossier/test_explaining.py",
-    "functional/test_gate_examples.py",
-    "unit/publishing/test_publishing.py",
-    "crash/test_disk.py",
-    "functional/test_done_once.py",
-    "crash/test_processes.py",
-    "crash/test_interrupts.py",
-    "server/test_worker.py",
-    "scenarios/test_scenarios.py",
-    "corpus/test_corpus.py",
-)
 _homes = pytest.StashKey[list[TemporaryDirectory[str]]]()
 _SHARED: Final = "asn_peduli_bersama"
 
@@ -81,19 +58,22 @@ def pytest_configure_node(node: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by folder, skip what the machine cannot do, and begin with the slowest files."""
+    """Mark by folder and length, skip what the machine cannot do, and mix files that wait."""
+    long = long_tests()
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder in MARK_OF_FOLDER:
-            item.add_marker(MARK_OF_FOLDER[folder])
+        place = item.path.relative_to(ROOT / "tests")
+        if place.parts[0] in MARK_OF_FOLDER:
+            item.add_marker(MARK_OF_FOLDER[place.parts[0]])
+        if f"{place.as_posix()}::{item.name.partition('[')[0]}" in long:
+            item.add_marker("lama")
         for mark in NEEDS.keys() & {mark.name for mark in item.iter_markers()}:
             if missing(mark):
                 item.add_marker(pytest.mark.skip(reason=f"paket belum terpasang: {missing(mark)}"))
     # Alone, a process runs them as it was told to: `make mutants` begins with the fastest.
     if config.pluginmanager.hasplugin("randomly") or not hasattr(config, "workerinput"):
         return
-    places = {ROOT / "tests" / name: at for at, name in enumerate(SLOWEST_FIRST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    places = {path: at for at, path in enumerate(in_turn([item.path for item in items]))}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,43 @@
+"""Which tests are too long for `make check`: adds them to tests/lama.txt (`make lengths`).
+
+Reads what pytest says of durations on standard input. What was set up for many tests falls to the
+next one when the first is left out: run it again until nothing is added. From scratch: empty the
+file first.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from tests.builders.paths import ROOT
+
+LONG: Final = ROOT / "tests" / "lama.txt"
+# Seconds that one of a test function's cases may take, with what is set up for it.
+MOST: Final = 0.2
+_DURATION: Final = re.compile(
+    r"^(?P<took>\d+\.\d+)s (?P<phase>call|setup|teardown) +tests/(?P<test>[^\[\s]+)"
+)
+
+
+def long_tests(file: Path = LONG) -> frozenset[str]:
+    """Return the test functions of the file: their path in tests/, "::" and their name."""
+    return frozenset(file.read_text(encoding="utf-8").splitlines())
+
+
+def add_long_tests(lines: Iterable[str], file: Path = LONG) -> int:
+    """Add to the file the tests that are long by `lines` of pytest's durations; return how many."""
+    took, cases = Counter[str](), Counter[str]()
+    for said in filter(None, map(_DURATION.match, lines)):
+        took[said["test"]] += float(said["took"])
+        cases[said["test"]] += said["phase"] == "call"
+    before = long_tests(file)
+    every = before | {test for test in took if took[test] > MOST * max(1, cases[test])}
+    file.write_text("".join(f"{test}\n" for test in sorted(every)), encoding="utf-8")
+    return len(every) - len(before)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{add_long_tests(sys.stdin)} added to {LONG.relative_to(ROOT)}\n")
