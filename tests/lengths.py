@@ -7,7 +7,7 @@ file first.
 
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ def long_tests(file: Path = LONG) -> frozenset[str]:
 
 def add_long_tests(lines: Iterable[str], file: Path = LONG) -> int:
     """Add to the file the tests that are long by `lines` of pytest's durations; return how many."""
-    took, cases = Counter[str](), Counter[str]()
+    took, cases = defaultdict[str, float](float), Counter[str]()
     for said in filter(None, map(_DURATION.match, lines)):
         took[said["test"]] += float(said["took"])
         cases[said["test"]] += said["phase"] == "call"

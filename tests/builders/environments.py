@@ -56,7 +56,8 @@ def watched_processes() -> Iterator[Seen]:
 
 
 def _watch(seen: Seen, root: int, over: Event) -> None:
-    known, looked_at = {root: 0}, set[int]()
+    # A process is looked at twice: its parent's number may be the higher one.
+    known, seen_before, looked_at = {root: 0}, set[int](), set[int]()
     while not over.is_set():
         here = {int(path.name) for path in _PROC.glob("[0-9]*")}
         for pid, parent in _parents(here - looked_at):
@@ -64,7 +65,7 @@ def _watch(seen: Seen, root: int, over: Event) -> None:
                 known[pid] = known[parent] + 1
         for pid in sorted(here & known.keys() - {root}):
             _note(seen, pid, known[pid])
-        looked_at = here
+        seen_before, looked_at = here, seen_before & here
         time.sleep(_BEAT)
 
 

@@ -1,13 +1,14 @@
 """Running the real command line in its own process, as an operator does."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ _SERVER: Final = "prefect"
 SIGN_IN: Final = "penguji:masuk-untuk-uji-saja"
 _ADDRESS: Final = "alamat"
 _PID: Final = "prefect.pid"
+_SOLE: Final = "deployment.lock"
 _UNASKED: Final = 'this test speaks to a Prefect server: mark it "server", make check has none'
 _servers_allowed: Final = [True]
 
@@ -94,6 +96,14 @@ def prefect_database() -> Path:
     """Return the database of that server."""
     prefect_server()
     return session_folder() / f"{_SERVER}-rumah" / "prefect.db"
+
+
+@contextmanager
+def sole_deployments() -> Iterator[None]:
+    """Keep other test processes from that server's deployments, which go by name, for the block."""
+    with (session_folder() / _SOLE).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _start_server(folder: Path) -> None:

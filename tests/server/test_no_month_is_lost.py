@@ -15,7 +15,7 @@ from pipeline.core.periods import Period
 from pipeline.operations.due import first_hour
 from pipeline.operations.run_ends import CALENDAR, FAILED, OVERDUE, RunEnd, last_ends, note_end
 from pipeline.system.settings import Settings, now
-from tests.builders.running import prefect_server
+from tests.builders.running import prefect_server, sole_deployments
 from tests.builders.serving import small_inputs
 from tests.builders.small_city import policy
 
@@ -39,7 +39,7 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
 def server() -> Iterator[None]:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    with temporary_settings({PREFECT_API_URL: prefect_server()}):
+    with sole_deployments(), temporary_settings({PREFECT_API_URL: prefect_server()}):
         yield
 
 

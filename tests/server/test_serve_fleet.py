@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pipeline.system.settings import now
 from tests.builders.fleets import MONTH, lay_fleet
-from tests.builders.running import prefect_server
+from tests.builders.running import prefect_server, sole_deployments
 from tests.builders.serving import serving
 
 CALENDAR = "laporan-armada-terjadwal/bulanan"
@@ -62,7 +62,11 @@ def test_a_month_that_an_instansi_lacks_is_asked_for_once(tmp_path: Path) -> Non
         runner = Runner(name="penguji-armada")
         return {await registered(runner, offer): offer for offer in offers(fleet)}
 
-    with temporary_settings({PREFECT_API_URL: prefect_server()}), working_for(fleet):
+    with (
+        sole_deployments(),
+        temporary_settings({PREFECT_API_URL: prefect_server()}),
+        working_for(fleet),
+    ):
         served = asyncio.run(register())
         [calendar] = [one for one, offer in served.items() if offer.full_name == CALENDAR]
         flows = {one: offer.flow for one, offer in served.items()}

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from tests.builders.paths import ROOT, SHIPPED
-from tests.builders.running import clean_environment, prefect_client
+from tests.builders.running import clean_environment, prefect_client, sole_deployments
 from tests.builders.serving import small_inputs
 
 PREFECT: Final = Path(sys.executable).with_name("prefect")
@@ -49,7 +50,7 @@ def test_its_folders_are_fixed_and_no_parameter() -> None:
 
 
 @pytest.fixture
-def prefect(tmp_path: Path) -> Any:
+def prefect(tmp_path: Path) -> Iterator[Any]:
     """Prefect's own command line, over the test session's server."""
     folder = {
         "PREFECT_HOME": str(tmp_path / "rumah"),
@@ -71,7 +72,8 @@ def prefect(tmp_path: Path) -> Any:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    return call
+    with sole_deployments():
+        yield call
 
 
 def over(inputs: Path, outputs: Path, folder: Path) -> Path:
