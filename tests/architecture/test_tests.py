@@ -59,6 +59,7 @@ def test_tests_that_became_long_are_added_by_what_pytest_says_of_durations(tmp_p
         "0.50s call     tests/unit/b.py::test_short[once]\n",
         *(f"0.00s call     tests/unit/b.py::test_short[{number}]\n" for number in range(3)),
         "0.90s setup    tests/unit/a.py::test_old\n",
+        "0.90s call     tests/golden/c.py::test_verdicts\n",
         "(9 durations < 0.005s hidden.  Use -vv to show these durations.)\n",
     ]
     assert add_long_tests(lines, file) == 1
