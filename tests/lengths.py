@@ -18,7 +18,7 @@ LONG: Final = ROOT / "tests" / "lama.txt"
 # Seconds that one of a test function's cases may take, with what is set up for it.
 MOST: Final = 0.2
 # What the city's rules come to is tried after every change, whatever it takes.
-ALWAYS: Final = ("golden/", "scenarios/")
+ALWAYS: Final = ("cases/", "golden/", "scenarios/")
 _DURATION: Final = re.compile(
     r"^(?P<took>\d+\.\d+)s (?P<phase>call|setup|teardown) +tests/(?P<test>[^\[\s]+)"
 )

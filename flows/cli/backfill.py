@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cli.as_json import require_dry_run, show_json, states_json
 from flows.cli.folders import Folders, require_a_city
-from flows.cli.months import require_free
+from flows.cli.months import choose_free_server
 from flows.cli.screen import Screen
 from flows.runtime.choices import Wanted
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import choose_server, quieten, wait_for_server
+from flows.serving.prefect_home import wait_for_server
 from pipeline.core.errors import EXIT_DONE, PartialError
 from pipeline.core.wording import say
 from pipeline.operations.spans import (
@@ -61,9 +61,7 @@ def _publish_span(
     screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool
 ) -> int:
     """Run the flow and tell what became of each month."""
-    require_free(settings.outputs)
-    quieten(settings.outputs)
-    choose_server(settings.outputs)
+    choose_free_server(settings.outputs)
     try:
         with (
             screen.working(),

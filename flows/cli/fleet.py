@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.cli.folders import OF_DEMO, DemoFolders
 from flows.cli.hints import workable_over
-from flows.cli.months import DEMO_LAST, require_free
+from flows.cli.months import DEMO_LAST, choose_free_server
 from flows.cli.screen import Screen
 from flows.runtime.choices import MEMBER_SIZE
 from flows.runtime.folders import working_for
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import choose_server, quieten, wait_for_server
+from flows.serving.prefect_home import wait_for_server
 from pipeline.core.errors import EXIT_DONE, PartialError
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
@@ -34,9 +34,7 @@ def fleet(file: Path, period: str | None) -> int:
     screen, crew = Screen(), open_fleet(file)
     month = period_of(period) if period else period_due(now(), crew.zone)
     settings = fleet_settings(crew)
-    require_free(settings.outputs)
-    quieten(settings.outputs)
-    choose_server(settings.outputs)
+    choose_free_server(settings.outputs)
     try:
         teller = partial(screen.say, style="yellow")
         with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):

@@ -71,18 +71,22 @@ def run(
 ) -> int:
     """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
     require_a_city(folders.settings)
-    _choose_free_server(folders.outputs)
-    return _run(period, as_of, accept_anomaly, folders, as_json)
+    choose_free_server(folders.outputs)
+    return _publish_month(period, as_of, accept_anomaly, folders, as_json)
 
 
-def _choose_free_server(outputs: Path) -> None:
-    """Have Prefect's server start, for an outputs folder that no other run holds."""
-    require_free(outputs)
+def choose_free_server(outputs: Path) -> None:
+    """Choose Prefect's server, for an outputs folder that no other run holds.
+
+    Raises LockedError where one does, before Prefect is started; else as `choose_server`.
+    """
+    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
+        pass
     quieten(outputs)
     choose_server(outputs)
 
 
-def _run(
+def _publish_month(
     period: str,
     as_of: str | None,
     accept_anomaly: str | None,
@@ -126,11 +130,12 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     screen = Screen()
     claim(folders.inputs, folders.outputs)
-    # The first time its database takes it as long as the city takes us.
-    _choose_free_server(folders.outputs)
+    # The first time its database takes it as long as the city takes us. Where `serve` keeps one and
+    # ends it meanwhile, the run misses it, and the same command again finds another.
+    choose_free_server(folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
-    return _run(DEMO_LAST, None, None, folders)
+    return _publish_month(DEMO_LAST, None, None, folders)
 
 
 def make_demo(
@@ -152,12 +157,6 @@ def make_demo(
         references=shipped,
         progress=progress,
     )
-
-
-def require_free(outputs: Path) -> None:
-    """Raise LockedError when another run holds the outputs folder, before Prefect is started."""
-    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
-        pass
 
 
 def _show_month(screen: Screen, desk: Desk, month: Month) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from threading import main_thread
 from typing import Final
@@ -128,7 +127,7 @@ def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[
 def _prepare_for(address: str) -> None:
     """Set the address, which Prefect reads when it is imported, and import what speaks to it."""
     set_missing_environment({PREFECT_SERVER_VARIABLE: address})
-    import_module("flows.serving.running")
+    import flows.serving.running  # noqa: F401 - all that Prefect needs is imported with it
 
 
 def _say_how_to_sign_in(screen: Screen, sign_in: SignIn) -> None:

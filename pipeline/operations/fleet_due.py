@@ -75,7 +75,7 @@ def due_sentence(fleet: Fleet, month: DueMonth) -> str:
         f"armada.jatuh_tempo.{month.state}",
         periode=month.period.name,
         instansi=", ".join(lacking),
-        perintah=f"asn-peduli fleet {shlex.quote(str(fleet.file))} --period {month.period}",
+        perintah=f"asn-peduli fleet {shlex.quote(fleet.file.name)} --period {month.period}",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.architecture.tree import modules
 from tests.builders.paths import ROOT
-from tests.lengths import add_long_tests, long_tests
+from tests.lengths import ALWAYS, add_long_tests, long_tests
 from tests.turns import AT_ONCE, BETWEEN, WAITING, in_turn
 
 NO_PACKAGES: Final = {"flows", "schemas"}  # folders of tests/unit for these two as a whole
@@ -47,6 +47,7 @@ def test_what_make_check_leaves_out_for_its_length_is_a_test_that_there_is() -> 
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert long_tests() - held == set()
+    assert [test for test in long_tests() if test.startswith(ALWAYS)] == []
 
 
 def test_tests_that_became_long_are_added_by_what_pytest_says_of_durations(tmp_path: Path) -> None:
@@ -72,6 +73,7 @@ def test_files_that_wait_begin_one_by_one_among_the_others() -> None:
     order = in_turn([*others, *WAITING, *others])
     assert sorted(order) == sorted([*others, *WAITING])
     assert order[: AT_ONCE + BETWEEN + 1] == [*WAITING[:AT_ONCE], *others[:BETWEEN], WAITING[2]]
+    assert order[AT_ONCE + 2 * BETWEEN + 1] == WAITING[3]
     assert [path for path in order if path in others] == others
 
 

@@ -17,6 +17,7 @@ from pipeline.operations.documents import render_documents
 from pipeline.publishing import publishing, units
 from pipeline.publishing.workspace import workspace
 from pipeline.rendering.html.shell import _template_environment
+from pipeline.reporting.model import OpdReport
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from tests.builders.small_city import lay_down, policy_text
@@ -87,7 +88,12 @@ def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
     """Make documents that cost nothing, for as long as `patched` holds."""
     for name, make in PLAIN.items():
         patched.setattr(publishing, name, make)
-    patched.setattr(units, "unit_workbook", lambda report: f"unit {report.unit.code}".encode())
+    patched.setattr(units, "unit_workbook", _plain_unit)
+
+
+def _plain_unit(report: OpdReport) -> bytes:
+    assert report.unit is not None
+    return f"unit {report.unit.code} {report.counts}".encode()
 
 
 def read_what_never_changes() -> None:

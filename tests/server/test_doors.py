@@ -252,6 +252,7 @@ def test_a_run_that_waited_for_something_else_is_refused_once_and_says_why(
     assert why in run["state"]["message"]
     assert str(upgraded.elsewhere) not in run["state"]["message"]
     assert not upgraded.elsewhere.exists()
+    assert served.ask("task_runs/filter", flow_runs={"id": {"any_": [identity]}}) == []
     assert not [r for r in served.runs() if r["idempotency_key"] == f"ulang-{identity}"]
 
 

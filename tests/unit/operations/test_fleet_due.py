@@ -72,10 +72,10 @@ def test_after_a_run_that_did_not_end_well_another_waits_a_day(fleet: Fleet) -> 
 
 
 def test_what_it_says_to_type_names_the_fleets_own_file(tmp_path: Path) -> None:
-    fleet = open_fleet(lay_fleet(tmp_path / "dinas kota"))
+    fleet = open_fleet(lay_fleet(tmp_path).rename(tmp_path / "armada jateng.toml"))
     [month] = fleet_due_months(fleet, AT)
     command = due_sentence(fleet, month).partition("dengan: ")[2]
-    assert shlex.split(command)[1:] == ["fleet", str(fleet.file), "--period", MONTH]
+    assert shlex.split(command)[1:] == ["fleet", "armada jateng.toml", "--period", MONTH]
 
 
 def test_that_it_is_overdue_is_told_once_by_the_fleets_own_history(fleet: Fleet) -> None:

@@ -1,0 +1,31 @@
+"""The demo's server starts before its city is made, and nothing is made where another run is."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.cli import months
+from flows.cli.folders import DemoFolders
+from pipeline.core.errors import LockedError
+from pipeline.system.locks import exclusive
+
+
+def test_the_server_starts_while_the_city_is_made_and_then_its_last_month_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in ("choose_free_server", "make_demo", "_publish_month"):
+        monkeypatch.setattr(months, name, lambda *_, name=name: done.append(name))
+    months.demo(100, None, 1, DemoFolders(tmp_path / "in", tmp_path / "out"))
+    assert done == ["choose_free_server", "make_demo", "_publish_month"]
+
+
+def test_where_another_run_holds_the_outputs_no_city_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = DemoFolders(tmp_path / "in", tmp_path / "out")
+    made: list[object] = []
+    monkeypatch.setattr(months, "make_demo", lambda *given: made.append(given))
+    with exclusive(folders.outputs, "sedang dipakai", "run"), pytest.raises(LockedError):
+        months.demo(100, None, 1, folders)
+    assert made == []
