@@ -78,26 +78,31 @@ def _serve(port: int, settings: Settings, calendar: Policy | Fleet) -> int:
         quieten(settings.outputs)
         own_server = not prefect_server()
         fix_folders(settings)
-        with _server_at(screen, settings, port) as (address, ended):
-            _wait_for_what_still_runs(screen, settings, ending)
-            from flows.serving.running import Service, serve_deployments
+        ended: list[bool] = []
+        try:
+            with _server_at(screen, settings, port, ended) as address:
+                _wait_for_what_still_runs(screen, settings, ending)
+                from flows.serving.running import Service, serve_deployments
 
-            service = Service(screen, settings, calendar, address, own_server)
-            with suppress(KeyboardInterrupt):
-                asyncio.run(serve_deployments(service, ending))
-            if ended:
-                raise PeduliError(say("serve.server_mati", catatan=home / "server.log"))
-            screen.say(say("serve.berhenti"))
+                service = Service(screen, settings, calendar, address, own_server)
+                with suppress(KeyboardInterrupt):
+                    asyncio.run(serve_deployments(service, ending))
+        except SystemExit:
+            # Told to end before anything was served; a server that ends by itself tells us so, too.
+            if not ending.told:
+                raise
+        if ended:
+            raise PeduliError(say("serve.server_mati", catatan=home / "server.log"))
+        screen.say(say("serve.berhenti"))
     return EXIT_DONE
 
 
 @contextmanager
-def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[str, list[bool]]]:
-    """Give the address of the operator's own server, or of one kept here, and a list.
+def _server_at(screen: Screen, settings: Settings, port: int, ended: list[bool]) -> Iterator[str]:
+    """Give the address of the operator's own server, or of one kept here.
 
-    The list fills when the one kept here ends.
+    `ended` fills when the one kept here ends.
     """
-    ended: list[bool] = []
     home = home_of(settings.outputs)
 
     def died() -> None:
@@ -113,7 +118,7 @@ def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[
 
     if prefect_server():
         require_entry()
-        yield prefect_server(), ended
+        yield prefect_server()
         return
     sign_in = sign_in_for(settings.outputs)
     _say_how_to_sign_in(screen, sign_in)
@@ -121,7 +126,7 @@ def _server_at(screen: Screen, settings: Settings, port: int) -> Iterator[tuple[
     watch_over_children()
     screen.announce(say("langkah.server"))
     with local_server(home, port, sign_in, died, _prepare_for) as address:
-        yield address, ended
+        yield address
 
 
 def _prepare_for(address: str) -> None:

@@ -5,10 +5,16 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from flows.cli import serve
 from flows.serving.ending import Ending
+from pipeline.core.errors import EXIT_DONE, PeduliError
+from pipeline.system.settings import Settings
+from tests.builders.small_city import policy
 
 
 @pytest.fixture
@@ -52,3 +58,24 @@ def test_told_in_a_finaliser_while_the_loop_runs_it_ends(ending: Ending) -> None
 
     asyncio.run(told_meanwhile())
     assert ending.told
+
+
+@pytest.mark.parametrize("server_died", [False, True])
+def test_told_to_end_before_anything_is_served_it_ends_well_unless_its_server_told_it(
+    ending: Ending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server_died: bool
+) -> None:
+    del ending
+
+    @contextmanager
+    def starting(_s: object, _f: object, _p: int, ended: list[bool]) -> Iterator[str]:
+        ended += [True] * server_died
+        os.kill(os.getpid(), signal.SIGTERM)
+        yield ""
+
+    monkeypatch.setattr(serve, "_server_at", starting)
+    settings = Settings(tmp_path / "in", tmp_path / "out")
+    if server_died:
+        with pytest.raises(PeduliError, match="Server Prefect berhenti sendiri"):
+            serve._serve(0, settings, policy())
+    else:
+        assert serve._serve(0, settings, policy()) == EXIT_DONE
