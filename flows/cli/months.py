@@ -72,27 +72,6 @@ def run(
     """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
     require_a_city(folders.settings)
     choose_free_server(folders.outputs)
-    return _publish_month(period, as_of, accept_anomaly, folders, as_json)
-
-
-def choose_free_server(outputs: Path) -> None:
-    """Choose Prefect's server, for an outputs folder that no other run holds.
-
-    Raises LockedError where one does, before Prefect is started; else as `choose_server`.
-    """
-    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
-        pass
-    quieten(outputs)
-    choose_server(outputs)
-
-
-def _publish_month(
-    period: str,
-    as_of: str | None,
-    accept_anomaly: str | None,
-    folders: Folders,
-    as_json: bool = False,
-) -> int:
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
@@ -135,7 +114,7 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
     choose_free_server(folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
-    return _publish_month(DEMO_LAST, None, None, folders)
+    return run(DEMO_LAST, None, None, folders)
 
 
 def make_demo(
@@ -157,6 +136,17 @@ def make_demo(
         references=shipped,
         progress=progress,
     )
+
+
+def choose_free_server(outputs: Path) -> None:
+    """Choose Prefect's server, for an outputs folder that no other run holds.
+
+    Raises LockedError where one does, before Prefect is started; else as `choose_server`.
+    """
+    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
+        pass
+    quieten(outputs)
+    choose_server(outputs)
 
 
 def _show_month(screen: Screen, desk: Desk, month: Month) -> None:

@@ -56,7 +56,7 @@ def fleet_in_force() -> Fleet:
 
     Raises UsageError when its file has changed since, RefusedError when it is wrong by now.
     """
-    fleet = _fleet.get() or fleet_fixed()
+    fleet = _fleet_if_any()
     if fleet is None:
         raise UsageError(say("armada.tanpa"))
     return fleet
@@ -64,14 +64,17 @@ def fleet_in_force() -> Fleet:
 
 def zone_in_force() -> ZoneInfo:
     """Return the zone in which the months of the run under way begin. Raises RefusedError."""
-    fleet = _fleet.get() or fleet_fixed()
+    fleet = _fleet_if_any()
     return fleet.zone if fleet else open_desk(settings_in_force()).references.policy.zone
 
 
 def zone_of_telling(settings: Settings) -> dt.tzinfo:
     """Return the zone in which times are told: the fleet's, or that of the policy of `settings`."""
     with suppress(PeduliError):
-        fleet = _fleet.get() or fleet_fixed()
-        if fleet:
+        if fleet := _fleet_if_any():
             return fleet.zone
     return zone_of_times(settings)
+
+
+def _fleet_if_any() -> Fleet | None:
+    return _fleet.get() or fleet_fixed()

@@ -4,7 +4,11 @@ from pathlib import Path
 
 from flows.serving.address import answers, kept_server, lets_in
 from flows.serving.sign_in import CLIENT_VARIABLE, known_sign_in
-from flows.serving.temporary_server import start_temporary_server, wait_for_temporary_server
+from flows.serving.temporary_server import (
+    has_temporary_server,
+    start_temporary_server,
+    wait_for_temporary_server,
+)
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
 from pipeline.system.environment import (
@@ -57,9 +61,11 @@ def choose_server(outputs: Path) -> None:
     The one that the operator names (PREFECT_API_URL); without it the one that `asn-peduli serve`
     keeps for the same outputs folder where it answers, so that the run shows on its pages;
     otherwise one of this process's own, which is being started when this returns:
-    `wait_for_server`. Raises UsageError when the server lets us in only with a sign-in that we have
-    not.
+    `wait_for_server`. Asked again it stays with its own. Raises UsageError when the server lets us
+    in only with a sign-in that we have not.
     """
+    if has_temporary_server():
+        return
     kept = kept_server(home_of(outputs))
     named = prefect_server()
     if kept is not None and named in ("", kept.url):

@@ -30,6 +30,11 @@ def start_temporary_server(outputs: Path, home: Path) -> None:
     set_missing_environment({PREFECT_SERVER_VARIABLE: server.url})
 
 
+def has_temporary_server() -> bool:
+    """Tell whether a server was started for this process."""
+    return bool(_started)
+
+
 def wait_for_temporary_server() -> None:
     """Return when the server that was started for this process answers; at once where none was.
 

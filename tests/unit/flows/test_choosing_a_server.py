@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from flows.serving import address, prefect_home
+from flows.serving import address, prefect_home, temporary_server
 from flows.serving.address import Kept, keep_address, kept_server
 from flows.serving.prefect_home import choose_server, home_of, quieten
 from flows.serving.sign_in import sign_in_for
@@ -147,3 +147,13 @@ def test_an_address_of_an_earlier_version_is_understood(tmp_path: Path, doorman:
     doorman.wanted = ""
     (home_of(tmp_path) / "server.json").write_text(f'{{"url": "{doorman.url}"}}')
     assert kept_server(home_of(tmp_path)) == Kept(doorman.url, given=False)
+
+
+def test_asked_again_it_stays_with_the_server_it_started_and_asks_no_other(
+    tmp_path: Path, started: list[Path], doorman: Doorman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(temporary_server, "_started", [(None, tmp_path)])
+    monkeypatch.setenv(ADDRESS, doorman.url)
+    monkeypatch.setenv(CLIENT, "operator:milik-kita")
+    choose_server(tmp_path)
+    assert (started, doorman.told) == ([], [])

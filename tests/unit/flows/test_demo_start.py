@@ -14,10 +14,10 @@ def test_the_server_starts_while_the_city_is_made_and_then_its_last_month_is_pub
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    for name in ("choose_free_server", "make_demo", "_publish_month"):
+    for name in ("choose_free_server", "make_demo", "run"):
         monkeypatch.setattr(months, name, lambda *_, name=name: done.append(name))
     months.demo(100, None, 1, DemoFolders(tmp_path / "in", tmp_path / "out"))
-    assert done == ["choose_free_server", "make_demo", "_publish_month"]
+    assert done == ["choose_free_server", "make_demo", "run"]
 
 
 def test_where_another_run_holds_the_outputs_no_city_is_made(
