@@ -11,7 +11,7 @@ from pipeline.core.wording import say
 from pipeline.reading.acceptance import acceptable_cells
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.sheets import RawSheet, Row
+from pipeline.reading.files.sheets import Column, RawSheet, columns_of
 from pipeline.reading.findings import note_file, with_cells
 from pipeline.reading.iuran import parse_iuran
 from pipeline.reading.labels import label_hint, label_notes, lacking_and_found, unread_labels
@@ -79,7 +79,7 @@ def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
     found = {
         nip
         for chunk in sheet.chunks()
-        for nip in _nips_in(wide_texts(chunk.rows))["nip"].drop_nulls()
+        for nip in _nips_in(wide_texts(chunk.columns))["nip"].drop_nulls()
     }
     shared = len(found & visible)
     if not found or shared < _COPY * len(found):
@@ -130,7 +130,7 @@ def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
 
     It may be hidden, without rows, read otherwise, or have people above its header.
     """
-    above = _people(sheet.head[:header])
+    above = _people(columns_of(sheet.head[:header]))
     said = [
         note_file("lembar_tersembunyi") if sheet.hidden else None,
         note_file("tanpa_baris") if not rows else None,
@@ -144,7 +144,7 @@ def _explains_template(sheet: RawSheet) -> bool:
     """Tell whether this is the sheet that explains a workbook of ours, nobody in it."""
     title = sheet.head[0][0] if sheet.head and sheet.head[0] else None
     return title == say("template.petunjuk") and not any(
-        _people(chunk.rows) for chunk in sheet.chunks()
+        _people(chunk.columns) for chunk in sheet.chunks()
     )
 
 
@@ -153,7 +153,7 @@ def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:
 
     Refuse the file when people stand in it (contract §2.3).
     """
-    people = sum(_people(chunk.rows) for chunk in sheet.chunks())
+    people = sum(_people(chunk.columns) for chunk in sheet.chunks())
     if people >= _MANY_NIP:
         row = nearest_header(sheet.head, labels)
         lacking, found = lacking_and_found(row, labels)
@@ -174,8 +174,8 @@ def _passed_over(sheet: RawSheet, note: pl.DataFrame) -> SheetResult:
     )
 
 
-def _people(rows: Sequence[Row]) -> int:
-    return _nips_in(wide_texts(rows)).height if rows else 0
+def _people(columns: Sequence[Column]) -> int:
+    return _nips_in(wide_texts(columns)).height if columns else 0
 
 
 def _nips_in(wide: pl.DataFrame) -> pl.DataFrame:

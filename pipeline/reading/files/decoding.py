@@ -7,10 +7,12 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLOCK: Final = 1 << 20
+_BLOCK_LINES: Final = 10_000
 _HEAD: Final = 4096
 _HIGH: Final = re.compile(r"[\x80-\xff]")
 
@@ -28,10 +30,25 @@ def text_lines(data: bytes) -> Iterator[str]:
 
     NUL bytes are dropped.
     """
+    for block in line_blocks(data):
+        yield from block
+
+
+def line_blocks(data: bytes) -> Iterator[list[str]]:
+    """Yield the same lines, some thousands at a time."""
     encoding = text_encoding(data)
-    lines = _lines_one_by_one(data) if encoding is None else _universal_lines(data, encoding)
-    for line in lines:
-        yield line.removesuffix("\n").replace("\x00", "")
+    if encoding is None:
+        lines = _lines_one_by_one(data)
+        while some := list(islice(lines, _BLOCK_LINES)):
+            yield [line.removesuffix("\n").replace("\x00", "") for line in some]
+        return
+    source, rest = _universal_lines(data, encoding), ""
+    while block := source.read(_BLOCK):
+        whole, end, rest = (rest + block).rpartition("\n")
+        if end:
+            yield whole.replace("\x00", "").split("\n")
+    if rest:
+        yield [rest.replace("\x00", "")]
 
 
 def whole_text(data: bytes) -> str:
@@ -78,10 +95,8 @@ def ends_in_a_line_end(data: bytes) -> bool:
     return data[-2:].strip(b"\x00")[-1:] in (b"\n", b"\r")
 
 
-def _universal_lines(data: bytes, encoding: str) -> Iterator[str]:
-    return iter(
-        io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
-    )
+def _universal_lines(data: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding=encoding, errors="replace", newline=None)
 
 
 def _lines_one_by_one(data: bytes) -> Iterator[str]:

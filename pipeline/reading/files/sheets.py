@@ -1,8 +1,11 @@
 """What every reader hands on: sheets of raw rows in bounded chunks, each row with its place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final, NamedTuple
+
+import polars as pl
 
 from pipeline.core.shown_names import shown_names
 
@@ -11,6 +14,8 @@ CHUNK_ROWS: Final = 20_000
 
 Cell = object
 Row = Sequence[Cell]
+# A column of a sheet; a series is one of texts.
+Column = Sequence[Cell] | pl.Series
 
 
 class Merged(NamedTuple):
@@ -49,6 +54,34 @@ class Chunk:
     broken: list[bool]
     torn: dict[int, TornLine] = field(default_factory=dict)
 
+    @property
+    def columns(self) -> list[Column]:
+        """The columns; the shorter rows are filled up with empty text."""
+        return columns_of(self.rows)
+
+
+@dataclass(frozen=True)
+class TextChunk:
+    """Some rows of a sheet of nothing but text, as columns: `texts` has one for each.
+
+    The rest is as in Chunk.
+    """
+
+    texts: pl.DataFrame
+    places: pl.Series
+    broken: pl.Series
+    torn: dict[int, TornLine] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows, each as wide as the table."""
+        return [*self.texts.rows()]
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns."""
+        return [*self.texts.get_columns()]
+
 
 @dataclass(frozen=True)
 class RawSheet:
@@ -56,10 +89,15 @@ class RawSheet:
 
     name: str
     head: list[Row]
-    chunks: Callable[[], Iterator[Chunk]]
+    chunks: Callable[[], Iterator[Chunk | TextChunk]]
     hidden: bool = False
     merged: tuple[Merged, ...] = ()
     notes: tuple[SheetNote, ...] = ()
+
+
+def columns_of(rows: Iterable[Row]) -> list[Column]:
+    """Return rows as columns, the shorter ones filled up with empty text."""
+    return [*zip_longest(*rows, fillvalue="")]
 
 
 def with_shown_names(sheets: Sequence[RawSheet]) -> list[RawSheet]:

@@ -5,14 +5,13 @@ Whether a cell was natively a number is kept.
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeGuard
 
 import polars as pl
 
 from pipeline.core.text import EMPTY_TEXTS, clean_text, plain
-from pipeline.reading.files.sheets import Cell, Chunk, RawSheet, Row
+from pipeline.reading.files.sheets import Cell, Chunk, Column, RawSheet, TextChunk
 from pipeline.reading.tables.headers import Header
 from schemas.layouts import plain_label
 
@@ -46,9 +45,9 @@ def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     return body.head(0 if last is None else int(str(last)) + 1)
 
 
-def wide_texts(rows: Sequence[Row]) -> pl.DataFrame:
-    """Return every column of `rows` as text, c0, c1, ...; blank cells are null."""
-    return pl.DataFrame([_texts(f"c{i}", column) for i, column in enumerate(_columns(rows))])
+def wide_texts(columns: Sequence[Column]) -> pl.DataFrame:
+    """Return the columns as text, c0, c1, ...; blank cells are null."""
+    return pl.DataFrame([_texts(f"c{i}", column) for i, column in enumerate(columns)])
 
 
 def cell_text(value: Cell) -> str | None:
@@ -83,19 +82,15 @@ def _number_text(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
-def _columns(rows: Sequence[Row]) -> Iterable[tuple[Cell, ...]]:
-    return zip_longest(*rows, fillvalue="")
-
-
 # Which types a column has is asked once: most have texts only, and are then looked at no further.
 _Types = frozenset[type]
 
 
-def _types_of(column: Sequence[Cell]) -> _Types:
-    return frozenset(map(type, column))
+def _types_of(column: Column) -> _Types:
+    return frozenset({str} if isinstance(column, pl.Series) else map(type, column))
 
 
-def _texts(name: str, column: Sequence[Cell]) -> pl.Series:
+def _texts(name: str, column: Column) -> pl.Series:
     if _types_of(column) <= {str}:
         series = pl.Series(name, column, dtype=pl.String)
     else:
@@ -104,30 +99,30 @@ def _texts(name: str, column: Sequence[Cell]) -> pl.Series:
     return series.to_frame().select(pl.col(name).str.strip_chars().replace("", None)).to_series()
 
 
-def _natives(name: str, column: Sequence[Cell]) -> pl.Series:
+def _natives(name: str, column: Column) -> pl.Series:
     if _types_of(column).isdisjoint((int, float)):
         return pl.repeat(value=False, n=len(column), dtype=pl.Boolean, eager=True).alias(name)
     marks = [type(cell) in (int, float) for cell in column]
     return pl.Series(name, marks, dtype=pl.Boolean)
 
 
-def _moved_dates(columns: Iterable[Sequence[Cell]], length: int) -> pl.Series:
+def _moved_dates(columns: Iterable[Column], length: int) -> pl.Series:
     dated = [column for column in columns if dt.datetime in _types_of(column)]
     marks = [any(map(_is_nearly_midnight, cells)) for cells in zip(*dated, strict=True)]
     return pl.Series(MOVED_DATE, marks or [False] * length, dtype=pl.Boolean)
 
 
-def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
-    blank = ("",) * len(chunk.rows)
-    columns = {at: column for at, column in enumerate(_columns(chunk.rows)) if column != blank}
+def _chunk_frame(chunk: Chunk | TextChunk, header: Header) -> pl.DataFrame:
+    blank = ("",) * len(chunk.places)
+    columns = {at: column for at, column in enumerate(chunk.columns) if _holds_anything(column)}
     texts = {at: _texts(f"c{at}", column) for at, column in columns.items()}
-    nothing = pl.Series([None] * len(chunk.rows), dtype=pl.String)
+    nothing = pl.repeat(None, len(chunk.places), dtype=pl.String, eager=True)
     mapped: list[pl.Series] = []
     for field, at in header.columns.items():
         mapped.append(texts.get(at, nothing).alias(field))
         mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
     read = [columns[at] for at in header.columns.values() if at in columns]
-    mapped.append(_moved_dates(read, len(chunk.rows)))
+    mapped.append(_moved_dates(read, len(chunk.places)))
     places = [
         pl.Series("baris", chunk.places, dtype=pl.Int64),
         pl.Series("rusak", chunk.broken, dtype=pl.Boolean),
@@ -148,14 +143,28 @@ def _chunk_frame(chunk: Chunk, header: Header) -> pl.DataFrame:
     return counted.with_columns(_headings(counted, wide, list(header.columns)))
 
 
-def _torn(chunk: Chunk) -> list[pl.Series]:
-    parts = [chunk.torn.get(place) for place in chunk.places]
-    others = [part.other if part else None for part in parts]
-    written = [part.written if part else None for part in parts]
+def _holds_anything(column: Column) -> bool:
+    if isinstance(column, pl.Series):
+        return bool((column != "").any())
+    return column != ("",) * len(column)
+
+
+def _torn(chunk: Chunk | TextChunk) -> list[pl.Series]:
+    places = pl.Series(chunk.places, dtype=pl.Int64)
+    others = {place: part.other for place, part in chunk.torn.items()}
+    written = {place: part.written for place, part in chunk.torn.items()}
     return [
-        pl.Series("_pasangan", others, dtype=pl.Int64),
-        pl.Series("_tulisan", written, dtype=pl.String),
+        _looked_up(places, others, pl.Int64).alias("_pasangan"),
+        _looked_up(places, written, pl.String).alias("_tulisan"),
     ]
+
+
+def _looked_up(
+    places: pl.Series, known: Mapping[int, object], dtype: type[pl.DataType]
+) -> pl.Series:
+    if not known:
+        return pl.repeat(None, len(places), dtype=dtype, eager=True)
+    return places.replace_strict(known, default=None, return_dtype=dtype)
 
 
 def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.Series:
@@ -174,9 +183,8 @@ def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.
     return pl.int_range(frame.height, eager=True).is_in(headings.implode()).alias("_kepala")
 
 
-def column_cells(rows: Sequence[Row], column: int) -> tuple[pl.Series, pl.Series]:
-    """Return the texts of one column of `rows`, and whether each was natively a number."""
-    cells = [row[column] if column < len(row) else "" for row in rows]
+def column_cells(cells: Column) -> tuple[pl.Series, pl.Series]:
+    """Return the texts of a column, and whether each cell was natively a number."""
     return _texts("isi", cells), _natives("angka", cells)
 
 

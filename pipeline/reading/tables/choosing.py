@@ -31,9 +31,10 @@ def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Accep
     counts = dict.fromkeys(columns, 0)
     above = header.index + 1
     for chunk in sheet.chunks():
-        rows, above = chunk.rows[above:], max(0, above - len(chunk.rows))
+        below, above = above, max(0, above - len(chunk.places))
+        cells = chunk.columns
         for column in columns:
-            texts, natives = column_cells(rows, column)
+            texts, natives = column_cells(cells[column][below:] if column < len(cells) else ())
             cleaned = texts.to_frame().select(clean_text(pl.col(texts.name))).to_series()
             counts[column] += int(test(cleaned, natives).sum())
     return max(columns, key=lambda column: counts[column])

@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
-from pipeline.reading.files.sheets import Chunk, RawSheet, Row, TornLine
+from pipeline.reading.files.sheets import Chunk, RawSheet, Row, TornLine, columns_of
 from pipeline.reading.tables.body import (
     MOVED_DATE,
     NATIVE,
@@ -59,7 +59,7 @@ def test_a_cell_is_a_text_that_loses_no_digit_a_number_can_hold(
 
 def test_a_row_shorter_than_others_ends_in_empty_cells() -> None:
     rows: list[Row] = [["a", 1, " b "], ["c"], ["", None, "  "]]
-    assert wide_texts(rows).to_dict(as_series=False) == {
+    assert wide_texts(columns_of(rows)).to_dict(as_series=False) == {
         "c0": ["a", "c", None],
         "c1": ["1", None, None],
         "c2": ["b", None, None],
@@ -68,11 +68,13 @@ def test_a_row_shorter_than_others_ends_in_empty_cells() -> None:
 
 def test_of_a_column_it_is_known_which_cells_were_numbers() -> None:
     rows: list[Row] = [[1, "2"], [1.5, True], ["x"], [None, 3]]
-    texts, natives = column_cells(rows, 1)
+    first, second = columns_of(rows)
+    texts, natives = column_cells(second)
     assert texts.to_list() == ["2", "TRUE", None, "3"]
     assert natives.to_list() == [False, False, False, True]
-    assert column_cells(rows, 0)[1].to_list() == [True, True, False, False]
-    assert column_cells([["a"], ["b"]], 0)[1].to_list() == [False, False]
+    assert column_cells(first)[1].to_list() == [True, True, False, False]
+    assert column_cells(["a", "b"])[1].to_list() == [False, False]
+    assert column_cells(pl.Series(["a", "b"]))[1].to_list() == [False, False]
 
 
 def test_a_heading_is_told_in_one_line_and_what_names_nothing_is_none() -> None:

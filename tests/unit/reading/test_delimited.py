@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.reading.files import delimited
+from pipeline.reading.files import lines
 from pipeline.reading.files.decoding import text_lines
 from pipeline.reading.files.delimited import delimited_sheet
 from pipeline.reading.files.limits import Limits
@@ -341,6 +341,6 @@ def test_a_line_with_a_stray_quote_has_the_lines_after_it_gone_through_once(
     def counting(lines: Iterable[str], **how: Any) -> Any:
         return csv.reader(noted(lines), **how)
 
-    monkeypatch.setattr(delimited, "csv", SimpleNamespace(reader=counting, Error=csv.Error))
+    monkeypatch.setattr(lines, "csv", SimpleNamespace(reader=counting, Error=csv.Error))
     read_lines(1_000, STRAY)
     assert 1_000 < len(given) < 30 * 1_000
