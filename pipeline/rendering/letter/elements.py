@@ -41,6 +41,8 @@ _PAPERS: Final = {"A4": (Cm(21), Cm(29.7)), "F4": (Cm(21.5), Cm(33))}
 # follow the borders.
 _AFTER_BORDERS: Final = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 _AFTER_NUMBERING: Final = ("w:cols", "w:formProt", "w:vAlign", "w:titlePg", "w:docGrid")
+# As their file calls them; the template's headers and footers have a style of their own.
+_STYLES: Final = ("heading 1", "heading 2", "Table Grid", "header", "footer")
 _RUN: Final = qn("w:r")
 _PARAGRAPH: Final = qn("w:p")
 # What python-docx makes an element of its own.
@@ -50,7 +52,8 @@ _BROKEN: Final = re.compile(r"[\t\n\r]")
 def set_up(document: Document, language: str) -> None:
     """Give `document` its letter type (Arial 12) in `language`.
 
-    The template's picture of itself is left out.
+    The template's picture of itself is left out, and what it holds for other documents than
+    letters: nearly all of its 160 styles, the whole once more for Word 2007, and numbered lists.
     """
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(LETTER_SIZE)
@@ -58,9 +61,28 @@ def set_up(document: Document, language: str) -> None:
     for name in ("Normal", *HEADINGS):
         _set_font(document, name)
     _set_language(normal.element.get_or_add_rPr(), language)
-    package = document.part.package
-    for name in [name for name, rel in package.rels.items() if rel.reltype.endswith("/thumbnail")]:
-        package.rels.pop(name)
+    _keep_styles(document)
+    _drop(document.part.package.rels, "/thumbnail")
+    _drop(document.part.rels, "/stylesWithEffects")
+    _drop(document.part.rels, "/numbering")
+
+
+def _drop(relations: dict[str, Any], kind: str) -> None:
+    for name in [name for name, rel in relations.items() if rel.reltype.endswith(kind)]:
+        relations.pop(name)
+
+
+def _keep_styles(document: Document) -> None:
+    """Keep a letter's styles, those that hold for what has none, and what these rest on."""
+    held = {style.styleId: style for style in document.styles.element.style_lst}
+    wanted = [key for key, style in held.items() if style.default or style.name_val in _STYLES]
+    kept: set[str] = set()
+    while wanted:
+        kept.add(key := wanted.pop())
+        others = (held[key].find(qn(tag)) for tag in ("w:basedOn", "w:link", "w:next"))
+        wanted += {other.get(qn("w:val")) for other in others if other is not None} - kept
+    for key in held.keys() - kept:
+        document.styles.element.remove(held[key])
 
 
 def _set_font(document: Document, name: str) -> None:

@@ -56,6 +56,28 @@ def test_the_same_report_gives_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
+def test_it_holds_the_styles_that_it_names_and_nothing_for_other_documents(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(letter(name))) as parts:
+        trees = {
+            part: etree.fromstring(parts.read(part))
+            for part in parts.namelist()
+            if part.startswith("word/") and part.endswith(".xml")
+        }
+    held = {style.get(qn("w:styleId")) for style in trees["word/styles.xml"].iter(qn("w:style"))}
+    kinds = ("pStyle", "rStyle", "tblStyle", "basedOn", "link", "next")
+    named = {
+        found.get(qn("w:val"))
+        for tree in trees.values()
+        for kind in kinds
+        for found in tree.iter(qn(f"w:{kind}"))
+    }
+    assert {"Normal", "TableNormal", "TableGrid", "Heading1", "Heading2"} <= held
+    assert named <= held
+    assert len(held) < 20
+    assert not trees.keys() & {"word/stylesWithEffects.xml", "word/numbering.xml"}
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
 def test_every_part_of_it_is_well_formed(name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(letter(name))) as parts:
         assert parts.testzip() is None
