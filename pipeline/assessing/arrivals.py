@@ -121,9 +121,8 @@ def _arrival(
 def _records(known: Known) -> Counts:
     """Count the accepted payments: (delivery, month of receipt, first month paid) -> count."""
     counts: dict[tuple[KnownDelivery, int, int], int] = defaultdict(int)
-    grouped = (
-        known.iuran.group_by("bulan_terima", "berkas", "awal").len() if known.iuran.height else None
-    )
+    told = ("bulan_terima", "berkas", "awal")
+    grouped = known.iuran.select(told).group_by(told).len() if known.iuran.height else None
     for month, path, first, count in grouped.iter_rows() if grouped is not None else ():
         counts[known.deliveries[month, path], Period.parse(month).index, first] += count
     return counts

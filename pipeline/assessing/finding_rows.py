@@ -184,7 +184,9 @@ def _confused(records: pl.DataFrame) -> pl.DataFrame:
 
     `_lain` is whom the worker may be (§5.4).
     """
-    claimed = records.filter(pl.col("disposisi").is_in(CLAIMS))
+    doubtful = records.filter("tak_terbedakan")["pekerja"]
+    asked = pl.col("pekerja").is_in(doubtful.implode())
+    claimed = records.filter(pl.col("disposisi").is_in(CLAIMS) & asked)
     first = told_place().first().over("pekerja")
     named = claimed.with_columns(
         _lain=pl.when(pl.col("asn_ragu")).then(pl.lit(say("sebutan.asn_roster"))).otherwise(first)

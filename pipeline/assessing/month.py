@@ -30,6 +30,7 @@ from pipeline.assessing.restatement import FirstPublished, Restatement, restated
 from pipeline.assessing.slipped import decision_without_names, people_without_names
 from pipeline.assessing.tables import (
     candidate_table,
+    files_behind,
     iuran_table,
     near_table,
     opd_table,
@@ -68,8 +69,8 @@ class Month:
     file, sheet and class.
     deliveries: arrivals.SCHEMA, each delivery in each of the last twelve months. unplaced_words:
     words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
-    named. stops, measures, cautions: what the gate found, all that
-    it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
+    named. files_behind: tables.files_behind. stops, measures, cautions: what the gate found, all
+    that it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
     published first.
     """
@@ -90,6 +91,7 @@ class Month:
     deliveries: pl.DataFrame
     unplaced_words: pl.DataFrame
     sources: pl.DataFrame
+    files_behind: pl.DataFrame
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
@@ -150,6 +152,7 @@ def assess(
         conservation=_conservation(known, tables),
         references=known.references.hashes,
         sources=sources,
+        files_behind=files_behind(tables["iuran"], period),
         inputs=known.stock.hashes,
         restatement=None,
     )

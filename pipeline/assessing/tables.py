@@ -49,6 +49,16 @@ def iuran_table(decision: Decision) -> pl.DataFrame:
     return dated.select(table_schema("iuran").keys())
 
 
+def files_behind(iuran: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Return bulan_terima and berkas of the iuran files that came in the folder of `period`.
+
+    And of those with a record that covers it; `iuran` is `iuran_table`.
+    """
+    covers = ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"])
+    told = iuran.filter(covers | (pl.col("bulan_terima") == str(period)))
+    return told.select("bulan_terima", "berkas").unique().sort("bulan_terima", "berkas")
+
+
 def suggestion_table(decision: Decision) -> pl.DataFrame:
     """Return usulan.parquet, sorted by place.
 

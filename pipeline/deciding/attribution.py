@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.masking import without_nik_expr, without_numbers_expr
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.findings import LOCAL, note_rows
@@ -37,9 +38,12 @@ class People:
 def people(rosters: dict[str, pl.DataFrame], period: str, nips: pl.Series | None = None) -> People:
     """Take from the known rosters what attribution for `period` needs.
 
-    With `nips` the earlier rosters' rows of no others: nobody asks about them.
+    With `nips`, those of records that only need an owner, the earlier rosters' rows of no others,
+    and of none who is on roster P: nobody asks about them.
     """
-    asked = pl.lit(value=True) if nips is None else pl.col("nip").is_in(nips.implode())
+    now = rosters[period]["nip"].implode()
+    gone = None if nips is None else nips.filter(~nips.is_in(now))
+    asked = pl.lit(value=True) if gone is None else pl.col("nip").is_in(gone.implode())
     earlier = (roster for month, roster in sorted(rosters.items()) if month < period)
     before = [roster.select(_EARLIER).filter(asked) for roster in earlier]
     empty = rosters[period].select(_EARLIER).clear()
@@ -82,9 +86,7 @@ def _with_repair(iuran: pl.DataFrame, repairs: pl.DataFrame) -> pl.DataFrame:
         return iuran.with_columns(_koreksi=pl.lit(None, dtype=pl.String))
     keyed = iuran.select(_WRITTEN).unique().with_columns(*with_repair_key())
     mended = keyed.join(repairs, on=["_nip_kunci", "_nama_kunci"]).select(*_WRITTEN, "_koreksi")
-    return iuran.join(
-        mended, on=list(_WRITTEN), how="left", nulls_equal=True, maintain_order="left"
-    )
+    return with_found(iuran, mended, _WRITTEN)
 
 
 def _way() -> pl.Expr:

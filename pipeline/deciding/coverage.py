@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.periods import Period
 from pipeline.knowledge.policy import Policy
 
@@ -33,7 +34,7 @@ def with_months_paid(records: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     spent = pl.col("least").fill_null(_NO_TARIFF).cum_sum().over(_PRICED, order_by="bulan")
     reached = priced.filter(pl.col("nominal").is_null() | (spent <= pl.col("nominal")))
     ends = reached.group_by(_PRICED).agg(dibayar_sampai=pl.col("bulan").max())
-    return records.join(ends, on=list(_PRICED), how="left", nulls_equal=True, maintain_order="left")
+    return with_found(records, ends, _PRICED)
 
 
 def with_worker_key(records: pl.DataFrame) -> pl.DataFrame:
@@ -69,16 +70,15 @@ def with_worker_kind(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
     """
     donor = roster.select(nip_asn="nip", _nik_asn="nik")
     own = records.join(donor, on="nip_asn", how="left", maintain_order="left")
+    kinds = roster.group_by(pekerja_nik="nik").agg(_pasti=(~pl.col("nik_tak_pasti")).any())
+    found = own.join(kinds, on="pekerja_nik", how="left", maintain_order="left")
     donor_nik = pl.coalesce("_nik_asn", "nik_donatur")
-    on_roster = pl.col("pekerja_nik").is_in(roster["nik"].implode()).fill_null(value=False)
-    surely = pl.col("pekerja_nik").is_in(sure_niks(roster).implode()).fill_null(
-        value=False
-    ) & ~pl.col("pekerja_ragu")
-    return own.with_columns(
+    surely = pl.col("_pasti").fill_null(value=False) & ~pl.col("pekerja_ragu")
+    return found.with_columns(
         diri=(pl.col("pekerja_nik") == donor_nik).fill_null(value=False),
         asn=surely,
-        asn_ragu=on_roster & ~surely,
-    ).drop("_nik_asn")
+        asn_ragu=pl.col("_pasti").is_not_null() & ~surely,
+    ).drop("_nik_asn", "_pasti")
 
 
 def sure_niks(roster: pl.DataFrame) -> pl.Series:
@@ -98,12 +98,16 @@ def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:
     claims = stated.select("_ke", "disposisi", "bulan_terima", *_CLAIM).filter(
         pl.col("disposisi") == "dihitung"
     )
-    claimed = _with_claims(claims.sort(_paid_on(), "_ke"))
+    # Nearly every worker is claimed once: such a claim counts, for there is nobody to settle with.
+    disputed = claims.filter(pl.col("pekerja").is_duplicated())
+    claimed = _with_claims(disputed.sort(_paid_on(), "_ke"))
     settled = claimed.select("_ke", "disposisi_klaim", "tak_terbedakan", "lebih_dulu")
+    alone = (pl.col("disposisi") == "dihitung") & pl.col("asn_ragu")
     return (
         stated.join(settled, on="_ke", how="left", maintain_order="left")
         .with_columns(
-            pl.col("tak_terbedakan", "lebih_dulu").fill_null(value=False),
+            tak_terbedakan=pl.coalesce("tak_terbedakan", alone),
+            lebih_dulu=pl.col("lebih_dulu").fill_null(value=False),
             disposisi=pl.coalesce("disposisi_klaim", "disposisi"),
         )
         .drop("_ke", "disposisi_klaim")

@@ -11,7 +11,7 @@ from pipeline.deciding.coverage import sure_niks
 def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return nip and bulan (month index) of every month paid by own, paid, ASN-money records.
 
-    Unsorted, distinct.
+    Unsorted, one for each payment.
 
     `records` carry nip_asn, dibayar_sampai, pekerja_nik, pekerja_ragu and diri. The worker is
     neither the donor nor was an ASN in that month: on the latest known roster up to it, or, where
@@ -30,21 +30,23 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
         .explode("bulan")
         .collect()
     )
-    return pl.concat(_of_no_asn(months, rosters)).unique()
+    return pl.concat(_of_no_asn(months, rosters))
 
 
 def _of_no_asn(months: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Yield nip and bulan of the months whose worker was no ASN, by the roster that tells.
 
-    One roster after the other: together they would be joined by more than each alone holds.
+    Most workers are on no roster at all. Of the others one roster after the other is asked:
+    together they would be joined by more than each alone holds.
     """
-    known = sorted(rosters)
-    placed = months.with_columns(roster=_roster_for(pl.col("bulan"), known))
-    for name in known:
+    asn = {name: sure_niks(rosters[name]) for name in sorted(rosters)}
+    ever = pl.concat(asn.values()).implode()
+    once_an_asn = months["nik"].is_in(ever).fill_null(value=False)
+    yield months.filter(~once_an_asn).select("nip", "bulan")
+    placed = months.filter(once_an_asn).with_columns(roster=_roster_for(pl.col("bulan"), [*asn]))
+    for name, niks in asn.items():
         told = placed.filter(pl.col("roster") == name)
-        yield told.filter(
-            ~pl.col("nik").is_in(sure_niks(rosters[name]).implode()).fill_null(value=False)
-        ).select("nip", "bulan")
+        yield told.filter(~pl.col("nik").is_in(niks.implode())).select("nip", "bulan")
 
 
 def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:

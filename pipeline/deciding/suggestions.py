@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
+from pipeline.core.looking_up import with_found
 from pipeline.deciding.attribution import People
 from pipeline.deciding.near_numbers import near_numbers
 
@@ -29,9 +30,7 @@ def suggest(attributed: pl.DataFrame, persons: People) -> pl.DataFrame:
         [_same_name(donors, roster), _same_start(donors, roster), _near(donors, roster)],
         how="diagonal",
     )
-    joined = attributed.join(
-        _best(_similar(fits)), on=_DONOR, how="left", nulls_equal=True, maintain_order="left"
-    )
+    joined = with_found(attributed, _best(_similar(fits)), _DONOR)
     changed = joined.join(_renumbered(persons), on="nip", how="left", maintain_order="left")
     open_ = pl.col("nip_asn").is_null()
     return changed.with_columns(

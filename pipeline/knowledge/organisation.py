@@ -122,13 +122,13 @@ def opd_by_name(frame: pl.DataFrame, column: str, book: Directory) -> pl.Series:
 
 
 def assign_opd(
-    rows: pl.DataFrame, book: Directory, memory: pl.DataFrame | None = None
+    rows: pl.DataFrame, book: Directory, earlier: Sequence[pl.DataFrame] = ()
 ) -> pl.DataFrame:
     """Add `kode_opd` to roster rows.
 
-    `memory` (nip, unit_kunci, kode_opd) is what earlier rosters knew, the latest for each; it is
-    asked last, and only where neither `opd` nor `unit_induk` names something that nobody knows: who
-    moved there is not where they were.
+    `earlier` are the rosters before, oldest first, each with nip, unit_kerja and kode_opd; what
+    they knew is asked last, and only where neither `opd` nor `unit_induk` names something that
+    nobody knows: who moved there is not where they were.
     """
     answers = [
         opd_by_name(rows, "opd", book),
@@ -136,17 +136,13 @@ def assign_opd(
         _look_up(rows, "unor_id", plain, book.unit_ids),
         opd_by_name(rows, "unit_kerja", book),
         _look_up(rows, "unit_kerja", name_key, book.unit_names),
-        *([_remembered(rows, memory, book)] if memory is not None else []),
     ]
-    return rows.with_columns(kode_opd=pl.coalesce(*answers, pl.lit(UNMAPPED_OPD)))
-
-
-def remember(memory: pl.DataFrame | None, roster: pl.DataFrame) -> pl.DataFrame:
-    """Return `memory` with what `roster` (later than all before) knows put over it."""
-    placed = roster.filter(pl.col("kode_opd") != UNMAPPED_OPD)
-    known = placed.select("nip", "kode_opd", unit_kunci=_name_keys(placed, "unit_kerja"))
-    both = pl.concat([known, memory.select(known.columns)]) if memory is not None else known
-    return both.drop_nulls().unique(["nip", "unit_kunci"], keep="first", maintain_order=True)
+    codes = rows.select(kode_opd=pl.coalesce(*answers)).to_series()
+    open_ = codes.is_null()
+    if earlier and open_.any():
+        found = _remembered(rows.filter(open_), earlier, book)
+        codes = codes.clone().scatter(open_.arg_true(), found)
+    return rows.with_columns(codes.fill_null(UNMAPPED_OPD))
 
 
 def _single_minded(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -191,14 +187,24 @@ def _for_each_text(
     ]
 
 
-def _remembered(rows: pl.DataFrame, memory: pl.DataFrame, book: Directory) -> pl.Series:
+def _remembered(rows: pl.DataFrame, earlier: Sequence[pl.DataFrame], book: Directory) -> pl.Series:
+    """Return where the latest of the rosters that knew the person with this unit put them."""
     unknown = [
         ~_name_keys(rows, cell).is_in(book.known_names.implode()).fill_null(value=True)
         for cell in ("opd", "unit_induk")
     ]
     asked = pl.when(~(unknown[0] | unknown[1])).then(pl.col("nip"))
     keys = rows.select(nip=asked, unit_kunci=_name_keys(rows, "unit_kerja"))
-    standing = memory.filter(pl.col("kode_opd").is_in(book.codes.implode()))
+    places = pl.concat(_places(roster, keys["nip"]) for roster in reversed(earlier))
+    latest = places.drop_nulls().unique(["nip", "unit_kunci"], keep="first")
+    standing = latest.filter(pl.col("kode_opd").is_in(book.codes.implode()))
     return keys.join(standing, on=["nip", "unit_kunci"], how="left", maintain_order="left")[
         "kode_opd"
     ]
+
+
+def _places(roster: pl.DataFrame, nips: pl.Series) -> pl.DataFrame:
+    """Return where a roster knew these people to be, by the key of their unit's name."""
+    known = pl.col("nip").is_in(nips.drop_nulls().implode())
+    placed = roster.filter(known & (pl.col("kode_opd") != UNMAPPED_OPD))
+    return placed.select("nip", "kode_opd", unit_kunci=_name_keys(placed, "unit_kerja"))

@@ -8,7 +8,7 @@ import polars as pl
 from pipeline.core.names import shown_name
 from pipeline.core.places import told_row
 from pipeline.core.validation import validated
-from pipeline.knowledge.organisation import Books, assign_opd, remember
+from pipeline.knowledge.organisation import Books, assign_opd
 from pipeline.knowledge.received import PlainNames, ReceivedRows
 from pipeline.reading.tables.classes import CLASS
 from schemas.codes import ROSTER
@@ -39,9 +39,8 @@ def known_rosters(
     rosters: dict[str, pl.DataFrame] = {}
     unread = [pl.DataFrame(schema={"bulan_terima": pl.String, "kode_opd": pl.String})]
     doubled: list[pl.DataFrame] = []
-    memory: pl.DataFrame | None = None
     for month in rows.months(ROSTER):
-        placed = assign_opd(rows.take(ROSTER, month, sources), books(month), memory)
+        placed = assign_opd(rows.take(ROSTER, month, sources), books(month), [*rosters.values()])
         unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
         accepted = placed.filter(pl.col(CLASS) == "diterima")
         again = ~pl.col("nip").is_first_distinct()
@@ -49,7 +48,6 @@ def known_rosters(
         if kept.height:
             rosters[month] = validated(_finished(kept, plain).sort("nip"), KNOWN_ROSTER)
             doubled.append(_doubled(accepted.filter(again), rosters[month]))
-            memory = remember(memory, rosters[month])
     return Rosters(rosters, pl.concat(unread, how="diagonal"), pl.concat(doubled or [_nobody()]))
 
 

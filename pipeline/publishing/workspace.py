@@ -199,6 +199,7 @@ def _month(folder: Path, frames: dict[str, pl.DataFrame]) -> Month:
         deliveries=frames["deliveries"],
         unplaced_words=frames["unplaced_words"],
         sources=frames["sources"],
+        files_behind=frames["files_behind"],
         lost_opds=tuple(small["hilang"]),
         stops=tuple(Stop.from_json(stop) for stop in small["stops"]),
         cautions=tuple(Caution(**caution) for caution in small["cautions"]),
@@ -231,6 +232,7 @@ _EXTRAS: Final = (
     "deliveries",
     "unplaced_words",
     "sources",
+    "files_behind",
 )
 
 
@@ -242,7 +244,7 @@ _RESTATED: Final = "restatement"
 _BY_OPD: Final = ("status", "opd", "to_mend", "changes", "opds_before", _RESTATED)
 
 
-_WHOLE: Final = ("iuran", "accounting", "sources", "tindak_lanjut")
+_WHOLE: Final = ("accounting", "sources", "files_behind", "tindak_lanjut")
 
 
 _SMALL: Final = "bulan.json"

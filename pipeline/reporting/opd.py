@@ -203,11 +203,7 @@ def _sources(month: Month) -> tuple[Source, ...]:
     In the order of the files, which are not named (contract §6).
     """
     period = str(month.period)
-    iuran = month.tables["iuran"].filter(
-        ~pl.col("disposisi").is_in(["ditolak", "di_luar_periode"])
-        | (pl.col("bulan_terima") == period)
-    )
-    used = set(iuran.select("bulan_terima", "berkas").unique().iter_rows())
+    used = set(month.files_behind.iter_rows())
     used |= {tuple(name.split("/", 1)) for name in month.inputs if name.startswith(f"{period}/")}
     sheets = month.accounting.rename({"bulan": "bulan_terima"}).join(
         month.sources,

@@ -237,12 +237,14 @@ def test_who_cannot_be_told_apart_is_noted_with_whom_it_may_be() -> None:
                 record(3, tak_terbedakan=True, **worker),
                 record(4, tak_terbedakan=True, asn_ragu=True, **worker),
                 record(5, pekerja="v"),
+                record(6, tak_terbedakan=True, pekerja="another"),
                 record(1, "belum_lunas", tak_terbedakan=True, **worker),
             ),
         )
     )
-    assert said(table) == [("pekerja_tak_terbedakan", 3), ("pekerja_tak_terbedakan", 4)]
+    assert said(table) == [("pekerja_tak_terbedakan", row) for row in (3, 4, 6)]
     assert f"dibedakan dari {at_row(2)}:" in message(table, 3)
+    assert f"dibedakan dari {at_row(9)}:" in message(table, 6)
     assert "dibedakan dari salah satu ASN di roster" in message(table, 4) or "ASN" in message(
         table, 4
     )

@@ -101,6 +101,14 @@ def test_of_the_earlier_rosters_the_latest_row_of_a_nip_is_known() -> None:
     assert people(ROSTERS, "2026-01").earlier.height == 0
 
 
+def test_of_the_earlier_rosters_only_those_asked_for_are_known_who_are_on_this_one_no_more() -> (
+    None
+):
+    asked = pl.Series(["W", JOKO_BEFORE, SITI, None, "W", "nobody"], dtype=pl.String)
+    assert people(ROSTERS, "2026-03", asked).earlier["nip"].to_list() == [JOKO_BEFORE, "W"]
+    assert people(ROSTERS, "2026-03", asked.head(0)).earlier.height == 0
+
+
 def test_a_nik_leads_to_the_one_asn_of_the_roster_who_has_it() -> None:
     found = people(ROSTERS, "2026-03").by_nik().sort("nik").rows()
     assert found == [("B", BUDI), ("J", JOKO), ("S", SITI)]

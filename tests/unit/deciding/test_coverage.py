@@ -104,7 +104,13 @@ def test_a_worker_is_known_by_the_nik_else_by_the_one_that_others_give_for_the_k
 
 
 ROSTER: Final = pl.DataFrame(
-    [(BUDI, "A", False), (SITI, "B", True), (DEWI, None, False)],
+    [
+        (BUDI, "A", False),
+        (SITI, "B", True),
+        (DEWI, None, False),
+        ("199303032020121003", "C", True),
+        ("199404042021121004", "C", False),
+    ],
     schema={"nip": pl.String, "nik": pl.String, "nik_tak_pasti": pl.Boolean},
     orient="row",
 )
@@ -118,6 +124,10 @@ KINDS: Final = {
     "another ASN": ((DEWI, None, "A", False), (False, True, False)),
     "perhaps an ASN: rounded in the file": ((DEWI, None, "A", True), (False, False, True)),
     "perhaps an ASN: rounded on the roster": ((DEWI, None, "B", False), (False, False, True)),
+    "an ASN whose NIK one of two rows is sure of": (
+        (DEWI, None, "C", False),
+        (False, True, False),
+    ),
     "known by the KPJ alone": ((DEWI, None, None, False), (False, False, False)),
     "an unknown donor's own": ((None, "W", "W", False), (True, False, False)),
 }
@@ -138,7 +148,7 @@ def test_who_is_the_donor_or_an_asn_is_known_by_a_nik_that_is_sure_on_both_sides
 
 
 def test_the_sure_nik_of_a_roster_are_those_that_stand_there_and_no_cell_made_doubtful() -> None:
-    assert sure_niks(ROSTER).to_list() == ["A"]
+    assert sure_niks(ROSTER).to_list() == ["A", "C"]
 
 
 COLUMNS: Final[dict[str, Any]] = {

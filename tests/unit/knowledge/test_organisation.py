@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.knowledge.organisation import assign_opd, directory, remember
+from pipeline.knowledge.organisation import assign_opd, directory
 from pipeline.knowledge.references import read_references
 from pipeline.knowledge.unit_names import name_key
 from tests.builders.small_city import REFERENCES
@@ -17,8 +17,8 @@ def people(*rows: dict[str, str]) -> pl.DataFrame:
     return pl.DataFrame(filled, schema=dict.fromkeys(COLUMNS, pl.String))
 
 
-def opd(memory: pl.DataFrame | None = None, **cells: str) -> str:
-    return str(assign_opd(people(cells), BOOK, memory)["kode_opd"][0])
+def opd(*earlier: pl.DataFrame, **cells: str) -> str:
+    return str(assign_opd(people(cells), BOOK, earlier)["kode_opd"][0])
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def earlier(kode: str, unit: str = "Kelurahan Purwosari", nip: str = "1") -> pl.
 
 
 def test_at_last_the_same_person_with_the_same_unit_is_remembered() -> None:
-    memory = remember(None, earlier("KEC-MIJEN"))
+    memory = earlier("KEC-MIJEN")
     assert opd(memory, unit_kerja="Kel. Purwosari") == "KEC-MIJEN"
     assert opd(memory, unit_kerja="Kelurahan Mangunharjo") == "BELUM-DIPETAKAN"
     assert opd(memory, unit_kerja="Kelurahan Purwosari", nip="2") == "BELUM-DIPETAKAN"
@@ -90,14 +90,29 @@ def test_at_last_the_same_person_with_the_same_unit_is_remembered() -> None:
 
 
 def test_memory_is_of_the_latest_roster_that_knew() -> None:
-    memory = remember(remember(None, earlier("KEC-MIJEN")), earlier("KEC-SEMARANGUTARA"))
-    assert opd(memory, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
-    later = remember(memory, earlier("BELUM-DIPETAKAN"))
-    assert opd(later, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
+    memory = [earlier("KEC-MIJEN"), earlier("KEC-SEMARANGUTARA")]
+    assert opd(*memory, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
+    later = [*memory, earlier("BELUM-DIPETAKAN")]
+    assert opd(*later, unit_kerja="Kelurahan Purwosari") == "KEC-SEMARANGUTARA"
+
+
+def test_who_was_last_in_an_opd_that_is_no_more_is_not_put_where_they_were_before() -> None:
+    memory = [earlier("KEC-MIJEN"), earlier("TIADA-LAGI")]
+    assert opd(*memory, unit_kerja="Kelurahan Purwosari") == "BELUM-DIPETAKAN"
+
+
+def test_those_whom_the_books_know_stay_beside_one_who_is_remembered() -> None:
+    rows = people(
+        {"nip": "2", "unit_kerja": "Disdik"},
+        {"nip": "1", "unit_kerja": "Kelurahan Purwosari"},
+        {"nip": "3", "unit_kerja": "Kelurahan Purwosari"},
+    )
+    placed = assign_opd(rows, BOOK, [earlier("KEC-MIJEN")])
+    assert placed["kode_opd"].to_list() == ["DISDIK", "KEC-MIJEN", "BELUM-DIPETAKAN"]
 
 
 def test_memory_is_asked_last() -> None:
-    memory = remember(None, earlier("DISDIK", unit="Kelurahan Wonolopo"))
+    memory = earlier("DISDIK", unit="Kelurahan Wonolopo")
     assert opd(memory, unit_kerja="Kelurahan Wonolopo") == "KEC-MIJEN"
 
 
