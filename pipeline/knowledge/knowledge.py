@@ -146,8 +146,9 @@ def _known_iuran(
         accepted.append(iuran.filter(pl.col(CLASS) == "diterima"))
         rejected.append(iuran.filter(pl.col(CLASS) == "ditolak"))
     nothing = no_iuran()
+    # In one piece: the first join would make one, and the pieces would be held beside it.
     return _Iuran(
-        pl.concat(accepted or [nothing]),
+        pl.concat(accepted or [nothing], rechunk=True),
         pl.concat(rejected or [nothing]),
         pl.concat(notes or [impossible_date_notes(nothing)]),
     )
