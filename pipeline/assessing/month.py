@@ -115,7 +115,6 @@ def assess(
     """Decide `period` and put its tables together (contract §5, §6).
 
     `first` is what was published before, `given` what secretaries have answered as far as is known.
-
     Raises RefusedError when a refused file or a missing roster stands against deciding at all.
     """
     stops = input_stops(known, period)

@@ -6,8 +6,8 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
-from pipeline.core.looking_up import with_found
 from pipeline.core.masking import without_nik_expr, without_numbers_expr
+from pipeline.deciding.looking_up import with_found
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.findings import LOCAL, note_rows
 
@@ -38,8 +38,8 @@ class People:
 def people(rosters: dict[str, pl.DataFrame], period: str, nips: pl.Series | None = None) -> People:
     """Take from the known rosters what attribution for `period` needs.
 
-    With `nips`, those of records that only need an owner, the earlier rosters' rows of no others,
-    and of none who is on roster P: nobody asks about them.
+    With `nips` (of the records that are attributed, not for `suggest`) the earlier rosters' rows of
+    no others, and of none who is on roster P: nobody asks about them.
     """
     now = rosters[period]["nip"].implode()
     gone = None if nips is None else nips.filter(~nips.is_in(now))
@@ -55,7 +55,7 @@ def people(rosters: dict[str, pl.DataFrame], period: str, nips: pl.Series | None
 def attribute(iuran: pl.DataFrame, people_: People, repairs: pl.DataFrame) -> pl.DataFrame:
     """Add `nip_asn` (the donor on roster P, or null), `jalur` and `pernah`.
 
-    `pernah`: the valid NIP stands on an earlier roster.
+    `pernah`: the valid NIP stands on an earlier roster, as far as `people_` holds these.
 
     Takes accepted iuran records and the usable repairs of `usable_repairs`. `jalur` is which of
     WAYS answered.

@@ -4,8 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.looking_up import with_found
 from pipeline.core.periods import Period
+from pipeline.deciding.looking_up import with_found
 from pipeline.knowledge.policy import Policy
 
 CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")
@@ -79,11 +79,6 @@ def with_worker_kind(records: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
         asn=surely,
         asn_ragu=pl.col("_pasti").is_not_null() & ~surely,
     ).drop("_nik_asn", "_pasti")
-
-
-def sure_niks(roster: pl.DataFrame) -> pl.Series:
-    """Return the NIK of a roster that no cell made doubtful."""
-    return roster.filter(~pl.col("nik_tak_pasti"))["nik"].drop_nulls()
 
 
 def with_disposition(records: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from pipeline.core.periods import Period
-from pipeline.deciding.coverage import sure_niks
 
 
 def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return nip and bulan (month index) of every month paid by own, paid, ASN-money records.
 
-    Unsorted, one for each payment.
+    Unsorted, a month as often as it was paid.
 
     `records` carry nip_asn, dibayar_sampai, pekerja_nik, pekerja_ragu and diri. The worker is
     neither the donor nor was an ASN in that month: on the latest known roster up to it, or, where
@@ -39,7 +38,8 @@ def _of_no_asn(months: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> Ite
     Most workers are on no roster at all. Of the others one roster after the other is asked:
     together they would be joined by more than each alone holds.
     """
-    asn = {name: sure_niks(rosters[name]) for name in sorted(rosters)}
+    sure = ~pl.col("nik_tak_pasti")
+    asn = {name: rosters[name].filter(sure)["nik"] for name in sorted(rosters)}
     ever = pl.concat(asn.values()).implode()
     once_an_asn = months["nik"].is_in(ever).fill_null(value=False)
     yield months.filter(~once_an_asn).select("nip", "bulan")

@@ -141,7 +141,7 @@ def assign_opd(
     open_ = codes.is_null()
     if earlier and open_.any():
         found = _remembered(rows.filter(open_), earlier, book)
-        codes = codes.clone().scatter(open_.arg_true(), found)
+        codes = codes.scatter(open_.arg_true(), found)
     return rows.with_columns(codes.fill_null(UNMAPPED_OPD))
 
 

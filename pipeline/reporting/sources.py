@@ -18,7 +18,10 @@ def source_groups(edition: Edition) -> pl.DataFrame:
 
 @lru_cache(maxsize=8)
 def _grouped(sources: tuple[Source, ...]) -> pl.DataFrame:
-    """All documents of a month have the same sources, and each asks several times."""
+    """Return `source_groups` of `sources`, one frame for all who ask.
+
+    All documents of a month have the same sources, and each asks several times.
+    """
     schema = {
         **dict.fromkeys((*KEY, "sha256"), pl.String),
         **dict.fromkeys(COUNTS, pl.Int64),

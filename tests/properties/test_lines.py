@@ -57,6 +57,8 @@ def read(chunks: Iterable[Chunk | TextChunk], width: int) -> Read:
 @example([["1;2", '3;"'], ['";4', "5;6"]], ";", 2, 0, 5)
 @example([["1;2", "199001012015041001"], ["a;b", "3;4"]], ";", 2, 0, 5)
 @example([['"1";"2"', '"3";"a;b"', "4"], ["5;6"]], ";", 2, 1, 0)
+@example([["1;2", f'3;"{"x" * 140_000}"', f"4;{'x' * 140_000}", "5;6"]], ";", 2, 0, 5)
+@example([[";" * 299, "a" + ";" * 299]], ";", 300, 0, 5)
 def test_lines_in_blocks_give_the_records_that_they_give_one_by_one(
     blocks: list[list[str]], delimiter: str, width: int, surplus: int, stretch: int
 ) -> None:

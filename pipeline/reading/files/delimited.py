@@ -1,6 +1,6 @@
 """Delimited text into one raw sheet: a broken line costs that line, never the file (contract §2.5).
 
-Lines are decoded as they are needed, so that a large file is never held as text.
+Lines are decoded block by block as they are needed: a large file is never held as text.
 """
 
 import re
@@ -107,7 +107,10 @@ def _spread(top: list[str], delimiter: str) -> int:
 def _chunks(
     data: bytes, delimiter: str, shape: Shape, limits: Limits | None
 ) -> Iterator[Chunk | TextChunk]:
-    """Yield the rows; of a table of our own references, each as long as it is written."""
+    """Yield the rows; of our own references (no limits) each as long as it is written.
+
+    There a line with too few fields is told of.
+    """
     if limits is None:
         yield from chunks_by_line(text_lines(data), delimiter, shape)
         return

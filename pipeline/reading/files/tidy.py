@@ -4,19 +4,24 @@ A tidy line is a whole record by itself. No record that spans lines may swallow 
 ends in one (files.lines, files.records), so what stands around it does not matter.
 """
 
+import csv
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, islice
 from typing import Final
 
 import polars as pl
 
-from pipeline.reading.files.lines import LONGEST_LINE, records_in
+from pipeline.reading.files.lines import records_in
 from pipeline.reading.files.records import Record, Shape, with_torn_marked
 from pipeline.reading.files.sheets import CHUNK_ROWS, Chunk, TextChunk, TornLine
 
 _BATCH_CELLS: Final = 2_000_000
 # A text has a few lines that are not tidy, or many.
 _STRETCH: Final = 1_000
+# A table of ours has some dozens of columns, and each costs something in every chunk.
+_WIDEST: Final = 256
+# Beyond this the csv module takes no field, quoted or beside a quoted one: longer lines are its.
+_LONGEST: Final = csv.field_size_limit()
 
 
 def text_chunks(
@@ -24,12 +29,12 @@ def text_chunks(
 ) -> Iterator[Chunk | TextChunk]:
     """Yield the records of lines that come in blocks, the same as `chunks_by_line`.
 
-    Lines that are not tidy are gone through one by one, and where more than `stretch` of them
-    follow each other, so is all behind.
+    Lines that are not tidy are gone through one by one, and so is all behind where more than
+    `stretch` of them end a block; and every line of a table of more than _WIDEST columns.
     """
     above, waiting = 0, list[str]()
     source = _parted(blocks, _most_rows(shape))
-    for block in source:
+    for block in source if shape.width <= _WIDEST else ():
         lines = pl.Series([*waiting, *block], dtype=pl.String)
         tidy = tidy_lines(lines, delimiter, shape.width)
         end = 1 + max(tidy.arg_true()[-1:], default=-1)
@@ -60,7 +65,7 @@ def tidy_lines(lines: pl.Series, delimiter: str, width: int) -> pl.Series:
     """
     line = pl.col("line")
     fits = (line.str.count_matches(delimiter, literal=True) == width - 1) & (
-        line.str.len_bytes() <= LONGEST_LINE
+        line.str.len_bytes() <= _LONGEST
     )
     if lines.str.contains('"', literal=True).any():
         divides = f"\\x{{{ord(delimiter):x}}}"
@@ -91,7 +96,10 @@ def _text_chunk(
 def _split(lines: pl.Series, delimiter: str, width: int) -> pl.DataFrame:
     parts = pl.col("line").str.split_exact(delimiter, width - 1)
     named = lines.to_frame("line").select(parts.struct.rename_fields(_names(width)))
-    return named.unnest("line").with_columns(pl.all().str.strip_prefix('"').str.strip_suffix('"'))
+    fields = named.unnest("line")
+    if not lines.str.contains('"', literal=True).any():
+        return fields
+    return fields.with_columns(pl.all().str.strip_prefix('"').str.strip_suffix('"'))
 
 
 def _wide(records: list[Record], width: int) -> pl.DataFrame:

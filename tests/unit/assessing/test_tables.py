@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.assessing.tables import (
     candidate_table,
+    files_behind,
     iuran_table,
     near_table,
     opd_table,
@@ -75,6 +76,23 @@ def decided(*records: Row, lost: tuple[Row, ...] = ()) -> Decision:
 
 def places(table: pl.DataFrame) -> list[tuple[Any, ...]]:
     return table.select("berkas", "lembar", "baris").rows()
+
+
+def test_the_files_behind_a_month_came_in_it_or_brought_a_record_that_covers_it() -> None:
+    told = [
+        ("2026-03", "iuran/b.csv", "ditolak"),
+        ("2026-03", "iuran/a.csv", "di_luar_periode"),
+        ("2026-02", "iuran/a.csv", "di_luar_periode"),
+        ("2026-02", "iuran/a.csv", "ditolak"),
+        ("2026-04", "iuran/a.csv", "belum_lunas"),
+        ("2026-04", "iuran/a.csv", "dihitung"),
+    ]
+    iuran = pl.DataFrame(told, schema=["bulan_terima", "berkas", "disposisi"], orient="row")
+    assert files_behind(iuran, MARCH).rows() == [
+        ("2026-03", "iuran/a.csv"),
+        ("2026-03", "iuran/b.csv"),
+        ("2026-04", "iuran/a.csv"),
+    ]
 
 
 def test_the_verdicts_stand_by_opd_then_nip_with_the_name_as_shown() -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from pipeline.core.periods import Period
 from pipeline.deciding.coverage import (
-    sure_niks,
     with_claim_numbers,
     with_disposition,
     with_months_paid,
@@ -145,10 +144,6 @@ def test_who_is_the_donor_or_an_asn_is_known_by_a_nik_that_is_sure_on_both_sides
     assert dict(zip(KINDS, found, strict=True)) == {
         name: wanted for name, (_, wanted) in KINDS.items()
     }
-
-
-def test_the_sure_nik_of_a_roster_are_those_that_stand_there_and_no_cell_made_doubtful() -> None:
-    assert sure_niks(ROSTER).to_list() == ["A", "C"]
 
 
 COLUMNS: Final[dict[str, Any]] = {

@@ -1,16 +1,18 @@
 """CSV: delimiters, encodings, and that a broken line costs that line (contract §2.5)."""
 
 import csv
+import re
 import time
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
-from pipeline.reading.files import lines
+from pipeline.reading.files import decoding, lines, tidy
 from pipeline.reading.files.decoding import text_lines
 from pipeline.reading.files.delimited import delimited_sheet
+from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.tables.headers import label_score
 from schemas.layouts import layout
@@ -293,6 +295,62 @@ def test_a_text_that_ends_within_its_last_record_was_cut(
     file = parse(mark + text.encode(encoding), "asn")
     assert file.refused is cut
     assert not cut or file.findings["kode"].to_list() == ["berkas_terpotong"]
+
+
+ENDS: Final = [
+    "a\r\nb\rc\n\nd",
+    "a\n",
+    "\n",
+    "",
+    "a\r",
+    "\r\n\r\n",
+    "ada é\x00 di sini\n\x00",
+    "aa\nbbb\x00b\ncc",
+]
+
+
+@pytest.mark.parametrize("text", ENDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_lines_are_the_same_wherever_a_block_of_them_ends(
+    monkeypatch: pytest.MonkeyPatch, text: str, encoding: str, size: int
+) -> None:
+    monkeypatch.setattr(decoding, "_BLOCK", size)
+    lines = re.split("\r\n|\r|\n", text)
+    wanted = [line.replace("\x00", "") for line in (lines if lines[-1] else lines[:-1])]
+    assert list(text_lines(text.encode(encoding))) == wanted
+
+
+def test_a_table_is_read_the_same_in_blocks_of_two_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = [
+        "Laporan;;",
+        "NIP;Nama;NIP Baru",
+        *(f"{BUDI};Budi {at};{SITI}" for at in range(5)),
+        '"x;y";z;',
+        f'"{BUDI}";"Ani";',
+        "JUMLAH;;",
+    ]
+    data = "\n".join([*written, ""]).encode()
+    whole = parse(data, "asn")
+    monkeypatch.setattr(tidy, "CHUNK_ROWS", 2)
+    parts = parse(data, "asn")
+    assert parts.rows.height > 5
+    assert parts.rows.equals(whole.rows)
+    assert parts.findings.equals(whole.findings)
+    assert parts.accounting.equals(whole.accounting)
+
+
+@pytest.mark.parametrize(("most", "columns"), [(30, 2), (27, 25)])
+def test_a_table_of_too_many_rows_or_cells_is_refused_in_whichever_block(
+    monkeypatch: pytest.MonkeyPatch, most: int, columns: int
+) -> None:
+    """Of 15 KiB unpacked, 30 rows are allowed, and 698 cells."""
+    monkeypatch.setattr(tidy, "CHUNK_ROWS", 10)
+    line, limits = (";" * (columns - 1) + "\n").encode(), Limits(30 * 512)
+    read = delimited_sheet(line * most, lambda _: 0, limits).chunks()
+    assert sum(len(chunk.places) for chunk in read) == most
+    with pytest.raises(UnreadableError):
+        list(delimited_sheet(line * (most + 1), lambda _: 0, limits).chunks())
 
 
 @pytest.mark.parametrize("count", [1, 2, 900])
