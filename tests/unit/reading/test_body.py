@@ -6,7 +6,14 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
-from pipeline.reading.files.sheets import Chunk, RawSheet, Row, TornLine, columns_of
+from pipeline.reading.files.sheets import (
+    Chunk,
+    RawSheet,
+    Row,
+    TextChunk,
+    TornLine,
+    columns_of,
+)
 from pipeline.reading.tables.body import (
     MOVED_DATE,
     NATIVE,
@@ -117,6 +124,21 @@ def marks(name: str, *rows: Row) -> list[bool]:
 
 
 PERSON: Final[Row] = [9, "199001012015041001", "Budi", "x", "Dinas"]
+
+
+def test_rows_that_come_as_columns_of_text_are_read_like_others() -> None:
+    rows: list[Row] = [
+        ["1", "", "Budi", "", "Dinas"],
+        ["2", PERSON[1], "", "", ""],
+        ["", *[""] * 4],
+    ]
+    every = [[*TITLE[0], *[""] * 4], *TITLE[1:], *rows]
+    texts = pl.DataFrame(every, schema=[f"c{at}" for at in range(5)], orient="row")
+    places = pl.int_range(1, len(every) + 1, eager=True)
+    broken = pl.repeat(value=False, n=len(every), dtype=pl.Boolean, eager=True)
+    sheet = RawSheet("", TITLE, lambda: iter([TextChunk(texts, places, broken)]))
+    assert body_frame(sheet, HEADER).equals(body(*rows))
+    assert body(*rows)["nip"].to_list() == [None, PERSON[1]]
 
 
 def test_each_mapped_field_is_clean_text_in_its_place_with_whether_it_was_a_number() -> None:
