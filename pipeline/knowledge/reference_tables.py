@@ -11,7 +11,7 @@ from pipeline.core.text import clean_text
 from pipeline.core.wording import say
 from pipeline.knowledge.mistakes import Mistake, nearest
 from pipeline.reading.files.delimited import delimited_sheet
-from pipeline.reading.files.sheets import Chunk, TextChunk
+from pipeline.reading.files.sheets import AnyChunk
 from pipeline.reading.tables.body import wide_texts
 from schemas.layouts import plain_label
 
@@ -122,7 +122,7 @@ def _advice(heading: str, columns: Sequence[str]) -> str:
     return say("acuan.salah.kolom_tak_dikenal", dikenal=", ".join(columns))
 
 
-def _line_mistakes(name: str, chunks: Sequence[Chunk | TextChunk], width: int) -> Iterator[Mistake]:
+def _line_mistakes(name: str, chunks: Sequence[AnyChunk], width: int) -> Iterator[Mistake]:
     """Yield each line beyond reading, and each record with too few fields."""
     records = [
         record
@@ -141,7 +141,7 @@ def _line_mistakes(name: str, chunks: Sequence[Chunk | TextChunk], width: int) -
 
 
 def _records(
-    chunks: Sequence[Chunk | TextChunk], places: Sequence[str | None], columns: Sequence[str]
+    chunks: Sequence[AnyChunk], places: Sequence[str | None], columns: Sequence[str]
 ) -> pl.DataFrame:
     at = {column: f"c{i}" for i, column in reversed(list(enumerate(places))) if column}
     wide = pl.concat([_wide(chunk) for chunk in chunks], how="diagonal")
@@ -155,7 +155,7 @@ def _records(
     return table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in columns))
 
 
-def _wide(chunk: Chunk | TextChunk) -> pl.DataFrame:
+def _wide(chunk: AnyChunk) -> pl.DataFrame:
     return wide_texts(chunk.columns).with_columns(
         baris=pl.Series(chunk.places), _rusak=pl.Series(chunk.broken)
     )

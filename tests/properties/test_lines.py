@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.reading.files.records import Shape
-from pipeline.reading.files.sheets import Chunk, TextChunk
+from pipeline.reading.files.sheets import AnyChunk, TextChunk
 from pipeline.reading.files.tidy import chunks_by_line, text_chunks
 from tests.builders.examples import SMALL
 
@@ -33,7 +33,7 @@ BLOCKS: Final = st.lists(LINES, max_size=4)
 Read = tuple[list[list[object]], list[int], list[bool], list[tuple[int, object]]]
 
 
-def read(chunks: Iterable[Chunk | TextChunk], width: int) -> Read:
+def read(chunks: Iterable[AnyChunk], width: int) -> Read:
     """Return the rows of all chunks, as wide as the table, with all that is told of them."""
     every = list(chunks)
     return (

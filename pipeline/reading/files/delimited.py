@@ -21,14 +21,7 @@ from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import MOST_COLUMNS, Limits
 from pipeline.reading.files.lines import LONGEST_RECORD, records_in
 from pipeline.reading.files.records import Record, Shape, is_cut
-from pipeline.reading.files.sheets import (
-    HEADER_DEPTH,
-    Chunk,
-    RawSheet,
-    Row,
-    SheetNote,
-    TextChunk,
-)
+from pipeline.reading.files.sheets import HEADER_DEPTH, AnyChunk, RawSheet, Row, SheetNote
 from pipeline.reading.files.tidy import chunks_by_line, text_chunks
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -104,9 +97,7 @@ def _spread(top: list[str], delimiter: str) -> int:
     return sum(line.count(delimiter) for line in top[:HEADER_DEPTH])
 
 
-def _chunks(
-    data: bytes, delimiter: str, shape: Shape, limits: Limits | None
-) -> Iterator[Chunk | TextChunk]:
+def _chunks(data: bytes, delimiter: str, shape: Shape, limits: Limits | None) -> Iterator[AnyChunk]:
     """Yield the rows; of our own references (no limits) each as long as it is written.
 
     There a line with too few fields is told of.

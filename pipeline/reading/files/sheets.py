@@ -83,13 +83,16 @@ class TextChunk:
         return [*self.texts.get_columns()]
 
 
+AnyChunk = Chunk | TextChunk
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """One sheet, or the one table of a CSV (its name is then empty)."""
 
     name: str
     head: list[Row]
-    chunks: Callable[[], Iterator[Chunk | TextChunk]]
+    chunks: Callable[[], Iterator[AnyChunk]]
     hidden: bool = False
     merged: tuple[Merged, ...] = ()
     notes: tuple[SheetNote, ...] = ()

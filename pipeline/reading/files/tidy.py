@@ -13,7 +13,7 @@ import polars as pl
 
 from pipeline.reading.files.lines import records_in
 from pipeline.reading.files.records import Record, Shape, with_torn_marked
-from pipeline.reading.files.sheets import CHUNK_ROWS, Chunk, TextChunk, TornLine
+from pipeline.reading.files.sheets import CHUNK_ROWS, AnyChunk, Chunk, TextChunk, TornLine
 
 _BATCH_CELLS: Final = 2_000_000
 # A text has a few lines that are not tidy, or many.
@@ -26,7 +26,7 @@ _LONGEST: Final = csv.field_size_limit()
 
 def text_chunks(
     blocks: Iterable[list[str]], delimiter: str, shape: Shape, stretch: int = _STRETCH
-) -> Iterator[Chunk | TextChunk]:
+) -> Iterator[AnyChunk]:
     """Yield the records of lines that come in blocks, the same as `chunks_by_line`.
 
     Lines that are not tidy are gone through one by one, and so is all behind where more than
@@ -36,7 +36,7 @@ def text_chunks(
     source = _parted(blocks, _most_rows(shape))
     for block in source if shape.width <= _WIDEST else ():
         lines = pl.Series([*waiting, *block], dtype=pl.String)
-        tidy = tidy_lines(lines, delimiter, shape.width)
+        tidy = _tidy(lines, delimiter, shape.width)
         end = 1 + max(tidy.arg_true()[-1:], default=-1)
         if end:
             yield _text_chunk(lines[:end], tidy[:end], above, delimiter, shape)
@@ -57,7 +57,7 @@ def chunks_by_line(
         yield Chunk([*rows], places, [r.broken for r in batch], _torn(batch))
 
 
-def tidy_lines(lines: pl.Series, delimiter: str, width: int) -> pl.Series:
+def _tidy(lines: pl.Series, delimiter: str, width: int) -> pl.Series:
     """Tell which lines are records of `width` fields (two at least), whose text is as it stands.
 
     Such a line has no entity and no formula (files.marks), and each field is quoted whole or not at

@@ -11,7 +11,7 @@ from typing import Final, TypeGuard
 import polars as pl
 
 from pipeline.core.text import EMPTY_TEXTS, clean_text, plain
-from pipeline.reading.files.sheets import Cell, Chunk, Column, RawSheet, TextChunk
+from pipeline.reading.files.sheets import AnyChunk, Cell, Column, RawSheet
 from pipeline.reading.tables.headers import Header
 from schemas.layouts import plain_label
 
@@ -112,7 +112,7 @@ def _moved_dates(columns: Iterable[Column], length: int) -> pl.Series:
     return pl.Series(MOVED_DATE, marks or [False] * length, dtype=pl.Boolean)
 
 
-def _chunk_frame(chunk: Chunk | TextChunk, header: Header) -> pl.DataFrame:
+def _chunk_frame(chunk: AnyChunk, header: Header) -> pl.DataFrame:
     blank = ("",) * len(chunk.places)
     columns = {at: column for at, column in enumerate(chunk.columns) if _holds_anything(column)}
     texts = {at: _texts(f"c{at}", column) for at, column in columns.items()}
@@ -149,7 +149,7 @@ def _holds_anything(column: Column) -> bool:
     return column != ("",) * len(column)
 
 
-def _torn(chunk: Chunk | TextChunk) -> list[pl.Series]:
+def _torn(chunk: AnyChunk) -> list[pl.Series]:
     places = pl.Series(chunk.places, dtype=pl.Int64)
     others = {place: part.other for place, part in chunk.torn.items()}
     written = {place: part.written for place, part in chunk.torn.items()}
