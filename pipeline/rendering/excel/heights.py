@@ -69,6 +69,25 @@ def text_width(text: str, bold: bool = False) -> float:
     return _text_advance(text) * (_BOLD if bold else 1.0) + _EDGES
 
 
+def broken_within(text: str, width: float, size: float = 10.0, bold: bool = False) -> list[str]:
+    """Return `text` in lines no wider than `width`; a word that is wider stands on its own line.
+
+    `width` counts digits of 10 points, `size` is the text's own in points.
+    """
+    room = width * 10 / size
+    if text_width(text, bold) <= room:
+        return [text]
+    first, *words = text.split(" ")
+    lines = [first]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if text_width(longer, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def _digits_of_room(width: float, bold: bool) -> float:
     return round((width - _EDGES) / (_BOLD if bold else 1.0), 2)
 

@@ -10,7 +10,7 @@ from pipeline.rendering.excel.assembly import new_book, save
 from pipeline.rendering.excel.cover import opd_cover
 from pipeline.rendering.excel.fill_in import lock
 from pipeline.rendering.excel.notes import notes_sheet
-from pipeline.rendering.excel.opd_lists import add_list, opd_sheet_title
+from pipeline.rendering.excel.opd_lists import add_lists, list_sheet, opd_sheet_title
 from pipeline.rendering.excel.opd_summary import add_opd_summary
 from pipeline.rendering.excel.opd_units import add_changes, add_units
 from pipeline.rendering.excel.paper import page_of
@@ -32,10 +32,10 @@ def opd_workbook(report: OpdReport) -> bytes:
     sheets = [key for key in _SHEETS if key != "perubahan" or report.changes is not None]
     write_sheet(book, _cover_sheet(report, sheets), page)
     add_opd_summary(book, report, opd_sheet_title(report, "ringkasan"), page)
-    add_units(book, report, opd_sheet_title(report, "per_unit"), page)
+    lists = {key: list_sheet(report, key) for key in OPD_LISTS}
+    add_units(book, report, lists["belum"], page)
     add_changes(book, report, opd_sheet_title(report, "perubahan"), page)
-    for key in OPD_LISTS:
-        add_list(book, report, key, page)
+    add_lists(book, report, lists, page)
     notes = notes_sheet(report.edition, opd_sheet_title(report, "keterangan"))
     write_sheet(book, notes, page)
     lock(book)
@@ -46,8 +46,7 @@ def unit_workbook(report: OpdReport) -> bytes:
     """Return the .xlsx of one unit, whose people alone `report` holds: same report, same bytes."""
     book, page = new_book(), page_of(report.whose, report.edition)
     write_sheet(book, _cover_sheet(report, _UNIT_SHEETS), page)
-    for key in _UNIT_LISTS:
-        add_list(book, report, key, page)
+    add_lists(book, report, {key: list_sheet(report, key) for key in _UNIT_LISTS}, page)
     write_sheet(book, notes_sheet(report.edition, opd_sheet_title(report, "keterangan")), page)
     lock(book)
     return save(book, report.edition, opd_title(report), report.marks)

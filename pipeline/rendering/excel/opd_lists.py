@@ -1,5 +1,6 @@
 """The lists of an OPD, or of one of its units, each on a sheet of its own."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from openpyxl import Workbook
@@ -9,7 +10,7 @@ from pipeline.rendering.columns import OPD_LISTS
 from pipeline.rendering.excel.fill_in import guide_filling_in
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
 from pipeline.rendering.excel.paper import Page
-from pipeline.rendering.excel.sheet import Sheet, head_row_below, write_sheet
+from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import table_name
 from pipeline.rendering.head_sentences import late_sentence
 from pipeline.rendering.sentences import list_sentence
@@ -26,29 +27,27 @@ def opd_sheet_title(report: OpdReport, key: str) -> str:
     return say("lembar.judul", lembar=name, opd=report.whose, periode=report.edition.period.name)
 
 
-def add_list(book: Workbook, report: OpdReport, key: str, page: Page) -> None:
-    """Add the sheet of the list `key`; that of those in belum with what is to be filled in."""
-    frame = report.lists[key]
+def list_sheet(report: OpdReport, key: str) -> Sheet:
+    """Return the sheet of the list `key`; that of those in belum with what is to be filled in."""
     names = (*OPD_LISTS[key], *(FILL_INS if key == "belum" else ()))
-    columns = tuple(list_column(name) for name in (ROW_NUMBER, *names))
-    sheet = Sheet(
+    return Sheet(
         say(f"lembar.nama.{key}"),
         table_name(key),
         opd_sheet_title(report, key),
         _intro_sentences(report, key),
-        columns,
-        list_rows(frame, names),
+        tuple(list_column(name) for name in (ROW_NUMBER, *names)),
+        list_rows(report.lists[key], names),
         pinned=0 if key == "perbaikan" else _PINNED,
         printed=key != "sudah",
     )
-    target = write_sheet(book, sheet, page)
-    if key == "belum" and frame.height:
-        guide_filling_in(target, sheet, report.edition.period)
 
 
-def first_row_of_list(report: OpdReport, key: str) -> int:
-    """Return on which row of its sheet the list `key` begins."""
-    return head_row_below(_intro_sentences(report, key)) + 1
+def add_lists(book: Workbook, report: OpdReport, sheets: Mapping[str, Sheet], page: Page) -> None:
+    """Add the `sheets` of lists (key -> sheet); that of those in belum guides who fills it in."""
+    for key, sheet in sheets.items():
+        target = write_sheet(book, sheet, page)
+        if key == "belum" and report.belum.height:
+            guide_filling_in(target, sheet, report.edition.period)
 
 
 def _intro_sentences(report: OpdReport, key: str) -> tuple[str, ...]:

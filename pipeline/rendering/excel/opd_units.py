@@ -1,6 +1,6 @@
 """The sheet "Per Unit Kerja" of an OPD, with its chart, and the sheet "Sejak Bulan Lalu"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from openpyxl import Workbook
@@ -12,7 +12,7 @@ from pipeline.rendering.excel import styles
 from pipeline.rendering.excel.bars import add_bars, add_share_bars
 from pipeline.rendering.excel.body import SheetRow
 from pipeline.rendering.excel.listing import ROW_NUMBER, list_column, list_rows
-from pipeline.rendering.excel.opd_lists import first_row_of_list
+from pipeline.rendering.excel.opd_lists import opd_sheet_title
 from pipeline.rendering.excel.paper import Page
 from pipeline.rendering.excel.sheet import Sheet, SheetColumn, write_sheet
 from pipeline.rendering.excel.summaries import fraction, table_name
@@ -35,8 +35,11 @@ _COUNT: Final = (styles.COUNT, 9, 14)
 _CHANGED: Final = ("perubahan", "nip", "nama", "unit_kerja", "keterangan")
 
 
-def add_units(book: Workbook, report: OpdReport, title: str, page: Page) -> None:
-    """Add the sheet "Per Unit Kerja": every unit, most ASN in belum first, with where it leads."""
+def add_units(book: Workbook, report: OpdReport, belum: Sheet, page: Page) -> None:
+    """Add the sheet "Per Unit Kerja": every unit, most ASN in belum first, with where it leads.
+
+    A unit's name leads to its first row on the sheet `belum`.
+    """
     units = report.by_unit["unit_kerja"].to_list()
     files = {one.name: one.file(str(report.edition.period)) for one in report.units}
     columns = (*_UNIT_COLUMNS, *((_UNIT_FILE,) if files else ()))
@@ -49,12 +52,12 @@ def add_units(book: Workbook, report: OpdReport, title: str, page: Page) -> None
     sheet = Sheet(
         say("lembar.nama.per_unit"),
         table_name("per_unit"),
-        title,
+        opd_sheet_title(report, "per_unit"),
         _unit_sentences(report),
         tuple(SheetColumn(heading(n), *_LOOKS.get(n, _COUNT)) for n in columns),
         rows or [(None, say("lembar.tidak_ada"), *(None for _ in columns[2:]))],
         pinned=2,
-        links=_unit_links(report, units, [files[name] for name in units] if files else []),
+        links=_first_rows(report, units, belum) | _unit_files(units, files),
     )
     target = write_sheet(book, sheet, page)
     if rows:
@@ -82,20 +85,27 @@ def _unit_sentences(report: OpdReport) -> tuple[str, ...]:
     return tuple(sentence for sentence in told if sentence)
 
 
-def _unit_links(
-    report: OpdReport, units: Sequence[str], files: Sequence[str]
+def _first_rows(
+    report: OpdReport, units: Sequence[str], belum: Sheet
 ) -> dict[tuple[int, int], str]:
-    """Lead from a unit's name to its first row among those in belum, and to its own workbook."""
+    """Lead from a unit's name to its first row on the sheet `belum`."""
     listed = report.belum[UNIT].to_list()
     first = {name: len(listed) - at for at, name in enumerate(reversed(listed), start=1)}
-    top, sheet = first_row_of_list(report, "belum"), say("lembar.nama.belum")
-    names = {
-        (at, 1): f"#'{sheet}'!B{top + first[name]}"
+    return {
+        (at, 1): f"#'{belum.name}'!B{belum.head_row + 1 + first[name]}"
         for at, name in enumerate(units)
         if name in first
     }
+
+
+def _unit_files(units: Sequence[str], files: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    """Lead from the name of a unit's own workbook to it; `files` tells it by the unit's name."""
     place = len(_UNIT_COLUMNS)
-    return names | {(at, place): f"{UNIT_FOLDER}/{file}" for at, file in enumerate(files)}
+    return {
+        (at, place): f"{UNIT_FOLDER}/{files[name]}"
+        for at, name in enumerate(units)
+        if name in files
+    }
 
 
 def add_changes(book: Workbook, report: OpdReport, title: str, page: Page) -> None:

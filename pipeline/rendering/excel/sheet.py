@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 from urllib.parse import quote
 
@@ -24,15 +24,22 @@ from pipeline.rendering.excel.body import (
     value_of_cell,
 )
 from pipeline.rendering.excel.cells import cell_text
-from pipeline.rendering.excel.heights import LINE, row_height, text_width, widest_text
+from pipeline.rendering.excel.heights import (
+    LINE,
+    broken_within,
+    row_height,
+    text_width,
+    widest_text,
+)
 from pipeline.rendering.excel.paper import Page, lay_on
 from pipeline.rendering.excel.saving import TableSheet, add_table_sheet
-from pipeline.rendering.excel.widths import least_width, on_paper
+from pipeline.rendering.excel.widths import MOST_ON_PAPER, least_width, on_paper
 
 # Type of 10 points shrinks to no less than 7.
 _LEAST_SCALE: Final = 0.7
 _MARGIN: Final = 0.4
 _FOOT: Final = 0.6
+_TITLE_HEIGHT: Final = 26.0
 _SAMPLE: Final = 2_000
 
 
@@ -70,10 +77,28 @@ class Sheet:
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     one_page: int = 0
 
+    @cached_property
+    def widths(self) -> list[float]:
+        """How wide each column is, in digits; none is wider than its texts and the paper ask."""
+        wanted = [_column_width(self, place) for place in range(len(self.columns))]
+        # What is printed on one page is made to fit by that page.
+        return wanted if self.one_page else _widths_on_paper(self, wanted)
+
+    @cached_property
+    def lines_above(self) -> list[tuple[str, str]]:
+        """(text, style) of each row above the table: title and introduction.
+
+        None is wider than what is printed of the sheet, since paper ends with the columns.
+        """
+        room = min(sum(self.widths[: self.one_page or None]), MOST_ON_PAPER)
+        titles = broken_within(self.title, room, styles.TITLE_SIZE, bold=True)
+        told = [line for text in self.intro for line in broken_within(text, room)]
+        return [(line, styles.TITLE) for line in titles] + [(line, styles.INTRO) for line in told]
+
     @property
     def head_row(self) -> int:
-        """The row of the table's headings: below the title, the introduction and an empty row."""
-        return head_row_below(self.intro)
+        """The row of the table's headings: below what stands above it and an empty row."""
+        return len(self.lines_above) + 2
 
     @property
     def last_row(self) -> int:
@@ -86,28 +111,25 @@ class Sheet:
         return f"A{self.head_row}:{get_column_letter(len(self.columns))}{self.last_row}"
 
 
-def head_row_below(intro: Sequence[str]) -> int:
-    """Return the row of a table's headings below a title, `intro` and an empty row."""
-    return len(intro) + 3
-
-
 def write_sheet(book: Workbook, sheet: Sheet, page: Page) -> Worksheet:
     """Add `sheet` to `book`, printed as `page` says; return it."""
-    wanted = [_column_width(sheet, place) for place in range(len(sheet.columns))]
-    # What is printed on one page is made to fit by that page.
-    widths = wanted if sheet.one_page else _widths_on_paper(sheet, wanted)
     extent = f"A1:{sheet.ref.split(':')[1]}"
-    target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet, widths))
-    _write_cell(target, (1, 1), sheet.title, styles.TITLE)
-    for place, sentence in enumerate(sheet.intro, start=2):
-        _write_cell(target, (place, 1), sentence, styles.INTRO)
-    _write_heads(target, sheet, widths)
+    target = add_table_sheet(book, sheet.name, extent, partial(_body, sheet))
+    _write_lines_above(target, sheet)
+    _write_heads(target, sheet)
     target.add_table(_excel_table(sheet))
     _set_view(target, sheet)
     _link_cells(target, sheet)
     _set_paper(target, page)
-    _fit_pages(target, sheet, sum(widths), page)
+    _fit_pages(target, sheet, page)
     return target
+
+
+def _write_lines_above(target: Worksheet, sheet: Sheet) -> None:
+    for row, (line, style) in enumerate(sheet.lines_above, start=1):
+        _write_cell(target, (row, 1), line, style)
+        if style == styles.TITLE:
+            target.row_dimensions[row].height = _TITLE_HEIGHT
 
 
 def _write_cell(target: Worksheet, place: tuple[int, int], value: CellValue, style: str) -> None:
@@ -121,18 +143,18 @@ def _write_cell(target: Worksheet, place: tuple[int, int], value: CellValue, sty
     cell.style = style
 
 
-def _write_heads(target: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
-    for number, (column, width) in enumerate(zip(sheet.columns, widths, strict=True), start=1):
+def _write_heads(target: Worksheet, sheet: Sheet) -> None:
+    columns = list(zip(sheet.columns, sheet.widths, strict=True))
+    for number, (column, width) in enumerate(columns, start=1):
         _write_cell(target, (sheet.head_row, number), column.label, styles.head_of(column.style))
         target.column_dimensions[get_column_letter(number)].width = width
-    labels = [
-        (column.label, width, True) for column, width in zip(sheet.columns, widths, strict=True)
-    ]
+    labels = [(column.label, width, True) for column, width in columns]
     target.row_dimensions[sheet.head_row].height = row_height(labels) + LINE / 2
 
 
-def _body(sheet: Sheet, widths: Sequence[float], number: StyleNumber) -> Iterator[str]:
-    looks = [Look(column.style, width) for column, width in zip(sheet.columns, widths, strict=True)]
+def _body(sheet: Sheet, number: StyleNumber) -> Iterator[str]:
+    columns = zip(sheet.columns, sheet.widths, strict=True)
+    looks = [Look(column.style, width) for column, width in columns]
     return body_xml(sheet.rows, looks, sheet.head_row + 1, sheet.parts, number)
 
 
@@ -184,7 +206,6 @@ def _excel_table(sheet: Sheet) -> Table:
 def _set_view(target: Worksheet, sheet: Sheet) -> None:
     target.sheet_view.showGridLines = False
     target.freeze_panes = f"{get_column_letter(sheet.pinned + 1)}{sheet.head_row + 1}"
-    target.row_dimensions[1].height = 26
 
 
 def _link_cells(target: TableSheet, sheet: Sheet) -> None:
@@ -197,9 +218,9 @@ def _link_cells(target: TableSheet, sheet: Sheet) -> None:
         target.links.append(Hyperlink(ref=cell, location=inside, target=file, display=shown))
 
 
-def _fit_pages(target: Worksheet, sheet: Sheet, width: float, page: Page) -> None:
+def _fit_pages(target: Worksheet, sheet: Sheet, page: Page) -> None:
     """Spread a wide table over pages side by side, so that its type stays readable."""
-    across = math.ceil(width * _LEAST_SCALE / page.width)
+    across = math.ceil(sum(sheet.widths) * _LEAST_SCALE / page.width)
     target.page_setup.fitToWidth, target.page_setup.fitToHeight = across, 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.print_title_rows = f"{sheet.head_row}:{sheet.head_row}"

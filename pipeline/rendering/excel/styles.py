@@ -27,6 +27,8 @@ CHANGE: Final = "Selisih Angka"
 RUPIAH: Final = "Rupiah Penuh"
 FILL_IN: Final = "Isian"
 
+# In points.
+TITLE_SIZE: Final = 16
 _FONT: Final = "Arial"
 INK: Final = "1A1A1A"
 NAVY: Final = "1F3864"
@@ -131,7 +133,7 @@ def _named_styles_of_ours() -> list[NamedStyle]:
     return [
         NamedStyle(
             TITLE,
-            font=_sheet_font(16, bold=True, color=NAVY),
+            font=_sheet_font(TITLE_SIZE, bold=True, color=NAVY),
             alignment=Alignment(vertical="center"),
         ),
         NamedStyle(INTRO, font=_sheet_font(color=_GREY), alignment=Alignment(vertical="center")),

@@ -66,6 +66,27 @@ def test_no_type_on_paper_is_under_seven_points(name: str) -> None:
     assert small == {}
 
 
+@pytest.mark.parametrize("name", BOOKS)
+def test_no_sentence_above_a_table_is_cut_at_the_edge_of_what_is_printed(name: str) -> None:
+    """As "... belum memenuhi ketentuan 265 orang." was printed as "26"."""
+    book = load_workbook(io.BytesIO(BOOKS[name]()))
+    assert {sheet.title: cut for sheet in book.worksheets if (cut := cut_above(sheet))} == {}
+
+
+def cut_above(sheet: Worksheet) -> list[str]:
+    """Return the texts above the sheet's table that are wider than what is printed of it."""
+    _, _, columns, _ = range_boundaries(sheet.print_area.rpartition("!")[2].replace("$", ""))
+    letters = [get_column_letter(at) for at in range(1, columns + 1)]
+    room = float(sum(sheet.column_dimensions[letter].width for letter in letters))
+    _, head, _, _ = range_boundaries(next(iter(sheet.tables.values())).ref)
+    texts = [sheet.cell(row, 1) for row in range(1, head) if sheet.cell(row, 1).value]
+    return [
+        cell.value
+        for cell in texts
+        if text_width(cell.value, cell.font.b) * cell.font.sz / _TYPE > room
+    ]
+
+
 def test_the_most_that_fits_is_told_by_the_same_measure() -> None:
     assert _TYPE * _WIDTH / (MOST_ON_PAPER * _POINTS) >= _LEAST
 
