@@ -17,7 +17,7 @@ from pipeline.rendering.excel import (
     quality_workbook,
     styles,
 )
-from pipeline.rendering.excel.heights import text_width
+from pipeline.rendering.excel.heights import broken_within, text_width
 from pipeline.rendering.excel.sheet import SheetColumn
 from pipeline.rendering.excel.widths import MOST_ON_PAPER, on_paper
 from tests.builders import html_samples, quality_samples, receipt_samples
@@ -85,6 +85,16 @@ def cut_above(sheet: Worksheet) -> list[str]:
         for cell in texts
         if text_width(cell.value, cell.font.b) * cell.font.sz / _TYPE > room
     ]
+
+
+def test_a_broken_sentence_says_the_same_and_a_wide_word_stays_whole() -> None:
+    told = f"Unit kerja {'Puskesmas' * 9} belum memiliki ASN yang tercatat berpartisipasi."
+    lines = broken_within(told, 30)
+    assert " ".join(lines) == told
+    assert lines == ["Unit kerja", "Puskesmas" * 9, *lines[2:]]
+    assert all(text_width(line) <= 30 for line in lines[2:])
+    assert len(broken_within(told, 60, size=16, bold=True)) > len(broken_within(told, 60))
+    assert broken_within(told, 300) == [told]
 
 
 def test_the_most_that_fits_is_told_by_the_same_measure() -> None:
