@@ -1,4 +1,4 @@
-"""The documents of the OPDs, rendered in chunks by all cores, the largest OPDs first."""
+"""All documents of a month, rendered in parts by all cores: the city's, then the largest OPDs'."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.knowledge.references import References
 from pipeline.operations.desk import Desk
 from pipeline.operations.pace import Pace, unwatched
-from pipeline.publishing.publishing import render_opds
+from pipeline.publishing.rendering import render_city, render_opds
 from pipeline.publishing.workspace import Plan, people_per_opd
 from pipeline.system.settings import Settings
 from pipeline.system.workers import share_count, shared_out
@@ -31,6 +31,14 @@ class Chunk:
     people: int
 
 
+@dataclass(frozen=True)
+class CityPart:
+    """The documents over all OPDs, and what it takes to render them."""
+
+    folder: Path
+    references: References = field(repr=False)
+
+
 def render_documents(
     desk: Desk,
     folder: Path,
@@ -38,28 +46,31 @@ def render_documents(
     announce: Callable[[str], None],
     watch: Callable[[float], None] = unwatched,
 ) -> dict[str, str]:
-    """Render what `plan` says; return kode -> kind of error of those that failed, by kode."""
-    todo = chunks(desk, folder, plan)
-    if not todo:
+    """Render what `plan` says; return kode -> kind of error of the OPDs that failed, by kode."""
+    if plan.nothing_new:
         return {}
+    todo = chunks(desk, folder, plan)
     people = sum(chunk.people for chunk in todo)
+    parts: list[CityPart | Chunk] = [CityPart(folder, desk.references), *todo]
     pace = Pace("langkah.susun", len(plan.render), announce, watch, people)
     failed: dict[str, str] = {}
-    for chunk, lacking in shared_out(render_chunk, todo, worthwhile=people >= _WORTH_SHARING):
+    for part, lacking in shared_out(render_part, parts, worthwhile=people >= _WORTH_SHARING):
         failed |= lacking
-        pace.advance(len(chunk.kodes), chunk.people)
+        if isinstance(part, Chunk):
+            pace.advance(len(part.kodes), part.people)
     return dict(sorted(failed.items()))
 
 
-def render_chunk(chunk: Chunk) -> dict[str, str]:
-    """Render the documents of some OPDs; return kode -> kind of error of those that failed."""
-    return render_opds(chunk.folder, chunk.settings, chunk.references, list(chunk.kodes))
+def render_part(part: CityPart | Chunk) -> dict[str, str]:
+    """Render some of the documents; return kode -> kind of error of the OPDs that failed."""
+    if isinstance(part, CityPart):
+        render_city(part.folder, part.references)
+        return {}
+    return render_opds(part.folder, part.settings, part.references, list(part.kodes))
 
 
 def chunks(desk: Desk, folder: Path, plan: Plan) -> list[Chunk]:
     """Share out the OPDs to render, those with most people first."""
-    if plan.nothing_new:
-        return []
     people = people_per_opd(folder)
     # One counts for each OPD itself: its notes and its cover.
     weights = {kode: 1 + people.get(kode, 0) for kode in plan.render}

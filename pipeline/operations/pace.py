@@ -22,7 +22,7 @@ def unwatched(_: float) -> None:
 class Pace:
     """Counts pieces of work, and tells now and then: done, all, and the time left.
 
-    The first and the last line always, between them one in two seconds at most.
+    The first and the last line always, between them one in two seconds at most; none of no pieces.
 
     `key` is a sentence with {selesai}, {jumlah} and {sisa}; `weights` are how much each piece is,
     in any unit, in sum. `watch` is told the share of all that is done, from 0 to 1.
@@ -57,6 +57,8 @@ class Pace:
         return min(1.0, self._worked / self._weight) if self._weight else 1.0
 
     def _tell_line(self, at: float) -> None:
+        if not self._of:
+            return
         said = {"selesai": number(self._done), "jumlah": number(self._of)}
         self._announce(say(self._key, **said, sisa=self._time_left(at)))
         self._told_at = at

@@ -17,6 +17,7 @@ __all__ = [
     "pruning",
     "publications",
     "publishing",
+    "rendering",
     "revisions",
     "since_revision",
     "workspace",

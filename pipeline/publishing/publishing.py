@@ -1,4 +1,4 @@
-"""The one place that publishes: render to staging, check, rename, then point to (contract §6)."""
+"""The one place that publishes what was rendered: check, rename, then point to (contract §6)."""
 
 import hashlib
 from dataclasses import replace
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.assessing.month import TABLES, Month
-from pipeline.core.errors import ConservationError, DiskError
+from pipeline.core.errors import ConservationError
 from pipeline.core.periods import Period, gaps
 from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
@@ -26,39 +26,23 @@ from pipeline.publishing.paths import (
     candidates_path,
     city_names_path,
     city_path,
-    letter_path,
-    opd_path,
     quality_path,
     table_path,
 )
 from pipeline.publishing.since_revision import shown, since_revision
-from pipeline.publishing.units import documents_of, render_units
+from pipeline.publishing.units import documents_of
 from pipeline.publishing.workspace import (
     TREE,
     WORK,
     Plan,
     load_month,
-    load_part,
     load_plan,
     parquet_bytes,
 )
-from pipeline.rendering.excel import (
-    candidates_workbook,
-    city_names_workbook,
-    city_workbook,
-    opd_workbook,
-    quality_workbook,
-)
-from pipeline.rendering.html.candidates_page import candidates_page
-from pipeline.rendering.html.pages import city_page, opd_page, periods_index
-from pipeline.rendering.html.quality_page import quality_page
-from pipeline.rendering.letter import nota_dinas
-from pipeline.reporting.city import city_report
+from pipeline.rendering.html.pages import periods_index
 from pipeline.reporting.indexes import PeriodLink
-from pipeline.reporting.model import CandidateReport, OpdReport, QualityReport
-from pipeline.reporting.opd import OpdReports, candidate_report, edition
+from pipeline.reporting.opd import edition
 from pipeline.reporting.quality import quality_report
-from pipeline.reporting.unit_reports import unit_reports
 from pipeline.system.failpoints import around
 from pipeline.system.files import (
     move_folder,
@@ -68,42 +52,6 @@ from pipeline.system.files import (
     write_private,
 )
 from pipeline.system.settings import Settings
-
-
-def render_opds(
-    folder: Path, settings: Settings, references: References, kodes: list[str]
-) -> dict[str, str]:
-    """Render workbook, page and letter of each OPD in `kodes`.
-
-    One that fails never stops the others.
-
-    Returns kode -> kind of error of those that failed.
-    """
-    plan, month = load_plan(folder), load_part(folder / WORK, kodes)
-    of = edition(month, references, plan.revision, plan.anomaly)
-    reports, failed = OpdReports(month, references, of, settings.signing_key), {}
-    for kode in kodes:
-        try:
-            report, people = reports.of(kode), reports.people(kode)
-            _render_opd(folder / TREE, plan.period, report)
-            own = unit_reports(month, references, report, people, settings.signing_key)
-            render_units(folder / TREE, plan.period, kode, own)
-        except DiskError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, it costs this OPD only; the run says so (exit 4)
-            failed[kode] = type(error).__name__
-    return failed
-
-
-def _render_opd(tree: Path, period: str, report: OpdReport) -> None:
-    kode = report.opd.kode
-    with around("opd-xlsx"):
-        write_private(tree / opd_path(kode, period, "xlsx"), opd_workbook(report))
-    with around("opd-html"):
-        write_private(tree / opd_path(kode, period, "html"), opd_page(report))
-    if report.opd.is_known:
-        with around("opd-docx"):
-            write_private(tree / letter_path(kode, period), nota_dinas(report))
 
 
 def publish_revision(
@@ -120,12 +68,9 @@ def publish_revision(
     plan, month = load_plan(folder), load_month(folder / WORK)
     tree = folder / TREE
     _reuse_documents(tree, plan, settings)
-    _write_city(tree, plan, month, references)
     quality = quality_report(
         month, references, edition(month, references, plan.revision, plan.anomaly)
     )
-    _write_quality(tree, plan, quality)
-    _write_candidates(tree, plan, candidate_report(month, references, quality.edition))
     _write_data(tree, month)
     current = current_manifest(settings.outputs, month.period)
     entries = opd_entries(plan, month, current, failed)
@@ -165,26 +110,6 @@ def _reuse_documents(tree: Path, plan: Plan, settings: Settings) -> None:
             )
         with around("salin"):
             write_private(tree / path, data)
-
-
-def _write_city(tree: Path, plan: Plan, month: Month, references: References) -> None:
-    report = city_report(month, references, edition(month, references, plan.revision, plan.anomaly))
-    with around("rekap"):
-        write_private(tree / city_path(plan.period, "xlsx"), city_workbook(report))
-        write_private(tree / city_names_path(plan.period), city_names_workbook(report))
-        write_private(tree / city_path(plan.period, "html"), city_page(report))
-
-
-def _write_quality(tree: Path, plan: Plan, report: QualityReport) -> None:
-    with around("mutu"):
-        write_private(tree / quality_path(plan.period, "xlsx"), quality_workbook(report))
-        write_private(tree / quality_path(plan.period, "html"), quality_page(report))
-
-
-def _write_candidates(tree: Path, plan: Plan, report: CandidateReport) -> None:
-    with around("usulan"):
-        write_private(tree / candidates_path(plan.period, "xlsx"), candidates_workbook(report))
-        write_private(tree / candidates_path(plan.period, "html"), candidates_page(report))
 
 
 def _write_data(tree: Path, month: Month) -> None:

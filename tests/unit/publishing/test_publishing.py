@@ -17,9 +17,10 @@ from pipeline.core.signing import key_fingerprint
 from pipeline.core.wording import say
 from pipeline.operations import months
 from pipeline.operations.desk import Desk
+from pipeline.operations.documents import render_documents
 from pipeline.operations.spans import STALE, state_of
 from pipeline.publishing import manifest as manifest_module
-from pipeline.publishing import planning, publishing
+from pipeline.publishing import planning, publishing, rendering
 from pipeline.publishing import workspace as workspace_module
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, altered_files, current_manifest
@@ -87,13 +88,13 @@ def use_plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     These tests are about the folders around them.
     """
     monkeypatch.setattr(
-        publishing, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode()
+        rendering, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode()
     )
-    monkeypatch.setattr(publishing, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
-    monkeypatch.setattr(publishing, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
-    monkeypatch.setattr(publishing, "city_workbook", lambda r: b"rekap")
-    monkeypatch.setattr(publishing, "quality_workbook", lambda r: b"mutu")
-    monkeypatch.setattr(publishing, "quality_page", lambda r: b"mutu")
+    monkeypatch.setattr(rendering, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
+    monkeypatch.setattr(rendering, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
+    monkeypatch.setattr(rendering, "city_workbook", lambda r: b"rekap")
+    monkeypatch.setattr(rendering, "quality_workbook", lambda r: b"mutu")
+    monkeypatch.setattr(rendering, "quality_page", lambda r: b"mutu")
 
 
 def prepared(
@@ -106,12 +107,9 @@ def prepared(
 
 def published(settings: Settings, case: str = PERIOD, anomaly: str | None = None) -> str:
     folder, plan = prepared(settings, case, anomaly)
-    failed = (
-        {}
-        if plan.nothing_new
-        else publishing.render_opds(folder, settings, references(), list(plan.render))
-    )
-    return months.publish(Desk(settings, references()), folder, plan, failed, RUN)
+    desk = Desk(settings, references())
+    failed = render_documents(desk, folder, plan, lambda _: None)
+    return months.publish(desk, folder, plan, failed, RUN)
 
 
 def test_the_first_publication_is_r01_and_renders_every_opd(settings: Settings) -> None:
@@ -185,8 +183,8 @@ def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_docume
 def test_the_published_quality_report_is_that_of_the_month(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "quality_workbook", quality_workbook)
-    monkeypatch.setattr(publishing, "quality_page", quality_page)
+    monkeypatch.setattr(rendering, "quality_workbook", quality_workbook)
+    monkeypatch.setattr(rendering, "quality_page", quality_page)
     published(settings)
     found = documents(settings.outputs / PERIOD / "r01")
     report = quality_samples.report(PERIOD)
@@ -203,7 +201,7 @@ def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(
         return b"halaman"
 
     with monkeypatch.context() as broken:
-        broken.setattr(publishing, "opd_page", broken_for_dishub)
+        broken.setattr(rendering, "opd_page", broken_for_dishub)
         published(settings)
     first = current_manifest(settings.outputs, Period.parse(PERIOD))
     assert first is not None
@@ -235,7 +233,8 @@ def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
 
 def test_a_missing_document_is_never_published(settings: Settings) -> None:
     folder, plan = prepared(settings)
-    publishing.render_opds(folder, settings, references(), list(plan.render)[1:])
+    rendering.render_city(folder, references())
+    rendering.render_opds(folder, settings, references(), list(plan.render)[1:])
     with pytest.raises(Exception, match="tidak terbentuk"):
         months.publish(Desk(settings, references()), folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD).exists()
@@ -367,7 +366,7 @@ def test_a_document_that_is_gone_is_made_again_though_nothing_else_is_new(
 
 def test_a_document_altered_between_plan_and_copy_is_not_published(early: Settings) -> None:
     folder, plan = prepared(early)
-    publishing.render_opds(folder, early, references(), list(plan.render))
+    render_documents(Desk(early, references()), folder, plan, lambda _: None)
     changed = opd_path(plan.reuse[0], PERIOD, "html")
     (early.outputs / PERIOD / "r01" / changed).write_bytes(b"diubah orang")
     with pytest.raises(ConservationError, match=changed):
