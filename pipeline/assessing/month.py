@@ -22,6 +22,7 @@ from pipeline.assessing.gate import (
     Stop,
     brief_refusal,
     input_stops,
+    insurmountable,
     judge_gate,
     sentences,
     skipped_note,
@@ -118,7 +119,7 @@ def assess(
     Raises RefusedError when a refused file or a missing roster stands against deciding at all.
     """
     stops = input_stops(known, period)
-    _refuse(period, [stop for stop in stops if stop.absolute])
+    _refuse(period, insurmountable(stops))
     keyed, written, now, before = _decided(known, period)
     findings = finding_table(known, now, given.noted_up_to(period))
     ours = concerning(findings, now)

@@ -51,6 +51,9 @@ SHORT_NAMES: Final = {
 }
 _PERIOD: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _PARTS: Final = re.compile(r"[a-z]+|\d+")
+# Letters beside a digit that are typed, and look, like one: "2026-1O", "2026-l2".
+_LOOK_ALIKES: Final = re.compile(r"(?<=\d)[oil]+(?![a-z])|(?<![a-z])[oil]+(?=\d)")
+_AS_DIGITS: Final = str.maketrans("oil", "011")
 _CENTURY: Final = range(2000, 2100)
 
 
@@ -115,12 +118,18 @@ def gaps(periods: Iterable[Period]) -> tuple[Period, ...]:
 
 
 def month_meant(text: str) -> Period | None:
-    """Return the month meant by "2026-4", "202604", "04_2026" or "Oktober 2026".
+    """Return the month meant by "2026-4", "202604", "04_2026", "2026-1O" or "Oktober 2026".
 
     In digits of any script: such a folder is read by nobody, and so must be told of. None by
     anything else.
     """
-    parts = _PARTS.findall(text.lower())
+    small = text.lower()
+    typed = _LOOK_ALIKES.sub(lambda found: found[0].translate(_AS_DIGITS), small)
+    return _month_of(typed) or _month_of(small)
+
+
+def _month_of(text: str) -> Period | None:
+    parts = _PARTS.findall(text)
     if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):
         parts = [parts[0][:4], parts[0][4:]]
     # What follows is a copy's number or somebody's word: "2026-04 (1)", "2026-04 - Copy",

@@ -1,17 +1,20 @@
 """Files that lack, are refused, came twice, or lie where nothing reads them (contract §5.7, §1)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import polars as pl
 
 from pipeline.assessing.gate.model import Caution, Stop
-from pipeline.assessing.gate.telling import brief_refusal
+from pipeline.assessing.gate.telling import brief_refusal, sentences
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period, month_meant
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known
 from pipeline.system.sources import InputFile
 from schemas.codes import IURAN, ROSTER
+
+_UNREAD: Final = ("salah_tempat", "folder_bulan")
 
 
 def input_stops(known: Known, period: Period) -> list[Stop]:
@@ -32,11 +35,21 @@ def input_stops(known: Known, period: Period) -> list[Stop]:
     ]
 
 
+def insurmountable(stops: Sequence[Stop]) -> list[Stop]:
+    """Return those of `stops` that no reason lifts.
+
+    Where the roster lacks, also what lies unread: it may be there, under another name.
+    """
+    lacking = any(stop.kode == "tanpa_roster" for stop in stops)
+    return [stop for stop in stops if stop.absolute or (lacking and stop.kode in _UNREAD)]
+
+
 def require_roster(known: Known, period: Period) -> None:
     """Raise RefusedError when no roster of `period` is known: nothing can be decided then."""
     if str(period) not in known.rosters:
-        stop = _no_roster(known, period)
-        raise RefusedError(stop.pesan, brief_refusal(period, [stop]))
+        stops = insurmountable(input_stops(known, period))
+        told = " ".join(sentences([stop.pesan for stop in stops], period))
+        raise RefusedError(told, brief_refusal(period, stops))
 
 
 def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:

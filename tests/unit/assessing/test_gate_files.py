@@ -6,7 +6,12 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
-from pipeline.assessing.gate.files import input_stops, require_roster, same_bytes_cautions
+from pipeline.assessing.gate.files import (
+    input_stops,
+    insurmountable,
+    require_roster,
+    same_bytes_cautions,
+)
 from pipeline.core.errors import RefusedError
 from pipeline.core.periods import Period
 from pipeline.system.sources import InputFile, Stock
@@ -89,6 +94,21 @@ def test_without_a_roster_nothing_can_be_decided(held: Any, said: str) -> None:
     with pytest.raises(RefusedError) as caught:
         require_roster(held, MARCH)
     assert said in str(caught.value)
+
+
+def test_where_the_roster_lacks_what_lies_unread_is_told_beside_it() -> None:
+    """As "2026-1O" held October's roster, and only other months were told of that folder."""
+    held = known(
+        PAID, rosters=(), misplaced=(("2026-03", "roster/a.csv"),), near_months=("2026-O3",)
+    )
+    told = insurmountable(input_stops(held, MARCH))
+    assert [stop.kode for stop in told] == ["tanpa_roster", "salah_tempat", "folder_bulan"]
+    with pytest.raises(RefusedError) as caught:
+        require_roster(held, MARCH)
+    assert "2026-03/roster/a.csv" in str(caught.value)
+    assert 'Folder "2026-O3" tampaknya bulan 2026-03' in str(caught.value)
+    there = known(ROSTER, PAID, misplaced=(("2026-03", "roster/a.csv"),))
+    assert insurmountable(input_stops(there, MARCH)) == []
 
 
 @pytest.mark.parametrize(

@@ -19,3 +19,22 @@ def test_a_month_is_written_as_it_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["٢٠٢٦-٠٣", "٢٠٢٦٠٣"])
 def test_a_folder_named_in_another_script_is_nearly_a_month_and_so_is_told_of(text: str) -> None:
     assert month_meant(text) == Period.of(2026, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026-1O", 10),
+        ("2O26-10", 10),
+        ("2026-l2", 12),
+        ("2026-I1", 11),
+        ("2026O3", 3),
+        ("2026-04l", 4),
+        ("2026-04 lama", 4),
+        ("Juli2026", 7),
+        ("April 2O26", 4),
+    ],
+)
+def test_a_letter_typed_for_a_digit_is_that_digit(text: str, month: int) -> None:
+    """As "2026-1O" was taken for January, and its reader told to rename it so."""
+    assert month_meant(text) == Period.of(2026, month)
