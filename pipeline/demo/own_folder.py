@@ -17,10 +17,35 @@ def claim(*folders: Path) -> None:
     Raises UsageError when one holds anything and was not made by the demo itself.
     """
     for folder in folders:
-        if not (folder / MARK).is_file() and _holds_anything(folder):
+        if not _is_ours(folder) and _holds_anything(folder):
             raise UsageError(say("demo.bukan_milik", folder=folder))
     for folder in folders:
         write_private(folder / MARK, say("demo.tanda").encode())
+
+
+def keep_apart(inputs: Path, outputs: Path) -> None:
+    """See to it that invented and real people never come together in one outputs folder.
+
+    Raises UsageError where `inputs` are the demo's and reports of others lie in `outputs`, or the
+    other way round.
+    """
+    invented, owned = _is_ours(inputs), _is_ours(outputs)
+    told = {"masukan": inputs, "keluaran": outputs}
+    if invented and not owned and _holds_anything(outputs):
+        raise UsageError(say("demo.rekaan_ke_sungguhan", **told))
+    if owned and not invented:
+        raise UsageError(say("demo.sungguhan_ke_rekaan", **told))
+
+
+def claim_outputs(inputs: Path, outputs: Path) -> None:
+    """Mark empty `outputs` as the demo's, where `inputs` are. Raises as `keep_apart`."""
+    keep_apart(inputs, outputs)
+    if _is_ours(inputs):
+        claim(outputs)
+
+
+def _is_ours(folder: Path) -> bool:
+    return (folder / MARK).is_file()
 
 
 def _holds_anything(folder: Path) -> bool:

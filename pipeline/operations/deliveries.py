@@ -26,6 +26,7 @@ from pipeline.delivery.prospects import (
 )
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.delivery.traces import require_memory, set_aside
+from pipeline.demo.own_folder import keep_apart
 from pipeline.knowledge.references import References
 from pipeline.operations.cases import found_prospects, passed_deadline
 from pipeline.operations.desk import Desk
@@ -109,10 +110,11 @@ def plan(
     What a process that died left behind is settled first.
 
     `opd` and `resend` limit it to these OPDs. Raises UsageError for an OPD that the month does not
-    have, or a reminder before the deadline is over, RefusedError when the ledger was lost.
+    have, a reminder before the deadline is over, or reports of real people beside invented
+    addresses; RefusedError when the ledger was lost.
     """
     settings, references = desk.settings, desk.references
-    manifest = published_manifest(settings, period)
+    manifest = _manifest_to_send(settings, period)
     only = _known_codes(manifest, (*opd, *resend))
     with open_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
@@ -159,7 +161,7 @@ def forecast(
     Nothing is sent and nothing written.
     """
     settings, references = desk.settings, desk.references
-    manifest = published_manifest(settings, period)
+    manifest = _manifest_to_send(settings, period)
     only = _known_codes(manifest, (*opd, *resend))
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
@@ -232,6 +234,11 @@ def unmapped(manifest: Manifest) -> int:
         if entry
         else 0
     )
+
+
+def _manifest_to_send(settings: Settings, period: str) -> Manifest:
+    keep_apart(settings.inputs, settings.outputs)
+    return published_manifest(settings, period)
 
 
 def _held(ledger: Ledger, planned: SendingPlan) -> list[Delivery]:

@@ -16,6 +16,7 @@ from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.delivery.returned import Opener, given_answers
+from pipeline.demo.own_folder import claim_outputs
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
@@ -39,7 +40,12 @@ from schemas.layouts import layout
 
 
 def begin(settings: Settings) -> dict[str, Any]:
-    """Complete a prune that died, tidy up after a backfill that died, start the `jalan` block."""
+    """Complete a prune that died, tidy up after a backfill that died, start the `jalan` block.
+
+    Raises UsageError where invented people would come into the outputs of real ones, or these into
+    the demo's.
+    """
+    claim_outputs(settings.inputs, settings.outputs)
     finish(settings)
     clear_abandoned(settings)
     return {"mulai": now().isoformat(timespec="seconds")}

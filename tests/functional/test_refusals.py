@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.demo.own_folder import MARK
 from pipeline.publishing import rendering
 from tests.builders.crash_city import PLAIN
 from tests.builders.kota_kecil import INPUTS, read_before
@@ -122,6 +123,17 @@ def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(
         outputs / "2026-04" / "r01" / "opd" / "DISDIK" / "laporan-DISDIK-2026-04.html"
     ).read_text(encoding="utf-8")
     assert reason in page
+
+
+def test_invented_people_are_not_published_beside_real_ones(inputs: Path, tmp_path: Path) -> None:
+    (inputs / MARK).touch()
+    real = tmp_path / "outputs" / "2026-02"
+    real.mkdir(parents=True)
+    with without_prefect():
+        done = answered("run", "2026-03", "--inputs", inputs, "--outputs", tmp_path / "outputs")
+    assert done.returncode == 2
+    assert "orang rekaan buatan demo" in done.stderr
+    assert published(tmp_path / "outputs") == [real]
 
 
 def test_a_folder_that_another_run_holds_is_left_alone(tmp_path: Path) -> None:
