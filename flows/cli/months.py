@@ -31,9 +31,11 @@ from pipeline.publishing.manifest import Manifest, current_manifest
 from pipeline.publishing.month_summary import answers_sentence
 from pipeline.publishing.publications import published_records
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
+from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.quality import summary_for_operator
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES
+from schemas.codes import ANSWERS
 
 DEMO_LAST: Final = "2026-10"
 _HURT_SHOWN: Final = 5
@@ -152,6 +154,7 @@ def choose_free_server(outputs: Path) -> None:
 def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     findings = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
     screen.say(counts_line(counts_of(month.tables["opd"])))
+    _show_returned(screen, month)
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
     screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
@@ -167,6 +170,14 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     _show_gate(screen, desk, month, len(warnings))
     _show_late(screen, desk.settings.outputs, month.period, month.tables["iuran"])
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
+
+
+def _show_returned(screen: Screen, month: Month) -> None:
+    """Say how many files came back from secretaries, and what they answered; nothing of none."""
+    if files := sum(path.split("/")[1].lower() == ANSWERS for path in month.inputs):
+        screen.say(say("cli.kembali", jumlah=number(files)))
+    if counts := answer_counts(month):
+        screen.say(answers_sentence(counts))
 
 
 def _show_late(screen: Screen, outputs: Path, period: Period, records: pl.DataFrame) -> None:
@@ -219,7 +230,7 @@ def _unread_places(month: Month) -> list[str]:
 def _show_manifest(screen: Screen, manifest: Manifest, outputs: Path) -> None:
     screen.say(counts_line(manifest.counts))
     if manifest.jawaban:
-        screen.say(answers_sentence(manifest))
+        screen.say(answers_sentence(manifest.jawaban))
     for sentence in (*manifest.konservasi, *manifest.catatan):
         screen.say(sentence)
     if manifest.anomali:

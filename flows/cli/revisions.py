@@ -129,8 +129,8 @@ def _show_due_months(screen: Screen, settings: Settings) -> None:
     screen.say(say("jatuh_tempo.judul"), style="bold")
     for month in unpublished:
         screen.say(sentence_of(month, policy), style="yellow")
-    if months and not unpublished:
-        screen.say(say("jatuh_tempo.semua_terbit"))
+    if not unpublished:
+        screen.say(say("jatuh_tempo.semua_terbit" if months else "jatuh_tempo.belum_mulai"))
     if before := never_asked_for(settings):
         names = {"jumlah": number(len(before)), "awal": before[0], "akhir": before[-1]}
         screen.say(say("jatuh_tempo.belum_diminta", **names))

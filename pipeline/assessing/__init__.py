@@ -5,4 +5,14 @@ changed after. Raises: RefusedError when something stands against deciding at al
 when a sum does not add up. Pure. Knows nothing of: documents, folders, revisions but the first.
 """
 
-__all__ = ["answers", "arrivals", "counts", "evidence", "gate", "month", "restatement", "trend"]
+__all__ = [
+    "answers",
+    "arrivals",
+    "counts",
+    "evidence",
+    "gate",
+    "month",
+    "restatement",
+    "trend",
+    "words",
+]

@@ -3,11 +3,15 @@
 An answer never changes a verdict: a payment is a record, an answer is a word.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import polars as pl
 
 from pipeline.assessing.arrivals import ABSENT, Arrivals
+from pipeline.assessing.gate.model import Caution
+from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from schemas.codes import CONTRADICTED, IURAN, LATE_PROMISE, OPEN_ANSWER, PROVEN
 from schemas.tables import table_schema
@@ -17,6 +21,34 @@ _AGE: Final = ("bulan_terima", "periode_asal", "_revisi", "berkas", "baris")
 _ASKED_ABOUT: Final = ("belum", "klarifikasi")
 _MOVED: Final = "mutasi"
 _PAID: Final = "membayar"
+# A workbook of an older month, whose answers are taken: said, and nothing to do about.
+_OLDER: Final = "jawaban_lama"
+
+
+def unheard_notes(
+    notes: pl.DataFrame, rosters: Iterable[str], period: Period
+) -> tuple[Caution, ...]:
+    """Return a caution for each kind of finding in a file that came back after `period`.
+
+    `notes` are GivenAnswers.notes, `rosters` the months with a roster. A finding stands in the
+    report of the month of receipt; until there is a roster for one, the latest month tells of it.
+    """
+    if max(rosters, default="") > str(period):
+        return ()
+    later = notes.filter(pl.col("bulan_terima") > str(period), pl.col("kode") != _OLDER)
+    kinds = later.group_by("bulan_terima", "berkas", "kode", maintain_order=True).agg(
+        pl.first("baris", "pesan"), kali=pl.len()
+    )
+    return tuple(_told(row) for row in kinds.iter_rows(named=True))
+
+
+def _told(row: dict[str, Any]) -> Caution:
+    place = f"{row['bulan_terima']}/{row['berkas']}"
+    if row["baris"] is not None:
+        place = say("gerbang.kembali_baris", berkas=place, baris=row["baris"])
+    more = say("gerbang.kembali_lagi", jumlah=row["kali"] - 1) if row["kali"] > 1 else ""
+    said = say("gerbang.kembali", tempat=place, pesan=row["pesan"], lagi=more)
+    return Caution("lembar_kembali", said)
 
 
 def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.assessing.answers import answer_table
+from pipeline.assessing.answers import answer_table, unheard_notes
 from pipeline.assessing.arrivals import arrival_frame, arrivals
 from pipeline.assessing.changes import changes
 from pipeline.assessing.doubts import doubt_table
@@ -146,7 +146,7 @@ def assess(
         unplaced_words=unplaced_words(known, written),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
-        cautions=gate.cautions,
+        cautions=(*gate.cautions, *unheard_notes(given.notes, known.rosters, period)),
         lost_opds=gate.lost,
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),

@@ -22,12 +22,14 @@ SCHEMA: Final = {
     "berkas": pl.String,
     "kunci": pl.String,
 }
+# A word that has no place in the references: whoever exports the roster mends it there.
+EXPORT: Final = "ekspor roster"
 # What kind of word it is -> the reference file and the key in it that takes the word.
 PLACES: Final = {
     "unit": ("unit_kerja.csv", "unit_kerja"),
     "opd": ("opd.csv", "alias"),
     "kedudukan": ("kebijakan.toml", "[kedudukan]"),
-    "jenis_asn": ("ekspor roster", "jenis_asn"),
+    "jenis_asn": (EXPORT, "jenis_asn"),
     "status_bayar": ("kebijakan.toml", "[status_bayar]"),
     "sumber_dana": ("kebijakan.toml", "[sumber_dana]"),
 }

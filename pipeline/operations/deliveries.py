@@ -229,11 +229,9 @@ def unmapped(manifest: Manifest) -> int:
     They have no secretary, and nothing is sent of them.
     """
     entry = manifest.opd.get(UNMAPPED_OPD)
-    return (
-        sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi"))
-        if entry
-        else 0
-    )
+    if entry is None:
+        return 0
+    return sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi"))
 
 
 def _manifest_to_send(settings: Settings, period: str) -> Manifest:

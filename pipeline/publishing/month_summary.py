@@ -66,7 +66,7 @@ def run_report(outputs: Path, manifest: Manifest) -> RunReport:
         tuple(_opd_rows(table, findings, manifest)),
         manifest.konservasi,
         _gate(manifest),
-        (answers_sentence(manifest),) if manifest.jawaban else (),
+        (answers_sentence(manifest.jawaban),) if manifest.jawaban else (),
         tuple(_per_code(findings, manifest.periode)),
         tuple(_links(manifest)),
         tuple(_delivery_rows(manifest)),
@@ -106,9 +106,12 @@ def _delivery_row(row: dict[str, Any]) -> dict[str, Any]:
     return {label("kiriman"): row["sebutan"], **told}
 
 
-def answers_sentence(manifest: Manifest) -> str:
-    """Return how many were answered for by their secretaries, and what the data say to it."""
-    return say("cli.jawaban", **{name: number(count) for name, count in manifest.jawaban.items()})
+def answers_sentence(counts: dict[str, int]) -> str:
+    """Return how many were answered for by their secretaries, and what the data say to it.
+
+    `counts` as followup.answer_counts gives them, not empty.
+    """
+    return say("cli.jawaban", **{name: number(count) for name, count in counts.items()})
 
 
 def _gate(manifest: Manifest) -> tuple[str, ...]:

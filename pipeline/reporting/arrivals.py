@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.assessing.arrivals import LATE, NOT_DUE
 from pipeline.assessing.counts import Counts, counts_of
 from pipeline.assessing.month import Month
+from pipeline.assessing.words import EXPORT
 from pipeline.core.formats import month as month_name
 from pipeline.core.wording import say
 from pipeline.knowledge.references import References
@@ -121,7 +122,8 @@ def word_table(month: Month) -> pl.DataFrame:
 def word_sentence(row: dict[str, Any]) -> str:
     """Return what to do about one word of `word_table`."""
     shown = {"jenis": row["jenis_kata"], "kata": row["kata"], "jumlah": row["kali"]}
-    return say("kata.kalimat", **shown, berkas=row["berkas"], kunci=row["kunci"])
+    key = "kata.kalimat_ekspor" if row["berkas"] == EXPORT else "kata.kalimat"
+    return say(key, **shown, berkas=row["berkas"], kunci=row["kunci"])
 
 
 def _month_rows(month: Month, back: int) -> pl.DataFrame:

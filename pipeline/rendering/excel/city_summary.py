@@ -124,10 +124,12 @@ def _age_rows(report: CityReport) -> list[SummaryRow]:
 
 
 def _coverage_rows(report: CityReport) -> list[SummaryRow]:
-    return [
-        {"rincian": say("lembar.bagian.cakupan"), "keterangan": told}
-        for told in coverage(report.coverage)
-    ]
+    if report.coverage is None:
+        return []
+    years = {"tahun": report.coverage.year, "tahun_ini": report.coverage.year + 1}
+    heads = say("lembar.cakupan_rincian", **years).split("|")
+    told = zip(heads, coverage(report.coverage), strict=True)
+    return [{"rincian": head, "keterangan": sentence} for head, sentence in told]
 
 
 def _restated_rows(report: CityReport) -> list[SummaryRow]:

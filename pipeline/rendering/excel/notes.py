@@ -1,6 +1,6 @@
 """The last sheet: what counts, statuses and reasons mean, policy, legal basis, deliveries used."""
 
-from typing import Any
+from typing import Any, Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
@@ -12,6 +12,9 @@ from pipeline.rendering.sentences import definitions, reason_meaning, rules
 from pipeline.reporting.model import Edition
 from pipeline.reporting.sources import COUNTS, source_groups
 from schemas.codes import REASONS, STATUSES
+
+# Nobody with a worker can be short of one.
+_SHORT: Final = "kurang_dari_minimal"
 
 
 def notes_sheet(edition: Edition, title: str) -> Sheet:
@@ -35,6 +38,7 @@ def _reason_rows(status: str, edition: Edition) -> list[SheetRow]:
     return [
         (title, in_words("alasan", reason), reason_meaning(reason, edition))
         for reason in REASONS[status]
+        if reason != _SHORT or edition.policy.minimal_pekerja > 1
     ]
 
 

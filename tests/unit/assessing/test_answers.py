@@ -6,6 +6,7 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
+from pipeline.assessing.answers import unheard_notes
 from pipeline.assessing.month import Month, assess
 from pipeline.core.periods import Period
 from pipeline.reading.returned.given import NO_ANSWERS, GivenAnswers
@@ -274,3 +275,36 @@ def test_a_doubt_stands_beside_its_likely_cause(tmp_path: Path, cause: str) -> N
 def test_who_takes_part_now_is_no_doubt(tmp_path: Path) -> None:
     inputs = city(tmp_path, iuran_05=payment(BUDI, "2026-05") + payment(SITI, "2026-05"))
     assert judged(inputs, "2026-05", answer(SITI, "salah")).doubts.height == 0
+
+
+def note(kode: str, baris: int | None, pesan: str, **place: str) -> dict[str, Any]:
+    """Return a finding on what came back in May, two months after the one it answers."""
+    usual = {"bulan_terima": "2026-05", "berkas": "tindak_lanjut/a.xlsx"}
+    return {**usual, "kode": kode, "baris": baris, "pesan": pesan, **place}
+
+
+NOTED: Final = pl.DataFrame(
+    [
+        note("jawaban_bukan_pilihan", 7, "Bukan pilihan."),
+        note("jawaban_bukan_pilihan", 9, "Bukan pilihan."),
+        note("jawaban_asing", None, "Bukan lembar kerja kami.", berkas="tindak_lanjut/b.xlsx"),
+        note("jawaban_lama", None, "Dari bulan yang lebih lama, dan dipakai."),
+        note("jawaban_asing", None, "Sudah dilaporkan April.", bulan_terima="2026-04"),
+    ]
+)
+
+
+def test_what_came_back_unusable_is_told_before_its_own_month_can_be_reported() -> None:
+    """As a wrongly filled row vanished: the report of its month of receipt had no roster yet."""
+    told = unheard_notes(NOTED, ("2026-03", "2026-04"), Period.parse("2026-04"))
+    first, second = (one.pesan for one in told)
+    assert first.startswith("Lembar kerja yang kembali, 2026-05/tindak_lanjut/a.xlsx baris 7: ")
+    assert first.endswith("Bukan pilihan. Begitu juga 1 baris lain.")
+    assert second.endswith("2026-05/tindak_lanjut/b.xlsx: Bukan lembar kerja kami.")
+
+
+@pytest.mark.parametrize("period", ["2026-03", "2026-05"])
+def test_what_another_month_tells_of_is_not_told_again(period: str) -> None:
+    """March leaves it to April, and May tells of its own files as findings."""
+    rosters = ("2026-03", "2026-04", period)
+    assert unheard_notes(NOTED, rosters, Period.parse(period)) == ()

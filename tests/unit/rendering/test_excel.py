@@ -701,9 +701,8 @@ def test_keterangan_defines_every_status_reason_and_rule() -> None:
     for name in ("besar", "kota"):
         table = rows(book(name), "Keterangan")
         terms = {row["Istilah"] for row in table}
-        assert {
-            say(f"alasan.{reason}") for reasons in REASONS.values() for reason in reasons
-        } <= terms
+        reasons = {reason for reasons in REASONS.values() for reason in reasons}
+        assert {say(f"alasan.{one}") for one in reasons - {"kurang_dari_minimal"}} <= terms
         assert {
             "Wajib",
             "Sudah",
@@ -787,6 +786,31 @@ def test_the_city_lists_everybody_in_belum_under_their_opd() -> None:
     ]
     assert shown == [
         (opd, formats.nip(nip)) for opd, nip in report.belum.select("nama_opd", "nip").rows()
+    ]
+
+
+@pytest.mark.parametrize(("least", "told"), [(1, False), (2, True)])
+def test_to_be_short_of_the_least_is_explained_where_one_can_be(least: int, told: bool) -> None:
+    """As "kurang dari satu orang" stood beside people who protect a worker."""
+    report, rules = samples.small_opd(), replace(html_samples.policy(), minimal_pekerja=least)
+    made = opd_workbook(replace(report, edition=replace(report.edition, policy=rules)))
+    terms = {row["Istilah"] for row in rows(made, "Keterangan")}
+    assert (say("alasan.kurang_dari_minimal") in terms) is told
+
+
+def test_each_sentence_of_the_citys_coverage_has_a_name_of_its_own() -> None:
+    part = [
+        row for row in rows(book("kota"), "Ringkasan") if row["Bagian"] == "Cakupan pekerja rentan"
+    ]
+    assert [row["Rincian"] for row in part] == [
+        "Capaian 2025",
+        "Sasaran 2026",
+        "Tahun 2026 sejauh ini",
+    ]
+    assert [row["Keterangan"].split(":")[0] for row in part] == [
+        "Tahun 2025",
+        "Sasaran 2026",
+        "Tahun 2026 sejauh ini",
     ]
 
 

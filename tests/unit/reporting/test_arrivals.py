@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reporting.arrivals import delivery_table
+from pipeline.assessing.words import EXPORT
+from pipeline.reporting.arrivals import delivery_table, word_sentence
 from tests.builders.gate_months import MARCH, assessed, good_months, roster
 
 EXPECTED = """
@@ -56,3 +57,16 @@ def test_one_of_two_rosters_keeps_its_row(tmp_path: Path, gone: str) -> None:
 def test_a_roster_that_is_waited_for_by_its_name_is_not_hidden(tmp_path: Path) -> None:
     shown = rosters(tmp_path, renamed(), EXPECTED)
     assert [row[1] for row in shown if row[0] == "Roster BKPP"] == ["tidak datang"]
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "said"),
+    [
+        ("kebijakan.toml", "[kedudukan]", "tempatkan di kebijakan.toml, [kedudukan]."),
+        (EXPORT, "jenis_asn", "diperbaiki pengirimnya di ekspor roster, kolom jenis_asn."),
+    ],
+)
+def test_a_word_is_given_a_place_where_there_is_one(file: str, key: str, said: str) -> None:
+    """As the operator was told to place a word in the export, which must not be changed."""
+    row = {"jenis_kata": "jenis ASN", "kata": "Honorer", "kali": 8, "berkas": file, "kunci": key}
+    assert word_sentence(row) == f'jenis ASN "Honorer" (8): {said}'
