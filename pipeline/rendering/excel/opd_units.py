@@ -91,8 +91,9 @@ def _first_rows(
     """Lead from a unit's name to its first row on the sheet `belum`."""
     listed = report.belum[UNIT].to_list()
     first = {name: len(listed) - at for at, name in enumerate(reversed(listed), start=1)}
+    top = belum.head_row + 1
     return {
-        (at, 1): f"#'{belum.name}'!B{belum.head_row + 1 + first[name]}"
+        (at, 1): f"#'{belum.name}'!B{top + first[name]}"
         for at, name in enumerate(units)
         if name in first
     }

@@ -1,7 +1,7 @@
 """One sheet, one table: title, a sentence or two, and a real Excel table, for screen and paper."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Final
@@ -80,9 +80,12 @@ class Sheet:
     @cached_property
     def widths(self) -> list[float]:
         """How wide each column is, in digits; none is wider than its texts and the paper ask."""
-        wanted = [_column_width(self, place) for place in range(len(self.columns))]
+        texts = [_texts(self, place) for place in range(len(self.columns))]
+        wanted = [
+            _column_width(column, told) for column, told in zip(self.columns, texts, strict=True)
+        ]
         # What is printed on one page is made to fit by that page.
-        return wanted if self.one_page else _widths_on_paper(self, wanted)
+        return wanted if self.one_page else _widths_on_paper(self.columns, wanted, texts)
 
     @cached_property
     def lines_above(self) -> list[tuple[str, str]]:
@@ -158,35 +161,38 @@ def _body(sheet: Sheet, number: StyleNumber) -> Iterator[str]:
     return body_xml(sheet.rows, looks, sheet.head_row + 1, sheet.parts, number)
 
 
-def _column_width(sheet: Sheet, place: int) -> float:
-    """Return a width that fits the column's texts within bounds, and each word of its heading."""
-    column = sheet.columns[place]
-    wanted = widest_text(_texts(sheet, place), styles.is_bold(column.style), column.most)
+def _texts(sheet: Sheet, place: int) -> set[str]:
+    """Return the different texts of a column, of a long list those of its first rows."""
+    values = (value_of_cell(row[place]) for row in sheet.rows[:_SAMPLE])
+    return {value for value in values if isinstance(value, str)}
+
+
+def _column_width(column: SheetColumn, texts: Set[str]) -> float:
+    """Return a width that fits `texts` within the column's bounds, and each word of its heading."""
+    wanted = widest_text(texts, styles.is_bold(column.style), column.most)
     return math.ceil(10 * max(least_width(column), min(wanted, column.most))) / 10
 
 
-def _widths_on_paper(sheet: Sheet, wanted: Sequence[float]) -> list[float]:
+def _widths_on_paper(
+    columns: Sequence[SheetColumn], wanted: Sequence[float], texts: Sequence[Set[str]]
+) -> list[float]:
     return on_paper(
-        wanted, sheet.columns, partial(_widest_word, sheet), partial(_usual_width, sheet)
+        wanted,
+        columns,
+        lambda place: _widest_word(columns[place], texts[place]),
+        lambda place: _usual_width(texts[place]),
     )
 
 
-def _usual_width(sheet: Sheet, place: int) -> float:
+def _usual_width(texts: Set[str]) -> float:
     """Return the width that the texts of a column take on one line, half of them more."""
-    taken = sorted(text_width(text) for text in set(_texts(sheet, place)))
+    taken = sorted(text_width(text) for text in texts)
     return taken[len(taken) // 2] if taken else 0.0
 
 
-def _widest_word(sheet: Sheet, place: int) -> float:
-    column = sheet.columns[place]
-    words = {word for text in set(_texts(sheet, place)) for word in text.split()}
+def _widest_word(column: SheetColumn, texts: Set[str]) -> float:
+    words = {word for text in texts for word in text.split()}
     return min(widest_text(words, styles.is_bold(column.style), column.most), column.most)
-
-
-def _texts(sheet: Sheet, place: int) -> Iterator[str]:
-    """Yield the texts of a column, of a long list those of its first rows."""
-    values = (value_of_cell(row[place]) for row in sheet.rows[:_SAMPLE])
-    return (value for value in values if isinstance(value, str))
 
 
 def _excel_table(sheet: Sheet) -> Table:

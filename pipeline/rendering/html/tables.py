@@ -201,9 +201,8 @@ def _worded_cell(words: Callable[[Any], str], sorted_by_data: bool, value: Any) 
 def rows_of(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return the cells of columns `names` of `frame`, row by row, in the frame's order."""
     shown = frame.select(names)
-    columns = [
-        [_cell_maker(name, dtype)(v) for v in shown[name]] for name, dtype in shown.schema.items()
-    ]
+    makers = {name: _cell_maker(name, dtype) for name, dtype in shown.schema.items()}
+    columns = [map(make, shown[name].to_list()) for name, make in makers.items()]
     return tuple(zip(*columns, strict=True))
 
 
