@@ -1,6 +1,6 @@
 """OPDs that had ASN last month and have none, and those that are new (contract §5.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -42,11 +42,36 @@ def opd_cautions(
     before: Participation | None,
     names: Mapping[str, str],
 ) -> list[Caution]:
-    """Return a caution for each OPD that is lost, whatever its size, and for each that is new."""
+    """Return a caution for each OPD that is lost, whatever its size, and for each that is new.
+
+    One for all whose people were there last month and unmapped: that month's roster is the cause.
+    """
     gone = [Caution("opd_hilang", _lost_sentence(kode, size, names)) for kode, size in lost]
-    new = _only_in(now, before) if before is not None else ()
-    told = ({"opd": names.get(kode, kode), "kini": number(size)} for kode, size in new)
-    return [*gone, *(Caution("opd_baru", say("gerbang.opd_baru", **values)) for values in told)]
+    if before is None:
+        return gone
+    new, found = _only_in(now, before), _found_again(now, before)
+    again = [kode for kode, size in new if 2 * found.get(kode, 0) > size]
+    told = (
+        {"opd": names.get(kode, kode), "kini": number(size)}
+        for kode, size in new
+        if kode not in again
+    )
+    fresh = [Caution("opd_baru", say("gerbang.opd_baru", **values)) for values in told]
+    return [*gone, *fresh, *_mapped_again(again, sum(found[kode] for kode in again), before)]
+
+
+def _mapped_again(kodes: Sequence[str], people: int, before: Participation) -> list[Caution]:
+    if not kodes:
+        return []
+    month = {"bulan": before.period.name, "asn": number(people)}
+    return [Caution("opd_baru", say("gerbang.opd_dipetakan", jumlah=number(len(kodes)), **month))]
+
+
+def _found_again(now: Participation, before: Participation) -> dict[str, int]:
+    """Return kode_opd -> how many of its people stood in no OPD last month."""
+    unmapped = before.people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
+    moved = now.people.join(unmapped, on="nip", how="semi").group_by("kode_opd").len()
+    return dict(moved.sort("kode_opd").iter_rows())
 
 
 def _lost_sentence(kode: str, size: int, names: Mapping[str, str]) -> str:

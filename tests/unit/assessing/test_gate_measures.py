@@ -302,6 +302,25 @@ def test_an_opd_that_is_gone_stops_from_twenty_people_on_and_is_told_whatever_it
     ]
 
 
+def test_opds_whose_people_had_no_opd_last_month_are_told_as_one() -> None:
+    """As 35 OPDs were called new after a roster without OPDs, and its cause by nobody."""
+    before = decided(FEBRUARY, many(5, opd=UNMAPPED_OPD) + many(4, opd="BIG", start=20))
+    now = decided(
+        MARCH,
+        many(2, opd="NEW") + many(3, opd="SMALL", start=2) + many(3, opd="BIG", start=20),
+    )
+    [told] = opd_cautions((), now, before, NAMES)
+    assert told.kode == "opd_baru"
+    assert told.pesan.startswith("2 perangkat daerah tampak baru karena Februari 2026 ASN-nya (5)")
+
+
+def test_an_opd_half_of_whose_people_are_new_is_new() -> None:
+    before = decided(FEBRUARY, many(2, opd=UNMAPPED_OPD))
+    now = decided(MARCH, many(4, opd="NEW"))
+    [told] = opd_cautions((), now, before, NAMES)
+    assert told.pesan.startswith("Dinas Baru punya 4 ASN bulan ini")
+
+
 def test_without_a_month_before_no_opd_is_gone_or_new() -> None:
     assert lost_opds(NOW, None) == ()
     assert opd_cautions((), NOW, None, NAMES) == []
