@@ -173,7 +173,7 @@ def pass_gate(
         show_let_through(month.period, reason, unnamed_sentences(month.stops))
     for text in dated_stops(desk, month.stops):
         tell(say("masuk.dibiarkan", pesan=text))
-    for text in lost_answer_warnings(desk.settings, month):
+    for text in (*lost_answer_warnings(desk.settings, month), *month.unheard):
         tell(text)
     return reason
 

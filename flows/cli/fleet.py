@@ -54,7 +54,7 @@ def fleet(file: Path, period: str | None) -> int:
 def demo(count: int, asn: int | None, opd: int | None, months: int, folders: DemoFolders) -> int:
     """Make a fleet of small synthetic cities, and run its last month."""
     from pipeline.demo import make_fleet
-    from pipeline.demo.own_folder import claim
+    from pipeline.system.invented import claim
 
     screen = Screen()
     places = DemoFolders(

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from flows.cli.screen import Screen
 from pipeline.core.wording import say
+from pipeline.system.invented import keep_apart
 from pipeline.system.settings import Settings, settings_for
 from pipeline.system.temporary import temporary_files_in
 
@@ -69,7 +70,11 @@ def in_own_temporary_folder(command: Callable[P, int]) -> Callable[P, int]:
 
 
 def require_a_city(settings: Settings) -> None:
-    """Raise RefusedError where no references lie: in a wrong folder nothing is made."""
+    """Raise RefusedError where no references lie: in a wrong folder nothing is made.
+
+    UsageError where invented people would come among real ones, before anything is read.
+    """
+    keep_apart(settings.inputs, settings.outputs)
     if not settings.references.is_dir():
         from pipeline.operations.desk import open_desk
 

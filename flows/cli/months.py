@@ -35,7 +35,6 @@ from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.quality import summary_for_operator
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES
-from schemas.codes import ANSWERS
 
 DEMO_LAST: Final = "2026-10"
 _HURT_SHOWN: Final = 5
@@ -107,7 +106,7 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
     """
-    from pipeline.demo.own_folder import claim
+    from pipeline.system.invented import claim
 
     screen = Screen()
     claim(folders.inputs, folders.outputs)
@@ -154,7 +153,8 @@ def choose_free_server(outputs: Path) -> None:
 def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     findings = month.tables["temuan"].filter(pl.col("bulan_terima") == str(month.period))
     screen.say(counts_line(counts_of(month.tables["opd"])))
-    _show_returned(screen, month)
+    if counts := answer_counts(month):
+        screen.say(answers_sentence(counts))
     for sentence in (*month.conservation, *month.notes):
         screen.say(sentence)
     screen.say(say("cli.temuan", jumlah=number(findings.height)), style="bold")
@@ -170,14 +170,6 @@ def _show_month(screen: Screen, desk: Desk, month: Month) -> None:
     _show_gate(screen, desk, month, len(warnings))
     _show_late(screen, desk.settings.outputs, month.period, month.tables["iuran"])
     show_arrivals(screen, delivery_table(month).to_dicts(), count_table(month).to_dicts())
-
-
-def _show_returned(screen: Screen, month: Month) -> None:
-    """Say how many files came back from secretaries, and what they answered; nothing of none."""
-    if files := sum(path.split("/")[1].lower() == ANSWERS for path in month.inputs):
-        screen.say(say("cli.kembali", jumlah=number(files)))
-    if counts := answer_counts(month):
-        screen.say(answers_sentence(counts))
 
 
 def _show_late(screen: Screen, outputs: Path, period: Period, records: pl.DataFrame) -> None:

@@ -23,6 +23,7 @@ from pipeline.knowledge.policy import Policy
 from pipeline.operations.desk import open_desk
 from pipeline.operations.fleets import fleet_settings, open_fleet
 from pipeline.system.environment import use_sign_in, withhold_secrets
+from pipeline.system.invented import keep_apart
 from pipeline.system.locks import exclusive
 from pipeline.system.processes import exit_at_once
 from pipeline.system.settings import (
@@ -45,6 +46,7 @@ def serve(port: int, folders: Folders) -> int:
     withhold_secrets()
     fix_no_fleet()
     settings = folders.settings
+    keep_apart(settings.inputs, settings.outputs)
     return _serve(port, settings, open_desk(settings).references.policy)
 
 

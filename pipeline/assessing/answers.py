@@ -4,13 +4,13 @@ An answer never changes a verdict: a payment is a record, an answer is a word.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from pipeline.assessing.arrivals import ABSENT, Arrivals
-from pipeline.assessing.gate.model import Caution
 from pipeline.core.periods import Period
+from pipeline.core.places import place
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from schemas.codes import CONTRADICTED, IURAN, LATE_PROMISE, OPEN_ANSWER, PROVEN
@@ -25,30 +25,29 @@ _PAID: Final = "membayar"
 _OLDER: Final = "jawaban_lama"
 
 
-def unheard_notes(
-    notes: pl.DataFrame, rosters: Iterable[str], period: Period
-) -> tuple[Caution, ...]:
-    """Return a caution for each kind of finding in a file that came back after `period`.
+def unheard_notes(notes: pl.DataFrame, rosters: Iterable[str], period: Period) -> tuple[str, ...]:
+    """Return in sentences what is found in files that came back and no month reports.
 
     `notes` are GivenAnswers.notes, `rosters` the months with a roster. A finding stands in the
-    report of the month of receipt; until there is a roster for one, the latest month tells of it.
+    report of the month of receipt. Where that month has no roster, the latest month that has one
+    tells of it: of what came after it, and since the roster before.
     """
-    if max(rosters, default="") > str(period):
+    *earlier, latest = sorted(rosters)
+    if latest != str(period):
         return ()
-    later = notes.filter(pl.col("bulan_terima") > str(period), pl.col("kode") != _OLDER)
-    kinds = later.group_by("bulan_terima", "berkas", "kode", maintain_order=True).agg(
-        pl.first("baris", "pesan"), kali=pl.len()
-    )
-    return tuple(_told(row) for row in kinds.iter_rows(named=True))
+    month = pl.col("bulan_terima")
+    unreported = (month > max(earlier, default="")) & (month != latest)
+    told = notes.filter(unreported, pl.col("kode") != _OLDER)
+    alike = told.group_by("bulan_terima", "berkas", "lembar", "kode", "pesan", maintain_order=True)
+    first = alike.agg(pl.first("baris"), lagi=pl.n_unique("baris") - 1)
+    file = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
+    shown = first.select(pl.coalesce(place(), file), "pesan", "lagi")
+    return tuple(_unheard_sentence(*row) for row in shown.rows())
 
 
-def _told(row: dict[str, Any]) -> Caution:
-    place = f"{row['bulan_terima']}/{row['berkas']}"
-    if row["baris"] is not None:
-        place = say("gerbang.kembali_baris", berkas=place, baris=row["baris"])
-    more = say("gerbang.kembali_lagi", jumlah=row["kali"] - 1) if row["kali"] > 1 else ""
-    said = say("gerbang.kembali", tempat=place, pesan=row["pesan"], lagi=more)
-    return Caution("lembar_kembali", said)
+def _unheard_sentence(place: str, told: str, more: int) -> str:
+    also = say("gerbang.kembali_lagi", jumlah=more) if more else ""
+    return say("gerbang.kembali", tempat=place, pesan=told, lagi=also)
 
 
 def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.DataFrame:

@@ -20,9 +20,9 @@ from pipeline.assessing.gate import (
     Caution,
     Measure,
     Stop,
+    against_deciding,
     brief_refusal,
     input_stops,
-    insurmountable,
     judge_gate,
     sentences,
     skipped_note,
@@ -55,6 +55,7 @@ from schemas.codes import DISPOSITIONS, ROW_CLASSES, STATUSES
 from schemas.models import table_model
 from schemas.tables import table_schema
 
+_REFUSALS_SHOWN: Final = 10
 TABLES: Final = ("status", "iuran", "temuan", "opd", "usulan", "tindak_lanjut")
 
 
@@ -72,6 +73,7 @@ class Month:
     words.SCHEMA, words that need a place. sources: what each sheet is called where no file may be
     named. files_behind: tables.files_behind. stops, measures, cautions: what the gate found, all
     that it measured, and what it only tells; lost_opds: the OPDs that had ASN in P-1 and have none.
+    unheard: answers.unheard_notes, for the operator's screen alone.
     inputs: "bulan/berkas" -> SHA-256; references: file -> SHA-256. restatement: against what was
     published first.
     """
@@ -96,12 +98,13 @@ class Month:
     stops: tuple[Stop, ...]
     measures: tuple[Measure, ...]
     cautions: tuple[Caution, ...]
+    unheard: tuple[str, ...]
     lost_opds: tuple[str, ...]
     notes: tuple[str, ...]
     conservation: tuple[str, ...]
     inputs: dict[str, str]
     references: dict[str, str]
-    restatement: Restatement | None
+    restatement: Restatement | None = None
 
 
 NOTHING_PUBLISHED: Final = FirstPublished()
@@ -119,7 +122,7 @@ def assess(
     Raises RefusedError when a refused file or a missing roster stands against deciding at all.
     """
     stops = input_stops(known, period)
-    _refuse(period, insurmountable(stops))
+    _refuse(period, against_deciding(stops, period))
     keyed, written, now, before = _decided(known, period)
     findings = finding_table(known, now, given.noted_up_to(period))
     ours = concerning(findings, now)
@@ -146,7 +149,8 @@ def assess(
         unplaced_words=unplaced_words(known, written),
         stops=(*stops, *gate.stops),
         measures=gate.measures,
-        cautions=(*gate.cautions, *unheard_notes(given.notes, known.rosters, period)),
+        cautions=gate.cautions,
+        unheard=unheard_notes(given.notes, known.rosters, period),
         lost_opds=gate.lost,
         notes=skipped_note(before, period),
         conservation=_conservation(known, tables),
@@ -154,7 +158,6 @@ def assess(
         sources=sources,
         files_behind=files_behind(tables["iuran"], period),
         inputs=known.stock.hashes,
-        restatement=None,
     )
     return beside_first_published(judged, first)
 
@@ -184,7 +187,8 @@ def _changes(known: Known, now: Decision, before: Participation) -> pl.DataFrame
 
 def _refuse(period: Period, stops: list[Stop]) -> None:
     if stops:
-        told = " ".join(sentences([stop.pesan for stop in stops], period))
+        # Nothing else lists them: `check`, too, ends here.
+        told = " ".join(sentences([stop.pesan for stop in stops], period, _REFUSALS_SHOWN))
         text = say("gerbang.ditolak", periode=period.name, pesan=told)
         raise RefusedError(text, brief_refusal(period, stops))
 

@@ -51,9 +51,10 @@ SHORT_NAMES: Final = {
 }
 _PERIOD: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _PARTS: Final = re.compile(r"[a-z]+|\d+")
-# Letters beside a digit that are typed, and look, like one: "2026-1O", "2026-l2".
-_LOOK_ALIKES: Final = re.compile(r"(?<=\d)[oil]+(?![a-z])|(?<![a-z])[oil]+(?=\d)")
+# A letter beside a digit that is typed, and looks, like one: "2026-1O", "2026-l2".
+_LOOK_ALIKE: Final = re.compile(r"(?<=\d)[oil](?![a-z])|(?<![a-z])[oil](?=\d)")
 _AS_DIGITS: Final = str.maketrans("oil", "011")
+_DIGITS_OF_A_MONTH: Final = 2
 _CENTURY: Final = range(2000, 2100)
 
 
@@ -124,29 +125,30 @@ def month_meant(text: str) -> Period | None:
     anything else.
     """
     small = text.lower()
-    typed = _LOOK_ALIKES.sub(lambda found: found[0].translate(_AS_DIGITS), small)
-    return _month_of(typed) or _month_of(small)
+    typed = _LOOK_ALIKE.sub(lambda found: found[0].translate(_AS_DIGITS), small)
+    return _month_of(typed, _DIGITS_OF_A_MONTH) or _month_of(small)
 
 
-def _month_of(text: str) -> Period | None:
+def _month_of(text: str, longest: int = 3) -> Period | None:
+    """Return the month of lower case `text`, whose number takes no more than `longest` digits."""
     parts = _PARTS.findall(text)
     if len(parts) == 1 and re.fullmatch(r"\d{6}", parts[0]):
         parts = [parts[0][:4], parts[0][4:]]
     # What follows is a copy's number or somebody's word: "2026-04 (1)", "2026-04 - Copy",
     # "2026-04_lama".
     parts = parts[:2] if not any(len(part) > 1 and part.isdigit() for part in parts[2:]) else parts
-    years = [
-        int(part) for part in parts if len(part) == 4 and part.isdigit() and int(part) in _CENTURY
-    ]
-    months = [_month_number(part) for part in parts if not (len(part) == 4 and part.isdigit())]
-    if len(parts) != 2 or len(years) != 1 or not months[0]:
+    fours = [part for part in parts if len(part) == 4 and part.isdigit()]
+    years = [int(part) for part in fours if int(part) in _CENTURY]
+    months = [_month_number(part, longest) for part in parts if part not in fours]
+    if len(parts) != 2 or len(years) != 1 or len(months) != 1 or not months[0]:
         return None
     return Period.of(years[0], months[0])
 
 
-def _month_number(part: str) -> int:
-    number = int(part) if part.isdigit() else month_words().get(part, 0)
-    return number if 1 <= number <= 12 else 0
+def _month_number(part: str, longest: int) -> int:
+    if part.isdigit():
+        return int(part) if len(part) <= longest and 1 <= int(part) <= 12 else 0
+    return month_words().get(part, 0)
 
 
 def period_of(text: str) -> Period:

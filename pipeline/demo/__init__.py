@@ -114,4 +114,4 @@ def _write(folder: Path, file: tuple[str, bytes]) -> None:
     write_private(folder / file[0], file[1])
 
 
-__all__ = ["make_city", "make_fleet", "make_nation", "own_folder"]
+__all__ = ["make_city", "make_fleet", "make_nation"]

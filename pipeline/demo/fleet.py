@@ -9,6 +9,7 @@ from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.demo.nation import make_nation
 from pipeline.system.files import link_to, write_private
+from pipeline.system.invented import mark
 
 FILE: Final = "FLEET.toml"
 _PEOPLE_PER_OPD: Final = 100
@@ -45,6 +46,8 @@ def make_fleet(
             instansi=name,
             first=at * asn,
         )
+        mark(inputs / folder)
+        mark(outputs / folder)
     tables = [
         _table(name, folder, link_to(outputs / folder, inputs))
         for name, folder in zip(names, folders, strict=True)

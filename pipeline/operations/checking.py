@@ -47,11 +47,12 @@ def screen_warnings(desk: Desk, month: Month) -> tuple[str, ...]:
     """Return what only a screen is told.
 
     These are a policy that names nobody to ask for correction, answers that are not recognised any
-    more, files that an office program holds open, and months that have not begun.
+    more, what came back and no month reports, files that an office program holds open, and months
+    that have not begun.
     """
     unnamed = () if desk.references.policy.kontak else (say("cli.tanpa_kontak"),)
     lost = lost_answer_warnings(desk.settings, month)
-    return (*unnamed, *lost, *_locked(desk, month.period), *_not_begun(desk))
+    return (*unnamed, *lost, *month.unheard, *_locked(desk, month.period), *_not_begun(desk))
 
 
 def check_json(desk: Desk, month: Month) -> dict[str, Any]:

@@ -26,12 +26,12 @@ from pipeline.delivery.prospects import (
 )
 from pipeline.delivery.sending import Sender, Tell, channel_for, recover
 from pipeline.delivery.traces import require_memory, set_aside
-from pipeline.demo.own_folder import keep_apart
 from pipeline.knowledge.references import References
 from pipeline.operations.cases import found_prospects, passed_deadline
 from pipeline.operations.desk import Desk
 from pipeline.publishing.manifest import Manifest, revision_manifest
 from pipeline.system.failpoints import reached
+from pipeline.system.invented import keep_apart
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Credentials, Settings
 from schemas.codes import UNMAPPED_OPD

@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.knowledge.references import References
 from pipeline.operations.desk import Desk
 from pipeline.operations.pace import Pace, unwatched
-from pipeline.publishing.rendering import render_city, render_opds
+from pipeline.publishing.staging import render_city, render_opds
 from pipeline.publishing.workspace import Plan, people_per_opd
 from pipeline.system.settings import Settings
 from pipeline.system.workers import share_count, shared_out

@@ -16,7 +16,6 @@ from pipeline.core.masking import without_any_digit
 from pipeline.core.periods import Period, period_of
 from pipeline.core.wording import say
 from pipeline.delivery.returned import Opener, given_answers
-from pipeline.demo.own_folder import claim_outputs
 from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
@@ -33,6 +32,7 @@ from pipeline.reading.returned.given import GivenAnswers
 from pipeline.system.failpoints import around
 from pipeline.system.files import remove_folder
 from pipeline.system.folders import KINDS
+from pipeline.system.invented import claim_outputs
 from pipeline.system.settings import Settings, now
 from pipeline.system.sources import InputFile, Stock, take_stock
 from schemas.codes import ANSWERS

@@ -17,8 +17,8 @@ __all__ = [
     "pruning",
     "publications",
     "publishing",
-    "rendering",
     "revisions",
     "since_revision",
+    "staging",
     "workspace",
 ]

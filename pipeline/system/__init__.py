@@ -16,6 +16,7 @@ __all__ = [
     "files",
     "folders",
     "interruption",
+    "invented",
     "locks",
     "machine",
     "mailbox",

@@ -14,7 +14,7 @@ from pipeline.core.wording import _sentences
 from pipeline.operations import months
 from pipeline.operations.desk import open_desk
 from pipeline.operations.documents import render_documents
-from pipeline.publishing import rendering, units
+from pipeline.publishing import staging, units
 from pipeline.publishing.workspace import workspace
 from pipeline.rendering.html.shell import _template_environment
 from pipeline.reporting.model import OpdReport
@@ -87,7 +87,7 @@ def run(settings: Settings, as_of: str | None = None) -> str:
 def use_plain_documents(patched: pytest.MonkeyPatch) -> None:
     """Make documents that cost nothing, for as long as `patched` holds."""
     for name, make in PLAIN.items():
-        patched.setattr(rendering, name, make)
+        patched.setattr(staging, name, make)
     patched.setattr(units, "unit_workbook", _plain_unit)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo.own_folder import MARK
-from pipeline.publishing import rendering
+from pipeline.publishing import staging
+from pipeline.system.invented import MARK
 from tests.builders.crash_city import PLAIN
 from tests.builders.kota_kecil import INPUTS, read_before
 from tests.builders.running import asn_peduli
@@ -113,7 +113,7 @@ def test_the_gate_stops_half_a_roster_and_lets_it_through_with_a_reason(
     assert not published(outputs)
     reason = "Separuh kota pindah"
     for document in sorted(PLAIN.keys() - {"opd_page"}):
-        monkeypatch.setattr(rendering, document, PLAIN[document])
+        monkeypatch.setattr(staging, document, PLAIN[document])
     with without_prefect():
         passed = answered(
             "run", "2026-04", "--accept-anomaly", reason, "--inputs", inputs, "--outputs", outputs

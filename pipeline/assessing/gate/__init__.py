@@ -5,7 +5,7 @@ its share in `shares`, its code in `model.CONDITIONS`, its limit in knowledge's 
 kebijakan.toml, its sentence in wording.toml [gerbang].
 """
 
-from pipeline.assessing.gate.files import input_stops, insurmountable, require_roster
+from pipeline.assessing.gate.files import against_deciding, input_stops, require_roster
 from pipeline.assessing.gate.judging import Judgement, judge_gate
 from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
 from pipeline.assessing.gate.shares import skipped_note
@@ -22,9 +22,9 @@ __all__ = [
     "Judgement",
     "Measure",
     "Stop",
+    "against_deciding",
     "brief_refusal",
     "input_stops",
-    "insurmountable",
     "judge_gate",
     "labels",
     "require_roster",

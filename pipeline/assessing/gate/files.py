@@ -1,20 +1,24 @@
 """Files that lack, are refused, came twice, or lie where nothing reads them (contract §5.7, §1)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from pipeline.assessing.gate.model import Caution, Stop
-from pipeline.assessing.gate.telling import brief_refusal, sentences
+from pipeline.assessing.gate.telling import brief_refusal
 from pipeline.core.errors import RefusedError
+from pipeline.core.formats import number
 from pipeline.core.periods import Period, month_meant
 from pipeline.core.wording import say
 from pipeline.knowledge.knowledge import Known
 from pipeline.system.sources import InputFile
 from schemas.codes import IURAN, ROSTER
 
-_UNREAD: Final = ("salah_tempat", "folder_bulan")
+_NO_ROSTER: Final = "tanpa_roster"
+_MISPLACED: Final = "salah_tempat"
+_NEAR_MONTH: Final = "folder_bulan"
 
 
 def input_stops(known: Known, period: Period) -> list[Stop]:
@@ -35,21 +39,40 @@ def input_stops(known: Known, period: Period) -> list[Stop]:
     ]
 
 
-def insurmountable(stops: Sequence[Stop]) -> list[Stop]:
-    """Return those of `stops` that no reason lifts.
+def against_deciding(stops: Sequence[Stop], period: Period) -> list[Stop]:
+    """Return those of `stops` without whose cause removed `period` cannot be decided.
 
-    Where the roster lacks, also what lies unread: it may be there, under another name.
+    A lacking roster comes first, with what lies unread and may be it, under another name.
     """
-    lacking = any(stop.kode == "tanpa_roster" for stop in stops)
-    return [stop for stop in stops if stop.absolute or (lacking and stop.kode in _UNREAD)]
+    refused = [stop for stop in stops if stop.absolute and stop.kode != _NO_ROSTER]
+    return [*_lacking_roster(stops, period), *refused]
 
 
 def require_roster(known: Known, period: Period) -> None:
     """Raise RefusedError when no roster of `period` is known: nothing can be decided then."""
-    if str(period) not in known.rosters:
-        stops = insurmountable(input_stops(known, period))
-        told = " ".join(sentences([stop.pesan for stop in stops], period))
-        raise RefusedError(told, brief_refusal(period, stops))
+    stops = _lacking_roster(input_stops(known, period), period)
+    if stops:
+        raise RefusedError(" ".join(stop.pesan for stop in stops), brief_refusal(period, stops))
+
+
+def _lacking_roster(stops: Sequence[Stop], period: Period) -> list[Stop]:
+    """Return the stop of a lacking roster and beside it what may hold it; nothing where it came.
+
+    A folder that is nearly that month, and all misplaced files of the month as one.
+    """
+    lacking = [stop for stop in stops if stop.kode == _NO_ROSTER]
+    if not lacking:
+        return []
+    folders = [stop for stop in stops if stop.kode == _NEAR_MONTH]
+    meant = [stop for stop in folders if month_meant(stop.files[0]) == period]
+    return [*lacking, *meant, *_as_one([stop for stop in stops if stop.kode == _MISPLACED])]
+
+
+def _as_one(misplaced: Sequence[Stop]) -> list[Stop]:
+    if len(misplaced) < 2:
+        return [*misplaced]
+    more = say("gerbang.salah_tempat_lagi", jumlah=number(len(misplaced) - 1))
+    return [replace(misplaced[0], pesan=f"{misplaced[0].pesan} {more}")]
 
 
 def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
@@ -69,13 +92,9 @@ def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
 
 def _no_roster(known: Known, period: Period) -> Stop:
     if any(file.kind == ROSTER and file.month == str(period) for file in _files_read(known)):
-        return Stop(
-            "tanpa_roster", say("gerbang.roster_kosong", periode=period.name), absolute=True
-        )
+        return Stop(_NO_ROSTER, say("gerbang.roster_kosong", periode=period.name), absolute=True)
     others = ", ".join(sorted(known.rosters)) or "tidak ada"
-    return Stop(
-        "tanpa_roster", say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True
-    )
+    return Stop(_NO_ROSTER, say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True)
 
 
 def _no_iuran(known: Known, period: Period) -> list[Stop]:
@@ -99,20 +118,20 @@ def _misplaced(known: Known, period: Period) -> Iterator[Stop]:
         if month == str(period):
             place = f"{month}/{path}"
             message = say("gerbang.salah_tempat", berkas=place, periode=period)
-            yield Stop("salah_tempat", message, files=(place,))
+            yield Stop(_MISPLACED, message, files=(place,))
 
 
 def _unnamed(known: Known, period: Period) -> Iterator[Stop]:
     for month, path in known.stock.unnamed:
         if month == str(period):
             place = f"{month}/{path}"
-            yield Stop("salah_tempat", say("gerbang.nama_rusak", berkas=place), files=(place,))
+            yield Stop(_MISPLACED, say("gerbang.nama_rusak", berkas=place), files=(place,))
 
 
 def _near_months(known: Known) -> Iterator[Stop]:
     for name in known.stock.near_months:
         yield Stop(
-            "folder_bulan",
+            _NEAR_MONTH,
             say("gerbang.folder_bulan", folder=name, bulan=month_meant(name)),
             files=(name,),
         )

@@ -44,8 +44,8 @@ def unnamed_sentences(stops: Sequence[Stop]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def sentences(told: Sequence[str], period: Period) -> list[str]:
-    """Return as much of what the stops say as is read, and how many more there are."""
-    shown = list(told[:_STOPS_SHOWN])
-    more = len(told) - _STOPS_SHOWN
+def sentences(told: Sequence[str], period: Period, most: int = _STOPS_SHOWN) -> list[str]:
+    """Return `most` of what the stops say, as much as is read, and how many more there are."""
+    shown = list(told[:most])
+    more = len(told) - most
     return [*shown, say("gerbang.lainnya", jumlah=more, periode=period)] if more > 0 else shown

@@ -37,6 +37,8 @@ _LOOKS: Final[dict[str, tuple[str, int, int]]] = {
     "selisih": (styles.CHANGE, 12, 12),
     "keterangan": (styles.TEXT, 50, 84),
 }
+# What each sentence of the city's coverage is about, in their order.
+_COVERAGE: Final = ("dasar", "sasaran", "kini")
 
 SummaryRow = dict[str, CellValue | Styled]
 
@@ -127,7 +129,7 @@ def _coverage_rows(report: CityReport) -> list[SummaryRow]:
     if report.coverage is None:
         return []
     years = {"tahun": report.coverage.year, "tahun_ini": report.coverage.year + 1}
-    heads = say("lembar.cakupan_rincian", **years).split("|")
+    heads = (say(f"lembar.cakupan.{key}", **years) for key in _COVERAGE)
     told = zip(heads, coverage(report.coverage), strict=True)
     return [{"rincian": head, "keterangan": sentence} for head, sentence in told]
 

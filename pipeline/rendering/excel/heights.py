@@ -70,7 +70,7 @@ def text_width(text: str, bold: bool = False) -> float:
 
 
 def broken_within(text: str, width: float, size: float = 10.0, bold: bool = False) -> list[str]:
-    """Return `text` in lines no wider than `width`; a word that is wider stands on its own line.
+    """Return a paragraph in lines no wider than `width`; a wider word stands on its own line.
 
     `width` counts digits of 10 points, `size` is the text's own in points.
     """

@@ -79,7 +79,7 @@ class Sheet:
 
     @cached_property
     def widths(self) -> list[float]:
-        """How wide each column is, in digits; none is wider than its texts and the paper ask."""
+        """How wide each column is, in digits: as its texts ask, those that wrap as paper allows."""
         texts = [_texts(self, place) for place in range(len(self.columns))]
         wanted = [
             _column_width(column, told) for column, told in zip(self.columns, texts, strict=True)
@@ -91,7 +91,8 @@ class Sheet:
     def lines_above(self) -> list[tuple[str, str]]:
         """(text, style) of each row above the table: title and introduction.
 
-        None is wider than what is printed of the sheet, since paper ends with the columns.
+        None is wider than what is printed of the sheet, since paper ends with the columns; but for
+        one word that is.
         """
         room = min(sum(self.widths[: self.one_page or None]), MOST_ON_PAPER)
         titles = broken_within(self.title, room, styles.TITLE_SIZE, bold=True)

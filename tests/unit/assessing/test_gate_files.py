@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from pipeline.assessing.gate.files import (
+    against_deciding,
     input_stops,
-    insurmountable,
     require_roster,
     same_bytes_cautions,
 )
@@ -96,19 +96,28 @@ def test_without_a_roster_nothing_can_be_decided(held: Any, said: str) -> None:
     assert said in str(caught.value)
 
 
-def test_where_the_roster_lacks_what_lies_unread_is_told_beside_it() -> None:
+def test_where_the_roster_lacks_what_may_hold_it_is_told_beside_it() -> None:
     """As "2026-1O" held October's roster, and only other months were told of that folder."""
     held = known(
-        PAID, rosters=(), misplaced=(("2026-03", "roster/a.csv"),), near_months=("2026-O3",)
+        PAID,
+        rosters=(),
+        misplaced=tuple(("2026-03", f"roster/{name}.csv") for name in "abcd"),
+        near_months=("2025-4", "2026-O3"),
     )
-    told = insurmountable(input_stops(held, MARCH))
-    assert [stop.kode for stop in told] == ["tanpa_roster", "salah_tempat", "folder_bulan"]
+    told = against_deciding(input_stops(held, MARCH), MARCH)
+    assert [stop.kode for stop in told] == ["tanpa_roster", "folder_bulan", "salah_tempat"]
     with pytest.raises(RefusedError) as caught:
         require_roster(held, MARCH)
     assert "2026-03/roster/a.csv" in str(caught.value)
+    assert "Begitu juga 3 berkas lain" in str(caught.value)
     assert 'Folder "2026-O3" tampaknya bulan 2026-03' in str(caught.value)
-    there = known(ROSTER, PAID, misplaced=(("2026-03", "roster/a.csv"),))
-    assert insurmountable(input_stops(there, MARCH)) == []
+    assert "2025-4" not in str(caught.value)
+
+
+def test_where_the_roster_came_what_lies_unread_hinders_no_deciding() -> None:
+    held = known(ROSTER, PAID, misplaced=(("2026-03", "roster/a.csv"),))
+    assert against_deciding(input_stops(held, MARCH), MARCH) == []
+    require_roster(held, MARCH)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,10 @@ def test_a_folder_named_in_another_script_is_nearly_a_month_and_so_is_told_of(te
         ("2026-I1", 11),
         ("2026O3", 3),
         ("2026-04l", 4),
+        ("2026-01l", 1),
+        ("2026-01o", 1),
+        ("2026-12l3", 12),
+        ("2026-004", 4),
         ("2026-04 lama", 4),
         ("Juli2026", 7),
         ("April 2O26", 4),
@@ -38,3 +42,9 @@ def test_a_folder_named_in_another_script_is_nearly_a_month_and_so_is_told_of(te
 def test_a_letter_typed_for_a_digit_is_that_digit(text: str, month: int) -> None:
     """As "2026-1O" was taken for January, and its reader told to rename it so."""
     assert month_meant(text) == Period.of(2026, month)
+
+
+@pytest.mark.parametrize("text", ["2026-1899", "2026ii", "2026oo", "2026-00l", "2026-13", "arsip"])
+def test_what_names_no_month_is_nobodys(text: str) -> None:
+    """As a folder "2026-1899" once ended every command."""
+    assert month_meant(text) is None

@@ -20,7 +20,7 @@ from pipeline.operations.desk import Desk
 from pipeline.operations.documents import render_documents
 from pipeline.operations.spans import STALE, state_of
 from pipeline.publishing import manifest as manifest_module
-from pipeline.publishing import planning, publishing, rendering
+from pipeline.publishing import planning, publishing, staging
 from pipeline.publishing import workspace as workspace_module
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, altered_files, current_manifest
@@ -88,13 +88,13 @@ def use_plain_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     These tests are about the folders around them.
     """
     monkeypatch.setattr(
-        rendering, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode()
+        staging, "opd_workbook", lambda r: f"{r.opd.kode} {r.edition.revision}".encode()
     )
-    monkeypatch.setattr(rendering, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
-    monkeypatch.setattr(rendering, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
-    monkeypatch.setattr(rendering, "city_workbook", lambda r: b"rekap")
-    monkeypatch.setattr(rendering, "quality_workbook", lambda r: b"mutu")
-    monkeypatch.setattr(rendering, "quality_page", lambda r: b"mutu")
+    monkeypatch.setattr(staging, "opd_page", lambda r: f"{r.opd.kode} {r.counts.sudah}".encode())
+    monkeypatch.setattr(staging, "nota_dinas", lambda r: f"surat {r.opd.kode}".encode())
+    monkeypatch.setattr(staging, "city_workbook", lambda r: b"rekap")
+    monkeypatch.setattr(staging, "quality_workbook", lambda r: b"mutu")
+    monkeypatch.setattr(staging, "quality_page", lambda r: b"mutu")
 
 
 def prepared(
@@ -183,8 +183,8 @@ def test_what_only_the_quality_report_shows_is_news_that_keeps_every_opds_docume
 def test_the_published_quality_report_is_that_of_the_month(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "quality_workbook", quality_workbook)
-    monkeypatch.setattr(rendering, "quality_page", quality_page)
+    monkeypatch.setattr(staging, "quality_workbook", quality_workbook)
+    monkeypatch.setattr(staging, "quality_page", quality_page)
     published(settings)
     found = documents(settings.outputs / PERIOD / "r01")
     report = quality_samples.report(PERIOD)
@@ -201,7 +201,7 @@ def test_one_opd_that_fails_costs_itself_only_and_is_made_again_next_time(
         return b"halaman"
 
     with monkeypatch.context() as broken:
-        broken.setattr(rendering, "opd_page", broken_for_dishub)
+        broken.setattr(staging, "opd_page", broken_for_dishub)
         published(settings)
     first = current_manifest(settings.outputs, Period.parse(PERIOD))
     assert first is not None
@@ -233,8 +233,8 @@ def test_a_run_that_died_before_the_pointer_leaves_the_old_revision_current(
 
 def test_a_missing_document_is_never_published(settings: Settings) -> None:
     folder, plan = prepared(settings)
-    rendering.render_city(folder, references())
-    rendering.render_opds(folder, settings, references(), list(plan.render)[1:])
+    staging.render_city(folder, references())
+    staging.render_opds(folder, settings, references(), list(plan.render)[1:])
     with pytest.raises(Exception, match="tidak terbentuk"):
         months.publish(Desk(settings, references()), folder, plan, {}, RUN)
     assert not (settings.outputs / PERIOD).exists()

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.core.errors import UsageError
 from pipeline.core.wording import say
-from pipeline.system.files import write_private
+from pipeline.system.files import remove_file, write_private
 
 # A dotfile: it is none of the inputs (contract §1).
 MARK: Final = ".kota-rekaan"
@@ -20,28 +20,38 @@ def claim(*folders: Path) -> None:
         if not _is_ours(folder) and _holds_anything(folder):
             raise UsageError(say("demo.bukan_milik", folder=folder))
     for folder in folders:
-        write_private(folder / MARK, say("demo.tanda").encode())
+        mark(folder)
+
+
+def mark(folder: Path) -> None:
+    """Mark a folder that the demo makes as its own."""
+    write_private(folder / MARK, say("demo.tanda").encode())
 
 
 def keep_apart(inputs: Path, outputs: Path) -> None:
     """See to it that invented and real people never come together in one outputs folder.
 
     Raises UsageError where `inputs` are the demo's and reports of others lie in `outputs`, or the
-    other way round.
+    other way round. Empty outputs are anybody's.
     """
     invented, owned = _is_ours(inputs), _is_ours(outputs)
-    told = {"masukan": inputs, "keluaran": outputs}
-    if invented and not owned and _holds_anything(outputs):
-        raise UsageError(say("demo.rekaan_ke_sungguhan", **told))
-    if owned and not invented:
-        raise UsageError(say("demo.sungguhan_ke_rekaan", **told))
+    if invented == owned or not _holds_anything(outputs):
+        return
+    key = "demo.rekaan_ke_sungguhan" if invented else "demo.sungguhan_ke_rekaan"
+    told = say(key, masukan=inputs, keluaran=outputs, tanda=MARK)
+    raise UsageError(told, say("demo.tercampur"))
 
 
 def claim_outputs(inputs: Path, outputs: Path) -> None:
-    """Mark empty `outputs` as the demo's, where `inputs` are. Raises as `keep_apart`."""
+    """Have empty `outputs` be the demo's where `inputs` are, and nobody's where they are not.
+
+    Raises as `keep_apart`.
+    """
     keep_apart(inputs, outputs)
     if _is_ours(inputs):
-        claim(outputs)
+        mark(outputs)
+    elif _is_ours(outputs):
+        remove_file(outputs / MARK)
 
 
 def _is_ours(folder: Path) -> bool:

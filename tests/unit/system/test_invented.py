@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import UsageError
-from pipeline.demo.own_folder import claim, claim_outputs, keep_apart
 from pipeline.knowledge.references import read_references
 from pipeline.operations.deliveries import forecast, plan
 from pipeline.operations.desk import Desk
+from pipeline.system.invented import claim, claim_outputs, keep_apart
 from pipeline.system.settings import Settings
 from tests.builders.paths import SHIPPED
 
@@ -78,6 +78,26 @@ def test_reports_of_real_people_are_not_sent_to_invented_addresses(
     for decide in (plan, forecast):
         with pytest.raises(UsageError, match="orang rekaan"):
             decide(desk, "2026-10", (), ())
+
+
+def test_a_mark_without_anything_behind_it_hinders_no_real_month(
+    folders: tuple[Path, Path],
+) -> None:
+    """As a month of the demo that the gate refused would have kept the city's outputs for good."""
+    inputs, outputs = folders
+    claim(outputs)
+    claim_outputs(inputs, outputs)
+    publish(outputs)
+    keep_apart(inputs, outputs)
+
+
+def test_what_others_see_of_it_names_no_folder(folders: tuple[Path, Path]) -> None:
+    inputs, outputs = folders
+    publish(outputs)
+    invent(inputs)
+    with pytest.raises(UsageError) as caught:
+        keep_apart(inputs, outputs)
+    assert str(inputs.parent) not in caught.value.brief
 
 
 def test_real_people_among_real_ones_are_nobodys_concern(folders: tuple[Path, Path]) -> None:
