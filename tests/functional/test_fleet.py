@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.core.errors import LockedError
 from pipeline.operations.run_ends import RunEnd, last_ends, note_end
+from pipeline.system.invented import MARK
 from pipeline.system.locks import exclusive
 from tests.builders.fleets import FILE, MONTH, lay_fleet, policy_of
 from tests.builders.running import asn_peduli, documents
@@ -437,6 +438,7 @@ def test_the_demo_makes_a_fleet_and_publishes_it(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("terbit r01") == 2
     roots = [tmp_path / "inputs" / "demo-armada" / f"kota-0{at}" for at in (1, 2)]
+    assert all((root / MARK).is_file() for root in roots)
     rosters = [next(root.glob("2026-10/asn/*")).read_text() for root in roots]
     assert not set(rosters[0].split()[1:]) & {
         word for word in rosters[1].split() if word[:2] == "19"
