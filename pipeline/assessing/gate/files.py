@@ -16,6 +16,7 @@ from pipeline.knowledge.knowledge import Known
 from pipeline.system.sources import InputFile
 from schemas.codes import IURAN, ROSTER
 
+_REFUSED: Final = "berkas_ditolak"
 _NO_ROSTER: Final = "tanpa_roster"
 _MISPLACED: Final = "salah_tempat"
 _NEAR_MONTH: Final = "folder_bulan"
@@ -42,10 +43,10 @@ def input_stops(known: Known, period: Period) -> list[Stop]:
 def against_deciding(stops: Sequence[Stop], period: Period) -> list[Stop]:
     """Return those of `stops` without whose cause removed `period` cannot be decided.
 
-    A lacking roster comes first, with what lies unread and may be it, under another name.
+    A lacking roster comes first, with what was refused or lies unread and may be it.
     """
-    refused = [stop for stop in stops if stop.absolute and stop.kode != _NO_ROSTER]
-    return [*_lacking_roster(stops, period), *refused]
+    first = _lacking_roster(stops, period)
+    return [*first, *(stop for stop in stops if stop.absolute and stop not in first)]
 
 
 def require_roster(known: Known, period: Period) -> None:
@@ -58,14 +59,16 @@ def require_roster(known: Known, period: Period) -> None:
 def _lacking_roster(stops: Sequence[Stop], period: Period) -> list[Stop]:
     """Return the stop of a lacking roster and beside it what may hold it; nothing where it came.
 
-    A folder that is nearly that month, and all misplaced files of the month as one.
+    The month's refused files, a folder that is nearly that month, and its misplaced files as one.
     """
     lacking = [stop for stop in stops if stop.kode == _NO_ROSTER]
     if not lacking:
         return []
+    refused = [stop for stop in stops if stop.kode == _REFUSED]
+    own = [stop for stop in refused if stop.files[0].startswith(f"{period}/")]
     folders = [stop for stop in stops if stop.kode == _NEAR_MONTH]
     meant = [stop for stop in folders if month_meant(stop.files[0]) == period]
-    return [*lacking, *meant, *_as_one([stop for stop in stops if stop.kode == _MISPLACED])]
+    return [*own, *lacking, *meant, *_as_one([stop for stop in stops if stop.kode == _MISPLACED])]
 
 
 def _as_one(misplaced: Sequence[Stop]) -> list[Stop]:
@@ -110,7 +113,7 @@ def _refused(known: Known) -> Iterator[Stop]:
     for file in known.refused:
         reason = known.findings.filter(place == file)["pesan"][0]
         message = say("gerbang.berkas_ditolak", berkas=file, sebab=reason)
-        yield Stop("berkas_ditolak", message, absolute=True, files=(file,))
+        yield Stop(_REFUSED, message, absolute=True, files=(file,))
 
 
 def _misplaced(known: Known, period: Period) -> Iterator[Stop]:

@@ -114,6 +114,20 @@ def test_where_the_roster_lacks_what_may_hold_it_is_told_beside_it() -> None:
     assert "2025-4" not in str(caught.value)
 
 
+def test_the_causes_of_a_lacking_roster_come_before_what_other_months_are_refused_for() -> None:
+    """As three refused files of other months once hid that there is no roster."""
+    held = known(PAID, rosters=(), refused=("2026-01/iuran/rusak.xlsx", "2026-03/iuran/i.csv"))
+    told = against_deciding(input_stops(held, MARCH), MARCH)
+    assert [(stop.kode, stop.files) for stop in told] == [
+        ("berkas_ditolak", ("2026-03/iuran/i.csv",)),
+        ("tanpa_roster", ()),
+        ("berkas_ditolak", ("2026-01/iuran/rusak.xlsx",)),
+    ]
+    with pytest.raises(RefusedError) as caught:
+        require_roster(held, MARCH)
+    assert "2026-01/iuran" not in str(caught.value)
+
+
 def test_where_the_roster_came_what_lies_unread_hinders_no_deciding() -> None:
     held = known(ROSTER, PAID, misplaced=(("2026-03", "roster/a.csv"),))
     assert against_deciding(input_stops(held, MARCH), MARCH) == []
