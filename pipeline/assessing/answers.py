@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.assessing.arrivals import ABSENT, Arrivals
 from pipeline.core.periods import Period
-from pipeline.core.places import place
+from pipeline.core.places import RECORD_PLACE, place
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
 from schemas.codes import CONTRADICTED, IURAN, LATE_PROMISE, OPEN_ANSWER, PROVEN
@@ -38,10 +38,12 @@ def unheard_notes(notes: pl.DataFrame, rosters: Iterable[str], period: Period) -
     month = pl.col("bulan_terima")
     unreported = (month > max(earlier, default="")) & (month != latest)
     told = notes.filter(unreported, pl.col("kode") != _OLDER)
-    alike = told.group_by("bulan_terima", "berkas", "lembar", "kode", "pesan", maintain_order=True)
-    first = alike.agg(pl.first("baris"), lagi=pl.n_unique("baris") - 1)
+    alike = told.group_by("bulan_terima", "berkas", "lembar", "kode", "pesan")
+    first = alike.agg(pl.min("baris"), lagi=pl.n_unique("baris") - 1)
     file = pl.concat_str("bulan_terima", pl.lit("/"), "berkas")
-    shown = first.select(pl.coalesce(place(), file), "pesan", "lagi")
+    shown = first.sort(*RECORD_PLACE, "kode", "pesan").select(
+        pl.coalesce(place(), file), "pesan", "lagi"
+    )
     return tuple(_unheard_sentence(*row) for row in shown.rows())
 
 

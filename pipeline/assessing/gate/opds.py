@@ -50,7 +50,7 @@ def opd_cautions(
     if before is None:
         return gone
     new, found = _only_in(now, before), _found_again(now, before)
-    again = [kode for kode, size in new if 2 * found.get(kode, 0) > size]
+    again = [kode for kode, size in new if kode in found and 2 * found[kode] > size]
     told = (
         {"opd": names.get(kode, kode), "kini": number(size)}
         for kode, size in new
@@ -71,7 +71,7 @@ def _found_again(now: Participation, before: Participation) -> dict[str, int]:
     """Return kode_opd -> how many of its people stood in no OPD last month."""
     unmapped = before.people.filter(pl.col("kode_opd") == UNMAPPED_OPD)
     moved = now.people.join(unmapped, on="nip", how="semi").group_by("kode_opd").len()
-    return dict(moved.sort("kode_opd").iter_rows())
+    return dict(moved.iter_rows())
 
 
 def _lost_sentence(kode: str, size: int, names: Mapping[str, str]) -> str:

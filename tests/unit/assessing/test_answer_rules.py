@@ -5,7 +5,7 @@ from typing import Any, Final
 import polars as pl
 import pytest
 
-from pipeline.assessing.answers import answer_table
+from pipeline.assessing.answers import answer_table, unheard_notes
 from pipeline.assessing.arrivals import ABSENT, CAME, LATE, NOT_DUE, Arrival, Arrivals
 from pipeline.assessing.doubts import doubt_table
 from pipeline.core.periods import Period
@@ -314,3 +314,58 @@ def test_doubts_are_the_answers_in_force_of_who_is_late_that_say_the_data_are_wr
         ("DINKES", "Siti", "4", None),
         ("DISDIK", "Zaki", "1", "bukti 12"),
     ]
+
+
+def note(kode: str, baris: int | None, pesan: str, **place: str) -> dict[str, Any]:
+    """Return a finding on a workbook that came back in May."""
+    usual = {"bulan_terima": "2026-05", "berkas": "tindak_lanjut/a.xlsx", "lembar": "Belum"}
+    return {**usual, "kode": kode, "baris": baris, "pesan": pesan, **place}
+
+
+NOTED: Final = pl.DataFrame(
+    [
+        note("jawaban_asing", None, "Sudah dilaporkan Maret.", bulan_terima="2026-03"),
+        note("jawaban_asing", None, "Bukan kami.", berkas="tindak_lanjut/b.xlsx", lembar=""),
+        note("jawaban_target_lampau", 9, "2026-01 lampau."),
+        note("jawaban_bukan_pilihan", 9, "Bukan pilihan."),
+        note("jawaban_bukan_pilihan", 7, "Bukan pilihan."),
+        note("jawaban_lama", None, "Dari bulan yang lebih lama, dan dipakai."),
+        note("jawaban_asing", None, "Sudah dilaporkan April.", bulan_terima="2026-04"),
+    ]
+)
+OF_MAY: Final = [
+    "2026-05/tindak_lanjut/a.xlsx lembar Belum baris 7: Bukan pilihan. Begitu juga 1 baris lain.",
+    "2026-05/tindak_lanjut/a.xlsx lembar Belum baris 9: 2026-01 lampau.",
+    "2026-05/tindak_lanjut/b.xlsx: Bukan kami.",
+]
+
+
+@pytest.mark.parametrize(
+    ("rosters", "period"),
+    [
+        (("2026-03", "2026-04"), "2026-04"),
+        (("2026-03", "2026-04", "2026-06"), "2026-06"),
+    ],
+    ids=["before May has a roster", "May never gets one"],
+)
+def test_what_came_back_unusable_is_told_where_its_own_month_is_not_reported(
+    rosters: tuple[str, ...], period: str
+) -> None:
+    """As a wrongly filled row vanished: the report of its month of receipt had no roster yet."""
+    told = unheard_notes(NOTED, rosters, Period.parse(period))
+    assert [one.removeprefix("Lembar kerja yang kembali, ") for one in told] == OF_MAY
+
+
+@pytest.mark.parametrize(
+    ("rosters", "period"),
+    [
+        (("2026-03", "2026-04"), "2026-03"),
+        (("2026-03", "2026-04", "2026-05"), "2026-05"),
+        (("2026-03", "2026-04", "2026-06", "2026-07"), "2026-07"),
+    ],
+    ids=["April tells of it", "May reports it", "June told of it"],
+)
+def test_what_another_month_tells_of_is_not_told_again(
+    rosters: tuple[str, ...], period: str
+) -> None:
+    assert unheard_notes(NOTED, rosters, Period.parse(period)) == ()

@@ -114,6 +114,16 @@ def test_where_the_roster_lacks_what_may_hold_it_is_told_beside_it() -> None:
     assert "2025-4" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("names", "more"), [("a", ""), ("ab", "Begitu juga 1 berkas lain")])
+def test_misplaced_files_are_told_as_one(names: str, more: str) -> None:
+    misplaced = tuple(("2026-03", f"roster/{name}.csv") for name in names)
+    held = known(PAID, rosters=(), misplaced=misplaced)
+    _, told = against_deciding(input_stops(held, MARCH), MARCH)
+    assert told.files == ("2026-03/roster/a.csv",)
+    assert more in told.pesan
+    assert ("Begitu juga" in told.pesan) == bool(more)
+
+
 def test_the_causes_of_a_lacking_roster_come_before_what_other_months_are_refused_for() -> None:
     """As three refused files of other months once hid that there is no roster."""
     held = known(PAID, rosters=(), refused=("2026-01/iuran/rusak.xlsx", "2026-03/iuran/i.csv"))

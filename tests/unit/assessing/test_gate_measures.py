@@ -314,6 +314,15 @@ def test_opds_whose_people_had_no_opd_last_month_are_told_as_one() -> None:
     assert told.pesan.startswith("2 perangkat daerah tampak baru karena Februari 2026 ASN-nya (5)")
 
 
+def test_an_opd_of_somebody_new_or_from_another_opd_is_new() -> None:
+    before = decided(FEBRUARY, many(3, opd="BIG") + many(1, opd=UNMAPPED_OPD, start=9))
+    now = decided(
+        MARCH, many(1, opd="BIG") + many(2, opd="SMALL", start=1) + many(1, opd="NEW", start=5)
+    )
+    told = [one.pesan.split(" ASN")[0] for one in opd_cautions((), now, before, NAMES)]
+    assert told == ["Dinas Baru punya 1", "Dinas Kecil punya 2"]
+
+
 def test_an_opd_half_of_whose_people_are_new_is_new() -> None:
     before = decided(FEBRUARY, many(2, opd=UNMAPPED_OPD))
     now = decided(MARCH, many(4, opd="NEW"))
