@@ -21,6 +21,7 @@ from pipeline.knowledge.fleet_file import Fleet, Member
 from pipeline.operations.fleets import PAGE, fleet_settings, open_fleet
 from pipeline.operations.readiness import period_due
 from pipeline.rendering.fleet_cells import NAMES, NUMBERS, fleet_headings, fleet_texts
+from pipeline.system.invented import claim
 from pipeline.system.settings import POLICY_VARIABLE, SHIPPED_REFERENCES, now
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ def fleet(file: Path, period: str | None) -> int:
 def demo(count: int, asn: int | None, opd: int | None, months: int, folders: DemoFolders) -> int:
     """Make a fleet of small synthetic cities, and run its last month."""
     from pipeline.demo import make_fleet
-    from pipeline.system.invented import claim
 
     screen = Screen()
     places = DemoFolders(

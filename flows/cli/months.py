@@ -33,6 +33,7 @@ from pipeline.publishing.publications import published_records
 from pipeline.reporting.arrivals import count_table, delivery_table, word_sentence, word_table
 from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.quality import summary_for_operator
+from pipeline.system.invented import claim
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import SHIPPED_REFERENCES
 
@@ -106,8 +107,6 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
 
     With --opd, or more than 50,000 ASN, plainer people in so many OPDs, made faster.
     """
-    from pipeline.system.invented import claim
-
     screen = Screen()
     claim(folders.inputs, folders.outputs)
     # The first time its database takes it as long as the city takes us. Where `serve` keeps one and

@@ -44,7 +44,7 @@ def opd_cautions(
 ) -> list[Caution]:
     """Return a caution for each OPD that is lost, whatever its size, and for each that is new.
 
-    One for all whose people were there last month and unmapped: that month's roster is the cause.
+    One for all most of whose people had no OPD last month: that month's roster is the cause.
     """
     gone = [Caution("opd_hilang", _lost_sentence(kode, size, names)) for kode, size in lost]
     if before is None:
