@@ -13,6 +13,7 @@
 # make lint   lint, format and types alone
 # make lengths  notes tests that became long in tests/lama.txt: make check leaves them out
 # make lock   requirements.lock, requirements-docs.lock and requirements-mutants.lock anew from pyproject.toml (maintainers; needs uv)
+# make database  flows/serving/new_database.sql anew, after `make lock` brought another Prefect
 # make pages  schemas/README.md, schemas/TEMUAN.md, docs/rumah.md, README's way through and the guide's examples anew
 # make screens  what each command shows at 80 columns (tests/layar) anew
 # make site   the operator's guide as a small site with a search, in build/situs; fails on dead links
@@ -54,7 +55,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lengths lint lock pages screens site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lengths lint lock database pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -140,6 +141,9 @@ lock:
 	@$(COMPILE) --group docs --output-file requirements-docs.lock
 	@$(COMPILE) --group mutants --output-file requirements-mutants.lock
 	@for lock in requirements.lock requirements-docs.lock requirements-mutants.lock; do echo "$$lock: $$(grep -c == $$lock) paket"; done
+
+database: venv
+	@$(BIN)/python -m tests.new_database
 
 pages: venv
 	@for page in README.md TEMUAN.md; do $(BIN)/python -m schemas.pages $$page > schemas/$$page.baru && mv schemas/$$page.baru schemas/$$page; done

@@ -12,6 +12,7 @@ __all__ = [
     "guardian",
     "handing_over",
     "local_server",
+    "new_database",
     "prefect_home",
     "recovery",
     "running",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import IO, Final
 
 from flows.serving.address import SLOWEST_START, answers
+from flows.serving.new_database import lay_down_database
 from pipeline.core.errors import PeduliError
 from pipeline.core.wording import say
 from pipeline.system.environment import server_environment
@@ -34,15 +35,20 @@ class OwnServer:
     def __init__(
         self, sign_in: str, log: IO[bytes], port: int = 0, more: Mapping[str, str] = NOTHING_MORE
     ) -> None:
-        """Start it on `port`, any free one for 0. Raises PeduliError when the port is taken."""
+        """Start it on `port`, any free one for 0, with a database where its home has none.
+
+        Raises PeduliError when the port is taken, or the disk refuses.
+        """
         held = taken_port(port)
         if held is None:
             raise PeduliError(say("serve.port_terpakai", port=port))
         with held:
             self.port = int(held.getsockname()[1])
+            environment = {**server_environment(sign_in), **_settings(self.port), **more}
+            lay_down_database(environment)
             self.process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "flows.serving.server_process", str(held.fileno())],
-                env={**server_environment(sign_in), **_settings(self.port), **more},
+                env=environment,
                 stdout=log,
                 stderr=log,
                 pass_fds=[held.fileno()],

@@ -81,19 +81,36 @@ def replace_private(path: Path, data: bytes) -> None:
 
     Drafts of the same file that processes left that died are removed.
     """
+    with _draft_of(path, data) as draft, telling_disk_faults(path), around("ganti"):
+        draft.replace(path)
+    _remove_dead_drafts(path)
+    sync_folder(path.parent)
+
+
+def create_private(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole, unless something is there or the disk cannot tell.
+
+    Raises DiskError.
+    """
+    # A second name for the draft: unlike a rename it takes nothing's place.
+    with _draft_of(path, data) as draft, suppress(OSError):
+        path.hardlink_to(draft)
+    _remove_dead_drafts(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _draft_of(path: Path, data: bytes) -> Iterator[Path]:
+    """Give a file beside `path` with `data`, gone afterwards. Raises DiskError."""
     draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     make_folder(path.parent)
     try:
         with telling_disk_faults(path):
             _write(draft, data)
-            with around("ganti"):
-                draft.replace(path)
-    except BaseException:
+        yield draft
+    finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise
-    _remove_dead_drafts(path)
-    sync_folder(path.parent)
 
 
 def append_private(path: Path, data: bytes) -> None:

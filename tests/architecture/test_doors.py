@@ -24,6 +24,7 @@ READS_OTHER_THAN_INPUTS: Final = {
     "pipeline/operations/run_ends.py": "its own history of runs",
     "pipeline/publishing/month_summary.py": "the revision that is current",
     "pipeline/publishing/publications.py": "the revision that a returned workbook names",
+    "flows/serving/new_database.py": "the schema that lies beside it",
     "pipeline/publishing/first.py": "the revision that was published first",
     "pipeline/publishing/revisions.py": "what is published, to compare it with the manifests",
     "pipeline/reading/files/archive.py": "parts inside the bytes that it was handed",

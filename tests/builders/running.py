@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from flows.serving.starting import OwnServer
-from tests.builders.prefect_homes import with_database
 from tests.builders.shared import session_folder, shared_folder
 
 PROGRAM = Path(sys.executable).with_name("asn-peduli")
@@ -107,7 +106,8 @@ def sole_deployments() -> Iterator[None]:
 
 
 def _start_server(folder: Path) -> None:
-    home = with_database(session_folder() / f"{_SERVER}-rumah")
+    home = session_folder() / f"{_SERVER}-rumah"
+    home.mkdir()
     own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     log = session_folder() / f"{_SERVER}.log"
     # It outlives the process that came first: tests of others speak to it. The session ends it.

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import httpx
 
-from tests.builders.prefect_homes import with_database
 from tests.builders.running import PROGRAM, clean_environment, free_port, wait_until
 from tests.builders.small_city import lay_down
 
@@ -154,7 +153,6 @@ def serving(
     inputs: a folder, or the file of a fleet, whose own folder `outputs` is then.
     """
     chosen = port or free_port()
-    with_database(outputs / ".prefect")
     screen = outputs.parent / f"layar-{chosen}-{time.monotonic_ns()}.txt"
     places = ["--inputs", str(inputs), "--outputs", str(outputs)]
     over = ["--fleet", str(inputs)] if inputs.is_file() else places

@@ -28,7 +28,6 @@ from pipeline.system.settings import Settings
 from tests.builders.books import xlsx
 from tests.builders.crash_city import PERIOD, assert_whole, lay_city, run
 from tests.builders.kota_kecil import references
-from tests.builders.prefect_homes import with_database
 from tests.builders.running import PROGRAM, asn_peduli, wait_until
 
 PATIENCE = 240
@@ -50,7 +49,6 @@ def servers_of(outputs: Path) -> list[int]:
 def start(
     inputs: Path, outputs: Path, fail: str = "", **environment: str
 ) -> "subprocess.Popen[bytes]":
-    with_database(outputs / ".prefect")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     command = [str(PROGRAM), "run", PERIOD, "--inputs", str(inputs), "--outputs", str(outputs)]
     nowhere = subprocess.DEVNULL

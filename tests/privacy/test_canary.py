@@ -45,7 +45,6 @@ from tests.builders.environments import Seen, watched_processes
 from tests.builders.filling_in import BELUM, digits, head_row, headings
 from tests.builders.filling_in import answered as returned
 from tests.builders.mail_server import MailServer, by_smtp, mail_server
-from tests.builders.prefect_homes import with_database
 from tests.builders.running import asn_peduli, prefect_database
 from tests.builders.without_prefect import answered
 
@@ -113,7 +112,6 @@ def wake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wake]:
     with mail_server() as server, watched_processes() as seen:
         left = Wake(folder, server, seen)
         left.here("check", "check", PERIOD)
-        with_database(left.outputs / ".prefect")
         left.under_prefect("run", "run", PERIOD, own_server=True)
         _give_back(left, inputs)
         _refused_runs(left, inputs)

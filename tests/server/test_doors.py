@@ -34,7 +34,6 @@ from flows.serving.sign_in import sign_in_for
 from flows.serving.starting import OwnServer
 from pipeline.core.signing import key_fingerprint
 from tests.builders.environments import Seen, watched_processes
-from tests.builders.prefect_homes import with_database
 from tests.builders.running import (
     PROGRAM,
     asn_peduli,
@@ -98,7 +97,7 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
 def earlier_version(inputs: Path, outputs: Path) -> Iterator[Served]:
     """Keep a server with the database of these folders, and nothing that runs what waits in it."""
     log = outputs.parent / "dahulu.txt"
-    home = {"PREFECT_HOME": str(with_database(home_of(outputs)))}
+    home = {"PREFECT_HOME": str(home_of(outputs))}
     with log.open("wb") as sink, pytest.MonkeyPatch.context() as patch:
         patch.delenv("PREFECT_API_AUTH_STRING")
         server = OwnServer(sign_in_for(outputs).text, sink, more=home)

@@ -1,0 +1,38 @@
+"""Prefect's database as its migrations leave it, laid down where none is: they take a minute."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from pipeline.system.database import memory_database
+from pipeline.system.files import create_private
+
+DATABASE: Final = "prefect.db"
+SCHEMA_FILE: Final = "new_database.sql"
+_OF: Final = "-- prefect "
+_ELSEWHERE: Final = "DATABASE"
+_SETTING: Final = "PREFECT_"
+
+
+def lay_down_database(environment: Mapping[str, str]) -> None:
+    """Put an empty database into the home of a server that will be started with `environment`.
+
+    Prefect makes it itself, as it always could, where the operator says anything of a database,
+    and where another version of Prefect is installed than the one whose schema lies beside this.
+    One that is there stays. Raises DiskError.
+    """
+    home = environment.get("PREFECT_HOME")
+    named = any(name.startswith(_SETTING) and _ELSEWHERE in name for name in environment)
+    if not home or named or (Path(home) / DATABASE).exists():
+        return
+    schema = files("flows.serving").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
+    if schema.startswith(heading(version("prefect"))):
+        with memory_database(schema) as database:
+            create_private(Path(home) / DATABASE, database.serialize())
+
+
+def heading(of_prefect: str) -> str:
+    """Return how the schema of a version of Prefect begins."""
+    return f"{_OF}{of_prefect}\n"
