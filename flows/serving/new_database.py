@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from pipeline.system.database import memory_database
+from pipeline.system.database import database_bytes
 from pipeline.system.files import create_private
 
 DATABASE: Final = "prefect.db"
@@ -20,17 +20,18 @@ def lay_down_database(environment: Mapping[str, str]) -> None:
     """Put an empty database into the home of a server that will be started with `environment`.
 
     Prefect makes it itself, as it always could, where the operator says anything of a database,
-    and where another version of Prefect is installed than the one whose schema lies beside this.
-    One that is there stays. Raises DiskError.
+    where another version of Prefect is installed than the one whose schema lies beside this, and
+    where SQLite is too old for it. One that is there stays. Raises DiskError.
     """
     home = environment.get("PREFECT_HOME")
     named = any(name.startswith(_SETTING) and _ELSEWHERE in name for name in environment)
     if not home or named or (Path(home) / DATABASE).exists():
         return
     schema = files("flows.serving").joinpath(SCHEMA_FILE).read_text(encoding="utf-8")
-    if schema.startswith(heading(version("prefect"))):
-        with memory_database(schema) as database:
-            create_private(Path(home) / DATABASE, database.serialize())
+    fits = schema.startswith(heading(version("prefect")))
+    data = database_bytes(schema) if fits else None
+    if data is not None:
+        create_private(Path(home) / DATABASE, data)
 
 
 def heading(of_prefect: str) -> str:

@@ -54,6 +54,18 @@ def memory_database(schema: str) -> Iterator[Database]:
         database.close()
 
 
+def database_bytes(schema: str) -> bytes | None:
+    """Return the file of an empty database with `schema`; None where this SQLite cannot make it.
+
+    An old one has no way to give the bytes, or does not know what the schema says.
+    """
+    try:
+        with memory_database(schema) as database:
+            return database.serialize()
+    except (AttributeError, sqlite3.Error):
+        return None
+
+
 def _bring_to_version(
     database: Database, schema: str, version: int, upgrades: Mapping[int, str]
 ) -> None:

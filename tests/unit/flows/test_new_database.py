@@ -9,6 +9,7 @@ import pytest
 
 from flows.serving import new_database
 from flows.serving.new_database import DATABASE, lay_down_database
+from pipeline.system.database import database_bytes
 
 
 def test_a_home_without_a_database_gets_one_that_is_whole_and_empty(tmp_path: Path) -> None:
@@ -52,6 +53,26 @@ def test_another_version_of_prefect_makes_its_own(
     monkeypatch.setattr(new_database, "version", lambda _: "3.9.10")
     lay_down_database({"PREFECT_HOME": str(tmp_path)})
     assert not any(tmp_path.iterdir())
+
+
+class _OldDatabase(sqlite3.Connection):
+    """One of a SQLite that cannot give the bytes of a database."""
+
+    def serialize(self, *, name: str = "main") -> bytes:
+        raise AttributeError(name)
+
+
+def test_where_sqlite_is_too_old_prefect_makes_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = _OldDatabase(":memory:")
+    monkeypatch.setattr("sqlite3.connect", lambda _: old)
+    lay_down_database({"PREFECT_HOME": str(tmp_path)})
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_sqlite_does_not_know_is_no_database() -> None:
+    assert database_bytes("CREATE SOMETHING;") is None
 
 
 def test_two_that_start_at_once_have_one_database(
