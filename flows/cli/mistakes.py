@@ -11,7 +11,9 @@ from cyclopts.exceptions import (
     UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
+    ValidationError,
 )
+from cyclopts.validators import Number
 
 from flows.cli.help_pages import label_of, right_form
 from pipeline.core.wording import say
@@ -27,6 +29,7 @@ def mistake_sentence(app: App, error: CycloptsError) -> str:
         UnusedCliTokensError: lambda: say("cli.salah_lebih", apa=_unused_words(error)),
         MissingArgumentError: lambda: say("cli.salah_kurang", apa=_missing_word(error)),
         CoercionError: lambda: _unfitting_value(error),
+        ValidationError: lambda: _number_out_of_bounds(error),
     }
     sentence = known.get(type(error))
     return sentence() if sentence else say("cli.salah_lain")
@@ -65,6 +68,19 @@ def _unfitting_value(error: CycloptsError) -> str:
         return say("cli.salah_angka", **values)
     said = say("cli.salah_nilai", **values, dikenal=", ".join(choices))
     return _with_guess(said, str(token.value), choices)
+
+
+def _number_out_of_bounds(error: CycloptsError) -> str:
+    argument = error.argument
+    checks = argument.parameter.validator if argument is not None else None
+    held = checks if isinstance(checks, Iterable) else ()
+    bounds = next((one for one in held if isinstance(one, Number)), None)
+    if argument is None or bounds is None:
+        return say("cli.salah_lain")
+    told = {"nilai": argument.tokens[0].value, "pilihan": label_of(argument)}
+    if bounds.lte is None:
+        return say("cli.salah_kecil", **told, terkecil=bounds.gte)
+    return say("cli.salah_batas", **told, terkecil=bounds.gte, terbesar=bounds.lte)
 
 
 def _with_guess(said: str, word: str, known: Iterable[str]) -> str:

@@ -49,7 +49,9 @@ OpdOfPeople = Annotated[tuple[str, ...], _CODES, _described("opd_orang", "KODE .
 Resend = Annotated[tuple[str, ...], _CODES, _described("resend", "KODE ...")]
 Arrived = Annotated[tuple[str, ...], _CODES, _described("arrived", "KODE ...")]
 Reminder = Annotated[bool, _described("reminder")]
-Port = Annotated[int, _described("port", "NOMOR")]
+Port = Annotated[
+    int, Parameter(validator=validators.Number(gte=1, lte=65535)), _described("port", "NOMOR")
+]
 Verify = Annotated[bool, _described("verify")]
 Keep = Annotated[int | None, _described("keep", "N")]
 SentToo = Annotated[bool, _described("sent_too")]

@@ -76,9 +76,12 @@ def fleet_fixed() -> Fleet | None:
 def fleet_settings(fleet: Fleet) -> Settings:
     """Return the settings of the fleet's own folder: where its page and history lie.
 
-    Raises as `settings_for`.
+    What ails the outputs of an instansi that lie in it is told where its month is run. Raises as
+    `settings_for`.
     """
-    return replace(settings_with(fleet.file.parent, fleet.outputs, None), signing_key=b"")
+    theirs = {member.outputs for member in fleet.members}
+    own = settings_with(fleet.file.parent, fleet.outputs, None, theirs)
+    return replace(own, signing_key=b"")
 
 
 def member_settings(member: Member) -> Settings:

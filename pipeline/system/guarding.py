@@ -4,7 +4,7 @@ Contract §6.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from stat import S_IWGRP, S_IWOTH
 from typing import Final
@@ -18,8 +18,10 @@ _OTHERS: Final = S_IWGRP | S_IWOTH
 _NOT_OURS: Final = (".prefect", ".sementara")
 
 
-def guard_outputs(outputs: Path) -> None:
+def guard_outputs(outputs: Path, others: Collection[Path] = ()) -> None:
     """Take the right to write in `outputs` from others; see that no link lies in it.
+
+    others: folders in it that are outputs of their own, guarded when they are written to.
 
     Raises UsageError where that right cannot be taken, and for a link: whoever put it there would
     choose what is read or written instead.
@@ -27,7 +29,7 @@ def guard_outputs(outputs: Path) -> None:
     if not outputs.is_dir():
         return
     _take_from_others(outputs)
-    link = next(_links_below(outputs), None)
+    link = next(_links_below(outputs, others), None)
     if link is not None:
         # Its place may bear a name: Prefect and the page of a fleet are told that there is one.
         brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
@@ -43,11 +45,15 @@ def _take_from_others(folder: Path) -> None:
         raise UsageError(say("tolak.keluaran_terbuka", folder=folder)) from None
 
 
-def _links_below(folder: Path) -> Iterator[str]:
+def _links_below(folder: Path, others: Collection[Path]) -> Iterator[str]:
     with os.scandir(folder) as entries:
         held = sorted(entries, key=lambda entry: entry.name)
     for entry in held:
         if entry.is_symlink():
             yield entry.path
-        elif entry.is_dir(follow_symlinks=False) and entry.name not in _NOT_OURS:
-            yield from _links_below(Path(entry.path))
+        elif (
+            entry.is_dir(follow_symlinks=False)
+            and entry.name not in _NOT_OURS
+            and Path(entry.path) not in others
+        ):
+            yield from _links_below(Path(entry.path), others)

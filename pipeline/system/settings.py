@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -82,14 +83,16 @@ def settings_for(inputs: Path, outputs: Path) -> Settings:
     return settings_with(inputs, outputs, file_named(POLICY_VARIABLE))
 
 
-def settings_with(inputs: Path, outputs: Path, policy: Path | None) -> Settings:
+def settings_with(
+    inputs: Path, outputs: Path, policy: Path | None, others: Collection[Path] = ()
+) -> Settings:
     """Build settings over folders that are none of a command's, whatever the environment names.
 
-    Raises as `settings_for`.
+    others: folders in `outputs` that are outputs of their own. Raises as `settings_for`.
     """
     if outputs.exists() and not outputs.is_dir():
         raise UsageError(say("tolak.bukan_folder", folder=outputs))
-    guard_outputs(outputs)
+    guard_outputs(outputs, others)
     return Settings(inputs.absolute(), outputs.absolute(), known_key(outputs.absolute()), policy)
 
 

@@ -130,6 +130,9 @@ SICK: Final = (
     "Indah",
 )
 
+# Its outputs lie in the fleet's own folder, as those of the demo's fleet do.
+WITHIN: Final = "armada/Fajar"
+
 
 @dataclass(frozen=True)
 class Ward:
@@ -139,7 +142,7 @@ class Ward:
     done: subprocess.CompletedProcess[str]
 
     def outputs(self, name: str) -> Path:
-        return self.file.parent / name / "keluaran"
+        return self.file.parent / (WITHIN if name == "Fajar" else f"{name}/keluaran")
 
     def inputs(self, name: str) -> Path:
         return self.file.parent / name / "masukan"
@@ -153,12 +156,13 @@ def _ail(ward: Path) -> None:
     (ward / "Bahari" / "masukan" / MONTH / "asn" / "r.csv").write_text("Budi;rahasia\n")
     policy = ward / "Cerah" / "masukan" / "referensi" / "kebijakan.toml"
     policy.write_text(policy.read_text().replace("minimal_pekerja", "minimal_pekerjaan"))
-    (ward / "Fajar" / "keluaran").mkdir()
-    (ward / "Fajar" / "keluaran" / "199001012015041001 BUDI.xlsx").symlink_to(ward / FILE)
+    (ward / WITHIN).mkdir(parents=True)
+    (ward / WITHIN / "199001012015041001 BUDI.xlsx").symlink_to(ward / FILE)
     (ward / "milik-asri.toml").write_text(policy_of("Pemerintah Kota Asri"))
     (ward / "Asri" / "masukan" / "referensi" / "kebijakan.toml").unlink()
     (ward / "milik-indah.toml").write_text(policy_of("Indah").replace("zona_waktu", "zona"))
     told = (ward / FILE).read_text().replace("Damai/masukan", "damai-lama/masukan")
+    told = told.replace("Fajar/keluaran", WITHIN)
     for name, policy_file in (("Asri", "milik-asri"), ("Harum", "tiada"), ("Indah", "milik-indah")):
         at = f'masukan = "{name}/masukan"'
         told = told.replace(at, f'{at}\nkebijakan = "{policy_file}.toml"')

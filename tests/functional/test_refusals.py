@@ -38,6 +38,13 @@ def published(outputs: Path) -> list[Path]:
         (("check", "2026-03", "--jsno"), "Maksud Anda --json?"),
         (("backfill", "2026-01", "2026-02", "--only", "stail"), "all. Maksud Anda stale?"),
         (("serve", "--port", "empat"), '"empat" tidak dapat dipakai untuk --port'),
+        (("demo", "--asn", "60"), "60 terlalu kecil untuk --asn: paling sedikit 100."),
+        (("demo", "--months", "25"), "25 tidak dapat dipakai untuk --months: dari 1 sampai 24."),
+        (("demo", "--fleet", "1"), "1 tidak dapat dipakai untuk --fleet: dari 2 sampai 50."),
+        (
+            ("serve", "--port", "65536"),
+            "65536 tidak dapat dipakai untuk --port: dari 1 sampai 65535.",
+        ),
         (("check", "2026-03", "2026-04"), "kata berlebih: 2026-04"),
         (("prune",), "Sebut tepat satu"),
     ],
