@@ -36,6 +36,7 @@ from pipeline.rendering.html.fleet_page import fleet_page
 from pipeline.reporting import fleet as states
 from pipeline.reporting.fleet import FleetReport, MemberLine
 from pipeline.system.files import link_to, replace_private
+from pipeline.system.guarding import guard_outputs
 from pipeline.system.settings import Settings, fixed_fleet, now, settings_with
 from pipeline.system.sources import read_table
 from schemas.layouts import plain_label
@@ -125,7 +126,11 @@ def lacking_inputs(settings: Settings, period: Period, calendar: Timetable) -> s
 
 
 def is_published(member: Member, period: Period) -> bool:
-    """Tell whether a month of an instansi is out. Raises PublicationError."""
+    """Tell whether a month of an instansi is out.
+
+    Raises PublicationError, and UsageError where a link lies in its outputs: none is followed.
+    """
+    guard_outputs(member.outputs)
     return current_manifest(member.outputs, period) is not None
 
 
@@ -138,11 +143,12 @@ def published_line(fleet: Fleet, member: Member, period: Period, is_new: bool) -
 def failed_line(fleet: Fleet, member: Member, period: Period, error: PeduliError) -> MemberLine:
     """Return the line of a month that did not end well; what was out before is told with it.
 
-    The error may not tell what is out: when that is what cannot be read.
+    The error may not tell what is out: when that is what cannot be read, or a link leads there.
     """
     state = _STATES.get(error.exit_code, states.FAILED)
     line = MemberLine(member.name, state, reason=one_line(error.brief))
     try:
+        guard_outputs(member.outputs)
         return _with_publication(line, fleet, member, period)
     except (PeduliError, OSError):
         return line

@@ -13,7 +13,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from pipeline.core.errors import LockedError
+from pipeline.core.errors import LockedError, PartialError
 from pipeline.operations.run_ends import RunEnd, last_ends, note_end
 from pipeline.system.invented import MARK
 from pipeline.system.locks import exclusive
@@ -233,6 +233,18 @@ def test_a_link_in_one_s_outputs_is_named_on_no_page(ward: Ward) -> None:
     assert "BUDI" not in (ward.outputs("Fajar") / "riwayat.jsonl").read_text(encoding="utf-8")
 
 
+def _publish_by_link(published: Path, name: str) -> None:
+    outputs = published.parent / name / "keluaran"
+    shutil.move(outputs / MONTH, published.parent / "lain")
+    (outputs / MONTH).symlink_to(published.parent / "lain")
+
+
+def test_what_a_link_leads_to_is_not_told_as_published(published: Path) -> None:
+    _publish_by_link(published, "Bahari")
+    assert run(published).returncode == 4
+    assert "Bahari/keluaran" not in page(published)
+
+
 def test_one_that_another_run_holds_is_told_and_has_no_end(ward: Ward) -> None:
     assert "DIPAKAI" in ward.done.stdout
     assert ward.ends("Gading") == []
@@ -380,6 +392,15 @@ def test_the_calendar_waits_for_a_run_that_works_on_the_fleet(
         with pytest.raises(LockedError):
             calendar.run(look=99)
     assert revision(fleet, "Asri") is None
+
+
+def test_the_calendar_takes_nothing_for_published_that_a_link_leads_to(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _publish_by_link(published, "Bahari")
+    with without_prefect(), pytest.raises(PartialError) as ended:
+        Calendar(published, monkeypatch).run()
+    assert [one.line.state for one in ended.value.done] == ["tetap", "gagal", "tetap"]
 
 
 def test_the_calendar_leaves_what_is_published_and_tells_at_once_who_failed(
