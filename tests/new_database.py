@@ -24,9 +24,17 @@ def schema_of(database: Path) -> str:
     with closing(sqlite3.connect(database)) as held:
         made = [statement for (statement,) in held.execute(_STATEMENTS)]
         states = [state for (state,) in held.execute(_STATE)]
+        _require_empty(held)
     filled = [_IN_STATE.format(state) for state in states]
     lines = "".join(f"{statement};\n" for statement in (*made, *filled)).splitlines()
     return heading(version("prefect")) + _WRITTEN_BY + "".join(f"{x.rstrip()}\n" for x in lines)
+
+
+def _require_empty(held: sqlite3.Connection) -> None:
+    names = "select name from sqlite_master where type = 'table' and name <> 'alembic_version'"
+    for (name,) in held.execute(names).fetchall():
+        if held.execute(f'select 1 from "{name}"').fetchone():  # noqa: S608 - Prefect's own names
+            raise ValueError(f"the migrations fill {name}: its rows are not written down")
 
 
 def by_meaning(schema: str) -> list[list[str]]:

@@ -72,7 +72,7 @@ def _unfitting_value(error: CycloptsError) -> str:
 
 def _number_out_of_bounds(error: CycloptsError) -> str:
     argument = error.argument
-    checks = argument.parameter.validator if argument is not None else None
+    checks = argument.parameter.validator if argument is not None else ()
     held = checks if isinstance(checks, Iterable) else ()
     bounds = next((one for one in held if isinstance(one, Number)), None)
     if argument is None or bounds is None:

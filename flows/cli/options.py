@@ -50,7 +50,7 @@ Resend = Annotated[tuple[str, ...], _CODES, _described("resend", "KODE ...")]
 Arrived = Annotated[tuple[str, ...], _CODES, _described("arrived", "KODE ...")]
 Reminder = Annotated[bool, _described("reminder")]
 Port = Annotated[
-    int, Parameter(validator=validators.Number(gte=1, lte=65535)), _described("port", "NOMOR")
+    int, Parameter(validator=validators.Number(gte=0, lte=65535)), _described("port", "NOMOR")
 ]
 Verify = Annotated[bool, _described("verify")]
 Keep = Annotated[int | None, _described("keep", "N")]

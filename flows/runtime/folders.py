@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,18 @@ def settings_in_force() -> Settings:
     Raises as `settings_for`: the run before this one may have made the key.
     """
     chosen = _chosen.get()
-    return fixed_settings() if chosen is None else with_known_key(chosen)
+    return fixed_settings(_outputs_of_instansi()) if chosen is None else with_known_key(chosen)
+
+
+def _outputs_of_instansi() -> set[Path]:
+    """Return the outputs of each instansi of the fixed fleet.
+
+    None where its file has changed or is wrong by now: that is told where the fleet is asked for.
+    """
+    with suppress(PeduliError, OSError):
+        if fleet := fleet_fixed():
+            return {member.outputs for member in fleet.members}
+    return set()
 
 
 @contextmanager

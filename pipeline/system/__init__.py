@@ -15,6 +15,7 @@ __all__ = [
     "failpoints",
     "files",
     "folders",
+    "guarding",
     "interruption",
     "invented",
     "locks",

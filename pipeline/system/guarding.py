@@ -21,7 +21,8 @@ _NOT_OURS: Final = (".prefect", ".sementara")
 def guard_outputs(outputs: Path, others: Collection[Path] = ()) -> None:
     """Take the right to write in `outputs` from others; see that no link lies in it.
 
-    others: folders in it that are outputs of their own, guarded when they are written to.
+    others: folders in it that are outputs of their own, guarded before anything in them is
+    read or published.
 
     Raises UsageError where that right cannot be taken, and for a link: whoever put it there would
     choose what is read or written instead.
@@ -46,8 +47,12 @@ def _take_from_others(folder: Path) -> None:
 
 
 def _links_below(folder: Path, others: Collection[Path]) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        held = sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as entries:
+            held = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        # A run that works here moved or removed it since: what is gone holds no link.
+        return
     for entry in held:
         if entry.is_symlink():
             yield entry.path

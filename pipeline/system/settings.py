@@ -126,10 +126,11 @@ def fixed_fleet() -> tuple[Path, str] | None:
     return (file, os.environ.get(_FLEET_HASH_VARIABLE, "")) if file else None
 
 
-def fixed_settings() -> Settings:
+def fixed_settings(others: Collection[Path] = ()) -> Settings:
     """Return the settings over the folders that were fixed for this process.
 
     Without any they are inputs and outputs, where the process works: a worker of Prefect's own.
+    others: as of `settings_with`.
 
     Raises UsageError as `settings_for`.
     """
@@ -138,7 +139,7 @@ def fixed_settings() -> Settings:
         Path(os.environ.get(name) or folder)
         for name, folder in zip(_FOLDER_VARIABLES, usual, strict=True)
     )
-    return settings_for(inputs, outputs)
+    return settings_with(inputs, outputs, file_named(POLICY_VARIABLE), others)
 
 
 def password_file() -> Path | None:

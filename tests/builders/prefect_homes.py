@@ -17,7 +17,8 @@ _UPGRADE: Final = (
 
 def migrated(home: Path) -> Path:
     """Have Prefect make its database in a home, with all its migrations, and return the home."""
-    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": ""}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment = {**clean, "PREFECT_HOME": str(home)}
     subprocess.run([sys.executable, "-c", _UPGRADE], env=environment, check=True, timeout=240)
     with closing(sqlite3.connect(home / _DATABASE)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

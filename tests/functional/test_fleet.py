@@ -437,6 +437,26 @@ def test_a_fleet_that_changed_since_serve_was_started_is_not_run(
         fleet_in_force()
 
 
+def test_what_serve_starts_works_beside_a_link_in_one_s_outputs(
+    fleet: Path, tmp_path: Path
+) -> None:
+    from flows.runtime.folders import settings_in_force
+    from pipeline.core.errors import UsageError
+    from pipeline.operations.fleets import fleet_settings, open_fleet
+    from pipeline.system.settings import fix_fleet, fix_folders
+
+    fleet.write_text(fleet.read_text().replace("Bahari/keluaran", WITHIN))
+    (tmp_path / WITHIN).mkdir(parents=True)
+    (tmp_path / WITHIN / "tautan").symlink_to(tmp_path)
+    crew = open_fleet(fleet)
+    fix_folders(fleet_settings(crew))
+    fix_fleet(fleet, crew.sha256)
+    assert settings_in_force().outputs == tmp_path / "armada"
+    fleet.write_text(fleet.read_text().replace("Asri/masukan", "lain/masukan"))
+    with pytest.raises(UsageError, match="tautan adalah tautan"):
+        settings_in_force()
+
+
 @pytest.mark.server
 def test_each_is_a_run_of_its_own_within_the_fleets(tmp_path: Path) -> None:
     import httpx

@@ -43,7 +43,7 @@ def published(outputs: Path) -> list[Path]:
         (("demo", "--fleet", "1"), "1 tidak dapat dipakai untuk --fleet: dari 2 sampai 50."),
         (
             ("serve", "--port", "65536"),
-            "65536 tidak dapat dipakai untuk --port: dari 1 sampai 65535.",
+            "65536 tidak dapat dipakai untuk --port: dari 0 sampai 65535.",
         ),
         (("check", "2026-03", "2026-04"), "kata berlebih: 2026-04"),
         (("prune",), "Sebut tepat satu"),

@@ -32,6 +32,15 @@ def test_one_that_is_there_stays(tmp_path: Path) -> None:
     assert (tmp_path / DATABASE).read_bytes() == b"milik Prefect"
 
 
+@pytest.mark.parametrize("trace", ["-wal", "-shm", "-journal"])
+def test_beside_what_a_killed_server_left_of_a_lost_one_prefect_makes_it(
+    tmp_path: Path, trace: str
+) -> None:
+    (tmp_path / f"{DATABASE}{trace}").write_bytes(b"sisa")
+    lay_down_database({"PREFECT_HOME": str(tmp_path)})
+    assert [path.name for path in tmp_path.iterdir()] == [f"{DATABASE}{trace}"]
+
+
 @pytest.mark.parametrize(
     "setting",
     [

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -231,6 +231,23 @@ class TestOutputs:
         make_folder((outputs / place).parent)
         (outputs / place).symlink_to(elsewhere)
         with pytest.raises(UsageError, match=f"{place} adalah tautan"):
+            settings_for(tmp_path / "in", outputs)
+
+    def test_a_folder_that_goes_while_it_looks_holds_no_link(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outputs = make_folder(tmp_path / "out")
+        make_folder(outputs / ".staging" / "2026-03")
+        (outputs / "z").symlink_to(tmp_path)
+        look = os.scandir
+
+        def gone(folder: Path) -> Iterator[os.DirEntry[str]]:
+            if folder.name == ".staging":
+                folder.rename(tmp_path / "pindah")
+            return look(folder)
+
+        monkeypatch.setattr(os, "scandir", gone)
+        with pytest.raises(UsageError, match="z adalah tautan"):
             settings_for(tmp_path / "in", outputs)
 
     def test_the_folder_itself_may_be_reached_by_a_link(self, tmp_path: Path) -> None:
