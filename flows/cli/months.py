@@ -109,8 +109,8 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
     """
     screen = Screen()
     claim(folders.inputs, folders.outputs)
-    # The first time its database takes it as long as the city takes us. Where `serve` keeps one and
-    # ends it meanwhile, the run misses it, and the same command again finds another.
+    # It starts while the city is made. Where `serve` keeps one and ends it meanwhile, the run
+    # misses it, and the same command again finds another.
     choose_free_server(folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)

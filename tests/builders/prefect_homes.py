@@ -1,6 +1,5 @@
 """A Prefect home whose database Prefect itself made."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-_DATABASE: Final = "prefect.db"
+from flows.serving.new_database import DATABASE
+from tests.builders.running import clean_environment
+
 _UPGRADE: Final = (
     "import asyncio; from prefect.server.database import provide_database_interface as database; "
     "asyncio.run(database().create_db())"
@@ -17,9 +18,8 @@ _UPGRADE: Final = (
 
 def migrated(home: Path) -> Path:
     """Have Prefect make its database in a home, with all its migrations, and return the home."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment = {**clean, "PREFECT_HOME": str(home)}
+    environment = {**clean_environment(), "PREFECT_HOME": str(home)}
     subprocess.run([sys.executable, "-c", _UPGRADE], env=environment, check=True, timeout=240)
-    with closing(sqlite3.connect(home / _DATABASE)) as database:
+    with closing(sqlite3.connect(home / DATABASE)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return home
