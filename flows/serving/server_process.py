@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from flows.serving.gate import Gate
+from pipeline.system.environment import import_without_processes
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIApplication
 
 
 def main(number: int) -> None:
-    """Serve Prefect's API and pages on the socket that we were handed, until told to end."""
+    """Serve Prefect's API and pages on the socket that we were handed, until told to end.
+
+    It alone knows who is let in: nothing that starts as Prefect is imported inherits it.
+    """
+    import_without_processes()
     config = uvicorn.Config(
         guarded_server, factory=True, log_level="warning", access_log=False, server_header=False
     )

@@ -69,6 +69,7 @@ class Upgraded:
     unknown: str
     elsewhere: Path
     seen: Seen
+    asked: Path
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +90,24 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
                 {"period": MONTHS[1], "bulan": "dahulu"},
             )
         )
-    with watched_processes() as seen, serving(inputs, outputs, None, **SECRETS) as served:
-        yield Upgraded(served, fitting, foreign, unknown, elsewhere, seen)
+    asked, path = asking_noted(folder / "bin")
+    with (
+        watched_processes() as seen,
+        serving(inputs, outputs, None, **SECRETS, PATH=path) as served,
+    ):
+        yield Upgraded(served, fitting, foreign, unknown, elsewhere, seen, asked)
+
+
+def asking_noted(programs: Path) -> tuple[Path, str]:
+    """Make the program that Python asks what it is built for one that notes what it inherits.
+
+    Return where it notes it, and the PATH on which it comes first. It ends too soon to be seen.
+    """
+    programs.mkdir()
+    notes = programs / "catatan"
+    (programs / "file").write_text(f"#!/bin/sh\nenv >> '{notes}'\n")
+    (programs / "file").chmod(0o755)
+    return notes, f"{programs}:{os.environ['PATH']}"
 
 
 @contextmanager
@@ -440,6 +457,16 @@ def test_nothing_that_serve_starts_inherits_a_secret_but_its_server_who_is_let_i
         assert kind in started, kind
     assert seen.holding("rahasia", NIP, *NAME.split(), without=str(served.outputs)) == {}
     assert [line for line in seen.holding(served.sign_in) if not SERVER_PROCESS.search(line)] == []
+
+
+def test_what_python_asks_as_prefect_is_imported_inherits_no_secret_either(
+    upgraded: Upgraded,
+) -> None:
+    served = upgraded.served
+    assert served.finished(upgraded.fitting)["state_type"] == "COMPLETED"
+    inherited = upgraded.asked.read_text() if upgraded.asked.exists() else ""
+    assert served.sign_in not in inherited
+    assert "rahasia" not in inherited.replace(str(served.outputs), "")
 
 
 def test_a_run_of_serve_signs_with_the_key_that_stands_in_no_environment_of_it(
