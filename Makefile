@@ -1,6 +1,6 @@
 # make venv   what the program and its checks need, in .venv (again only when the lock or this folder changed)
 # make demo   a synthetic city and its last month
-# make check  the quick checks, for after each change: lint, format, types, and every short test (four of five)
+# make check  the quick checks, for after each change: lint, format, types, and every short test (seven of ten)
 # make test   every check, and what the machine needs for it (tests/prasarana)
 # make nightly  coverage, then all tests three times, each time in another order, with many more trials by chance (others: make nightly SEEDS=4)
 # make coverage  lines and branches that the quick tests run (htmlcov/); at least 95 % of pipeline/ and schemas/

@@ -57,14 +57,19 @@ def test_tests_that_became_long_are_added_by_what_pytest_says_of_durations(tmp_p
         "0.50s call     tests/unit/b.py::test_new[a name]\n",
         "0.02s setup    tests/unit/b.py::test_new[a name]\n",
         "0.01s call     tests/unit/b.py::test_new[another]\n",
-        "0.50s call     tests/unit/b.py::test_short[once]\n",
+        "0.25s call     tests/unit/b.py::test_short[once]\n",
         *(f"0.00s call     tests/unit/b.py::test_short[{number}]\n" for number in range(3)),
         "0.90s setup    tests/unit/a.py::test_old\n",
+        "0.20s call     tests/unit/d.py::TestOfAClass::test_long\n",
         "0.90s call     tests/golden/c.py::test_verdicts\n",
         "(9 durations < 0.005s hidden.  Use -vv to show these durations.)\n",
     ]
-    assert add_long_tests(lines, file) == 1
-    assert long_tests(file) == {"unit/a.py::test_old", "unit/b.py::test_new"}
+    assert add_long_tests(lines, file) == 2
+    assert long_tests(file) == {
+        "unit/a.py::test_old",
+        "unit/b.py::test_new",
+        "unit/d.py::test_long",
+    }
 
 
 def test_files_that_wait_begin_one_by_one_among_the_others() -> None:
