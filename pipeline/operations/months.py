@@ -73,9 +73,8 @@ def read_all(
     announce: Callable[[str], None],
     watch: Callable[[float], None] = unwatched,
 ) -> None:
-    """Read every file into the cache, saying how many are read anew and about how long it takes."""
+    """Read every file into the cache, telling how many are read anew; nothing where none is."""
     check_layouts()
-    announce(say("langkah.baca", jumlah=len(stock.files)))
     read_into_cache([_to_read(desk, file) for file in stock.files], announce, watch)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.rendering.columns import in_words
 from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.model import CityReport, OpdReport
 
@@ -37,12 +36,8 @@ def _paragraph(of: FollowUp) -> Iterator[str]:
 
 def _chosen(of: FollowUp) -> Iterator[str]:
     for code, count in of.choices:
-        words = in_words("jawaban", code) if code else say("jawaban.tanpa_pilihan")
-        yield say(
-            "surat.alasan_butir",
-            alasan=words[:1].lower() + words[1:],
-            jumlah=formats.number(count),
-        )
+        answer = say(f"surat.jawaban.{code or 'tanpa_pilihan'}")
+        yield say("surat.jawaban_butir", jumlah=formats.number(count), jawaban=answer)
 
 
 def city_sentence(report: CityReport) -> str:

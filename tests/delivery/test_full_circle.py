@@ -111,7 +111,7 @@ def test_the_next_workbook_page_and_letter_know_what_was_answered(done: Path) ->
     assert people[SITI]["Jawaban Terakhir"] in told
     said = letter(done, "DINKES")
     assert "Dari 2 ASN yang belum berpartisipasi, 1 sudah kami tindak lanjuti." in said
-    assert "sudah membayar - data belum masuk 1 orang" in said
+    assert "1 orang menyatakan sudah membayar, tetapi datanya belum masuk" in said
     assert "kini sudah berpartisipasi" in letter(done, "DISDIK")
     assert "tindak lanjuti" not in letter(done, "KEC-MIJEN")
 

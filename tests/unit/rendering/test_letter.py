@@ -19,6 +19,8 @@ from lxml import etree
 
 from pipeline.core import formats
 from pipeline.rendering.letter import nota_dinas
+from pipeline.reporting.followup import FollowUp
+from schemas.layouts import answer_choices
 from tests.builders.letters import REPORTS, letter, report
 
 UNITS = "Unit Kerja"
@@ -207,8 +209,23 @@ def test_above_a_hundred_names_the_attachment_is_the_table_by_unit_and_names_nob
         report("besar").by_unit["unit_kerja"].to_list()
     )
     assert (head("besar")["Lampiran"], head("besar")["Sifat"]) == ("1 (satu) berkas", "Biasa")
-    assert "laporan-DISDIK-2026-10.xlsx" in words("besar")
+    assert "dalam lembar kerja laporan-DISDIK-2026-10.xlsx dan kami sampaikan" in words("besar")
     assert report("besar").belum["nama"][0] not in words("besar")
+
+
+def test_each_choice_of_an_answer_is_told_as_a_letter_tells_it() -> None:
+    """A note that the mayor does not have is not pointed to."""
+    choices = (*answer_choices(), None)
+    counted = FollowUp(8, 7, 0, 0, 0, 7, 1, tuple((code, at) for at, code in enumerate(choices, 1)))
+    answered = replace(report("kecil"), follow_up=counted)
+    document = docx.Document(io.BytesIO(nota_dinas(answered)))
+    [told] = [line.text for line in document.paragraphs if "sudah kami tindak lanjuti" in line.text]
+    told = told.split("Hasilnya: ")[1].split(".")[0]
+    assert [part.split(" orang ")[0] for part in told.split(", ") if " orang " in part] == (
+        [str(at) for at in range(1, len(choices) + 1)]
+    )
+    assert "4 orang menyatakan datanya perlu diperbaiki" in told
+    assert "lihat catatan" not in told
 
 
 def policy_letter(**changes: object) -> Document:
