@@ -9,7 +9,7 @@ from pipeline.knowledge.references import References
 from pipeline.operations.desk import Desk
 from pipeline.operations.pace import Pace, unwatched
 from pipeline.publishing.staging import render_city, render_opds
-from pipeline.publishing.workspace import Plan, people_per_opd
+from pipeline.publishing.workspace import Plan, opds_among, people_per_opd
 from pipeline.system.settings import Settings
 from pipeline.system.workers import share_count, shared_out
 
@@ -52,12 +52,12 @@ def render_documents(
     todo = chunks(desk, folder, plan)
     people = sum(chunk.people for chunk in todo)
     parts: list[CityPart | Chunk] = [CityPart(folder, desk.references), *todo]
-    pace = Pace("langkah.susun", len(plan.render), announce, watch, people)
+    pace = Pace("langkah.susun", plan.opds_made, announce, watch, people)
     failed: dict[str, str] = {}
     for part, lacking in shared_out(render_part, parts, worthwhile=people >= _WORTH_SHARING):
         failed |= lacking
         if isinstance(part, Chunk):
-            pace.advance(len(part.kodes), part.people)
+            pace.advance(opds_among(part.kodes), part.people)
     return dict(sorted(failed.items()))
 
 

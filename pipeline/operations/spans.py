@@ -167,15 +167,13 @@ def state_of(desk: Desk, month: Month, anomaly: str | None) -> MonthState:
     """Compare an assessed month with its current revision."""
     current = current_manifest(desk.settings.outputs, month.period)
     plan = compared(month, desk.settings, desk.references, anomaly)
-    opds = len(plan.opd_digests)
+    opds, made = plan.opds, plan.opds_made
     if current is None:
-        return MonthState(month.period, MISSING, "", (), len(plan.render), opds, reason=anomaly)
+        return MonthState(month.period, MISSING, "", (), made, opds, reason=anomaly)
     causes = tuple(_causes(month, current))
     if plan.nothing_new:
         return MonthState(month.period, CURRENT, current.revisi, causes, 0, opds)
-    return MonthState(
-        month.period, STALE, current.revisi, causes, len(plan.render), opds, reason=anomaly
-    )
+    return MonthState(month.period, STALE, current.revisi, causes, made, opds, reason=anomaly)
 
 
 def _causes(month: Month, current: Manifest) -> Iterator[str]:

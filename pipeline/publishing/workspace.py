@@ -5,7 +5,7 @@ Tasks pass paths, not frames.
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,11 @@ _PLAN: Final = "rencana.json"
 _OPDS_AT_A_TIME: Final = 256
 
 
+def opds_among(kodes: Iterable[str]) -> int:
+    """Count OPDs; the unmapped are none (contract §6)."""
+    return sum(kode != UNMAPPED_OPD for kode in kodes)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What publishing a month will do.
@@ -52,13 +57,18 @@ class Plan:
 
     @property
     def opds_made(self) -> int:
-        """How many OPDs' documents are made anew; the unmapped are no OPD (contract §6)."""
-        return sum(kode != UNMAPPED_OPD for kode in self.render)
+        """How many OPDs' documents are made anew."""
+        return opds_among(self.render)
 
     @property
     def opds_kept(self) -> int:
         """How many OPDs' documents stay as they are."""
-        return sum(kode != UNMAPPED_OPD for kode in self.reuse)
+        return opds_among(self.reuse)
+
+    @property
+    def opds(self) -> int:
+        """How many OPDs the month has documents of."""
+        return opds_among(self.opd_digests)
 
     @property
     def nothing_new(self) -> bool:

@@ -17,6 +17,7 @@ from pipeline.operations.desk import open_desk
 from pipeline.operations.documents import chunks, render_documents
 from pipeline.publishing.workspace import workspace
 from pipeline.system.settings import Settings
+from schemas.codes import UNMAPPED_OPD
 from tests.builders.clusters import dask_cluster
 from tests.builders.delivered_city import lay_city
 from tests.builders.kota_kecil import INPUTS, read_before
@@ -40,6 +41,17 @@ def published(inputs: Path, outputs: Path) -> dict[str, bytes]:
     manifest = json.loads(files["manifest.json"])
     del manifest["jalan"]
     return files | {"manifest.json": json.dumps(manifest, sort_keys=True).encode()}
+
+
+def test_the_unmapped_are_no_opd_whose_reports_are_made(tmp_path: Path) -> None:
+    settings = Settings(lay_city(tmp_path / "inputs"), tmp_path / "outputs")
+    said: list[str] = []
+    desk, folder = open_desk(settings), workspace(settings, Period.parse(PERIOD))
+    months.assess_into(desk, months.list_inputs(desk, PERIOD, None), folder)
+    plan = months.plan_revision(desk, folder, None)
+    assert UNMAPPED_OPD in plan.render
+    render_documents(desk, folder, plan, said.append)
+    assert said[-1] == "Menyusun laporan OPD (3 dari 3)"
 
 
 @pytest.fixture(scope="module", params=["three OPDs", "fifty-two OPDs"])
