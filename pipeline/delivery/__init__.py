@@ -9,6 +9,7 @@ __all__ = [
     "bounces",
     "channels",
     "documents",
+    "earlier",
     "ledger",
     "mail_sign_in",
     "message",

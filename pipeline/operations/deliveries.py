@@ -11,6 +11,7 @@ from pipeline.core.errors import PublicationError, RefusedError, UsageError
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.documents import published_manifest
+from pipeline.delivery.earlier import Earlier
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer, too_large
 from pipeline.delivery.model import ACCEPTED, PLANNED, SENDING, UNKNOWN, Delivery
@@ -144,8 +145,10 @@ def send(
     if rules.saluran != planned.channel:
         raise RefusedError(say("kirim.saluran_diganti", dahulu=planned.channel, kini=rules.saluran))
     manifest = revision_manifest(settings.outputs, Period.parse(planned.period), planned.revision)
-    packer = Packer(settings.outputs, manifest, references, protection_for(references))
+    protect = protection_for(references)
     with open_ledger(settings) as ledger:
+        earlier = _earlier(settings, ledger, planned.period)
+        packer = Packer(settings.outputs, manifest, references, protect, earlier.than)
         held = _held(ledger, planned)
         mine = [one for one in held if _is_planned(one, planned) and one.keadaan == PLANNED]
         keys = {delivery.key for delivery in mine}
@@ -166,7 +169,8 @@ def forecast(
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
         found = found_prospects(desk, manifest, ledger, (only, resend), reminder)
-    packer = Packer(settings.outputs, manifest, references)
+        earlier = _earlier(settings, ledger, period)
+    packer = Packer(settings.outputs, manifest, references, earlier=earlier.than)
     return [_forecast(one, packer) for one in found]
 
 
@@ -232,6 +236,10 @@ def unmapped(manifest: Manifest) -> int:
     if entry is None:
         return 0
     return sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi"))
+
+
+def _earlier(settings: Settings, ledger: Ledger, period: str) -> Earlier:
+    return Earlier(settings.outputs, ledger.deliveries(period), ledger.may_have_sent(period))
 
 
 def _manifest_to_send(settings: Settings, period: str) -> Manifest:

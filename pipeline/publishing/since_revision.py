@@ -37,15 +37,30 @@ def since_revision(
     """
     if previous is None:
         return None
-    kodes = sorted({*previous.opd, *opd, *failed})
+    hashes = {"masukan": inputs, "referensi": references, "versi": versions()}
+    return _block(previous, {*previous.opd, *opd, *failed}, opd, failed, hashes)
+
+
+def between(previous: Manifest, now: Manifest, kode: str) -> dict[str, Any]:
+    """Return what a `sejak_revisi` would say of one OPD, were `previous` the revision before."""
+    hashes = {"masukan": now.masukan, "referensi": now.referensi, "versi": now.versi}
+    return _block(previous, {kode}, now.opd, now.gagal, hashes)
+
+
+def _block(
+    previous: Manifest,
+    kodes: Iterable[str],
+    opd: Mapping[str, OpdEntry],
+    failed: Iterable[str],
+    hashes: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
     return {
         "revisi": previous.revisi,
         "opd": {
-            kode: _opd(previous.opd.get(kode), opd.get(kode), kode in failed) for kode in kodes
+            kode: _opd(previous.opd.get(kode), opd.get(kode), kode in failed)
+            for kode in sorted(kodes)
         },
-        "masukan": _difference(previous.masukan, inputs),
-        "referensi": _difference(previous.referensi, references),
-        "versi": _difference(previous.versi, versions()),
+        **{name: _difference(getattr(previous, name), hashes[name]) for name in CAUSES},
     }
 
 

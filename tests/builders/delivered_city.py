@@ -59,11 +59,14 @@ def lay_city(folder: Path, **sending: Any) -> Path:
     return folder
 
 
-def add_late_payment(folder: Path) -> None:
-    """Add what makes a second revision in which one OPD's documents differ."""
-    path = folder / "2026-04" / "iuran" / "susulan.csv"
+def add_late_payment(folder: Path, month: str = "2026-04", person: int = 2) -> None:
+    """Add what makes another revision in which the documents of one OPD, CHANGED, differ.
+
+    `month` of receipt; `person`: 2 or 3, who are of that OPD.
+    """
+    path = folder / month / "iuran" / "susulan.csv"
     path.parent.mkdir(parents=True)
-    path.write_text(f"{_IURAN_HEAD}\n{_paid(2, 2)}", encoding="utf-8")
+    path.write_text(f"{_IURAN_HEAD}\n{_paid(person, person)}", encoding="utf-8")
 
 
 def _paid(person: int, worker: int) -> str:

@@ -1,11 +1,10 @@
 """A mail that corrects says before, after and why; no name of a file stands in it."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from pipeline.delivery.message.corrections import correction_sentences
-from pipeline.publishing.manifest import Manifest
 
 BEFORE = {"wajib": 22, "sudah": 10, "belum": 12}
 NOW = {"wajib": 22, "sudah": 13, "belum": 9}
@@ -13,17 +12,10 @@ NOTHING: dict[str, list[str]] = {"baru": [], "berubah": [], "hilang": []}
 FILE = "2026-04/Iuran/rekap an. Budi Santoso.xlsx"
 
 
-class Since:
-    """As much of a manifest as tells what differs."""
-
-    def __init__(self, entry: dict[str, Any], **differing: Any) -> None:
-        """Take the OPD's entry and what differs by kind."""
-        same = dict.fromkeys(("masukan", "referensi", "versi"), NOTHING)
-        self.sejak_revisi = {"revisi": "r01", "opd": {"DINKES": entry}, **same, **differing}
-
-
 def told(entry: dict[str, Any], **differing: Any) -> tuple[str, ...]:
-    return correction_sentences(cast("Manifest", Since(entry, **differing)), "DINKES")
+    same = dict.fromkeys(("masukan", "referensi", "versi"), NOTHING)
+    block = {"revisi": "r01", "opd": {"DINKES": entry}, **same, **differing}
+    return correction_sentences(block, "DINKES")
 
 
 def changed(now: dict[str, int] = NOW) -> dict[str, Any]:
@@ -58,9 +50,3 @@ def test_another_look_is_the_cause_only_where_nothing_came_in() -> None:
 @pytest.mark.parametrize("state", ["tetap", "baru"])
 def test_an_opd_whose_documents_are_the_same_or_new_is_told_nothing(state: str) -> None:
     assert told({"keadaan": state, "dahulu": None, "kini": NOW}) == ()
-
-
-def test_a_first_revision_corrects_nothing() -> None:
-    first = Since(changed())
-    first.sejak_revisi = {}
-    assert correction_sentences(cast("Manifest", first), "DINKES") == ()

@@ -129,6 +129,23 @@ def test_a_new_revision_goes_only_to_whom_it_changes_and_says_that_it_corrects(
     assert "1 OPD terkirim (1 koreksi)" in sent
 
 
+def test_a_correction_is_compared_with_what_the_secretary_has_and_with_no_revision_between(
+    folder: Path, server: MailServer
+) -> None:
+    assert command("send", folder) == 0
+    add_late_payment(folder / "inputs")
+    assert command("run", folder) == 0
+    add_late_payment(folder / "inputs", "2026-05", person=3)
+    assert command("run", folder) == 0
+    assert command("send", folder) == 0
+    body = server.messages[3].get_body(("plain",))
+    assert body is not None
+    said = " ".join(body.get_content().split())
+    assert "Dibandingkan dengan r01: ASN yang sudah berpartisipasi, dahulu 0, kini 2" in said
+    assert "ASN yang belum berpartisipasi, dahulu 2, kini 0." in said
+    assert "(diterima April 2026, Mei 2026)" in said
+
+
 def test_a_hint_that_cannot_be_given_keeps_nothing_back(
     folder: Path, server: MailServer, capsys: Screen, tmp_path: Path
 ) -> None:

@@ -1,14 +1,10 @@
-"""What a correction changes and why, in words that name no file (contract §6, §7).
+"""What a correction changes and why, in words that name no file (contract §6, §7)."""
 
-Told by the manifest alone: a message is the same whenever it is made anew.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
-from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.since_revision import CHANGED
 from schemas.codes import IURAN, ROSTER
 
@@ -16,22 +12,20 @@ _COUNTED: Final = ("wajib", "sudah", "belum")
 _FOLDERS: Final = (ROSTER, IURAN)
 
 
-def correction_sentences(manifest: Manifest, kode: str) -> tuple[str, ...]:
-    """Return what the OPD's counts were in the revision before, what they are now, and why.
+def correction_sentences(block: Mapping[str, Any], kode: str) -> tuple[str, ...]:
+    """Return what the OPD's counts were in the revision that it has, what they are now, and why.
 
-    Nothing where the revision before had the same documents of this OPD, or none: which of its
-    messages arrived the manifest does not know, so the revision that is compared is named.
+    `block` is as `since_revision.between` gives it. Nothing where the OPD was not in that revision.
     """
-    block = manifest.sejak_revisi
-    entry = block["opd"].get(kode) if block else None
-    if not block or not entry or entry["keadaan"] != CHANGED:
+    entry = block["opd"][kode]
+    if entry["keadaan"] != CHANGED:
         return ()
     causes = tuple(_causes(block))
     why = (say("pesan.sebab.karena", isi="; ".join(causes)),) if causes else ()
     return (_difference_sentence(block["revisi"], entry), *why)
 
 
-def _difference_sentence(revision: str, entry: dict[str, Any]) -> str:
+def _difference_sentence(revision: str, entry: Mapping[str, Any]) -> str:
     before, now = entry["dahulu"], entry["kini"]
     items = [
         say(
@@ -48,7 +42,7 @@ def _difference_sentence(revision: str, entry: dict[str, Any]) -> str:
     return say("pesan.koreksi_isi", revisi=revision, isi="; ".join(items))
 
 
-def _causes(block: dict[str, Any]) -> Iterator[str]:
+def _causes(block: Mapping[str, Any]) -> Iterator[str]:
     """Yield what differs between the revisions: deliveries by month, books, documents."""
     names = sorted({name for state in block["masukan"].values() for name in state})
     for kind in _FOLDERS:

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -28,6 +28,7 @@ from pipeline.knowledge.references import References
 from pipeline.knowledge.sending_rules import ATTACHED, LINKED, PACKAGE, SMTP, SendingRules
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.paths import opd_path, units_zip_path
+from pipeline.publishing.since_revision import between
 from pipeline.rendering.fitting import fit_text, one_line
 from pipeline.rendering.zips import zip_of
 from pipeline.system.settings import now
@@ -46,13 +47,15 @@ _HEADER_LINE: Final = 400
 class Packer:
     """Packs the parcels of one published revision.
 
-    `protect` turns a plain workbook or letter into what is attached.
+    `protect` turns a plain workbook or letter into what is attached. `earlier` gives what an OPD
+    has of the month already, which a correction is compared with.
     """
 
     outputs: Path
     manifest: Manifest
     references: References
     protect: Protection = unprotected
+    earlier: Callable[[Delivery], Manifest | None] = lambda _: None
 
     def pack(self, delivery: Delivery) -> Parcel:
         """Return the parcel of `delivery`.
@@ -139,8 +142,15 @@ class Packer:
             deadline=None if passed else deadline(policy.kirim, period, today),
             passed_deadline=passed,
             link=self._page_link(delivery),
-            changes=correction_sentences(self.manifest, delivery.kode_opd),
+            changes=self._changes(delivery),
         )
+
+    def _changes(self, delivery: Delivery) -> tuple[str, ...]:
+        before = self.earlier(delivery) if delivery.koreksi else None
+        if before is None:
+            return ()
+        kode = delivery.kode_opd
+        return correction_sentences(between(before, self.manifest, kode), kode)
 
     def _page_link(self, delivery: Delivery) -> str:
         rules = self.references.policy.kirim

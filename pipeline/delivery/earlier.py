@@ -1,0 +1,47 @@
+"""What an OPD was handed before of the same month: what a correction is compared with (§7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.core.errors import PublicationError
+from pipeline.core.periods import Period
+from pipeline.delivery.model import Delivery
+from pipeline.publishing.manifest import Manifest, revision_manifest
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What each OPD has, or may have, of one month, by the ledger; manifests are read once.
+
+    deliveries: of the month's reports. may_have: kode_opd -> the contents that may have arrived.
+    """
+
+    outputs: Path
+    deliveries: Sequence[Delivery]
+    may_have: Mapping[str, set[str]]
+    _read: dict[str, Manifest | None] = field(default_factory=dict)
+
+    def than(self, delivery: Delivery) -> Manifest | None:
+        """Return the revision whose content the OPD has, or may have, and is newest but this one.
+
+        None where there is none, or it is no longer there to compare with.
+        """
+        contents = self.may_have.get(delivery.kode_opd, set()) - {delivery.sidik}
+        held = [
+            one
+            for one in self.deliveries
+            if one.kode_opd == delivery.kode_opd and one.sidik in contents
+        ]
+        newest = max(held, key=lambda one: one.order, default=None)
+        return self._manifest(newest) if newest else None
+
+    def _manifest(self, delivery: Delivery) -> Manifest | None:
+        name = delivery.revisi
+        if name not in self._read:
+            try:
+                period = Period.parse(delivery.periode)
+                self._read[name] = revision_manifest(self.outputs, period, name)
+            except PublicationError:
+                self._read[name] = None
+        return self._read[name]
