@@ -76,11 +76,15 @@ FIELDS: Final = _index(
         "Pekerja Rentan Terlindungi",
         "Pekerja rentan berbeda yang dilindungi pada periode ini.",
     ),
-    _text("bulan_terakhir", "Bulan Terakhir", "Bulan terakhir yang tercatat dibayar, TTTT-BB."),
+    _text(
+        "bulan_terakhir",
+        "Bulan Terakhir",
+        "Bulan terakhir, sampai periode ini, yang tercatat dibayar, TTTT-BB.",
+    ),
     _count(
         "bulan_tanpa_iuran",
         "Bulan Tanpa Iuran",
-        "Banyak bulan tanpa catatan iuran, periode ini termasuk.",
+        "Banyak bulan tanpa iuran yang terhitung, periode ini termasuk.",
     ),
     _text(
         "penjelasan",

@@ -121,7 +121,7 @@ def _verdict(status: str, reason: str) -> pl.Expr:
 
 
 def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
-    """Return nip and `catatan`, a text per record on P that is new since or changed disposition."""
+    """Return nip and `catatan`, a text per record that is new since or changed disposition."""
     records = iuran.select(*RECORD_PLACE, "sumber", "disposisi", nip="nip_asn")
     alone = pointed.select(*RECORD_PLACE, _usulan="nip_usulan").unique(RECORD_PLACE, keep="none")
     whose = records.join(alone, on=RECORD_PLACE, how="left").with_columns(
@@ -129,9 +129,10 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
     )
     before = first.select(*RECORD_PLACE, _dulu="disposisi")
     both = whose.join(before, on=RECORD_PLACE, how="left")
-    late = both.filter(
-        pl.col("disposisi").ne_missing(pl.col("_dulu")) & (pl.col("disposisi") != "di_luar_periode")
-    )
+    late = both.filter(pl.col("disposisi").ne_missing(pl.col("_dulu")))
+    # One of another month tells only of whom no other does: by it a record no longer lacks.
+    beside = pl.col("disposisi") == "di_luar_periode"
+    late = late.filter(~beside | beside.all().over("nip"))
     codes = {code: say(f"disposisi.{code}") for code in DISPOSITIONS}
     words = say_expr(
         "susulan.catatan", tempat=told_place(), disposisi=pl.col("disposisi").replace_strict(codes)

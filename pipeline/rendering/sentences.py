@@ -55,11 +55,14 @@ def recipient(opd: Opd) -> str:
 def office_of_reporter(opd: Opd) -> str:
     """Return the office of the one who reports for `opd`.
 
-    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan".
+    "Sekretaris Dinas" of "Dinas Kesehatan" is the "Sekretaris Dinas Kesehatan", as is who is called
+    so in full: what the office says of its name already is not said again.
     """
-    title = opd.pelapor_jabatan or say("surat.pelapor")
-    first, _, rest = opd.nama.partition(" ")
-    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {opd.nama}"
+    title, words = opd.pelapor_jabatan or say("surat.pelapor"), opd.nama.split()
+    said = (
+        at for at in range(len(words), 0, -1) if f" {title}".endswith(" ".join(["", *words[:at]]))
+    )
+    return " ".join([title, *words[next(said, 0) :]])
 
 
 def answer_sentence(report: OpdReport) -> str:

@@ -128,6 +128,19 @@ def test_a_correction_says_so_first() -> None:
     )
 
 
+def test_a_correction_asks_only_for_what_was_not_answered_and_says_that_its_letter_replaces() -> (
+    None
+):
+    first, again = (message_text(letter(is_correction=one)) for one in (False, True))
+    first, again = " ".join(first.split()), " ".join(again.split())
+    assert "Catatan untuk setiap ASN." in first
+    assert "menggantikannya" not in first
+    assert (
+        "Catatan untuk setiap ASN yang belum dijawab; yang sudah tidak perlu diisi lagi." in again
+    )
+    assert "mohon disebut bahwa yang ini menggantikannya." in again
+
+
 def test_an_opd_without_anyone_left_has_nothing_to_fill_in() -> None:
     text = message_text(letter(counts=Counts(sudah=3)))
     assert "tidak perlu dikembalikan" in text

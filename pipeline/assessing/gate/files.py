@@ -96,6 +96,9 @@ def same_bytes_cautions(known: Known, period: Period) -> list[Caution]:
 def _no_roster(known: Known, period: Period) -> Stop:
     if any(file.kind == ROSTER and file.month == str(period) for file in _files_read(known)):
         return Stop(_NO_ROSTER, say("gerbang.roster_kosong", periode=period.name), absolute=True)
+    rosters = [f for f in known.stock.files if f.kind == ROSTER and f.month == str(period)]
+    if any(_place(file) in known.refused for file in rosters):
+        return Stop(_NO_ROSTER, say("gerbang.roster_ditolak", periode=period.name), absolute=True)
     others = ", ".join(sorted(known.rosters)) or "tidak ada"
     return Stop(_NO_ROSTER, say("gerbang.tanpa_roster", periode=period, lain=others), absolute=True)
 

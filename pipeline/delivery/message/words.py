@@ -168,16 +168,17 @@ def _file_lines(content: MessageContent) -> Iterator[str]:
 
 
 def _step_sentences(content: MessageContent) -> Iterator[str]:
+    again = "_koreksi" if content.is_correction else ""
     if content.counts.belum:
         if _no_record_came(content):
             yield no_record_sentence(one_line(content.opd.nama), content.period)
         workbook = next((name for name in content.files if name.endswith(".xlsx")), "")
-        yield say("pesan.langkah.isi", berkas=workbook)
+        yield say(f"pesan.langkah.isi{again}", berkas=workbook)
         yield _return_step(content)
     else:
         yield say(f"pesan.langkah.{_nothing_to_answer(content)}", opd=one_line(content.opd.nama))
     if not content.passed_deadline:
-        yield say("pesan.langkah.nota")
+        yield say(f"pesan.langkah.nota{again}")
 
 
 def _no_record_came(content: MessageContent) -> bool:

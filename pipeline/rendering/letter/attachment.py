@@ -25,7 +25,7 @@ from pipeline.rendering.letter.models import LETTER_SIZE
 from pipeline.rendering.sentences import list_sentence
 from pipeline.reporting.model import OpdReport
 
-UNITS_SHOWN: Final = 15
+_UNITS_SHOWN: Final = 15
 _UNIT_COUNTS: Final = ("wajib", "sudah", "belum")
 _UNIT_WIDTHS: Final = (7.6, 2.1, 2.1, 2.1, 2.1)
 _ATTACHED: Final = ("nama", "nip", "golongan", "jabatan", "unit_kerja", "alasan")
@@ -44,7 +44,12 @@ def has_attachment(report: OpdReport) -> bool:
 
 def _attaches_units(report: OpdReport) -> bool:
     many = report.belum.height > report.edition.policy.surat.nama_terbanyak
-    return many and report.by_unit.height > UNITS_SHOWN
+    return many and report.by_unit.height > units_named(report.by_unit)
+
+
+def units_named(units: pl.DataFrame) -> int:
+    """Return how many units the letter itself names; one alone is not put together."""
+    return units.height if units.height <= _UNITS_SHOWN + 1 else _UNITS_SHOWN
 
 
 def enclosure_sentence(report: OpdReport) -> str:

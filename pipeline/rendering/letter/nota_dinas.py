@@ -16,10 +16,10 @@ from pipeline.rendering.columns import HEADLINE, in_words
 from pipeline.rendering.followup import follow_up_paragraph
 from pipeline.rendering.head_sentences import core_sentence, zero_sentence
 from pipeline.rendering.letter.attachment import (
-    UNITS_SHOWN,
     add_attachment,
     add_unit_grid,
     enclosure_sentence,
+    units_named,
 )
 from pipeline.rendering.letter.elements import (
     grid,
@@ -103,7 +103,7 @@ def _add_figures(document: Document, report: OpdReport) -> None:
 def _add_units(document: Document, report: OpdReport) -> None:
     """Add the units with most ASN in belum, all others in one row, and the sum."""
     heading(document, say("surat.menurut_unit"), 2, after=4)
-    add_unit_grid(document, report.by_unit, UNITS_SHOWN)
+    add_unit_grid(document, report.by_unit, units_named(report.by_unit))
     paragraph(document, "", size=6, after=4)
 
 

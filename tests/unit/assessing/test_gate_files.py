@@ -45,6 +45,7 @@ def known(
         ("2026-03", "iuran/i.csv", "Lain."),
         ("2026-01", "iuran/rusak.xlsx", "Rusak."),
         ("2026-01", "iuran/rusak.xlsx", "Lembar tersembunyi."),
+        ("2026-03", "asn/r.csv", "Tanpa kolom NIP."),
     ]
     schema = dict.fromkeys(("bulan_terima", "berkas", "pesan"), pl.String)
     return SimpleNamespace(
@@ -122,6 +123,13 @@ def test_misplaced_files_are_told_as_one(names: str, more: str) -> None:
     assert told.files == ("2026-03/roster/a.csv",)
     assert more in told.pesan
     assert ("Begitu juga" in told.pesan) == bool(more)
+
+
+def test_a_roster_that_came_and_was_refused_is_not_said_to_lack() -> None:
+    held = known(PAID, rosters=(), unread=(ROSTER,), refused=("2026-03/asn/r.csv",))
+    refused, lacking = against_deciding(input_stops(held, MARCH), MARCH)
+    assert (refused.kode, lacking.kode) == ("berkas_ditolak", "tanpa_roster")
+    assert lacking.pesan.startswith("Roster Maret 2026 datang, tetapi ditolak")
 
 
 def test_the_causes_of_a_lacking_roster_come_before_what_other_months_are_refused_for() -> None:

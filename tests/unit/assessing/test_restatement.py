@@ -20,11 +20,14 @@ PEOPLE: Final = (
 )
 
 
-def all_changed(folder: Path, paid: int = 1) -> Restatement:
-    """Return the restatement of a month in which all take part now and none did at first."""
+def all_changed(folder: Path, paid: int = 1, of_month: str = "2026-03") -> Restatement:
+    """Return the restatement of a month of which, or of an earlier one, all have paid `paid` times.
+
+    At first nobody had.
+    """
     head = "NIP Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
     rows = [
-        f"{row.split(',')[0]},33740215078{at}{n}001,2026-03,16800\n"
+        f"{row.split(',')[0]},33740215078{at}{n}001,{of_month},16800\n"
         for at, row in enumerate(PEOPLE)
         for n in range(paid)
     ]
@@ -63,3 +66,11 @@ def test_three_records_that_are_new_since_are_named_and_the_others_counted(tmp_p
         assert told.count("baris ") == 3
         assert ("dan 1 catatan lagi" in told) is more
         assert (" lagi" in told) is more
+
+
+def test_a_new_record_of_another_month_is_named_where_none_is_of_this_one(tmp_path: Path) -> None:
+    """It tells that somebody paid before: there is a record, though none that counts."""
+    told = all_changed(tmp_path, of_month="2026-02").changes["keterangan"][0]
+    assert told.startswith("Karena ")
+    assert "(di luar periode)" in told
+    assert "lagi" not in told

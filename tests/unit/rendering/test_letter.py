@@ -152,6 +152,9 @@ def test_it_goes_to_whom_the_policy_names_from_whom_opd_csv_names() -> None:
             "Kepala Bagian Tata Usaha Sekretariat Daerah",
         ),
         ("", "Dinas Sosial", "Sekretaris Dinas Sosial"),
+        ("Sekretaris Inspektorat", "Inspektorat", "Sekretaris Inspektorat"),
+        ("Sekretaris Dinas Sosial", "Dinas Sosial", "Sekretaris Dinas Sosial"),
+        ("Sekretaris Subdinas", "Dinas Sosial", "Sekretaris Subdinas Dinas Sosial"),
     ],
 )
 def test_an_office_is_named_as_its_holder_signs(office: str, opd: str, said: str) -> None:
@@ -191,6 +194,16 @@ def test_units_add_up_whether_named_or_put_together() -> None:
         int(cell) for cell in total[1:4]
     ]
     assert int(total[3]) == report("besar").counts.belum
+
+
+def test_a_single_unit_is_named_and_not_put_together() -> None:
+    for many, shown in ((15, 15), (16, 16), (17, 16)):
+        held = replace(report("besar"), by_unit=report("besar").by_unit.head(many))
+        document = docx.Document(io.BytesIO(nota_dinas(held)))
+        first, *others = [t for t in document.tables if t.rows[0].cells[0].text == UNITS]
+        assert len(first.rows) - 2 == shown
+        assert ("2 unit kerja lain" in first.rows[-2].cells[0].text) is (many == 17)
+        assert bool(others) is (many == 17)
 
 
 @pytest.mark.parametrize("name", ["kecil", "nol", "teks_jahat"])
