@@ -26,6 +26,7 @@ from pipeline.operations.repairs import (
     suggestions,
     write_repairs,
 )
+from pipeline.publishing.manifest import published_periods
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 from pipeline.system.sources import Stock
@@ -110,8 +111,16 @@ def _accept_file(screen: Screen, desk: Desk, stock: Stock, source: Path) -> int:
         )
     )
     if repairs:
-        screen.say(say("terima.lanjut", periode=stock.period), style="bold green")
+        _tell_what_is_next(screen, desk.settings, Period.parse(stock.period))
     return EXIT_DONE
+
+
+def _tell_what_is_next(screen: Screen, settings: Settings, period: Period) -> None:
+    """Say what publishes what was taken: an accepted record may count in other months, too."""
+    screen.say(say("terima.lanjut", periode=period), style="bold green")
+    others = [one for one in published_periods(settings.outputs) if one != period]
+    if others:
+        screen.say(say("terima.lanjut_lain", awal=min(others), akhir=max(others)))
 
 
 def _review_waiting(
@@ -122,9 +131,11 @@ def _review_waiting(
         return
     keep, drop = (partial(_write_one, settings, name) for name in (REPAIRS, REFUSALS))
     if asked.by_group:
-        review_groups(screen, waiting, period, partial(write_repairs, settings, REPAIRS), drop)
+        tally = review_groups(screen, waiting, partial(write_repairs, settings, REPAIRS), drop)
     else:
-        review(screen, waiting, period, keep, drop)
+        tally = review(screen, waiting, keep, drop)
+    if tally.accepted:
+        _tell_what_is_next(screen, settings, period)
 
 
 def _write_one(settings: Settings, name: str, repair: Repair) -> None:

@@ -27,7 +27,6 @@ from flows.cli.reviewing import (
 )
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
-from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.repairs import Repair
 
@@ -43,11 +42,7 @@ ManyWriter = Callable[[Sequence[Repair]], None]
 
 
 def review_groups(
-    screen: Screen,
-    open_: pl.DataFrame,
-    period: Period,
-    accept_many: ManyWriter,
-    refuse: Writer,
+    screen: Screen, open_: pl.DataFrame, accept_many: ManyWriter, refuse: Writer
 ) -> Tally:
     """Ask about the rows of `open_` (repairs.open_suggestions) by pages of a kind; tell the result.
 
@@ -61,7 +56,7 @@ def review_groups(
     pages = _pages(open_.filter(~shared), screen.out.width, screen.out.height - _BESIDE)
     if all(_ask_page(screen, title, rows, tally, accept_many, ask_singly) for title, rows in pages):
         ask_singly(open_.filter(shared).to_dicts())
-    tell_result(screen, tally, period)
+    tell_result(screen, tally)
     return tally
 
 

@@ -10,7 +10,6 @@ from rapidfuzz.distance import Levenshtein
 
 from flows.cli.screen import Screen
 from pipeline.core.formats import number
-from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.operations.repairs import REFUSALS, Repair
 from pipeline.reading.cells.identifiers import nip_digits
@@ -35,16 +34,14 @@ class Tally:
     unasked: int = 0
 
 
-def review(
-    screen: Screen, open_: pl.DataFrame, period: Period, accept: Writer, refuse: Writer
-) -> Tally:
+def review(screen: Screen, open_: pl.DataFrame, accept: Writer, refuse: Writer) -> Tally:
     """Ask about every row of `open_` (repairs.open_suggestions), and tell what came of it.
 
     Each answer is written before the next question.
     """
     tally = Tally(unasked=open_.height)
     ask_each(screen, open_.to_dicts(), tally, accept, refuse)
-    tell_result(screen, tally, period)
+    tell_result(screen, tally)
     return tally
 
 
@@ -62,8 +59,8 @@ def ask_each(screen: Screen, rows: Rows, tally: Tally, accept: Writer, refuse: W
     return True
 
 
-def tell_result(screen: Screen, tally: Tally, period: Period) -> None:
-    """Say how many were answered how, and what to do next."""
+def tell_result(screen: Screen, tally: Tally) -> None:
+    """Say how many were answered how."""
     counts = {
         "ya": tally.accepted,
         "tidak": tally.refused,
@@ -71,8 +68,6 @@ def tell_result(screen: Screen, tally: Tally, period: Period) -> None:
         "sisa": tally.unasked,
     }
     screen.say(say("terima.hasil", **counts, ditolak=REFUSALS))
-    if tally.accepted:
-        screen.say(say("terima.lanjut", periode=period), style="bold green")
 
 
 def marked(written: str, held: str) -> tuple[str, str, str]:

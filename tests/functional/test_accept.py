@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.wording import say
+from pipeline.publishing.manifest import CURRENT
 from tests.builders import kota_kecil
 from tests.builders.kota_kecil import INPUTS
 from tests.builders.running import PROGRAM, asn_peduli
@@ -55,6 +56,18 @@ def test_yes_no_later_and_stop(inputs: Path, outputs: Path) -> None:
     assert len(lines(inputs)) == 1
     assert len(lines(inputs, "usulan_ditolak.csv")) == 1
     assert oct((inputs / "referensi" / "koreksi.csv").stat().st_mode)[-3:] == "600"
+
+
+def test_where_other_months_are_published_it_says_how_to_see_what_changes_in_them(
+    inputs: Path, outputs: Path
+) -> None:
+    assert "backfill" not in answering(inputs, outputs, "y\nb\n")
+    for period in ("2025-12", "2026-02", "2026-03"):
+        (outputs / period).mkdir()
+        (outputs / period / CURRENT).write_text("{}")
+    shown = " ".join(answering(inputs, outputs, "y\nb\n").split())
+    assert "Bulan lain yang sudah terbit dapat ikut berubah" in shown
+    assert "2025-12 2026-02 --dry-run" in shown
 
 
 def test_what_was_answered_is_not_asked_again_and_later_is(inputs: Path, outputs: Path) -> None:

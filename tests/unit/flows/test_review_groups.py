@@ -9,7 +9,6 @@ from rich.console import Console
 
 from flows.cli.review_groups import review_groups
 from flows.cli.screen import Screen
-from pipeline.core.periods import Period
 
 NIP = "199001012015041001"
 MISTYPED = "199001012015041002"
@@ -36,7 +35,7 @@ def pages(
     screen, seen = Screen(), io.StringIO()
     screen.out = Console(file=seen, width=80, height=height, soft_wrap=True, highlight=False)
     monkeypatch.setattr("sys.stdin", io.StringIO(wrong + "n\n" * len(rows)))
-    review_groups(screen, pl.DataFrame(rows), Period.parse("2026-03"), print, print)
+    review_groups(screen, pl.DataFrame(rows), print, print)
     return [
         part.rpartition("berhenti: ")[2].strip("\n")
         for part in seen.getvalue().split("Terima?")[:-1]
@@ -101,7 +100,6 @@ def test_what_takes_along_a_record_of_somebody_else_is_asked_by_itself(
     tally = review_groups(
         screen,
         pl.DataFrame(rows),
-        Period.parse("2026-03"),
         lambda repairs: taken.append([one.nama_tercatat for one in repairs]),
         print,
     )

@@ -190,7 +190,7 @@ def test_what_stands_between_the_digits_is_no_difference(
 ) -> None:
     monkeypatch.setattr("builtins.input", lambda: "b")
     open_ = waiting(tmp_path, pay(nip=written))
-    review(Screen(), open_, Period.parse("2026-03"), lambda one: None, lambda one: None)
+    review(Screen(), open_, lambda one: None, lambda one: None)
     above, below, marks = capsys.readouterr().out.splitlines()[2:5]
     assert above.split()[1] == MISTYPED
     assert below.split()[2] == BUDI
