@@ -119,6 +119,9 @@ def end_sentence(outcome: SendingOutcome) -> str:
     laid = "" if outcome.plan.channel == SMTP else "_diletakkan"
     kind = _kind(outcome.plan)
     month, count = Period.parse(outcome.plan.period).name, len(outcome.accepted)
+    if not count:
+        reminder = "_pengingat" if outcome.plan.deadline else ""
+        return say(f"kirim.selesai_nihil{reminder}", periode=month)
     others = "" if kind else _others(outcome.plan, laid)
     return say(f"kirim.selesai{laid}{kind}", periode=month, jumlah=count) + others
 

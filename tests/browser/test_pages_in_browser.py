@@ -104,6 +104,18 @@ def test_it_fetches_nothing_complains_of_nothing_and_fits_320_pixels(
     context.close()
 
 
+def test_on_a_laptop_no_list_of_people_is_cut_where_answers_stand_in_it(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "dijawab.html").write_bytes(opd_page(samples.answered_opd()))
+    page = opened(chromium, tmp_path, "dijawab")
+    beyond = """frames => frames.filter(frame => frame.scrollWidth > frame.clientWidth)
+        .map(frame => frame.querySelector("caption").textContent)"""
+    assert page.locator("th", has_text="Jawaban Terakhir").count()
+    assert page.eval_on_selector_all(".geser", beyond) == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_every_text_of_the_page_is_there_without_script(
     unscripted: Page, folder: Path, name: str

@@ -465,6 +465,16 @@ def test_a_sending_ends_with_word_of_others_only_where_there_are_some(
     assert end_sentence(SendingOutcome(plan, {"DINKES": ACCEPTED})).endswith(ending)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "said"), [("", "Laporan Maret 2026"), ("2026-04-15", "Pengingat Maret 2026")]
+)
+def test_a_sending_that_had_nothing_to_do_says_so_and_counts_no_opd(
+    deadline: str, said: str
+) -> None:
+    plan = SendingPlan(PERIOD, "r01", FOLDER, {"DINKES": DONE}, {}, {}, (), 0, deadline=deadline)
+    assert end_sentence(SendingOutcome(plan, {})) == f"{said}: tidak ada yang perlu dikirim."
+
+
 def test_what_is_attached_may_be_protected_while_the_ledger_knows_the_plain_file(
     folder: Path,
 ) -> None:
