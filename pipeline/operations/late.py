@@ -7,8 +7,10 @@ import polars as pl
 
 from pipeline.core.errors import PublicationError
 from pipeline.core.formats import number
+from pipeline.core.month_columns import month_text
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
+from pipeline.knowledge.knowledge import Known
 from pipeline.publishing.manifest import current_manifest
 
 _RANGE: Final = ("bulan_awal", "bulan_akhir")
@@ -40,6 +42,17 @@ def late_sentence(outputs: Path, period: Period, records: pl.DataFrame) -> str:
         say("masuk.susulan_bulan", bulan=month.name, jumlah=number(counts[month])) for month in late
     )
     return say("masuk.susulan", bulan=", ".join(told), awal=late[0], akhir=late[-1])
+
+
+def records_as_read(known: Known) -> pl.DataFrame:
+    """Return the accepted records as `late_sentence` takes them, where nothing can be decided."""
+    return known.iuran.select(
+        "bulan_terima",
+        "berkas",
+        bulan_awal=month_text(pl.col("awal")),
+        bulan_akhir=month_text(pl.col("akhir")),
+        disposisi=pl.lit("diterima"),
+    )
 
 
 def _months_before(period: Period, spans: pl.DataFrame) -> list[Period]:

@@ -21,6 +21,7 @@ from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cach
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
 from pipeline.operations.handover import clear_abandoned, take_up
+from pipeline.operations.late import late_sentence, records_as_read
 from pipeline.operations.pace import unwatched
 from pipeline.publishing.first import first_published
 from pipeline.publishing.manifest import Manifest, current_manifest
@@ -103,11 +104,18 @@ def know(desk: Desk, stock: Stock) -> Known:
 def judge_month(desk: Desk, stock: Stock, opener: Opener | None = None) -> Month:
     """Assess the stock's period in memory, also against what was published first and answered.
 
-    `opener`: the one that judged what came back for other months just now. Raises RefusedError.
+    `opener`: the one that judged what came back for other months just now. Raises RefusedError:
+    where the roster lacks also with the months that are out and that its records are for, too.
     """
     period, known = Period.parse(stock.period), know(desk, stock)
-    first = first_published(desk.settings.outputs, period)
-    return assess(known, period, first, answers_known(desk, known, opener))
+    outputs = desk.settings.outputs
+    given = answers_known(desk, known, opener)
+    try:
+        return assess(known, period, first_published(outputs, period), given)
+    except RefusedError as error:
+        lacking = stock.period not in known.rosters
+        late = late_sentence(outputs, period, records_as_read(known)) if lacking else ""
+        raise RefusedError(f"{error} {late}", error.brief) if late else error from None
 
 
 def answers_known(desk: Desk, known: Known, opener: Opener | None = None) -> GivenAnswers:

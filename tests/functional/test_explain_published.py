@@ -1,4 +1,4 @@
-"""`explain`: by name, and what is published beside the verdict of now (contract §7)."""
+"""`explain`: by name, and what is published beside the verdict of now; late records of a month without roster (§7)."""
 
 import json
 from collections.abc import Iterator
@@ -38,6 +38,17 @@ def test_what_is_published_is_said_and_why_it_differs_from_now(city: Path) -> No
     assert "Putusan dengan masukan sekarang berbeda" in said
     assert "- yang terbit hanya memakai data sampai Maret 2026" in said
     assert "2026-04/iuran/susulan.csv" in said
+
+
+def test_a_month_without_a_roster_says_which_published_month_its_records_are_for(
+    city: Path,
+) -> None:
+    done = _told(city, "check", "2026-04")
+    said = " ".join(done.stderr.split())
+    assert done.returncode == 3
+    assert "Folder 2026-04/asn tidak berisi roster" in said
+    assert "catatan untuk bulan yang sudah terbit: Maret 2026 1 catatan." in said
+    assert f"{PERIOD} {PERIOD} --dry-run" in said
 
 
 def test_where_both_are_the_same_nothing_is_said_of_a_difference(city: Path) -> None:
