@@ -13,7 +13,7 @@ from pipeline.core.formats import number
 from pipeline.core.periods import Period, period_of
 from pipeline.core.sizes import size_text
 from pipeline.core.wording import say
-from pipeline.operations.deliveries import sent_revisions
+from pipeline.delivery.earlier import sent_revisions
 from pipeline.operations.desk import open_desk, zone_of_times
 from pipeline.operations.months import first_moment
 from pipeline.publishing import pruning

@@ -1,4 +1,4 @@
-"""What an OPD was handed before of the same month: what a correction is compared with (§7)."""
+"""What secretaries hold already: of one month it is what a correction is compared with (§7)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,10 @@ from pathlib import Path
 
 from pipeline.core.errors import PublicationError
 from pipeline.core.periods import Period
-from pipeline.delivery.model import Delivery
+from pipeline.delivery.ledger import Ledger, look_into_ledger
+from pipeline.delivery.model import ACCEPTED, SENDING, UNKNOWN, Delivery
 from pipeline.publishing.manifest import Manifest, revision_manifest
+from pipeline.system.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Earlier:
     deliveries: Sequence[Delivery]
     may_have: Mapping[str, set[str]]
     _read: dict[str, Manifest | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, outputs: Path, ledger: Ledger, period: str) -> "Earlier":
+        """Take up what the ledger holds of one month's reports."""
+        return cls(outputs, ledger.deliveries(period), ledger.may_have_sent(period))
 
     def than(self, delivery: Delivery) -> Manifest | None:
         """Return the revision whose content the OPD has, or may have, and is newest but this one.
@@ -45,3 +52,14 @@ class Earlier:
             except PublicationError:
                 self._read[name] = None
         return self._read[name]
+
+
+def sent_revisions(settings: Settings) -> set[tuple[str, str]]:
+    """Return (periode, revisi) of the revisions of which a secretary holds, or may hold, documents.
+
+    Raises RefusedError when the ledger cannot be read.
+    """
+    with look_into_ledger(settings) as ledger:
+        held = ledger.deliveries()
+    left = (ACCEPTED, SENDING, UNKNOWN)
+    return {(one.periode, one.revisi) for one in held if one.keadaan in left}

@@ -14,7 +14,7 @@ from pipeline.delivery.documents import published_manifest
 from pipeline.delivery.earlier import Earlier
 from pipeline.delivery.ledger import Ledger, ledger_folder, look_into_ledger, open_ledger
 from pipeline.delivery.message.packing import Packer, too_large
-from pipeline.delivery.model import ACCEPTED, PLANNED, SENDING, UNKNOWN, Delivery
+from pipeline.delivery.model import PLANNED, Delivery
 from pipeline.delivery.passwords import protection_for
 from pipeline.delivery.prospects import (
     CORRECT,
@@ -147,7 +147,7 @@ def send(
     manifest = revision_manifest(settings.outputs, Period.parse(planned.period), planned.revision)
     protect = protection_for(references)
     with open_ledger(settings) as ledger:
-        earlier = _earlier(settings, ledger, planned.period)
+        earlier = Earlier.of(settings.outputs, ledger, planned.period)
         packer = Packer(settings.outputs, manifest, references, protect, earlier.than)
         held = _held(ledger, planned)
         mine = [one for one in held if _is_planned(one, planned) and one.keadaan == PLANNED]
@@ -169,7 +169,7 @@ def forecast(
     with look_into_ledger(settings) as ledger:
         require_memory(settings, ledger, period)
         found = found_prospects(desk, manifest, ledger, (only, resend), reminder)
-        earlier = _earlier(settings, ledger, period)
+        earlier = Earlier.of(settings.outputs, ledger, period)
     packer = Packer(settings.outputs, manifest, references, earlier=earlier.than)
     return [_forecast(one, packer) for one in found]
 
@@ -202,17 +202,6 @@ def arrived(
     return {kode: newest[kode].revisi for kode in sorted(newest)}
 
 
-def sent_revisions(settings: Settings) -> set[tuple[str, str]]:
-    """Return (periode, revisi) of the revisions of which a secretary holds, or may hold, documents.
-
-    Raises RefusedError when the ledger cannot be read.
-    """
-    with look_into_ledger(settings) as ledger:
-        held = ledger.deliveries()
-    left = (ACCEPTED, SENDING, UNKNOWN)
-    return {(one.periode, one.revisi) for one in held if one.keadaan in left}
-
-
 def answers(settings: Settings, period: str, kodes: Iterable[str]) -> dict[str, str]:
     """Return kode_opd -> the last answer that the ledger holds for it."""
     wanted = set(kodes)
@@ -236,10 +225,6 @@ def unmapped(manifest: Manifest) -> int:
     if entry is None:
         return 0
     return sum(entry.jumlah[name] for name in ("sudah", "belum", "dikecualikan", "klarifikasi"))
-
-
-def _earlier(settings: Settings, ledger: Ledger, period: str) -> Earlier:
-    return Earlier(settings.outputs, ledger.deliveries(period), ledger.may_have_sent(period))
 
 
 def _manifest_to_send(settings: Settings, period: str) -> Manifest:

@@ -34,9 +34,17 @@ def test_each_line_is_good_or_says_what_to_do_and_nothing_is_made(tmp_path: Path
 @pytest.mark.parametrize(
     ("addresses", "more", "said"),
     [
-        ({}, {}, "kontak kosong; 3 OPD tanpa pos_el; 3 OPD tanpa nama pelapor. Isi di"),
-        (ADDRESSES, {}, "kontak kosong; 3 OPD tanpa nama pelapor. Isi di"),
-        ({}, {"saluran": "paket"}, "kontak kosong; 3 OPD tanpa nama pelapor. Isi di"),
+        (
+            {},
+            {},
+            "Belum diisi: kontak di kebijakan.toml; pos_el 3 OPD di opd.csv; pelapor_nama 3 OPD di",
+        ),
+        (ADDRESSES, {}, "Belum diisi: kontak di kebijakan.toml; pelapor_nama 3 OPD di opd.csv."),
+        (
+            {},
+            {"saluran": "paket"},
+            "Belum diisi: kontak di kebijakan.toml; pelapor_nama 3 OPD di opd.csv.",
+        ),
     ],
 )
 def test_what_nobody_filled_in_is_counted_and_stops_nothing(

@@ -1,4 +1,4 @@
-"""`explain`: by name, and what is published beside the verdict of now; late records of a month without roster (§7)."""
+"""`explain` by name and beside what is published; a month of late records alone (contract §7)."""
 
 import json
 from collections.abc import Iterator

@@ -621,7 +621,7 @@ def test_what_differs_from_the_first_publication_is_counted_only_where_something
         row for row in rows(book("susulan"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"
     ]
     assert told[0]["Keterangan"].startswith(
-        "Status atau keadaan catatan 2 ASN berubah sejak laporan pertama terbit"
+        "Status 2 ASN, atau keadaan catatannya, berubah sejak laporan pertama terbit"
     )
     assert not [
         row for row in rows(book("besar"), "Ringkasan") if row["Bagian"] == "Sejak pertama terbit"

@@ -230,11 +230,11 @@ def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_count
 ):
     mine, city = (words(page_bytes(name)) for name in ("opd_susulan", "kota_susulan"))
     assert (
-        "Status atau keadaan catatan 2 ASN berubah sejak laporan pertama terbit (r01, data sampai Oktober 2026)."
+        "Status 2 ASN, atau keadaan catatannya, berubah sejak laporan pertama terbit (r01, data sampai Oktober 2026)."
         in mine
     )
     assert "Orang 1" in mine
-    assert "Status atau keadaan catatan 3 ASN berubah" in city
+    assert "Status 3 ASN, atau keadaan catatannya, berubah" in city
     assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Kebutuhan iuran")[0]
 
 
