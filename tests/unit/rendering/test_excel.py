@@ -776,7 +776,7 @@ def test_the_citys_headline_is_compared_and_defined() -> None:
         120,
     )
     assert "iuran lunas" in figure["Keterangan"]
-    cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Kebutuhan iuran")
+    cost = row_of(rows(book("kota"), "Ringkasan"), Bagian="Tambahan iuran")
     assert cost["Bulan Ini"] == report.monthly_cost
 
 

@@ -235,7 +235,7 @@ def test_what_differs_from_the_first_publication_is_listed_for_the_opd_and_count
     )
     assert "Orang 1" in mine
     assert "Status 3 ASN, atau keadaan catatannya, berubah" in city
-    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Kebutuhan iuran")[0]
+    assert "Orang" not in city.split("Berubah sejak pertama terbit")[-1].split("Tambahan iuran")[0]
 
 
 @pytest.mark.parametrize(
