@@ -196,7 +196,7 @@ def _refuse(period: Period, stops: list[Stop]) -> None:
 def beside_first_published(month: Month, first: FirstPublished) -> Month:
     """Return the month beside what was published first, in place of what it stood beside before."""
     months = beside_first_figures(month.trend, month.period, first.figures)
-    differs = restated(month.tables, month.candidates, month.sources, first.revision)
+    differs = restated(month.tables, month.candidates, month.sources, first.revision, month.period)
     return replace(month, trend=months, restatement=differs)
 
 

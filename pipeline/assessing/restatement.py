@@ -71,8 +71,9 @@ def restated(
     pointed: pl.DataFrame,
     sources: pl.DataFrame,
     first: FirstRevision | None,
+    period: Period,
 ) -> Restatement | None:
-    """Compare a month's tables with the first published revision of its period.
+    """Compare a month's tables with the first published revision of its `period`.
 
     None when no verdict differs.
 
@@ -83,7 +84,7 @@ def restated(
     if first is None:
         return None
     named = tables["iuran"].join(sources, on=["bulan_terima", "berkas", "lembar"])
-    late = _late_records(named, pointed, first.records)
+    late = _late_records(named.filter(~_is_of_no_past(period)), pointed, first.records)
     told = _with_records(_changed(tables["status"], first.people), late)
     return Restatement(first.name, first.known_until, told.sort(_ORDER)) if told.height else None
 
@@ -104,6 +105,9 @@ def _changed(now: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
         "nip",
         *kept,
         "status",
+        tetap_belum=((pl.col("status") == "belum") & (pl.col("status_dulu") == "belum")).fill_null(
+            value=False
+        ),
         dulu=_verdict("status_dulu", "alasan_dulu"),
         kini=_verdict("status", "alasan"),
     )
@@ -120,8 +124,17 @@ def _verdict(status: str, reason: str) -> pl.Expr:
     return words.fill_null(say("susulan.tidak_di_roster"))
 
 
+def _is_of_no_past(period: Period) -> pl.Expr:
+    """Tell which records are of later months alone: on them no verdict of `period` depends."""
+    later = pl.col("bulan_awal").ge(str(period)).fill_null(value=True)
+    return (pl.col("disposisi") == "di_luar_periode") & later
+
+
 def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
-    """Return nip and `catatan`, a text per record that is new since or changed disposition."""
+    """Return nip and `catatan`, a text per record that is new since or changed disposition.
+
+    `lain`: it is of another month.
+    """
     records = iuran.select(*RECORD_PLACE, "sumber", "disposisi", nip="nip_asn")
     alone = pointed.select(*RECORD_PLACE, _usulan="nip_usulan").unique(RECORD_PLACE, keep="none")
     whose = records.join(alone, on=RECORD_PLACE, how="left").with_columns(
@@ -129,19 +142,25 @@ def _late_records(iuran: pl.DataFrame, pointed: pl.DataFrame, first: pl.DataFram
     )
     before = first.select(*RECORD_PLACE, _dulu="disposisi")
     both = whose.join(before, on=RECORD_PLACE, how="left")
+    elsewhere = pl.col("disposisi") == "di_luar_periode"
     late = both.filter(pl.col("disposisi").ne_missing(pl.col("_dulu")))
-    # One of another month tells only of whom no other does: by it a record no longer lacks.
-    beside = pl.col("disposisi") == "di_luar_periode"
-    late = late.filter(~beside | beside.all().over("nip"))
     codes = {code: say(f"disposisi.{code}") for code in DISPOSITIONS}
     words = say_expr(
         "susulan.catatan", tempat=told_place(), disposisi=pl.col("disposisi").replace_strict(codes)
     )
-    return late.sort("nip", *RECORD_PLACE).select("nip", catatan=words)
+    return late.sort("nip", *RECORD_PLACE).select("nip", catatan=words, lain=elsewhere)
 
 
 def _with_records(changed: pl.DataFrame, late: pl.DataFrame) -> pl.DataFrame:
-    grouped = late.group_by("nip").agg(
+    # A record of an earlier month changes no verdict, but how the records of who stays in belum
+    # stand; it is told where none of P itself is.
+    whose = late.join(
+        changed.select("nip", "tetap_belum"), on="nip", how="inner", maintain_order="left"
+    )
+    telling = whose.filter(
+        ~pl.col("lain") | (pl.col("tetap_belum") & pl.col("lain").all().over("nip"))
+    )
+    grouped = telling.group_by("nip", maintain_order=True).agg(
         catatan=pl.col("catatan").head(_SHOWN).str.join("; "), lagi=pl.len().cast(pl.Int64) - _SHOWN
     )
     more = (

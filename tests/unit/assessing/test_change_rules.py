@@ -130,7 +130,9 @@ STATUS: Final = dict.fromkeys(
     ("nip", "nama", "kode_opd", "unit_kerja", "status", "alasan"), pl.String
 )
 IURAN: Final[dict[str, Any]] = {
-    **dict.fromkeys(("bulan_terima", "berkas", "lembar", "nip_asn", "disposisi"), pl.String),
+    **dict.fromkeys(
+        ("bulan_terima", "berkas", "lembar", "nip_asn", "disposisi", "bulan_awal"), pl.String
+    ),
     "baris": pl.Int64,
 }
 POINTED: Final[dict[str, Any]] = {
@@ -167,7 +169,7 @@ def against_first(
     sources = pl.DataFrame([*sheets, PLACE | {"sumber": "kiriman ke-1"}], schema=SOURCES)
     candidates = pl.DataFrame([PLACE | row for row in pointed], schema=POINTED)
     held = FirstRevision("r01", MARCH, first, records() if before is None else before)
-    return restated(tables, candidates, sources, held)
+    return restated(tables, candidates, sources, held, MARCH)
 
 
 PAID: Final[Row] = {"status": "sudah", "alasan": "lunas"}
@@ -186,7 +188,7 @@ def test_where_nothing_was_published_or_no_verdict_differs_nothing_is_told() -> 
     same = verdicts({"nip": "1"})
     tables = {"status": same, "iuran": records()}
     nothing = pl.DataFrame(schema=POINTED), pl.DataFrame(schema=SOURCES)
-    assert restated(tables, *nothing, None) is None
+    assert restated(tables, *nothing, None, MARCH) is None
     other = verdicts({"nip": "1", "nama": "Lain", "unit_kerja": "Lain", "kode_opd": "B"})
     assert against_first(same, other) is None
 

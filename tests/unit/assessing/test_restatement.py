@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+import pytest
 
 from pipeline.assessing.restatement import FirstRevision, Restatement, restated
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from tests.builders.small_city import lay_down, month
 
+MARCH: Final = Period.parse("2026-03")
 PEOPLE: Final = (
     "199001012015041005,Agus,DISDIK,Bagian Z",
     "199001012015041004,Bambang,DISDIK,Bagian A",
@@ -20,10 +23,15 @@ PEOPLE: Final = (
 )
 
 
-def all_changed(folder: Path, paid: int = 1, of_month: str = "2026-03") -> Restatement:
-    """Return the restatement of a month of which, or of an earlier one, all have paid `paid` times.
+def all_changed(
+    folder: Path,
+    paid: int = 1,
+    of_month: str = "2026-03",
+    first_told: tuple[str, str] = ("belum", "belum_pernah"),
+) -> Restatement:
+    """Return the restatement of March, where all have paid `paid` times for a month since.
 
-    At first nobody had.
+    first_told: the verdict of all at first.
     """
     head = "NIP Donatur,NIK Pekerja,Bulan Iuran,Nominal\n"
     rows = [
@@ -37,10 +45,10 @@ def all_changed(folder: Path, paid: int = 1, of_month: str = "2026-03") -> Resta
     }
     held = month(lay_down(folder, files), "2026-03")
     people = held.tables["status"].with_columns(
-        status=pl.lit("belum"), alasan=pl.lit("belum_pernah")
+        status=pl.lit(first_told[0]), alasan=pl.lit(first_told[1])
     )
-    first = FirstRevision("r01", Period.parse("2026-03"), people, held.tables["iuran"].clear())
-    found = restated(held.tables, held.candidates, held.sources, first)
+    first = FirstRevision("r01", MARCH, people, held.tables["iuran"].clear())
+    found = restated(held.tables, held.candidates, held.sources, first, MARCH)
     assert found is not None
     return found
 
@@ -74,3 +82,15 @@ def test_a_new_record_of_another_month_is_named_where_none_is_of_this_one(tmp_pa
     assert told.startswith("Karena ")
     assert "(di luar periode)" in told
     assert "lagi" not in told
+
+
+@pytest.mark.parametrize(
+    ("of_month", "first_told"),
+    [("2026-04", ("belum", "menunggak")), ("2026-02", ("sudah", "lunas"))],
+)
+def test_a_record_that_cannot_be_the_cause_is_not_said_to_be(
+    tmp_path: Path, of_month: str, first_told: tuple[str, str]
+) -> None:
+    """One of a later month never is; nor does one of an earlier month end that somebody takes part."""
+    told = all_changed(tmp_path, of_month=of_month, first_told=first_told).changes["keterangan"]
+    assert told.unique().to_list() == [say("susulan.tanpa_catatan")]

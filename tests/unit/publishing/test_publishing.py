@@ -242,7 +242,7 @@ def test_a_missing_document_is_never_published(settings: Settings) -> None:
 
 def restated_since(settings: Settings, held: Month) -> Restatement | None:
     first = first_published(settings.outputs, held.period).revision
-    return restated(held.tables, held.candidates, held.sources, first)
+    return restated(held.tables, held.candidates, held.sources, first, held.period)
 
 
 def late_month(settings: Settings) -> Restatement:
