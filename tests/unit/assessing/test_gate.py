@@ -163,7 +163,7 @@ def test_the_bytes_of_another_month_stop_and_both_files_are_named(
     files[f"{kind}_2026_03"] = files[f"{kind}_2026_02"]
     found = stops(tmp_path, **files)
     assert set(found) == {"berkas_kembar"}
-    assert says(found["berkas_kembar"], f"2026-02/{kind}/", f"2026-03/{kind}/", "Minta ekspor")
+    assert says(found["berkas_kembar"], f"2026-02/{kind}/", f"2026-03/{kind}/", "Hapus yang ini")
 
 
 def test_the_same_cover_letter_in_two_months_is_no_twin(tmp_path: Path) -> None:
