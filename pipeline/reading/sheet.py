@@ -21,7 +21,7 @@ from pipeline.reading.tables.body import NATIVE, body_frame, wide_texts
 from pipeline.reading.tables.choosing import with_best_columns
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema
 from pipeline.reading.tables.header_labels import label_frame, no_labels
-from pipeline.reading.tables.headers import find_header, nearest_header
+from pipeline.reading.tables.headers import Header, find_header, nearest_header
 from pipeline.reading.tables.merging import with_merged
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
@@ -29,6 +29,9 @@ from schemas.layouts import Layout, layout
 _MANY_NIP: Final = 5
 # A hidden sheet of which so many NIP stand on visible ones is an older copy (contract §2.3).
 _COPY: Final = 0.8
+
+# An error as a sheet shows it; a formula, other than the ="..." that keeps a number a text.
+_NO_RESULT: Final = r"(?i)^#[a-z0-9/]+[!?]$|^err:[0-9]{3}$|^=(?:[^\"]|$)|^=\"[^\"]*\".+"
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,11 @@ def _read_sheet(
     records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
     row = sheet.head[header.index]
-    about = [*label_notes(row, header, labels), *_sheet_notes(sheet, header.index, body.height)]
+    about = [
+        *label_notes(row, header, labels),
+        *_sheet_notes(sheet, header.index, body.height),
+        *_without_result(body, header),
+    ]
     every_note = pl.concat([with_cells(notes, body), *about]).with_columns(
         lembar=pl.lit(sheet.name)
     )
@@ -138,6 +145,20 @@ def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
         *(note_file(kode, values=values) for kode, values in sheet.notes),
     ]
     return [note for note in said if note is not None]
+
+
+def _without_result(body: pl.DataFrame, header: Header) -> list[pl.DataFrame]:
+    """Say where cells that are read hold an error or a formula, and not what it should give."""
+    body = body.filter(~pl.col("_total"))
+    cells = pl.DataFrame(
+        body[field].str.contains(_NO_RESULT).fill_null(value=False) for field in header.columns
+    )
+    rows = body.filter(cells.select(pl.any_horizontal(pl.all())).to_series())
+    if rows.is_empty():
+        return []
+    columns = ", ".join(header.written[cell.name] for cell in cells if cell.any())
+    values = {"jumlah": rows.height, "kolom": columns, "baris": rows["baris"].min()}
+    return [note_file("sel_tanpa_hasil", values=values)]
 
 
 def _explains_template(sheet: RawSheet) -> bool:

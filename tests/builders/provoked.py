@@ -120,6 +120,7 @@ PROVOKED: dict[str, Files] = {
     },
     "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
     "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
+    "sel_tanpa_hasil": pay(status="#REF!"),
     "lembar_tersembunyi": {
         "2026-03/asn/b.xlsx": edited(
             hidden_second_sheet, {"Data": [["NIP", "Nama"], [SITI, "Siti"]], "Rahasia": ASN}

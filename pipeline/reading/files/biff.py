@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from pipeline.reading.files.grids import FaultyFileError, Grid, Value
+from pipeline.reading.files.grids import FaultyFileError, Grid, Value, error_text
 
 _BEGIN: Final = (0x0009, 0x0209, 0x0409, 0x0809)
 _END: Final = 0x000A
@@ -20,6 +20,7 @@ _CHART: Final = 0x0020
 _MERGED: Final = 0x00E5
 _STRING: Final = (0x0007, 0x0207)
 _FORMULA: Final = (0x0006, 0x0206, 0x0406)
+_TEXT_RESULT, _TRUTH_RESULT, _ERROR_RESULT = 0, 1, 2
 # Number of a record -> where its value begins: behind row, column, and an attribute of three bytes
 # or an index of two.
 _PLACES: Final = {
@@ -105,10 +106,20 @@ def _take(record: _Record, grid: Grid, *, oldest: bool) -> tuple[int, int] | Non
     try:
         row, column = struct.unpack_from("<HH", body)
         if number in _FORMULA and body[start + 6 : start + 8] == b"\xff\xff":
-            return (row, column) if body[start] == 0 else None
+            return _take_result(grid, row, column, body[start : start + 6])
         grid.put(row, column, _value(number, body[start:]))
     except (struct.error, IndexError):
         raise FaultyFileError("berkas_rusak") from None
+    return None
+
+
+def _take_result(grid: Grid, row: int, column: int, result: bytes) -> tuple[int, int] | None:
+    """Put what a formula gave that is no number; return its place where that is a text to come."""
+    kind, value = result[0], result[2]
+    if kind == _TEXT_RESULT:
+        return row, column
+    if kind in (_TRUTH_RESULT, _ERROR_RESULT):
+        grid.put(row, column, bool(value) if kind == _TRUTH_RESULT else error_text(value))
     return None
 
 
@@ -118,7 +129,7 @@ def _value(number: int, body: bytes) -> Value:
     if number in (0x0004, 0x0204, 0x00D6):
         return _text(body)
     if number in (0x0005, 0x0205):
-        return bool(body[0]) if not body[1] else ""
+        return error_text(body[0]) if body[1] else bool(body[0])
     if number == 0x027E:
         return _packed_number(struct.unpack_from("<I", body)[0])
     return struct.unpack_from("<d", body)[0]

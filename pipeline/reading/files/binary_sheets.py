@@ -1,4 +1,7 @@
-"""An .xlsb's sheets: rich texts, which its reader leaves empty, made plain, and merged cells."""
+"""An .xlsb's sheets: what its reader leaves empty made plain texts, and merged cells.
+
+Empty to it are rich texts and errors.
+"""
 
 import struct
 from collections.abc import Iterator
@@ -6,9 +9,11 @@ from typing import Final
 
 from lxml import etree
 
-from pipeline.reading.files.grids import FaultyFileError
+from pipeline.reading.files.grids import FaultyFileError, error_text
 
 _RICH_TEXT: Final = 62
+# A cell of an error, written or what a formula gave.
+_ERROR: Final = (3, 11)
 _TEXT: Final = 6
 _MERGED: Final = 176
 # Cells without a place of their own, which Excel's files do not hold and the reader passes over.
@@ -33,7 +38,7 @@ def binary_sheet_parts(book: bytes, relations: bytes) -> list[str]:
 
 
 def mended_binary_sheet(part: bytes, merged: list[tuple[int, int, int, int]]) -> bytes:
-    """Return the sheet with every rich text as a plain one, and add its merged cells to `merged`.
+    """Return the sheet with rich texts and errors as plain texts; add merged cells to `merged`.
 
     Raises FaultyFileError when it is cut or holds cells that cannot be read.
     """
@@ -45,8 +50,9 @@ def mended_binary_sheet(part: bytes, merged: list[tuple[int, int, int, int]]) ->
             raise FaultyFileError("berkas_simpan_ulang")
         if number == _MERGED and size >= 16:
             merged.append(struct.unpack_from("<4I", part, start))
-        if number == _RICH_TEXT:
-            pieces += [part[kept:at], _plain_text(part[start:end])]
+        if number == _RICH_TEXT or number in _ERROR:
+            plain = _plain_text if number == _RICH_TEXT else _error_text
+            pieces += [part[kept:at], plain(part[start:end])]
             kept = end
         at = end
     return b"".join([*pieces, part[kept:]]) if pieces else part
@@ -88,7 +94,18 @@ def _plain_text(rich: bytes) -> bytes:
     end = letters + 4 + 2 * int.from_bytes(rich[letters : letters + 4], "little")
     if end > len(rich):
         raise FaultyFileError("berkas_rusak")
-    content = rich[:_PLACE] + rich[letters:end]
+    return _text_record(rich[:_PLACE] + rich[letters:end])
+
+
+def _error_text(cell: bytes) -> bytes:
+    """Return the record of a cell that reads as the sheet shows an error."""
+    if len(cell) <= _PLACE:
+        raise FaultyFileError("berkas_rusak")
+    text = error_text(cell[_PLACE])
+    return _text_record(cell[:_PLACE] + len(text).to_bytes(4, "little") + text.encode("utf-16-le"))
+
+
+def _text_record(content: bytes) -> bytes:
     size, length = bytearray(), len(content)
     while length >= 0x80:
         size.append(length & 0x7F | 0x80)

@@ -9,6 +9,21 @@ from typing import Final
 
 Value = object
 MOST_COLUMNS: Final = 16_384
+# What a sheet shows for each error that a binary file stores as a number.
+ERRORS: Final = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def error_text(number: int) -> str:
+    """Return what a sheet shows for an error, an unknown one too: never an empty cell."""
+    return ERRORS.get(number, "#ERROR!")
 
 
 class FaultyFileError(Exception):

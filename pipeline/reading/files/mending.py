@@ -2,10 +2,11 @@
 
 Runs in the opener's process.
 
-Seen in calamine as of 0.9: a text in `<v>` of an inline cell and CDATA are empty, a shared text
-without a number is the first one, of two rows with one number the second stays, XML in UTF-16 is an
-empty sheet (xlsx); a rich text is empty (xlsb); tabs, line breaks and texts without a type are
-dropped, and merged cells are not told (ods).
+Seen in calamine as of 0.9: an error, and a formula whose result is not stored, are empty (in all);
+a text in `<v>` of an inline cell and CDATA are empty, a shared text without a number is the first
+one, of two rows with one number the second stays, XML in UTF-16 is an empty sheet (xlsx); a rich
+text is empty (xlsb); tabs, line breaks and texts without a type are dropped, and merged cells are
+not told (ods).
 """
 
 import io
@@ -37,13 +38,21 @@ _ENCODED: Final = re.compile(
 _INLINE_VALUE: Final = re.compile(
     rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b"
 )
+# The end of a formula's cell that has no result. A file without formulas is not searched for it.
+_NO_RESULT: Final = re.compile(
+    rb"(?:</(?:\w+:)?f|/)>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # Where a pattern begins with letters, a search is several times as fast: the blank before an
 # attribute is asked for behind its name.
 _BAD_SHARED: Final = re.compile(rb"t=(?<=\st=)[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
+_ERROR: Final = re.compile(rb"t=(?<=\st=)[\"']e[\"']")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER: Final = re.compile(rb"r=(?<=\sr=)[\"']\s*([0-9]+)")
 # The place of a cell; no other element within a row has one.
 _PLACE: Final = re.compile(rb"r=(?<=\sr=)[\"']([A-Za-z]{1,7}[0-9]+)")
+# The text that a formula gave may be an empty one; a number, a truth or an error cannot.
+_COUNTED: Final = (None, "n", "b", "e")
 _LETTERS: Final = string.ascii_letters.encode()
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -128,13 +137,35 @@ def _mended_sheet(part: bytes) -> bytes:
     if _BAD_SHARED.search(part):
         raise FaultyFileError("berkas_rusak")
     _refuse_collisions(part)
-    if b"<![CDATA[" not in part and not _INLINE_VALUE.search(part):
+    if not _is_lossy(part):
         return part
     root = _parsed(part)
     for cell in root.iter("{*}c"):
-        if cell.get("t") == "inlineStr" and cell.find("{*}is") is None:
-            cell.set("t", "str")
+        _mend_cell(cell)
     return _written(root)
+
+
+def _is_lossy(part: bytes) -> bool:
+    return bool(
+        b"<![CDATA[" in part
+        or _INLINE_VALUE.search(part)
+        or _ERROR.search(part)
+        or (_FORMULA.search(part) and _NO_RESULT.search(part))
+    )
+
+
+def _mend_cell(cell: etree._Element) -> None:
+    """Make a cell a text whose own kind its reader leaves empty."""
+    kind = cell.get("t")
+    if kind == "e" or (kind == "inlineStr" and cell.find("{*}is") is None):
+        cell.set("t", "str")
+    formula, value = cell.find("{*}f"), cell.find("{*}v")
+    if formula is None or (value is not None and (value.text or kind not in _COUNTED)):
+        return
+    if value is None:
+        value = etree.SubElement(cell, str(formula.tag)[:-1] + "v")
+    value.text = "=" + (formula.text or "")
+    cell.set("t", "str")
 
 
 def _refuse_collisions(part: bytes) -> None:

@@ -32,6 +32,7 @@ from pipeline.reading.files.biff import record_grids
 from pipeline.reading.files.grids import MOST_COLUMNS, FaultyFileError, Grid
 from pipeline.reading.files.html_tables import page_grids
 from pipeline.reading.files.mending import mended_book
+from pipeline.reading.files.old_errors import old_errors
 from pipeline.reading.files.spreadsheetml import xml_book_grids
 
 _GROWN: Final = 500_000  # ru_maxrss, in KB on Linux
@@ -39,6 +40,7 @@ _HEAD_ROWS: Final = 100
 _BATCH_ROWS: Final = 20_000
 _BATCH_CELLS: Final = 2_000_000
 _PANIC: Final = "PanicException"
+_OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 class TooLargeError(Exception):
@@ -112,6 +114,7 @@ def _sheets(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
 def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
     whole, told = mended_book(data)
     book = CalamineWorkbook.from_filelike(io.BytesIO(whole))
+    errors = old_errors(data) if data.startswith(_OLE) else {}
     names = book.sheet_names
     if len({name.lower() for name in names}) < len(names):
         raise ValueError
@@ -120,8 +123,8 @@ def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(at)
-        rows, columns = (last + 1 for last in sheet.end or (-1, -1))
-        cells, lines = cells + rows * columns, lines + rows
+        height, columns = (last + 1 for last in sheet.end or (-1, -1))
+        cells, lines = cells + height * columns, lines + height
         if columns > MOST_COLUMNS or cells > limits["sel"] or lines > limits["baris"]:
             raise TooLargeError
         yield _label(
@@ -129,9 +132,18 @@ def _book(data: bytes, limits: dict[str, Any]) -> Iterator[bytes]:
         )
         # An empty sheet has no start; one whose first rows are empty starts later, and Excel's row
         # numbers must still be right: calamine's iterator begins at A1.
-        yield from _batches(
-            sheet.iter_rows() if sheet.start is not None else iter(()), max(1, columns)
-        )
+        rows = sheet.iter_rows() if sheet.start is not None else iter(())
+        yield from _batches(_with_errors(rows, errors.get(at, {})), max(1, columns))
+
+
+def _with_errors(
+    rows: Iterator[list[Any]], errors: dict[int, dict[int, str]]
+) -> Iterator[list[Any]]:
+    """Show the errors of an .xls, which its reader leaves empty, in their cells."""
+    for at, row in enumerate(rows):
+        for column, text in errors.get(at, {}).items():
+            row[column] = text
+        yield row
 
 
 def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:

@@ -87,9 +87,16 @@ def _put_row(grid: Grid, row: etree._Element) -> None:
         if place < column:
             raise FaultyFileError("berkas_sel_bertabrakan")
         high, wide = _number(cell, "MergeDown", 0) + 1, _number(cell, "MergeAcross", 0) + 1
-        grid.put(at, place, _value(cell.find(_DATA)))
+        grid.put(at, place, _cell_value(cell))
         grid.merge(at, place, high, wide)
         column = place + wide
+
+
+def _cell_value(cell: etree._Element) -> Value:
+    """Return what a cell shows; of a formula without a result the formula."""
+    data = cell.find(_DATA)
+    formula = cell.get(_NAMESPACE + "Formula", cell.get("Formula"))
+    return str(formula) if data is None and formula else _value(data)
 
 
 def _number(element: etree._Element, name: str, otherwise: int) -> int:

@@ -1,0 +1,149 @@
+"""A cell that shows an error, or a formula not worked out, is not an empty one (contract §2, §4)."""
+
+import struct
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.reading.intake import ParsedFile
+from tests.builders.books import biff_record, biff_sheet, rezipped, xlsx, xml_book
+from tests.builders.raw_files import ASN, nip, raw_book, replaced, sheet_of, xlsb
+from tests.builders.small_city import parse
+
+FILES = Path(__file__).parent / "berkas"
+HEAD = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal", "Status Bayar"]
+
+
+def record(number: int, status: object) -> list[object]:
+    return [nip(number), f"337402150780000{number}", "2026-03", "16800", status]
+
+
+def statuses(file: ParsedFile) -> list[str | None]:
+    assert not file.refused, file.findings["pesan"].to_list()
+    return file.rows["status_bayar"].to_list()
+
+
+def told(file: ParsedFile) -> list[str]:
+    return file.findings.filter(kode="sel_tanpa_hasil")["pesan"].to_list()
+
+
+def changed_sheet(book: bytes, old: str, new: str) -> bytes:
+    return replaced(book, "xl/worksheets/sheet1.xml", old.encode(), new.encode())
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods", "xlsx"])
+def test_what_an_office_saves_of_an_error_is_no_empty_status(ending: str) -> None:
+    """The files are LibreOffice's: eight records, the last with a formula that gave Lunas."""
+    file = parse((FILES / f"galat.{ending}").read_bytes(), "iuran")
+    shown = statuses(file)
+    assert shown[:4] == ["#DIV/0!", "#VALUE!", "#REF!", "#NAME?"]
+    assert shown[4] == ("Err:502" if ending == "ods" else "#VALUE!")
+    # What #N/A and an empty text are was decided before: nothing (contract §2).
+    assert shown[5:] == [None, None, "Lunas"]
+    assert told(file) == [
+        "Pada 5 baris isi selnya kesalahan Excel (seperti #REF!) atau rumus yang belum dihitung: "
+        "Status Bayar, mulai baris 2. Buka berkasnya di Excel, perbaiki, simpan, lalu jalankan lagi."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<c r="E2" t="e"><v>#REF!</v></c>', "#REF!"),
+        ("<c r='E2' s='1' t='e'><f>A9</f><v>#NAME?</v></c>", "#NAME?"),
+        ('<c t="e" r="E2"><v>#N/A</v></c>', None),
+        ('<c r="E2"><f>IF(TRUE,"GAGAL","LUNAS")</f><v></v></c>', '=IF(TRUE,"GAGAL","LUNAS")'),
+        ('<c r="E2"><f>A1</f><v/></c>', "=A1"),
+        ('<c r="E2"><f>A1</f></c>', "=A1"),
+        ('<c r="E2" t="str"><f>A1</f></c>', "=A1"),
+        ('<c r="E2"><f t="shared" si="0"/></c>', "="),
+        ('<c r="E2" t="str"><f>A1</f><v></v></c>', None),
+        ('<c r="E2" t="str"><f>A1</f><v>Lunas</v></c>', "Lunas"),
+        ('<c r="E2" t="b"><f>A1=A1</f><v>1</v></c>', "TRUE"),
+    ],
+)
+def test_a_status_is_what_its_cell_shows(cell: str, shown: str | None) -> None:
+    rows = [HEAD, [*record(1, "x")], record(2, "Lunas")]
+    written = '<c r="E2" t="inlineStr"><is><t>x</t></is></c>'
+    file = parse(changed_sheet(raw_book(sheet_of(rows)), written, cell), "iuran")
+    assert statuses(file) == [shown, "Lunas"]
+    assert bool(told(file)) == bool(shown and shown[0] in "=#")
+
+
+def test_a_formula_that_a_script_wrote_is_no_paid_month() -> None:
+    """A program without a spreadsheet stores no result: Excel would show GAGAL when it opens it."""
+    rows = [HEAD, record(1, '=IF(TRUE,"GAGAL","LUNAS")')]
+    assert statuses(parse(xlsx(rows), "iuran")) == ['=IF(TRUE,"GAGAL","LUNAS")']
+
+
+@pytest.mark.parametrize("kind", [3, 11])
+def test_an_error_of_a_binary_workbook_is_read(kind: int) -> None:
+    place = struct.pack("<II", 2, 0)
+    name = "Galat".encode("utf-16-le")
+    written = place + struct.pack("<I", 5) + name
+    error = place + bytes([0x17]) + (bytes(7) if kind == 11 else b"")
+    book = rezipped(
+        xlsb([ASN[0], [nip(1), "Orang 1", "Galat"], *ASN[2:]]),
+        lambda _, data: data.replace(
+            bytes([6, len(written)]) + written, bytes([kind, len(error)]) + error
+        ),
+    )
+    file = parse(book, "asn")
+    assert file.rows["kedudukan_hukum"][0] == "#REF!"
+    assert told(file)
+
+
+def test_an_error_in_records_without_a_container_is_read() -> None:
+    place = struct.pack("<HHH", 2, 4, 0)
+    written = biff_record(0x0205, place + bytes([0x07, 1]))
+    computed = biff_record(
+        0x0006, struct.pack("<HHH", 3, 4, 0) + b"\x02\x00\x0f\x00\x00\x00\xff\xff" + bytes(8)
+    )
+    rows = [HEAD, record(1, "Lunas"), record(2, None), record(3, None)]
+    file = parse(biff_sheet(rows, after=written + computed), "iuran")
+    assert statuses(file) == ["Lunas", "#DIV/0!", "#VALUE!"]
+
+
+def test_an_error_and_a_formula_of_an_xml_book_are_read() -> None:
+    book = xml_book([HEAD, record(1, "satu"), record(2, "dua")])
+    error = book.replace(
+        '<Data ss:Type="String">satu</Data>', '<Data ss:Type="Error">#REF!</Data>'
+    ).replace('"><Data ss:Type="String">dua</Data></Cell>', '" ss:Formula="=RC[-1]"/>')
+    assert error.count("#REF!") == error.count("Formula") == 1
+    assert statuses(parse(error, "iuran")) == ["#REF!", "=RC[-1]"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>",
+        '<table:table-cell table:formula="of:=1/0"/>',
+    ],
+)
+def test_a_formula_of_an_ods_without_a_result_is_read(cell: str) -> None:
+    """As old offices write an error, and scripts a formula."""
+    data = (FILES / "galat.ods").read_bytes()
+
+    def change(name: str, part: bytes) -> bytes:
+        if name != "content.xml":
+            return part
+        start = part.rindex(b"<table:table-cell", 0, part.index(b"<text:p>Lunas"))
+        end = part.index(b"</table:table-cell>", start) + len(b"</table:table-cell>")
+        return part[:start] + cell.encode() + part[end:]
+
+    assert statuses(parse(rezipped(data, change), "iuran"))[-1] in ("#DIV/0!", "=1/0")
+
+
+def test_a_total_that_is_not_worked_out_is_nobodys_fault() -> None:
+    rows = [HEAD, record(1, "Lunas"), ["JUMLAH", None, None, "=SUM(D2:D2)"]]
+    file = parse(xlsx(rows), "iuran")
+    assert told(file) == []
+    assert file.accounting.select(pl.col("total").sum()).item() == 1
+
+
+def test_a_number_kept_a_text_is_no_formula() -> None:
+    file = parse(f'NIP,Nama\n="{nip(1)}",Orang 1\n', "asn")
+    assert file.rows["nip"].to_list() == [nip(1)]
+    assert told(file) == []
