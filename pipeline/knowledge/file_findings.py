@@ -17,6 +17,7 @@ _NOTE_PLACE: Final = {
 }
 
 
+_STRAY: Final = "berkas_tak_dikenal"
 _IGNORABLE: Final = frozenset({"berkas_kosong", "berkas_bukan_tabel", "kolom_wajib_tidak_ada"})
 
 
@@ -32,7 +33,7 @@ def all_findings(
     """
     frames = [_file_findings(file, parsed) for file, parsed in files]
     strays = [
-        *(_stray_note(month, path) for month, path in stock.strays),
+        *(_stray_note(*stray, _stray_kode(stray, stock)) for stray in stock.strays),
         *(_stray_note(month, path, "nama_berkas_rusak") for month, path in stock.unnamed),
     ]
     across = [_duplicate_notes(doubled), dated.select([*LOCAL, *_NOTE_PLACE])]
@@ -48,10 +49,20 @@ def _file_findings(file: InputFile, parsed: ParsedFile) -> pl.DataFrame:
 def is_stray(file: InputFile, parsed: ParsedFile) -> bool:
     """Tell if a refused file is none of the formats at all: a finding, no refusal (contract §1)."""
     codes = set(parsed.findings["kode"]) if parsed.refused else set()
-    return bool(codes) and codes <= _IGNORABLE and not file.known_extension
+    return bool(codes) and codes <= _IGNORABLE and not file.is_meant_to_be_read
 
 
-def _stray_note(month: str, path: str, kode: str = "berkas_tak_dikenal") -> pl.DataFrame:
+def _stray_kode(stray: tuple[str, str], stock: Stock) -> str:
+    """Tell a table that lies where nothing is read, or a folder that holds one, from the rest."""
+    month, path = stray
+    misplaced = any(
+        month == other and (found == path or found.startswith(f"{path}/"))
+        for other, found in stock.misplaced
+    )
+    return "berkas_salah_tempat" if misplaced else _STRAY
+
+
+def _stray_note(month: str, path: str, kode: str = _STRAY) -> pl.DataFrame:
     kind = path.split("/", 1)[0] if "/" in path else ""
     return _put(note_file(kode).with_columns(lembar=pl.lit("")), month, kind, path)
 

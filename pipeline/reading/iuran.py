@@ -8,13 +8,12 @@ from pipeline.core.text import contains_undenied, map_distinct, names_phrase, pl
 from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
 from pipeline.reading.cells.identifiers import nip_digits, parse_kpj, parse_nik, parse_nip
 from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
-from pipeline.reading.findings import note_broken_lines, note_rows
+from pipeline.reading.iuran_findings import MOST_MONTHS, iuran_findings
 from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.body import MOVED_DATE, NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
 from schemas.layouts import plain_label
 
-MOST_MONTHS: Final = 24
 FIELDS: Final = (
     "nip_donatur",
     "nama_donatur",
@@ -85,9 +84,8 @@ def parse_iuran(
     classed = classify(raw, tuple(f for f in ("nik_pekerja", "kpj") if f in fields), keyed)
     typed = parsed.with_columns(classed[CLASS]).with_columns(_decided().alias(CLASS))
     read = {"nominal": "nominal_baca", "tanggal_bayar": "tanggal_baca", "sektor": "sektor_baca"}
-    return typed.select(pl.col(read.get(name, name)).alias(name) for name in SCHEMA), _findings(
-        typed
-    )
+    columns = [pl.col(read.get(name, name)).alias(name) for name in SCHEMA]
+    return typed.select(columns), iuran_findings(typed)
 
 
 def _with_missing(body: pl.DataFrame) -> pl.DataFrame:
@@ -233,66 +231,3 @@ def _decided() -> pl.Expr:
     rejected = pl.col("rusak") | keyless | pl.col("bulan_salah") | unreadable
     record = pl.when(rejected).then(pl.lit("ditolak")).otherwise(pl.lit("diterima"))
     return pl.coalesce(pl.col(CLASS), record)
-
-
-def _findings(typed: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([*_rejections(typed), *_warnings(typed.filter(pl.col(CLASS) == "diterima"))])
-
-
-def _rejections(typed: pl.DataFrame) -> list[pl.DataFrame]:
-    rejected = typed.filter(pl.col(CLASS) == "ditolak")
-    whole = rejected.filter(~pl.col("rusak"))
-    keyless = whole.filter(pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null())
-    months = {
-        state: whole.filter(pl.col("bulan_keadaan") == state)
-        for state in ("bulan_tak_terbaca", "bulan_terbalik")
-    }
-    unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
-    many = whole.filter(pl.col("bulan_keadaan") == "bulan_terlalu_banyak")
-    return [
-        *note_broken_lines(rejected),
-        note_rows(keyless, "pekerja_tanpa_kunci", "nik_pekerja"),
-        *(note_rows(rows, state, "bulan_iuran") for state, rows in months.items()),
-        note_rows(many, "bulan_terlalu_banyak", "bulan_iuran", batas=pl.lit(MOST_MONTHS)),
-        note_rows(whole.filter(unreadable), "nominal_tak_terbaca", "nominal"),
-    ]
-
-
-def _warnings(kept: pl.DataFrame) -> list[pl.DataFrame]:
-    undated = kept.filter(pl.col("tanggal_bayar").is_not_null() & pl.col("tanggal_baca").is_null())
-    status, source = pl.col("status_bayar"), pl.col("sumber_dana")
-    return [
-        *_nik_warnings(kept, "nik_pekerja", "nik_ragu", "_nik_ada"),
-        *_nik_warnings(kept, "nik_donatur", "nik_donatur_ragu", "_nik_donatur_ada"),
-        note_rows(kept.filter(pl.col("_kpj_ada") & pl.col("kpj").is_null()), "kpj_salah", "kpj"),
-        note_rows(kept.filter("kpj_padan"), "kpj_dipadankan", "kpj"),
-        note_rows(undated, "tanggal_tak_terbaca", "tanggal_bayar"),
-        note_rows(kept.filter(pl.col("nominal").is_null()), "tanpa_nominal", "nominal"),
-        note_rows(kept.filter("_beda"), "jumlah_bulan_beda", "jumlah_bulan"),
-        note_rows(
-            kept.filter(~pl.col("status_dikenal")),
-            "status_tidak_dikenal",
-            "status_bayar",
-            nilai=status,
-        ),
-        note_rows(
-            kept.filter(~pl.col("dana_dikenal")),
-            "sumber_tidak_dikenal",
-            "sumber_dana",
-            nilai=source,
-        ),
-        note_rows(
-            kept.filter(pl.col("nip_keadaan") == "rusak"), "nip_donatur_rusak", "nip_donatur"
-        ),
-        note_rows(
-            kept.filter(pl.col("nip_keadaan") == "salah"), "nip_donatur_salah", "nip_donatur"
-        ),
-    ]
-
-
-def _nik_warnings(kept: pl.DataFrame, field: str, doubt: str, filled: str) -> list[pl.DataFrame]:
-    doubtful = kept.filter(pl.col(doubt).is_not_null())
-    return [
-        note_rows(doubtful, "nik_meragukan", field, sebab=pl.col(doubt)),
-        note_rows(kept.filter(pl.col(filled) & pl.col(field).is_null()), "nik_salah", field),
-    ]

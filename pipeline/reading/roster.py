@@ -141,5 +141,24 @@ def _findings(typed: pl.DataFrame) -> pl.DataFrame:
                 by_digits.filter(differs), "jenis_beda_nip", "jenis_asn", jenis=pl.col("jenis_asn")
             ),
             note_rows(unknown, "jenis_tidak_dikenal", "jenis_asn", nilai=written),
+            note_rows(_named_footers(typed), "kaki_menyebut_asn", "nip"),
         ]
+    )
+
+
+def _named_footers(typed: pl.DataFrame) -> pl.DataFrame:
+    """Return the footers that follow the records without a gap and have a name and an office.
+
+    A signature stands apart from the list.
+    """
+    before = pl.col(CLASS).shift(1)
+    runs = typed.with_columns(
+        _jalur=(pl.col(CLASS) != before).fill_null(value=True).cum_sum(),
+        _lanjut=(pl.col(CLASS) == "kaki") & before.is_in(["diterima", "ditolak"]),
+    )
+    office = pl.any_horizontal(
+        pl.col(field).is_not_null() for field in ("opd", "unit_kerja", "unit_induk")
+    )
+    return runs.filter(
+        pl.col("_lanjut").any().over("_jalur") & pl.col("nama").is_not_null() & office
     )

@@ -13,6 +13,11 @@ from schemas.codes import IURAN, ROSTER
 
 KINDS: Final = (ROSTER, IURAN)
 EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
+# What holds tables, or files that do, and is refused wherever it is read (contract §1).
+UNREAD_TABLES: Final = frozenset(
+    {".fods", ".slk", ".sylk", ".dif", ".mht", ".mhtml", ".xlt", ".xltx", ".numbers"}
+    | {".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".rar", ".7z"}
+)
 RETURNED: Final = "tindak_lanjut"
 _MONTH_PARTS: Final = frozenset({*KINDS, RETURNED})
 

@@ -15,6 +15,7 @@ from pipeline.system.folders import (
     EXTENSIONS,
     KINDS,
     RETURNED,
+    UNREAD_TABLES,
     files_in,
     folders_of,
     lies_beside,
@@ -54,8 +55,9 @@ class InputFile:
         return self.path.split("/", 1)[0]
 
     @property
-    def known_extension(self) -> bool:
-        return Path(self.path).suffix.lower() in EXTENSIONS
+    def is_meant_to_be_read(self) -> bool:
+        """Whether it is called a table, or what holds one: no letter and no picture."""
+        return Path(self.path).suffix.lower() in EXTENSIONS | UNREAD_TABLES
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,7 @@ def changed_at(inputs: Path, place: str) -> float | None:
 
 
 def input_path(inputs: Path, month: str, path: str) -> Path:
-    """Return where a file of a month folder lies.
-
-    `path` names its kind in lower case, the folder may not.
-    """
+    """Return where a file of a month folder lies; its kind is in lower case in `path` only."""
     part, _, name = path.partition("/")
     places = [folder / name for folder in folders_of(inputs / month, part)]
     return next((place for place in places if place.is_file()), inputs / month / path)

@@ -109,6 +109,7 @@ PROVOKED: dict[str, Files] = {
         + "".join(f"{n},Orang\n" for n in nips_divisible_by_32(50))
     },
     "berkas_tak_dikenal": {"2026-03/iuran/surat.pdf": b"%PDF-1.4"},
+    "berkas_salah_tempat": {"2026-03/bayar.csv": HEAD},
     "nama_berkas_rusak": {"2026-03/iuran/semar\udce9ng.csv": "NIP\n"},
     "lembar_tanpa_judul": {
         "2026-03/asn/b.xlsx": xlsx({"A": [["NIP", "Nama"], [SITI, "Siti"]], "B": [["Catatan"]]})
@@ -120,6 +121,12 @@ PROVOKED: dict[str, Files] = {
     },
     "kolom_tak_dibaca": asn(f"{SITI},Siti,Ikan", "NIP,Nama,Hobi\n"),
     "sel_gabung": {"2026-03/asn/b.xlsx": (CASES / "merged-kedudukan" / "roster.xlsx").read_bytes()},
+    "kaki_menyebut_asn": {
+        "2026-03/asn/b.csv": f"NIP,Nama,OPD\n{SITI},Siti Aminah,DISDIK\n-,Joko Susilo,DINKES\n"
+    },
+    "kaki_menyebut_donatur": {
+        path: f"{text!s}{SITI};Siti Aminah{';' * 9}\n" for path, text in pay().items()
+    },
     "sel_tanpa_hasil": pay(status="#REF!"),
     "lembar_tersembunyi": {
         "2026-03/asn/b.xlsx": edited(

@@ -45,6 +45,7 @@ _ANY_TABLE: Final = re.compile(r"<(?:table|tr)\b", re.IGNORECASE)
 _WORKBOOK_ROOT: Final = re.compile(
     r"(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
 )
+_FLAT_DOCUMENT: Final = re.compile(r"<office:document\b")
 
 
 class FileKind(StrEnum):
@@ -133,7 +134,7 @@ def _text_kind(data: bytes) -> FileKind:
     if _TABLE.search(text):
         return FileKind.PAGE
     if text.startswith("<?xml"):
-        return _page_with_a_table(text) if "<html" in text[:2000].lower() else _refuse_xml()
+        return _page_with_a_table(text) if "<html" in text[:2000].lower() else _refuse_xml(text)
     return FileKind.TEXT
 
 
@@ -143,5 +144,5 @@ def _page_with_a_table(text: str) -> FileKind:
     return FileKind.PAGE
 
 
-def _refuse_xml() -> FileKind:
-    raise foreign("XML")
+def _refuse_xml(text: str) -> FileKind:
+    raise foreign("OpenDocument XML (.fods)" if _FLAT_DOCUMENT.search(text[:2000]) else "XML")

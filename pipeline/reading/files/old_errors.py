@@ -60,9 +60,12 @@ def _errors(stream: bytes, begin: int) -> Iterator[tuple[int, int, str]]:
         body = stream[start : start + size]
         if number == _ERROR and body[_RESULT + 1]:
             yield *struct.unpack_from("<HH", body), error_text(body[_RESULT])
-        elif number in _FORMULA and body[_RESULT + 6 : _RESULT + 8] == b"\xff\xff":
-            if body[_RESULT] == _ERROR_RESULT:
-                yield *struct.unpack_from("<HH", body), error_text(body[_RESULT + 2])
+        elif number in _FORMULA and _is_error(body[_RESULT : _RESULT + 8]):
+            yield *struct.unpack_from("<HH", body), error_text(body[_RESULT + 2])
+
+
+def _is_error(result: bytes) -> bool:
+    return result[:1] == bytes([_ERROR_RESULT]) and result[6:] == b"\xff\xff"
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

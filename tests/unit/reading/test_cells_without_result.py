@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.reading.intake import ParsedFile
-from tests.builders.books import biff_record, biff_sheet, rezipped, xlsx, xml_book
+from tests.builders.books import Rows, biff_record, biff_sheet, rezipped, xlsx, xml_book
 from tests.builders.raw_files import ASN, nip, raw_book, replaced, sheet_of, xlsb
 from tests.builders.small_city import parse
 
@@ -41,10 +41,9 @@ def test_what_an_office_saves_of_an_error_is_no_empty_status(ending: str) -> Non
     assert shown[4] == ("Err:502" if ending == "ods" else "#VALUE!")
     # What #N/A and an empty text are was decided before: nothing (contract §2).
     assert shown[5:] == [None, None, "Lunas"]
-    assert told(file) == [
-        "Pada 5 baris isi selnya kesalahan Excel (seperti #REF!) atau rumus yang belum dihitung: "
-        "Status Bayar, mulai baris 2. Buka berkasnya di Excel, perbaiki, simpan, lalu jalankan lagi."
-    ]
+    (sentence,) = told(file)
+    assert sentence.startswith("Pada 5 baris isi selnya kesalahan Excel (seperti #REF!) atau rumus")
+    assert "Status Bayar, mulai baris 2." in sentence
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,7 @@ def test_what_an_office_saves_of_an_error_is_no_empty_status(ending: str) -> Non
     ],
 )
 def test_a_status_is_what_its_cell_shows(cell: str, shown: str | None) -> None:
-    rows = [HEAD, [*record(1, "x")], record(2, "Lunas")]
+    rows: Rows = [HEAD, record(1, "x"), record(2, "Lunas")]
     written = '<c r="E2" t="inlineStr"><is><t>x</t></is></c>'
     file = parse(changed_sheet(raw_book(sheet_of(rows)), written, cell), "iuran")
     assert statuses(file) == [shown, "Lunas"]
@@ -73,7 +72,7 @@ def test_a_status_is_what_its_cell_shows(cell: str, shown: str | None) -> None:
 
 def test_a_formula_that_a_script_wrote_is_no_paid_month() -> None:
     """A program without a spreadsheet stores no result: Excel would show GAGAL when it opens it."""
-    rows = [HEAD, record(1, '=IF(TRUE,"GAGAL","LUNAS")')]
+    rows: Rows = [HEAD, record(1, '=IF(TRUE,"GAGAL","LUNAS")')]
     assert statuses(parse(xlsx(rows), "iuran")) == ['=IF(TRUE,"GAGAL","LUNAS")']
 
 
@@ -100,7 +99,7 @@ def test_an_error_in_records_without_a_container_is_read() -> None:
     computed = biff_record(
         0x0006, struct.pack("<HHH", 3, 4, 0) + b"\x02\x00\x0f\x00\x00\x00\xff\xff" + bytes(8)
     )
-    rows = [HEAD, record(1, "Lunas"), record(2, None), record(3, None)]
+    rows: Rows = [HEAD, record(1, "Lunas"), record(2, None), record(3, None)]
     file = parse(biff_sheet(rows, after=written + computed), "iuran")
     assert statuses(file) == ["Lunas", "#DIV/0!", "#VALUE!"]
 
@@ -117,9 +116,8 @@ def test_an_error_and_a_formula_of_an_xml_book_are_read() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0">'
-        "<text:p>#DIV/0!</text:p></table:table-cell>",
-        '<table:table-cell table:formula="of:=1/0"/>',
+        'table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p>',
+        'table:formula="of:=1/0">',
     ],
 )
 def test_a_formula_of_an_ods_without_a_result_is_read(cell: str) -> None:
@@ -131,13 +129,13 @@ def test_a_formula_of_an_ods_without_a_result_is_read(cell: str) -> None:
             return part
         start = part.rindex(b"<table:table-cell", 0, part.index(b"<text:p>Lunas"))
         end = part.index(b"</table:table-cell>", start) + len(b"</table:table-cell>")
-        return part[:start] + cell.encode() + part[end:]
+        return part[:start] + f"<table:table-cell {cell}</table:table-cell>".encode() + part[end:]
 
     assert statuses(parse(rezipped(data, change), "iuran"))[-1] in ("#DIV/0!", "=1/0")
 
 
 def test_a_total_that_is_not_worked_out_is_nobodys_fault() -> None:
-    rows = [HEAD, record(1, "Lunas"), ["JUMLAH", None, None, "=SUM(D2:D2)"]]
+    rows: Rows = [HEAD, record(1, "Lunas"), ["JUMLAH", None, None, "=SUM(D2:D2)"]]
     file = parse(xlsx(rows), "iuran")
     assert told(file) == []
     assert file.accounting.select(pl.col("total").sum()).item() == 1

@@ -274,3 +274,58 @@ def test_only_the_row_under_a_header_numbers_the_columns() -> None:
     assert told(numbers, numbers, {"_judul": True}, numbers, numbers) == [
         "nomor_kolom", None, "judul", "nomor_kolom", None,
     ]  # fmt: skip
+
+
+def footers_told(*rows: Sequence[object], kind: str = "asn", head: Sequence[object] = HEAD) -> int:
+    file = parse(xlsx([head, *rows]), kind)
+    told = pl.col("kode").is_in(["kaki_menyebut_asn", "kaki_menyebut_donatur"])
+    return file.findings.filter(told).height
+
+
+PAYMENTS = ["NIP Donatur", "Nama Donatur", "NIK Pekerja", "Bulan Iuran", "Nominal"]
+PAID = ["199001012015041001", "Budi Santoso", "3374021507800001", "2026-03", 16800]
+
+
+@pytest.mark.parametrize(
+    "donor",
+    [
+        ["199201012017042001", "Siti Aminah", None, None, None],
+        ["199201012017042001", None, None, None, None],
+        ["1992 0101 2017 042 001", "Siti Aminah", None, None, None],
+        ["3374014505850002", "Siti Aminah", None, None, None],
+        [1.99201012017042e17, "Siti Aminah", None, None, None],
+    ],
+)
+def test_a_donor_without_a_worker_below_the_last_record_is_a_foot_that_is_told_of(
+    donor: list[object],
+) -> None:
+    """Contract §2.4 makes it a foot; in silence an office would never mend it."""
+    assert classes(PAID, donor, kind="iuran", head=PAYMENTS) == {"diterima": 1, "kaki": 1}
+    assert footers_told(PAID, donor, kind="iuran", head=PAYMENTS) == 1
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        ["NIP. 196801011990031001", None, None, None, None],
+        ["Kepala Cabang", "Semarang, 31 Maret 2026", None, None, None],
+        [None, "Catatan: 3 donatur", None, None, None],
+    ],
+)
+def test_a_signature_below_the_payments_is_nobody(signature: list[object]) -> None:
+    assert footers_told(PAID, signature, kind="iuran", head=PAYMENTS) == 0
+
+
+def test_a_person_without_nip_right_below_the_last_one_is_told_of() -> None:
+    joko = [3, "-", "Joko Susilo", "Dinas Kesehatan", None, None]
+    sri = [4, None, "Sri Wahyuni", "Dinas Kesehatan", None, None]
+    assert classes(BUDI, SITI, joko, sri) == {"diterima": 2, "kaki": 2}
+    assert footers_told(BUDI, SITI, joko, sri) == 2
+
+
+def test_a_signature_below_the_roster_is_nobody() -> None:
+    blank = [None] * 6
+    signed = [None, None, "Mengetahui", "Semarang, 31 Maret 2026", None, None]
+    name = [None, None, "Drs. Hadi", None, None, None]
+    assert footers_told(BUDI, SITI, blank, signed, name) == 0
+    assert footers_told(BUDI, SITI, name) == 0

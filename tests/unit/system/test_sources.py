@@ -1,8 +1,10 @@
 """What lies in the inputs folder (contract §1, §5.1)."""
 
+import gzip
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from pipeline.core.errors import RefusedError, UsageError
@@ -10,6 +12,7 @@ from pipeline.core.periods import Period
 from pipeline.knowledge.references import read_references
 from pipeline.system import sources
 from pipeline.system.sources import read_input, returned_files, take_stock
+from tests.builders.raw_files import zipped
 from tests.builders.small_city import known, lay_down, month
 
 ROSTER = "NIP,Nama,OPD\n199001012015041001,Budi,DINKES\n"
@@ -52,14 +55,48 @@ def test_office_locks_dotfiles_and_thumbs_are_ignored_and_anything_else_is_a_fin
         "2026-03/asn/lama/a.csv": ROSTER,
     }
     found = known(lay_down(tmp_path, {**CITY, **ignored, **strays}), "2026-03")
-    said = found.findings.filter(kode="berkas_tak_dikenal").select("bulan_terima", "berkas").rows()
-    assert sorted(said) == [
-        ("", "baca.txt"),
-        ("2026-03", "asn/lama"),
-        ("2026-03", "catatan.txt"),
-        ("2026-03", "iuran/surat.pdf"),
+    said = found.findings.filter(
+        pl.col("kode").is_in(["berkas_tak_dikenal", "berkas_salah_tempat"])
+    )
+    assert sorted(said.select("bulan_terima", "berkas", "kode").rows()) == [
+        ("", "baca.txt", "berkas_tak_dikenal"),
+        ("2026-03", "asn/lama", "berkas_salah_tempat"),
+        ("2026-03", "catatan.txt", "berkas_salah_tempat"),
+        ("2026-03", "iuran/surat.pdf", "berkas_tak_dikenal"),
     ]
     assert found.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "named"),
+    [
+        ("bayar.zip", zipped({"bayar.csv": b"NIP Donatur,NIK Pekerja"}), "arsip ZIP"),
+        ("bayar.csv.gz", gzip.compress(b"NIP Donatur,NIK Pekerja", mtime=0), "arsip terkompresi"),
+        ("bayar.slk", b'ID;PSCALC3\nC;X1;Y1;K"NIP Donatur"\n', "SYLK"),
+        ("bayar.fods", b'<?xml version="1.0"?><office:document xmlns:office="x"/>', "(.fods)"),
+        ("bayar.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "MHTML"),
+    ],
+)
+def test_a_table_in_a_format_that_is_not_read_is_refused_under_its_own_name_too(
+    tmp_path: Path, name: str, data: bytes, named: str
+) -> None:
+    """Passed over, all whom it names would be told that they never paid."""
+    found = known(lay_down(tmp_path, {**CITY, f"2026-03/iuran/{name}": data}), "2026-03")
+    assert found.refused == (f"2026-03/iuran/{name}",)
+    assert named in found.findings.filter(kode="berkas_bukan_tabel")["pesan"][0]
+
+
+@pytest.mark.parametrize("name", ["surat.pdf", "bukti.jpg", "pengantar.docx", "catatan.md"])
+def test_a_letter_or_a_picture_beside_the_exports_stops_nothing(tmp_path: Path, name: str) -> None:
+    data = {
+        "surat.pdf": b"%PDF-1",
+        "bukti.jpg": b"\xff\xd8\xff\xe0",
+        "pengantar.docx": zipped({"word/document.xml": b"<x/>"}),
+        "catatan.md": b"Surat",
+    }[name]
+    found = known(lay_down(tmp_path, {**CITY, f"2026-03/iuran/{name}": data}), "2026-03")
+    assert found.refused == ()
+    assert found.findings.filter(kode="berkas_tak_dikenal")["berkas"].to_list() == [f"iuran/{name}"]
 
 
 def test_a_file_that_is_called_a_workbook_and_is_none_is_refused_and_not_a_stray(
