@@ -1,4 +1,4 @@
-"""Files that contradict each other (contract §5.7).
+"""Files that contradict each other, and sheets of one file (contract §5.7).
 
 They are conflict copies of a roster, or the same payments told in two ways.
 """
@@ -33,18 +33,24 @@ _TOLD: Final = (
     "opd",
 )
 _PAYMENT: Final = {"lunas": "status_bayar", "dana_asn": "sumber_dana", "nominal": "nominal"}
+_PLACE: Final = ("berkas", "lembar")
 _RECORD: Final = ("_pekerja", "awal", "akhir", "_donatur")
+
+
+# Of what a list is part: its file, and of the lists of one file its sheet.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two files of which the shorter shares `shared` rows with the other.
+    """Two files, or two sheets of one, of which the shorter shares `shared` rows with the other.
 
-    `differing`: field -> how many differ.
+    Each is its file and its sheet, "" where the whole file is meant. `differing`: field -> how many
+    differ.
     """
 
-    first: str
-    second: str
+    first: Place
+    second: Place
     shared: int
     differing: dict[str, int]
 
@@ -52,14 +58,25 @@ class Pair:
 def contradiction_stops(known: Known, period: Period, stakes: Stakes) -> list[Stop]:
     """Return a stop for each pair of files that say different things of the same rows.
 
-    The files are those of the period's folder.
+    The files are those of the period's folder; two sheets of one are as two files.
     """
     copies = (
         _stop("salinan_berbeda", pair, period)
-        for pair in _pairs(_roster_rows(known, period), ("nip",), _TOLD)
+        for pair in _rivals(_roster_rows(known, period), ("nip",), _TOLD)
     )
-    rivals = _pairs(_payments(known, period), _RECORD, tuple(_PAYMENT))
+    rivals = _rivals(_payments(known, period), _RECORD, tuple(_PAYMENT))
     return [*copies, *(_rival_stop(pair, period, stakes) for pair in rivals)]
+
+
+def _rivals(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iterator[Pair]:
+    """Yield the pairs of files, and then those of sheets of one file."""
+    files = rows.with_columns(lembar=pl.lit(""))
+    yield from _pairs(files, key, told, pl.col("berkas") < pl.col("berkas_lain"))
+    sheets = rows.filter(pl.col("lembar").n_unique().over("berkas") > 1)
+    within = (pl.col("berkas") == pl.col("berkas_lain")) & (
+        pl.col("lembar") < pl.col("lembar_lain")
+    )
+    yield from _pairs(sheets, key, told, within)
 
 
 def _roster_rows(known: Known, period: Period) -> pl.DataFrame:
@@ -68,10 +85,9 @@ def _roster_rows(known: Known, period: Period) -> pl.DataFrame:
         known.rosters[str(period)],
         known.doubled.filter(pl.col("bulan_terima") == str(period)),
     ]
-    rows = pl.concat(
-        [frame.select("berkas", "nip", *_TOLD) for frame in frames if "nip" in frame.columns]
+    return pl.concat(
+        [frame.select(*_PLACE, "nip", *_TOLD) for frame in frames if "nip" in frame.columns]
     )
-    return rows.unique(["berkas", "nip"], keep="first")
 
 
 def _payments(known: Known, period: Period) -> pl.DataFrame:
@@ -81,19 +97,23 @@ def _payments(known: Known, period: Period) -> pl.DataFrame:
         pl.coalesce("nip", "nip_tercatat", "nik_donatur"),
     )
     rows = own.with_columns(_pekerja=worker, _donatur=donor).drop_nulls(["_pekerja", "_donatur"])
-    return rows.select("berkas", *_RECORD, *_PAYMENT).unique(["berkas", *_RECORD], keep="first")
+    return rows.select(*_PLACE, *_RECORD, *_PAYMENT)
 
 
-def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iterator[Pair]:
-    """Yield pairs of files, by path, that share enough of the shorter's rows and differ in one."""
-    sizes = dict(rows.group_by("berkas").len().iter_rows())
-    both = rows.join(rows, on=list(key), how="inner", suffix="_lain").filter(
-        pl.col("berkas") < pl.col("berkas_lain")
-    )
-    filled = {name: _has(rows, name) for name in told}
-    groups = both.partition_by("berkas", "berkas_lain", as_dict=True)
-    for first, second in sorted(groups):
-        group = groups[first, second]
+def _pairs(
+    rows: pl.DataFrame, key: Sequence[str], told: Sequence[str], apart: pl.Expr
+) -> Iterator[Pair]:
+    """Yield pairs of places that share enough of the shorter's rows and differ in one, by place.
+
+    `apart` says of two places whether they are a pair.
+    """
+    once = rows.unique([*_PLACE, *key], keep="first", maintain_order=True)
+    sizes = {(file, sheet): size for file, sheet, size in once.group_by(_PLACE).len().iter_rows()}
+    both = once.join(once, on=list(key), how="inner", suffix="_lain").filter(apart)
+    filled = {name: _has(once, name) for name in told}
+    groups = both.partition_by(*_PLACE, *(f"{name}_lain" for name in _PLACE), as_dict=True)
+    for places in sorted(groups):
+        group, first, second = groups[places], _place(places[:2]), _place(places[2:])
         if group.height < _SHARED * min(sizes[first], sizes[second]):
             continue
         compared = [name for name in told if {first, second} <= filled[name]]
@@ -106,25 +126,34 @@ def _pairs(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Itera
             yield Pair(first, second, group.height, differing)
 
 
-def _has(rows: pl.DataFrame, name: str) -> set[str]:
-    """Return the files that say anything in `name`: what a file does not tell it does not deny."""
-    return set(rows.filter(pl.col(name).is_not_null())["berkas"])
+def _place(found: Sequence[object]) -> Place:
+    file, sheet = map(str, found)
+    return file, sheet
+
+
+def _has(rows: pl.DataFrame, name: str) -> set[Place]:
+    """Return the places that say anything in `name`: what one does not tell it does not deny."""
+    return set(rows.filter(pl.col(name).is_not_null()).select(_PLACE).iter_rows())
 
 
 def _stop(kode: str, pair: Pair, period: Period) -> Stop:
-    places = (f"{period}/{pair.first}", f"{period}/{pair.second}")
-    named = {"berkas": places[0], "lain": places[1]}
+    paths = tuple(dict.fromkeys(f"{period}/{file}" for file, _ in (pair.first, pair.second)))
+    named = (
+        {"berkas": paths[0], "lain": paths[1]}
+        if len(paths) > 1
+        else {"berkas": paths[0], "lembar": pair.first[1], "lain": pair.second[1]}
+    )
+    sentence = f"gerbang.{kode}" if len(paths) > 1 else f"gerbang.{kode}_lembar"
     differing = sorted(pair.differing.items(), key=lambda one: (-one[1], one[0]))
     where = ", ".join(
         say("gerbang.beda_butir", bidang=label(_PAYMENT.get(name, name)), jumlah=number(n))
         for name, n in differing
     )
-    return Stop(
-        kode, say(f"gerbang.{kode}", **named, sama=number(pair.shared), beda=where), files=places
-    )
+    said = say(sentence, **named, sama=number(pair.shared), beda=where)
+    return Stop(kode, said, files=paths)
 
 
 def _rival_stop(pair: Pair, period: Period, stakes: Stakes) -> Stop:
     stop = _stop("iuran_bertentangan", pair, period)
-    files = [(str(period), path) for path in (pair.first, pair.second)]
+    files = [(str(period), path) for path, _ in (pair.first, pair.second)]
     return with_hurt(stop, RESTS_ON, stakes.resting_on(files))

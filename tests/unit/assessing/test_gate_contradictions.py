@@ -3,10 +3,12 @@
 It is about conflict copies of a roster, payments told in two ways, OPDs that vanish, and shares.
 """
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from tests.builders.books import xlsx
 from tests.builders.gate_months import (
     MARCH,
     PAID_HEAD,
@@ -207,3 +209,46 @@ def test_words_that_need_a_place_are_named_and_a_person_never(tmp_path: Path) ->
         ("status_bayar", "melayang", 1),
         ("sumber_dana", "arisan", 1),
     ]
+
+
+def sheets(**lists: str) -> bytes:
+    """Return a workbook of these lists, each written as the CSV that it would be."""
+    return xlsx({name: [*csv.reader(text.splitlines())] for name, text in lists.items()})
+
+
+PEMUDA = "2026-03/iuran/pemuda 2026-03.csv"
+
+
+def test_two_sheets_of_one_workbook_that_tell_payments_in_two_ways_stop(tmp_path: Path) -> None:
+    """What was asked of the bank and what it debited: both are read, and the better one counted."""
+    book = sheets(
+        Usulan=payments(range(26), MARCH), Hasil=payments(range(26), MARCH, status="gagal")
+    )
+    files = good_months() | {PEMUDA: book}
+    stop = stops_of(tmp_path, files)["iuran_bertentangan"]
+    for part in (PEMUDA, "lembar Hasil dan lembar Usulan", "26 pembayaran", "Status Bayar pada 26"):
+        assert part in stop.pesan
+    assert stop.files == (PEMUDA,)
+
+
+def test_last_months_roster_on_a_sheet_of_this_months_stops(tmp_path: Path) -> None:
+    moved = ROSTER_HEAD + person(0, opd="DISDIK") + "".join(map(person, range(1, 60)))
+    book = sheets(Februari=moved, Maret=roster(range(60)))
+    files = good_months() | {"2026-03/asn/roster 2026-03.csv": book}
+    stop = stops_of(tmp_path, files)["salinan_berbeda"]
+    for part in ("lembar Februari dan lembar Maret", "60 NIP", "OPD pada 1 baris"):
+        assert part in stop.pesan
+
+
+def test_sheets_for_an_office_each_or_of_the_same_words_are_no_contradiction(
+    tmp_path: Path,
+) -> None:
+    whole = roster(range(60))
+    parts = sheets(Semua=whole, A=roster(range(20)), B=roster(range(20, 60)))
+    paid = sheets(
+        Lunas=payments(range(20), MARCH),
+        Gagal=payments(range(20, 26), MARCH, status="gagal"),
+        Ulang=payments(range(20), MARCH, status="BERHASIL"),
+    )
+    files = good_months() | {"2026-03/asn/roster 2026-03.csv": parts, PEMUDA: paid}
+    assert not {"salinan_berbeda", "iuran_bertentangan"} & set(stops_of(tmp_path, files))

@@ -18,7 +18,7 @@ TOLD: Final = (
     "jabatan", "unor_id", "unit_kerja", "unit_induk", "opd",
 )  # fmt: skip
 PAID: Final = {
-    "bulan_terima": pl.String, "berkas": pl.String, "nik_pekerja": pl.String, "kpj": pl.String,
+    "bulan_terima": pl.String, "berkas": pl.String, "lembar": pl.String, "nik_pekerja": pl.String, "kpj": pl.String,
     "nip": pl.String, "nip_tercatat": pl.String, "nik_donatur": pl.String, "awal": pl.Int64,
     "akhir": pl.Int64, "lunas": pl.Boolean, "dana_asn": pl.Boolean, "nominal": pl.Int64,
 }  # fmt: skip
@@ -26,12 +26,19 @@ NOBODY: Final = pl.DataFrame(schema={"nip": pl.String, "kode_opd": pl.String})
 
 
 def person(berkas: str, nip: str, month: str = MARCH, **told: str) -> dict[str, Any]:
-    return {"bulan_terima": month, "berkas": berkas, "nip": nip, "jabatan": "Guru", **told}
+    return {
+        "bulan_terima": month,
+        "berkas": berkas,
+        "lembar": "",
+        "nip": nip,
+        "jabatan": "Guru",
+        **told,
+    }
 
 
 def paid(berkas: str, **told: Any) -> dict[str, Any]:
     usual = {"nik_pekerja": "1", "nip": "9", "awal": 3, "akhir": 3, "lunas": True, "nominal": 16800}
-    return {"bulan_terima": MARCH, "berkas": berkas, **usual, **told}
+    return {"bulan_terima": MARCH, "berkas": berkas, "lembar": "", **usual, **told}
 
 
 def stops(
@@ -39,7 +46,7 @@ def stops(
     doubled: list[dict[str, Any]] = [],  # noqa: B006
     iuran: list[dict[str, Any]] = [],  # noqa: B006
 ) -> list[Stop]:
-    schema = dict.fromkeys(("bulan_terima", "berkas", "nip", *TOLD), pl.String)
+    schema = dict.fromkeys(("bulan_terima", "berkas", "lembar", "nip", *TOLD), pl.String)
     known: Any = SimpleNamespace(
         rosters={MARCH: pl.DataFrame(people, schema=schema)},
         doubled=pl.DataFrame(doubled, schema=schema),
@@ -135,3 +142,16 @@ def test_a_payment_of_one_file_told_twice_counts_once() -> None:
     [stop] = stops(iuran=rows)
     assert "memuat 1 pembayaran" in stop.pesan
     assert stops(iuran=[paid(PAID_A), paid(PAID_B), paid(PAID_B, lunas=False)]) == []
+
+
+def test_the_sheets_of_a_file_are_compared_with_each_other_and_its_whole_with_other_files() -> None:
+    rows = [
+        paid(PAID_A, lembar="Usulan"),
+        paid(PAID_A, lembar="Hasil", lunas=False),
+        paid(PAID_B, lembar="Data", lunas=False),
+    ]
+    whole, parts = stops(iuran=rows)
+    assert whole.files == (f"{MARCH}/{PAID_A}", f"{MARCH}/{PAID_B}")
+    assert parts.files == (f"{MARCH}/{PAID_A}",)
+    assert "lembar Hasil dan lembar Usulan" in parts.pesan
+    assert stops(iuran=[paid(PAID_A, lembar="Hasil"), paid(PAID_B, lembar="Usulan")]) == []
