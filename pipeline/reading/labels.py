@@ -10,7 +10,14 @@ from pipeline.reading.files.sheets import Row
 from pipeline.reading.findings import note_file
 from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
 from pipeline.reading.tables.header_labels import namable_labels
-from pipeline.reading.tables.headers import Header, header_of, label_score, missing_fields
+from pipeline.reading.tables.headers import (
+    Header,
+    column_letters,
+    header_of,
+    label_score,
+    missing_fields,
+    written_label,
+)
 from schemas.layouts import Layout, plain_label
 
 _SHOWN_LABELS: Final = 12
@@ -23,10 +30,9 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
     They are two columns for one field, and labels that are like a known one.
     """
     twice = [
-        note_file(
-            "kolom_ganda", field, {"dipakai": header.written[field], "diabaikan": ", ".join(rivals)}
-        )
-        for field, rivals in sorted(header.rivals.items())
+        note_file("kolom_ganda", field, _rivals(row, header, field))
+        for field, columns in sorted(header.candidates.items())
+        if len(columns) > 1
     ]
     alike = [
         note_file(
@@ -37,6 +43,19 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
         for label in drifted_labels(row, labels)
     ]
     return twice + alike
+
+
+def _rivals(row: Row, header: Header, field: str) -> dict[str, object]:
+    """Name the column that is read and those that are not, which may have one label.
+
+    From the left, each with its letter above the sheet.
+    """
+    named = {
+        column: f"{written_label(row[column])} ({column_letters(column)})"
+        for column in sorted(header.candidates[field])
+    }
+    used = named.pop(header.columns[field])
+    return {"dipakai": used, "diabaikan": ", ".join(named.values())}
 
 
 def unread_labels(row: Row, labels: Layout) -> list[str]:

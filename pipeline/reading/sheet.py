@@ -17,11 +17,17 @@ from pipeline.reading.iuran import parse_iuran
 from pipeline.reading.labels import label_hint, label_notes, lacking_and_found, unread_labels
 from pipeline.reading.roster import parse_roster
 from pipeline.reading.rules import ReadingRules
+from pipeline.reading.tables.beside import people_beside
 from pipeline.reading.tables.body import NATIVE, body_frame, wide_texts
 from pipeline.reading.tables.choosing import with_best_columns
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema
 from pipeline.reading.tables.header_labels import label_frame, no_labels
-from pipeline.reading.tables.headers import Header, find_header, nearest_header
+from pipeline.reading.tables.headers import (
+    Header,
+    column_letters,
+    find_header,
+    nearest_header,
+)
 from pipeline.reading.tables.merging import with_merged
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
@@ -107,7 +113,9 @@ def _read_sheet(
         return None if _explains_template(sheet) else _skipped(sheet, labels)
     if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
         raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
-    header = with_best_columns(sheet, header, acceptable_cells(rules))
+    tests = acceptable_cells(rules)
+    header = with_best_columns(sheet, header, tests)
+    _refuse_a_second_table(sheet, header, people_beside(sheet, header, labels, tests))
     body, merged = with_merged(body_frame(sheet, header), header, sheet.merged, NATIVE)
     fields = tuple(header.columns)
     typed, notes = parse_roster(body) if labels.kind == ROSTER else parse_iuran(body, fields, rules)
@@ -130,6 +138,20 @@ def _read_sheet(
         unread_labels(row, labels),
         merged,
     )
+
+
+def _refuse_a_second_table(sheet: RawSheet, header: Header, people: int) -> None:
+    """Refuse a file that would lose the people of a table beside the one that is read."""
+    if people < _MANY_NIP:
+        return
+    unread = min(
+        column
+        for field, columns in header.candidates.items()
+        for column in columns
+        if column != header.columns[field]
+    )
+    named = {"lembar": sheet.name or "data", "jumlah": str(people)}
+    raise UnreadableError("tabel_bersebelahan", kolom=column_letters(unread), **named)
 
 
 def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:

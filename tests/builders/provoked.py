@@ -99,6 +99,10 @@ PROVOKED: dict[str, Files] = {
         "2026-03/asn/b.csv": "Nomor,Orang\n"
         + "".join(f"19900101201504100{n},Orang\n" for n in range(1, 6))
     },
+    "tabel_bersebelahan": {
+        "2026-03/asn/b.csv": "NIP,Nama,,NIP,Nama\n"
+        + "".join(f"{SITI},Siti,,19900101201504100{n},Orang\n" for n in range(1, 6))
+    },
     "berkas_salah_folder": {
         "2026-03/asn/b.csv": f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,{WORKER},2026-03,16800\n"
     },

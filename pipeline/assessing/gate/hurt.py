@@ -15,6 +15,7 @@ from schemas.codes import UNMAPPED_OPD
 
 GONE: Final = "hilang"
 LATE: Final = "belum"
+LATE_NOW: Final = "belum_kini"
 UNMAPPED: Final = "tanpa_opd"
 RESTS_ON: Final = "bersandar"
 ELSEWHERE: Final = "tertukar"
@@ -59,6 +60,11 @@ class Stakes:
             .join(free, on="nip", how="semi")
             .select("nip", "kode_opd")
         )
+
+    def late_among(self, people: pl.DataFrame) -> pl.DataFrame:
+        """Return nip, kode_opd of those of `people` (nip) who are `belum` now."""
+        late = self.now.people.filter(pl.col("status") == LATE)
+        return late.join(people, on="nip", how="semi").select("nip", "kode_opd")
 
     def gone(self, kode: str | None = None) -> pl.DataFrame:
         """Return nip, kode_opd of last month's `sudah` (in the OPD `kode`) on no roster now."""

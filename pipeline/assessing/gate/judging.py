@@ -12,6 +12,7 @@ from pipeline.assessing.gate.hurt import Stakes
 from pipeline.assessing.gate.lacking import delivery_cautions, lacking_stops
 from pipeline.assessing.gate.model import CONDITIONS, Caution, Measure, Stop
 from pipeline.assessing.gate.opds import lost_opds, opd_cautions, opd_stops
+from pipeline.assessing.gate.own_numbers import own_number_stops
 from pipeline.assessing.gate.returning import returning_cautions
 from pipeline.assessing.gate.rows import rejected_rows, rejected_share, row_stops
 from pipeline.assessing.gate.shares import measures, share_stops
@@ -58,6 +59,7 @@ def judge_gate(
         *lacking_stops(came, known, stakes),
         *contradiction_stops(known, period, stakes),
         *column_stops(known, period, stakes),
+        *own_number_stops(known, stakes),
         *row_stops(files, known, period, stakes),
         *share_stops(shares, period, stakes),
         *opd_stops(lost, names, stakes),

@@ -16,6 +16,7 @@ CONDITIONS: Final = (
     "salinan_berbeda",
     "iuran_bertentangan",
     "kolom_hilang",
+    "pekerja_donatur",
     "tanpa_diterima",
     "baris_ditolak",
     "perubahan_roster",

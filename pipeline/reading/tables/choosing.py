@@ -1,6 +1,6 @@
 """Of two columns for one field the one whose cells are more often acceptable (contract §2.2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -18,8 +18,7 @@ Acceptable = Callable[[pl.Series, pl.Series], pl.Series]
 def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Acceptable]) -> Header:
     """Return the header with the best column for each field that has several and a test in `tests`.
 
-    The columns that lose are its rivals. Where two have as many acceptable cells the alias listed
-    first wins, then the leftmost.
+    Where two have as many acceptable cells the alias listed first wins, then the leftmost.
     """
     for field, columns in header.candidates.items():
         if len(columns) > 1 and field in tests:
@@ -27,8 +26,10 @@ def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Accep
     return header
 
 
-def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Acceptable) -> int:
-    counts = dict.fromkeys(columns, 0)
+def accepted_cells(
+    sheet: RawSheet, header: Header, columns: Sequence[int], test: Acceptable
+) -> Iterator[tuple[int, pl.Series]]:
+    """Yield what of each of `columns` below the header `test` accepts, clean, chunk by chunk."""
     above = header.index + 1
     for chunk in sheet.chunks():
         below, above = above, max(0, above - len(chunk.places))
@@ -36,19 +37,21 @@ def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Accep
         for column in columns:
             texts, natives = column_cells(cells[column][below:] if column < len(cells) else ())
             cleaned = texts.to_frame().select(clean_text(pl.col(texts.name))).to_series()
-            counts[column] += int(test(cleaned, natives).sum())
+            yield column, cleaned.filter(test(cleaned, natives))
+
+
+def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Acceptable) -> int:
+    counts = dict.fromkeys(columns, 0)
+    for column, accepted in accepted_cells(sheet, header, columns, test):
+        counts[column] += len(accepted)
     return max(columns, key=lambda column: counts[column])
 
 
 def _with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:
     row = sheet.head[header.index]
-    others = tuple(
-        written_label(row[column]) for column in header.candidates[field] if column != best
-    )
     return replace(
         header,
         columns={**header.columns, field: best},
         labels={**header.labels, field: plain_label(str(row[best]))},
         written={**header.written, field: written_label(row[best])},
-        rivals={**header.rivals, field: others},
     )

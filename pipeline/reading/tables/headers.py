@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, Row
 from schemas.layouts import Layout, plain_label
@@ -11,16 +12,15 @@ from schemas.layouts import Layout, plain_label
 class Header:
     """Where the header stands (0-based within the sheet's rows) and the column of each field.
 
-    `labels` are the plain labels of the mapped columns, `rivals` the columns that lost: field ->
-    labels as written. `candidates` are all columns of a field, the one whose alias is listed first
-    before the others, then the leftmost.
+    `labels` are the plain labels of the mapped columns, `written` the same as written. `candidates`
+    are all columns of a field, the one whose alias is listed first before the others, then the
+    leftmost.
     """
 
     index: int
     columns: dict[str, int]
     labels: dict[str, str]
     written: dict[str, str]
-    rivals: dict[str, tuple[str, ...]]
     candidates: dict[str, tuple[int, ...]]
 
 
@@ -66,6 +66,16 @@ def written_label(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
+def column_letters(column: int) -> str:
+    """Return the name of a column (0-based) as it stands above the sheet."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[rest] + letters
+    return letters
+
+
 def _text_cells(row: Row) -> int:
     return sum(1 for cell in row if isinstance(cell, str) and plain_label(cell))
 
@@ -83,9 +93,4 @@ def _header(index: int, row: Row, layout: Layout) -> Header:
     candidates = {
         field: tuple(column for _, column in sorted(places)) for field, places in found.items()
     }
-    rivals = {
-        f: tuple(written_label(row[c]) for c in columns[1:])
-        for f, columns in candidates.items()
-        if columns[1:]
-    }
-    return Header(index, winners, labels, written, rivals, candidates)
+    return Header(index, winners, labels, written, candidates)

@@ -133,7 +133,7 @@ def test_the_opds_that_a_mistake_would_hurt_stand_by_how_many_people_then_by_cod
 
 
 def test_each_condition_of_the_contract_has_its_place_in_the_order_and_its_words() -> None:
-    assert len(set(CONDITIONS)) == len(CONDITIONS) == 22
+    assert len(set(CONDITIONS)) == len(CONDITIONS) == 23
     assert all(has(f"mutu.syarat.{kode}") for kode in CONDITIONS)
 
 

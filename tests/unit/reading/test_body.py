@@ -92,7 +92,7 @@ def test_a_heading_is_told_in_one_line_and_what_names_nothing_is_none() -> None:
 
 FIELDS: Final = ("nip", "nama", "unit")
 HEADER: Final = Header(
-    1, {"nip": 1, "nama": 2, "unit": 4}, {"nip": "nip", "nama": "nama", "unit": "unitkerja"}, {}, {}, {}
+    1, {"nip": 1, "nama": 2, "unit": 4}, {"nip": "nip", "nama": "nama", "unit": "unitkerja"}, {}, {}
 )  # fmt: skip
 TITLE: Final[list[Row]] = [["Daftar"], ["No", "NIP", "Nama", "Lain", "Unit Kerja"]]
 
@@ -284,6 +284,6 @@ def test_the_only_cell_of_a_row_is_a_heading_but_for_a_name_or_a_long_number(
 
 
 def test_where_no_field_is_a_name_any_only_cell_is_a_heading() -> None:
-    header = Header(1, {"nip": 1, "unit": 4}, {"nip": "nip", "unit": "unitkerja"}, {}, {}, {})
+    header = Header(1, {"nip": 1, "unit": 4}, {"nip": "nip", "unit": "unitkerja"}, {}, {})
     frame = body(["", "", "", "", "Bidang"], PERSON, ["", "", "Budi"], header=header)
     assert frame["_kepala"].to_list() == [True, False, False]

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.core.periods import Period
+from pipeline.reading.intake import ParsedFile
 from schemas.layouts import layout
 from tests.builders.books import xlsx
 from tests.builders.raw_files import edited, nip, people
@@ -234,3 +235,44 @@ def test_an_export_of_siasn_says_nothing_of_its_labels() -> None:
 @pytest.mark.parametrize("kind", ["asn", "iuran"])
 def test_no_label_is_both_read_and_left_unread(kind: str) -> None:
     assert not set(layout(kind).ranked) & layout(kind).unread
+
+
+def beside(right: int, left: int = 3) -> ParsedFile:
+    """Read a roster in two tables beside each other, of `left` and `right` people."""
+    rows = [
+        [*([nip(n), "Kiri"] if n <= left else [None, None]), None]
+        + ([nip(100 + n), "Kanan"] if n <= right else [None, None])
+        for n in range(1, max(left, right) + 1)
+    ]
+    return parse(xlsx([["NIP", "Nama", None, "NIP", "Nama"], *rows]), "asn")
+
+
+@pytest.mark.parametrize(("right", "left"), [(5, 9), (9, 5)])
+def test_a_second_table_beside_the_first_refuses_the_file(right: int, left: int) -> None:
+    """Of the longer one's label wins, and nobody of the other would be read (contract §2.2)."""
+    file = beside(right, left)
+    assert file.refused
+    assert file.findings["kode"].to_list() == ["tabel_bersebelahan"]
+    assert ("kolom D" if left > right else "kolom A") in file.findings["pesan"][0]
+
+
+def test_a_few_names_beside_a_table_and_the_same_people_again_refuse_nothing() -> None:
+    assert not beside(4, 9).refused
+    twice = [["NIP", "Nama", "NIP", "Nama"], *([nip(n), "A", nip(n), "A"] for n in range(1, 9))]
+    assert not parse(xlsx(twice), "asn").refused
+    chiefs = [["NIP", "Nama", "NIP"], *([nip(n), "A", nip(100 + n)] for n in range(1, 9))]
+    assert not parse(xlsx(chiefs), "asn").refused
+
+
+def test_a_second_table_of_payments_refuses_the_file() -> None:
+    head = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran"]
+    rows = [
+        [nip(n), f"337402150780000{n}", "2026-03", nip(100 + n), f"337402150780010{n}", "2026-03"]
+        for n in range(1, 7)
+    ]
+    file = parse(xlsx([[*head, *head], *rows]), "iuran")
+    assert file.findings["kode"].to_list() == ["tabel_bersebelahan"]
+    donors = [
+        [nip(n), f"337402150780000{n}", f"337402150780010{n}", "2026-03"] for n in range(1, 7)
+    ]
+    assert not parse(xlsx([["NIP Donatur", "NIK", "NIK", "Bulan Iuran"], *donors]), "iuran").refused

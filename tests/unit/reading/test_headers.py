@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.reading.tables.headers import find_header
+from pipeline.reading.tables.headers import column_letters, find_header
 from schemas.layouts import layout
 from tests.builders.books import xlsx
 from tests.builders.small_city import parse
@@ -56,7 +56,15 @@ def test_of_two_columns_for_a_field_the_alias_listed_first_wins_then_the_leftmos
     assert file.rows.select("nip", "nama").row(0) == (NIPS[0], "Budi")
     said = file.findings.filter(kode="kolom_ganda")
     assert said["kolom"].to_list() == ["nama", "nip"]
-    assert "NIP, yang tidak dibaca NIP BARU" in said["pesan"][1]
+    assert "NIP (B), yang tidak dibaca NIP BARU (A)" in said["pesan"][1]
+
+
+@pytest.mark.parametrize(
+    ("column", "letters"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")],
+)
+def test_a_column_is_called_as_excel_calls_it(column: int, letters: str) -> None:
+    assert column_letters(column) == letters
 
 
 DOMAIN_LABELS = {
