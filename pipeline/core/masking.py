@@ -39,6 +39,8 @@ _GROUP: Final = re.compile(r"\d+")
 _NIP: Final = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:19|20)\d\d(?:0[1-9]|1[0-2]|2[1-9])[12]\d{3}"
 )
+_SEPARATORS: Final = re.compile(r"[\s.\-'\"]|^NIP")
+_LIKE_DIGITS: Final = str.maketrans("OIL", "011")
 _NIK_DIGITS: Final = 16
 _NIP_DIGITS: Final = 18
 # An NIP with two digits too many may still be mended; more digits in one run are several numbers.
@@ -83,9 +85,10 @@ def without_nik(text: str) -> str:
     """Return a cell for an NIP, or an id, with each number of exactly 16 digits in it masked.
 
     In whatever writing. Numbers of another length stay: an NIP written wrongly must be seen to be
-    mended.
+    mended, also one with letters that were taken for digits (1990...O1).
     """
-    return with_each_number(text, _without_nik_groups)
+    meant = _SEPARATORS.sub("", text).upper().translate(_LIKE_DIGITS)
+    return text if _NIP.fullmatch(meant) else with_each_number(text, _without_nik_groups)
 
 
 def without_nik_expr(text: pl.Expr) -> pl.Expr:

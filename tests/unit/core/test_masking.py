@@ -166,10 +166,18 @@ def test_a_kpj_in_free_text_is_masked_too(between: str) -> None:
         "1990010120150410011",
         "19900101201504100",
         "NIP. 19900101 201504 1 001 Budi",
+        "1994122520201220O8",
+        "19941225 202012 2 0o8",
+        "NIP 19941225-202012-2-0Ol",
     ],
 )
 def test_an_nip_written_wrongly_stays_to_be_mended(written: str) -> None:
     assert without_nik(written) == written
+
+
+@pytest.mark.parametrize("written", [f"{WHOLE}OI", f"{WHOLE[:8]} {WHOLE[8:]}ol", f"1{WHOLE}O"[1:]])
+def test_a_nik_with_letters_behind_it_is_no_nip(written: str) -> None:
+    assert digits_of(without_nik(written)) == "0001"
 
 
 @pytest.mark.parametrize(
