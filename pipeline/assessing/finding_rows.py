@@ -7,15 +7,14 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.assessing.evidence import claim_number
+from pipeline.assessing.perhaps_known import perhaps_known
 from pipeline.assessing.slipped import findings_without_names
 from pipeline.core.places import RECORD_PLACE, told_place, told_row
-from pipeline.core.sentences import say_expr
 from pipeline.core.text import plain
 from pipeline.core.wording import say
 from pipeline.deciding.attribution import REPAIRS_FILE, differing_names
 from pipeline.deciding.coverage import CLAIMS
 from pipeline.deciding.decision import Decision, covering_records
-from pipeline.deciding.near_names import near_names
 from pipeline.knowledge.knowledge import Known
 from pipeline.knowledge.received import PLACE
 from pipeline.reading.findings import note_rows, registered
@@ -130,7 +129,7 @@ def _gravest_per_cell(findings: pl.DataFrame) -> pl.DataFrame:
 
 def _decision_notes(known: Known, decision: Decision) -> pl.DataFrame:
     parts = [
-        *(_placed(note, IURAN) for note in _record_notes(decision)),
+        *(_placed(note, IURAN) for note in _record_notes(known, decision)),
         *(_placed(note, ROSTER) for note in _roster_notes(known, decision)),
         _repair_notes(decision),
     ]
@@ -147,7 +146,7 @@ class Note(NamedTuple):
     values: Mapping[str, pl.Expr] = MappingProxyType({})
 
 
-def _record_notes(decision: Decision) -> list[Note]:
+def _record_notes(known: Known, decision: Decision) -> list[Note]:
     records = decision.records
     unknown = records.filter(pl.col("disposisi") == "donatur_tidak_dikenal")
     fitting = pl.col("calon").list.len()
@@ -163,20 +162,12 @@ def _record_notes(decision: Decision) -> list[Note]:
             unknown.filter(~several),
             "donatur_tidak_dikenal",
             *_DONOR,
-            {"dekat": _near_count(unknown, decision)},
+            {"dekat": perhaps_known(unknown, known, decision)},
         ),
         Note(disputed.filter(late), "diklaim_dua_asn", *_WORKER, claim),
         Note(disputed.filter(~late), "diklaim_asn_lain", *_WORKER, claim),
         Note(_confused(records), "pekerja_tak_terbedakan", *_WORKER, {"lain": pl.col("_lain")}),
     ]
-
-
-def _near_count(unknown: pl.DataFrame, decision: Decision) -> pl.Expr:
-    """Return how many names are near, if any; the names stand on the operator's own page."""
-    near = near_names(unknown, decision.people).group_by("nama_polos").len("_n")
-    counts = dict(near.iter_rows())
-    number = pl.col("nama_polos").replace_strict(counts, default=None, return_dtype=pl.Int64)
-    return say_expr("sebutan.nama_mendekati", jumlah=number).fill_null("")
 
 
 def _confused(records: pl.DataFrame) -> pl.DataFrame:

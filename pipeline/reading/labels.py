@@ -1,5 +1,6 @@
 """What is said about the labels of a sheet: missing, like a known one, doubled, or not read."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,7 @@ from schemas.layouts import Layout, plain_label
 
 _SHOWN_LABELS: Final = 12
 _LONGEST_LABEL: Final = 40
+_JOINT: Final = re.compile(r"[,;|\t]")
 
 
 def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
@@ -89,7 +91,15 @@ def label_hint(row: Row, labels: Layout) -> str:
         )
         for label in drifted_labels(row, labels)
     ]
+    if not alike and _is_joined(row, labels):
+        return say("tolak.label_menyatu")
     return " ".join(alike) or say("tolak.label_lain", berkas=labels.file)
+
+
+def _is_joined(row: Row, labels: Layout) -> bool:
+    """Tell whether one cell holds several known labels, as a line does that is quoted whole."""
+    pieces = ([*_JOINT.split(cell)] for cell in row if isinstance(cell, str))
+    return any(label_score(found, labels) > 1 for found in pieces)
 
 
 def lacking_and_found(row: Row, labels: Layout) -> tuple[str, str]:

@@ -108,11 +108,11 @@ def _read_sheet(
         and labels.kind == IURAN
         and find_header(sheet.head, layout(ROSTER)) is not None
     ):
-        raise UnreadableError("roster_salah_folder", lembar=sheet.name or "data")
+        raise UnreadableError("roster_salah_folder", lembar=_called(sheet))
     if header is None:
         return None if _explains_template(sheet) else _skipped(sheet, labels)
     if labels.kind == ROSTER and find_header(sheet.head, layout(IURAN)) is not None:
-        raise UnreadableError("berkas_salah_folder", lembar=sheet.name or "data")
+        raise UnreadableError("berkas_salah_folder", lembar=_called(sheet))
     tests = acceptable_cells(rules)
     header = with_best_columns(sheet, header, tests)
     _refuse_a_second_table(sheet, header, people_beside(sheet, header, labels, tests))
@@ -150,8 +150,13 @@ def _refuse_a_second_table(sheet: RawSheet, header: Header, people: int) -> None
         for column in columns
         if column != header.columns[field]
     )
-    named = {"lembar": sheet.name or "data", "jumlah": str(people)}
+    named = {"lembar": _called(sheet), "jumlah": str(people)}
     raise UnreadableError("tabel_bersebelahan", kolom=column_letters(unread), **named)
+
+
+def _called(sheet: RawSheet) -> str:
+    """Name a sheet at the beginning of a sentence; the one table of a text file has no name."""
+    return say("tolak.lembar", nama=sheet.name) if sheet.name else say("tolak.berkas_ini")
 
 
 def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
@@ -201,7 +206,7 @@ def _skipped(sheet: RawSheet, labels: Layout) -> SheetResult | None:
         row = nearest_header(sheet.head, labels)
         lacking, found = lacking_and_found(row, labels)
         named = {
-            "lembar": sheet.name or "data",
+            "lembar": _called(sheet),
             "jumlah": str(people),
             "kurang": lacking,
             "label": found,

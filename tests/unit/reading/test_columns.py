@@ -276,3 +276,20 @@ def test_a_second_table_of_payments_refuses_the_file() -> None:
         [nip(n), f"337402150780000{n}", f"337402150780010{n}", "2026-03"] for n in range(1, 7)
     ]
     assert not parse(xlsx([["NIP Donatur", "NIK", "NIK", "Bulan Iuran"], *donors]), "iuran").refused
+
+
+def test_labels_that_stand_in_one_cell_are_told_so() -> None:
+    """As a list that was pasted into one column is saved: each line in one pair of quotes."""
+    file = parse(f'"NIP,Nama,OPD"\n"{nip(1)},Orang 1,DINKES"\n', "asn")
+    assert file.refused
+    assert "Judulnya menyatu dalam satu sel" in file.findings["pesan"][0]
+    other = parse(f"Catatan: NIP, dan lain\n{nip(1)}\n", "asn")
+    assert "menyatu" not in other.findings["pesan"][0]
+
+
+def test_a_sheet_is_named_and_the_table_of_a_text_file_is_not() -> None:
+    rows = [["Nomor", "Orang"], *([nip(n), "Orang"] for n in range(1, 6))]
+    text = "\n".join(";".join(row) for row in rows) + "\n"
+    assert parse(text, "asn").findings["pesan"][0].startswith("Berkas ini memuat 5 NIP")
+    book = parse(xlsx({"Data": rows}), "asn")
+    assert book.findings["pesan"][0].startswith('Lembar "Data" memuat 5 NIP')
