@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.marks import Marks
 from pipeline.core.masking import (
     masked_cells,
     masked_nik,
@@ -17,6 +18,7 @@ from pipeline.core.masking import (
 from pipeline.core.validation import validated
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
+from pipeline.reading.files.properties import workbook_marks
 from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import RawSheet, with_shown_names
 from pipeline.reading.findings import no_notes, note_file
@@ -35,6 +37,8 @@ from schemas.layouts import Layout, layout
 from schemas.models import RECEIVED_IURAN, RECEIVED_ROSTER
 
 _ENOUGH_NIP: Final = 50
+# The parts of a workbook that can hold marks of ours, by name: without one it need not be opened.
+_MARKED: Final = (b"docProps/custom.xml", b"meta.xml")
 _NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
 # Cells for an NIP, and ids: a number of another length than a NIK's must stay as it is written.
 _IDS: Final = ("nip_angka", "nip_tercatat", "unor_id")
@@ -83,6 +87,7 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
     """
     labels = layout(kind)
     try:
+        _refuse_our_own(data, rules)
         read = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
         sheets = with_shown_names(read)
         results = read_sheets(sheets, labels, rules)
@@ -90,6 +95,19 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
         return _assembled(labels, results, rules, key)
     except UnreadableError as error:
         return _refused(kind, note_file(error.kode, values=error.values))
+
+
+def _refuse_our_own(data: bytes, rules: ReadingRules) -> None:
+    """Refuse a workbook that we handed out: it came back, and is read elsewhere (contract §8)."""
+    if any(part in data for part in _MARKED) and _marks_of(data, rules).is_signed_report():
+        raise UnreadableError("lembar_kerja_salah_folder")
+
+
+def _marks_of(data: bytes, rules: ReadingRules) -> Marks:
+    try:
+        return workbook_marks(data, rules.unpacked_limit)
+    except UnreadableError:
+        return Marks()
 
 
 def _require_a_table(results: list[SheetResult], sheets: list[RawSheet], labels: Layout) -> None:

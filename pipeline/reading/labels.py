@@ -13,11 +13,10 @@ from pipeline.reading.tables.drift import DriftedLabel, drifted_labels
 from pipeline.reading.tables.header_labels import namable_labels
 from pipeline.reading.tables.headers import (
     Header,
-    column_letters,
     header_of,
     label_score,
     missing_fields,
-    written_label,
+    rival_columns,
 )
 from schemas.layouts import Layout, plain_label
 
@@ -32,7 +31,7 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
     They are two columns for one field, and labels that are like a known one.
     """
     twice = [
-        note_file("kolom_ganda", field, _rivals(row, header, field))
+        note_file("kolom_ganda", field, rival_columns(row, header, field))
         for field, columns in sorted(header.candidates.items())
         if len(columns) > 1
     ]
@@ -45,19 +44,6 @@ def label_notes(row: Row, header: Header, labels: Layout) -> list[pl.DataFrame]:
         for label in drifted_labels(row, labels)
     ]
     return twice + alike
-
-
-def _rivals(row: Row, header: Header, field: str) -> dict[str, object]:
-    """Name the column that is read and those that are not, which may have one label.
-
-    From the left, each with its letter above the sheet.
-    """
-    named = {
-        column: f"{written_label(row[column])} ({column_letters(column)})"
-        for column in sorted(header.candidates[field])
-    }
-    used = named.pop(header.columns[field])
-    return {"dipakai": used, "diabaikan": ", ".join(named.values())}
 
 
 def unread_labels(row: Row, labels: Layout) -> list[str]:

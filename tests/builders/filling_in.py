@@ -53,6 +53,38 @@ def digits(value: Any) -> str:
     return "".join(filter(str.isdecimal, str(value or "")))
 
 
+def answers_merged(book: Workbook) -> None:
+    """Merge the cells to fill in of the first four people, as one answer for all."""
+    sheet = book[BELUM]
+    places, first = headings(sheet), head_row(sheet) + 1
+    sheet.tables.clear()
+    for label in FILLED_IN:
+        letter = sheet.cell(first, places[label]).column_letter
+        sheet.merge_cells(f"{letter}{first}:{letter}{first + 3}")
+
+
+def own_column(label: str, nip: str = "", value: str = "", left: bool = False) -> Edit:
+    """Add a column of one's own at an end of the list, filled in for `nip` or for nobody."""
+
+    def add(book: Workbook) -> None:
+        sheet = book[BELUM]
+        sheet.tables.clear()
+        if left:
+            sheet.insert_cols(1)
+        column = 1 if left else sheet.max_column + 1
+        sheet.cell(head_row(sheet), column).value = label
+        for row in range(head_row(sheet) + 1, sheet.max_row + 1):
+            if nip and digits(sheet.cell(row, headings(sheet)["NIP"]).value) == nip:
+                sheet.cell(row, column).value = value
+
+    return add
+
+
+def without_list(book: Workbook) -> None:
+    """Delete the sheet of those who do not take part yet."""
+    del book[BELUM]
+
+
 def rows_turned(book: Workbook) -> None:
     """Sort the list the other way round, whole rows."""
     sheet = book[BELUM]

@@ -5,6 +5,7 @@ import datetime as dt
 from tests.builders.books import biff_record, biff_sheet, xlsx
 from tests.builders.paths import CASES
 from tests.builders.raw_files import ASN, edited, hidden_second_sheet
+from tests.builders.returned_workbooks import published
 
 BUDI, SITI = "199001012015041001", "199201012017042001"
 ROSTER = f"NIP,Nama,NIK,Jenis ASN,Kedudukan Hukum,OPD\n{BUDI},Budi Santoso,3374010101900001,PNS,Aktif,DINKES\n"
@@ -103,6 +104,7 @@ PROVOKED: dict[str, Files] = {
         "2026-03/asn/b.csv": "NIP,Nama,,NIP,Nama\n"
         + "".join(f"{SITI},Siti,,19900101201504100{n},Orang\n" for n in range(1, 6))
     },
+    "lembar_kerja_salah_folder": {"2026-03/iuran/b.xlsx": published()},
     "berkas_salah_folder": {
         "2026-03/asn/b.csv": f"NIP,Nama ASN,NIK TK,BLTH,Total Iuran\n{BUDI},Budi,{WORKER},2026-03,16800\n"
     },

@@ -64,6 +64,9 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_lama": lambda: judged(None, month="2027-02"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
     "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),
+    "jawaban_tanpa_daftar": lambda: judged(None, filling_in.without_list),
+    "jawaban_kolom_ganda": lambda: judged(None, filling_in.own_column("Catatan")),
+    "jawaban_sel_gabung": lambda: judged((WILL, None, None), filling_in.answers_merged),
     "jawaban_nip_tak_terbaca": lambda: judged(
         (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "tidak tahu")
     ),

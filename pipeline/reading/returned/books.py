@@ -6,7 +6,7 @@ moved.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -18,8 +18,10 @@ from pipeline.reading.files.properties import workbook_marks
 from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
 from pipeline.reading.files.workbook import workbook_sheets
 from pipeline.reading.tables.body import NATIVE, body_frame
+from pipeline.reading.tables.choosing import Acceptable, with_best_columns
 from pipeline.reading.tables.header_labels import namable_labels
-from pipeline.reading.tables.headers import Header, find_header, header_of
+from pipeline.reading.tables.headers import Header, find_header, header_of, rival_columns
+from pipeline.reading.tables.merging import with_merged
 from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import layout, plain_label
@@ -37,8 +39,24 @@ _TELLING: Final = {
 _VAGUE: Final = ("target_bulan", "catatan")
 _MOST_LABELS: Final = 12
 _NIP: Final = "^[0-9]{18}$"
+_NIP_CELL: Final = r"^\D*(?:\d\D*){18}$"
+# Of two columns NIP a superior's names few people, and of two with names an empty one nobody.
+_TESTS: Final[dict[str, Acceptable]] = {
+    "nip": lambda texts, _: (
+        texts.str.contains(_NIP_CELL).fill_null(value=False) & texts.is_first_distinct()
+    ),
+    "nama": lambda texts, _: texts.is_not_null(),
+}
 _COVER_ROWS: Final = 60
 _BOOKS: Final = (FileKind.ARCHIVE, FileKind.OLD_BOOK)
+
+
+class SaidOfList(NamedTuple):
+    """What is to be said of a list's columns: sheet, a finding's code, its sentence's values."""
+
+    lembar: str
+    kode: str
+    values: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,14 +65,14 @@ class ReturnedBook:
 
     lists: list -> the NIPs on it, digits only, as often as they stand there; of every name in
     LISTS. rows: those of the list in belum, with lembar, baris, every column of ours that is there
-    as text, and `nip` as digits, null where the cell holds none. lacking: (lembar, headings of that
-    list that are not there, labels there that are none of ours), where one lacks.
+    as text, and `nip` as digits, null where the cell holds none. said: what is to be said of the
+    columns of that list.
     """
 
     marks: Marks
     lists: Mapping[str, tuple[str, ...]]
     rows: pl.DataFrame
-    lacking: tuple[tuple[str, str, str], ...] = ()
+    said: tuple[SaidOfList, ...] = ()
 
 
 def read_book(data: bytes, limits: Limits) -> ReturnedBook:
@@ -92,7 +110,7 @@ def _marks_on_covers(sheets: Sequence[RawSheet]) -> Iterator[Marks]:
 
 def _told_by(
     sheets: Sequence[RawSheet],
-) -> tuple[Mapping[str, tuple[str, ...]], pl.DataFrame, tuple[tuple[str, str, str], ...]]:
+) -> tuple[Mapping[str, tuple[str, ...]], pl.DataFrame, tuple[SaidOfList, ...]]:
     found = _lists_among(sheets)
     frames = {key: [rows_of(*place) for place in places] for key, places in found.items()}
     lists = {
@@ -100,13 +118,18 @@ def _told_by(
         for key, held in frames.items()
     }
     rows = frames["belum"]
-    lacking = _lacking_headings(found["belum"] or list(_nearly_belum(sheets)))
-    return lists, pl.concat(rows, how="diagonal") if rows else pl.DataFrame(), lacking
+    belum = found["belum"] or list(_nearly_belum(sheets))
+    said = (*_lacking_headings(belum), *_doubled_headings(belum), *_merged_answers(found["belum"]))
+    return lists, pl.concat(rows, how="diagonal") if rows else pl.DataFrame(), said
 
 
 def _lists_among(sheets: Sequence[RawSheet]) -> dict[str, list[tuple[RawSheet, Header]]]:
     headed = [(sheet, find_header(sheet.head, layout(ANSWERS))) for sheet in sheets]
-    told = [(_telling_field(head), sheet, head) for sheet, head in headed if head]
+    told = [
+        (_telling_field(head), sheet, with_best_columns(sheet, head, _TESTS))
+        for sheet, head in headed
+        if head
+    ]
     named = {_TELLING[field] for field, _, _ in told if field and field not in _VAGUE}
     found: dict[str, list[tuple[RawSheet, Header]]] = {name: [] for name in LISTS}
     for field, sheet, header in told:
@@ -130,27 +153,57 @@ def _nearly_belum(sheets: Sequence[RawSheet]) -> Iterator[tuple[RawSheet, Header
                 break
 
 
-def _lacking_headings(
-    places: Sequence[tuple[RawSheet, Header]],
-) -> tuple[tuple[str, str, str], ...]:
+def _lacking_headings(places: Sequence[tuple[RawSheet, Header]]) -> Iterator[SaidOfList]:
     named = layout(ANSWERS)
-    told = []
+    known = {*named.ranked, *named.unread}
     for sheet, header in places:
         lacking = [name for name in ("nip", "nama", *FILL_INS) if name not in header.columns]
         labels = namable_labels(sheet.head[header.index])
-        known = {*named.ranked, *named.unread}
         others = [label for label in labels if plain_label(label) not in known][:_MOST_LABELS]
-        wanted = ", ".join(FIELDS[name].label for name in lacking)
-        told += [(sheet.name, wanted, ", ".join(others) or say("tolak.tanpa_label"))] * bool(wanted)
-    return tuple(told)
+        if lacking:
+            wanted = ", ".join(FIELDS[name].label for name in lacking)
+            values = {
+                "kurang": wanted,
+                "label": ", ".join(others) or say("tolak.tanpa_label"),
+            }
+            yield SaidOfList(sheet.name, "jawaban_kolom_hilang", values)
+
+
+def _doubled_headings(places: Sequence[tuple[RawSheet, Header]]) -> Iterator[SaidOfList]:
+    for sheet, header in places:
+        row = sheet.head[header.index]
+        for field in ("nip", "nama", *FILL_INS):
+            if len(header.candidates.get(field, ())) > 1:
+                values = {"bidang": FIELDS[field].label, **rival_columns(row, header, field)}
+                yield SaidOfList(sheet.name, "jawaban_kolom_ganda", values)
+
+
+def _merged_answers(places: Sequence[tuple[RawSheet, Header]]) -> Iterator[SaidOfList]:
+    for sheet, header in places:
+        _, merged = _with_merged_answers(body_frame(sheet, header), sheet, header)
+        if merged:
+            columns = ", ".join(f"{label} ({count} baris)" for label, count in merged.items())
+            yield SaidOfList(sheet.name, "jawaban_sel_gabung", {"kolom": columns})
+
+
+def _with_merged_answers(
+    body: pl.DataFrame, sheet: RawSheet, header: Header
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Give each row what is filled in over several; the other columns are ours and not merged."""
+    ours = {name: place for name, place in header.columns.items() if name in FILL_INS}
+    return with_merged(body, replace(header, columns=ours), sheet.merged, NATIVE)
 
 
 def rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
-    """Return the rows below `header`, in the form of `ReturnedBook.rows`."""
-    body = body_frame(sheet, header)
+    """Return the rows below `header`, in the form of `ReturnedBook.rows`.
+
+    Without those that are nobody's: the header again, numbers of columns, a total.
+    """
+    body, _ = _with_merged_answers(body_frame(sheet, header), sheet, header)
+    persons = body.filter(~pl.any_horizontal("_judul", "_nomor", "_total"))
     digits = pl.col("nip").str.replace_all("[^0-9]", "")
     ours = digits.str.contains(_NIP) & ~pl.col("nip" + NATIVE)
-    return body.select(
+    return persons.select(
         pl.lit(sheet.name).alias("lembar"),
         "baris",
         pl.when(ours).then(digits).alias("nip"),

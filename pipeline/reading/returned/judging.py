@@ -69,7 +69,7 @@ def judged_book(
     filled = answers_in(book.rows, published, month, zone)
     notes = [
         filled.notes.select(*LOCAL, "lembar"),
-        *_notes_of_headings(book),
+        *_notes_of_list(book, published),
         *_notes_of_state(state, book, published),
     ]
     return _judged(state, marks, filled, pl.concat(notes), published.superseded)
@@ -151,13 +151,16 @@ def _notes_of_state(state: str, book: ReturnedBook, published: Publication) -> l
     return [note.with_columns(lembar=pl.lit(""))]
 
 
-def _notes_of_headings(book: ReturnedBook) -> list[pl.DataFrame]:
-    return [
-        note_file("jawaban_kolom_hilang", values={"kurang": lacking, "label": labels}).with_columns(
-            lembar=pl.lit(sheet)
-        )
-        for sheet, lacking, labels in book.lacking
+def _notes_of_list(book: ReturnedBook, published: Publication) -> list[pl.DataFrame]:
+    notes = [
+        note_file(kode, values=values).with_columns(lembar=pl.lit(sheet))
+        for sheet, kode, values in book.said
     ]
+    if published.lists["belum"] and not book.rows.width and not notes:
+        period = Period.parse(book.marks.periode).name
+        note = note_file("jawaban_tanpa_daftar", values={"periode": period})
+        notes.append(note.with_columns(lembar=pl.lit("")))
+    return notes
 
 
 def _people_changed(book: ReturnedBook, published: Publication) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from pipeline.core.marks import Marks
 from pipeline.core.masking import pseudonyms, without_numbers_expr
 from pipeline.reading.cache import code_hash, pseudonym_key
 from pipeline.reading.returned.answers import LOCKED_COLUMNS
-from pipeline.reading.returned.books import ReturnedBook
+from pipeline.reading.returned.books import ReturnedBook, SaidOfList
 from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
 from schemas.codes import ANSWERS, FILL_INS
@@ -57,8 +57,8 @@ def _recalled(place: Path) -> ReturnedBook | None:
         packed = pl.read_parquet(place).row(0, named=True)
         lists = {name: tuple(nips) for name, nips in json.loads(packed["lists"]).items()}
         rows = pl.read_parquet(io.BytesIO(packed["rows"]))
-        lacking = tuple((at, wanted, found) for at, wanted, found in json.loads(packed["lacking"]))
-        return ReturnedBook(Marks(**json.loads(packed["marks"])), lists, rows, lacking)
+        said = tuple(SaidOfList(*one) for one in json.loads(packed["said"]))
+        return ReturnedBook(Marks(**json.loads(packed["marks"])), lists, rows, said)
     except (FileNotFoundError, OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
         return None
 
@@ -68,7 +68,7 @@ def _remembered(place: Path, book: ReturnedBook) -> ReturnedBook:
         "marks": [json.dumps(book.marks.all_texts())],
         "lists": [json.dumps(dict(book.lists))],
         "rows": [_parquet(book.rows)],
-        "lacking": [json.dumps(book.lacking)],
+        "said": [json.dumps(book.said)],
     }
     with around("cache"):
         replace_private(place, _parquet(pl.DataFrame(packed)))

@@ -66,6 +66,19 @@ def written_label(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
+def rival_columns(row: Row, header: Header, field: str) -> dict[str, str]:
+    """Name the column of the header `row` that is read and those that are not, for a sentence.
+
+    They may have one label: each has its letter above the sheet. From the left.
+    """
+    named = {
+        column: f"{written_label(row[column])} ({column_letters(column)})"
+        for column in sorted(header.candidates[field])
+    }
+    used = named.pop(header.columns[field])
+    return {"dipakai": used, "diabaikan": ", ".join(named.values())}
+
+
 def column_letters(column: int) -> str:
     """Return the name of a column (0-based) as it stands above the sheet."""
     letters = ""

@@ -399,3 +399,60 @@ def test_files_are_put_together_by_month_and_path() -> None:
     assert given.about(Period.parse("2026-09")).height == 0
     assert given.about(Period.parse("2026-10")).height == 2
     assert set(given.notes["kode"]) <= set(register())
+
+
+@pytest.mark.parametrize("label", ["Catatan", "Tindak Lanjut", "Target Bulan"])
+@pytest.mark.parametrize("left", [True, False])
+def test_a_column_of_ones_own_takes_the_place_of_none_of_ours(label: str, left: bool) -> None:
+    """A secretariat's own notes beside the yellow cells are no answer, and are not asked for."""
+    own = filling_in.own_column(label, SECOND, "catatan intern", left)
+    one = judged({FIRST: ("Akan mendaftarkan", "2026-12", "besok")}, own)
+    assert taken(one) == {FIRST: ("akan", "2026-12", "besok")}
+    assert noted(one) == ["jawaban_kolom_ganda"]
+    assert "catatan intern" not in one.notes["pesan"][0]
+
+
+@pytest.mark.parametrize("value", ["", OTHERS])
+@pytest.mark.parametrize("label", ["NIP", "Nama"])
+def test_a_superiors_number_or_an_empty_name_on_the_left_is_not_the_persons(
+    label: str, value: str
+) -> None:
+    own = filling_in.own_column(label, SECOND if value else "", value, left=True)
+    one = judged({FIRST: ("Mutasi/pensiun", None, None)}, own)
+    assert (one.state, taken(one)) == ("asli", {FIRST: ("mutasi", None, None)})
+    assert noted(one) == ["jawaban_kolom_ganda"]
+
+
+def test_an_answer_merged_over_several_rows_is_each_ones() -> None:
+    """Told once with how many rows got it (contract §2.2)."""
+    four = [*published_order()][:4]
+    one = judged({four[0]: ("Akan mendaftarkan", "2026-12", "serentak")}, filling_in.answers_merged)
+    assert taken(one) == dict.fromkeys(four, ("akan", "2026-12", "serentak"))
+    assert noted(one) == ["jawaban_sel_gabung"]
+    assert "Catatan (diisi) (3 baris)" in one.notes["pesan"][0]
+
+
+def published_order() -> list[str]:
+    """Return who is asked about as the workbook lists them."""
+    return list(publication().lists["belum"])
+
+
+def test_without_the_list_nothing_is_read_and_that_is_said() -> None:
+    one = judged({FIRST: ("Mutasi/pensiun", None, None)}, filling_in.without_list)
+    assert taken(one) == {}
+    assert noted(one) == ["jawaban_tanpa_daftar", "jawaban_diubah"]
+
+
+def test_the_heading_again_and_a_total_below_are_nobodys_answer() -> None:
+    def added(book: Workbook) -> None:
+        sheet = book[filling_in.BELUM]
+        sheet.tables.clear()
+        head, last = filling_in.head_row(sheet), sheet.max_row
+        for cell in sheet[head]:
+            sheet.cell(last + 1, cell.column).value = cell.value
+        places = filling_in.headings(sheet)
+        sheet.cell(last + 2, places["NIP"]).value = "JUMLAH"
+        sheet.cell(last + 2, places["Catatan"]).value = "1 jawaban"
+
+    one = judged({FIRST: ("Mutasi/pensiun", None, None)}, added)
+    assert (one.state, set(taken(one)), noted(one)) == ("asli", {FIRST}, [])
