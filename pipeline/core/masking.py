@@ -39,7 +39,7 @@ _GROUP: Final = re.compile(r"\d+")
 _NIP: Final = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?:19|20)\d\d(?:0[1-9]|1[0-2]|2[1-9])[12]\d{3}"
 )
-_SEPARATORS: Final = re.compile(r"[\s.\-'\"]|^NIP")
+_SEPARATORS: Final = re.compile(r"[\s.:\-'\"]|^NIP")
 _LIKE_DIGITS: Final = str.maketrans("OIL", "011")
 _NIK_DIGITS: Final = 16
 _NIP_DIGITS: Final = 18
@@ -87,7 +87,7 @@ def without_nik(text: str) -> str:
     In whatever writing. Numbers of another length stay: an NIP written wrongly must be seen to be
     mended, also one with letters that were taken for digits (1990...O1).
     """
-    meant = _SEPARATORS.sub("", text).upper().translate(_LIKE_DIGITS)
+    meant = _SEPARATORS.sub("", text.upper()).translate(_LIKE_DIGITS)
     return text if _NIP.fullmatch(meant) else with_each_number(text, _without_nik_groups)
 
 

@@ -29,15 +29,13 @@ from pipeline.reading.tables.headers import (
     nearest_header,
 )
 from pipeline.reading.tables.merging import with_merged
+from pipeline.reading.tables.unresolved import unresolved_notes, without_errors_for_people
 from schemas.codes import IURAN, ROSTER
 from schemas.layouts import Layout, layout
 
 _MANY_NIP: Final = 5
 # A hidden sheet of which so many NIP stand on visible ones is an older copy (contract §2.3).
 _COPY: Final = 0.8
-
-# An error as a sheet shows it; a formula, other than the ="..." that keeps a number a text.
-_NO_RESULT: Final = r"(?i)^#[a-z0-9/]+[!?]$|^err:[0-9]{3}$|^=(?:[^\"]|$)|^=\"[^\"]*\".+"
 
 
 @dataclass(frozen=True)
@@ -118,14 +116,15 @@ def _read_sheet(
     _refuse_a_second_table(sheet, header, people_beside(sheet, header, labels, tests))
     body, merged = with_merged(body_frame(sheet, header), header, sheet.merged, NATIVE)
     fields = tuple(header.columns)
-    typed, notes = parse_roster(body) if labels.kind == ROSTER else parse_iuran(body, fields, rules)
+    told = without_errors_for_people(body)
+    typed, notes = parse_roster(told) if labels.kind == ROSTER else parse_iuran(told, fields, rules)
     records = typed.filter(pl.col(CLASS).is_in(["diterima", "ditolak"]))
     placed = records.with_columns(lembar=pl.lit(sheet.name), urut_lembar=pl.lit(at, dtype=pl.Int32))
     row = sheet.head[header.index]
     about = [
         *label_notes(row, header, labels),
         *_sheet_notes(sheet, header.index, body.height),
-        *_without_result(body, header),
+        *unresolved_notes(body, typed[CLASS], header),
     ]
     every_note = pl.concat([with_cells(notes, body), *about]).with_columns(
         lembar=pl.lit(sheet.name)
@@ -172,20 +171,6 @@ def _sheet_notes(sheet: RawSheet, header: int, rows: int) -> list[pl.DataFrame]:
         *(note_file(kode, values=values) for kode, values in sheet.notes),
     ]
     return [note for note in said if note is not None]
-
-
-def _without_result(body: pl.DataFrame, header: Header) -> list[pl.DataFrame]:
-    """Say where cells that are read hold an error or a formula, and not what it should give."""
-    body = body.filter(~pl.col("_total"))
-    cells = pl.DataFrame(
-        body[field].str.contains(_NO_RESULT).fill_null(value=False) for field in header.columns
-    )
-    rows = body.filter(cells.select(pl.any_horizontal(pl.all())).to_series())
-    if rows.is_empty():
-        return []
-    columns = ", ".join(header.written[cell.name] for cell in cells if cell.any())
-    values = {"jumlah": rows.height, "kolom": columns, "baris": rows["baris"].min()}
-    return [note_file("sel_tanpa_hasil", values=values)]
 
 
 def _explains_template(sheet: RawSheet) -> bool:

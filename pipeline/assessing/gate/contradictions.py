@@ -18,6 +18,9 @@ from pipeline.knowledge.knowledge import Known
 from schemas.fields import label
 
 _SHARED: Final = 0.8
+# Of two sheets of one file the shorter must be a telling of the whole list, and not a part that was
+# set apart: who was refunded, transferred, or paid the rest.
+_WHOLE: Final = 0.5
 _TOLD: Final = (
     "nama",
     "gelar_depan",
@@ -76,7 +79,7 @@ def _rivals(rows: pl.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iter
     within = (pl.col("berkas") == pl.col("berkas_lain")) & (
         pl.col("lembar") < pl.col("lembar_lain")
     )
-    yield from _pairs(sheets, key, told, within)
+    yield from _pairs(sheets, key, told, within, _WHOLE)
 
 
 def _roster_rows(known: Known, period: Period) -> pl.DataFrame:
@@ -101,11 +104,16 @@ def _payments(known: Known, period: Period) -> pl.DataFrame:
 
 
 def _pairs(
-    rows: pl.DataFrame, key: Sequence[str], told: Sequence[str], apart: pl.Expr
+    rows: pl.DataFrame,
+    key: Sequence[str],
+    told: Sequence[str],
+    apart: pl.Expr,
+    of_longer: float = 0.0,
 ) -> Iterator[Pair]:
     """Yield pairs of places that share enough of the shorter's rows and differ in one, by place.
 
-    `apart` says of two places whether they are a pair.
+    `apart` says of two places whether they are a pair, `of_longer` how much of the longer's rows
+    they must share too.
     """
     once = rows.unique([*_PLACE, *key], keep="first", maintain_order=True)
     sizes = {(file, sheet): size for file, sheet, size in once.group_by(_PLACE).len().iter_rows()}
@@ -114,7 +122,8 @@ def _pairs(
     groups = both.partition_by(*_PLACE, *(f"{name}_lain" for name in _PLACE), as_dict=True)
     for places in sorted(groups):
         group, first, second = groups[places], _place(places[:2]), _place(places[2:])
-        if group.height < _SHARED * min(sizes[first], sizes[second]):
+        shorter, longer = sorted((sizes[first], sizes[second]))
+        if group.height < max(_SHARED * shorter, of_longer * longer):
             continue
         compared = [name for name in told if {first, second} <= filled[name]]
         counts = {
@@ -150,7 +159,8 @@ def _stop(kode: str, pair: Pair, period: Period) -> Stop:
         for name, n in differing
     )
     said = say(sentence, **named, sama=number(pair.shared), beda=where)
-    return Stop(kode, said, files=paths)
+    about = " / ".join(sheet for _, sheet in (pair.first, pair.second) if sheet)
+    return Stop(kode, said, files=paths, about=about)
 
 
 def _rival_stop(pair: Pair, period: Period, stakes: Stakes) -> Stop:

@@ -11,8 +11,13 @@ from pipeline.core.formats import number
 from pipeline.core.wording import say
 from pipeline.deciding.decision import covering_records
 from pipeline.knowledge.knowledge import Known
+from schemas.codes import DISPOSITIONS
 
 _MOST: Final = 0.5
+# One who registers himself, in a file with an empty second column, is no sign of anything.
+_ENOUGH: Final = 5
+# What is decided of a record before its worker is looked at (contract §5.4).
+_BEFORE: Final = DISPOSITIONS[: DISPOSITIONS.index("diri_sendiri")]
 _FIELD: Final = "nik_pekerja"
 
 
@@ -29,12 +34,14 @@ def _stops(known: Known, stakes: Stakes) -> Iterator[Stop]:
     doubled = known.findings.filter(
         kode="kolom_ganda", kolom=_FIELD, bulan_terima=str(period)
     ).select("berkas", "bulan_terima")
-    records = covering_records(stakes.now).join(
+    files = covering_records(stakes.now).join(
         doubled.unique(), on=["berkas", "bulan_terima"], how="semi"
     )
+    records = files.filter(~pl.col("disposisi").is_in(_BEFORE))
     own = pl.col("disposisi") == "diri_sendiri"
     counts = records.group_by("berkas").agg(own.sum().alias("sendiri"), pl.len().alias("semua"))
-    most = counts.filter(pl.col("sendiri") > _MOST * pl.col("semua")).sort("berkas")
+    many = (pl.col("sendiri") >= _ENOUGH) & (pl.col("sendiri") > _MOST * pl.col("semua"))
+    most = counts.filter(many).sort("berkas")
     for path, count, whole in most.iter_rows():
         place = f"{period}/{path}"
         message = say(

@@ -9,6 +9,8 @@ from typing import Final
 
 Value = object
 MOST_COLUMNS: Final = 16_384
+# What stands for a formula whose result no program has stored.
+UNWORKED: Final = "#RUMUS!"
 # What a sheet shows for each error that a binary file stores as a number.
 ERRORS: Final = {
     0x00: "#NULL!",

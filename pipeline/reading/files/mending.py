@@ -22,6 +22,7 @@ from lxml import etree
 from pipeline.reading.files.binary_sheets import binary_sheet_parts, mended_binary_sheet
 from pipeline.reading.files.grids import FaultyFileError
 from pipeline.reading.files.open_document import mended_document
+from pipeline.reading.files.unworked import document_with_results, sheet_with_results
 
 Places = list[tuple[int, int, int, int]]
 
@@ -38,21 +39,13 @@ _ENCODED: Final = re.compile(
 _INLINE_VALUE: Final = re.compile(
     rb"inlineStr[\"'][^>]*>\s*(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?\s*)?<(?:\w+:)?v\b"
 )
-# The end of a formula's cell that has no result. A file without formulas is not searched for it.
-_NO_RESULT: Final = re.compile(
-    rb"(?:</(?:\w+:)?f|/)>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # Where a pattern begins with letters, a search is several times as fast: the blank before an
 # attribute is asked for behind its name.
 _BAD_SHARED: Final = re.compile(rb"t=(?<=\st=)[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
-_ERROR: Final = re.compile(rb"t=(?<=\st=)[\"']e[\"']")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER: Final = re.compile(rb"r=(?<=\sr=)[\"']\s*([0-9]+)")
 # The place of a cell; no other element within a row has one.
 _PLACE: Final = re.compile(rb"r=(?<=\sr=)[\"']([A-Za-z]{1,7}[0-9]+)")
-# The text that a formula gave may be an empty one; a number, a truth or an error cannot.
-_COUNTED: Final = (None, "n", "b", "e")
 _LETTERS: Final = string.ascii_letters.encode()
 _DAMAGED: Final = (
     zipfile.BadZipFile,
@@ -112,7 +105,7 @@ def _changed_parts(book: zipfile.ZipFile, merged: dict[int, Places]) -> Iterator
 
 def _mended_part(name: str, part: bytes, merged: dict[int, Places]) -> bytes:
     if name == _CONTENT:
-        return mended_document(_in_utf8(part), merged)
+        return mended_document(document_with_results(_in_utf8(part)), merged)
     return _mended_sheet(part) if _SHEET.fullmatch(name) else _in_utf8(part)
 
 
@@ -137,35 +130,14 @@ def _mended_sheet(part: bytes) -> bytes:
     if _BAD_SHARED.search(part):
         raise FaultyFileError("berkas_rusak")
     _refuse_collisions(part)
-    if not _is_lossy(part):
+    part = sheet_with_results(part)
+    if b"<![CDATA[" not in part and not _INLINE_VALUE.search(part):
         return part
     root = _parsed(part)
     for cell in root.iter("{*}c"):
-        _mend_cell(cell)
+        if cell.get("t") == "inlineStr" and cell.find("{*}is") is None:
+            cell.set("t", "str")
     return _written(root)
-
-
-def _is_lossy(part: bytes) -> bool:
-    return bool(
-        b"<![CDATA[" in part
-        or _INLINE_VALUE.search(part)
-        or _ERROR.search(part)
-        or (_FORMULA.search(part) and _NO_RESULT.search(part))
-    )
-
-
-def _mend_cell(cell: etree._Element) -> None:
-    """Make a cell a text whose own kind its reader leaves empty."""
-    kind = cell.get("t")
-    if kind == "e" or (kind == "inlineStr" and cell.find("{*}is") is None):
-        cell.set("t", "str")
-    formula, value = cell.find("{*}f"), cell.find("{*}v")
-    if formula is None or (value is not None and (value.text or kind not in _COUNTED)):
-        return
-    if value is None:
-        value = etree.SubElement(cell, str(formula.tag)[:-1] + "v")
-    value.text = "=" + (formula.text or "")
-    cell.set("t", "str")
 
 
 def _refuse_collisions(part: bytes) -> None:

@@ -20,8 +20,9 @@ _SHEET: Final = 0x0085
 _BEGIN: Final = 0x0809
 _END: Final = 0x000A
 _ERROR: Final = 0x0205
-_FORMULA: Final = (0x0006, 0x0206, 0x0406)
+_FORMULA: Final = 0x0006
 _RESULT: Final = 6
+_LEAST: Final = {_ERROR: 8, _FORMULA: 14}
 _ERROR_RESULT: Final = 2
 
 
@@ -35,7 +36,7 @@ def old_errors(data: bytes) -> ErrorCells:
         name = next(name for name in _STREAMS if book.exists(name))
         stream = book.openstream(name).read()
         return _found(stream)
-    except (StopIteration, struct.error, IndexError, OSError):
+    except (StopIteration, struct.error, LookupError, ArithmeticError, ValueError, OSError):
         return {}
 
 
@@ -58,9 +59,11 @@ def _sheet_places(stream: bytes) -> list[int]:
 def _errors(stream: bytes, begin: int) -> Iterator[tuple[int, int, str]]:
     for number, start, size in _records(stream, begin):
         body = stream[start : start + size]
+        if len(body) < _LEAST.get(number, 0):
+            continue
         if number == _ERROR and body[_RESULT + 1]:
             yield *struct.unpack_from("<HH", body), error_text(body[_RESULT])
-        elif number in _FORMULA and _is_error(body[_RESULT : _RESULT + 8]):
+        elif number == _FORMULA and _is_error(body[_RESULT : _RESULT + 8]):
             yield *struct.unpack_from("<HH", body), error_text(body[_RESULT + 2])
 
 

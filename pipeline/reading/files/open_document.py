@@ -12,24 +12,15 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TYPE: Final = _OFFICE + "value-type"
-_STORED: Final = (_OFFICE + "string-value", _OFFICE + "value", _OFFICE + "boolean-value")
-# LibreOffice's own note of what is text to all others.
-_MARK: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
-_FORMULA: Final = _TABLE + "formula"
 _CELLS: Final = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
-# An error as it is shown: no format has a type for it.
-_ERROR: Final = re.compile(r"#[A-Z0-9/]+[!?]?|Err:[0-9]{3}", re.IGNORECASE)
 # What makes a look into every cell worth its time.
 _OF_INTEREST: Final = re.compile(
-    rb":tab\b|:line-break\b|number-rows-spanned=[\"'](?!1[\"'])|:formula="
-    rb"|<table:table-cell(?:(?!value-type)[^>])*>\s*<text:p"
+    rb":tab\b|:line-break\b|number-rows-spanned=[\"'](?!1[\"'])|<table:table-cell(?:(?!value-type)[^>])*>\s*<text:p"
 )
 
 
 def mended_document(part: bytes, merged: dict[int, list[tuple[int, int, int, int]]]) -> bytes:
     """Return the content with a blank for every tab and line break and a type for every text.
-
-    A formula's error is the text that is shown, and one without a result the formula.
 
     Adds the cells merged over rows to `merged`, by the place of their sheet (from 0). Raises
     FaultyFileError when the XML is not sound.
@@ -48,24 +39,9 @@ def mended_document(part: bytes, merged: dict[int, list[tuple[int, int, int, int
     for cell in root.iter(*_CELLS):
         if cell.get(_TYPE) is None and cell.find(_TEXT + "p") is not None:
             cell.set(_TYPE, "string")
-        if cell.get(_FORMULA) is not None:
-            _tell_result(cell)
     for at, table in enumerate(root.iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")):
         merged[at] = list(_merged(table))
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-
-
-def _tell_result(cell: etree._Element) -> None:
-    """Make a formula's cell a text where it has no result, or its result is an error."""
-    shown = " ".join("".join(line.itertext()) for line in cell.iterfind(_TEXT + "p"))
-    if cell.get(_TYPE) is None:
-        formula = str(cell.get(_FORMULA))
-        etree.SubElement(cell, _TEXT + "p").text = "=" + formula.partition("=")[2]
-    elif cell.get(_MARK) != "error" and not _ERROR.fullmatch(shown.strip()):
-        return
-    cell.set(_TYPE, "string")
-    for name in _STORED:
-        cell.attrib.pop(name, None)
 
 
 def _merged(table: etree._Element) -> Iterator[tuple[int, int, int, int]]:

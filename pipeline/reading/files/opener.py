@@ -142,7 +142,8 @@ def _with_errors(
     """Show the errors of an .xls, which its reader leaves empty, in their cells."""
     for at, row in enumerate(rows):
         for column, text in errors.get(at, {}).items():
-            row[column] = text
+            if column < len(row):
+                row[column] = text
         yield row
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from pipeline.reading.files.decoding import declared_text
-from pipeline.reading.files.grids import FaultyFileError, Grid, Value
+from pipeline.reading.files.grids import UNWORKED, FaultyFileError, Grid, Value
 
 _NAMESPACE: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL: Final = "{urn:schemas-microsoft-com:office:excel}"
@@ -93,10 +93,10 @@ def _put_row(grid: Grid, row: etree._Element) -> None:
 
 
 def _cell_value(cell: etree._Element) -> Value:
-    """Return what a cell shows; of a formula without a result the formula."""
+    """Return what a cell shows, or that it is a formula without a result."""
     data = cell.find(_DATA)
     formula = cell.get(_NAMESPACE + "Formula", cell.get("Formula"))
-    return str(formula) if data is None and formula else _value(data)
+    return UNWORKED if data is None and formula else _value(data)
 
 
 def _number(element: etree._Element, name: str, otherwise: int) -> int:

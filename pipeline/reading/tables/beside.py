@@ -10,6 +10,8 @@ from schemas.layouts import Layout
 
 # What names the person of a row, of each kind of file.
 _KEYS: Final = ("nip", "nik_pekerja", "kpj")
+# Of the cells of a list nearly each names somebody else.
+_OF_A_LIST: Final = 0.8
 
 
 def people_beside(
@@ -18,6 +20,7 @@ def people_beside(
     """Count the people who stand only in a second table on the same rows.
 
     There is one where every required label stands twice; `tests` tell the cells that name somebody.
+    Superiors, who stand beside each of their people, are no list.
     """
     twice = {field for field, columns in header.candidates.items() if len(columns) > 1}
     if not all(twice.intersection(names) for names in layout.required):
@@ -30,8 +33,9 @@ def people_beside(
 
 def _only_beside(sheet: RawSheet, header: Header, field: str, test: Acceptable) -> int:
     columns = header.candidates[field]
-    named = {column: set[str]() for column in columns}
+    cells = {column: list[str]() for column in columns}
     for column, accepted in accepted_cells(sheet, header, columns, test):
-        named[column].update(accepted)
-    read = named.pop(header.columns[field])
-    return len(set().union(*named.values()) - read)
+        cells[column] += accepted.to_list()
+    read = set(cells.pop(header.columns[field]))
+    lists = [set(found) for found in cells.values() if len(set(found)) > _OF_A_LIST * len(found)]
+    return len(set().union(*lists) - read)

@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.core.text import EMPTY_TEXTS, clean_text, plain
 from pipeline.reading.files.sheets import AnyChunk, Cell, Column, RawSheet
 from pipeline.reading.tables.headers import Header
+from pipeline.reading.tables.unresolved import is_error, is_filled
 from schemas.layouts import plain_label
 
 NATIVE: Final = "__angka"
@@ -138,7 +139,7 @@ def _chunk_frame(chunk: AnyChunk, header: Header) -> pl.DataFrame:
         _repeats(frame, header), *(clean_text(pl.col(f)).alias(f) for f in header.columns)
     )
     counted = cleaned.with_columns(
-        _terpeta=pl.sum_horizontal(pl.col(f).is_not_null() for f in header.columns)
+        _terpeta=pl.sum_horizontal(is_filled(pl.col(f)) for f in header.columns)
     )
     return counted.with_columns(_headings(counted, wide, list(header.columns)))
 
@@ -168,9 +169,14 @@ def _looked_up(
 
 
 def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.Series:
-    """Return _kepala: one cell of the whole row is filled, no name and without 15 to 18 digits."""
+    """Return _kepala: one cell of the whole row is filled, no name and without 15 to 18 digits.
+
+    An error beside it, as of an age worked out in every row, fills nothing.
+    """
     filled = pl.sum_horizontal(
-        pl.all().is_not_null() & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS)
+        pl.all().is_not_null()
+        & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS)
+        & ~is_error(pl.all()).fill_null(value=False)
     )
     alone = frame.with_row_index("_at").filter(pl.col("_terpeta") == 1)
     only = pl.coalesce(fields).str.replace_all(_SEPARATORS, "")

@@ -229,6 +229,8 @@ def test_two_sheets_of_one_workbook_that_tell_payments_in_two_ways_stop(tmp_path
     for part in (PEMUDA, "lembar Hasil dan lembar Usulan", "26 pembayaran", "Status Bayar pada 26"):
         assert part in stop.pesan
     assert stop.files == (PEMUDA,)
+    assert stop.about == "Hasil / Usulan"
+    assert "berkas" not in stop.public_sentence
 
 
 def test_last_months_roster_on_a_sheet_of_this_months_stops(tmp_path: Path) -> None:
@@ -251,4 +253,13 @@ def test_sheets_for_an_office_each_or_of_the_same_words_are_no_contradiction(
         Ulang=payments(range(20), MARCH, status="BERHASIL"),
     )
     files = good_months() | {"2026-03/asn/roster 2026-03.csv": parts, PEMUDA: paid}
+    assert not {"salinan_berbeda", "iuran_bertentangan"} & set(stops_of(tmp_path, files))
+
+
+def test_what_was_set_apart_on_a_sheet_of_its_own_is_no_second_telling(tmp_path: Path) -> None:
+    """Who was refunded, who paid the rest, who was transferred: a part of the list, not the list."""
+    whole = payments(range(26), MARCH)
+    paid = sheets(Bayar=whole, Refund=payments(range(2), MARCH, status="gagal"))
+    people = sheets(Data=roster(range(60)), Mutasi=roster(range(3), opd="DISDIK"))
+    files = good_months() | {"2026-03/asn/roster 2026-03.csv": people, PEMUDA: paid}
     assert not {"salinan_berbeda", "iuran_bertentangan"} & set(stops_of(tmp_path, files))

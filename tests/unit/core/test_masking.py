@@ -169,6 +169,7 @@ def test_a_kpj_in_free_text_is_masked_too(between: str) -> None:
         "1994122520201220O8",
         "19941225 202012 2 0o8",
         "NIP 19941225-202012-2-0Ol",
+        "nip: 1994122520201220O8",
     ],
 )
 def test_an_nip_written_wrongly_stays_to_be_mended(written: str) -> None:

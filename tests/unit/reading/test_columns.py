@@ -264,6 +264,11 @@ def test_a_few_names_beside_a_table_and_the_same_people_again_refuse_nothing() -
     assert not parse(xlsx(chiefs), "asn").refused
 
 
+def test_superiors_beside_their_people_are_no_second_table() -> None:
+    rows = [[nip(n), "A", nip(100 + n % 8), "B"] for n in range(1, 41)]
+    assert not parse(xlsx([["NIP", "Nama", "NIP", "Nama"], *rows]), "asn").refused
+
+
 def test_a_second_table_of_payments_refuses_the_file() -> None:
     head = ["NIP Donatur", "NIK Pekerja", "Bulan Iuran"]
     rows = [
