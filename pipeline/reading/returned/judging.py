@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.core.marks import Marks
 from pipeline.core.periods import Period
+from pipeline.core.wording import say
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.findings import LOCAL, note_file
 from pipeline.reading.returned.answers import SCHEMA as FILLED_SCHEMA
@@ -28,6 +29,7 @@ from schemas.findings import register
 
 UNREADABLE: Final = "tak_terbaca"
 LOCKED: Final = "bersandi"
+_NO_TABLE: Final = "berkas_bukan_tabel"
 # The bytes of a workbook that came before.
 REPEATED: Final = "sama"
 # What an answer is, wherever it came from.
@@ -104,8 +106,16 @@ def not_taken(kode: str, state: str, **values: str) -> JudgedFile:
 
 
 def unreadable(error: UnreadableError) -> JudgedFile:
-    """Return a file that cannot be read, with what the register says of such a file."""
-    return not_taken("jawaban_tak_terbaca", UNREADABLE, sebab=why_unreadable(error))
+    """Return a file that cannot be read, with what the register says of such a file.
+
+    In place of another document only the workbook itself helps: a CSV bears no marks of ours.
+    """
+    sebab = (
+        say("jawaban.bukan_lembar_kerja", isi=error.values["isi"])
+        if error.kode == _NO_TABLE
+        else why_unreadable(error)
+    )
+    return not_taken("jawaban_tak_terbaca", UNREADABLE, sebab=sebab)
 
 
 def why_unreadable(error: UnreadableError) -> str:

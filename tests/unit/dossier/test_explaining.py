@@ -239,7 +239,7 @@ def test_a_roster_row_that_was_rejected_or_doubled_is_named(tmp_path: Path) -> N
 def test_a_rejected_record_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     record = in_city(tmp_path, pay(bulan="Brumaire"), BUDI).catatan[0]
     assert record.disposisi == "ditolak"
-    assert "Bulan iuran kosong atau tidak terbaca" in record.aturan
+    assert "jumlah bulannya kosong atau tidak terbaca" in record.aturan
 
 
 @pytest.mark.parametrize("text", ["", "123", "3374010101900001", "19900101201504100A", "1" * 21])

@@ -11,11 +11,12 @@ from openpyxl import Workbook
 
 from pipeline.core.marks import LISTS
 from pipeline.core.periods import Period
+from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import ReturnedBook, read_book
 from pipeline.reading.returned.given import put_together
 from pipeline.reading.returned.handed_in import handed_in_rows
-from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip
+from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip, unreadable
 from pipeline.reading.returned.kept import spared_book
 from pipeline.reading.returned.slips import new_slip, read_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
@@ -456,3 +457,11 @@ def test_the_heading_again_and_a_total_below_are_nobodys_answer() -> None:
 
     one = judged({FIRST: ("Mutasi/pensiun", None, None)}, added)
     assert (one.state, set(taken(one)), noted(one)) == ("asli", {FIRST}, [])
+
+
+def test_of_a_picture_of_the_workbook_the_workbook_itself_is_asked_for() -> None:
+    """A CSV, which is asked for elsewhere, would bear no marks of ours."""
+    error = UnreadableError("berkas_bukan_tabel", isi="PDF", saran="Minta CSV.")
+    (sentence,) = unreadable(error).notes["pesan"].to_list()
+    assert "Isinya PDF" in sentence
+    assert "CSV" not in sentence
