@@ -13,8 +13,9 @@ from schemas.codes import IURAN, ROSTER
 
 KINDS: Final = (ROSTER, IURAN)
 EXTENSIONS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt"})
-# What holds tables, or files that do, and is refused wherever it is read (contract §1).
-UNREAD_TABLES: Final = frozenset(
+# What else holds tables, or files that do: read or refused by its content, and never passed over as
+# a stray (contract §1).
+OTHER_TABLES: Final = frozenset(
     {".fods", ".slk", ".sylk", ".dif", ".mht", ".mhtml", ".xlt", ".xltx", ".numbers"}
     | {".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".rar", ".7z"}
 )

@@ -14,8 +14,8 @@ from pipeline.core.wording import say
 from pipeline.system.folders import (
     EXTENSIONS,
     KINDS,
+    OTHER_TABLES,
     RETURNED,
-    UNREAD_TABLES,
     files_in,
     folders_of,
     lies_beside,
@@ -57,7 +57,7 @@ class InputFile:
     @property
     def is_meant_to_be_read(self) -> bool:
         """Whether it is called a table, or what holds one: no letter and no picture."""
-        return Path(self.path).suffix.lower() in EXTENSIONS | UNREAD_TABLES
+        return Path(self.path).suffix.lower() in EXTENSIONS | OTHER_TABLES
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,11 @@ _BEFORE: Final = DISPOSITIONS[: DISPOSITIONS.index("diri_sendiri")]
 _FIELD: Final = "nik_pekerja"
 
 
-def own_number_stops(known: Known, stakes: Stakes) -> list[Stop]:
-    """Return a stop per file of the period that has two columns for the workers' NIK.
+def own_number_stops(known: Known, stakes: Stakes) -> Iterator[Stop]:
+    """Yield a stop per file of the period that has two columns for the workers' NIK.
 
     Of the one that is read most cells must be their donors' own: then nobody would have a worker.
     """
-    return list(_stops(known, stakes))
-
-
-def _stops(known: Known, stakes: Stakes) -> Iterator[Stop]:
     period = stakes.now.period
     doubled = known.findings.filter(
         kode="kolom_ganda", kolom=_FIELD, bulan_terima=str(period)

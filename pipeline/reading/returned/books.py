@@ -112,14 +112,15 @@ def _told_by(
     sheets: Sequence[RawSheet],
 ) -> tuple[Mapping[str, tuple[str, ...]], pl.DataFrame, tuple[SaidOfList, ...]]:
     found = _lists_among(sheets)
-    frames = {key: [rows_of(*place) for place in places] for key, places in found.items()}
+    frames = {key: [_rows_and_merged(*place) for place in places] for key, places in found.items()}
     lists = {
-        key: tuple(nip for frame in held for nip in frame["nip"].drop_nulls())
+        key: tuple(nip for rows, _ in held for nip in rows["nip"].drop_nulls())
         for key, held in frames.items()
     }
-    rows = frames["belum"]
+    rows = [frame for frame, _ in frames["belum"]]
+    merged = [said for _, told in frames["belum"] for said in told]
     belum = found["belum"] or list(_nearly_belum(sheets))
-    said = (*_lacking_headings(belum), *_doubled_headings(belum), *_merged_answers(found["belum"]))
+    said = (*_lacking_headings(belum), *_doubled_headings(belum), *merged)
     return lists, pl.concat(rows, how="diagonal") if rows else pl.DataFrame(), said
 
 
@@ -178,28 +179,26 @@ def _doubled_headings(places: Sequence[tuple[RawSheet, Header]]) -> Iterator[Sai
                 yield SaidOfList(sheet.name, "jawaban_kolom_ganda", values)
 
 
-def _merged_answers(places: Sequence[tuple[RawSheet, Header]]) -> Iterator[SaidOfList]:
-    for sheet, header in places:
-        _, merged = _with_merged_answers(body_frame(sheet, header), sheet, header)
-        if merged:
-            columns = ", ".join(f"{label} ({count} baris)" for label, count in merged.items())
-            yield SaidOfList(sheet.name, "jawaban_sel_gabung", {"kolom": columns})
-
-
-def _with_merged_answers(
-    body: pl.DataFrame, sheet: RawSheet, header: Header
-) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Give each row what is filled in over several; the other columns are ours and not merged."""
-    ours = {name: place for name, place in header.columns.items() if name in FILL_INS}
-    return with_merged(body, replace(header, columns=ours), sheet.merged, NATIVE)
-
-
 def rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
     """Return the rows below `header`, in the form of `ReturnedBook.rows`.
 
     Without those that are nobody's: the header again, numbers of columns, a total.
     """
-    body, _ = _with_merged_answers(body_frame(sheet, header), sheet, header)
+    return _rows_and_merged(sheet, header)[0]
+
+
+def _rows_and_merged(sheet: RawSheet, header: Header) -> tuple[pl.DataFrame, list[SaidOfList]]:
+    """Give each row what is filled in over several, and say so."""
+    ours = {name: place for name, place in header.columns.items() if name in FILL_INS}
+    filled, counts = with_merged(
+        body_frame(sheet, header), replace(header, columns=ours), sheet.merged, NATIVE
+    )
+    columns = ", ".join(f"{label} ({count} baris)" for label, count in counts.items())
+    said = [SaidOfList(sheet.name, "jawaban_sel_gabung", {"kolom": columns})] if counts else []
+    return _persons(filled, sheet, header), said
+
+
+def _persons(body: pl.DataFrame, sheet: RawSheet, header: Header) -> pl.DataFrame:
     persons = body.filter(~pl.any_horizontal("_judul", "_nomor", "_total"))
     digits = pl.col("nip").str.replace_all("[^0-9]", "")
     ours = digits.str.contains(_NIP) & ~pl.col("nip" + NATIVE)

@@ -1,5 +1,6 @@
 """A cell that shows an error, or a formula not worked out, is not an empty one (contract §2, §4)."""
 
+import io
 import struct
 import time
 from collections.abc import Sequence
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from olefile import OleFileIO
 
+from pipeline.reading.files.old_errors import old_errors
+from pipeline.reading.files.opener import _with_errors
 from pipeline.reading.intake import ParsedFile
 from tests.builders.books import Rows, biff_record, biff_sheet, rezipped, xlsx, xml_book
 from tests.builders.raw_files import ASN, MAIN, nip, raw_book, replaced, sheet_of, xlsb
@@ -120,13 +124,16 @@ def test_an_error_and_a_formula_of_an_xml_book_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell",
+    ("cell", "shown"),
     [
-        'table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p>',
-        'table:formula="of:=1/0">',
+        (
+            'table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p>',
+            "#DIV/0!",
+        ),
+        ('table:formula="of:=1/0">', "#RUMUS!"),
     ],
 )
-def test_a_formula_of_an_ods_without_a_result_is_read(cell: str) -> None:
+def test_a_formula_of_an_ods_without_a_result_is_read(cell: str, shown: str) -> None:
     """As old offices write an error, and scripts a formula."""
     data = (FILES / "galat.ods").read_bytes()
 
@@ -137,7 +144,7 @@ def test_a_formula_of_an_ods_without_a_result_is_read(cell: str) -> None:
         end = part.index(b"</table:table-cell>", start) + len(b"</table:table-cell>")
         return part[:start] + f"<table:table-cell {cell}</table:table-cell>".encode() + part[end:]
 
-    assert statuses(parse(rezipped(data, change), "iuran"))[-1] in ("#DIV/0!", "#RUMUS!")
+    assert statuses(parse(rezipped(data, change), "iuran"))[-1] == shown
 
 
 def test_a_total_that_is_not_worked_out_is_nobodys_fault() -> None:
@@ -221,11 +228,24 @@ def test_blanks_behind_a_cell_do_not_hold_the_reader() -> None:
 
 
 def test_an_error_of_an_xls_where_its_reader_sees_no_cell_is_passed_over() -> None:
-    """A record that only old versions have, in a column beyond the sheet's own."""
-    book = bytearray((FILES / "galat.xls").read_bytes())
-    record_of = b"\x05\x02\x08\x00"
-    at = book.find(record_of)
-    if at < 0:
-        at = book.index(b"\x06\x00")
-    book[at + 6 : at + 8] = struct.pack("<H", 240)
-    assert not parse(bytes(book), "iuran").refused
+    """Another reader's rows may end before it: then it stands nowhere, and ends no process."""
+    rows = [["a", ""], ["b", ""]]
+    shown = _with_errors(iter(rows), {0: {1: "#REF!"}, 1: {240: "#REF!"}, 9: {0: "#REF!"}})
+    assert list(shown) == [["a", "#REF!"], ["b", ""]]
+
+
+def test_a_record_that_this_version_of_xls_does_not_have_is_no_cell() -> None:
+    data = (FILES / "galat.xls").read_bytes()
+    with OleFileIO(io.BytesIO(data)) as held:
+        stream = held.openstream("Workbook").read()
+    start, last, at = data.index(stream), 0, 0
+    while at + 4 <= len(stream):
+        number, size = struct.unpack_from("<HH", stream, at)
+        last = at if number == 0x0006 else last
+        at += 4 + size
+    changed = data[: start + last] + struct.pack("<H", 0x0206) + data[start + last + 2 :]
+    cells = [place for rows in old_errors(data).values() for place in rows.items()]
+    assert cells[0] == (1, {4: "#DIV/0!"})
+    assert old_errors(changed) == old_errors(data)
+    broken = data[: start + last] + struct.pack("<HH", 0x0205, 4) + data[start + last + 4 :]
+    assert cells[0] in [place for rows in old_errors(broken).values() for place in rows.items()]
