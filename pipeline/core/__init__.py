@@ -22,6 +22,7 @@ __all__ = [
     "signing",
     "sizes",
     "text",
+    "uniform",
     "validation",
     "wording",
 ]

@@ -7,7 +7,7 @@ text that people write freely they are found in whatever writing (core.written_n
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import polars as pl
@@ -52,11 +52,7 @@ def pseudonyms(numbers: pl.Series, key: bytes) -> pl.Series:
 
     Equal numbers keep equal digests, null is null.
     """
-    distinct = numbers.drop_nulls().unique()
-    digests = [_digest(number, key) for number in distinct]
-    return numbers.replace_strict(
-        distinct, pl.Series(digests, dtype=pl.String), return_dtype=pl.String, default=None
-    )
+    return map_distinct(numbers, lambda number: _digest(number, key), pl.String)
 
 
 def _digest(number: str, key: bytes) -> str:
@@ -81,6 +77,11 @@ def without_numbers_expr(text: pl.Expr) -> pl.Expr:
     return _mapped(text, without_numbers, _NO_NUMBER)
 
 
+def without_numbers_in(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Do what `without_numbers` does to each text of `columns`."""
+    return _masked_in(frame, columns, without_numbers, _NO_NUMBER)
+
+
 def without_nik(text: str) -> str:
     """Return a cell for an NIP, or an id, with each number of exactly 16 digits in it masked.
 
@@ -94,6 +95,11 @@ def without_nik(text: str) -> str:
 def without_nik_expr(text: pl.Expr) -> pl.Expr:
     """Do what `without_nik` does to each text."""
     return _mapped(text, without_nik, _NO_NIK)
+
+
+def without_nik_in(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Do what `without_nik` does to each text of `columns`."""
+    return _masked_in(frame, columns, without_nik, _NO_NIK)
 
 
 def without_any_digit(text: str) -> str:
@@ -120,7 +126,7 @@ def masked_cells(field: str, cells: pl.Series) -> pl.Series:
     """
     if field.startswith(_NAMES):
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
-    return map_distinct(cells, _masking(field), pl.String).alias(cells.name)
+    return map_distinct(cells, _masking(field), pl.String)
 
 
 def masked_record(text: str) -> str:
@@ -143,15 +149,30 @@ def _mapped(text: pl.Expr, function: Callable[[str], str], spared: str) -> pl.Ex
     """Apply `function` to the texts with digits enough for a number, but those like `spared`."""
 
     def masked(texts: pl.Series) -> pl.Series:
-        # Most columns hold no number so long: they are passed over at once.
-        numbered = texts.str.count_matches(r"\d") >= _SHORTEST
-        if not numbered.any():
-            return texts
-        asked = numbered & ~texts.str.contains(spared)
-        found = map_distinct(texts.set(~asked, None), function, pl.String)
-        return texts.zip_with(~asked, found)
+        return _masked_in(texts.to_frame("_t"), ["_t"], function, spared).to_series()
 
     return text.map_batches(masked, return_dtype=pl.String)
+
+
+def _masked_in(
+    frame: pl.DataFrame, columns: Sequence[str], function: Callable[[str], str], spared: str
+) -> pl.DataFrame:
+    """Do what `_mapped` does to `columns`; most hold no number so long, and are passed over."""
+    numbered = frame.select(pl.col(columns).str.count_matches(r"\d") >= _SHORTEST)
+    held = [marks.name for marks in numbered.get_columns() if marks.any()]
+    if not held:
+        return frame
+    asked = frame.select(numbered[name] & ~pl.col(name).str.contains(spared) for name in held)
+    return frame.with_columns(
+        _masked_where(frame[marks.name], marks, function)
+        for marks in asked.get_columns()
+        if marks.any()
+    )
+
+
+def _masked_where(texts: pl.Series, marks: pl.Series, function: Callable[[str], str]) -> pl.Series:
+    places = marks.arg_true()
+    return texts.clone().scatter(places, map_distinct(texts[places], function, pl.String))
 
 
 def _without_nik_groups(chain: str) -> str:

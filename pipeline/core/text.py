@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from pipeline.core.uniform import nothing
+
 EMPTY_TEXTS: Final = ("", "-", "--", "N/A", "#N/A", "NULL", "\\N")
 # What the text rule changes at most: all but plain ASCII with single blanks between.
 _MAY_CHANGE: Final = (
@@ -16,26 +18,30 @@ _NEGATIONS: Final = frozenset({"NON", "BUKAN", "SELAIN"})
 _FILLERS: Final = frozenset({"DANA", "DARI", "UANG", "SUMBER", "SEKTOR", "BIDANG"})
 # "Non APBD/APBN" denies both: these join what is denied to a list. A semicolon ends it.
 _JOINERS: Final = frozenset({"/", ",", "&", "ATAU", "DAN", "MAUPUN"})
+# To ask polars for the distinct ones of so few takes longer than to go through them.
+_SHORT: Final = 1_000
 _WORD: Final = re.compile(r"[A-Z0-9]+")
 _TOKEN: Final = re.compile(r"[A-Z0-9]+|[/,&;]")
 
 
-def clean_text(text: pl.Expr) -> pl.Expr:
-    """Apply the text rule: NFC, one space for any white space, no control or bidi characters.
+def clean_texts(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Apply the text rule to `columns`: NFC, one space for any white space, empties are null.
 
-    Empties are null.
+    No control or bidi characters are left. Only the texts are worked at that the rule may change:
+    few are.
     """
-    return text.map_batches(_cleaned_where_needed, return_dtype=pl.String, is_elementwise=True)
+    may_change = frame.select(pl.col(columns).str.contains(_MAY_CHANGE).fill_null(value=False))
+    changed = [
+        _cleaned_where(frame[marks.name], marks)
+        for marks in may_change.get_columns()
+        if marks.any()
+    ]
+    return frame.with_columns(changed) if changed else frame
 
 
-def _cleaned_where_needed(texts: pl.Series) -> pl.Series:
-    """Apply the text rule to those texts that it may change: few are."""
-    may_change = texts.str.contains(_MAY_CHANGE).fill_null(value=False)
-    if not may_change.any():
-        return texts
-    found = texts.to_frame("_t").with_columns(_ubah=may_change)
-    changed = found.filter("_ubah").select(_cleaned(pl.col("_t")))
-    return texts.clone().scatter(may_change.arg_true(), changed.to_series())
+def _cleaned_where(texts: pl.Series, marks: pl.Series) -> pl.Series:
+    cleaned = texts.filter(marks).to_frame().select(_cleaned(pl.col(texts.name)))
+    return texts.clone().scatter(marks.arg_true(), cleaned.to_series())
 
 
 def _cleaned(text: pl.Expr) -> pl.Expr:
@@ -68,14 +74,19 @@ def words(text: pl.Expr) -> pl.Expr:
 
 
 def map_distinct(values: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
-    """Apply `function` once to each distinct text of `values`; null gives null."""
-    if values.is_null().all():
-        return pl.Series("_v", [None] * len(values), dtype=dtype)
-    distinct = values.drop_nulls().unique()
+    """Apply `function` once to each distinct text of `values`; null gives null.
+
+    The column is called as `values` is.
+    """
+    if values.null_count() == len(values):
+        return nothing(len(values), dtype).alias(values.name)
+    if len(values) <= _SHORT:
+        texts = values.to_list()
+        known = {text: function(text) for text in dict.fromkeys(texts) if text is not None}
+        return pl.Series(values.name, [known.get(text) for text in texts], dtype=dtype)
+    distinct = values.to_frame("_t").select(pl.col("_t").drop_nulls().unique()).to_series()
     found = pl.Series([function(text) for text in distinct], dtype=dtype)
-    return values.to_frame("_t").join(
-        pl.DataFrame({"_t": distinct, "_v": found}), on="_t", how="left", maintain_order="left"
-    )["_v"]
+    return values.replace_strict(distinct, found, default=None, return_dtype=dtype)
 
 
 def names_phrase(text: str, phrases: Sequence[str], listed: Sequence[str] = ()) -> bool:

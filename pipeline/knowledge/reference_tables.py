@@ -7,12 +7,12 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.text import clean_text
+from pipeline.core.text import clean_texts
 from pipeline.core.wording import say
 from pipeline.knowledge.mistakes import Mistake, nearest
 from pipeline.reading.files.delimited import delimited_sheet
 from pipeline.reading.files.sheets import AnyChunk
-from pipeline.reading.tables.body import wide_texts
+from pipeline.reading.tables.columns import wide_texts
 from schemas.layouts import plain_label
 
 # Excel leaves the empty cells at the end of a row out, block by block: so many rows of one width
@@ -146,12 +146,11 @@ def _records(
     at = {column: f"c{i}" for i, column in reversed(list(enumerate(places))) if column}
     wide = pl.concat([_wide(chunk) for chunk in chunks], how="diagonal")
     texts = [
-        clean_text(
-            pl.col(at[c]) if at.get(c) in wide.columns else pl.lit(None, dtype=pl.String)
-        ).alias(c)
+        (pl.col(at[c]) if at.get(c) in wide.columns else pl.lit(None, dtype=pl.String)).alias(c)
         for c in columns
     ]
-    table = wide.slice(1).filter(~pl.col("_rusak")).select(pl.col("baris").cast(pl.Int64), *texts)
+    below = wide.slice(1).filter(~pl.col("_rusak"))
+    table = clean_texts(below.select(pl.col("baris").cast(pl.Int64), *texts), columns)
     return table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in columns))
 
 

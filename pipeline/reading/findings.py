@@ -4,8 +4,9 @@ Beside the contract's columns a finding carries `nilai_samar`, the faulty cell a
 may show it.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -39,6 +40,7 @@ KEY: Final = (
     "pesan",
     "kode_opd",
 )
+_CELL: Final = "_sel_"
 _MONTHS: Final = ("bulan_iuran", "bulan_awal", "bulan_akhir", "jumlah_bulan")
 # The fault of these lies between cells, so a reader needs to see them all; a NIK may stand in the
 # NIP's cell.
@@ -51,6 +53,25 @@ _CELLS: Final = {
     **dict.fromkeys(("jenis_beda_nip", "jenis_tidak_dikenal"), ("jenis_asn", "status_cpns")),
     "pekerja_tanpa_kunci": ("nik_pekerja", "kpj"),
 }
+
+
+class Fault(NamedTuple):
+    """What is told of each row where something holds: a code, the field it stands in, values."""
+
+    kode: str
+    kolom: str
+    where: pl.Expr
+    values: Mapping[str, pl.Expr] = MappingProxyType({})
+
+
+def note_faults(rows: pl.DataFrame, faults: Sequence[Fault]) -> list[pl.DataFrame]:
+    """Return the findings about `rows` of the faults that any of them has."""
+    marks = rows.select(fault.where.alias(str(at)) for at, fault in enumerate(faults))
+    return [
+        note_rows(rows.filter(marked), fault.kode, fault.kolom, None, **fault.values)
+        for marked, fault in zip(marks, faults, strict=True)
+        if marked.any()
+    ]
 
 
 def note_rows(
@@ -87,6 +108,8 @@ def note_broken_lines(rejected: pl.DataFrame) -> list[pl.DataFrame]:
     Of a torn one they tell what stands in it, so that a person finds it.
     """
     broken = rejected.filter("rusak")
+    if broken.is_empty():
+        return []
     torn = broken.filter(pl.col("_pasangan").is_not_null())
     written = map_distinct(torn["_tulisan"], masked_record, pl.String)
     return [
@@ -116,23 +139,33 @@ def with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
     `rows` has `baris` and text columns named as fields.
     """
-    groups = notes.partition_by("kode", "kolom", maintain_order=True)
-    return pl.concat([notes.clear(), *(_with_cells(group, rows) for group in groups)])
+    cells = sorted(_every_cell(notes).intersection(rows.columns))
+    own = (
+        rows.lazy()
+        .join(notes.lazy(), on="baris", how="semi")
+        .unique("baris", keep="first", maintain_order=True)
+        .select("baris", pl.col(cells).name.prefix(_CELL))
+    )
+    beside = notes.lazy().join(own, on="baris", how="left", maintain_order="left").collect()
+    groups = beside.partition_by("kode", "kolom", maintain_order=True)
+    return pl.concat([notes.clear(), *(_with_cells(group, cells) for group in groups)])
 
 
-def _with_cells(notes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    kode, kolom = notes.select("kode", "kolom").row(0)
-    cells = [cell for cell in _CELLS.get(kode, _CELLS.get(kolom, (kolom,))) if cell in rows.columns]
-    if not cells:
-        return notes
-    own = rows.join(notes, on="baris", how="semi").unique(
-        "baris", keep="first", maintain_order=True
-    )
-    shown = own.select("baris", *(masked_cells(cell, own[cell]) for cell in cells))
-    joined = pl.concat_str(cells, separator=" / ", ignore_nulls=True).replace("", None)
-    return notes.drop("nilai_samar").join(
-        shown.select("baris", nilai_samar=joined), on="baris", how="left", maintain_order="left"
-    )
+def _every_cell(notes: pl.DataFrame) -> set[str]:
+    kinds = zip(notes["kode"], notes["kolom"], strict=True)
+    return {cell for kode, kolom in set(kinds) for cell in _cells_of(kode, kolom)}
+
+
+def _cells_of(kode: str, kolom: str | None) -> tuple[str, ...]:
+    return _CELLS.get(kode) or _CELLS.get(kolom or "") or ((kolom,) if kolom else ())
+
+
+def _with_cells(notes: pl.DataFrame, known: Sequence[str]) -> pl.DataFrame:
+    cells = [cell for cell in _cells_of(notes["kode"][0], notes["kolom"][0]) if cell in known]
+    masked = [masked_cells(cell, notes[_CELL + cell]) for cell in cells]
+    joined = pl.concat_str(masked, separator=" / ", ignore_nulls=True).replace("", None)
+    shown = joined if cells else pl.col("nilai_samar")
+    return notes.select(*(name for name in LOCAL if name != "nilai_samar"), nilai_samar=shown)
 
 
 def registered(findings: pl.DataFrame) -> pl.DataFrame:

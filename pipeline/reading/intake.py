@@ -12,8 +12,8 @@ from pipeline.core.masking import (
     masked_cells,
     masked_nik,
     pseudonyms,
-    without_nik_expr,
-    without_numbers_expr,
+    without_nik_in,
+    without_numbers_in,
 )
 from pipeline.core.validation import validated
 from pipeline.reading.files.errors import UnreadableError
@@ -41,10 +41,10 @@ _ENOUGH_NIP: Final = 50
 _MARKED: Final = (b"docProps/custom.xml", b"meta.xml")
 _NUMBERS: Final = {ROSTER: ("nik",), "iuran": ("nik_pekerja", "kpj", "nik_donatur")}
 # Cells for an NIP, and ids: a number of another length than a NIK's must stay as it is written.
-_IDS: Final = ("nip_angka", "nip_tercatat", "unor_id")
+_IDS: Final = {ROSTER: ("nip_angka", "unor_id"), IURAN: ("nip_angka", "nip_tercatat")}
 _TEXTS: Final = {
-    ROSTER: ("nip_angka", "nama", *ROSTER_TEXTS),
-    IURAN: ("nip_tercatat", "nip_angka", "nama_tercatat", "opd_donatur"),
+    ROSTER: tuple(name for name in ("nama", *ROSTER_TEXTS) if name not in _IDS[ROSTER]),
+    IURAN: ("nama_tercatat", "opd_donatur"),
 }
 _SHORT_TEXTS: Final = ("status_bayar", "sumber_dana")
 _TOO_SLOW: Final = "berkas_terlalu_lama"
@@ -189,10 +189,7 @@ def _moved_dates(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pseudonymous(rows: pl.DataFrame, kind: str, key: bytes) -> pl.DataFrame:
-    spared = rows.with_columns(
-        without_nik_expr(pl.col(name)) if name in _IDS else without_numbers_expr(pl.col(name))
-        for name in _TEXTS[kind]
-    )
+    spared = without_nik_in(without_numbers_in(rows, _TEXTS[kind]), _IDS[kind])
     shown = spared if kind == ROSTER else _shown(spared)
     return shown.with_columns(pseudonyms(rows[name], key).alias(name) for name in _NUMBERS[kind])
 

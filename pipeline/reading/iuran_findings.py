@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.reading.findings import note_broken_lines, note_rows
+from pipeline.reading.findings import Fault, no_notes, note_broken_lines, note_faults
 from pipeline.reading.tables.classes import CLASS
 
 MOST_MONTHS: Final = 24
@@ -15,46 +15,47 @@ def iuran_findings(typed: pl.DataFrame) -> pl.DataFrame:
 
     Takes them with `kelas`, the columns of iuran.SCHEMA, and the marks of reading them.
     """
+    rejected = typed.filter(pl.col(CLASS) == "ditolak")
     return pl.concat(
         [
-            *_rejections(typed),
-            *_warnings(typed.filter(pl.col(CLASS) == "diterima")),
-            note_rows(_donors_below(typed), "kaki_menyebut_donatur", "nip_donatur"),
+            no_notes(),
+            *note_broken_lines(rejected),
+            *note_faults(rejected.filter(~pl.col("rusak")), _rejections()),
+            *note_faults(typed.filter(pl.col(CLASS) == "diterima"), _warnings()),
+            *note_faults(typed.filter(pl.col(CLASS) == "kaki"), [_donor_below()]),
         ]
     )
 
 
-def _donors_below(typed: pl.DataFrame) -> pl.DataFrame:
-    """Return the footers with the number of a donor, other than a signature's "NIP. 1970..."."""
+def _donor_below() -> Fault:
+    """A footer with the number of a donor, other than a signature's "NIP. 1970..."."""
     number = (
         pl.col("nip").is_not_null()
         | pl.col("nik_donatur").is_not_null()
         | (pl.col("nip_keadaan") == "rusak")
     )
     signed = pl.col("nip_tercatat").str.to_uppercase().str.starts_with("NIP").fill_null(value=False)
-    return typed.filter((pl.col(CLASS) == "kaki") & number & ~signed)
+    return Fault("kaki_menyebut_donatur", "nip_donatur", number & ~signed)
 
 
-def _rejections(typed: pl.DataFrame) -> list[pl.DataFrame]:
-    rejected = typed.filter(pl.col(CLASS) == "ditolak")
-    whole = rejected.filter(~pl.col("rusak"))
-    keyless = whole.filter(pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null())
-    unread = whole.filter(pl.col("bulan_keadaan") == "bulan_tak_terbaca")
-    backward = whole.filter(pl.col("bulan_keadaan") == "bulan_terbalik")
+def _rejections() -> list[Fault]:
+    keyless = pl.col("nik_pekerja").is_null() & pl.col("kpj").is_null()
+    unread = pl.col("bulan_keadaan") == "bulan_tak_terbaca"
     unreadable = pl.col("nominal").is_not_null() & pl.col("nominal_baca").is_null()
-    many = whole.filter(pl.col("bulan_keadaan") == "bulan_terlalu_banyak")
     return [
-        *note_broken_lines(rejected),
-        note_rows(keyless, "pekerja_tanpa_kunci", "nik_pekerja"),
+        Fault("pekerja_tanpa_kunci", "nik_pekerja", keyless),
         *(
-            note_rows(rows, "bulan_tak_terbaca", str(kolom))
-            for (kolom,), rows in unread.with_columns(_kolom=_unread_column()).group_by(
-                "_kolom", maintain_order=True
-            )
+            Fault("bulan_tak_terbaca", column, unread & (_unread_column() == column))
+            for column in ("bulan_iuran", "bulan_akhir", "jumlah_bulan")
         ),
-        note_rows(backward, "bulan_terbalik", "bulan_iuran"),
-        note_rows(many, "bulan_terlalu_banyak", "bulan_iuran", batas=pl.lit(MOST_MONTHS)),
-        note_rows(whole.filter(unreadable), "nominal_tak_terbaca", "nominal"),
+        Fault("bulan_terbalik", "bulan_iuran", pl.col("bulan_keadaan") == "bulan_terbalik"),
+        Fault(
+            "bulan_terlalu_banyak",
+            "bulan_iuran",
+            pl.col("bulan_keadaan") == "bulan_terlalu_banyak",
+            {"batas": pl.lit(MOST_MONTHS)},
+        ),
+        Fault("nominal_tak_terbaca", "nominal", unreadable),
     ]
 
 
@@ -70,41 +71,28 @@ def _unread_column() -> pl.Expr:
     )
 
 
-def _warnings(kept: pl.DataFrame) -> list[pl.DataFrame]:
-    undated = kept.filter(pl.col("tanggal_bayar").is_not_null() & pl.col("tanggal_baca").is_null())
-    status, source = pl.col("status_bayar"), pl.col("sumber_dana")
+def _warnings() -> list[Fault]:
+    undated = pl.col("tanggal_bayar").is_not_null() & pl.col("tanggal_baca").is_null()
+    status, source = ({"nilai": pl.col(name)} for name in ("status_bayar", "sumber_dana"))
+    state = pl.col("nip_keadaan")
     return [
-        *_nik_warnings(kept, "nik_pekerja", "nik_ragu", "_nik_ada"),
-        *_nik_warnings(kept, "nik_donatur", "nik_donatur_ragu", "_nik_donatur_ada"),
-        note_rows(kept.filter(pl.col("_kpj_ada") & pl.col("kpj").is_null()), "kpj_salah", "kpj"),
-        note_rows(kept.filter("kpj_padan"), "kpj_dipadankan", "kpj"),
-        note_rows(undated, "tanggal_tak_terbaca", "tanggal_bayar"),
-        note_rows(kept.filter(pl.col("nominal").is_null()), "tanpa_nominal", "nominal"),
-        note_rows(kept.filter("_beda"), "jumlah_bulan_beda", "jumlah_bulan"),
-        note_rows(
-            kept.filter(~pl.col("status_dikenal")),
-            "status_tidak_dikenal",
-            "status_bayar",
-            nilai=status,
-        ),
-        note_rows(
-            kept.filter(~pl.col("dana_dikenal")),
-            "sumber_tidak_dikenal",
-            "sumber_dana",
-            nilai=source,
-        ),
-        note_rows(
-            kept.filter(pl.col("nip_keadaan") == "rusak"), "nip_donatur_rusak", "nip_donatur"
-        ),
-        note_rows(
-            kept.filter(pl.col("nip_keadaan") == "salah"), "nip_donatur_salah", "nip_donatur"
-        ),
+        *_nik_warnings("nik_pekerja", "nik_ragu", "_nik_ada"),
+        *_nik_warnings("nik_donatur", "nik_donatur_ragu", "_nik_donatur_ada"),
+        Fault("kpj_salah", "kpj", pl.col("_kpj_ada") & pl.col("kpj").is_null()),
+        Fault("kpj_dipadankan", "kpj", pl.col("kpj_padan")),
+        Fault("tanggal_tak_terbaca", "tanggal_bayar", undated),
+        Fault("tanpa_nominal", "nominal", pl.col("nominal").is_null()),
+        Fault("jumlah_bulan_beda", "jumlah_bulan", pl.col("_beda")),
+        Fault("status_tidak_dikenal", "status_bayar", ~pl.col("status_dikenal"), status),
+        Fault("sumber_tidak_dikenal", "sumber_dana", ~pl.col("dana_dikenal"), source),
+        Fault("nip_donatur_rusak", "nip_donatur", state == "rusak"),
+        Fault("nip_donatur_salah", "nip_donatur", state == "salah"),
     ]
 
 
-def _nik_warnings(kept: pl.DataFrame, field: str, doubt: str, filled: str) -> list[pl.DataFrame]:
-    doubtful = kept.filter(pl.col(doubt).is_not_null())
+def _nik_warnings(field: str, doubt: str, filled: str) -> list[Fault]:
+    doubtful, unread = pl.col(doubt).is_not_null(), pl.col(filled) & pl.col(field).is_null()
     return [
-        note_rows(doubtful, "nik_meragukan", field, sebab=pl.col(doubt)),
-        note_rows(kept.filter(pl.col(filled) & pl.col(field).is_null()), "nik_salah", field),
+        Fault("nik_meragukan", field, doubtful, {"sebab": pl.col(doubt)}),
+        Fault("nik_salah", field, unread),
     ]

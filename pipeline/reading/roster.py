@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.text import plain, words
 from pipeline.reading.cells.identifiers import parse_nik, parse_nip
-from pipeline.reading.findings import note_broken_lines, note_rows
+from pipeline.reading.findings import Fault, no_notes, note_broken_lines, note_faults, note_rows
 from pipeline.reading.tables.body import NATIVE
 from pipeline.reading.tables.classes import CLASS, classify
 from schemas.codes import UNKNOWN_KIND
@@ -113,37 +113,40 @@ def _decided() -> pl.Expr:
 
 def _findings(typed: pl.DataFrame) -> pl.DataFrame:
     rejected = typed.filter(pl.col(CLASS) == "ditolak")
-    whole = rejected.filter(~pl.col("rusak"))
-    kept = typed.filter(pl.col(CLASS) == "diterima")
-    by_digits = kept.with_columns(_digits=kind_by_nip())
-    differs = (pl.col("jenis_asn").is_in(["PNS", "CPNS"]) & (pl.col("_digits") == "PPPK")) | (
-        pl.col("jenis_asn").str.starts_with("PPPK") & (pl.col("_digits") == "PNS")
-    )
-    unknown = kept.filter(pl.col("jenis_asn") == UNKNOWN_KIND)
-    written = pl.concat_str("_jenis_tulis", "status_cpns", separator=" ", ignore_nulls=True)
     return pl.concat(
         [
+            no_notes(),
             *note_broken_lines(rejected),
-            note_rows(whole.filter(pl.col("nip_keadaan") == "kosong"), "nip_kosong", "nip"),
-            note_rows(whole.filter(pl.col("nip_keadaan") == "rusak"), "nip_rusak", "nip"),
-            note_rows(whole.filter(pl.col("nip_keadaan") == "salah"), "nip_salah", "nip"),
-            note_rows(whole.filter(pl.col("nama").is_null()), "nama_kosong", "nama"),
-            note_rows(
-                kept.filter(pl.col("nik_ragu").is_not_null()),
-                "nik_meragukan",
-                "nik",
-                sebab=pl.col("nik_ragu"),
-            ),
-            note_rows(
-                kept.filter(pl.col("_nik_ada") & pl.col("nik").is_null()), "nik_salah", "nik"
-            ),
-            note_rows(
-                by_digits.filter(differs), "jenis_beda_nip", "jenis_asn", jenis=pl.col("jenis_asn")
-            ),
-            note_rows(unknown, "jenis_tidak_dikenal", "jenis_asn", nilai=written),
+            *note_faults(rejected.filter(~pl.col("rusak")), _rejections()),
+            *note_faults(typed.filter(pl.col(CLASS) == "diterima"), _warnings()),
             note_rows(_named_footers(typed), "kaki_menyebut_asn", "nip"),
         ]
     )
+
+
+def _rejections() -> list[Fault]:
+    state = pl.col("nip_keadaan")
+    return [
+        Fault("nip_kosong", "nip", state == "kosong"),
+        Fault("nip_rusak", "nip", state == "rusak"),
+        Fault("nip_salah", "nip", state == "salah"),
+        Fault("nama_kosong", "nama", pl.col("nama").is_null()),
+    ]
+
+
+def _warnings() -> list[Fault]:
+    kind, digits = pl.col("jenis_asn"), kind_by_nip()
+    differs = (kind.is_in(["PNS", "CPNS"]) & (digits == "PPPK")) | (
+        kind.str.starts_with("PPPK") & (digits == "PNS")
+    )
+    written = pl.concat_str("_jenis_tulis", "status_cpns", separator=" ", ignore_nulls=True)
+    doubt = pl.col("nik_ragu")
+    return [
+        Fault("nik_meragukan", "nik", doubt.is_not_null(), {"sebab": doubt}),
+        Fault("nik_salah", "nik", pl.col("_nik_ada") & pl.col("nik").is_null()),
+        Fault("jenis_beda_nip", "jenis_asn", differs, {"jenis": kind}),
+        Fault("jenis_tidak_dikenal", "jenis_asn", kind == UNKNOWN_KIND, {"nilai": written}),
+    ]
 
 
 def _named_footers(typed: pl.DataFrame) -> pl.DataFrame:

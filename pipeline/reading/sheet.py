@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.text import clean_text
+from pipeline.core.text import clean_texts
 from pipeline.core.wording import say
 from pipeline.reading.acceptance import acceptable_cells
 from pipeline.reading.cells.identifiers import parse_nip
@@ -18,9 +18,10 @@ from pipeline.reading.labels import label_hint, label_notes, lacking_and_found, 
 from pipeline.reading.roster import parse_roster
 from pipeline.reading.rules import ReadingRules
 from pipeline.reading.tables.beside import people_beside
-from pipeline.reading.tables.body import NATIVE, body_frame, wide_texts
+from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.choosing import with_best_columns
 from pipeline.reading.tables.classes import CLASS, account, accounting_schema
+from pipeline.reading.tables.columns import wide_texts
 from pipeline.reading.tables.header_labels import label_frame, no_labels
 from pipeline.reading.tables.headers import (
     Header,
@@ -214,7 +215,7 @@ def _people(columns: Sequence[Column]) -> int:
 def _nips_in(wide: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each cell that stands for a person: `nip`, null where Excel damaged it."""
     cells = wide.unpivot(variable_name="kolom", value_name="isi").drop_nulls("isi")
-    read = parse_nip(cells.select(clean_text(pl.col("isi"))).to_series())
+    read = parse_nip(clean_texts(cells.select("isi"), ["isi"]).to_series())
     return read.filter(pl.col("nip").is_not_null() | (pl.col("nip_keadaan") == "rusak")).select(
         "nip"
     )

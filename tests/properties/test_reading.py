@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from pipeline.core.masking import (
     without_nik,
     without_nik_expr,
+    without_nik_in,
     without_numbers,
     without_numbers_expr,
+    without_numbers_in,
 )
-from pipeline.core.text import clean_text
+from pipeline.core.text import clean_texts
 from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
 from schemas.codes import ROW_CLASSES
 from tests.builders.books import xlsx
@@ -184,9 +186,9 @@ ODD = st.text(st.sampled_from("A1n/a-#NUL\\'\" \u00a0\t\u200b\u0301e\u00e9\uff11
 @SMALL
 @given(st.lists(ODD | DRESSED, max_size=6))
 def test_a_text_is_cleaned_alike_whatever_stands_before_and_beside_it(texts: list[str]) -> None:
-    together = pl.DataFrame({"t": texts}, schema={"t": pl.String}).select(clean_text(pl.col("t")))
+    together = clean_texts(pl.DataFrame({"t": texts}, schema={"t": pl.String}), ["t"])
     blank = pl.DataFrame({"t": [f" {text}" for text in texts]}, schema={"t": pl.String})
-    assert together.equals(blank.select(clean_text(pl.col("t"))))
+    assert together.equals(clean_texts(blank, ["t"]))
 
 
 @SMALL
@@ -195,10 +197,12 @@ def test_a_column_is_masked_as_each_of_its_texts(texts: list[str]) -> None:
     column = pl.DataFrame({"t": [*texts, None]}, schema={"t": pl.String})
     for whole, one in ((without_nik_expr, without_nik), (without_numbers_expr, without_numbers)):
         assert column.select(whole(pl.col("t"))).to_series().to_list() == [*map(one, texts), None]
+    for frames, one in ((without_nik_in, without_nik), (without_numbers_in, without_numbers)):
+        assert frames(column, ["t"]).to_series().to_list() == [*map(one, texts), None]
 
 
 def cells(text: str, native: bool) -> dict[str, str | None]:
-    frame = pl.DataFrame({"t": [text], "n": [native]}).with_columns(t=clean_text(pl.col("t")))
+    frame = clean_texts(pl.DataFrame({"t": [text], "n": [native]}), ["t"])
     rules = (parse_nip, parse_nik, parse_kpj)
     return {
         k: v for rule in rules for k, v in rule(frame["t"], frame["n"]).row(0, named=True).items()

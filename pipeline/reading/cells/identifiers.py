@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.uniform import nowhere
+
 _SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
 # How exports keep a long number a text, ="1975...", and how people introduce one, "NIP. 1975...".
 _WRAPPED: Final = r"^=\s*[\"\u201c](.*)[\"\u201d]$"
@@ -71,12 +73,12 @@ def parse_nip(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
         nip_keadaan=state.when("_rusak").then(pl.lit("rusak")).otherwise(pl.lit("salah")),
         nip_awal=pl.when("_rusak").then(_significant(written, bare)),
         nip_angka=bare,
-    )
+    ).collect()
 
 
-def _cells(text: pl.Series, native: pl.Series | None) -> pl.DataFrame:
-    frame = text.alias("teks").to_frame()
-    return frame.with_columns(angka=pl.lit(value=False) if native is None else native)
+def _cells(text: pl.Series, native: pl.Series | None) -> pl.LazyFrame:
+    marks = nowhere(len(text)) if native is None else native
+    return pl.DataFrame({"teks": text, "angka": marks}).lazy()
 
 
 def _significant(text: pl.Expr, bare: pl.Expr) -> pl.Expr:
@@ -129,7 +131,7 @@ def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
         nik=pl.when(whole).then(bare),
         nik_ragu=pl.when(whole).then(doubt),
         nik_tak_pasti=(whole & (inexact | rounded)).fill_null(value=False),
-    )
+    ).collect()
 
 
 def _real_birth(nik: pl.Expr) -> pl.Expr:
@@ -154,6 +156,7 @@ def parse_kpj(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
     short = pl.col("_pendek")
     whole = written.str.contains(r"^[0-9]{11}$")
     fits = whole | short | (number & written.str.contains(r"^[0-9]{1,11}$"))
-    return marked.with_columns(_cocok=fits & varied).select(
+    read = marked.with_columns(_cocok=fits & varied).select(
         kpj=pl.when("_cocok").then(written.str.zfill(11)), kpj_padan=pl.col("_cocok") & short
     )
+    return read.collect()

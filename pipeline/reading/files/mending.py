@@ -42,7 +42,8 @@ _INLINE_VALUE: Final = re.compile(
 # Where a pattern begins with letters, a search is several times as fast: the blank before an
 # attribute is asked for behind its name.
 _BAD_SHARED: Final = re.compile(rb"t=(?<=\st=)[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(?!\s*[0-9]+\s*<|<)")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
+_ROW: Final = re.compile(rb"<row\b")
+_ANY_ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER: Final = re.compile(rb"r=(?<=\sr=)[\"']\s*([0-9]+)")
 # The place of a cell; no other element within a row has one.
 _PLACE: Final = re.compile(rb"r=(?<=\sr=)[\"']([A-Za-z]{1,7}[0-9]+)")
@@ -131,7 +132,8 @@ def _mended_sheet(part: bytes) -> bytes:
         raise FaultyFileError("berkas_rusak")
     _refuse_collisions(part)
     part = sheet_with_results(part)
-    if b"<![CDATA[" not in part and not _INLINE_VALUE.search(part):
+    has_values = b"<v" in part or b":v" in part
+    if b"<![CDATA[" not in part and not (has_values and _INLINE_VALUE.search(part)):
         return part
     root = _parsed(part)
     for cell in root.iter("{*}c"):
@@ -144,17 +146,22 @@ def _refuse_collisions(part: bytes) -> None:
     """Refuse a sheet where two rows, or two cells of a row, share a place: one would vanish."""
     seen: set[int] = set()
     row = 0
-    for piece in _ROW.split(part)[1:]:
+    beginning = _ANY_ROW if b":row" in part else _ROW
+    for piece in beginning.split(part)[1:]:
         attributes, _, cells = piece.partition(b">")
         number = _ROW_NUMBER.search(attributes)
         row = int(number[1]) if number else row + 1
         places = _PLACE.findall(cells)
-        distinct = set(places)
-        if number and not {place.lstrip(_LETTERS) for place in distinct} <= {number[1]}:
+        if number and not _all_in_row(places, number[1]):
             raise FaultyFileError("berkas_rusak")
-        if row in seen or len(distinct) < len(places):
+        if row in seen or len(set(places)) < len(places):
             raise FaultyFileError("berkas_sel_bertabrakan")
         seen.add(row)
+
+
+def _all_in_row(places: list[bytes], number: bytes) -> bool:
+    written = b" ".join(places).translate(None, _LETTERS)
+    return written == b" ".join([number] * len(places))
 
 
 def _parsed(part: bytes) -> etree._Element:

@@ -42,7 +42,9 @@ def sheet_with_results(part: bytes) -> bytes:
     """Return an .xlsx's sheet with a text for each error and each formula without a result."""
     if _ERROR.search(part):
         part = _ERROR_CELL.sub(rb'\1"str"', part)
-    return _replaced(_NO_RESULT, _worked, part) if _FORMULA.search(part) else part
+    # Where a pattern begins with a bracket the search is slow: most sheets have no such letters.
+    could_be = b"<f" in part or b":f" in part
+    return _replaced(_NO_RESULT, _worked, part) if could_be and _FORMULA.search(part) else part
 
 
 def document_with_results(part: bytes) -> bytes:

@@ -3,25 +3,21 @@
 Whether a cell was natively a number is kept.
 """
 
-import datetime as dt
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeGuard
+from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
 
-from pipeline.core.text import EMPTY_TEXTS, clean_text, plain
+from pipeline.core.text import EMPTY_TEXTS, clean_texts, plain
+from pipeline.core.uniform import nothing, nowhere, only_at
 from pipeline.reading.files.sheets import AnyChunk, Cell, Column, RawSheet
+from pipeline.reading.tables.columns import TextColumn, texts_of
 from pipeline.reading.tables.headers import Header
 from pipeline.reading.tables.unresolved import is_error, is_filled
 from schemas.layouts import plain_label
 
 NATIVE: Final = "__angka"
 MOVED_DATE: Final = "dimajukan"
-# A browser in Jakarta's zone writes a date 12 seconds early: 1 April becomes 31 March 23:59:48
-# (contract §2).
-_NEARLY_MIDNIGHT: Final = dt.time(23, 59, 30)
-_EXACT: Final = 1e16
 _TOTAL: Final = r"(?i)^(jumlah|total|grand\s+total)\s*:?$"
 _LONG_NUMBER: Final = r"(?i)^(=?(nip)?[0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])$"
 _HOLDS_LONG_NUMBER: Final = r"(?i)(^|[^0-9])([0-9]{15,18}|[0-9]([.,][0-9]+)?e\+?1[4-7])([^0-9]|$)"
@@ -46,102 +42,29 @@ def body_frame(sheet: RawSheet, header: Header) -> pl.DataFrame:
     return body.head(0 if last is None else int(str(last)) + 1)
 
 
-def wide_texts(columns: Sequence[Column]) -> pl.DataFrame:
-    """Return the columns as text, c0, c1, ...; blank cells are null."""
-    return pl.DataFrame([_texts(f"c{i}", column) for i, column in enumerate(columns)])
-
-
-def cell_text(value: Cell) -> str | None:
-    """Return a cell as text.
-
-    Whole numbers keep every digit a double can hold, longer ones read as Excel shows them.
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or value is None:
-        return None if value is None else str(value).upper()
-    if isinstance(value, (int, float)):
-        return _number_text(value)
-    if _is_nearly_midnight(value):
-        return (value.date() + dt.timedelta(days=1)).isoformat()
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
-
-
-def _is_nearly_midnight(value: Cell) -> TypeGuard[dt.datetime]:
-    return (
-        isinstance(value, dt.datetime)
-        and value.time() >= _NEARLY_MIDNIGHT
-        and value.date() < dt.date.max
-    )
-
-
-def _number_text(value: float) -> str:
-    if math.isnan(value) or abs(value) >= _EXACT:
-        return f"{value:.14E}"
-    return str(int(value)) if value == int(value) else repr(value)
-
-
-# Which types a column has is asked once: most have texts only, and are then looked at no further.
-_Types = frozenset[type]
-
-
-def _types_of(column: Column) -> _Types:
-    return frozenset({str} if isinstance(column, pl.Series) else map(type, column))
-
-
-def _texts(name: str, column: Column) -> pl.Series:
-    if _types_of(column) <= {str}:
-        series = pl.Series(name, column, dtype=pl.String)
-    else:
-        texts = [cell if type(cell) is str else cell_text(cell) for cell in column]
-        series = pl.Series(name, texts, dtype=pl.String)
-    return series.to_frame().select(pl.col(name).str.strip_chars().replace("", None)).to_series()
-
-
-def _natives(name: str, column: Column) -> pl.Series:
-    if _types_of(column).isdisjoint((int, float)):
-        return pl.repeat(value=False, n=len(column), dtype=pl.Boolean, eager=True).alias(name)
-    marks = [type(cell) in (int, float) for cell in column]
-    return pl.Series(name, marks, dtype=pl.Boolean)
-
-
-def _moved_dates(columns: Iterable[Column], length: int) -> pl.Series:
-    dated = [column for column in columns if dt.datetime in _types_of(column)]
-    marks = [any(map(_is_nearly_midnight, cells)) for cells in zip(*dated, strict=True)]
-    return pl.Series(MOVED_DATE, marks or [False] * length, dtype=pl.Boolean)
-
-
 def _chunk_frame(chunk: AnyChunk, header: Header) -> pl.DataFrame:
-    blank = ("",) * len(chunk.places)
-    columns = {at: column for at, column in enumerate(chunk.columns) if _holds_anything(column)}
-    texts = {at: _texts(f"c{at}", column) for at, column in columns.items()}
-    nothing = pl.repeat(None, len(chunk.places), dtype=pl.String, eager=True)
+    length = len(chunk.places)
+    cells = {at: cells for at, cells in enumerate(chunk.columns) if _holds_anything(cells)}
+    columns = {f"c{at}": TextColumn.of(column) for at, column in cells.items()}
+    wide = texts_of(columns) if columns else nothing(length).to_frame()
     mapped: list[pl.Series] = []
+    moved = nowhere(length)
     for field, at in header.columns.items():
-        mapped.append(texts.get(at, nothing).alias(field))
-        mapped.append(_natives(field + NATIVE, columns.get(at, blank)))
-    read = [columns[at] for at in header.columns.values() if at in columns]
-    mapped.append(_moved_dates(read, len(chunk.places)))
-    places = [
-        pl.Series("baris", chunk.places, dtype=pl.Int64),
-        pl.Series("rusak", chunk.broken, dtype=pl.Boolean),
-    ]
-    places += _torn(chunk)
-    wide = pl.DataFrame([*texts.values()] or [nothing])
-    frame = (
-        pl.DataFrame(places + mapped)
-        .hstack(_marks(wide))
-        .with_columns(pl.col("_isi") | pl.col("rusak"))
-    )
-    cleaned = frame.with_columns(
-        _repeats(frame, header), *(clean_text(pl.col(f)).alias(f) for f in header.columns)
-    )
-    counted = cleaned.with_columns(
-        _terpeta=pl.sum_horizontal(is_filled(pl.col(f)) for f in header.columns)
-    )
-    return counted.with_columns(_headings(counted, wide, list(header.columns)))
+        column = columns.get(f"c{at}")
+        mapped.append((wide[f"c{at}"] if column else nothing(length)).alias(field))
+        mapped.append((column.natives if column else nowhere(length)).alias(field + NATIVE))
+        moved = moved | column.moved if column and column.others else moved
+    frame = pl.DataFrame([*_places(chunk), *mapped, moved.alias(MOVED_DATE), *_marks(wide)])
+    return _with_cells_counted(frame, wide, header)
+
+
+def _with_cells_counted(frame: pl.DataFrame, wide: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """Clean the mapped cells; add how many are filled, and which rows are headers and headings."""
+    fields = [*header.columns]
+    marked = frame.with_columns(_repeats(frame, header), pl.col("_isi") | pl.col("rusak"))
+    cleaned = clean_texts(marked, fields)
+    counted = cleaned.with_columns(_terpeta=pl.sum_horizontal(is_filled(pl.col(fields))))
+    return counted.with_columns(_headings(counted, wide, fields))
 
 
 def _holds_anything(column: Column) -> bool:
@@ -150,11 +73,13 @@ def _holds_anything(column: Column) -> bool:
     return column != ("",) * len(column)
 
 
-def _torn(chunk: AnyChunk) -> list[pl.Series]:
-    places = pl.Series(chunk.places, dtype=pl.Int64)
+def _places(chunk: AnyChunk) -> list[pl.Series]:
+    places = pl.Series("baris", chunk.places, dtype=pl.Int64)
     others = {place: part.other for place, part in chunk.torn.items()}
     written = {place: part.written for place, part in chunk.torn.items()}
     return [
+        places,
+        pl.Series("rusak", chunk.broken, dtype=pl.Boolean),
         _looked_up(places, others, pl.Int64).alias("_pasangan"),
         _looked_up(places, written, pl.String).alias("_tulisan"),
     ]
@@ -164,7 +89,7 @@ def _looked_up(
     places: pl.Series, known: Mapping[int, object], dtype: type[pl.DataType]
 ) -> pl.Series:
     if not known:
-        return pl.repeat(None, len(places), dtype=dtype, eager=True)
+        return nothing(len(places), dtype)
     return places.replace_strict(known, default=None, return_dtype=dtype)
 
 
@@ -173,28 +98,25 @@ def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.
 
     An error beside it, as of an age worked out in every row, fills nothing.
     """
+    alone = (frame["_terpeta"] == 1).arg_true()
+    if alone.is_empty():
+        return nowhere(frame.height).alias("_kepala")
     filled = pl.sum_horizontal(
         pl.all().is_not_null()
         & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS)
         & ~is_error(pl.all()).fill_null(value=False)
     )
-    alone = frame.with_row_index("_at").filter(pl.col("_terpeta") == 1)
-    only = pl.coalesce(fields).str.replace_all(_SEPARATORS, "")
-    long = only.str.contains(_HOLDS_LONG_NUMBER) | pl.coalesce(fields).str.contains(
-        _HOLDS_LONG_NUMBER
+    only = pl.coalesce(fields)
+    long = only.str.replace_all(_SEPARATORS, "").str.contains(_HOLDS_LONG_NUMBER) | (
+        only.str.contains(_HOLDS_LONG_NUMBER)
     )
     named = pl.col("nama").is_not_null() if "nama" in fields else pl.lit(value=False)
-    cells = wide.filter(frame["_terpeta"] == 1).select(filled.alias("_terisi"))
-    headings = alone.hstack(cells).filter((pl.col("_terisi") == 1) & ~named & ~long)["_at"]
-    return pl.int_range(frame.height, eager=True).is_in(headings.implode()).alias("_kepala")
+    single = wide[alone].select((filled == 1).alias("_satu")).to_series()
+    headings = frame[alone].select(~named & ~long).to_series() & single
+    return only_at(alone.filter(headings), frame.height).alias("_kepala")
 
 
-def column_cells(cells: Column) -> tuple[pl.Series, pl.Series]:
-    """Return the texts of a column, and whether each cell was natively a number."""
-    return _texts("isi", cells), _natives("angka", cells)
-
-
-def _marks(wide: pl.DataFrame) -> pl.DataFrame:
+def _marks(wide: pl.DataFrame) -> list[pl.Series]:
     """Return _isi, _nomor and _total.
 
     The latter two are looked into only where a row could be one: few are.
@@ -203,16 +125,14 @@ def _marks(wide: pl.DataFrame) -> pl.DataFrame:
     could_be = pl.coalesce(pl.all()).str.contains(_NUMBER_ONE) | pl.any_horizontal(
         pl.all().str.contains(_TOTAL)
     )
-    rough = wide.select(_isi=filled, _mungkin=could_be).with_row_index("_at")
+    rough = wide.select(_isi=filled, _mungkin=could_be)
     if not rough["_mungkin"].any():
-        return rough.select("_isi", _nomor=pl.lit(value=False), _total=pl.lit(value=False))
-    close = (
-        wide.with_columns(rough["_at"])
-        .filter(rough["_mungkin"])
-        .select("_at", **_numbering_and_total(wide.columns))
-    )
-    joined = rough.join(close, on="_at", how="left", maintain_order="left")
-    return joined.select("_isi", pl.col("_nomor", "_total").fill_null(value=False))
+        none = nowhere(wide.height)
+        return [rough["_isi"], none.alias("_nomor"), none.alias("_total")]
+    places = rough["_mungkin"].arg_true()
+    close = wide[places].select(**_numbering_and_total(wide.columns))
+    found = [only_at(places.filter(marks), wide.height).alias(marks.name) for marks in close]
+    return [rough["_isi"], *found]
 
 
 def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
@@ -234,9 +154,11 @@ def _numbering_and_total(columns: list[str]) -> dict[str, pl.Expr]:
 def _repeats(frame: pl.DataFrame, header: Header) -> pl.Series:
     """Return _judul: the row is the header again. Most differ in the first field already."""
     same = [plain(pl.col(field)) == label for field, label in header.labels.items()]
-    close = frame.select(list(header.labels)).with_row_index("_at").filter(same[0])
-    again = close.filter(pl.all_horizontal(same))["_at"]
-    return pl.int_range(frame.height, eager=True).is_in(again.implode()).alias("_judul")
+    close = frame.select(same[0]).to_series().arg_true()
+    if close.is_empty():
+        return nowhere(frame.height).alias("_judul")
+    again = frame[close].select(pl.all_horizontal(same)).to_series()
+    return only_at(close.filter(again), frame.height).alias("_judul")
 
 
 def header_text(cell: Cell) -> str:

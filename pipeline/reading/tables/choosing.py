@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipeline.core.text import clean_text
+from pipeline.core.text import clean_texts
 from pipeline.reading.files.sheets import RawSheet
-from pipeline.reading.tables.body import column_cells
+from pipeline.reading.tables.columns import TextColumn, texts_of
 from pipeline.reading.tables.headers import Header, written_label
 from schemas.layouts import plain_label
 
@@ -35,9 +35,9 @@ def accepted_cells(
         below, above = above, max(0, above - len(chunk.places))
         cells = chunk.columns
         for column in columns:
-            texts, natives = column_cells(cells[column][below:] if column < len(cells) else ())
-            cleaned = texts.to_frame().select(clean_text(pl.col(texts.name))).to_series()
-            yield column, cleaned.filter(test(cleaned, natives))
+            read = TextColumn.of(cells[column][below:] if column < len(cells) else ())
+            cleaned = clean_texts(texts_of({"isi": read}), ["isi"]).to_series()
+            yield column, cleaned.filter(test(cleaned, read.natives))
 
 
 def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Acceptable) -> int:

@@ -60,13 +60,11 @@ def unresolved_notes(body: pl.DataFrame, classes: pl.Series, header: Header) -> 
     last = pl.col("baris").filter(recorded).max()
     within = (pl.col("baris") < last).fill_null(value=True)
     asked = body.filter(recorded | (within & (classes == "kosong")))
-    cells = pl.DataFrame(
-        asked[field].str.contains(f"{_ERROR}|{_FORMULA}").fill_null(value=False)
-        for field in header.columns
-    )
-    rows = asked.filter(cells.select(pl.any_horizontal(pl.all())).to_series())
-    if rows.is_empty():
+    fields = pl.col(*header.columns)
+    cells = asked.select(fields.str.contains(f"{_ERROR}|{_FORMULA}").fill_null(value=False))
+    if not any(cell.any() for cell in cells):
         return []
+    rows = asked.filter(cells.select(pl.any_horizontal(pl.all())).to_series())
     columns = ", ".join(header.written[cell.name] for cell in cells if cell.any())
     values = {"jumlah": rows.height, "kolom": columns, "baris": rows["baris"].min()}
     return [note_file("sel_tanpa_hasil", values=values)]

@@ -4,7 +4,25 @@ import polars as pl
 import pytest
 
 from pipeline.core.names import plain_name, shown_name
-from pipeline.core.text import clean_text, contains_undenied, names_phrase, plain, words
+from pipeline.core.text import (
+    clean_texts,
+    contains_undenied,
+    map_distinct,
+    names_phrase,
+    plain,
+    words,
+)
+
+
+def cleaned(text: str | None) -> object:
+    """Return a text as it is cleaned beside another one that stays as it is."""
+    frame = pl.DataFrame(
+        {"t": ["Budi", text], "lain": ["-", "-"]}, schema_overrides={"t": pl.String}
+    )
+    read = clean_texts(frame, ["t"])
+    assert read["lain"].to_list() == ["-", "-"]
+    assert read["t"][0] == "Budi"
+    return read["t"][1]
 
 
 def one(expression: pl.Expr, text: str | None) -> object:
@@ -26,7 +44,7 @@ def one(expression: pl.Expr, text: str | None) -> object:
     ],
 )
 def test_text_is_cleaned(written: str, read: str) -> None:
-    assert one(clean_text(pl.col("t")), written) == read
+    assert cleaned(written) == read
 
 
 @pytest.mark.parametrize(
@@ -34,12 +52,33 @@ def test_text_is_cleaned(written: str, read: str) -> None:
     ["", " ", "-", "--", " - ", "N/A", "n/a", "#N/A", "NULL", "null", "'-", "\u00a0", None],
 )
 def test_what_offices_write_for_nothing_is_empty(written: str | None) -> None:
-    assert one(clean_text(pl.col("t")), written) is None
+    assert cleaned(written) is None
 
 
 @pytest.mark.parametrize("written", ["---", "0", "N/A.", "NULLAH", "nihil"])
 def test_other_marks_are_text(written: str) -> None:
-    assert one(clean_text(pl.col("t")), written) == written
+    assert cleaned(written) == written
+
+
+@pytest.mark.parametrize("times", [1, 600])
+def test_each_distinct_text_is_asked_about_once_in_few_rows_as_in_many(times: int) -> None:
+    asked: list[str] = []
+
+    def length(text: str) -> int | None:
+        asked.append(text)
+        return len(text) or None
+
+    rows = pl.Series(["Budi", None, "", "Siti A."] * times, dtype=pl.String)
+    found = map_distinct(rows.alias("nama"), length, pl.Int64)
+    assert found.name == "nama"
+    assert found.to_list() == [4, None, None, 7] * times
+    assert sorted(asked) == ["", "Budi", "Siti A."]
+
+
+@pytest.mark.parametrize("length", [0, 3, 2_000])
+def test_of_nothing_nothing_is_asked(length: int) -> None:
+    nothing = pl.Series([None] * length, dtype=pl.String)
+    assert map_distinct(nothing, int, pl.Int64).to_list() == [None] * length
 
 
 def test_labels_are_compared_by_letters_and_digits_only() -> None:
@@ -148,4 +187,4 @@ def test_a_denial_reaches_over_a_joined_list_only(written: str, named: bool) -> 
 
 
 def test_what_mysql_writes_for_nothing_is_empty() -> None:
-    assert one(clean_text(pl.col("t")), "\\N") is None
+    assert cleaned("\\N") is None

@@ -18,11 +18,9 @@ from pipeline.reading.tables.body import (
     MOVED_DATE,
     NATIVE,
     body_frame,
-    cell_text,
-    column_cells,
     header_text,
-    wide_texts,
 )
+from pipeline.reading.tables.columns import TextColumn, cell_text, texts_of, wide_texts
 from pipeline.reading.tables.headers import Header
 
 moment = dt.datetime.fromisoformat
@@ -75,13 +73,12 @@ def test_a_row_shorter_than_others_ends_in_empty_cells() -> None:
 
 def test_of_a_column_it_is_known_which_cells_were_numbers() -> None:
     rows: list[Row] = [[1, "2"], [1.5, True], ["x"], [None, 3]]
-    first, second = columns_of(rows)
-    texts, natives = column_cells(second)
-    assert texts.to_list() == ["2", "TRUE", None, "3"]
-    assert natives.to_list() == [False, False, False, True]
-    assert column_cells(first)[1].to_list() == [True, True, False, False]
-    assert column_cells(["a", "b"])[1].to_list() == [False, False]
-    assert column_cells(pl.Series(["a", "b"]))[1].to_list() == [False, False]
+    first, second = map(TextColumn.of, columns_of(rows))
+    assert texts_of({"isi": second})["isi"].to_list() == ["2", "TRUE", None, "3"]
+    assert second.natives.to_list() == [False, False, False, True]
+    assert first.natives.to_list() == [True, True, False, False]
+    assert TextColumn.of(["a", "b"]).natives.to_list() == [False, False]
+    assert TextColumn.of(pl.Series(["a", "b"])).natives.to_list() == [False, False]
 
 
 def test_a_heading_is_told_in_one_line_and_what_names_nothing_is_none() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from pipeline.core.text import clean_text
+from pipeline.core.text import clean_texts
 from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
 
 Rule = Callable[[pl.Series, pl.Series], pl.DataFrame]
@@ -13,7 +13,7 @@ Rule = Callable[[pl.Series, pl.Series], pl.DataFrame]
 
 def read(rule: Rule, text: str | None, native: bool = False) -> dict[str, object]:
     frame = pl.DataFrame({"t": [text], "n": [native]}, schema={"t": pl.String, "n": pl.Boolean})
-    cleaned = frame.with_columns(t=clean_text(pl.col("t")))
+    cleaned = clean_texts(frame, ["t"])
     return rule(cleaned["t"], cleaned["n"]).row(0, named=True)
 
 

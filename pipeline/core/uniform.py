@@ -1,0 +1,21 @@
+"""Columns of one value throughout, or but for a few places, made without asking polars' engine."""
+
+from typing import Any
+
+import polars as pl
+
+
+def nothing(length: int, dtype: Any = pl.String) -> pl.Series:
+    """Return a column of nulls."""
+    return pl.Series([None], dtype=dtype).new_from_index(0, length)
+
+
+def nowhere(length: int) -> pl.Series:
+    """Return a column of marks of which none is set."""
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, length)
+
+
+def only_at(places: pl.Series, length: int) -> pl.Series:
+    """Return a column of marks that are set at `places`, counted from 0."""
+    marks = nowhere(length)
+    return marks if places.is_empty() else marks.scatter(places, values=True)
