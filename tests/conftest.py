@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_homes] = [home, ours]
     os.environ["PREFECT_HOME"] = home.name
     os.environ["PREFECT_API_AUTH_STRING"] = SIGN_IN
+    # The tests themselves take all cores: a test of sharing out says among how many.
+    os.environ["ASN_PEDULI_PEKERJA"] = "1"
     # A test that means to speak to a server says to which: none is started for it unasked.
     os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
     share_in(Path(getattr(config, "workerinput", {}).get(_SHARED, ours.name)))

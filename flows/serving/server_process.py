@@ -11,6 +11,7 @@ import uvicorn
 
 from flows.serving.gate import Gate
 from pipeline.system.environment import import_without_processes
+from pipeline.system.processes import uncollected
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIApplication
@@ -30,9 +31,10 @@ def main(number: int) -> None:
 
 def guarded_server() -> "ASGIApplication":
     """Return Prefect's server behind our gate."""
-    from prefect.server.api.server import create_app
+    with uncollected():
+        from prefect.server.api.server import create_app
 
-    return Gate(create_app())  # type: ignore[return-value]
+        return Gate(create_app())  # type: ignore[return-value]
 
 
 if __name__ == "__main__":

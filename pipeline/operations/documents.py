@@ -11,9 +11,11 @@ from pipeline.operations.pace import Pace, unwatched
 from pipeline.publishing.staging import render_city, render_opds
 from pipeline.publishing.workspace import Plan, opds_among, people_per_opd
 from pipeline.system.settings import Settings
-from pipeline.system.workers import share_count, shared_out
+from pipeline.system.workers import share_count, shared_out, start_ahead
 
-# Fewer people are rendered before another process has started.
+# What an OPD costs by itself, its cover, letter and page, is as much as so many people in its lists.
+_OPD_ALONE: Final = 500
+# Less is rendered before another process has started.
 _WORTH_SHARING: Final = 4_000
 # So many chunks for each worker that none waits long for the last one, and so many OPDs at most.
 _CHUNKS_EACH: Final = 6
@@ -22,13 +24,13 @@ _MOST_OPDS: Final = 64
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some OPDs to render, and what it takes; `people` are how many stand in their lists."""
+    """Some OPDs to render, and what it takes; `weight` is how much work, counted in people."""
 
     folder: Path
     settings: Settings = field(repr=False)
     references: References = field(repr=False)
     kodes: tuple[str, ...]
-    people: int
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class CityPart:
 
     folder: Path
     references: References = field(repr=False)
+
+
+def expect_documents(desk: Desk) -> None:
+    """Have the processes that will render begin, where there are OPDs enough."""
+    if desk.references.opd.height * _OPD_ALONE >= _WORTH_SHARING:
+        start_ahead(render_part)
 
 
 def render_documents(
@@ -50,14 +58,14 @@ def render_documents(
     if plan.nothing_new:
         return {}
     todo = chunks(desk, folder, plan)
-    people = sum(chunk.people for chunk in todo)
+    weight = sum(chunk.weight for chunk in todo)
     parts: list[CityPart | Chunk] = [CityPart(folder, desk.references), *todo]
-    pace = Pace("langkah.susun", plan.opds_made, announce, watch, people)
+    pace = Pace("langkah.susun", plan.opds_made, announce, watch, weight)
     failed: dict[str, str] = {}
-    for part, lacking in shared_out(render_part, parts, worthwhile=people >= _WORTH_SHARING):
+    for part, lacking in shared_out(render_part, parts, worthwhile=weight >= _WORTH_SHARING):
         failed |= lacking
         if isinstance(part, Chunk):
-            pace.advance(opds_among(part.kodes), part.people)
+            pace.advance(opds_among(part.kodes), part.weight)
     return dict(sorted(failed.items()))
 
 
@@ -72,8 +80,7 @@ def render_part(part: CityPart | Chunk) -> dict[str, str]:
 def chunks(desk: Desk, folder: Path, plan: Plan) -> list[Chunk]:
     """Share out the OPDs to render, those with most people first."""
     people = people_per_opd(folder)
-    # One counts for each OPD itself: its notes and its cover.
-    weights = {kode: 1 + people.get(kode, 0) for kode in plan.render}
+    weights = {kode: _OPD_ALONE + people.get(kode, 0) for kode in plan.render}
     enough = sum(weights.values()) / (_CHUNKS_EACH * share_count())
     return [
         Chunk(folder, desk.settings, desk.references, kodes, sum(weights[k] for k in kodes))

@@ -20,6 +20,7 @@ from pipeline.knowledge.knowledge import Known, gather
 from pipeline.operations.arriving import FileToRead, parsed_file, read_into_cache
 from pipeline.operations.checking import dated_stops
 from pipeline.operations.desk import Desk
+from pipeline.operations.documents import expect_documents
 from pipeline.operations.handover import clear_abandoned, take_up
 from pipeline.operations.late import late_sentence, records_as_read
 from pipeline.operations.pace import unwatched
@@ -145,8 +146,9 @@ def assess_into(desk: Desk, stock: Stock, folder: Path) -> None:
     Raises RefusedError.
 
     A month that a backfill has just assessed from the same stock and references is taken up as it
-    is.
+    is. The processes that will render begin meanwhile.
     """
+    expect_documents(desk)
     month = _handed_on(desk, stock) or judge_month(desk, stock)
     with around("kerja"):
         save_month(month, folder / WORK)

@@ -39,6 +39,10 @@ _ATTEMPTS: Final = 3
 _idle: Final[list[Process]] = []
 
 
+class _Ahead:
+    """In the place of an item: the function is only imported, and nobody waits for an answer."""
+
+
 def shared_out(
     function: Callable[[T], R], items: Sequence[T], worthwhile: bool = True
 ) -> Iterator[tuple[T, R]]:
@@ -59,6 +63,22 @@ def shared_out(
         yield from _as_done(most, function, items)
     else:
         yield from _as_done(most, lambda item: _asked(function, item), items)
+
+
+def start_ahead(function: Callable[[T], R]) -> None:
+    """Start the processes that will be asked to call `function`: they import it meanwhile.
+
+    Does nothing where no process will be asked, as in `shared_out`.
+    """
+    most = worker_count()
+    if most < 2 or engine() in (CLUSTER, THREADS) or failpoint():
+        return
+    # What cannot be started or asked now is started when it is asked, or told of then.
+    with suppress(OSError):
+        _idle.extend(_started() for _ in range(most - len(_idle)))
+    for process in _idle:
+        with suppress(OSError):
+            _send(process, (function, _Ahead()))
 
 
 def share_count() -> int:
@@ -96,12 +116,18 @@ def _asked(function: Callable[[T], R], item: T) -> R:
 
 
 def _answer_of(process: Process, function: Callable[[T], R], item: T) -> R | Fault:
-    if process.stdin is None or process.stdout is None:
+    if process.stdout is None:
         raise EOFError
-    pickle.dump((function, item), process.stdin)
-    process.stdin.flush()
+    _send(process, (function, item))
     answer: R | Fault = pickle.load(process.stdout)  # noqa: S301 - from our own process
     return answer
+
+
+def _send(process: Process, request: tuple[Callable[[T], R], T | _Ahead]) -> None:
+    if process.stdin is None:
+        raise EOFError
+    pickle.dump(request, process.stdin)
+    process.stdin.flush()
 
 
 def _borrowed() -> Process:
@@ -153,5 +179,6 @@ def main() -> None:
             function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started us
         except EOFError:
             return
-        pickle.dump(outcome(function, item), answers)
-        answers.flush()
+        if not isinstance(item, _Ahead):
+            pickle.dump(outcome(function, item), answers)
+            answers.flush()

@@ -138,4 +138,4 @@ def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> Non
     plan = months.plan_revision(desk, folder, None)
     todo = chunks(desk, folder, plan)
     assert sorted(kode for chunk in todo for kode in chunk.kodes) == sorted(plan.render)
-    assert todo[0].people / len(todo[0].kodes) == max(c.people / len(c.kodes) for c in todo)
+    assert todo[0].weight / len(todo[0].kodes) == max(c.weight / len(c.kodes) for c in todo)

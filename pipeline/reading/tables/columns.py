@@ -7,7 +7,6 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, TypeGuard
 
 import polars as pl
@@ -36,7 +35,7 @@ class TextColumn:
             return cls(cells, {})
         return cls(cells, {at: cell for at, cell in enumerate(cells) if type(cell) is not str})
 
-    @cached_property
+    @property
     def texts(self) -> pl.Series:
         """The cells as text; blank ones may be empty or white."""
         if not self.others:

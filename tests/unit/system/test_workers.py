@@ -63,6 +63,43 @@ def test_processes_are_started_once_and_asked_again() -> None:
     assert len(first | again) <= 2
 
 
+def test_processes_are_started_ahead_and_asked_then() -> None:
+    workers.dismiss()
+    workers.start_ahead(pid)
+    begun = {process.pid for process in workers._idle}
+    assert len(begun) == 2
+    workers.start_ahead(doubled)
+    assert {number for _, number in shared_out(pid, range(6))} <= begun
+    assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
+    assert {process.pid for process in workers._idle} == begun
+
+
+def test_one_that_is_gone_before_it_is_asked_is_replaced() -> None:
+    workers.start_ahead(pid)
+    for process in workers._idle:
+        process.kill()
+        process.wait()
+    workers.start_ahead(pid)
+    assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASN_PEDULI_PEKERJA", "1"),
+        ("ASN_PEDULI_MESIN", "utas"),
+        ("ASN_PEDULI_GAGAL_DI", "terkini-sebelum"),
+    ],
+)
+def test_none_is_started_ahead_where_none_will_be_asked(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers.dismiss()
+    monkeypatch.setenv(name, value)
+    workers.start_ahead(pid)
+    assert workers._idle == []
+
+
 def test_what_costs_less_than_a_process_is_done_here() -> None:
     assert {number for _, number in shared_out(pid, range(6), worthwhile=False)} == {os.getpid()}
 
