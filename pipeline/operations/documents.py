@@ -13,7 +13,7 @@ from pipeline.publishing.workspace import Plan, opds_among, people_per_opd
 from pipeline.system.settings import Settings
 from pipeline.system.workers import share_count, shared_out, start_ahead
 
-# What an OPD costs by itself, its cover, letter and page, is as much as so many people in its lists.
+# What an OPD costs by itself, its cover, letter and page, is as much as so many people in lists.
 _OPD_ALONE: Final = 500
 # Less is rendered before another process has started.
 _WORTH_SHARING: Final = 4_000
