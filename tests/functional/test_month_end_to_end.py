@@ -23,10 +23,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """outputs/ after one run of March 2026."""
     folder = tmp_path_factory.mktemp("kota") / "outputs"
     # Two processes render it; all that is compared with it below was rendered by one.
-    shared = {"ASN_PEDULI_PEKERJA": "2"}
-    done = asn_peduli(
-        "run", PERIOD, "--inputs", INPUTS, "--outputs", folder, own_server=True, **shared
-    )
+    folders = ("--inputs", INPUTS, "--outputs", folder)
+    done = asn_peduli("run", PERIOD, *folders, own_server=True, ASN_PEDULI_PEKERJA="2")
     assert done.returncode == 0, done.stderr
     (folder.parent / "layar.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
     return folder
