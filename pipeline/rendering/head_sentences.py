@@ -41,8 +41,8 @@ def head_sentences(report: OpdReport | CityReport) -> tuple[str, ...]:
 
 
 def _partly_sentence(report: OpdReport | CityReport) -> str:
-    short = report.by_reason.filter(pl.col("alasan") == "kurang_dari_minimal")
-    partly = int(short["jumlah"].sum())
+    reasons = zip(report.by_reason["alasan"], report.by_reason["jumlah"], strict=True)
+    partly = sum(count for reason, count in reasons if reason == "kurang_dari_minimal")
     if not partly:
         return ""
     least = formats.number_in_letters(report.edition.policy.minimal_pekerja)

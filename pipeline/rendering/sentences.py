@@ -129,9 +129,10 @@ class UnitsAtZero:
 
 def units_at_zero(by_unit: pl.DataFrame) -> UnitsAtZero:
     """Return the units of `by_unit` that stand at zero, in its order."""
-    obliged = by_unit.filter(pl.col("wajib") > 0)
-    zero = obliged.filter(pl.col("sudah") == 0).select("unit_kerja", "wajib").rows()
-    counts = {"jumlah": formats.number(len(zero)), "semua": formats.number(obliged.height)}
+    columns = (by_unit[name].to_list() for name in ("unit_kerja", "wajib", "sudah"))
+    obliged = [unit for unit in zip(*columns, strict=True) if unit[1] > 0]
+    zero = [(name, count) for name, count, joined in obliged if joined == 0]
+    counts = {"jumlah": formats.number(len(zero)), "semua": formats.number(len(obliged))}
     return UnitsAtZero(tuple(zero_item(name or blank(), count) for name, count in zero), counts)
 
 

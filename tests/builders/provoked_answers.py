@@ -1,6 +1,7 @@
 """For every finding about a workbook that came back, the file that provokes it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from pipeline.reading.returned.judging import (
     not_taken,
     unreadable,
 )
+from pipeline.reading.returned.rivals import beaten_notes
 from pipeline.reading.returned.slips import new_slip
 from pipeline.reading.returned.states import Publication
 from tests.builders import filling_in, html_samples
@@ -54,6 +56,12 @@ def twice() -> JudgedFile:
     return judged((WILL, None, None), filling_in.other_row(FIRST, ("Keberatan", None, None)))
 
 
+def two_of_a_month() -> JudgedFile:
+    one, other = judged((WILL, None, None)), judged(("Keberatan", None, None))
+    notes = beaten_notes([("2026-11", "a.xlsx", one), ("2026-11", "b.xlsx", other)])
+    return replace(one, notes=notes["2026-11", "a.xlsx"][0])
+
+
 PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_tak_terbaca": lambda: unreadable(UnreadableError("berkas_rusak")),
     "jawaban_tak_terbuka": lambda: not_taken("jawaban_tak_terbuka", "tak_terbaca"),
@@ -61,6 +69,7 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_asing": foreign,
     "jawaban_catatan_asing": forged_slip,
     "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
+    "jawaban_dua_berkas": two_of_a_month,
     "jawaban_lama": lambda: judged(None, month="2027-02"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
     "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),

@@ -11,6 +11,7 @@ from pipeline.core.marks import SLIP
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.reading.returned.judging import NOTES, REPEATED, SCHEMA, JudgedFile, not_taken
+from pipeline.reading.returned.rivals import beaten_notes
 from pipeline.reading.returned.states import OURS
 from schemas.codes import ANSWERS
 
@@ -52,17 +53,16 @@ NO_ANSWERS: Final = GivenAnswers(
 
 def put_together(files: Iterable[tuple[str, str, JudgedFile]]) -> GivenAnswers:
     """Return what all `files` (month of receipt, path as it is shown, judged) say."""
-    held = [
-        (judged, {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)}, at)
-        for at, (month, path, judged) in numbered(files)
-    ]
-    answers = [judged.answers.with_columns(**place) for judged, place, _ in held]
-    notes = [
-        judged.notes.with_columns(
-            **place, jenis_berkas=pl.lit(ANSWERS), sumber=pl.lit(say("sumber.kembali", nomor=at))
-        )
-        for judged, place, at in held
-    ]
+    every_file = list(files)
+    beaten = beaten_notes(every_file)
+    answers: list[pl.DataFrame] = []
+    notes: list[pl.DataFrame] = []
+    for at, (month, path, judged) in numbered(every_file):
+        place = {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)}
+        said = {"jenis_berkas": pl.lit(ANSWERS), "sumber": pl.lit(say("sumber.kembali", nomor=at))}
+        answers.append(judged.answers.with_columns(**place))
+        about = pl.concat([judged.notes, *beaten.get((month, path), [])])
+        notes.append(about.with_columns(**place, **said))
     order = ["bulan_terima", "berkas", "lembar", "baris"]
     every = pl.concat([NO_ANSWERS.notes.with_columns(sumber=pl.lit("")), *notes])
     sheets = every.select(*order[:3], "sumber", kiriman="sumber").unique()

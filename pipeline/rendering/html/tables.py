@@ -200,9 +200,8 @@ def _worded_cell(words: Callable[[Any], str], sorted_by_data: bool, value: Any) 
 
 def rows_of(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[Cell, ...], ...]:
     """Return the cells of columns `names` of `frame`, row by row, in the frame's order."""
-    shown = frame.select(names)
-    makers = {name: _cell_maker(name, dtype) for name, dtype in shown.schema.items()}
-    columns = [map(make, shown[name].to_list()) for name, make in makers.items()]
+    shown = [frame[name] for name in names]
+    columns = [map(_cell_maker(one.name, one.dtype), one.to_list()) for one in shown]
     return tuple(zip(*columns, strict=True))
 
 
@@ -226,7 +225,8 @@ def with_heading(shown: Table, name: str, label: str) -> Table:
 
 def numbered(key: str, caption: str, frame: pl.DataFrame, names: Sequence[str], head: str) -> Table:
     """Return `frame` as a table whose first column numbers the rows from 1."""
-    counted = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("no"), *names)
+    numbers = pl.Series("no", range(1, frame.height + 1), dtype=pl.Int64)
+    counted = pl.DataFrame([numbers, *(frame[name] for name in names)])
     return table(key, caption, counted, ("no", *names), head)
 
 

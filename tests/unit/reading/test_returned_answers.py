@@ -402,6 +402,30 @@ def test_files_are_put_together_by_month_and_path() -> None:
     assert set(given.notes["kode"]) <= set(register())
 
 
+def beaten(*files: tuple[str, str, JudgedFile]) -> list[tuple[str, str]]:
+    notes = put_together(files).notes.filter(kode="jawaban_dua_berkas")
+    return notes.select("berkas", "pesan").rows()
+
+
+def test_of_two_workbooks_of_one_month_it_is_told_which_counts() -> None:
+    both, will = judged(FILLED), judged({**FILLED, FIRST: ("Keberatan", None, None)})
+    ((file, told),) = beaten(("2026-11", "a.xlsx", both), ("2026-11", "b.xlsx", will))
+    assert file == "a.xlsx"
+    assert "Untuk 1 ASN" in told
+    assert "b.xlsx" in told
+    assert beaten(("2026-11", "a.xlsx", both), ("2026-12", "b.xlsx", will)) == []
+    assert beaten(("2026-11", "a.xlsx", both), ("2026-11", "b.xlsx", judged(FILLED))) == []
+    assert beaten(("2026-11", "a.xlsx", judged({SECOND: FILLED[SECOND]}))) == []
+
+
+def test_what_an_operator_hands_in_beats_a_workbook_of_the_month_without_a_word() -> None:
+    slip = judged_slip(new_slip("2026-10", "r01", SLIP_ROWS, KEY), KEY, MONTH, ZONE)
+    workbook = judged({FIRST: ("Keberatan", None, None)})
+    assert beaten(("2026-11", "a.xlsx", workbook), ("2026-11", "b.csv", slip)) == []
+    ((file, _),) = beaten(("2026-11", "a.csv", slip), ("2026-11", "b.xlsx", workbook))
+    assert file == "a.csv"
+
+
 @pytest.mark.parametrize("label", ["Catatan", "Tindak Lanjut", "Target Bulan"])
 @pytest.mark.parametrize("left", [True, False])
 def test_a_column_of_ones_own_takes_the_place_of_none_of_ours(label: str, left: bool) -> None:
