@@ -19,10 +19,12 @@ _BEAT: Final = 0.5
 _SECONDS_TO_END: Final = 15
 NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 # Prefect's own words for a server that lives as long as one run: no pages, no schedules, and none
-# of the kinds of block that are chosen from on its pages.
+# of the kinds of block that are chosen from on its pages. It must not note that they are there, or
+# the kept server over the same home would never put them there.
 PASSING: Final = {
     "PREFECT_UI_ENABLED": "0",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "0",
+    "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "0",
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
 }

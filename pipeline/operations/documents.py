@@ -42,9 +42,10 @@ class CityPart:
 
 
 def expect_documents(desk: Desk) -> None:
-    """Have the processes that will render begin, where there are OPDs enough."""
-    if desk.references.opd.height * _OPD_ALONE >= _WORTH_SHARING:
-        start_ahead(render_part)
+    """Have processes begin that may be asked to render, where there are OPDs enough."""
+    opds = desk.references.opd.height
+    if opds * _OPD_ALONE >= _WORTH_SHARING:
+        start_ahead(render_part, opds + 1)
 
 
 def render_documents(

@@ -146,7 +146,7 @@ def assess_into(desk: Desk, stock: Stock, folder: Path) -> None:
     Raises RefusedError.
 
     A month that a backfill has just assessed from the same stock and references is taken up as it
-    is. The processes that will render begin meanwhile.
+    is. Processes that may be asked to render begin meanwhile.
     """
     expect_documents(desk)
     month = _handed_on(desk, stock) or judge_month(desk, stock)

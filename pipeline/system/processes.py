@@ -27,9 +27,9 @@ def lives(pid: int) -> bool:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Let what is imported here alone: it stays to the end, and is not looked through for garbage.
+    """Look for no garbage while what stays to the end is imported, nor later in what is there then.
 
-    That takes a quarter of the time in which Prefect's server is imported.
+    To look takes a quarter of the time in which Prefect's server is imported.
     """
     gc.disable()
     try:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Final, TypeVar
 
 from pipeline.core.errors import OurFaultError
@@ -36,6 +37,8 @@ _PROGRAM: Final = (
 )
 # One that was killed from outside, as the kernel does when memory runs out, is replaced so often.
 _ATTEMPTS: Final = 3
+# In seconds: longer than one takes to end that waits, shorter than one takes to begin.
+_MOMENT: Final = 0.5
 _idle: Final[list[Process]] = []
 
 
@@ -65,13 +68,15 @@ def shared_out(
         yield from _as_done(most, lambda item: _asked(function, item), items)
 
 
-def start_ahead(function: Callable[[T], R]) -> None:
-    """Start the processes that will be asked to call `function`: they import it meanwhile.
+def start_ahead(function: Callable[[T], R], pieces: int) -> None:
+    """Start processes for about so many `pieces` of work: they import `function` meanwhile.
 
-    Does nothing where no process will be asked, as in `shared_out`.
+    Does nothing where `shared_out` would ask none. Nothing else may be shared out beside it.
     """
-    most = worker_count()
-    if most < 2 or engine() in (CLUSTER, THREADS) or failpoint():
+    if engine() in (CLUSTER, THREADS) or failpoint():
+        return
+    most = min(worker_count(), pieces)
+    if most < 2:
         return
     # What cannot be started or asked now is started when it is asked, or told of then.
     with suppress(OSError):
@@ -161,13 +166,17 @@ def _end(process: Process) -> None:
 
 @atexit.register
 def dismiss() -> None:
-    """End the processes that wait for more."""
-    while _idle:
-        process = _idle.pop()
+    """End the processes that wait for more, at once those that are still beginning."""
+    for process in _idle:
         if process.stdin is not None:
             with suppress(OSError):
                 process.stdin.close()
-        process.wait()
+    patience = monotonic() + _MOMENT
+    while _idle:
+        process = _idle.pop()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, patience - monotonic()))
+        _end(process)
 
 
 def main() -> None:

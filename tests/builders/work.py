@@ -2,6 +2,9 @@
 
 import os
 import signal
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -13,3 +16,18 @@ def killed_once(mark: Path, number: int) -> int:
         return number
     os.kill(os.getpid(), signal.SIGKILL)
     return -1
+
+
+def has_imported(module: str) -> bool:
+    """Tell whether this process has imported `module` by now."""
+    return module in sys.modules
+
+
+class SlowlyImported:
+    """Work whose import takes another process a minute."""
+
+    def __call__(self, _: object) -> None:
+        """Do nothing."""
+
+    def __reduce__(self) -> tuple[Callable[[float], None], tuple[float]]:
+        return time.sleep, (60,)

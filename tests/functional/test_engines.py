@@ -129,6 +129,21 @@ def _kill_in_the_middle(worker: subprocess.Popen[bytes], outputs: Path) -> None:
     worker.kill()
 
 
+@pytest.mark.parametrize(("inputs", "expected"), [("three OPDs", []), ("a city", [53])])
+def test_processes_are_expected_where_opds_are_enough_no_more_than_those(
+    inputs: str, expected: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(documents, "start_ahead", lambda _, pieces: asked.append(pieces))
+    city = INPUTS if inputs == "a city" else lay_city(tmp_path / "inputs")
+    settings = Settings(city, tmp_path / "outputs")
+    if city == INPUTS:
+        shutil.copytree(read_before(), settings.outputs)
+    desk, folder = open_desk(settings), workspace(settings, Period.parse(PERIOD))
+    months.assess_into(desk, months.list_inputs(desk, PERIOD, None), folder)
+    assert asked == expected
+
+
 def test_every_opd_is_in_one_chunk_and_the_largest_begins(tmp_path: Path) -> None:
     outputs = tmp_path / "outputs"
     shutil.copytree(read_before(), outputs)

@@ -139,6 +139,12 @@ def test_prefects_database_and_its_folder_hold_no_nip_and_no_name(outputs: Path)
     assert not [name for name in people["nama"] if name in dump]
 
 
+def test_the_passing_server_leaves_to_the_kept_one_what_its_pages_offer(outputs: Path) -> None:
+    # Prefect notes here that its kinds of block are in the database, and looks no further then.
+    assert (outputs / ".prefect" / "prefect.db").exists()
+    assert not (outputs / ".prefect" / "memo_store.toml").exists()
+
+
 def test_a_second_run_publishes_nothing_new(outputs: Path) -> None:
     before = documents(outputs / PERIOD)
     with without_prefect():

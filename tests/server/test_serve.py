@@ -217,6 +217,13 @@ def test_a_run_from_the_command_line_shows_on_the_same_pages(served: Served) -> 
     ]
 
 
+def test_its_pages_offer_prefects_kinds_of_block(served: Served) -> None:
+    assert {kind["slug"] for kind in served.ask("block_types/filter")} >= {
+        "secret",
+        "slack-webhook",
+    }
+
+
 def test_a_second_serve_for_the_same_folder_is_refused(served: Served) -> None:
     done = asn_peduli(
         "serve", "--port", "4999", "--inputs", served.inputs, "--outputs", served.outputs

@@ -12,6 +12,7 @@ from tests.builders.paths import OLD_FORMATS, ROOT
 from tests.builders.raw_files import ASN, nip, raw_book, replaced, sheet_of, text_cells, xlsb
 from tests.builders.small_city import parse
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEAD = text_cells(1, ["NIP", "Nama"])
 ROW = f'<row r="2"><c r="A2" t="inlineStr"><is><t>{nip(1)}</t></is></c>%s</row>'
 PLAIN = raw_book(HEAD + text_cells(2, [nip(1), "Orang 1"]) + text_cells(3, [nip(2), "Orang 2"]))
@@ -39,6 +40,7 @@ def refusal(book: bytes) -> str:
         '<c r="B2" t="inlineStr"><f>"Budi"</f><v>Budi S</v></c>',
         '<c r="B2" t="inlineStr"><is><t>Budi S</t></is></c>',
         '<c r="B2" t="inlineStr"><is><t><![CDATA[Budi S]]></t></is></c>',
+        f'<c r="B2" t="inlineStr"><x:v xmlns:x="{MAIN}">Budi S</x:v></c>',
         '<c r="B2" t="str"><v><![CDATA[Budi S]]></v></c>',
         '<c r="B2" t="s"><v><![CDATA[0]]></v></c>',
     ],
@@ -76,11 +78,7 @@ def test_a_pointer_to_no_shared_text_is_no_other_person(pointer: str) -> None:
     ],
 )
 def test_two_people_with_one_row_number_never_become_one(rows: str) -> None:
-    book = raw_book(
-        (HEAD + rows).replace(
-            "<x:row", '<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-        )
-    )
+    book = raw_book((HEAD + rows).replace("<x:row", f'<x:row xmlns:x="{MAIN}"'))
     assert refusal(book) == "berkas_sel_bertabrakan"
 
 

@@ -2,16 +2,19 @@
 
 import os
 import signal
+import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.core.errors import DiskError, OurFaultError
+from pipeline.core.sizes import size_text
 from pipeline.system import workers
+from pipeline.system.processes import lives
 from pipeline.system.settings import engine, worker_count
 from pipeline.system.workers import shared_out
-from tests.builders.work import killed_once
+from tests.builders.work import SlowlyImported, has_imported, killed_once
 
 ENGINES = pytest.mark.parametrize("engine", ["proses", "utas"])
 
@@ -65,21 +68,44 @@ def test_processes_are_started_once_and_asked_again() -> None:
 
 def test_processes_are_started_ahead_and_asked_then() -> None:
     workers.dismiss()
-    workers.start_ahead(pid)
+    workers.start_ahead(pid, 6)
     begun = {process.pid for process in workers._idle}
     assert len(begun) == 2
-    workers.start_ahead(doubled)
+    workers.start_ahead(doubled, 6)
     assert {number for _, number in shared_out(pid, range(6))} <= begun
     assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
     assert {process.pid for process in workers._idle} == begun
 
 
+def test_what_will_be_asked_is_imported_ahead() -> None:
+    workers.dismiss()
+    workers.start_ahead(size_text, 6)
+    assert all(there for _, there in shared_out(has_imported, [size_text.__module__] * 6))
+
+
+def test_no_more_are_started_ahead_than_there_are_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers.dismiss()
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", "12")
+    workers.start_ahead(pid, 3)
+    assert len(workers._idle) == 3
+
+
+def test_one_that_is_still_beginning_does_not_keep_the_program_waiting() -> None:
+    workers.dismiss()
+    workers.start_ahead(SlowlyImported(), 2)
+    begun = [process.pid for process in workers._idle]
+    before = time.monotonic()
+    workers.dismiss()
+    assert time.monotonic() - before < 5
+    assert not any(lives(pid) for pid in begun)
+
+
 def test_one_that_is_gone_before_it_is_asked_is_replaced() -> None:
-    workers.start_ahead(pid)
+    workers.start_ahead(pid, 6)
     for process in workers._idle:
         process.kill()
         process.wait()
-    workers.start_ahead(pid)
+    workers.start_ahead(pid, 6)
     assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
 
 
@@ -88,6 +114,7 @@ def test_one_that_is_gone_before_it_is_asked_is_replaced() -> None:
     [
         ("ASN_PEDULI_PEKERJA", "1"),
         ("ASN_PEDULI_MESIN", "utas"),
+        ("ASN_PEDULI_MESIN", "dask"),
         ("ASN_PEDULI_GAGAL_DI", "terkini-sebelum"),
     ],
 )
@@ -96,8 +123,16 @@ def test_none_is_started_ahead_where_none_will_be_asked(
 ) -> None:
     workers.dismiss()
     monkeypatch.setenv(name, value)
-    workers.start_ahead(pid)
+    workers.start_ahead(pid, 6)
     assert workers._idle == []
+
+
+def test_a_cluster_does_not_ask_how_many_processes_there_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ASN_PEDULI_MESIN", "dask")
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", "banyak")
+    workers.start_ahead(pid, 6)
 
 
 def test_what_costs_less_than_a_process_is_done_here() -> None:
