@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.as_json import require_dry_run, show_json, states_json
+from flows.cli.beginning import choose_free_server
 from flows.cli.folders import Folders, require_a_city
-from flows.cli.months import choose_free_server
 from flows.cli.screen import Screen
 from flows.runtime.choices import Wanted
 from flows.runtime.folders import working_over

@@ -73,6 +73,9 @@ def run(
     """Publish a month."""
     require_months(period, as_of)
     require_reason(accept_anomaly)
+    from flows.cli.beginning import begin_server
+
+    begin_server(folders.settings)
     from flows.cli import months
 
     return months.run(period, as_of, accept_anomaly, folders, as_json)

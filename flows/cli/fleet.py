@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.cli.beginning import choose_free_server
 from flows.cli.folders import OF_DEMO, DemoFolders
 from flows.cli.hints import workable_over
-from flows.cli.months import DEMO_LAST, choose_free_server
+from flows.cli.months import DEMO_LAST
 from flows.cli.screen import Screen
 from flows.runtime.choices import MEMBER_SIZE
 from flows.runtime.folders import working_for

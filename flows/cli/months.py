@@ -9,13 +9,14 @@ import polars as pl
 
 from flows.cli.arrivals import show_arrivals, show_cautions, show_words
 from flows.cli.as_json import run_json, show_json
-from flows.cli.folders import DemoFolders, Folders, require_a_city
+from flows.cli.beginning import begin_server, choose_free_server
+from flows.cli.folders import DemoFolders, Folders
 from flows.cli.screen import Screen
 from flows.runtime.ahead import read_ahead
 from flows.runtime.figures import counts_line
 from flows.runtime.folders import working_over
 from flows.runtime.progress import announcing
-from flows.serving.prefect_home import choose_server, quieten, wait_for_server
+from flows.serving.prefect_home import wait_for_server
 from pipeline.assessing.counts import counts_of
 from pipeline.assessing.month import Month
 from pipeline.core.errors import EXIT_DONE, EXIT_REFUSED, PartialError
@@ -34,7 +35,7 @@ from pipeline.reporting.arrivals import count_table, delivery_table, word_senten
 from pipeline.reporting.followup import answer_counts
 from pipeline.reporting.quality import summary_for_operator
 from pipeline.system.invented import claim
-from pipeline.system.locks import exclusive
+from pipeline.system.processes import uncollected
 from pipeline.system.settings import SHIPPED_REFERENCES
 
 DEMO_LAST: Final = "2026-10"
@@ -71,9 +72,10 @@ def run(
     folders: Folders,
     as_json: bool = False,
 ) -> int:
-    """Run the monthly flow and say what was published; as JSON nothing else goes to the output."""
-    require_a_city(folders.settings)
-    choose_free_server(folders.outputs)
+    """Run the monthly flow and say what was published; as JSON nothing else goes to the output.
+
+    Prefect's server is chosen already (`begin_server`).
+    """
     screen, settings, outputs = Screen(), folders.settings, folders.outputs
     # Prefect keeps a run's parameters, this one too.
     reason = without_any_digit(accept_anomaly) if accept_anomaly else None
@@ -82,7 +84,8 @@ def run(
     with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
         screen.announce(say("langkah.server"))
         read_ahead(folders.settings, period, as_of, screen)
-        from flows.monthly import monthly, sentence
+        with uncollected():
+            from flows.monthly import monthly, sentence
 
         wait_for_server()
         try:
@@ -114,6 +117,7 @@ def demo(asn: int, opd: int | None, months: int, folders: DemoFolders) -> int:
     choose_free_server(folders.outputs)
     with screen.working():
         make_demo(folders.inputs, asn, opd, months, screen.announce)
+    begin_server(folders.settings)
     return run(DEMO_LAST, None, None, folders)
 
 
@@ -136,17 +140,6 @@ def make_demo(
         references=shipped,
         progress=progress,
     )
-
-
-def choose_free_server(outputs: Path) -> None:
-    """Choose Prefect's server, for an outputs folder that no other run holds.
-
-    Raises LockedError where one does, before Prefect is started; else as `choose_server`.
-    """
-    with exclusive(outputs.absolute(), say("cli.terkunci"), "run"):
-        pass
-    quieten(outputs)
-    choose_server(outputs)
 
 
 def _show_month(screen: Screen, desk: Desk, month: Month) -> None:

@@ -15,7 +15,7 @@ from pipeline.system.environment import server_environment
 from pipeline.system.ports import LOOPBACK, taken_port
 from pipeline.system.settings import pause
 
-_BEAT: Final = 0.5
+_BEAT: Final = 0.1
 _SECONDS_TO_END: Final = 15
 NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 # Prefect's own words for a server that lives as long as one run: no pages, no schedules, and none
