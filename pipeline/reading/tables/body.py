@@ -104,7 +104,7 @@ def _headings(frame: pl.DataFrame, wide: pl.DataFrame, fields: list[str]) -> pl.
     filled = pl.sum_horizontal(
         pl.all().is_not_null()
         & ~pl.all().str.to_uppercase().is_in(EMPTY_TEXTS)
-        & ~is_error(pl.all()).fill_null(value=False)
+        & ~is_error(pl.all())
     )
     only = pl.coalesce(fields)
     long = only.str.replace_all(_SEPARATORS, "").str.contains(_HOLDS_LONG_NUMBER) | (
