@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 from flows.cli.screen import Screen
 from pipeline.core.errors import FormError
 from pipeline.core.wording import say
-from pipeline.operations.deliveries import Forecast
-from pipeline.operations.due import DueMonth
-from pipeline.operations.run_ends import RunEnd
-from pipeline.operations.spans import MonthState
-from pipeline.publishing.manifest import Manifest
-from pipeline.publishing.revisions import Difference, Revision
 
+# Each command knows its own already; of all of them together none needs to be there.
 if TYPE_CHECKING:
     from flows.monthly import MonthOutcome
+    from pipeline.operations.deliveries import Forecast
+    from pipeline.operations.due import DueMonth
+    from pipeline.operations.run_ends import RunEnd
+    from pipeline.operations.spans import MonthState
+    from pipeline.publishing.manifest import Manifest
+    from pipeline.publishing.revisions import Difference, Revision
 
 
 def show_json(screen: Screen, told: Any) -> None:
@@ -33,7 +34,7 @@ def require_dry_run(as_json: bool, dry_run: bool) -> None:
         raise FormError(say("cli.json_hanya_coba"))
 
 
-def run_json(outcome: "MonthOutcome", manifest: Manifest, page: str) -> dict[str, Any]:
+def run_json(outcome: "MonthOutcome", manifest: "Manifest", page: str) -> dict[str, Any]:
     """Return how `run` ended."""
     return {
         "periode": outcome.period,
@@ -51,7 +52,7 @@ def run_json(outcome: "MonthOutcome", manifest: Manifest, page: str) -> dict[str
     }
 
 
-def states_json(states: Sequence[MonthState], wanted: Sequence[MonthState]) -> dict[str, Any]:
+def states_json(states: Sequence["MonthState"], wanted: Sequence["MonthState"]) -> dict[str, Any]:
     """Return what `backfill` would do."""
     return {
         "bulan": [
@@ -71,7 +72,7 @@ def states_json(states: Sequence[MonthState], wanted: Sequence[MonthState]) -> d
 
 
 def forecast_json(
-    manifest: Manifest, channel: str, forecast: Sequence[Forecast], unmapped: int
+    manifest: "Manifest", channel: str, forecast: Sequence["Forecast"], unmapped: int
 ) -> dict[str, Any]:
     """Return what `send` would do."""
     return {
@@ -94,11 +95,11 @@ def forecast_json(
 
 
 def status_json(
-    known: Sequence[Revision],
+    known: Sequence["Revision"],
     deliveries: dict[str, dict[str, int]],
-    ends: Sequence[RunEnd],
-    due: Sequence[DueMonth],
-    damaged: Sequence[Difference] | None,
+    ends: Sequence["RunEnd"],
+    due: Sequence["DueMonth"],
+    damaged: "Sequence[Difference] | None",
 ) -> dict[str, Any]:
     """Return what is published and sent, how the last runs ended, and what is due.
 
@@ -122,7 +123,7 @@ def status_json(
     }
 
 
-def _revision_json(one: Revision) -> dict[str, Any]:
+def _revision_json(one: "Revision") -> dict[str, Any]:
     return {
         "periode": str(one.period),
         "revisi": one.name,
