@@ -13,11 +13,10 @@ from pipeline.core.periods import Period
 from pipeline.core.places import RECORD_PLACE, place
 from pipeline.core.wording import say
 from pipeline.deciding.decision import Decision
+from pipeline.reading.returned.rivals import by_age
 from schemas.codes import CONTRADICTED, IURAN, LATE_PROMISE, OPEN_ANSWER, PROVEN
 from schemas.tables import table_schema
 
-# The newest answer of an ASN comes last; a revision is one of its period.
-_AGE: Final = ("bulan_terima", "periode_asal", "_revisi", "berkas", "baris")
 _ASKED_ABOUT: Final = ("belum", "klarifikasi")
 _MOVED: Final = "mutasi"
 _PAID: Final = "membayar"
@@ -58,8 +57,7 @@ def answer_table(given: pl.DataFrame, decision: Decision, came: Arrivals) -> pl.
     `berlaku` marks the newest of each ASN, `keadaan` what the data of the decided period say to it.
     `came` tells in which months every payment file came in.
     """
-    aged = given.with_columns(_revisi=pl.col("revisi_asal").str.slice(1).cast(pl.Int32)).sort(_AGE)
-    newest = aged.with_columns(berlaku=pl.col("nip").is_last_distinct())
+    newest = by_age(given).with_columns(berlaku=pl.col("nip").is_last_distinct())
     seats = decision.people.select("nip", _status="status", _kini="kode_opd")
     beside = newest.join(seats, on="nip", how="left", maintain_order="left").join(
         _last_heard_of(decision), on="nip", how="left", maintain_order="left"

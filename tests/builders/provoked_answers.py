@@ -10,14 +10,15 @@ from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.books import read_book
+from pipeline.reading.returned.given import put_together
 from pipeline.reading.returned.judging import (
+    NOTES,
     JudgedFile,
     judged_book,
     judged_slip,
     not_taken,
     unreadable,
 )
-from pipeline.reading.returned.rivals import beaten_notes
 from pipeline.reading.returned.slips import new_slip
 from pipeline.reading.returned.states import Publication
 from tests.builders import filling_in, html_samples
@@ -58,8 +59,8 @@ def twice() -> JudgedFile:
 
 def two_of_a_month() -> JudgedFile:
     one, other = judged((WILL, None, None)), judged(("Keberatan", None, None))
-    notes = beaten_notes([("2026-11", "a.xlsx", one), ("2026-11", "b.xlsx", other)])
-    return replace(one, notes=notes["2026-11", "a.xlsx"][0])
+    given = put_together([("2026-11", "a.xlsx", one), ("2026-11", "b.xlsx", other)])
+    return replace(one, notes=given.notes.select(NOTES.keys()))
 
 
 PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {

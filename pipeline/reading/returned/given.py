@@ -11,7 +11,7 @@ from pipeline.core.marks import SLIP
 from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.reading.returned.judging import NOTES, REPEATED, SCHEMA, JudgedFile, not_taken
-from pipeline.reading.returned.rivals import beaten_notes
+from pipeline.reading.returned.rivals import HANDED_IN, beaten_notes
 from pipeline.reading.returned.states import OURS
 from schemas.codes import ANSWERS
 
@@ -53,24 +53,41 @@ NO_ANSWERS: Final = GivenAnswers(
 
 def put_together(files: Iterable[tuple[str, str, JudgedFile]]) -> GivenAnswers:
     """Return what all `files` (month of receipt, path as it is shown, judged) say."""
-    every_file = list(files)
-    beaten = beaten_notes(every_file)
-    answers: list[pl.DataFrame] = []
-    notes: list[pl.DataFrame] = []
-    for at, (month, path, judged) in numbered(every_file):
-        place = {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)}
-        said = {"jenis_berkas": pl.lit(ANSWERS), "sumber": pl.lit(say("sumber.kembali", nomor=at))}
-        answers.append(judged.answers.with_columns(**place))
-        about = pl.concat([judged.notes, *beaten.get((month, path), [])])
-        notes.append(about.with_columns(**place, **said))
+    every_file = list(numbered(files))
+    answers = _answers_of(judged for _, judged in every_file)
+    beaten = beaten_notes(answers)
+    notes = [
+        pl.concat([judged.notes, *beaten.get((month, path), [])]).with_columns(
+            **_placed(month, path),
+            jenis_berkas=pl.lit(ANSWERS),
+            sumber=pl.lit(say("sumber.kembali", nomor=at)),
+        )
+        for at, (month, path, judged) in every_file
+    ]
     order = ["bulan_terima", "berkas", "lembar", "baris"]
     every = pl.concat([NO_ANSWERS.notes.with_columns(sumber=pl.lit("")), *notes])
     sheets = every.select(*order[:3], "sumber", kiriman="sumber").unique()
     return GivenAnswers(
-        pl.concat([NO_ANSWERS.answers, *answers]).sort(*order, "nip"),
+        answers.drop(HANDED_IN).sort(*order, "nip"),
         every.drop("sumber").sort(*order, "kode", "kolom", "pesan"),
         sheets.select(SOURCES.keys()).sort(order[:3]),
     )
+
+
+def _answers_of(files: Iterable[tuple[str, str, JudgedFile]]) -> pl.DataFrame:
+    """Return the answers of all files with their place, and whether an operator handed them in."""
+    nothing = NO_ANSWERS.answers.with_columns(pl.lit(value=False).alias(HANDED_IN))
+    answers = [
+        judged.answers.with_columns(
+            **_placed(month, path), **{HANDED_IN: pl.lit(judged.marks.dokumen == SLIP)}
+        )
+        for month, path, judged in files
+    ]
+    return pl.concat([nothing, *answers])
+
+
+def _placed(month: str, path: str) -> dict[str, pl.Expr]:
+    return {"bulan_terima": pl.lit(month), "berkas": pl.lit(path)}
 
 
 def numbered(

@@ -1,6 +1,7 @@
 """What is filled in on a workbook that comes back: which rows are taken, which cells are faulty."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -416,6 +417,26 @@ def test_of_two_workbooks_of_one_month_it_is_told_which_counts() -> None:
     assert beaten(("2026-11", "a.xlsx", both), ("2026-12", "b.xlsx", will)) == []
     assert beaten(("2026-11", "a.xlsx", both), ("2026-11", "b.xlsx", judged(FILLED))) == []
     assert beaten(("2026-11", "a.xlsx", judged({SECOND: FILLED[SECOND]}))) == []
+
+
+def asked_by(revision: str, file: JudgedFile, period: str = "2026-10") -> JudgedFile:
+    named = {"revisi_asal": pl.lit(revision), "periode_asal": pl.lit(period)}
+    return replace(file, answers=file.answers.with_columns(**named))
+
+
+@pytest.mark.parametrize(("revision", "period"), [("r10", "2026-10"), ("r01", "2026-11")])
+def test_where_a_newer_question_is_answered_its_answer_counts_and_no_path_is_named(
+    revision: str, period: str
+) -> None:
+    """r10 is newer than r9, which as text comes later."""
+    files = [judged({FIRST: (said, None, None)}) for said in (PAID, "Keberatan", "Mutasi/pensiun")]
+    one, other, newer = files
+    asked = [
+        ("2026-12", "b.xlsx", asked_by("r9", one)),
+        ("2026-12", "c.xlsx", asked_by("r9", other)),
+    ]
+    assert [file for file, _ in beaten(*asked)] == ["b.xlsx"]
+    assert beaten(*asked, ("2026-12", "a.xlsx", asked_by(revision, newer, period))) == []
 
 
 def test_what_an_operator_hands_in_beats_a_workbook_of_the_month_without_a_word() -> None:
