@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
+from pipeline.reading.files import apart
 from pipeline.system import environment
 from pipeline.system.signing_key import SIGNING_KEY_VARIABLE
 from tests.builders.machine import NEEDS, missing, nothing_may_be_skipped
@@ -28,6 +29,7 @@ settings.load_profile("asn-peduli")
 MARK_OF_FOLDER: Final = {"browser": "browser", "office": "kantor", "server": "server"}
 _homes = pytest.StashKey[list[TemporaryDirectory[str]]]()
 _SHARED: Final = "asn_peduli_bersama"
+_UNTIL_THE_NEXT_TEST: Final = 60.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PREFECT_API_AUTH_STRING"] = SIGN_IN
     # The tests themselves take all cores: a test of sharing out says among how many.
     os.environ["ASN_PEDULI_PEKERJA"] = "1"
+    # What opens workbooks waits for the next test that has one: a start takes a quarter second.
+    pytest.MonkeyPatch().setattr(apart, "_LINGERING", _UNTIL_THE_NEXT_TEST)
     # A test that means to speak to a server says to which: none is started for it unasked.
     os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
     share_in(Path(getattr(config, "workerinput", {}).get(_SHARED, ours.name)))

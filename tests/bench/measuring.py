@@ -2,15 +2,18 @@
 
 import os
 import resource
+import threading
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_BEAT = 0.1
 
 
 class Cost(NamedTuple):
-    """Seconds on the clock, seconds of processor, and the peak of memory so far in MB."""
+    """Seconds on the clock, seconds of processor, and the most memory at one moment so far in MB."""
 
     wall: float
     cpu: float
@@ -21,14 +24,29 @@ class Meter:
     """Gives the cost since it was last asked."""
 
     def __init__(self) -> None:
+        self._memory = _Watch()
+        self._memory.start()
         self._wall, self._cpu = time.perf_counter(), cpu_seconds()
 
     def lap(self) -> Cost:
         """Return the cost since the last lap."""
         wall, cpu = time.perf_counter(), cpu_seconds()
-        cost = Cost(wall - self._wall, cpu - self._cpu, peak_memory())
+        cost = Cost(wall - self._wall, cpu - self._cpu, self._memory.most)
         self._wall, self._cpu = wall, cpu
         return cost
+
+
+class _Watch(threading.Thread):
+    """Looks again and again at how much memory all processes hold together."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = memory_now()
+
+    def run(self) -> None:
+        while True:
+            self.most = max(self.most, memory_now())
+            time.sleep(_BEAT)
 
 
 def cpu_seconds() -> float:
@@ -37,9 +55,12 @@ def cpu_seconds() -> float:
     return sum(u.ru_utime + u.ru_stime for u in ended) + sum(map(_seconds, _descendants()))
 
 
-def peak_memory() -> float:
-    """Return the peaks of this process and of those it started, added up, in MB."""
-    return sum(map(_peak, [os.getpid(), *_descendants()])) / 1024
+def memory_now() -> float:
+    """Return what this process and those it started hold now, added up, in MB.
+
+    What they share is counted for each.
+    """
+    return sum(map(_held, [os.getpid(), *_descendants()])) / 2**20
 
 
 def _descendants() -> list[int]:
@@ -72,9 +93,9 @@ def _seconds(pid: int) -> float:
     return sum(map(int, fields[11:15])) / _TICKS if fields else 0.0
 
 
-def _peak(pid: int) -> int:
+def _held(pid: int) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+    return int(fields[1]) * _PAGE

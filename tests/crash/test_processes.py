@@ -132,6 +132,28 @@ def test_a_workbook_whose_reader_is_killed_once_is_read_all_the_same(
     assert [sheet.batches for sheet in apart.sheets_read_apart(data, LIMITS)] == whole
 
 
+def test_a_reader_that_nobody_asks_leaves_and_the_next_workbook_has_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    apart.dismiss()
+    data = workbook(30)
+    monkeypatch.setattr(apart, "_LINGERING", 0.1)
+    [whole] = apart.sheets_read_apart(data, LIMITS)
+    [waiting] = apart._idle
+    wait_until("the reader has left", lambda: waiting.poll() is not None, seconds=30)
+    [again] = apart.sheets_read_apart(data, LIMITS)
+    assert waiting.returncode == 0
+    assert again == whole
+
+
+def test_a_workbook_that_comes_just_as_its_reader_leaves_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "_LINGERING", 0)
+    whole = [apart.sheets_read_apart(workbook(30), LIMITS) for _ in range(6)]
+    assert all(sheets == whole[0] for sheets in whole)
+
+
 def test_a_reader_killed_again_and_again_refuses_no_file_for_good(
     killer: list[float], tmp_path: Path
 ) -> None:

@@ -30,6 +30,9 @@ _PROGRAM: Final = (
 )
 # Far beyond the half minute that the largest workbook within the limits takes.
 _PATIENCE: Final = 300.0
+# How long one waits for its next workbook: longer than a usual one is looked through here. What
+# waits for nothing would hold the memory that the rest of the month needs.
+_LINGERING: Final = 3.0
 _BEGUN: Final = b"A"
 _READY: Final = (b".", b"!")
 # How a process ends that somebody else ends, and not what it reads.
@@ -182,9 +185,8 @@ def _exit_code(process: subprocess.Popen[bytes]) -> int:
 def _send(sink: IO[bytes] | None, data: bytes, kind: FileKind, limits: Limits) -> None:
     if sink is None:
         raise BrokenPipeError
-    sink.write(
-        json.dumps({**limits.of_a_workbook(), "jenis": kind, "ukuran": len(data)}).encode() + b"\n"
-    )
+    wish = {"jenis": kind, "ukuran": len(data), "sabar": _LINGERING, **limits.of_a_workbook()}
+    sink.write(json.dumps(wish).encode() + b"\n")
     sink.write(data)
     sink.flush()
 

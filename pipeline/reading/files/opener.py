@@ -4,16 +4,18 @@ The reader in Rust holds a sheet as a dense grid: one cell at XFD1048576 asks fo
 failed allocation aborts the whole process. Run by reading.files.apart; imports only the readers
 beside it, so that it starts at once.
 
-Takes, again and again, a line of JSON (the limits, the kind of file, and how many bytes follow) and
-the bytes of a file. Gives lines: A once it begins, L and a sheet's name, state and merged cells, B
-and a batch of its rows, G and why it is refused, M where the machine has less memory than the
-limits allow, and at last "." when it is ready for the next one or "!" when it leaves, having grown.
+Takes, again and again, a line of JSON (the limits, the kind of file, how many bytes follow, and for
+how many seconds to wait for the next) and the bytes of a file. Gives lines: A once it begins, L and
+a sheet's name, state and merged cells, B and a batch of its rows, G and why it is refused, M where
+the machine has less memory than the limits allow, and at last "." when it is ready for the next one
+or "!" when it leaves, having grown.
 """
 
 import datetime as dt
 import io
 import json
 import resource
+import select
 import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -37,7 +39,7 @@ from pipeline.reading.files.spreadsheetml import xml_book_grids
 
 _GROWN: Final = 500_000  # ru_maxrss, in KB on Linux
 _HEAD_ROWS: Final = 100
-_BATCH_ROWS: Final = 20_000
+_BATCH_ROWS: Final = 4_000
 _BATCH_CELLS: Final = 2_000_000
 _PANIC: Final = "PanicException"
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -48,10 +50,12 @@ class TooLargeError(Exception):
 
 
 def main() -> None:
-    """Answer requests until the other side closes."""
+    """Answer requests until the other side closes, or asks no more for as long as it said."""
     given = resource.getrlimit(resource.RLIMIT_AS)
-    while line := sys.stdin.buffer.readline():
+    patience: float | None = None
+    while line := _next_line(patience):
         limits = json.loads(line)
+        patience = limits["sabar"]
         scarce = _bound_memory(limits["memori"], *given)
         _put(sys.stdout.buffer, b"A")
         sys.stdout.buffer.flush()
@@ -63,6 +67,12 @@ def main() -> None:
         sys.stdout.buffer.flush()
         if grown:
             return
+
+
+def _next_line(patience: float | None) -> bytes:
+    """Return the line that begins a request; an empty one where none comes in time."""
+    waits, _, _ = select.select([sys.stdin.buffer], [], [], patience)
+    return sys.stdin.buffer.readline() if waits else b""
 
 
 def _bound_memory(wanted: int, soft: int, hard: int) -> bool:
