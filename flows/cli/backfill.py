@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.as_json import require_dry_run, show_json, states_json
-from flows.cli.beginning import choose_free_server
+from flows.cli.as_json import show_json, states_json
 from flows.cli.folders import Folders, require_a_city
 from flows.cli.screen import Screen
 from flows.runtime.choices import Wanted
@@ -21,7 +20,6 @@ from pipeline.operations.spans import (
     STALE,
     MonthState,
     chosen,
-    span_of,
     states_of_span,
 )
 from pipeline.system.settings import Settings
@@ -39,12 +37,13 @@ def backfill(
     as_json: bool,
     folders: Folders,
 ) -> int:
-    """Show which months of a span are missing, stale or current, then publish those asked for."""
+    """Show which months of a span are missing, stale or current, then publish those asked for.
+
+    Where they are published Prefect's server is chosen already (`begin_span`).
+    """
     screen, settings = Screen(), folders.settings
-    require_dry_run(as_json, dry_run)
-    span_of(first, last)
-    require_a_city(settings)
     if dry_run:
+        require_a_city(settings)
         with screen.working():
             states = states_of_span(settings, first, last, as_of_each, screen.announce)
         wanted = chosen(states, only)
@@ -61,7 +60,6 @@ def _publish_span(
     screen: Screen, settings: Settings, limits: tuple[str, str], only: Wanted, as_of_each: bool
 ) -> int:
     """Run the flow and tell what became of each month."""
-    choose_free_server(settings.outputs)
     try:
         with (
             screen.working(),

@@ -4,6 +4,7 @@ A command imports what does its work only when it is called, so that a wrong wor
 are answered before Prefect and polars are there. What stands in wording.toml [bantuan] is the help.
 """
 
+from flows.cli.as_json import require_dry_run
 from flows.cli.folders import OF_DEMO, USUAL, DemoFolders, Folders
 from flows.cli.options import (
     AcceptAnomaly,
@@ -93,6 +94,11 @@ def backfill(
 ) -> int:
     """Publish the months of a span that are missing or stale."""
     require_months(first, last)
+    require_dry_run(as_json, dry_run)
+    if not dry_run:
+        from flows.cli.beginning import begin_span
+
+        begin_span(folders.settings, first, last)
     from flows.cli import backfill as span
 
     return span.backfill(first, last, dry_run, only, as_of_each, as_json, folders)
@@ -145,6 +151,12 @@ def send(
 ) -> int:
     """Send what is published to the secretaries, or remind those that have not answered."""
     require_months(period)
+    require_dry_run(as_json, dry_run)
+    # What else is wished may be refused, which takes knowing the month.
+    if not (dry_run or arrived or reminder):
+        from flows.cli.beginning import begin_sending
+
+        begin_sending(folders.settings, period)
     from flows.cli import delivery
 
     wish = delivery.Wish(dry_run, opd, resend, arrived, reminder, as_json)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flows.cli.as_json import require_dry_run
 from flows.cli.folders import Folders
 from flows.cli.forecast import Round, tell_forecast
 from flows.cli.screen import Screen
@@ -42,10 +41,10 @@ class Wish:
 def send(period: str, wish: Wish, folders: Folders) -> int:
     """Send a published month or reminders of it, show what would be sent, settle what is open.
 
-    OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more.
+    OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more. Of a plain
+    sending Prefect's server is chosen already (`begin_sending`).
     """
     screen, settings = Screen(), folders.settings
-    require_dry_run(wish.as_json, wish.dry_run)
     only, again, came = (
         tuple(code.strip().upper() for code in codes)
         for codes in (wish.opd, wish.resend, wish.arrived)

@@ -20,6 +20,7 @@ __all__ = [
     "late",
     "lost_answers",
     "months",
+    "named_span",
     "outdated",
     "people",
     "readiness",

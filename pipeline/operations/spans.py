@@ -1,27 +1,26 @@
 """Which months of a span would be published anew, and why (contract §7, backfill)."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pipeline.assessing.month import Month
 from pipeline.core.errors import DiskError, PeduliError, RefusedError, UsageError, stripped
-from pipeline.core.periods import Period, period_of
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.delivery.returned import Opener
 from pipeline.operations.desk import Desk, open_desk
 from pipeline.operations.handover import Keep, keep_nothing
 from pipeline.operations.months import judge_month, pass_gate, read_all, reason_given, stock_of
+from pipeline.operations.named_span import span_of
 from pipeline.publishing.manifest import Manifest, current_manifest, versions
 from pipeline.publishing.planning import compared
-from pipeline.system.settings import Settings, now
+from pipeline.system.settings import Settings
 
 MISSING: Final = "belum_terbit"
 STALE: Final = "usang"
 CURRENT: Final = "terkini"
 HELD: Final = "tertahan"
-_EASTERNMOST: Final = dt.timedelta(hours=14)
 
 
 @dataclass(frozen=True)
@@ -43,25 +42,6 @@ class MonthState:
     problem: str = ""
     reason: str | None = None
     brief: str = ""
-
-
-def span(first: Period, last: Period) -> tuple[Period, ...]:
-    """Return the months from `first` to `last`, oldest first."""
-    return tuple(Period(index) for index in range(first.index, last.index + 1))
-
-
-def span_of(first: str, last: str) -> tuple[Period, ...]:
-    """Return the months from `first` to `last`.
-
-    Raises UsageError when one is no month, `last` comes before, or has not begun anywhere on earth.
-    """
-    months = span(period_of(first), period_of(last))
-    if not months:
-        raise UsageError(say("susul.salah_urutan", awal=first, akhir=last))
-    newest = (now() + _EASTERNMOST).date()
-    if months[-1] > Period.of(newest.year, newest.month):
-        raise UsageError(say("susul.belum_berjalan", bulan=months[-1].name))
-    return months
 
 
 def chosen(states: Sequence[MonthState], only: str) -> list[MonthState]:

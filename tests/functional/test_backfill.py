@@ -12,6 +12,7 @@ from pipeline.delivery import returned
 from pipeline.delivery.returned import Opener
 from pipeline.operations import months, spans
 from pipeline.operations.desk import Desk, open_desk
+from pipeline.operations.named_span import span
 from pipeline.operations.spans import (
     CURRENT,
     HELD,
@@ -19,7 +20,6 @@ from pipeline.operations.spans import (
     STALE,
     MonthState,
     chosen,
-    span,
     state_of_month,
     states_of_span,
 )
