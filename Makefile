@@ -9,6 +9,7 @@
 # make mutants  whether some test notices each small change to the modules that decide (the better part of an hour; a seeded part: make mutants SAMPLE=200)
 # make large  a CSV of 100 MB and a workbook of 300,000 rows: the time and memory they take
 # make bench  what a month of a city costs by stage, beside the bare parts of the same work (other sizes: make bench ASN=300000 OPD=2000 MONTHS=12)
+# make small  what a file, a column, a month and each document cost by themselves, beside the last time (kept in build/kecil)
 # make curve  the same for cities of 2,000 to 16,000 ASN, drawn as tests/pictures/biaya.svg
 # make lint   lint, format and types alone
 # make lengths  notes tests that became long in tests/lama.txt: make check leaves them out
@@ -55,7 +56,7 @@ STATE = $$( { pwd -P; cat requirements.lock pyproject.toml; } | cksum )
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench curve lengths lint lock database pages screens site hooks pictures clean
+.PHONY: help venv demo check test nightly coverage release-check fuzz mutants large bench small curve lengths lint lock database pages screens site hooks pictures clean
 
 help:
 	@sed -n 's/^# make/  make/p' Makefile
@@ -101,7 +102,7 @@ test:
 
 test nightly: WORKERS = $(WORKERS_FOR_ALL)
 # On a dozen rows two threads take twice one's time to agree; several are for `make nightly` and tests/privacy/test_determinism.py.
-check test lengths: export POLARS_MAX_THREADS = 1
+check test lengths small: export POLARS_MAX_THREADS = 1
 
 # What is tried by chance is tried six times as far (tests/builders/examples.py).
 nightly: export ASN_PEDULI_UJI = mendalam
@@ -132,6 +133,10 @@ large: venv
 
 bench: venv
 	@$(BIN)/python -m tests.bench $(ASN) $(OPD) $(MONTHS)
+
+small: venv
+	@$(BIN)/python -m pytest -q -p benchmark tests/bench/small.py --benchmark-storage=file://build/kecil --benchmark-autosave \
+		$$([ ! -d build/kecil ] || echo --benchmark-compare) --benchmark-columns=min,median,iqr,rounds --benchmark-sort=name
 
 curve: venv
 	@$(BIN)/python -m tests.bench kurva
