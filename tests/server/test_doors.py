@@ -47,6 +47,18 @@ CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 SERVER_PROCESS: Final = re.compile(r"flows\.serving\.server_process \d+$")
 MONTHLY: Final = "laporan-bulanan/satu-bulan"
 MONTHS: Final = ("2026-01", "2026-02", "2026-03", "2026-04")
+NEVER_RUN: Final = "2026-09"
+WRITTEN: Final = (
+    "entrypoint",
+    "path",
+    "pull_steps",
+    "job_variables",
+    "parameters",
+    "parameter_openapi_schema",
+    "enforce_parameter_schema",
+    "description",
+    "tags",
+)
 BLOCK: Final = "asn-peduli-smtp"
 HELD: Final = "rahasia-server-surat"
 SECRETS: Final = {
@@ -95,6 +107,8 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
         watched_processes() as seen,
         serving(inputs, outputs, None, **SECRETS, PATH=path) as served,
     ):
+        for waited in (fitting, foreign, unknown):
+            served.finished(waited)
         yield Upgraded(served, fitting, foreign, unknown, elsewhere, seen, asked)
 
 
@@ -128,6 +142,14 @@ def earlier_version(inputs: Path, outputs: Path) -> Iterator[Served]:
 @pytest.fixture
 def served(upgraded: Upgraded) -> Served:
     return upgraded.served
+
+
+@pytest.fixture
+def written_back(served: Served) -> Iterator[None]:
+    """See to it that the deployment of one month is afterwards as `serve` wrote it."""
+    held = served.deployment(MONTHLY)
+    yield
+    write_deployment(served, **{name: held[name] for name in WRITTEN})
 
 
 def store_password(served: Served) -> None:
@@ -285,13 +307,14 @@ def test_a_run_over_another_folder_is_refused_before_anything_is_read(
 ) -> None:
     """Other inputs here; other outputs are those of the run that waited."""
     other = tmp_path / "lain"
-    run = served.finished(served.start(MONTHLY, period=MONTHS[1], inputs=str(other)))
+    run = served.finished(served.start(MONTHLY, period=NEVER_RUN, inputs=str(other)))
     assert run["state_type"] == "FAILED"
     assert "tidak ada yang dibaca" in run["state"]["message"]
     assert not other.exists()
     assert served.ask("task_runs/filter", flow_runs={"id": {"any_": [run["id"]]}}) == []
 
 
+@pytest.mark.usefixtures("written_back")
 def test_a_changed_deployment_runs_our_flow_and_nothing_of_what_was_written_there(
     served: Served, tmp_path: Path
 ) -> None:
