@@ -39,7 +39,7 @@ def backfill(
 ) -> int:
     """Show which months of a span are missing, stale or current, then publish those asked for.
 
-    Where they are published Prefect's server is chosen already (`begin_span`).
+    Where they are published Prefect's server is chosen already (`begin_server`).
     """
     screen, settings = Screen(), folders.settings
     if dry_run:

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from flows.cli.folders import require_a_city
-from flows.serving.prefect_home import choose_server, quieten
+from flows.serving.prefect_home import choose_server, needs_own_server, quieten
 from pipeline.core.wording import say
-from pipeline.operations.named_span import span_of
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import Settings
 
@@ -16,26 +15,21 @@ def begin_server(settings: Settings) -> None:
     choose_free_server(settings.outputs)
 
 
-def begin_span(settings: Settings, first: str, last: str) -> None:
-    """Choose Prefect's server for the months of a span.
-
-    Raises as `span_of` and `begin_server`.
-    """
-    span_of(first, last)
-    begin_server(settings)
-
-
 def begin_sending(settings: Settings, period: str) -> None:
-    """Choose Prefect's server for sending a month.
+    """Start a Prefect server for sending a month, where it is to have one of its own.
 
-    Raises as `require_a_city`, `published_manifest`, `quieten` and `choose_server`.
+    Another is chosen only when it is spoken to: `serve` may end before that. Raises as `open_desk`,
+    `published_manifest`, `require_a_city` and `quieten`.
     """
-    require_a_city(settings)
     from pipeline.delivery.documents import published_manifest
+    from pipeline.operations.desk import open_desk
 
+    open_desk(settings)
     published_manifest(settings, period)
+    require_a_city(settings)
     quieten(settings.outputs)
-    choose_server(settings.outputs)
+    if needs_own_server(settings.outputs):
+        choose_server(settings.outputs)
 
 
 def choose_free_server(outputs: Path) -> None:

@@ -51,6 +51,7 @@ from flows.cli.options import (
 )
 from flows.cli.words import require_months, require_nip, require_person, require_reason
 from flows.runtime.choices import CITY_SIZE
+from pipeline.operations.named_span import span_of
 
 
 def check(
@@ -95,10 +96,11 @@ def backfill(
     """Publish the months of a span that are missing or stale."""
     require_months(first, last)
     require_dry_run(as_json, dry_run)
+    span_of(first, last)
     if not dry_run:
-        from flows.cli.beginning import begin_span
+        from flows.cli.beginning import begin_server
 
-        begin_span(folders.settings, first, last)
+        begin_server(folders.settings)
     from flows.cli import backfill as span
 
     return span.backfill(first, last, dry_run, only, as_of_each, as_json, folders)

@@ -42,7 +42,7 @@ def send(period: str, wish: Wish, folders: Folders) -> int:
     """Send a published month or reminders of it, show what would be sent, settle what is open.
 
     OPDs named in `resend` or `arrived` are all that is touched, unless `opd` names more. Of a plain
-    sending Prefect's server is chosen already (`begin_sending`).
+    sending Prefect's server may have been started already (`begin_sending`).
     """
     screen, settings = Screen(), folders.settings
     only, again, came = (

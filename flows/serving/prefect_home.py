@@ -78,6 +78,11 @@ def choose_server(outputs: Path) -> None:
         start_temporary_server(outputs, home_of(outputs))
 
 
+def needs_own_server(outputs: Path) -> bool:
+    """Tell whether neither the operator nor `serve` has a server for these outputs now."""
+    return not prefect_server() and kept_server(home_of(outputs)) is None
+
+
 def wait_for_server() -> None:
     """Return when the server that `choose_server` chose answers. Raises PeduliError.
 

@@ -9,6 +9,7 @@ import re
 import resource
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +144,8 @@ def test_a_reader_that_nobody_asks_leaves_and_the_next_workbook_has_another(
     wait_until("the reader has left", lambda: waiting.poll() is not None, seconds=30)
     [again] = apart.sheets_read_apart(data, LIMITS)
     assert waiting.returncode == 0
+    assert waiting.stdout is not None
+    assert waiting.stdout.closed
     assert again == whole
 
 
@@ -152,6 +155,20 @@ def test_a_workbook_that_comes_just_as_its_reader_leaves_is_read_all_the_same(
     monkeypatch.setattr(apart, "_LINGERING", 0)
     whole = [apart.sheets_read_apart(workbook(30), LIMITS) for _ in range(6)]
     assert all(sheets == whole[0] for sheets in whole)
+
+
+def test_however_many_readers_leave_at_once_the_next_workbook_is_read() -> None:
+    apart.dismiss()
+    whole = apart.sheets_read_apart(workbook(30), LIMITS)
+    leaving = [
+        subprocess.Popen(
+            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    apart._idle[:] = leaving
+    assert apart.sheets_read_apart(workbook(30), LIMITS) == whole
+    apart.dismiss()
 
 
 def test_a_reader_killed_again_and_again_refuses_no_file_for_good(

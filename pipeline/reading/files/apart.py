@@ -64,15 +64,18 @@ def sheets_read_apart(
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return _unpacked(_read_once(data, kind, limits), limits)
+            # One that waited may just be leaving; a new one waits for its first.
+            process = _borrowed() if attempt == 1 else _started()
+            return _unpacked(_read_by(process, data, kind, limits), limits)
         except MachineError:
             if attempt == _ATTEMPTS:
                 raise
     raise MachineError
 
 
-def _read_once(data: bytes, kind: FileKind, limits: Limits) -> list[bytes]:
-    process = _borrowed()
+def _read_by(
+    process: subprocess.Popen[bytes], data: bytes, kind: FileKind, limits: Limits
+) -> list[bytes]:
     late = threading.Event()
     timer = threading.Timer(_PATIENCE, _end_late, (process, late))
     timer.start()
@@ -99,6 +102,7 @@ def _borrowed() -> subprocess.Popen[bytes]:
             return _started()
         if process.poll() is None:
             return process
+        _ended(process)
 
 
 def _started() -> subprocess.Popen[bytes]:

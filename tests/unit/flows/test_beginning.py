@@ -10,6 +10,7 @@ from flows.cli import beginning, commands, months
 from flows.cli.folders import DemoFolders, Folders
 from pipeline.core.errors import FormError, LockedError, UsageError
 from pipeline.delivery import documents
+from pipeline.operations import desk
 from pipeline.system.locks import exclusive
 from tests.builders.paths import ROOT
 
@@ -52,6 +53,8 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(beginning, "require_a_city", lambda _: None)
     monkeypatch.setattr(beginning, "quieten", lambda _: None)
     monkeypatch.setattr(beginning, "choose_server", folders.append)
+    monkeypatch.setattr(beginning, "needs_own_server", lambda _: True)
+    monkeypatch.setattr(desk, "open_desk", lambda _: None)
     return folders
 
 
@@ -65,17 +68,26 @@ def test_no_server_starts_for_a_span_that_is_none(chosen: list[Path], tmp_path: 
     assert chosen == []
 
 
-def test_a_sendings_server_starts_before_the_month_is_looked_at(
-    chosen: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_rehearsal_refuses_a_span_that_is_none_before_it_looks_for_a_city(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "in", tmp_path / "out")
+    with pytest.raises(UsageError):
+        commands.backfill("2026-03", "2026-02", dry_run=True, folders=folders)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_sendings_own_server_starts_before_the_month_is_looked_at(
+    own: bool, chosen: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Another's is chosen when it is spoken to: it may be gone by then."""
     from flows.cli import delivery
 
+    monkeypatch.setattr(beginning, "needs_own_server", lambda _: own)
     monkeypatch.setattr(documents, "published_manifest", lambda *_: None)
     looked_at: list[list[Path]] = []
     monkeypatch.setattr(delivery, "send", lambda *_: looked_at.append([*chosen]))
     folders = Folders(tmp_path / "in", tmp_path / "out")
     commands.send("2026-03", folders=folders)
-    assert looked_at == [[tmp_path / "out"]]
+    assert looked_at == [[tmp_path / "out"] if own else []]
 
 
 def test_no_server_starts_for_a_month_that_is_not_out_nor_where_nothing_is_sent_yet(

@@ -12,7 +12,7 @@ import pytest
 
 from flows.serving import address, prefect_home, temporary_server
 from flows.serving.address import Kept, keep_address, kept_server
-from flows.serving.prefect_home import choose_server, home_of, quieten
+from flows.serving.prefect_home import choose_server, home_of, needs_own_server, quieten
 from flows.serving.sign_in import sign_in_for
 from pipeline.core.errors import UsageError
 
@@ -122,6 +122,18 @@ def test_a_server_that_is_gone_is_not_used(tmp_path: Path, started: list[Path]) 
     keep(tmp_path, "http://127.0.0.1:9/api")
     choose_server(tmp_path)
     assert started == [tmp_path]
+
+
+def test_where_nobody_else_has_a_server_one_of_our_own_is_needed(
+    tmp_path: Path, doorman: Doorman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert needs_own_server(tmp_path)
+    keep(tmp_path, doorman.url)
+    assert not needs_own_server(tmp_path)
+    keep(tmp_path, "http://127.0.0.1:9/api")
+    assert needs_own_server(tmp_path)
+    monkeypatch.setenv(ADDRESS, doorman.url)
+    assert not needs_own_server(tmp_path)
 
 
 def test_an_offices_proxy_is_not_asked_for_this_machine(
