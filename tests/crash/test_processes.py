@@ -149,6 +149,16 @@ def test_a_reader_that_nobody_asks_leaves_and_the_next_workbook_has_another(
     assert again == whole
 
 
+def test_a_reader_is_kept_however_much_memory_the_process_holds_that_started_it() -> None:
+    apart.dismiss()
+    held = b"x" * (600 << 20)
+    apart.sheets_read_apart(workbook(3), LIMITS)
+    [first] = apart._idle
+    apart.sheets_read_apart(workbook(3), LIMITS)
+    assert apart._idle == [first]
+    assert len(held) > opener._GROWN * 1024
+
+
 def test_a_workbook_that_comes_just_as_its_reader_leaves_is_read_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
