@@ -135,7 +135,7 @@ def test_the_reader_of_a_workbook_is_killed_again_and_again(
     def killed(*_: Any) -> Any:
         raise MachineError
 
-    monkeypatch.setattr(apart, "_read_once", killed)
+    monkeypatch.setattr(apart, "_read_by", killed)
     asked_for(settings)
     assert_nobody_is_named(settings, noticed, "Satu berkas masukan belum terbaca")
 
