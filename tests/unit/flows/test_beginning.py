@@ -8,7 +8,7 @@ import pytest
 
 from flows.cli import beginning, commands, months
 from flows.cli.folders import DemoFolders, Folders
-from pipeline.core.errors import FormError, LockedError, UsageError
+from pipeline.core.errors import FormError, LockedError, RefusedError, UsageError
 from pipeline.delivery import documents
 from pipeline.operations import desk
 from pipeline.system.locks import exclusive
@@ -88,6 +88,20 @@ def test_a_sendings_own_server_starts_before_the_month_is_looked_at(
     folders = Folders(tmp_path / "in", tmp_path / "out")
     commands.send("2026-03", folders=folders)
     assert looked_at == [[tmp_path / "out"] if own else []]
+
+
+def test_a_sending_refuses_references_before_it_asks_whether_the_month_is_out(
+    chosen: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As its rehearsal does."""
+
+    def refuse(_: object) -> None:
+        raise RefusedError("kebijakan.toml keliru")
+
+    monkeypatch.setattr(desk, "open_desk", refuse)
+    with pytest.raises(RefusedError):
+        commands.send("2026-03", folders=Folders(tmp_path / "in", tmp_path / "out"))
+    assert chosen == []
 
 
 def test_no_server_starts_for_a_month_that_is_not_out_nor_where_nothing_is_sent_yet(
