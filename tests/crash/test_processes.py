@@ -163,8 +163,13 @@ def test_a_workbook_that_comes_just_as_its_reader_leaves_is_read_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(apart, "_LINGERING", 0)
-    whole = [apart.sheets_read_apart(workbook(30), LIMITS) for _ in range(6)]
+    apart.dismiss()
+    whole, readers = [], set()
+    for _ in range(6):
+        whole.append(apart.sheets_read_apart(workbook(30), LIMITS))
+        readers |= {process.pid for process in apart._idle}
     assert all(sheets == whole[0] for sheets in whole)
+    assert len(readers) > 1
 
 
 def test_however_many_readers_leave_at_once_the_next_workbook_is_read() -> None:
