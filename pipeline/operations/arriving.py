@@ -9,11 +9,12 @@ from pipeline.core.errors import OurFaultError
 from pipeline.core.wording import say
 from pipeline.operations.pace import Pace, unwatched
 from pipeline.reading import cache
+from pipeline.reading.files import apart
 from pipeline.reading.files.errors import MachineError
 from pipeline.reading.intake import ParsedFile, too_large_file
 from pipeline.reading.rules import ReadingRules
 from pipeline.system.sources import InputFile, read_input
-from pipeline.system.workers import shared_out
+from pipeline.system.workers import done_everywhere, shared_out
 
 # Less is read before another process has started.
 _WORTH_SHARING: Final = 2_000_000
@@ -40,8 +41,12 @@ def read_into_cache(
     if not lacking:
         return
     pace = Pace("langkah.dibaca", len(lacking), announce, watch, weight)
-    for one, _ in shared_out(read_and_keep, lacking, worthwhile=weight >= _WORTH_SHARING):
+    shared = weight >= _WORTH_SHARING
+    for one, _ in shared_out(read_and_keep, lacking, worthwhile=shared):
         pace.advance(1, one.file.size)
+    if shared:
+        # What waits for another workbook would hold the memory that assessing needs.
+        done_everywhere(apart.dismiss)
 
 
 def parsed_file(one: FileToRead) -> ParsedFile:

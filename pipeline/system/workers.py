@@ -46,6 +46,10 @@ class _Ahead:
     """In the place of an item: the function is only imported, and nobody waits for an answer."""
 
 
+class _Aside:
+    """In the place of an item: the function takes none, and nobody waits for an answer."""
+
+
 def shared_out(
     function: Callable[[T], R], items: Sequence[T], worthwhile: bool = True
 ) -> Iterator[tuple[T, R]]:
@@ -84,6 +88,19 @@ def start_ahead(function: Callable[[T], R], pieces: int) -> None:
     for process in _idle:
         with suppress(OSError):
             _send(process, (function, _Ahead()))
+
+
+def done_everywhere(function: Callable[[], None]) -> None:
+    """Call `function`, one of a module, here and in each process that waits, without an answer.
+
+    For what a kind of work kept ready for its next piece, when there is none. Nothing else may be
+    shared out beside it. The workers of a cluster are left alone.
+    """
+    function()
+    for process in _idle:
+        # One that has ended keeps nothing.
+        with suppress(OSError):
+            _send(process, (function, _Aside()))
 
 
 def share_count() -> int:
@@ -128,7 +145,7 @@ def _answer_of(process: Process, function: Callable[[T], R], item: T) -> R | Fau
     return answer
 
 
-def _send(process: Process, request: tuple[Callable[[T], R], T | _Ahead]) -> None:
+def _send(process: Process, request: tuple[Callable[..., object], object]) -> None:
     if process.stdin is None:
         raise EOFError
     pickle.dump(request, process.stdin)
@@ -188,6 +205,8 @@ def main() -> None:
             function, item = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started us
         except EOFError:
             return
-        if not isinstance(item, _Ahead):
+        if isinstance(item, _Aside):
+            function()
+        elif not isinstance(item, _Ahead):
             pickle.dump(outcome(function, item), answers)
             answers.flush()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from pipeline.core.errors import OurFaultError
-from pipeline.operations import months
+from pipeline.operations import arriving, months
 from pipeline.operations.desk import open_desk
 from pipeline.publishing.revisions import verify
 from pipeline.reading import cache
@@ -189,16 +189,32 @@ def test_however_many_readers_leave_at_once_the_next_workbook_is_read() -> None:
 def test_a_reader_killed_again_and_again_refuses_no_file_for_good(
     killer: list[float], tmp_path: Path
 ) -> None:
-    inputs = lay_city(tmp_path / "in")
-    (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
-    (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))
-    settings = Settings(inputs, tmp_path / "out")
+    settings = Settings(city_with_a_workbook(tmp_path / "in"), tmp_path / "out")
     stock = months.list_inputs(open_desk(settings), PERIOD, None)
     killer.extend([0.0] * 3)
     with pytest.raises(OurFaultError, match=r"bayar\.xlsx belum terbaca") as error:
         months.read_all(open_desk(settings), stock, lambda _: None)
     assert error.value.brief.startswith("Satu berkas masukan belum terbaca")
     months.read_all(open_desk(settings), stock, lambda _: None)
+
+
+def city_with_a_workbook(folder: Path) -> Path:
+    inputs = lay_city(folder)
+    (inputs / PERIOD / "iuran" / "bayar.csv").unlink()
+    (inputs / PERIOD / "iuran" / "bayar.xlsx").write_bytes(workbook(3))
+    return inputs
+
+
+@pytest.mark.parametrize(("large", "kept"), [(0, 0), (1 << 30, 1)])
+def test_no_reader_waits_on_when_all_files_of_a_large_month_are_read(
+    large: int, kept: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    apart.dismiss()
+    monkeypatch.setattr(arriving, "_WORTH_SHARING", large)
+    monkeypatch.setenv("ASN_PEDULI_PEKERJA", "1")
+    desk = open_desk(Settings(city_with_a_workbook(tmp_path / "in"), tmp_path / "out"))
+    months.read_all(desk, months.list_inputs(desk, PERIOD, None), lambda _: None)
+    assert len(apart._idle) == kept
 
 
 @pytest.fixture

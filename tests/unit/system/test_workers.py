@@ -14,6 +14,7 @@ from pipeline.system import workers
 from pipeline.system.processes import lives
 from pipeline.system.settings import engine, worker_count
 from pipeline.system.workers import shared_out
+from tests.builders.running import wait_until
 from tests.builders.work import SlowlyImported, has_imported, killed_once
 
 ENGINES = pytest.mark.parametrize("engine", ["proses", "utas"])
@@ -38,6 +39,14 @@ def broken(number: int) -> int:
 def printed(number: int) -> int:
     os.write(1, b"kata lain di keluaran baku\n")
     return number
+
+
+def signed(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+
+
+def signatures(folder: Path) -> set[int]:
+    return {int(path.name) for path in folder.iterdir()}
 
 
 def killed(_: int) -> int:
@@ -142,6 +151,25 @@ def test_what_costs_less_than_a_process_is_done_here() -> None:
 def test_a_failure_that_a_test_asks_for_hits_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASN_PEDULI_GAGAL_DI", "terkini-sebelum")
     assert {number for _, number in shared_out(pid, range(6))} == {os.getpid()}
+
+
+def test_what_is_done_everywhere_is_done_here_and_where_processes_wait(tmp_path: Path) -> None:
+    workers.start_ahead(pid, 6)
+    workers.done_everywhere(partial(signed, tmp_path))
+    all_of_us = {os.getpid(), *(process.pid for process in workers._idle)}
+    assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
+    wait_until("all have signed", lambda: signatures(tmp_path) == all_of_us, seconds=30)
+    assert len(all_of_us) == 3
+
+
+def test_what_is_done_everywhere_passes_over_a_process_that_is_gone(tmp_path: Path) -> None:
+    workers.start_ahead(pid, 6)
+    for process in workers._idle:
+        process.kill()
+        process.wait()
+    workers.done_everywhere(partial(signed, tmp_path))
+    assert signatures(tmp_path) == {os.getpid()}
+    assert sorted(shared_out(doubled, range(4))) == [(n, 2 * n) for n in range(4)]
 
 
 def test_a_fault_for_the_operator_comes_back_as_it_is() -> None:
