@@ -46,12 +46,16 @@ class FleetFile(_Table):
 
 @dataclass(frozen=True)
 class Member:
-    """One instansi of a fleet: its own inputs, outputs and policy, the usual one for None."""
+    """One instansi of a fleet: its own inputs, outputs and policy, the usual one for None.
+
+    within: its outputs and the folders around them, as far as they lie in the fleet's.
+    """
 
     name: str
     inputs: Path
     outputs: Path
-    policy: Path | None = None
+    policy: Path | None
+    within: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -125,18 +129,20 @@ def _checked(file: Path, sha256: str, raw: Mapping[str, Any], text: str) -> Flee
 
 
 def _fleet(file: Path, sha256: str, held: FleetFile) -> Fleet:
-    home = file.parent
-    members = tuple(
-        Member(
-            one.nama.strip(),
-            named_from(home, one.masukan),
-            named_from(home, one.keluaran),
-            named_from(home, one.kebijakan) if one.kebijakan else None,
-        )
-        for one in held.instansi
-    )
-    outputs = named_from(home, held.keluaran)
+    outputs = named_from(file.parent, held.keluaran)
+    members = tuple(_member(file.parent, outputs, one) for one in held.instansi)
     return Fleet(file, sha256, outputs, members, held.zona_waktu, held.jadwal)
+
+
+def _member(home: Path, fleets: Path, one: _Member) -> Member:
+    outputs = named_from(home, one.keluaran)
+    return Member(
+        one.nama.strip(),
+        named_from(home, one.masukan),
+        outputs,
+        named_from(home, one.kebijakan) if one.kebijakan else None,
+        tuple(place for place in (outputs, *outputs.parents) if fleets in place.parents),
+    )
 
 
 def _refusal(mistakes: list[Mistake]) -> str:

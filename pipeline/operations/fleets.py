@@ -88,14 +88,28 @@ def fleet_settings(fleet: Fleet) -> Settings:
 def member_settings(member: Member) -> Settings:
     """Return the settings of one instansi.
 
-    Raises as `settings_for`; RefusedError where no references lie: in a wrong folder nothing is
-    made.
+    Raises as `settings_for`, also for a link in the fleet's folder that leads to its outputs;
+    RefusedError where no references lie: in a wrong folder nothing is made.
     """
+    _refuse_links(member)
     settings = settings_with(member.inputs, member.outputs, member.policy)
     if not settings.references.is_dir():
         told = say("tolak.bukan_kota", folder=member.inputs)
         raise RefusedError(told, say("armada.tanpa_masukan"))
     return settings
+
+
+def _refuse_links(member: Member) -> None:
+    link = next((place for place in member.within if place.is_symlink()), None)
+    if link is not None:
+        brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
+        raise UsageError(say("armada.tautan", tempat=link), brief)
+
+
+def _guard(member: Member) -> None:
+    """See that no link lies in the outputs of an instansi or leads to them. Raises UsageError."""
+    _refuse_links(member)
+    guard_outputs(member.outputs)
 
 
 def cautions(fleet: Fleet) -> tuple[str, ...]:
@@ -130,7 +144,7 @@ def is_published(member: Member, period: Period) -> bool:
 
     Raises PublicationError, and UsageError where a link lies in its outputs: none is followed.
     """
-    guard_outputs(member.outputs)
+    _guard(member)
     return current_manifest(member.outputs, period) is not None
 
 
@@ -148,7 +162,7 @@ def failed_line(fleet: Fleet, member: Member, period: Period, error: PeduliError
     state = _STATES.get(error.exit_code, states.FAILED)
     line = MemberLine(member.name, state, reason=one_line(error.brief))
     try:
-        guard_outputs(member.outputs)
+        _guard(member)
         return _with_publication(line, fleet, member, period)
     except (PeduliError, OSError):
         return line
@@ -182,7 +196,7 @@ def note_member(member: Member, period: Period, line: MemberLine) -> None:
     """Write into the instansi's own history how its month ended, where anything is published.
 
     What held it then has an end of its own to note, and what is out since before was noted then: a
-    schedule looks often. A disk that takes no line stops no other instansi.
+    schedule looks often. A disk that takes no line stops no other instansi, nor does a link.
     """
     if line.state == states.HELD or (
         line.state == states.UNCHANGED and _ended_well(member, period)
@@ -191,7 +205,8 @@ def note_member(member: Member, period: Period, line: MemberLine) -> None:
     end = COMPLETED if line.well else WAITING if line.state == states.WAITING else FAILED
     told = line.reason or say(f"armada.riwayat.{line.state}", revisi=line.revision)
     at = now().isoformat(timespec="seconds")
-    with suppress(DiskError, OSError):
+    with suppress(DiskError, UsageError, OSError):
+        _refuse_links(member)
         if member.outputs.is_dir():
             note_end(member.outputs, RunEnd(at, OF_ONE_MONTH, str(period), end, told))
 

@@ -22,7 +22,7 @@ def guard_outputs(outputs: Path, others: Collection[Path] = ()) -> None:
     """Take the right to write in `outputs` from others; see that no link lies in it.
 
     others: folders in it that are outputs of their own, guarded before anything in them is
-    read or published.
+    read or published; so is, on the way to them, what is a link.
 
     Raises UsageError where that right cannot be taken, and for a link: whoever put it there would
     choose what is read or written instead.
@@ -30,7 +30,8 @@ def guard_outputs(outputs: Path, others: Collection[Path] = ()) -> None:
     if not outputs.is_dir():
         return
     _take_from_others(outputs)
-    link = next(_links_below(outputs, others), None)
+    leading = {place for other in others for place in other.parents}
+    link = next(_links_below(outputs, others, leading), None)
     if link is not None:
         # Its place may bear a name: Prefect and the page of a fleet are told that there is one.
         brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
@@ -46,7 +47,9 @@ def _take_from_others(folder: Path) -> None:
         raise UsageError(say("tolak.keluaran_terbuka", folder=folder)) from None
 
 
-def _links_below(folder: Path, others: Collection[Path]) -> Iterator[str]:
+def _links_below(
+    folder: Path, others: Collection[Path], leading: Collection[Path]
+) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
             held = sorted(entries, key=lambda entry: entry.name)
@@ -54,11 +57,11 @@ def _links_below(folder: Path, others: Collection[Path]) -> Iterator[str]:
         # A run that works here moved or removed it since: what is gone holds no link.
         return
     for entry in held:
+        place = Path(entry.path)
+        if place in others:
+            continue
         if entry.is_symlink():
-            yield entry.path
-        elif (
-            entry.is_dir(follow_symlinks=False)
-            and entry.name not in _NOT_OURS
-            and Path(entry.path) not in others
-        ):
-            yield from _links_below(Path(entry.path), others)
+            if place not in leading:
+                yield entry.path
+        elif entry.is_dir(follow_symlinks=False) and entry.name not in _NOT_OURS:
+            yield from _links_below(place, others, leading)

@@ -128,21 +128,27 @@ SICK: Final = (
     "Gading",
     "Harum",
     "Indah",
+    "Jaya",
+    "Kuncup",
 )
 
-# Its outputs lie in the fleet's own folder, as those of the demo's fleet do.
+# Their outputs lie in the fleet's own folder, as those of the demo's fleet do.
 WITHIN: Final = "armada/Fajar"
+# These are a link, or lie behind one, to a folder that holds nothing before or after.
+LINKED: Final = {"Jaya": "armada/Jaya", "Kuncup": "armada/jauh/Kuncup"}
+ELSEWHERE: Final = "lain"
 
 
 @dataclass(frozen=True)
 class Ward:
-    """A fleet of which eight ail, and what its run said."""
+    """A fleet of which ten ail, and what its run said."""
 
     file: Path
     done: subprocess.CompletedProcess[str]
 
     def outputs(self, name: str) -> Path:
-        return self.file.parent / (WITHIN if name == "Fajar" else f"{name}/keluaran")
+        moved = {"Fajar": WITHIN, **LINKED}
+        return self.file.parent / moved.get(name, f"{name}/keluaran")
 
     def inputs(self, name: str) -> Path:
         return self.file.parent / name / "masukan"
@@ -158,11 +164,15 @@ def _ail(ward: Path) -> None:
     policy.write_text(policy.read_text().replace("minimal_pekerja", "minimal_pekerjaan"))
     (ward / WITHIN).mkdir(parents=True)
     (ward / WITHIN / "199001012015041001 BUDI.xlsx").symlink_to(ward / FILE)
+    for place in ("Jaya", "jauh"):
+        (ward / ELSEWHERE / place).mkdir(parents=True)
+        (ward / "armada" / place).symlink_to(ward / ELSEWHERE / place)
     (ward / "milik-asri.toml").write_text(policy_of("Pemerintah Kota Asri"))
     (ward / "Asri" / "masukan" / "referensi" / "kebijakan.toml").unlink()
     (ward / "milik-indah.toml").write_text(policy_of("Indah").replace("zona_waktu", "zona"))
     told = (ward / FILE).read_text().replace("Damai/masukan", "damai-lama/masukan")
-    told = told.replace("Fajar/keluaran", WITHIN)
+    for name, place in {"Fajar": WITHIN, **LINKED}.items():
+        told = told.replace(f"{name}/keluaran", place)
     for name, policy_file in (("Asri", "milik-asri"), ("Harum", "tiada"), ("Indah", "milik-indah")):
         at = f'masukan = "{name}/masukan"'
         told = told.replace(at, f'{at}\nkebijakan = "{policy_file}.toml"')
@@ -198,7 +208,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Ward:
 def test_those_that_are_well_are_published_whatever_ails_the_others(ward: Ward) -> None:
     assert ward.done.returncode == 4, ward.done.stderr
     assert tuple(name for name in (*WELL, *SICK) if revision(ward.file, name)) == WELL
-    assert f"8 dari 10 instansi tidak terbit seluruhnya ({', '.join(SICK)})" in ward.done.stderr
+    assert f"10 dari 12 instansi tidak terbit seluruhnya ({', '.join(SICK)})" in ward.done.stderr
     assert "BUDI" not in ward.done.stdout + page(ward.file)
 
 
@@ -231,6 +241,14 @@ def test_a_link_in_one_s_outputs_is_named_on_no_page(ward: Ward) -> None:
     assert "BUDI.xlsx adalah tautan" in ward.done.stderr
     assert "BUDI" not in page(ward.file)
     assert "BUDI" not in (ward.outputs("Fajar") / "riwayat.jsonl").read_text(encoding="utf-8")
+
+
+def test_outputs_behind_a_link_in_the_fleets_own_folder_stay_empty(ward: Ward) -> None:
+    for link in ("armada/Jaya", "armada/jauh"):
+        assert f"{ward.file.parent / link} adalah tautan" in ward.done.stderr
+    held = (ward.file.parent / ELSEWHERE).rglob("*")
+    assert {place.name for place in held} == {"Jaya", "jauh"}
+    assert "tautan di dalam folder" not in page(ward.file)
 
 
 def _publish_by_link(published: Path, name: str) -> None:
