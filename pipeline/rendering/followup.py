@@ -1,11 +1,15 @@
 """What was answered, in sentences: for the letter, the recap's workbook and its page (§8.5)."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.core import formats
 from pipeline.core.wording import say
 from pipeline.reporting.followup import FollowUp
 from pipeline.reporting.model import CityReport, OpdReport
+
+# More names than that in one sentence nobody reads.
+_NAMED: Final = 8
 
 
 def follow_up_paragraph(report: OpdReport) -> str:
@@ -51,10 +55,14 @@ def city_sentence(report: CityReport) -> str:
 
 
 def silent_sentence(report: CityReport) -> str:
-    """Return which OPDs have answered for nobody."""
+    """Return which OPDs have answered for nobody: by name where they are few.
+
+    Else how many: it stands above the table of all of them.
+    """
     silent = report.silent_opds
+    count = formats.number(len(silent))
     if not silent:
         return say("halaman.kota.jawaban_diam_nihil")
-    return say(
-        "halaman.kota.jawaban_diam", jumlah=formats.number(len(silent)), isi="; ".join(silent)
-    )
+    if len(silent) > _NAMED:
+        return say("halaman.kota.jawaban_diam_banyak", jumlah=count)
+    return say("halaman.kota.jawaban_diam", jumlah=count, isi="; ".join(silent))

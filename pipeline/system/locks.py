@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.core.errors import LockedError
+from pipeline.core.formats import moment
 from pipeline.core.wording import say
 from pipeline.system.files import make_folder, telling_disk_faults
 from pipeline.system.processes import lives
@@ -102,9 +103,10 @@ def _naming_holder(refusal: str, written: bytes) -> str:
     """
     try:
         holder: dict[str, Any] = json.loads(written)
-        told = {name: holder[name] for name in ("pid", "mesin", "sejak", "apa")}
+        told = {name: holder[name] for name in ("pid", "mesin", "apa")}
+        since = moment(holder["sejak"], None)
     except (ValueError, KeyError, TypeError):
         return refusal
     if told["mesin"] == socket.gethostname() and not lives(int(told["pid"])):
         return refusal
-    return say("revisi.dipegang", pesan=refusal, **told)
+    return say("revisi.dipegang", pesan=refusal, sejak=since, **told)

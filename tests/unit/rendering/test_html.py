@@ -441,6 +441,18 @@ def test_city_page_names_the_opds_at_zero_before_the_ranking() -> None:
     assert order.index("nol") < order.index("peringkat")
 
 
+@pytest.mark.parametrize(("silent", "named"), [(8, 8), (9, 0), (45, 0)])
+def test_a_sentence_names_the_opds_that_are_silent_where_they_are_few(
+    silent: int, named: int
+) -> None:
+    rows = [(*opd, False, 9, 0, 0, 0, 0, 0, 9) for opd in samples.OPD_NAMES[:silent]]
+    made = replace(samples.answered_city(), follow_up_by_opd=samples.follow_up_by_opd(rows))
+    intro = text(tree(city_page(made)).xpath("//section[@id='jawaban']//p")[0])
+    assert f"Belum menjawab satu pun: {silent} perangkat daerah" in intro
+    assert sum(name in intro for name in made.silent_opds) == named
+    assert [row[0] for row in table(city_page(made), "jawaban")] == list(made.silent_opds)
+
+
 def test_opd_with_a_single_participant_is_not_at_zero() -> None:
     report = samples.city_report()
     one = report.opd.with_columns(sudah=pl.max_horizontal("sudah", 1))

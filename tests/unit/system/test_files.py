@@ -79,7 +79,8 @@ with exclusive(Path({str(tmp_path)!r}), "x", "run 2026-10"):
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == "dipegang"
-        holding = f"x Dipegang oleh proses {holder.pid} di .* sejak .*: run 2026-10"
+        since = r"\d{1,2} \w+ \d{4} \d\d\.\d\d \w+"
+        holding = f"x Dipegang oleh proses {holder.pid} di .* sejak {since}: run 2026-10"
         with pytest.raises(LockedError, match=holding), exclusive(tmp_path, "x"):
             pass
         holder.kill()
