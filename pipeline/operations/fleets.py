@@ -36,7 +36,7 @@ from pipeline.rendering.html.fleet_page import fleet_page
 from pipeline.reporting import fleet as states
 from pipeline.reporting.fleet import FleetReport, MemberLine
 from pipeline.system.files import link_to, replace_private
-from pipeline.system.guarding import guard_outputs
+from pipeline.system.guarding import guard_outputs, link_refusal
 from pipeline.system.settings import Settings, fixed_fleet, now, settings_with
 from pipeline.system.sources import read_table
 from schemas.layouts import plain_label
@@ -102,8 +102,7 @@ def member_settings(member: Member) -> Settings:
 def _refuse_links(member: Member) -> None:
     link = next((place for place in member.within if place.is_symlink()), None)
     if link is not None:
-        brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
-        raise UsageError(say("armada.tautan", tempat=link), brief)
+        raise link_refusal(say("armada.tautan", tempat=link))
 
 
 def _guard(member: Member) -> None:

@@ -33,9 +33,15 @@ def guard_outputs(outputs: Path, others: Collection[Path] = ()) -> None:
     leading = {place for other in others for place in other.parents}
     link = next(_links_below(outputs, others, leading), None)
     if link is not None:
-        # Its place may bear a name: Prefect and the page of a fleet are told that there is one.
-        brief = say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran"))
-        raise UsageError(say("tolak.tautan_keluaran", tempat=link), brief)
+        raise link_refusal(say("tolak.tautan_keluaran", tempat=link))
+
+
+def link_refusal(told: str) -> UsageError:
+    """Return the error for a link among outputs, which `told` names.
+
+    Its place may bear a name: Prefect and the page of a fleet are told that there is one.
+    """
+    return UsageError(told, say("tolak.tautan_keluaran", tempat=say("tolak.isi_keluaran")))
 
 
 def _take_from_others(folder: Path) -> None:
