@@ -34,10 +34,15 @@ def head_sentences(report: OpdReport | CityReport) -> tuple[str, ...]:
     """
     told = (
         core_sentence(report.counts, report.edition),
+        _thanks(report.counts),
         _partly_sentence(report),
         late_sentence(report.groups),
     )
     return tuple(sentence for sentence in told if sentence)
+
+
+def _thanks(counts: Counts) -> str:
+    return say("halaman.inti.terima_kasih") if counts.sudah and not counts.belum else ""
 
 
 def _partly_sentence(report: OpdReport | CityReport) -> str:
@@ -81,6 +86,19 @@ def zero_sentence(report: OpdReport) -> str:
     return no_record_sentence(report.whose, report.edition.period)
 
 
+def zero_sentences(report: OpdReport) -> tuple[str, ...]:
+    """Return `zero_sentence`, and what a secretary is asked where no record came."""
+    told = zero_sentence(report)
+    if told == no_record_sentence(report.whose, report.edition.period):
+        return (told, proof_sentence())
+    return (told,) if told else ()
+
+
+def proof_sentence() -> str:
+    """Return what a secretary is asked where no record came: the mayor, in a letter, is not."""
+    return say("halaman.inti.nihil_bukti")
+
+
 def no_record_sentence(whose: str, period: Period) -> str:
-    """Return that no record of the month came for the ASN of `whose`, and what is asked then."""
+    """Return that no record of the month came for the ASN of `whose`, for whoever reads it."""
     return say("halaman.inti.nihil_opd", opd=whose, periode=period.name)

@@ -15,7 +15,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.policy import Policy
 from pipeline.knowledge.references import Opd
 from pipeline.rendering.fitting import fit_text, one_line
-from pipeline.rendering.head_sentences import group_phrase, no_record_sentence
+from pipeline.rendering.head_sentences import group_phrase, no_record_sentence, proof_sentence
 from pipeline.rendering.html.shell import render_page
 from pipeline.rendering.sentences import correction_sentence
 from pipeline.reporting.late_groups import with_record
@@ -171,7 +171,8 @@ def _step_sentences(content: MessageContent) -> Iterator[str]:
     again = "_koreksi" if content.is_correction else ""
     if content.counts.belum:
         if _no_record_came(content):
-            yield no_record_sentence(one_line(content.opd.nama), content.period)
+            told = no_record_sentence(one_line(content.opd.nama), content.period)
+            yield f"{told} {proof_sentence()}"
         workbook = next((name for name in content.files if name.endswith(".xlsx")), "")
         yield say(f"pesan.langkah.isi{again}", berkas=workbook)
         yield _return_step(content)

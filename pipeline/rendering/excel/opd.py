@@ -16,7 +16,7 @@ from pipeline.rendering.excel.opd_units import add_changes, add_units
 from pipeline.rendering.excel.paper import page_of
 from pipeline.rendering.excel.sheet import Sheet, write_sheet
 from pipeline.rendering.excel.summaries import sheet_links, text_sheet
-from pipeline.rendering.head_sentences import head_sentences, zero_sentence
+from pipeline.rendering.head_sentences import head_sentences, zero_sentences
 from pipeline.rendering.sentences import opd_title
 from pipeline.reporting.model import OpdReport
 
@@ -54,8 +54,7 @@ def unit_workbook(report: OpdReport) -> bytes:
 
 def _cover_sheet(report: OpdReport, sheets: Sequence[str]) -> Sheet:
     private = say("halaman.opd.pribadi", opd=report.whose)
-    zero = (sentence,) if (sentence := zero_sentence(report)) else ()
-    intro = (*head_sentences(report), *zero, private)
+    intro = (*head_sentences(report), *zero_sentences(report), private)
     rows = opd_cover(report, sheets)
     sheet = text_sheet("sampul", opd_title(report), intro, ("perihal", "isi"), rows)
     return replace(sheet, links=sheet_links(rows))

@@ -14,7 +14,7 @@ from pipeline.rendering.head_sentences import (
     core_sentence,
     head_sentences,
     late_sentence,
-    zero_sentence,
+    zero_sentences,
 )
 from pipeline.rendering.html import charts, figures, published, revision
 from pipeline.rendering.html import lists as html_lists
@@ -66,7 +66,7 @@ def opd_page(report: OpdReport) -> bytes:
         "opd.html.j2",
         **shell(edition, sentences.opd_title(report)),
         **_headline_values(report.counts, report.before, edition),
-        message=(*head_sentences(report), zero_sentence(report)),
+        message=(*head_sentences(report), *zero_sentences(report)),
         contents=_opd_contents(breakdowns, lists),
         correction=sentences.correction_sentence(edition.policy),
         all_take_part=report.counts.all_take_part,

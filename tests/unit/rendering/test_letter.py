@@ -18,6 +18,7 @@ from docx.oxml.table import CT_Row
 from lxml import etree
 
 from pipeline.core import formats
+from pipeline.rendering.html.pages import opd_page
 from pipeline.rendering.letter import nota_dinas
 from pipeline.reporting.followup import FollowUp
 from schemas.layouts import answer_choices
@@ -239,6 +240,14 @@ def test_each_choice_of_an_answer_is_told_as_a_letter_tells_it() -> None:
     )
     assert "4 orang menyatakan datanya perlu diperbaiki" in told
     assert "lihat catatan" not in told
+
+
+@pytest.mark.parametrize(("name", "told"), [("nol", "bukti bayar"), ("lengkap", "Terima kasih.")])
+def test_what_a_secretary_is_asked_or_thanked_for_stands_in_no_letter_to_the_mayor(
+    name: str, told: str
+) -> None:
+    assert told in opd_page(report(name)).decode()
+    assert told not in words(name)
 
 
 def policy_letter(**changes: object) -> Document:
