@@ -142,7 +142,7 @@ def _absent(known: Known, period: Period, row: dict[str, Any]) -> list[str]:
     if row["bulan_terima"] == str(period):
         return []
     roster = known.rosters[str(period)]
-    same = roster.filter(pl.col("nik") == row["nik"])
+    same = roster.filter(pl.col("nik") == pl.lit(row["nik"], dtype=pl.String))
     # Whoever stood beside this person before is somebody else with the same NIK, not the same one
     # with a new NIP.
     new_nips = same.join(known.rosters[row["bulan_terima"]], on="nip", how="anti")["nip"]

@@ -17,6 +17,7 @@ from pipeline.reading.iuran import parse_iuran
 from pipeline.reading.labels import label_hint, label_notes, lacking_and_found, unread_labels
 from pipeline.reading.roster import parse_roster
 from pipeline.reading.rules import ReadingRules
+from pipeline.reading.tables.aside import Aside, people_aside
 from pipeline.reading.tables.beside import people_beside
 from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.choosing import with_best_columns
@@ -116,6 +117,8 @@ def _read_sheet(
     header = with_best_columns(sheet, header, tests)
     _refuse_a_second_table(sheet, header, people_beside(sheet, header, labels, tests))
     body, merged = with_merged(body_frame(sheet, header), header, sheet.merged, NATIVE)
+    aside = people_aside(sheet, body)
+    _refuse_a_table_aside(sheet, aside)
     fields = tuple(header.columns)
     told = without_errors_for_people(body)
     typed, notes = parse_roster(told) if labels.kind == ROSTER else parse_iuran(told, fields, rules)
@@ -125,6 +128,7 @@ def _read_sheet(
     about = [
         *label_notes(row, header, labels),
         *_sheet_notes(sheet, header.index, body.height),
+        *([note_file("nip_di_luar_kolom", values=aside.told)] if aside.people else []),
         *unresolved_notes(body, typed[CLASS], header),
     ]
     every_note = pl.concat([with_cells(notes, body), *about]).with_columns(
@@ -152,6 +156,12 @@ def _refuse_a_second_table(sheet: RawSheet, header: Header, people: int) -> None
     )
     named = {"lembar": _called(sheet), "jumlah": str(people)}
     raise UnreadableError("tabel_bersebelahan", kolom=column_letters(unread), **named)
+
+
+def _refuse_a_table_aside(sheet: RawSheet, aside: Aside) -> None:
+    """Refuse a file that would lose the people of a table below whose columns are others."""
+    if aside.people >= _MANY_NIP:
+        raise UnreadableError("tabel_di_luar_kolom", lembar=_called(sheet), **aside.told)
 
 
 def _called(sheet: RawSheet) -> str:

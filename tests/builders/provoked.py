@@ -102,7 +102,11 @@ PROVOKED: dict[str, Files] = {
     },
     "tabel_bersebelahan": {
         "2026-03/asn/b.csv": "NIP,Nama,,NIP,Nama\n"
-        + "".join(f"{SITI},Siti,,19900101201504100{n},Orang\n" for n in range(1, 6))
+        + "".join(f"19920201201704200{n},Siti,,19900101201504100{n},Orang\n" for n in range(1, 6))
+    },
+    "tabel_di_luar_kolom": {
+        "2026-03/asn/b.csv": f"NIP,Nama,,,\n{SITI},Siti,,,\n"
+        + "".join(f",,,19900101201504100{n},Orang\n" for n in range(1, 6))
     },
     "lembar_kerja_salah_folder": {"2026-03/iuran/b.xlsx": published()},
     "berkas_salah_folder": {
@@ -144,6 +148,9 @@ PROVOKED: dict[str, Files] = {
     },
     "tanpa_baris": {"2026-03/iuran/b.csv": HEAD},
     "nip_di_atas_judul": asn(f"{SITI},Siti", f"{BUDI},Budi\nNIP,Nama\n"),
+    "nip_di_luar_kolom": {
+        "2026-03/asn/b.csv": f"NIP,Nama,,,\n{SITI},Siti,,,\n,,,199001012015041005,Orang\n"
+    },
     "kolom_mirip": asn(f"{SITI},Siti,Aktif", "NIP,Nama,Kedudukan Hkum\n"),
     "kedudukan_kosong": asn(f"{SITI},Siti", "NIP,Nama\n"),
     "baris_csv_rusak": asn(f'{SITI},"Siti,,PNS,Aktif,DINKES'),

@@ -9,7 +9,7 @@ from pipeline.core.uniform import nowhere
 _SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
 # How exports keep a long number a text, ="1975...", and how people introduce one, "NIP. 1975...".
 _WRAPPED: Final = r"^=\s*[\"\u201c](.*)[\"\u201d]$"
-_INTRODUCED: Final = r"(?i)^[\s'\"]*NIP\b[\s.:]*"
+_INTRODUCED: Final = r"(?i)^[\s'\"]*NIP[\s.:]*"
 _NIP: Final = r"^[0-9]{12}(?:0[1-9]|1[0-2]|2[1-9])[12][0-9]{3}$"
 _E_NOTATION: Final = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
 # Above this a floating-point number no longer tells every whole number from the next.

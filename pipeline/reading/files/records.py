@@ -12,6 +12,8 @@ from pipeline.reading.files.sheets import TornLine
 # A line break within a name, a doubled one, or an address of a few lines.
 _MOST_PARTS: Final = 6
 _LONG_NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{15,18}(?![0-9])")
+# What DOS wrote behind the last line.
+_END_OF_FILE: Final = "\x1a"
 _TOTAL: Final = re.compile(r"(?:jumlah|total|grand\s+total)\s*:?", re.IGNORECASE)
 
 
@@ -97,6 +99,8 @@ def is_cut(records: Iterable[Record], shape: Shape) -> bool:
         if last is not None and not last.is_blank:
             aside = _is_aside(last)
             shortest[aside] = min(shortest[aside], len(last.fields))
+        if record.fields == [_END_OF_FILE]:
+            continue
         last = record if below else None
         below = below or len(record.fields) >= shape.width
     if last is None or last.is_blank or _is_total(last):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
@@ -13,16 +14,19 @@ from schemas.layouts import plain_label
 
 # From the texts of a column and whether each was natively a number to whether each is acceptable.
 Acceptable = Callable[[pl.Series, pl.Series], pl.Series]
+_PERSONS: Final = ("nip", "nip_donatur")
+_MANY: Final = 3
 
 
 def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Acceptable]) -> Header:
     """Return the header with the best column for each field that has several and a test in `tests`.
 
-    Where two have as many acceptable cells the alias listed first wins, then the leftmost.
+    Where two have as many acceptable cells the alias listed first wins, then the leftmost. A
+    superior's NIP, which stands in each row, never wins over those of many people.
     """
     for field, columns in header.candidates.items():
         if len(columns) > 1 and field in tests:
-            header = _with_column(header, field, _best(sheet, header, columns, tests[field]), sheet)
+            header = with_column(header, field, _best(sheet, header, field, tests[field]), sheet)
     return header
 
 
@@ -30,6 +34,14 @@ def accepted_cells(
     sheet: RawSheet, header: Header, columns: Sequence[int], test: Acceptable
 ) -> Iterator[tuple[int, pl.Series]]:
     """Yield what of each of `columns` below the header `test` accepts, clean, chunk by chunk."""
+    for column, texts, natives in cells_below(sheet, header, columns):
+        yield column, texts.filter(test(texts, natives))
+
+
+def cells_below(
+    sheet: RawSheet, header: Header, columns: Sequence[int]
+) -> Iterator[tuple[int, pl.Series, pl.Series]]:
+    """Yield each of `columns` below the header, clean, and which cells were numbers, by chunks."""
     above = header.index + 1
     for chunk in sheet.chunks():
         below, above = above, max(0, above - len(chunk.places))
@@ -37,17 +49,34 @@ def accepted_cells(
         for column in columns:
             read = TextColumn.of(cells[column][below:] if column < len(cells) else ())
             cleaned = clean_texts(texts_of({"isi": read}), ["isi"]).to_series()
-            yield column, cleaned.filter(test(cleaned, read.natives))
+            yield column, cleaned, read.natives
 
 
-def _best(sheet: RawSheet, header: Header, columns: tuple[int, ...], test: Acceptable) -> int:
-    counts = dict.fromkeys(columns, 0)
+def _best(sheet: RawSheet, header: Header, field: str, test: Acceptable) -> int:
+    columns = header.candidates[field]
+    parts: dict[int, list[pl.Series]] = {column: [] for column in columns}
     for column, accepted in accepted_cells(sheet, header, columns, test):
-        counts[column] += len(accepted)
-    return max(columns, key=lambda column: counts[column])
+        parts[column].append(accepted)
+    held = {column: pl.concat(found) for column, found in parts.items() if found}
+    counts = {column: len(accepted) for column, accepted in held.items()}
+    if field in _PERSONS:
+        counts |= dict.fromkeys(_of_superiors(held), -1)
+    return max(columns, key=lambda column: counts.get(column, 0))
 
 
-def _with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:
+def _of_superiors(held: Mapping[int, pl.Series]) -> list[int]:
+    """Return the columns with one number in many rows, where another names many people.
+
+    A chief or a treasurer stands beside each row and is nobody's own number.
+    """
+    different = {column: accepted.n_unique() for column, accepted in held.items()}
+    if max(different.values(), default=0) < _MANY:
+        return []
+    return [at for at, count in different.items() if count == 1 and len(held[at]) >= _MANY]
+
+
+def with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:
+    """Return the header with this column for the field."""
     row = sheet.head[header.index]
     return replace(
         header,
