@@ -21,7 +21,7 @@ from pipeline.publishing.publications import asked_about
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.returned.answers import answers_in
-from pipeline.reading.returned.handed_in import handed_in_rows
+from pipeline.reading.returned.handed_in import NotWholeError, handed_in_rows
 from pipeline.reading.returned.judging import why_unreadable
 from pipeline.reading.returned.slips import new_slip, slip_bytes
 from pipeline.reading.returned.states import Publication
@@ -100,10 +100,9 @@ def _rows_in(desk: Desk, file: Path) -> pl.DataFrame:
         raise UsageError(say("jawab.tanpa_berkas", berkas=file.name))
     try:
         rows = handed_in_rows(data, Limits(desk.references.policy.ukuran_terurai))
-    except UnreadableError as error:
-        raise RefusedError(
-            say("jawab.tak_terbaca", berkas=file.name, sebab=why_unreadable(error))
-        ) from None
+    except (UnreadableError, NotWholeError) as error:
+        why = str(error) if isinstance(error, NotWholeError) else why_unreadable(error)
+        raise RefusedError(say("jawab.tak_terbaca", berkas=file.name, sebab=why)) from None
     if rows is None:
         raise RefusedError(say("jawab.tanpa_kolom", berkas=file.name))
     return rows

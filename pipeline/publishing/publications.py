@@ -140,14 +140,26 @@ def _as_handed_out(
     outputs: Path, manifest: Manifest, marks: Marks, open_book: OpenBook
 ) -> Publication | None:
     """Read the published workbook itself; None where it is gone or not as it was published."""
-    path = opd_path(marks.kode_opd, manifest.periode, "xlsx")
-    if marks.unit:
-        path = unit_path(marks.kode_opd, marks.unit, manifest.periode)
+    opds_path = opd_path(marks.kode_opd, manifest.periode, "xlsx")
+    opds = _published_book(outputs, manifest, opds_path, open_book)
+    if not marks.unit:
+        return Publication(opds.marks.tanda, opds.lists, opds.rows) if opds else None
+    path = unit_path(marks.kode_opd, marks.unit, manifest.periode)
+    book = _published_book(outputs, manifest, path, open_book)
+    if book is None:
+        return None
+    # A secretariat puts its units' workbooks into one: all of them it was asked about.
+    whole = opds or book
+    return Publication(book.marks.tanda, book.lists, whole.rows, others=whole.lists["belum"])
+
+
+def _published_book(
+    outputs: Path, manifest: Manifest, path: str, open_book: OpenBook
+) -> ReturnedBook | None:
     data = own_bytes(outputs / manifest.periode / manifest.revisi / path)
     if data is None or hashlib.sha256(data).hexdigest() != manifest.keluaran.get(path):
         return None
-    book = open_book(data)
-    return Publication(book.marks.tanda, book.lists, book.rows)
+    return open_book(data)
 
 
 def _from_tables(outputs: Path, manifest: Manifest, marks: Marks, key: bytes) -> Publication | None:
@@ -155,20 +167,22 @@ def _from_tables(outputs: Path, manifest: Manifest, marks: Marks, key: bytes) ->
     path = outputs / manifest.periode / manifest.revisi / table_path("status")
     if not path.is_file() or not key or manifest.kunci != key_fingerprint(key):
         return None
-    people = _people_under(marks, pl.read_parquet(path, columns=_TOLD_FROM))
+    judged = pl.read_parquet(path, columns=_TOLD_FROM)
+    whole = with_one_spelling(judged.filter(pl.col("kode_opd") == marks.kode_opd))
+    people = _people_under(marks, whole)
     if people is None:
         return None
     lists = {
         name: tuple(people.filter(pl.col("status").is_in(statuses))["nip"])
         for name, statuses in _LIST_OF.items()
     }
-    names = people.select("nip", "nama").sort("nip")
-    return Publication(signature(key, marks, lists), lists, names=names)
+    names = whole.select("nip", "nama").sort("nip")
+    others = tuple(whole.filter(pl.col("status") == "belum")["nip"])
+    return Publication(signature(key, marks, lists), lists, names=names, others=others)
 
 
-def _people_under(marks: Marks, people: pl.DataFrame) -> pl.DataFrame | None:
-    """Return whom the workbook with these marks is about; None for a unit that there was not."""
-    own = with_one_spelling(people.filter(pl.col("kode_opd") == marks.kode_opd))
+def _people_under(marks: Marks, own: pl.DataFrame) -> pl.DataFrame | None:
+    """Return whom of an OPD the workbook with these marks is about; None for no unit of its."""
     if not marks.unit:
         return own
     names = [unit.name for unit in units_of(own) if unit.code == marks.unit]

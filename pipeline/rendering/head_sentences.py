@@ -42,7 +42,7 @@ def head_sentences(report: OpdReport | CityReport) -> tuple[str, ...]:
 
 
 def _thanks(counts: Counts) -> str:
-    return say("halaman.inti.terima_kasih") if counts.sudah and not counts.belum else ""
+    return say("halaman.inti.terima_kasih") if counts.all_take_part else ""
 
 
 def _partly_sentence(report: OpdReport | CityReport) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 BELUM: Final = "Belum Berpartisipasi"
@@ -53,6 +54,21 @@ def digits(value: Any) -> str:
     return "".join(filter(str.isdecimal, str(value or "")))
 
 
+def answers_merged_as_libreoffice_does(book: Workbook) -> None:
+    """Merge them, and keep what stood in the cells that nobody sees any more."""
+    sheet = book[BELUM]
+    covered = {
+        (row, column): sheet.cell(row, column).value
+        for row in range(head_row(sheet) + 2, head_row(sheet) + 5)
+        for column in (headings(sheet)[label] for label in FILLED_IN)
+    }
+    answers_merged(book)
+    for (row, column), value in covered.items():
+        if value is not None:
+            # openpyxl has read-only cells there.
+            sheet._cells[row, column] = Cell(sheet, row, column, value)
+
+
 def answers_merged(book: Workbook) -> None:
     """Merge the cells to fill in of the first four people, as one answer for all."""
     sheet = book[BELUM]
@@ -78,6 +94,107 @@ def own_column(label: str, nip: str = "", value: str = "", left: bool = False) -
                 sheet.cell(row, column).value = value
 
     return add
+
+
+def staff_beside(*more: str, left: bool = False, gap: int = 0, others: int = 0) -> Edit:
+    """Put a list of the staff beside ours, in another order, to look names up in.
+
+    `more`: labels of further columns; `others`: so many more people than ours.
+    """
+
+    def add(book: Workbook) -> None:
+        sheet = book[BELUM]
+        sheet.tables.clear()
+        top, places = head_row(sheet), headings(sheet)
+        last = sheet.max_row
+        staff = [
+            [sheet.cell(row, places[label]).value for label in ("NIP", "Nama")]
+            for row in range(last, top, -1)
+        ] + [[f"19700101199501{at:04}", f"Orang {at}"] for at in range(others)]
+        if left:
+            sheet.insert_cols(1, 2 + len(more) + gap)
+        start = 1 if left else sheet.max_column + 1 + gap
+        for row, cells in enumerate([["NIP", "Nama", *more], *staff], start=top):
+            for column, value in enumerate(cells, start=start):
+                sheet.cell(row, column).value = value
+
+    return add
+
+
+def own_column_of_all(label: str, value: str) -> Edit:
+    """Add a column at the left that says the same in each row."""
+
+    def add(book: Workbook) -> None:
+        own_column(label, left=True)(book)
+        sheet = book[BELUM]
+        for row in range(head_row(sheet) + 1, sheet.max_row + 1):
+            sheet.cell(row, 1).value = value
+
+    return add
+
+
+def numbers_again(book: Workbook) -> None:
+    """Add our numbers once more at the right."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    top, column, numbers = head_row(sheet), sheet.max_column + 1, headings(sheet)["NIP"]
+    for row in range(top, sheet.max_row + 1):
+        sheet.cell(row, column).value = sheet.cell(row, numbers).value
+
+
+def swapped(book: Workbook) -> None:
+    """Put our columns NIP and Nama in the other order."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    one, other = (headings(sheet)[label] for label in ("NIP", "Nama"))
+    for row in range(head_row(sheet), sheet.max_row + 1):
+        cells = sheet.cell(row, one), sheet.cell(row, other)
+        cells[0].value, cells[1].value = cells[1].value, cells[0].value
+
+
+def names_at_the_left(book: Workbook) -> None:
+    """Put a column of the workers' names before ours, one in each row."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    top = head_row(sheet)
+    sheet.insert_cols(1)
+    for row in range(top, sheet.max_row + 1):
+        sheet.cell(row, 1).value = "Nama" if row == top else f"Slamet {row}"
+
+
+def person_above(book: Workbook) -> None:
+    """Write who filled it in above the list."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    sheet.insert_rows(1, 2)
+    for column, value in enumerate(("Diisi oleh", "Nama", "NIP"), start=1):
+        sheet.cell(1, column).value = value
+
+
+def list_copied(*labels: str, name: str = "Cetak", title: str = "") -> Edit:
+    """Copy columns of the list, with their headings, to a sheet of its own."""
+
+    def add(book: Workbook) -> None:
+        sheet, copy = book[BELUM], book.create_sheet(name)
+        top, places = head_row(sheet), headings(sheet)
+        if title:
+            copy.append([title])
+        for row in range(top, sheet.max_row + 1):
+            copy.append([sheet.cell(row, places[label]).value for label in labels])
+
+    return add
+
+
+def dragged_down(label: str, rows: int) -> Edit:
+    """Go on with a column below the list."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        column, last = headings(sheet)[label], sheet.max_row
+        for row in range(last + 1, last + 1 + rows):
+            sheet.cell(row, column).value = sheet.cell(last, column).value
+
+    return edit
 
 
 def without_list(book: Workbook) -> None:
@@ -139,7 +256,7 @@ def rows_above(book: Workbook) -> None:
     sheet["A1"] = "Catatan sekretariat: sudah diperiksa Bu Contoh"
 
 
-def other_row(nip: str, answer: Answer) -> Edit:
+def other_row(nip: str, answer: Answer, name: str = "Orang Tambahan") -> Edit:
     """Return an edit that puts one more row below the list."""
 
     def edit(book: Workbook) -> None:
@@ -147,7 +264,7 @@ def other_row(nip: str, answer: Answer) -> Edit:
         places = headings(sheet)
         row = sheet.max_row + 1
         told = dict(zip(("Tindak Lanjut", "Target Bulan", "Catatan"), answer, strict=True))
-        for label, value in {"NIP": nip, "Nama": "Orang Tambahan", **told}.items():
+        for label, value in {"NIP": nip, "Nama": name, **told}.items():
             sheet.cell(row, places[label]).value = value
 
     return edit

@@ -6,6 +6,8 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from openpyxl import Workbook
+
 from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
@@ -57,6 +59,11 @@ def twice() -> JudgedFile:
     return judged((WILL, None, None), filling_in.other_row(FIRST, ("Keberatan", None, None)))
 
 
+def _four_below(book: Workbook) -> None:
+    for _ in range(4):
+        filling_in.other_row("", (WILL, None, None), "")(book)
+
+
 def two_of_a_month() -> JudgedFile:
     one, other = judged((WILL, None, None)), judged(("Keberatan", None, None))
     given = put_together([("2026-11", "a.xlsx", one), ("2026-11", "b.xlsx", other)])
@@ -72,10 +79,22 @@ PROVOKED_BY_ANSWERS: Final[dict[str, Callable[[], JudgedFile]]] = {
     "jawaban_berulang": lambda: not_taken("jawaban_berulang", "sama", bulan="November 2026"),
     "jawaban_dua_berkas": two_of_a_month,
     "jawaban_lama": lambda: judged(None, month="2027-02"),
+    "jawaban_terlalu_awal": lambda: judged((WILL, None, None), month="2026-09"),
     "jawaban_diubah": lambda: judged(None, filling_in.other_row(STRANGER, (None, None, None))),
     "jawaban_kolom_hilang": lambda: judged(None, filling_in.heading_changed("Catatan", "Ket")),
     "jawaban_tanpa_daftar": lambda: judged(None, filling_in.without_list),
     "jawaban_kolom_ganda": lambda: judged(None, filling_in.own_column("Catatan")),
+    "jawaban_dua_nip": lambda: judged(None, filling_in.staff_beside()),
+    "jawaban_lembar_bulan_lain": lambda: judged(
+        None,
+        filling_in.list_copied(
+            "NIP", "Nama", "Tindak Lanjut", title="Belum Berpartisipasi: Dinas, Januari 2026"
+        ),
+    ),
+    "jawaban_kosong": lambda: judged(None),
+    "jawaban_tanpa_orang": lambda: judged(
+        (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "x"), _four_below
+    ),
     "jawaban_sel_gabung": lambda: judged((WILL, None, None), filling_in.answers_merged),
     "jawaban_nip_tak_terbaca": lambda: judged(
         (WILL, None, None), filling_in.cell_changed(FIRST, "NIP", "tidak tahu")

@@ -35,7 +35,7 @@ from pipeline.system.settings import Settings
 from pipeline.system.sources import InputFile, returned_files
 from tests.builders.canary import texts_in
 from tests.builders.crash_city import PERIOD, run
-from tests.builders.filling_in import answered
+from tests.builders.filling_in import answered, other_row
 from tests.builders.returned_workbooks import KEY, with_mark, without_properties
 from tests.builders.shared import shared_folder
 from tests.builders.unit_city import KODE, ROWS, SPELLINGS, lay_units, name, nip, nips_of
@@ -206,7 +206,8 @@ def test_an_answer_in_a_unit_s_workbook_counts_as_in_its_opd_s(units: Units) -> 
         ("asli", late[1]),
         ("asli", late[0]),
         ("asing", 0),
-        ("diubah", 0),
+        # All of them were asked about by the same OPD's workbooks.
+        ("diubah", late[0]),
         ("asing", 0),
         ("asing", 0),
     ]
@@ -217,6 +218,29 @@ def test_an_answer_in_a_unit_s_workbook_counts_as_in_its_opd_s(units: Units) -> 
     assert set(kodes) == {KODE}
 
 
+@pytest.mark.parametrize("pruned", [False, True])
+def test_a_secretariat_may_put_its_units_workbooks_into_one(units: Units, pruned: bool) -> None:
+    answer = ("Akan mendaftarkan", "2026-05", None)
+    late = _late(units)
+    of_others = [
+        other_row(nip(at), answer, name(at))
+        for at, (unit, _) in enumerate(ROWS)
+        if unit == 3 and nip(at) in late
+    ]
+    data = answered(units.book_of(0), dict.fromkeys(nips_of(0), answer), *of_others)
+    if pruned:
+        _prune(units)
+    count = len(nips_of(0) & late) + len(of_others)
+    assert of_others
+    assert units.states(data) == [("diubah", count)]
+
+
+def _prune(units: Units) -> None:
+    for path in [one for one in units.revision.rglob("*") if one.is_file()]:
+        if path.relative_to(units.revision).as_posix() not in KEPT_OF_FIRST:
+            path.unlink()
+
+
 def _late(units: Units) -> set[str]:
     people = pl.read_parquet(units.revision / table_path("status"))
     return set(people.filter(pl.col("status") == "belum")["nip"])
@@ -224,9 +248,7 @@ def _late(units: Units) -> set[str]:
 
 def test_a_unit_s_workbook_is_known_when_only_its_verdicts_are_left(units: Units) -> None:
     data = answered(units.book_of(0), dict.fromkeys(nips_of(0), ("Keberatan", None, None)))
-    for path in [one for one in units.revision.rglob("*") if one.is_file()]:
-        if path.relative_to(units.revision).as_posix() not in KEPT_OF_FIRST:
-            path.unlink()
+    _prune(units)
     state, count = units.states(data)[0]
     assert (state, count) == ("asli", len(nips_of(0) & _late(units)))
 

@@ -14,6 +14,7 @@ from pipeline.core.sentences import say_expr
 from pipeline.core.text import map_distinct, plain
 from pipeline.reading.cells.calendar import parse_months
 from pipeline.reading.findings import note_rows
+from pipeline.reading.returned.books import HELD, NUMBERED
 from pipeline.reading.returned.states import Publication
 from schemas.codes import FILL_INS
 from schemas.fields import FIELDS
@@ -33,7 +34,14 @@ LOCKED_COLUMNS: Final = (
     "jawaban_terakhir",
 )
 
+# What a secretary writes behind a name, and is no part of it.
+_REMARK: Final = (
+    r"(?i)[\s(,/-]+(?:pensiun|alm|almh|almarhum|almarhumah|meninggal|mpp|mutasi|pindah|cuti)"
+    r"\b[\s.)]*$"
+)
 MOST_LETTERS: Final = 500
+# More rows than that without anybody are told together.
+_FEW: Final = 3
 # From here on two names are one person's, as where a donor is suggested (contract §5.3).
 _LEAST_ALIKE: Final = 90
 SCHEMA: Final = {
@@ -62,7 +70,7 @@ class FilledRows:
 def answers_in(
     rows: pl.DataFrame, published: Publication, month: Period, zone: ZoneInfo
 ) -> FilledRows:
-    """Return what `rows` (ReturnedBook.rows) answer for those that `published` lists in belum.
+    """Return what `rows` (ReturnedBook.rows) answer for those in belum of the OPD of `published`.
 
     `month` is that of receipt: no target lies before it. A row that bears another's name than its
     NIP's answers for nobody: whose it is cannot be told.
@@ -71,20 +79,19 @@ def answers_in(
     cells = _with_misnamed(_with_cells(rows), bearers)
     is_filled = pl.any_horizontal(pl.col(name).is_not_null() for name in FILL_INS)
     filled, misnamed = cells.filter(is_filled), pl.col("_nama_lain")
-    listed = pl.col("nip").is_in(list(published.lists["belum"]))
-    theirs = filled.filter(listed.fill_null(value=False))
-    differing = pl.struct(FILL_INS).n_unique().over("nip") > 1
-    agreed = theirs.filter(~differing)
-    certain = agreed.filter(~misnamed).unique("nip", keep="first", maintain_order=True)
+    listed = pl.col("nip").is_in([*published.lists["belum"], *published.others])
+    theirs = _with_difference(filled.filter(listed.fill_null(value=False)))
+    agreed = theirs.filter(~pl.col("_beda"))
+    certain = _once(agreed.filter(~misnamed))
     taken, notes = _taken(certain, month, zone)
     known = cells.filter(listed.fill_null(value=False), ~(is_filled & misnamed))
     return FilledRows(
         taken.select(SCHEMA.keys()),
         pl.concat(
             [
-                _noted(filled.filter(pl.col("nip").is_null()), "jawaban_nip_tak_terbaca", "nip"),
+                *_of_nobody(filled.filter(pl.col("nip").is_null())),
                 _noted(filled.filter(~listed), "jawaban_nip_asing", "nip"),
-                _noted(theirs.filter(differing), "jawaban_bertentangan_sendiri", "nip"),
+                _noted(theirs.filter("_beda"), "jawaban_bertentangan_sendiri", "nip"),
                 _noted(agreed.filter(misnamed), "jawaban_nama_lain", "nama"),
                 *notes,
                 _touched(known, published.rows),
@@ -93,11 +100,62 @@ def answers_in(
     )
 
 
+def _of_nobody(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Note what is filled in without a NIP: once for many rows that hold nothing else.
+
+    An answer that is dragged down goes on below the list.
+    """
+    others = [pl.col(name).is_null() for name in LOCKED_COLUMNS if name in rows.columns]
+    marked = rows.with_columns(_kosong=pl.all_horizontal(~pl.col(NUMBERED), *others))
+    bare = pl.col("_kosong")
+    counted = marked.with_columns(
+        _jumlah=bare.sum().over("lembar"), _sampai=pl.col("baris").filter(bare).max().over("lembar")
+    )
+    many = bare & (pl.col("_jumlah") > _FEW)
+    once = counted.filter(many).unique("lembar", keep="first", maintain_order=True)
+    told = {"jumlah": pl.col("_jumlah"), "sampai": pl.col("_sampai")}
+    return [
+        _noted(counted.filter(~many), "jawaban_nip_tak_terbaca", "nip"),
+        _noted(once, "jawaban_tanpa_orang", None, **told),
+    ]
+
+
+def _has(name: str) -> pl.Expr:
+    """Tell whether the sheet of a row has this column: what it has not it does not deny."""
+    return pl.col(HELD).str.split(",").list.contains(name)
+
+
+def _with_difference(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add _beda: a person's rows say different things; choices are compared as codes (§8.2)."""
+    choice, *others = FILL_INS
+    told = rows.with_columns(_pilihan=_choice(rows[choice])).with_columns(
+        pl.coalesce("_pilihan", choice).alias("_pilihan")
+    )
+    said = (
+        pl.when(_has(name)).then(pl.col(text).fill_null("")).drop_nulls().n_unique().over("nip")
+        for name, text in zip(FILL_INS, ("_pilihan", *others), strict=True)
+    )
+    return told.with_columns(_beda=pl.max_horizontal(said) > 1).drop("_pilihan")
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return each person's row that says most, with what only another sheet has a column for."""
+    first_said = (pl.col(name).drop_nulls().first().over("nip") for name in FILL_INS)
+    cells = pl.sum_horizontal(pl.col(name).is_not_null() for name in FILL_INS)
+    fullest = rows.with_row_index("_ke").sort(-cells.cast(pl.Int64), "_ke")
+    once = fullest.with_columns(first_said).unique("nip", keep="first", maintain_order=True)
+    return once.sort("_ke").drop("_ke")
+
+
 def _with_cells(rows: pl.DataFrame) -> pl.DataFrame:
     place = {"nip": pl.String, "lembar": pl.String, "baris": pl.Int64}
     empty = pl.lit(None, dtype=pl.String)
     held = rows if rows.width else pl.DataFrame(schema=place)
-    return held.with_columns(empty.alias(name) for name in FILL_INS if name not in held.columns)
+    marks = {HELD: pl.lit(",".join(held.columns)), NUMBERED: pl.lit(value=True)}
+    return held.with_columns(
+        *(empty.alias(name) for name in FILL_INS if name not in held.columns),
+        *(mark.alias(name) for name, mark in marks.items() if name not in held.columns),
+    )
 
 
 def _with_misnamed(rows: pl.DataFrame, bearers: pl.DataFrame | None) -> pl.DataFrame:
@@ -105,13 +163,17 @@ def _with_misnamed(rows: pl.DataFrame, bearers: pl.DataFrame | None) -> pl.DataF
     if bearers is None or not {"nama"} <= {*rows.columns} & {*bearers.columns}:
         return rows.with_columns(_nama_lain=pl.lit(value=False))
     names = bearers.select("nip", _nama=plain_name(pl.col("nama"))).unique("nip", keep="none")
-    both = rows.with_columns(_tertulis=plain_name(pl.col("nama"))).join(
-        names, on="nip", how="left", maintain_order="left"
-    )
-    alike = name_likeness(both["_tertulis"], both["_nama"])
-    anothers = pl.col("_tertulis").is_in(names["_nama"].drop_nulls().to_list())
-    other = (pl.col("_tertulis") != pl.col("_nama")) & (anothers | (alike < _LEAST_ALIKE))
-    return both.with_columns(_nama_lain=other.fill_null(value=False)).drop("_tertulis", "_nama")
+    without = pl.col("nama").str.replace(_REMARK, "")
+    both = rows.with_columns(
+        _tertulis=plain_name(pl.col("nama")),
+        _tanpa_kata=plain_name(pl.when(without != "").then(without).otherwise("nama")),
+    ).join(names, on="nip", how="left", maintain_order="left")
+    forms, held = ("_tertulis", "_tanpa_kata"), names["_nama"].drop_nulls().to_list()
+    unlike = (name_likeness(both[form], both["_nama"]) < _LEAST_ALIKE for form in forms)
+    anothers = (pl.col(form).is_in(held) & (pl.col(form) != pl.col("_nama")) for form in forms)
+    other = pl.any_horizontal(pl.all_horizontal(unlike), *anothers)
+    marked = both.with_columns(_nama_lain=other.fill_null(value=False))
+    return marked.drop("_tertulis", "_tanpa_kata", "_nama")
 
 
 def _taken(
@@ -186,7 +248,7 @@ def _touched(rows: pl.DataFrame, handed_out: pl.DataFrame | None) -> pl.DataFram
     changed = both.with_columns(
         _kolom=pl.concat_str(
             (
-                pl.when(pl.col(name).ne_missing(pl.col(f"_{name}"))).then(
+                pl.when(_has(name) & pl.col(name).ne_missing(pl.col(f"_{name}"))).then(
                     pl.lit(FIELDS[name].label)
                 )
                 for name in names

@@ -11,16 +11,24 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from pipeline.core.marks import LISTS, Marks
+from pipeline.core.periods import Period
 from pipeline.core.wording import say
 from pipeline.reading.files.kinds import FileKind, file_kind, without_blanks_before
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.properties import workbook_marks
-from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
+from pipeline.reading.files.sheets import HEADER_DEPTH, Merged, RawSheet, with_shown_names
 from pipeline.reading.files.workbook import workbook_sheets
+from pipeline.reading.returned.own_table import is_anybodys, month_above, with_our_columns
 from pipeline.reading.tables.body import NATIVE, body_frame
-from pipeline.reading.tables.choosing import Acceptable, with_best_columns
 from pipeline.reading.tables.header_labels import namable_labels
-from pipeline.reading.tables.headers import Header, find_header, header_of, rival_columns
+from pipeline.reading.tables.headers import (
+    Header,
+    all_columns,
+    find_header,
+    header_of,
+    missing_fields,
+    rival_columns,
+)
 from pipeline.reading.tables.merging import with_merged
 from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
@@ -39,14 +47,9 @@ _TELLING: Final = {
 _VAGUE: Final = ("target_bulan", "catatan")
 _MOST_LABELS: Final = 12
 _NIP: Final = "^[0-9]{18}$"
-_NIP_CELL: Final = r"^\D*(?:\d\D*){18}$"
-# Of two columns NIP a superior's names few people, and of two with names an empty one nobody.
-_TESTS: Final[dict[str, Acceptable]] = {
-    "nip": lambda texts, _: (
-        texts.str.contains(_NIP_CELL).fill_null(value=False) & texts.is_first_distinct()
-    ),
-    "nama": lambda texts, _: texts.is_not_null(),
-}
+# Of a row: which of our columns its sheet has, and whether anything stands in its cell NIP.
+HELD: Final = "_kolom_lembar"
+NUMBERED: Final = "_nip_diisi"
 _COVER_ROWS: Final = 60
 _BOOKS: Final = (FileKind.ARCHIVE, FileKind.OLD_BOOK)
 
@@ -65,8 +68,8 @@ class ReturnedBook:
 
     lists: list -> the NIPs on it, digits only, as often as they stand there; of every name in
     LISTS. rows: those of the list in belum, with lembar, baris, every column of ours that is there
-    as text, and `nip` as digits, null where the cell holds none. said: what is to be said of the
-    columns of that list.
+    as text, `nip` as digits, null where the cell holds none, and HELD, NUMBERED. said: what is to
+    be said of the columns of that list.
     """
 
     marks: Marks
@@ -86,7 +89,9 @@ def read_book(data: bytes, limits: Limits) -> ReturnedBook:
         return ReturnedBook(Marks(), dict.fromkeys(LISTS, ()), pl.DataFrame())
     sheets = with_shown_names(workbook_sheets(whole, limits, kind))
     marks = _marks_in(whole, kind, sheets, limits)
-    return ReturnedBook(marks, *_told_by(sheets if marks.is_signed_report() else ()))
+    if not marks.is_signed_report():
+        return ReturnedBook(marks, dict.fromkeys(LISTS, ()), pl.DataFrame())
+    return ReturnedBook(marks, *_told_by(sheets, Period.parse(marks.periode).name))
 
 
 def _marks_in(data: bytes, kind: FileKind, sheets: Sequence[RawSheet], limits: Limits) -> Marks:
@@ -109,9 +114,13 @@ def _marks_on_covers(sheets: Sequence[RawSheet]) -> Iterator[Marks]:
 
 
 def _told_by(
-    sheets: Sequence[RawSheet],
+    sheets: Sequence[RawSheet], month: str
 ) -> tuple[Mapping[str, tuple[str, ...]], pl.DataFrame, tuple[SaidOfList, ...]]:
+    """Return lists, rows and said of a ReturnedBook of `month`."""
     found = _lists_among(sheets)
+    not_ours = [(place, why) for place in found["belum"] if (why := _why_not_ours(*place, month))]
+    strange = [place for place, _ in not_ours]
+    found["belum"] = [place for place in found["belum"] if place not in strange]
     frames = {key: [_rows_and_merged(*place) for place in places] for key, places in found.items()}
     lists = {
         key: tuple(nip for rows, _ in held for nip in rows["nip"].drop_nulls())
@@ -119,15 +128,20 @@ def _told_by(
     }
     rows = [frame for frame, _ in frames["belum"]]
     merged = [said for _, told in frames["belum"] for said in told]
-    belum = found["belum"] or list(_nearly_belum(sheets))
-    said = (*_lacking_headings(belum), *_doubled_headings(belum), *merged)
+    belum = found["belum"] or ([] if not_ours else list(_nearly_belum(sheets)))
+    said = (
+        *(why for _, why in not_ours),
+        *_lacking_headings(belum),
+        *_doubled_headings(belum),
+        *merged,
+    )
     return lists, pl.concat(rows, how="diagonal") if rows else pl.DataFrame(), said
 
 
 def _lists_among(sheets: Sequence[RawSheet]) -> dict[str, list[tuple[RawSheet, Header]]]:
-    headed = [(sheet, find_header(sheet.head, layout(ANSWERS))) for sheet in sheets]
+    headed = [(sheet, _header_of_list(sheet)) for sheet in sheets]
     told = [
-        (_telling_field(head), sheet, with_best_columns(sheet, head, _TESTS))
+        (_telling_field(head), sheet, with_our_columns(sheet, head))
         for sheet, head in headed
         if head
     ]
@@ -137,6 +151,27 @@ def _lists_among(sheets: Sequence[RawSheet]) -> dict[str, list[tuple[RawSheet, H
         if field and not (field in _VAGUE and "belum" in named):
             found[_TELLING[field]].append((sheet, header))
     return found
+
+
+def _header_of_list(sheet: RawSheet) -> Header | None:
+    """Return the headings of a list of ours: people may write a name and a NIP above it."""
+    rows = enumerate(sheet.head[:HEADER_DEPTH])
+    headers = (replace(header_of(row, layout(ANSWERS)), index=index) for index, row in rows)
+    whole = (one for one in headers if not missing_fields(one.columns, layout(ANSWERS)))
+    surely = (one for one in whole if _telling_field(one) not in (None, *_VAGUE))
+    return next(surely, None) or find_header(sheet.head, layout(ANSWERS))
+
+
+def _why_not_ours(sheet: RawSheet, header: Header, month: str) -> SaidOfList | None:
+    """Return what is to be said of a list of which nothing is read; None for one of ours."""
+    above = month_above(sheet, header)
+    if above and above != month:
+        values = {"bulan": above, "periode": month}
+        return SaidOfList(sheet.name, "jawaban_lembar_bulan_lain", values)
+    if is_anybodys(sheet, header):
+        columns = {"kolom": all_columns(sheet.head[header.index], header, "nip")}
+        return SaidOfList(sheet.name, "jawaban_dua_nip", columns)
+    return None
 
 
 def _telling_field(header: Header) -> str | None:
@@ -190,12 +225,28 @@ def rows_of(sheet: RawSheet, header: Header) -> pl.DataFrame:
 def _rows_and_merged(sheet: RawSheet, header: Header) -> tuple[pl.DataFrame, list[SaidOfList]]:
     """Give each row what is filled in over several, and say so."""
     ours = {name: place for name, place in header.columns.items() if name in FILL_INS}
-    filled, counts = with_merged(
-        body_frame(sheet, header), replace(header, columns=ours), sheet.merged, NATIVE
-    )
+    body = _without_covered(body_frame(sheet, header), ours, sheet.merged)
+    filled, counts = with_merged(body, replace(header, columns=ours), sheet.merged, NATIVE)
     columns = ", ".join(f"{label} ({count} baris)" for label, count in counts.items())
     said = [SaidOfList(sheet.name, "jawaban_sel_gabung", {"kolom": columns})] if counts else []
     return _persons(filled, sheet, header), said
+
+
+def _without_covered(
+    body: pl.DataFrame, columns: Mapping[str, int], merged: Sequence[Merged]
+) -> pl.DataFrame:
+    """Empty the cells that another one covers: LibreOffice keeps what stood there, unseen."""
+    last = int(str(body["baris"].max() or 0))
+    for field, column in columns.items():
+        covered = [
+            row + 1
+            for top, bottom, left, right in merged
+            for row in range(top, min(bottom + 1, last))
+            if left <= column <= right and (row, column) != (top, left)
+        ]
+        seen = ~pl.col("baris").is_in(covered)
+        body = body.with_columns(pl.when(seen).then(field).alias(field))
+    return body
 
 
 def _persons(body: pl.DataFrame, sheet: RawSheet, header: Header) -> pl.DataFrame:
@@ -206,5 +257,7 @@ def _persons(body: pl.DataFrame, sheet: RawSheet, header: Header) -> pl.DataFram
         pl.lit(sheet.name).alias("lembar"),
         "baris",
         pl.when(ours).then(digits).alias("nip"),
+        pl.lit(",".join(header.columns)).alias(HELD),
+        pl.col("nip").is_not_null().alias(NUMBERED),
         *(name for name in header.columns if name != "nip"),
     )

@@ -1,29 +1,94 @@
 """A table of answers that came on another way, as its sender wrote it (contract §7, §8)."""
 
+import re
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 import polars as pl
 
+from pipeline.core.marks import Marks
+from pipeline.core.wording import say
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
-from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, with_shown_names
+from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, Row, with_shown_names
 from pipeline.reading.returned.books import rows_of
-from pipeline.reading.tables.headers import Header, header_of, label_score
+from pipeline.reading.returned.own_table import NIP_CELL
+from pipeline.reading.tables.choosing import cells_below, with_column
+from pipeline.reading.tables.headers import Header, all_columns, header_of, label_score
 from schemas.codes import ANSWERS, FILL_INS
+from schemas.fields import FIELDS
 from schemas.layouts import layout
+
+_LEAST_CELLS: Final = 2
+
+
+class NotWholeError(Exception):
+    """A file of which not everything would be read, with the sentence that says what."""
 
 
 def handed_in_rows(data: bytes, limits: Limits) -> pl.DataFrame | None:
     """Return the rows of a file, in the form of ReturnedBook.rows; None where no sheet has any.
 
-    It needs a column NIP and one of those that a secretary fills in. Raises UnreadableError.
+    It needs a column NIP and one of those that a secretary fills in. Raises UnreadableError;
+    NotWholeError where a row would be lost or may be anybody's.
     """
     score = partial(label_score, layout=layout(ANSWERS))
     sheets = with_shown_names(raw_sheets(data, score, limits))
+    if any(_is_our_cover(sheet) for sheet in sheets):
+        raise NotWholeError(say("jawab.lembar_kerja"))
     found = [(sheet, _header_of(sheet)) for sheet in sheets]
-    frames = [rows_of(sheet, header) for sheet, header in found if header]
+    for sheet, header in found:
+        _refuse_unread(sheet, header)
+    frames = [_whole_rows(sheet, header) for sheet, header in found if header]
     return pl.concat(frames, how="diagonal") if frames else None
+
+
+def _is_our_cover(sheet: RawSheet) -> bool:
+    texts = (cell for row in sheet.head for cell in row if isinstance(cell, str))
+    return any(Marks.from_cover(text) for text in texts)
+
+
+def _refuse_unread(sheet: RawSheet, header: Header | None) -> None:
+    """Refuse broken lines below the headings, and people where there are none above them."""
+    at = 0
+    for chunk in sheet.chunks():
+        for place, broken, row in zip(chunk.places, chunk.broken, chunk.rows, strict=True):
+            below = header is not None and at > header.index
+            at += 1
+            if below and broken:
+                raise NotWholeError(say("jawab.baris_rusak", baris=place))
+            if not below and _names_somebody(row):
+                named = {"lembar": sheet.name or say("jawab.satu_lembar"), "baris": place}
+                raise NotWholeError(say("jawab.tanpa_judul", **named))
+
+
+def _names_somebody(row: Row) -> bool:
+    """Tell whether a row is a person's: below a signature a NIP stands alone."""
+    cells = [str(cell) for cell in row if cell is not None and str(cell).strip()]
+    return len(cells) >= _LEAST_CELLS and any(re.match(NIP_CELL, cell) for cell in cells)
+
+
+def _whole_rows(sheet: RawSheet, header: Header) -> pl.DataFrame:
+    """Return the rows of a sheet; refuse it where two columns of one name are filled in."""
+    for field in ("nip", "nama", *FILL_INS):
+        filled = _filled_columns(sheet, header, header.candidates.get(field, ()))
+        if len(filled) > 1:
+            columns = all_columns(sheet.head[header.index], header, field)
+            named = {"bidang": FIELDS[field].label, "kolom": columns}
+            raise NotWholeError(say("jawab.judul_ganda", **named))
+        if filled:
+            header = with_column(header, field, filled[0], sheet)
+    return rows_of(sheet, header)
+
+
+def _filled_columns(sheet: RawSheet, header: Header, columns: tuple[int, ...]) -> list[int]:
+    cells = [*cells_below(sheet, header, columns)]
+    return [
+        column
+        for column in columns
+        if any(texts.drop_nulls().len() for at, texts, _ in cells if at == column)
+    ]
 
 
 def _header_of(sheet: RawSheet) -> Header | None:

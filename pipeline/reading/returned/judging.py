@@ -73,6 +73,7 @@ def judged_book(
         filled.notes.select(*LOCAL, "lembar"),
         *_notes_of_list(book, published),
         *_notes_of_state(state, book, published),
+        *_notes_of_folder(marks, month),
     ]
     return _judged(state, marks, filled, pl.concat(notes), published.superseded)
 
@@ -161,6 +162,15 @@ def _notes_of_state(state: str, book: ReturnedBook, published: Publication) -> l
     return [note.with_columns(lembar=pl.lit(""))]
 
 
+def _notes_of_folder(marks: Marks, month: Period) -> list[pl.DataFrame]:
+    """Note a month of receipt in which nobody had asked yet."""
+    asked = Period.parse(marks.periode)
+    if month >= asked:
+        return []
+    note = note_file("jawaban_terlalu_awal", values={"periode": asked.name, "bulan": month.name})
+    return [note.with_columns(lembar=pl.lit(""))]
+
+
 def _notes_of_list(book: ReturnedBook, published: Publication) -> list[pl.DataFrame]:
     notes = [
         note_file(kode, values=values).with_columns(lembar=pl.lit(sheet))
@@ -170,7 +180,15 @@ def _notes_of_list(book: ReturnedBook, published: Publication) -> list[pl.DataFr
         period = Period.parse(book.marks.periode).name
         note = note_file("jawaban_tanpa_daftar", values={"periode": period})
         notes.append(note.with_columns(lembar=pl.lit("")))
+    if published.lists["belum"] and not notes and _is_blank(book.rows):
+        whose = {"kode_opd": book.marks.kode_opd, "periode": Period.parse(book.marks.periode).name}
+        notes.append(note_file("jawaban_kosong", values=whose).with_columns(lembar=pl.lit("")))
     return notes
+
+
+def _is_blank(rows: pl.DataFrame) -> bool:
+    """Tell whether nothing is filled in: its sender may have answered where nobody reads."""
+    return all(rows[name].is_null().all() for name in FILL_INS if name in rows.columns)
 
 
 def _people_changed(book: ReturnedBook, published: Publication) -> tuple[int, int]:

@@ -19,13 +19,13 @@ from pipeline.core.marks import Marks
 from pipeline.core.masking import pseudonyms, without_numbers_expr
 from pipeline.reading.cache import code_hash, pseudonym_key
 from pipeline.reading.returned.answers import LOCKED_COLUMNS
-from pipeline.reading.returned.books import ReturnedBook, SaidOfList
+from pipeline.reading.returned.books import HELD, NUMBERED, ReturnedBook, SaidOfList
 from pipeline.system.failpoints import around
 from pipeline.system.files import replace_private
 from schemas.codes import ANSWERS, FILL_INS
 from schemas.layouts import layout_text
 
-_PLAIN: Final = ("lembar", "baris", "nip", "nama")
+_PLAIN: Final = ("lembar", "baris", "nip", "nama", HELD, NUMBERED)
 
 
 def kept_book(folder: Path, sha256: str, read: Callable[[], ReturnedBook]) -> ReturnedBook:

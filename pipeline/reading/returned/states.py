@@ -24,13 +24,15 @@ class Publication:
 
     signature: its workbook's own. lists: list -> the NIPs on it. rows: its list of those in belum
     as `ReturnedBook.rows`, where the workbook itself is still there. names: nip and nama, who bears
-    each NIP, where it is not. superseded: whether that period has other documents for this OPD now.
+    each NIP, where it is not. others: of a unit's, those in belum of the whole OPD; `rows` and
+    `names` tell them too. superseded: whether that period has other documents for this OPD now.
     """
 
     signature: str
     lists: Mapping[str, tuple[str, ...]]
     rows: pl.DataFrame | None = None
     names: pl.DataFrame | None = None
+    others: tuple[str, ...] = ()
     superseded: bool = False
 
 

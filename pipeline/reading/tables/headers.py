@@ -71,12 +71,21 @@ def rival_columns(row: Row, header: Header, field: str) -> dict[str, str]:
 
     They may have one label: each has its letter above the sheet. From the left.
     """
-    named = {
+    named = _named_columns(row, header, field)
+    used = named.pop(header.columns[field])
+    return {"dipakai": used, "diabaikan": ", ".join(named.values())}
+
+
+def all_columns(row: Row, header: Header, field: str) -> str:
+    """Name every column of the header `row` that is called `field`, from the left."""
+    return ", ".join(_named_columns(row, header, field).values())
+
+
+def _named_columns(row: Row, header: Header, field: str) -> dict[int, str]:
+    return {
         column: f"{written_label(row[column])} ({column_letters(column)})"
         for column in sorted(header.candidates[field])
     }
-    used = named.pop(header.columns[field])
-    return {"dipakai": used, "diabaikan": ", ".join(named.values())}
 
 
 def column_letters(column: int) -> str:

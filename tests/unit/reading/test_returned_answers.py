@@ -78,9 +78,10 @@ AS_FILLED: Final = {
 }
 
 
-def test_nothing_filled_in_is_no_answer_and_no_finding() -> None:
+def test_nothing_filled_in_is_no_answer_and_the_operator_is_told() -> None:
     one = judged({})
-    assert (one.state, one.answers.height, one.notes.height) == ("asli", 0, 0)
+    assert (one.state, one.answers.height, noted(one)) == ("asli", 0, ["jawaban_kosong"])
+    assert "tidak satu pun jawaban terbaca" in one.notes["pesan"][0]
 
 
 def test_answers_are_read_with_whose_they_are() -> None:
