@@ -36,8 +36,8 @@ MUTANTS := build/alat-mutan
 LOCKED = rm -rf $(1) && $(PYTHON) -m venv $(1) && \
 	$(1)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-deps --require-hashes -r $(2)
 WORKERS ?= 2
-# Part of the time of all tests is waiting, for servers and browsers: four processes keep two cores busy.
-WORKERS_FOR_ALL ?= 4
+# A fifth of the time of all tests is waiting, for servers and browsers: six processes keep two cores busy.
+WORKERS_FOR_ALL ?= 6
 CASES ?= 20000
 SEEDS ?= 1 2 3
 SAMPLE ?= 0
