@@ -160,7 +160,7 @@ def _refuse_a_second_table(sheet: RawSheet, header: Header, people: int) -> None
 
 def _refuse_a_table_aside(sheet: RawSheet, aside: Aside) -> None:
     """Refuse a file that would lose the people of a table below whose columns are others."""
-    if aside.people >= _MANY_NIP:
+    if aside.people >= _MANY_NIP and not aside.at_the_side:
         raise UnreadableError("tabel_di_luar_kolom", lembar=_called(sheet), **aside.told)
 
 

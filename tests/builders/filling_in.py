@@ -121,6 +121,21 @@ def staff_beside(*more: str, left: bool = False, gap: int = 0, others: int = 0) 
     return add
 
 
+def staff_beside_headed(label: str, *more: str, left: bool) -> Edit:
+    """Put a list of the staff beside ours, whose column NIP is called `label` by now."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        cells = (cell for row in sheet.iter_rows(max_row=30) for cell in row)
+        ours = next(cell for cell in cells if cell.value == label)
+        row, column = ours.row, ours.column + (2 + len(more) if left else 0)
+        ours.value = "NIP"
+        staff_beside(*more, left=left)(book)
+        sheet.cell(row, column).value = label
+
+    return edit
+
+
 def own_column_of_all(label: str, value: str) -> Edit:
     """Add a column at the left that says the same in each row."""
 
@@ -140,6 +155,25 @@ def numbers_again(book: Workbook) -> None:
     top, column, numbers = head_row(sheet), sheet.max_column + 1, headings(sheet)["NIP"]
     for row in range(top, sheet.max_row + 1):
         sheet.cell(row, column).value = sheet.cell(row, numbers).value
+
+
+def line_above(text: str) -> Edit:
+    """Write a line of one's own above the title."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book[BELUM]
+        sheet.tables.clear()
+        sheet.insert_rows(1)
+        sheet["A1"] = text
+
+    return edit
+
+
+def only_first_left(book: Workbook) -> None:
+    """Delete everybody but the first of the list."""
+    sheet = book[BELUM]
+    sheet.tables.clear()
+    sheet.delete_rows(head_row(sheet) + 2, sheet.max_row)
 
 
 def swapped(book: Workbook) -> None:

@@ -171,7 +171,10 @@ def _with_misnamed(rows: pl.DataFrame, bearers: pl.DataFrame | None) -> pl.DataF
     forms, held = ("_tertulis", "_tanpa_kata"), names["_nama"].drop_nulls().to_list()
     unlike = (name_likeness(both[form], both["_nama"]) < _LEAST_ALIKE for form in forms)
     anothers = (pl.col(form).is_in(held) & (pl.col(form) != pl.col("_nama")) for form in forms)
-    other = pl.any_horizontal(pl.all_horizontal(unlike), *anothers)
+    # Behind a comma stand degrees, which are no part of a name; somebody else may.
+    behind = plain_name(pl.col("nama").str.extract("^[^,]*,(.*)$").str.replace_all(",", " "))
+    whole = [name for name in held if " " in name]
+    other = pl.any_horizontal(pl.all_horizontal(unlike), *anothers, behind.str.contains_any(whole))
     marked = both.with_columns(_nama_lain=other.fill_null(value=False))
     return marked.drop("_tertulis", "_tanpa_kata", "_nama")
 

@@ -18,7 +18,7 @@ from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.properties import workbook_marks
 from pipeline.reading.files.sheets import HEADER_DEPTH, Merged, RawSheet, with_shown_names
 from pipeline.reading.files.workbook import workbook_sheets
-from pipeline.reading.returned.own_table import is_anybodys, month_above, with_our_columns
+from pipeline.reading.returned.own_table import is_anybodys, months_above, with_our_columns
 from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.header_labels import namable_labels
 from pipeline.reading.tables.headers import (
@@ -164,9 +164,9 @@ def _header_of_list(sheet: RawSheet) -> Header | None:
 
 def _why_not_ours(sheet: RawSheet, header: Header, month: str) -> SaidOfList | None:
     """Return what is to be said of a list of which nothing is read; None for one of ours."""
-    above = month_above(sheet, header)
-    if above and above != month:
-        values = {"bulan": above, "periode": month}
+    above = months_above(sheet, header)
+    if above and month not in above:
+        values = {"bulan": above[0], "periode": month}
         return SaidOfList(sheet.name, "jawaban_lembar_bulan_lain", values)
     if is_anybodys(sheet, header):
         columns = {"kolom": all_columns(sheet.head[header.index], header, "nip")}

@@ -11,16 +11,18 @@ from pipeline.core.marks import Marks
 from pipeline.core.wording import say
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
-from pipeline.reading.files.sheets import HEADER_DEPTH, RawSheet, Row, with_shown_names
+from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, RawSheet, Row, with_shown_names
 from pipeline.reading.returned.books import rows_of
-from pipeline.reading.returned.own_table import NIP_CELL
 from pipeline.reading.tables.choosing import cells_below, with_column
 from pipeline.reading.tables.headers import Header, all_columns, header_of, label_score
 from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import layout
 
-_LEAST_CELLS: Final = 2
+_NIP: Final = re.compile(r"[0-9]{18}")
+_SEPARATORS: Final = re.compile(r"[\s.'-]")
+_SIGNED: Final = re.compile(r"\s*NIP", re.IGNORECASE)
+_LEAST_NIP: Final = 10**17
 
 
 class NotWholeError(Exception):
@@ -65,8 +67,15 @@ def _refuse_unread(sheet: RawSheet, header: Header | None) -> None:
 
 def _names_somebody(row: Row) -> bool:
     """Tell whether a row is a person's: below a signature a NIP stands alone."""
-    cells = [str(cell) for cell in row if cell is not None and str(cell).strip()]
-    return len(cells) >= _LEAST_CELLS and any(re.match(NIP_CELL, cell) for cell in cells)
+    cells = [cell for cell in row if cell is not None and str(cell).strip()]
+    signed = len(cells) == 1 and _SIGNED.match(str(cells[0]))
+    return not signed and any(_holds_nip(cell) for cell in cells)
+
+
+def _holds_nip(cell: Cell) -> bool:
+    if isinstance(cell, (int, float)):
+        return _LEAST_NIP <= cell < 10 * _LEAST_NIP
+    return bool(_NIP.search(_SEPARATORS.sub("", str(cell))))
 
 
 def _whole_rows(sheet: RawSheet, header: Header) -> pl.DataFrame:

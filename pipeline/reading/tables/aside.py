@@ -11,17 +11,22 @@ from pipeline.reading.files.sheets import RawSheet, columns_of
 from pipeline.reading.tables.columns import wide_texts
 from pipeline.reading.tables.headers import column_letters
 
-# Below a signature a number is introduced; in a table it is not.
+# Below a signature a number is introduced; in a table it may be. There are few signatures.
 _SIGNED: Final = r"(?i)^[^0-9]*NIP"
-_FOUND: Final = {"baris": pl.Int64, "kolom": pl.Int64}
+_SIGNATURES: Final = 3
+_FOUND: Final = {"baris": pl.Int64, "kolom": pl.Int64, "bertanda": pl.Boolean}
 
 
 class Aside(NamedTuple):
-    """How many cells name somebody, and where the first of them stands."""
+    """How many cells name somebody, where the first of them stands, if they are a list at the side.
+
+    That is one that begins beside the rows that are read.
+    """
 
     people: int = 0
     row: int = 0
     column: int = 0
+    at_the_side: bool = False
 
     @property
     def told(self) -> dict[str, str]:
@@ -32,15 +37,22 @@ class Aside(NamedTuple):
 
 def people_aside(sheet: RawSheet, body: pl.DataFrame) -> Aside:
     """Count the NIP in rows of `body` (tables.body) of which no mapped field is filled."""
-    unread = pl.col("_isi") & (pl.col("_terpeta") == 0) & ~pl.col("rusak")
-    places = body.filter(unread)["baris"].to_list()
-    if not places:
-        return Aside()
-    found = pl.concat([pl.DataFrame(schema=_FOUND), *_numbers_in(sheet, set(places))])
+    mapped = pl.col("_terpeta") > 0
+    unread = body.filter(pl.col("_isi") & ~mapped & ~pl.col("rusak"))["baris"]
+    every = _found(sheet, unread)
+    signed = int(every["bertanda"].sum())
+    found = every.filter(~pl.col("bertanda")) if signed <= _SIGNATURES else every
     if not found.height:
         return Aside()
-    row, column = found.sort("baris", "kolom").row(0)
-    return Aside(found.height, row, column)
+    row, column, _ = found.sort("baris", "kolom").row(0)
+    beside = _found(sheet, body.filter(mapped)["baris"])
+    at_the_side = bool(beside["kolom"].is_in(found["kolom"].implode()).any())
+    return Aside(found.height, row, column, at_the_side)
+
+
+def _found(sheet: RawSheet, places: pl.Series) -> pl.DataFrame:
+    rows, nothing = set(places.to_list()), pl.DataFrame(schema=_FOUND)
+    return pl.concat([nothing, *_numbers_in(sheet, rows)]) if rows else nothing
 
 
 def _numbers_in(sheet: RawSheet, places: set[int]) -> Iterator[pl.DataFrame]:
@@ -50,15 +62,18 @@ def _numbers_in(sheet: RawSheet, places: set[int]) -> Iterator[pl.DataFrame]:
         rows = [(place, row) for place, row in pairs if place in places]
         if rows:
             texts = wide_texts(columns_of([row for _, row in rows]))
-            yield _numbers_among(texts.rename(lambda name: name[1:]), [place for place, _ in rows])
+            yield _numbers_among(
+                texts.select(pl.all().name.map(lambda name: name[1:])), [place for place, _ in rows]
+            )
 
 
 def _numbers_among(texts: pl.DataFrame, places: list[int]) -> pl.DataFrame:
     cells = (
         texts.with_columns(baris=pl.Series(places, dtype=pl.Int64))
         .unpivot(index="baris", variable_name="kolom", value_name="isi")
-        .filter(pl.col("isi").is_not_null() & ~pl.col("isi").str.contains(_SIGNED))
-        .with_columns(pl.col("kolom").cast(pl.Int64))
+        .drop_nulls("isi")
+        .with_columns(pl.col("kolom").cast(pl.Int64), bertanda=pl.col("isi").str.contains(_SIGNED))
     )
     read = parse_nip(clean_texts(cells.select("isi"), ["isi"]).to_series())
-    return cells.filter(read["nip"].is_not_null()).select(_FOUND.keys())
+    named = read["nip"].is_not_null() | (read["nip_keadaan"] == "rusak")
+    return cells.filter(named).select(_FOUND.keys())

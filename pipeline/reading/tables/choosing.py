@@ -14,15 +14,15 @@ from schemas.layouts import plain_label
 
 # From the texts of a column and whether each was natively a number to whether each is acceptable.
 Acceptable = Callable[[pl.Series, pl.Series], pl.Series]
-_PERSONS: Final = ("nip", "nip_donatur")
-_MANY: Final = 3
+# A roster's people; a donor may stand in many rows.
+_PERSON: Final = "nip"
 
 
 def with_best_columns(sheet: RawSheet, header: Header, tests: Mapping[str, Acceptable]) -> Header:
     """Return the header with the best column for each field that has several and a test in `tests`.
 
-    Where two have as many acceptable cells the alias listed first wins, then the leftmost. A
-    superior's NIP, which stands in each row, never wins over those of many people.
+    Where two have as many acceptable cells the alias listed first wins, then the leftmost. Of
+    the NIP of a roster only different ones count: a superior's stands in each row.
     """
     for field, columns in header.candidates.items():
         if len(columns) > 1 and field in tests:
@@ -57,22 +57,10 @@ def _best(sheet: RawSheet, header: Header, field: str, test: Acceptable) -> int:
     parts: dict[int, list[pl.Series]] = {column: [] for column in columns}
     for column, accepted in accepted_cells(sheet, header, columns, test):
         parts[column].append(accepted)
-    held = {column: pl.concat(found) for column, found in parts.items() if found}
-    counts = {column: len(accepted) for column, accepted in held.items()}
-    if field in _PERSONS:
-        counts |= dict.fromkeys(_of_superiors(held), -1)
-    return max(columns, key=lambda column: counts.get(column, 0))
-
-
-def _of_superiors(held: Mapping[int, pl.Series]) -> list[int]:
-    """Return the columns with one number in many rows, where another names many people.
-
-    A chief or a treasurer stands beside each row and is nobody's own number.
-    """
-    different = {column: accepted.n_unique() for column, accepted in held.items()}
-    if max(different.values(), default=0) < _MANY:
-        return []
-    return [at for at, count in different.items() if count == 1 and len(held[at]) >= _MANY]
+    found = {column: pl.concat(held) for column, held in parts.items() if held}
+    is_person = field == _PERSON
+    worth = {at: held.n_unique() if is_person else len(held) for at, held in found.items()}
+    return max(columns, key=lambda column: worth.get(column, 0))
 
 
 def with_column(header: Header, field: str, best: int, sheet: RawSheet) -> Header:

@@ -91,3 +91,15 @@ def test_a_signature_an_empty_column_and_a_title_are_no_hindrance() -> None:
 def test_our_own_workbook_is_sent_where_it_is_read() -> None:
     with pytest.raises(NotWholeError, match="Simpan apa adanya di folder tindak_lanjut"):
         handed_in_rows(published(), LIMITS)
+
+
+@pytest.mark.parametrize(
+    "row", [(199201012017042001, "Siti", "Mutasi"), (f"{SITI} Siti Umpama: mutasi",)]
+)
+def test_a_person_is_told_also_by_a_number_or_within_a_line(row: tuple[object, ...]) -> None:
+    book = Workbook()
+    for cells in (HEADS, (BUDI, "Budi", "Keberatan", None)):
+        book.worksheets[0].append(cells)
+    book.create_sheet("Lanjutan").append(row)
+    with pytest.raises(NotWholeError, match="Lembar Lanjutan"):
+        handed_in_rows(saved(book), LIMITS)

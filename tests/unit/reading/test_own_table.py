@@ -7,7 +7,7 @@ import pytest
 from pipeline.reading.returned.judging import JudgedFile
 from tests.builders import filling_in
 from tests.builders.filling_in import Answer, Edit
-from tests.unit.reading.test_returned_answers import (
+from tests.builders.judged_answers import (
     FIRST,
     REPORT,
     SECOND,
@@ -48,6 +48,15 @@ def test_a_list_of_the_staff_beside_ours_takes_nobodys_answer(
     assert "NIP (" in told(one)
 
 
+@pytest.mark.parametrize("label", ["NIP Pegawai", "NIP/NI PPPK", "Nomor Induk Pegawai"])
+@pytest.mark.parametrize("left", [True, False])
+def test_nor_where_the_heading_of_ours_was_changed(left: bool, label: str) -> None:
+    renamed = filling_in.heading_changed("NIP", label)
+    one = judged(FILLED, renamed, filling_in.staff_beside_headed(label, "Jabatan", left=left))
+    assert taken(one) == {}
+    assert "jawaban_dua_nip" in noted(one)
+
+
 @pytest.mark.parametrize("moved", [[], [filling_in.columns_moved], [filling_in.swapped]])
 def test_a_superiors_number_in_each_row_takes_no_answer(moved: list[Edit]) -> None:
     one = judged(FILLED, *moved, filling_in.own_column_of_all("NIP", "197001011995011001"))
@@ -84,6 +93,17 @@ def test_the_list_of_another_month_in_the_same_workbook_answers_nothing() -> Non
     assert taken(one) == {}
     assert "jawaban_lembar_bulan_lain" in noted(one)
     assert "Januari 2026" in told(one)
+
+
+def test_a_line_above_the_title_with_another_month_makes_the_list_no_others() -> None:
+    one = judged(FILLED, filling_in.line_above("Belum Berpartisipasi: per 5, Januari 2026"))
+    assert (taken(one), noted(one)) == (AS_FILLED, [])
+
+
+def test_beside_a_list_of_one_person_any_other_number_makes_it_anybodys() -> None:
+    edits = (filling_in.staff_beside(), filling_in.only_first_left)
+    one = judged({published_order()[0]: ("Mutasi/pensiun", None, None)}, *edits)
+    assert taken(one) == {}
 
 
 def test_the_list_of_the_same_month_on_a_sheet_of_its_own_is_read() -> None:
@@ -171,7 +191,14 @@ def test_another_persons_name_is_theirs_with_a_remark_too(remark: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["({other})", "(alm.) {other}", " - {other}", "{own} / {other}", "{own} - ganti {other}"],
+    [
+        "({other})",
+        "(alm.) {other}",
+        " - {other}",
+        "{own} / {other}",
+        "{own} - ganti {other}",
+        "{own}, a.n. {other}",
+    ],
 )
 def test_a_name_that_holds_anothers_is_not_the_bearers(name: str) -> None:
     names = (str(REPORT.belum.filter(nip=nip)["nama"][0]) for nip in (FIRST, THIRD))

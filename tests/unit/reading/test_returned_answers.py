@@ -1,10 +1,7 @@
 """What is filled in on a workbook that comes back: which rows are taken, which cells are faulty."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -13,58 +10,33 @@ from openpyxl import Workbook
 from pipeline.core.marks import LISTS
 from pipeline.core.periods import Period
 from pipeline.reading.files.errors import UnreadableError
-from pipeline.reading.files.limits import Limits
-from pipeline.reading.returned.books import ReturnedBook, read_book
+from pipeline.reading.returned.books import read_book
 from pipeline.reading.returned.given import put_together
 from pipeline.reading.returned.handed_in import handed_in_rows
-from pipeline.reading.returned.judging import JudgedFile, judged_book, judged_slip, unreadable
-from pipeline.reading.returned.kept import spared_book
+from pipeline.reading.returned.judging import JudgedFile, judged_slip, unreadable
 from pipeline.reading.returned.slips import new_slip, read_slip, slip_bytes
-from pipeline.reading.returned.states import Publication
 from pipeline.rendering.excel import opd_workbook
 from schemas.findings import register
 from tests.builders import filling_in, html_samples
-from tests.builders.filling_in import Answer, Edit, answered
+from tests.builders.filling_in import Answer, Edit
+from tests.builders.judged_answers import (
+    FIRST,
+    LIMITS,
+    MONTH,
+    NIPS,
+    REPORT,
+    SECOND,
+    THIRD,
+    ZONE,
+    judged,
+    noted,
+    published_order,
+    taken,
+)
 from tests.builders.returned_workbooks import KEY, published, signed
-from tests.builders.shared import session_folder
 
-LIMITS: Final = Limits(2**26)
-MONTH: Final = Period.parse("2026-11")
-ZONE: Final = ZoneInfo("Asia/Jakarta")
-REPORT: Final = signed(html_samples.large_opd(12))
-NIPS: Final = list(REPORT.belum["nip"])
-FIRST, SECOND, THIRD = NIPS[:3]
 PAID: Final = "Sudah membayar - data belum masuk"
 OTHERS: Final = "197001011995011001"
-
-
-def kept(data: bytes) -> ReturnedBook:
-    """Return the book as judging gets it: with no more of people than it needs."""
-    return spared_book(session_folder() / "jawaban", read_book(data, LIMITS))
-
-
-@cache
-def publication() -> Publication:
-    book = kept(published())
-    return Publication(book.marks.tanda, book.lists, book.rows)
-
-
-def judged(
-    answers: Mapping[str, Answer], *edits: Edit, month: Period = MONTH, data: bytes | None = None
-) -> JudgedFile:
-    """Judge the published workbook, filled in and edited."""
-    book = kept(answered(data or published(), answers, *edits))
-    return judged_book(book, publication(), month, ZONE)
-
-
-def taken(one: JudgedFile) -> dict[str, tuple[Any, ...]]:
-    rows = one.answers.select("nip", "jawaban", "target_bulan", "catatan").rows()
-    return {row[0]: row[1:] for row in rows}
-
-
-def noted(one: JudgedFile) -> list[str]:
-    return one.notes["kode"].to_list()
-
 
 FILLED: Final[dict[str, Answer]] = {
     FIRST: ("Akan mendaftarkan", "2026-12", None),
@@ -459,8 +431,7 @@ def test_a_column_of_ones_own_takes_the_place_of_none_of_ours(label: str, left: 
     assert "catatan intern" not in one.notes["pesan"][0]
 
 
-@pytest.mark.parametrize("value", ["", OTHERS])
-@pytest.mark.parametrize("label", ["NIP", "Nama"])
+@pytest.mark.parametrize(("label", "value"), [("NIP", ""), ("Nama", ""), ("Nama", OTHERS)])
 def test_a_superiors_number_or_an_empty_name_on_the_left_is_not_the_persons(
     label: str, value: str
 ) -> None:
@@ -477,11 +448,6 @@ def test_an_answer_merged_over_several_rows_is_each_ones() -> None:
     assert taken(one) == dict.fromkeys(four, ("akan", "2026-12", "serentak"))
     assert noted(one) == ["jawaban_sel_gabung"]
     assert "Catatan (diisi) (3 baris)" in one.notes["pesan"][0]
-
-
-def published_order() -> list[str]:
-    """Return who is asked about as the workbook lists them."""
-    return list(publication().lists["belum"])
 
 
 def test_without_the_list_nothing_is_read_and_that_is_said() -> None:
