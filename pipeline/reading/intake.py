@@ -1,7 +1,6 @@
 """One input file from bytes to typed rows: the unit that is cached by its content (contract §2)."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -17,6 +16,7 @@ from pipeline.core.masking import (
     without_numbers_in,
 )
 from pipeline.core.validation import validated
+from pipeline.reading.files.covers import bear_our_cover
 from pipeline.reading.files.errors import UnreadableError
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.properties import workbook_marks
@@ -90,7 +90,9 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
     try:
         _refuse_our_own(data, rules)
         read = raw_sheets(data, partial(label_score, layout=labels), Limits(rules.unpacked_limit))
-        _refuse_our_cover(read)
+        if bear_our_cover(read):
+            # Not every office program keeps the properties.
+            raise UnreadableError("lembar_kerja_salah_folder")
         sheets = with_shown_names(read)
         results = read_sheets(sheets, labels, rules)
         _require_a_table(results, sheets, labels)
@@ -102,13 +104,6 @@ def parse_file(data: bytes, kind: str, rules: ReadingRules, key: bytes) -> Parse
 def _refuse_our_own(data: bytes, rules: ReadingRules) -> None:
     """Refuse a workbook that we handed out: it came back, and is read elsewhere (contract §8)."""
     if any(part in data for part in _MARKED) and _marks_of(data, rules).is_signed_report():
-        raise UnreadableError("lembar_kerja_salah_folder")
-
-
-def _refuse_our_cover(sheets: Sequence[RawSheet]) -> None:
-    """Refuse it also where an office program has not kept its properties: its cover bears them."""
-    texts = (cell for sheet in sheets for row in sheet.head for cell in row if cell)
-    if any(isinstance(text, str) and Marks.from_cover(text) for text in texts):
         raise UnreadableError("lembar_kerja_salah_folder")
 
 

@@ -89,9 +89,8 @@ def zero_sentence(report: OpdReport) -> str:
 def zero_sentences(report: OpdReport) -> tuple[str, ...]:
     """Return `zero_sentence`, and what a secretary is asked where no record came."""
     told = zero_sentence(report)
-    if told == no_record_sentence(report.whose, report.edition.period):
-        return (told, proof_sentence())
-    return (told,) if told else ()
+    asked = proof_sentence() if not with_record(dict(report.groups.rows())) else ""
+    return tuple(one for one in (told, asked) if told and one)
 
 
 def proof_sentence() -> str:

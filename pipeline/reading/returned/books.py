@@ -18,15 +18,15 @@ from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.properties import workbook_marks
 from pipeline.reading.files.sheets import HEADER_DEPTH, Merged, RawSheet, with_shown_names
 from pipeline.reading.files.workbook import workbook_sheets
-from pipeline.reading.returned.own_table import is_anybodys, months_above, with_our_columns
+from pipeline.reading.returned.own_table import months_above, rival_lists, with_our_columns
 from pipeline.reading.tables.body import NATIVE, body_frame
 from pipeline.reading.tables.header_labels import namable_labels
 from pipeline.reading.tables.headers import (
     Header,
-    all_columns,
     find_header,
     header_of,
     missing_fields,
+    named_columns,
     rival_columns,
 )
 from pipeline.reading.tables.merging import with_merged
@@ -168,8 +168,8 @@ def _why_not_ours(sheet: RawSheet, header: Header, month: str) -> SaidOfList | N
     if above and month not in above:
         values = {"bulan": above[0], "periode": month}
         return SaidOfList(sheet.name, "jawaban_lembar_bulan_lain", values)
-    if is_anybodys(sheet, header):
-        columns = {"kolom": all_columns(sheet.head[header.index], header, "nip")}
+    if rivals := rival_lists(sheet, header):
+        columns = {"kolom": named_columns(sheet.head[header.index], rivals)}
         return SaidOfList(sheet.name, "jawaban_dua_nip", columns)
     return None
 

@@ -7,14 +7,14 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.marks import Marks
 from pipeline.core.wording import say
+from pipeline.reading.files.covers import bear_our_cover
 from pipeline.reading.files.limits import Limits
 from pipeline.reading.files.reader import raw_sheets
 from pipeline.reading.files.sheets import HEADER_DEPTH, Cell, RawSheet, Row, with_shown_names
 from pipeline.reading.returned.books import rows_of
 from pipeline.reading.tables.choosing import cells_below, with_column
-from pipeline.reading.tables.headers import Header, all_columns, header_of, label_score
+from pipeline.reading.tables.headers import Header, header_of, label_score, named_columns
 from schemas.codes import ANSWERS, FILL_INS
 from schemas.fields import FIELDS
 from schemas.layouts import layout
@@ -37,18 +37,13 @@ def handed_in_rows(data: bytes, limits: Limits) -> pl.DataFrame | None:
     """
     score = partial(label_score, layout=layout(ANSWERS))
     sheets = with_shown_names(raw_sheets(data, score, limits))
-    if any(_is_our_cover(sheet) for sheet in sheets):
+    if bear_our_cover(sheets):
         raise NotWholeError(say("jawab.lembar_kerja"))
     found = [(sheet, _header_of(sheet)) for sheet in sheets]
     for sheet, header in found:
         _refuse_unread(sheet, header)
     frames = [_whole_rows(sheet, header) for sheet, header in found if header]
     return pl.concat(frames, how="diagonal") if frames else None
-
-
-def _is_our_cover(sheet: RawSheet) -> bool:
-    texts = (cell for row in sheet.head for cell in row if isinstance(cell, str))
-    return any(Marks.from_cover(text) for text in texts)
 
 
 def _refuse_unread(sheet: RawSheet, header: Header | None) -> None:
@@ -83,7 +78,7 @@ def _whole_rows(sheet: RawSheet, header: Header) -> pl.DataFrame:
     for field in ("nip", "nama", *FILL_INS):
         filled = _filled_columns(sheet, header, header.candidates.get(field, ()))
         if len(filled) > 1:
-            columns = all_columns(sheet.head[header.index], header, field)
+            columns = named_columns(sheet.head[header.index], header.candidates[field])
             named = {"bidang": FIELDS[field].label, "kolom": columns}
             raise NotWholeError(say("jawab.judul_ganda", **named))
         if filled:

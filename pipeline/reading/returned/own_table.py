@@ -57,13 +57,14 @@ def with_our_columns(sheet: RawSheet, header: Header) -> Header:
     return with_column(best, "nama", beside, sheet) if is_fullest else best
 
 
-def is_anybodys(sheet: RawSheet, header: Header) -> bool:
-    """Tell whether two columns NIP name people, and not the same ones row by row.
+def rival_lists(sheet: RawSheet, header: Header) -> list[int]:
+    """Return the columns NIP that name people, where they are not the same ones row by row.
 
-    Then nobody can tell whose a row is.
+    Then nobody can tell whose a row is. None where one alone names people, or all agree.
     """
-    first, *others = [*_people_lists(sheet, header).values()] or [pl.Series([], dtype=pl.String)]
-    return any((first != other).any() for other in others)
+    lists = _people_lists(sheet, header)
+    first, *others = [*lists.values()] or [pl.Series([], dtype=pl.String)]
+    return [*lists] if any((first != other).any() for other in others) else []
 
 
 def months_above(sheet: RawSheet, header: Header) -> list[str]:

@@ -1,6 +1,6 @@
 """Finding a sheet's header row and which column holds which field (contract §2.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -71,20 +71,20 @@ def rival_columns(row: Row, header: Header, field: str) -> dict[str, str]:
 
     They may have one label: each has its letter above the sheet. From the left.
     """
-    named = _named_columns(row, header, field)
+    named = _named(row, header.candidates[field])
     used = named.pop(header.columns[field])
     return {"dipakai": used, "diabaikan": ", ".join(named.values())}
 
 
-def all_columns(row: Row, header: Header, field: str) -> str:
-    """Name every column of the header `row` that is called `field`, from the left."""
-    return ", ".join(_named_columns(row, header, field).values())
+def named_columns(row: Row, columns: Iterable[int]) -> str:
+    """Name these columns of the header `row`, each with its letter, from the left."""
+    return ", ".join(_named(row, columns).values())
 
 
-def _named_columns(row: Row, header: Header, field: str) -> dict[int, str]:
+def _named(row: Row, columns: Iterable[int]) -> dict[int, str]:
     return {
         column: f"{written_label(row[column])} ({column_letters(column)})"
-        for column in sorted(header.candidates[field])
+        for column in sorted(columns)
     }
 
 

@@ -55,6 +55,7 @@ def test_nor_where_the_heading_of_ours_was_changed(left: bool, label: str) -> No
     one = judged(FILLED, renamed, filling_in.staff_beside_headed(label, "Jabatan", left=left))
     assert taken(one) == {}
     assert "jawaban_dua_nip" in noted(one)
+    assert all(f"{name} (" in told(one) for name in (label, "NIP"))
 
 
 @pytest.mark.parametrize("moved", [[], [filling_in.columns_moved], [filling_in.swapped]])
