@@ -32,16 +32,22 @@ def clean_texts(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """
     may_change = frame.select(pl.col(columns).str.contains(_MAY_CHANGE).fill_null(value=False))
     changed = [
-        _cleaned_where(frame[marks.name], marks)
+        changed_where(frame[marks.name], marks, _cleaned)
         for marks in may_change.get_columns()
         if marks.any()
     ]
     return frame.with_columns(changed) if changed else frame
 
 
-def _cleaned_where(texts: pl.Series, marks: pl.Series) -> pl.Series:
-    cleaned = texts.filter(marks).to_frame().select(_cleaned(pl.col(texts.name)))
-    return texts.clone().scatter(marks.arg_true(), cleaned.to_series())
+def changed_where(
+    texts: pl.Series, marks: pl.Series, change: Callable[[pl.Expr], pl.Expr]
+) -> pl.Series:
+    """Return `texts` with those that are marked changed: few are, and the others cost nothing."""
+    places = marks.arg_true()
+    if places.is_empty():
+        return texts
+    changed = texts.gather(places).to_frame("_t").select(change(pl.col("_t")))
+    return texts.clone().scatter(places, changed.to_series())
 
 
 def _cleaned(text: pl.Expr) -> pl.Expr:

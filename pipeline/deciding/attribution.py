@@ -6,8 +6,8 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.masking import without_nik_expr, without_numbers_expr
-from pipeline.deciding.looking_up import with_found
 from pipeline.reading.cells.identifiers import parse_nip
 from pipeline.reading.findings import LOCAL, note_rows
 

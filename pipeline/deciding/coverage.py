@@ -4,8 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.periods import Period
-from pipeline.deciding.looking_up import with_found
 from pipeline.knowledge.policy import Policy
 
 CLAIMS: Final = ("dihitung", "duplikat", "diklaim_lebih_dulu")

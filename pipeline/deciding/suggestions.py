@@ -5,8 +5,8 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
+from pipeline.core.looking_up import with_found
 from pipeline.deciding.attribution import People
-from pipeline.deciding.looking_up import with_found
 from pipeline.deciding.near_numbers import near_numbers
 
 LEAST_SIMILAR: Final = 90.0

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.core.text import contains_undenied, map_distinct, names_phrase, plain
 from pipeline.reading.cells.calendar import parse_date, parse_month_count, parse_months
-from pipeline.reading.cells.identifiers import nip_digits, parse_kpj, parse_nik, parse_nip
+from pipeline.reading.cells.identifiers import is_nik, parse_kpj, parse_nik, parse_nip
 from pipeline.reading.cells.money import parse_native_rupiah, parse_rupiah
 from pipeline.reading.iuran_findings import MOST_MONTHS, iuran_findings
 from pipeline.reading.rules import ReadingRules
@@ -76,7 +76,7 @@ def parse_iuran(
     parsed = _with_months(_with_donor(_with_worker(raw)), rules).with_columns(
         _amounts(raw),
         _dates(raw, rules),
-        *_status(rules),
+        *_status(raw, rules),
         *_funds(raw, rules),
         _sector(raw, rules),
     )
@@ -111,9 +111,7 @@ def _with_donor(frame: pl.DataFrame) -> pl.DataFrame:
 
     A 16-digit number in the NIP cell is a NIK, and a filled NIK wins over it.
     """
-    shift = nip_digits(pl.col("nip_donatur").str.replace(r"([0-9])\.0$", "$1")).str.contains(
-        r"^[0-9]{16}$"
-    )
+    shift = pl.lit(is_nik(frame["nip_donatur"]))
     moved = frame.with_columns(
         nip_donatur=pl.when(shift).then(None).otherwise(pl.col("nip_donatur")),
         nik_donatur=pl.coalesce("nik_donatur", pl.when(shift).then(pl.col("nip_donatur"))),
@@ -193,12 +191,13 @@ def _dates(raw: pl.DataFrame, rules: ReadingRules) -> pl.Series:
     )
 
 
-def _status(rules: ReadingRules) -> tuple[pl.Expr, pl.Expr]:
-    word = plain(pl.col("status_bayar")).fill_null("")
+def _status(raw: pl.DataFrame, rules: ReadingRules) -> tuple[pl.Series, pl.Series]:
+    written = raw["status_bayar"]
+    word = raw.select(plain(pl.col("status_bayar")).fill_null("")).to_series()
     paid_words, unpaid_words = (
         [plain_label(w) for w in words] for words in (rules.paid_words, rules.unpaid_words)
     )
-    paid = word.is_in([*paid_words, ""]) & ~(pl.col("status_bayar").is_not_null() & (word == ""))
+    paid = word.is_in([*paid_words, ""]) & ~(written.is_not_null() & (word == ""))
     return paid.alias("lunas"), (paid | word.is_in(unpaid_words)).alias("status_dikenal")
 
 

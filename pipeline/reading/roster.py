@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.text import plain, words
 from pipeline.reading.cells.identifiers import parse_nik, parse_nip
 from pipeline.reading.findings import Fault, no_notes, note_broken_lines, note_faults, note_rows
@@ -51,13 +52,20 @@ def parse_roster(body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         _jenis_tulis=pl.col("jenis_asn"),
     )
     classed = classify(full, ("nip",), pl.lit(parsed["nip"].is_not_null()))
-    typed = parsed.with_columns(classed[CLASS], jenis_asn=asn_kind()).with_columns(
+    typed = parsed.with_columns(classed[CLASS], _kinds(parsed)).with_columns(
         _decided().alias(CLASS)
     )
     return typed.select(list(SCHEMA)), _findings(typed)
 
 
-def asn_kind() -> pl.Expr:
+def _kinds(rows: pl.DataFrame) -> pl.Series:
+    """Return jenis_asn of each row; it is worked out once for those that write it alike."""
+    asked = rows.select("jenis_asn", "status_cpns", _menurut_nip=kind_by_nip())
+    kinds = asked.unique().with_columns(_jenis=_kind())
+    return with_found(asked, kinds, asked.columns)["_jenis"].alias("jenis_asn")
+
+
+def _kind() -> pl.Expr:
     """Return jenis_asn from its words, else from digits 13-14 of the NIP (contract §3)."""
     text = words(pl.concat_str("jenis_asn", "status_cpns", separator=" ", ignore_nulls=True))
     letter = plain(pl.col("status_cpns")).fill_null("")
@@ -74,7 +82,7 @@ def asn_kind() -> pl.Expr:
         .when(text.str.contains(r" (PNS|PEGAWAI NEGERI SIPIL) ") | (letter == "p"))
         .then(pl.lit("PNS"))
         .when(both_empty)
-        .then(kind_by_nip())
+        .then("_menurut_nip")
         .otherwise(pl.lit(UNKNOWN_KIND))
     )
 

@@ -66,13 +66,13 @@ def read_sheets(
     Raises UnreadableError when one of them refuses the file.
     """
     results: list[SheetResult] = []
-    visible: set[str] = set()
+    visible: list[pl.DataFrame] = []
     for at, sheet in enumerate(sheets):
         result = _older_copy(sheet, visible) if sheet.hidden and labels.kind == ROSTER else None
         result = result or _read_sheet(sheet, at, labels, rules)
         if result is not None:
             results.append(result)
-            visible |= set() if sheet.hidden else _valid_nips(result.rows)
+            visible += [] if sheet.hidden else [result.rows]
     return results
 
 
@@ -80,8 +80,8 @@ def _valid_nips(rows: pl.DataFrame) -> set[str]:
     return set(rows["nip"].drop_nulls()) if "nip" in rows.columns else set()
 
 
-def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
-    """Pass over a hidden sheet of a roster whose people stand on visible ones.
+def _older_copy(sheet: RawSheet, visible: list[pl.DataFrame]) -> SheetResult | None:
+    """Pass over a hidden sheet of a roster whose people stand on visible ones, by their rows.
 
     None when it is to be read.
     """
@@ -90,7 +90,7 @@ def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
         for chunk in sheet.chunks()
         for nip in _nips_in(wide_texts(chunk.columns))["nip"].drop_nulls()
     }
-    shared = len(found & visible)
+    shared = len(found & set[str]().union(*map(_valid_nips, visible)))
     if not found or shared < _COPY * len(found):
         return None
     return _passed_over(

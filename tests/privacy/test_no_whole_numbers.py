@@ -3,6 +3,7 @@
 Contract §6).
 """
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -72,6 +73,12 @@ def test_a_pseudonym_needs_its_key() -> None:
     one, other = pseudonyms(numbers, b"satu"), pseudonyms(numbers, b"dua")
     assert one[0] == one[2] != other[0]
     assert one[1] is None
+
+
+def test_a_pseudonym_stays_what_it_was_in_caches_of_earlier_versions() -> None:
+    number, key = "3374026306660273", b"satu"
+    digest = hashlib.blake2b(number.encode(), key=key, digest_size=16).hexdigest()
+    assert pseudonyms(pl.Series("nik", [number, None]), key).to_list() == [digest, None]
 
 
 def test_a_broken_model_is_told_without_the_value() -> None:

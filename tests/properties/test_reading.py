@@ -16,7 +16,7 @@ from pipeline.core.masking import (
     without_numbers_in,
 )
 from pipeline.core.text import clean_texts
-from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
+from pipeline.reading.cells.identifiers import is_nik, parse_kpj, parse_nik, parse_nip
 from schemas.codes import ROW_CLASSES
 from tests.builders.books import xlsx
 from tests.builders.examples import FEW, SMALL
@@ -228,6 +228,22 @@ def test_an_identifier_is_read_as_it_stands_or_not_at_all(text: str, native: boo
     if read["nip_awal"] is not None:
         assert bare.startswith(read["nip_awal"])
         assert len(read["nip_awal"]) == 15
+
+
+@SMALL
+@given(st.lists(st.tuples(st.none() | DRESSED | ODD, st.booleans()), max_size=6))
+@example([(None, False), ("199001012015041001", False), ("1.99001012015041E+17", False)])
+@example([("3374021507800001", True), ("'3374021507800001", False), ("3374021507800001.0", False)])
+def test_a_cell_is_read_alike_alone_and_among_others(
+    given_cells: list[tuple[str | None, bool]],
+) -> None:
+    texts = pl.Series("t", [text for text, _ in given_cells], dtype=pl.String)
+    natives = pl.Series("n", [native for _, native in given_cells], dtype=pl.Boolean)
+    alone = range(len(texts))
+    for rule in (parse_nip, parse_nik, parse_kpj):
+        apart = [rule(texts[at : at + 1], natives[at : at + 1]) for at in alone]
+        assert rule(texts, natives).equals(pl.concat([rule(texts[:0], natives[:0]), *apart]))
+    assert is_nik(texts).to_list() == [is_nik(texts[at : at + 1])[0] for at in alone]
 
 
 @FEW

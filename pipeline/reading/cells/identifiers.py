@@ -1,10 +1,12 @@
 """NIP, NIK and KPJ (contract §2 cell rules; domain §2)."""
 
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
 
-from pipeline.core.uniform import nowhere
+from pipeline.core.text import changed_where
+from pipeline.core.uniform import nothing, nowhere
 
 _SEPARATORS: Final = "[\\s.\\-\u2010-\u2015'\"\u2018\u2019\u201c\u201d`]"
 # How exports keep a long number a text, ="1975...", and how people introduce one, "NIP. 1975...".
@@ -56,7 +58,7 @@ def parse_nip(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
     # Each step stands in a column of its own: polars works a shared part of expressions out anew
     # for each that uses it.
     written, bare = pl.col("teks"), pl.col("nip_angka")
-    cells = _cells(text, native).with_columns(nip_angka=nip_digits(written))
+    cells = _cells(text, native).with_columns(_bare(text, nip_digits).alias("nip_angka"))
     marked = cells.with_columns(
         _rusak=pl.col("angka")
         | bare.str.contains(_E_NOTATION)
@@ -68,12 +70,29 @@ def parse_nip(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
         & _real_date(bare.str.slice(0, 8), "%Y%m%d")
     )
     state = pl.when(written.is_null()).then(pl.lit("kosong")).when("_sah").then(pl.lit("sah"))
-    return marked.select(
+    read = marked.with_columns(
         nip=pl.when("_sah").then(bare),
         nip_keadaan=state.when("_rusak").then(pl.lit("rusak")).otherwise(pl.lit("salah")),
-        nip_awal=pl.when("_rusak").then(_significant(written, bare)),
-        nip_angka=bare,
     ).collect()
+    return read.select("nip", "nip_keadaan", _starts(read), "nip_angka")
+
+
+def is_nik(nip_cells: pl.Series) -> pl.Series:
+    """Tell which cells for an NIP hold a number of 16 digits, a NIK; null where nothing is."""
+    bare = _bare(nip_cells, lambda text: nip_digits(text.str.replace(_POINT_ZERO, "$1")))
+    return bare.str.contains(r"^[0-9]{16}$")
+
+
+def _bare(text: pl.Series, strip: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """Return what `strip` leaves of each cell, the same of one that has digits alone."""
+    return changed_where(text, text.str.contains(r"[^0-9]"), strip)
+
+
+def _starts(read: pl.DataFrame) -> pl.Series:
+    """Return `nip_awal` of the cells that are damaged."""
+    damaged = read["_rusak"].arg_true()
+    known = read[damaged].select(_significant(pl.col("teks"), pl.col("nip_angka")))
+    return nothing(read.height).alias("nip_awal").scatter(damaged, known.to_series())
 
 
 def _cells(text: pl.Series, native: pl.Series | None) -> pl.LazyFrame:
@@ -104,7 +123,7 @@ def parse_nik(text: pl.Series, native: pl.Series | None = None) -> pl.DataFrame:
     """
     written, bare = pl.col("teks"), pl.col("_polos")
     cells = _cells(text, native).with_columns(
-        _polos=digits(written.str.replace(_POINT_ZERO, "$1")),
+        _bare(text, lambda cell: digits(cell.str.replace(_POINT_ZERO, "$1"))).alias("_polos"),
         # A text that ends in .0 was a number before.
         _bilangan=pl.col("angka") | written.str.contains(_POINT_ZERO),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -59,6 +59,11 @@ class Chunk:
         """The columns; the shorter rows are filled up with empty text."""
         return columns_of(self.rows)
 
+    def where(self, marks: pl.Series) -> "Chunk":
+        """Return the rows that are marked."""
+        rows, places = [*compress(self.rows, marks)], [*compress(self.places, marks)]
+        return Chunk(rows, places, [*compress(self.broken, marks)], self.torn)
+
 
 @dataclass(frozen=True)
 class TextChunk:
@@ -81,6 +86,11 @@ class TextChunk:
     def columns(self) -> list[Column]:
         """The columns."""
         return [*self.texts.get_columns()]
+
+    def where(self, marks: pl.Series) -> "TextChunk":
+        """Return the rows that are marked."""
+        places, broken = self.places.filter(marks), self.broken.filter(marks)
+        return TextChunk(self.texts.filter(marks), places, broken, self.torn)
 
 
 AnyChunk = Chunk | TextChunk

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.core.text import clean_texts
 from pipeline.reading.cells.identifiers import parse_nip
-from pipeline.reading.files.sheets import RawSheet, columns_of
+from pipeline.reading.files.sheets import AnyChunk, RawSheet
 from pipeline.reading.tables.columns import wide_texts
 from pipeline.reading.tables.headers import column_letters
 
@@ -51,28 +51,28 @@ def people_aside(sheet: RawSheet, body: pl.DataFrame) -> Aside:
 
 
 def _found(sheet: RawSheet, places: pl.Series) -> pl.DataFrame:
-    rows, nothing = set(places.to_list()), pl.DataFrame(schema=_FOUND)
-    return pl.concat([nothing, *_numbers_in(sheet, rows)]) if rows else nothing
+    nothing = pl.DataFrame(schema=_FOUND)
+    return nothing if places.is_empty() else pl.concat([nothing, *_numbers_in(sheet, places)])
 
 
-def _numbers_in(sheet: RawSheet, places: set[int]) -> Iterator[pl.DataFrame]:
+def _numbers_in(sheet: RawSheet, places: pl.Series) -> Iterator[pl.DataFrame]:
     """Yield row and column (from 0) of each NIP in these rows, chunk by chunk."""
     for chunk in sheet.chunks():
-        pairs = zip(chunk.places, chunk.rows, strict=True)
-        rows = [(place, row) for place, row in pairs if place in places]
-        if rows:
-            texts = wide_texts(columns_of([row for _, row in rows]))
-            yield _numbers_among(
-                texts.select(pl.all().name.map(lambda name: name[1:])), [place for place, _ in rows]
-            )
+        wanted = pl.Series("baris", chunk.places, dtype=pl.Int64).is_in(places.implode())
+        if wanted.any():
+            yield _numbers_among(chunk.where(wanted))
 
 
-def _numbers_among(texts: pl.DataFrame, places: list[int]) -> pl.DataFrame:
+def _numbers_among(chunk: AnyChunk) -> pl.DataFrame:
     cells = (
-        texts.with_columns(baris=pl.Series(places, dtype=pl.Int64))
+        wide_texts(chunk.columns)
+        .with_columns(pl.Series("baris", chunk.places, dtype=pl.Int64))
         .unpivot(index="baris", variable_name="kolom", value_name="isi")
         .drop_nulls("isi")
-        .with_columns(pl.col("kolom").cast(pl.Int64), bertanda=pl.col("isi").str.contains(_SIGNED))
+        .with_columns(
+            pl.col("kolom").str.slice(1).cast(pl.Int64),
+            bertanda=pl.col("isi").str.contains(_SIGNED),
+        )
     )
     read = parse_nip(clean_texts(cells.select("isi"), ["isi"]).to_series())
     named = read["nip"].is_not_null() | (read["nip_keadaan"] == "rusak")

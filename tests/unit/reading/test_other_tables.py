@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from tests.builders.books import xlsx
 from tests.builders.small_city import parse
 
 CHIEF: Final = "197001012000031001"
@@ -64,6 +65,13 @@ def shifted(count: int) -> str:
 
 def test_a_table_below_with_columns_of_its_own_refuses_the_file() -> None:
     file = parse(shifted(5), "asn")
+    assert file.findings["kode"].to_list() == ["tabel_di_luar_kolom"]
+    assert "5 NIP (mulai D4)" in file.findings["pesan"][0]
+
+
+def test_so_does_one_in_a_workbook() -> None:
+    rows = [line.split(";") for line in shifted(5).splitlines()]
+    file = parse(xlsx(rows), "asn")
     assert file.findings["kode"].to_list() == ["tabel_di_luar_kolom"]
     assert "5 NIP (mulai D4)" in file.findings["pesan"][0]
 

@@ -66,6 +66,25 @@ def test_without_words_digits_13_and_14_tell_the_kind(nip: str, kind: str) -> No
     assert kinds("", "", nip) == kind
 
 
+def test_each_row_has_its_own_kind_though_others_write_theirs_alike() -> None:
+    written = ["PNS,", ",", ",c", "PNS,", ",", "THL,", ","]
+    nips = [
+        f"19900101{month}{n:03d}" for n, month in enumerate(["2015041"] * 4 + ["2023211"] * 3, 1)
+    ]
+    rows = "".join(f"{nip},Budi,{kind}\n" for nip, kind in zip(nips, written, strict=True))
+    read = parse(f"NIP,Nama,Jenis ASN,Status CPNS PNS\n{rows}", "asn").rows
+    assert read["nip"].to_list() == nips
+    assert read["jenis_asn"].to_list() == [
+        "PNS",
+        "PNS",
+        "CPNS",
+        "PNS",
+        "PPPK",
+        "tidak diketahui",
+        "PPPK",
+    ]
+
+
 def test_a_row_without_a_valid_nip_or_a_name_is_rejected_with_its_reason() -> None:
     text = HEAD + "1,,Ani,,,,\n2,123,Eko,,,,\n3,199001012015041002,-,,,,\n" + WHOLE
     file = parse(text, "asn")

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipeline.deciding.looking_up import with_found
+from pipeline.core.looking_up import with_found
 
 ROWS = pl.DataFrame({"nip": ["2", None, "1", "2"], "bulan": [1, 1, 2, None], "no": [1, 2, 3, 4]})
 
