@@ -1,4 +1,4 @@
-"""Columns of one value throughout, or but for a few places, made without asking polars' engine."""
+"""Columns of one value throughout, or but for a few places, without asking polars' engine."""
 
 from typing import Any
 
@@ -19,3 +19,8 @@ def only_at(places: pl.Series, length: int) -> pl.Series:
     """Return a column of marks that are set at `places`, counted from 0."""
     marks = nowhere(length)
     return marks if places.is_empty() else marks.scatter(places, values=True)
+
+
+def only(rows: pl.DataFrame, marks: pl.Series) -> pl.DataFrame:
+    """Return the rows that are marked: `rows` itself, and no copy, where all are."""
+    return rows if marks.all(ignore_nulls=False) else rows.filter(marks)

@@ -22,12 +22,10 @@ def near_numbers(written: pl.Series, nips: pl.Series) -> pl.DataFrame:
 
     `written` are digits of any length, `nips` distinct valid NIPs (18 digits).
     """
-    pairs = (
-        _pieces_of_written(written)
-        .join(_parts_of_nips(nips), on=["bagian", "angka"], how="inner")
-        .select("nip_angka", "nip_usulan")
-        .unique()
-    )
+    # Most pieces of a number are alike, and many a number is written again and again.
+    pieces = _pieces_of_written(written).unique()
+    shared = pieces.join(_parts_of_nips(nips), on=["bagian", "angka"])
+    pairs = shared.select("nip_angka", "nip_usulan").unique()
     edits = [OSA.distance(*pair, score_cutoff=MOST_EDITS) for pair in pairs.iter_rows()]
     return pairs.with_columns(edit=pl.Series(edits, dtype=pl.Int64)).filter(
         pl.col("edit") <= MOST_EDITS

@@ -38,8 +38,12 @@ def _of_no_asn(months: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> Ite
     Most workers are on no roster at all. Of the others one roster after the other is asked:
     together they would be joined by more than each alone holds.
     """
-    sure = ~pl.col("nik_tak_pasti")
-    asn = {name: rosters[name].filter(sure)["nik"] for name in sorted(rosters)}
+    workers = months["nik"].implode()
+    surely_one = pl.col("nik").is_in(workers) & ~pl.col("nik_tak_pasti")
+    asn = {
+        name: rosters[name].select("nik", "nik_tak_pasti").filter(surely_one)["nik"]
+        for name in sorted(rosters)
+    }
     ever = pl.concat(asn.values()).implode()
     once_an_asn = months["nik"].is_in(ever).fill_null(value=False)
     yield months.filter(~once_an_asn).select("nip", "bulan")

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from pipeline.core.month_columns import month_index, month_text
+from pipeline.core.month_columns import month_text
 from pipeline.core.periods import Period
 from pipeline.core.text import plain
 from pipeline.deciding.paid_months import paid_months
@@ -121,18 +121,20 @@ def _suspected(records: pl.DataFrame) -> pl.DataFrame:
 def _first_seen(
     roster: pl.DataFrame, rosters: dict[str, pl.DataFrame], period: Period
 ) -> pl.DataFrame:
-    """Return the first known roster up to P that has the ASN's NIP, or the ASN's NIK."""
-    known = pl.concat(
-        [
-            r.select("nip", "nik", "bulan_terima")
-            for m, r in sorted(rosters.items())
-            if m <= str(period)
-        ]
-    )
-    by_nip = known.group_by("nip").agg(_n=pl.col("bulan_terima").min())
-    by_nik = known.group_by("nik").agg(_k=pl.col("bulan_terima").min())
-    seen = roster.select("nip", "nik").join(by_nip, on="nip").join(by_nik, on="nik", how="left")
-    return seen.select("nip", terlihat=month_index(pl.min_horizontal("_n", "_k")))
+    """Return the first known roster up to P that has the ASN's NIP, or the ASN's NIK.
+
+    Most stand on the oldest one; nobody asks who else stands on the others.
+    """
+    asked = roster.select("nip", "nik")
+    seen: list[pl.DataFrame] = []
+    for month in sorted(name for name in rosters if name <= str(period)):
+        for number in ("nip", "nik"):
+            held = rosters[month].select(number)
+            found = asked.join(held, on=number, how="semi")
+            index = pl.lit(Period.parse(month).index, dtype=pl.Int32)
+            seen.append(found.select("nip", terlihat=index))
+            asked = asked.join(found, on="nip", how="anti")
+    return pl.concat(seen)
 
 
 def two_numbers() -> pl.Expr:

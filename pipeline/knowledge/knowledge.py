@@ -9,6 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
+from pipeline.core.uniform import only
 from pipeline.knowledge.deliveries import DeliveryBook, KnownDelivery, deliveries_by_file
 from pipeline.knowledge.file_findings import all_findings, is_stray
 from pipeline.knowledge.organisation import Books, books_by_month, opd_by_name
@@ -143,7 +144,7 @@ def _known_iuran(
         dated = _routed(rows.take(IURAN, month, sources), books, month, plain)
         notes.append(impossible_date_notes(dated))
         iuran = without_impossible_dates(dated)
-        accepted.append(iuran.filter(pl.col(CLASS) == "diterima"))
+        accepted.append(only(iuran, iuran[CLASS] == "diterima"))
         rejected.append(iuran.filter(pl.col(CLASS) == "ditolak"))
     nothing = no_iuran()
     # In one piece: the first join would make one, and the pieces would be held beside it.

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from pipeline.core.looking_up import with_found
 from pipeline.core.names import plain_name
 from pipeline.reading.intake import ParsedFile
 from pipeline.reading.iuran import SCHEMA as IURAN_SCHEMA
@@ -37,10 +38,25 @@ class ReceivedRows:
 
     def take(self, kind: str, month: str, sources: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of a month by PLACE, each with its `sumber`, and hold them no longer."""
-        frames = self._frames.pop((kind, month))
-        sheet = ["bulan_terima", "berkas", "lembar"]
-        names = sources.select(*sheet, "sumber")
-        return pl.concat(frames).join(names, on=sheet, how="left").sort(_WITHIN_MONTH)
+        of_month = sources.filter(bulan_terima=month)
+        frames = [_with_source(frame, of_month) for frame in self._frames.pop((kind, month))]
+        return _in_place(pl.concat(frames))
+
+
+def _with_source(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """Add the `sumber` of each row of one file."""
+    of_file = pl.col("berkas").is_in(rows["berkas"].head(1).implode())
+    return with_found(rows, sources.filter(of_file).select("lembar", "sumber"), ["lembar"])
+
+
+def _in_place(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a month by PLACE, as files and sheets mostly come."""
+    later = pl.lit(value=True)
+    for name in reversed(_WITHIN_MONTH):
+        before, here = pl.col(name).shift(), pl.col(name)
+        later = (here > before) | ((here == before) & later)
+    in_order = rows.select(later.fill_null(value=True).all()).item()
+    return rows if in_order else rows.sort(_WITHIN_MONTH)
 
 
 class PlainNames:

@@ -7,6 +7,7 @@ import polars as pl
 
 from pipeline.core.names import shown_name
 from pipeline.core.places import told_row
+from pipeline.core.uniform import only
 from pipeline.core.validation import validated
 from pipeline.knowledge.organisation import Books, assign_opd
 from pipeline.knowledge.received import PlainNames, ReceivedRows
@@ -42,12 +43,12 @@ def known_rosters(
     for month in rows.months(ROSTER):
         placed = assign_opd(rows.take(ROSTER, month, sources), books(month), [*rosters.values()])
         unread.append(placed.filter(pl.col(CLASS) == "ditolak"))
-        accepted = placed.filter(pl.col(CLASS) == "diterima")
-        again = ~pl.col("nip").is_first_distinct()
-        kept = accepted.filter(~again)
+        accepted = only(placed, placed[CLASS] == "diterima")
+        first = accepted["nip"].is_first_distinct()
+        kept = only(accepted, first)
         if kept.height:
             rosters[month] = validated(_finished(kept, plain).sort("nip"), KNOWN_ROSTER)
-            doubled.append(_doubled(accepted.filter(again), rosters[month]))
+            doubled.append(_doubled(accepted.filter(~first), rosters[month]))
     return Rosters(rosters, pl.concat(unread, how="diagonal"), pl.concat(doubled or [_nobody()]))
 
 

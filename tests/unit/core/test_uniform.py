@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_series_equal
 
-from pipeline.core.uniform import nothing, nowhere, only_at
+from pipeline.core.uniform import nothing, nowhere, only, only_at
 
 
 @pytest.mark.parametrize("length", [0, 1, 5])
@@ -19,3 +19,10 @@ def test_marks_are_set_where_they_should_be(places: list[int]) -> None:
     marks = only_at(pl.Series(places, dtype=pl.UInt32), 4)
     assert marks.to_list() == [at in places for at in range(4)]
     assert nowhere(4).to_list() == [False] * 4
+
+
+@pytest.mark.parametrize("marks", [[True, True], [True, False], [None, True], [None, False]])
+def test_only_marked_rows_stay(marks: list[bool | None]) -> None:
+    rows = pl.DataFrame({"baris": [1, 2]})
+    kept = only(rows, pl.Series(marks, dtype=pl.Boolean))
+    assert kept["baris"].to_list() == [at for at, mark in enumerate(marks, 1) if mark]
