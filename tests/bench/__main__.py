@@ -20,10 +20,12 @@ _CITY = 16_000
 _MONTHS = 12
 _CURVE = "kurva"
 _SIZES = [2_000, 4_000, 8_000, 16_000]
+# A month beside a script that one would write for it: what is felt, so by the clock.
+_SCRIPT = ("skrip polos: satu roster, semua iuran", "skrip polos: daftar (openpyxl, jinja2)")
 _RATIOS = (
     ("memutuskan satu bulan", "join polars saja"),
     ("memutuskan satu bulan", "join DuckDB saja"),
-    ("menyusun", "daftar polos (openpyxl, jinja2)"),
+    ("menyusun", "skrip polos: daftar (openpyxl, jinja2)"),
     ("menyusun", "mengemas XML jadi"),
     ("membaca", "membaca bita saja"),
 )
@@ -58,6 +60,7 @@ def _month_of(asn: int, opd: int | None, count: int) -> tuple[dict[str, Cost], d
         beside = _measured("yardsticks", inputs, outputs)
         _show("ukuran pembanding", beside)
         _show_ratios(cold | beside)
+        _show_beside_script({"dingin": cold, "hangat": warm}, beside)
     return cold, warm
 
 
@@ -89,6 +92,14 @@ def _show_ratios(costs: dict[str, Cost]) -> None:
     for ours, bare in _RATIOS:
         share = costs[ours].cpu / max(costs[bare].cpu, 0.01)
         print(f"  {ours} / {bare:40} {share:8.1f}")
+
+
+def _show_beside_script(months: dict[str, dict[str, Cost]], beside: dict[str, Cost]) -> None:
+    script = sum(beside[part].wall for part in _SCRIPT)
+    print(f"\n{'kali lipat waktu':60}")
+    for name, costs in months.items():
+        whole = sum(cost.wall for cost in costs.values())
+        print(f"  {name} / {'skrip polos':40} {whole / script:8.2f}")
 
 
 if __name__ == "__main__":

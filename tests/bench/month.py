@@ -14,9 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import jinja2
 import polars as pl
-from openpyxl import Workbook
 
 from pipeline.core.periods import Period
 from pipeline.deciding.decision import decide, keyed_records
@@ -26,6 +24,7 @@ from pipeline.operations.documents import render_documents
 from pipeline.publishing.workspace import workspace
 from pipeline.system.settings import Settings
 from tests.bench.measuring import Meter
+from tests.bench.script import read_plainly, write_plainly
 
 Costs = Iterator[tuple[str, tuple[float, float, float]]]
 _REASON = "untuk mengukur saja, bukan bulan sungguhan"
@@ -34,9 +33,6 @@ _JOIN = """create table hasil as
 select r.*, p.pekerja from roster r
 left join (select nip, count(*) pekerja from iuran where awal <= ? and akhir >= ? group by nip) p
 using (nip) order by nip"""
-_PAGE = jinja2.Environment(autoescape=True).from_string(
-    "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
-)
 
 
 def stages(settings: Settings, period: str) -> Costs:
@@ -67,6 +63,8 @@ def yardsticks(settings: Settings, period: str) -> Costs:
     for path in settings.inputs.rglob("*.*"):
         hashlib.sha256(path.read_bytes())
     yield "membaca bita saja", meter.lap()
+    read_plainly(settings.inputs, period)
+    yield "skrip polos: satu roster, semua iuran", meter.lap()
     decide(known, month, keyed)
     yield "memutuskan satu bulan", meter.lap()
     _bare_join(known.rosters[period], known.iuran, month)
@@ -78,8 +76,8 @@ def yardsticks(settings: Settings, period: str) -> Costs:
     tree = settings.outputs / period / "r01"
     status = pl.read_parquet(tree / "data" / "status.parquet")
     meter.lap()
-    _plain_lists(status)
-    yield "daftar polos (openpyxl, jinja2)", meter.lap()
+    write_plainly(status)
+    yield "skrip polos: daftar (openpyxl, jinja2)", meter.lap()
     held = _unpacked(tree)
     meter.lap()
     for parts in held:
@@ -104,17 +102,6 @@ def _duckdb_tables(
             frame.write_parquet(file)
             database.execute(f"create table {name} as from read_parquet('{file}')")
         yield database
-
-
-def _plain_lists(status: pl.DataFrame) -> None:
-    for part in status.partition_by("kode_opd"):
-        book = Workbook(write_only=True)
-        for name in ("belum", "sudah", "dikecualikan"):
-            sheet = book.create_sheet(name)
-            for row in part.filter(pl.col("status") == name).iter_rows():
-                sheet.append(row)
-        book.save(io.BytesIO())
-        _PAGE.render(rows=part.rows())
 
 
 def _unpacked(tree: Path) -> list[dict[str, bytes]]:
