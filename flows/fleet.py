@@ -17,7 +17,7 @@ from flows.runtime.folders import fleet_in_force, settings_in_force, working_ove
 from flows.runtime.hooks import ASKED_NAME, WAITING_NAME
 from flows.runtime.own_flow import flow
 from flows.runtime.parameters import PeriodText, described
-from flows.runtime.progress import announce, speaking_of, tell
+from flows.runtime.progress import announce, conclude, speaking_of, tell
 from flows.runtime.runs import (
     ask_for_another,
     folder_tag,
@@ -32,6 +32,7 @@ from pipeline.core.wording import say
 from pipeline.knowledge.fleet_file import Fleet, Member
 from pipeline.operations import fleets
 from pipeline.operations.readiness import next_look, period_due
+from pipeline.rendering.fleet_cells import fleet_result
 from pipeline.reporting.fleet import HELD, WAITING, MemberLine
 from pipeline.system.locks import exclusive
 from pipeline.system.settings import now, stopwatch
@@ -104,7 +105,16 @@ def _each(crew: Fleet, month: Period, work: Work) -> Iterator[Worked]:
     for at, member in enumerate(crew.members, 1):
         many = {"nomor": at, "jumlah": len(crew.members)}
         announce(say("armada.giliran", nama=member.name, **many))
-        yield timed(crew, member, month, work)
+        done = timed(crew, member, month, work)
+        # The table comes at the end: who stops the run before it has seen what became of each.
+        conclude(ending_told(done.line))
+        yield done
+
+
+def ending_told(line: MemberLine) -> str:
+    """Return how the month of one instansi ended, in one line."""
+    told = say("armada.perihal", nama=line.name, pesan=fleet_result(line))
+    return f"{told}. {line.reason}" if line.reason else told
 
 
 def timed(crew: Fleet, member: Member, month: Period, work: Work) -> Worked:

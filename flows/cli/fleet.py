@@ -39,7 +39,10 @@ def fleet(file: Path, period: str | None) -> int:
     choose_free_server(settings.outputs)
     try:
         teller = partial(screen.say, style="yellow")
-        with screen.working(), announcing(screen.announce, teller=teller, filler=screen.fill):
+        heard = announcing(
+            screen.announce, teller=teller, filler=screen.fill, concluder=screen.note
+        )
+        with screen.working(), heard:
             screen.announce(say("langkah.server"))
             from flows.fleet import fleet as flow
 

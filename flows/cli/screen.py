@@ -60,6 +60,10 @@ class Screen:
             line.add_row(Text(self._announced), ProgressBar(1.0, share, width=_BAR))
             self._status.update(line)
 
+    def note(self, text: str) -> None:
+        """Print one line about what is done that stays."""
+        self.err.print(workable(text), markup=False)
+
     def say(self, text: str, style: str | None = None) -> None:
         """Print one line of result."""
         self.out.print(workable(text), style=style, markup=False)

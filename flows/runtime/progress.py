@@ -25,6 +25,7 @@ def _unseen(_: Sequence[MonthState]) -> None:
 
 
 _tell: ContextVar[Announce] = ContextVar("tell", default=_silent)
+_conclude: ContextVar[Announce] = ContextVar("conclude", default=_silent)
 _announce: ContextVar[Announce] = ContextVar("announce", default=_silent)
 _fill: ContextVar[Fill] = ContextVar("fill", default=_unfilled)
 _present: ContextVar[Present] = ContextVar("present", default=_unseen)
@@ -44,6 +45,11 @@ def fill(share: float) -> None:
 def tell(text: str) -> None:
     """Say one Indonesian line that stays on the screen."""
     _tell.get()(text)
+
+
+def conclude(text: str) -> None:
+    """Say one Indonesian line about what has ended; it stays while the rest goes on."""
+    _conclude.get()(text)
 
 
 @contextmanager
@@ -80,12 +86,14 @@ def announcing(
     table: Present = _unseen,
     teller: Announce = _silent,
     filler: Fill = _unfilled,
+    concluder: Announce = _silent,
 ) -> Iterator[None]:
     """Send announcements of this context to `listener`, and how far they are to `filler`.
 
-    The months of a backfill go to `table`, what stays to `teller`.
+    The months of a backfill go to `table`, what stays to `teller`, what has ended to `concluder`.
     """
     tokens = _announce.set(listener), _present.set(table), _tell.set(teller), _fill.set(filler)
+    ended = _conclude.set(concluder)
     try:
         yield
     finally:
@@ -93,3 +101,4 @@ def announcing(
         _present.reset(tokens[1])
         _tell.reset(tokens[2])
         _fill.reset(tokens[3])
+        _conclude.reset(ended)

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -83,6 +84,20 @@ def test_a_fleet_of_three_is_published_and_told_in_one_table(first_run: Path) ->
     assert f'href="../Asri/keluaran/{MONTH}/r01/index.html"' in told
     assert "Orang 1001" not in told
     assert "r.csv" not in told
+
+
+def test_what_became_of_each_is_told_as_soon_as_it_is_done(published: Path) -> None:
+    """Who stops a long run before its table has seen what is out."""
+    (published.parent / "Bahari" / "masukan" / MONTH / "asn" / "r.csv").write_text("Budi;rahasia\n")
+    told = run(published).stderr
+    assert re.findall(r"^(?:Asri|Bahari|Cerah)(?: \(instansi|: \w+ r01)", told, re.MULTILINE) == [
+        "Asri (instansi",
+        "Asri: tetap r01",
+        "Bahari (instansi",
+        "Bahari: DITOLAK r01",
+        "Cerah (instansi",
+        "Cerah: tetap r01",
+    ]
 
 
 def test_nothing_new_is_published_twice(published: Path) -> None:
