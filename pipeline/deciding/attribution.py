@@ -120,8 +120,10 @@ def usable_repairs(
     is: an NI that changed needs both, each for its months.
     """
     valid = parse_nip(repairs["nip_benar"])["nip"]
-    # A row that names neither NIP nor name would claim every anonymous payment for one person.
-    names_someone = pl.col("nip_tercatat").is_not_null() | pl.col("nama_tercatat").is_not_null()
+    # A row that names neither NIP nor name would claim every anonymous payment for one person, one
+    # with a masked number alone those of all whose numbers end alike: many a NIK ends in 0001.
+    bare = (pl.col("_nip_kunci") == "") | pl.col("_nip_kunci").str.contains("*", literal=True)
+    names_someone = (pl.col("_nama_kunci") != "") | ~bare
     keyed = repairs.with_columns(*with_repair_key(), valid.alias("_koreksi")).with_columns(
         pl.when(names_someone).then("_koreksi").alias("_koreksi")
     )

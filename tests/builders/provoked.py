@@ -212,5 +212,5 @@ PROVOKED: dict[str, Files] = {
         **asn("199001012015041002,Bayu Wibowo,,PNS,Aktif,DINKES"),
         **repair(f"1,A,{BUDI}", "1,A,199001012015041002"),
     },
-    "koreksi_salah": repair("1,A,123"),
+    "koreksi_salah": repair(f"NIK 3374021507800004,,{BUDI}"),
 }

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import polars as pl
+import pytest
 
 from pipeline.deciding.attribution import (
     People,
@@ -172,12 +173,12 @@ def test_payments_written_alike_are_repaired_alike_and_each_stays_one_record() -
 def test_a_repair_is_found_where_a_nik_stood_which_no_record_holds_whole() -> None:
     nik = "3374010101900001"
     accepted, _ = usable_repairs(
-        repairs((nik, None, BUDI), (None, f"Budi {nik}", SITI)), ROSTERS["2026-03"]
+        repairs((nik, "Budi", BUDI), (None, f"Budi {nik}", SITI)), ROSTERS["2026-03"]
     )
     records = pl.DataFrame(
         {
             "nip_tercatat": ["************0001", None],
-            "nama_tercatat": [None, "Budi ************0001"],
+            "nama_tercatat": ["BUDI", "Budi ************0001"],
             "nip": [None, None],
             "nik_donatur": [None, None],
         },
@@ -185,6 +186,16 @@ def test_a_repair_is_found_where_a_nik_stood_which_no_record_holds_whole() -> No
     )
     seen = People(ROSTERS["2026-03"], ROSTERS["2026-02"])
     assert attribute(records, seen, accepted)["nip_asn"].to_list() == [BUDI, SITI]
+
+
+@pytest.mark.parametrize(
+    "written", ["3374010101900001", "NIK 3374010101900001", "33740101****0001"]
+)
+def test_a_masked_number_alone_is_a_repair_of_nobody(written: str) -> None:
+    """Of a NIK four digits are kept, and many end alike."""
+    accepted, findings = usable_repairs(repairs((written, None, BUDI)), ROSTERS["2026-03"])
+    assert accepted.is_empty()
+    assert findings["kode"].to_list() == ["koreksi_salah"]
 
 
 def test_a_name_less_than_sixty_similar_is_told_where_the_nip_said_whose_it_is() -> None:

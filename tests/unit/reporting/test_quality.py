@@ -181,13 +181,9 @@ def test_a_nik_in_the_donors_nip_cell_is_shown_where_it_stands(tmp_path: Path) -
     assert found.select("kolom", "nilai_samar").rows() == [("nik_donatur", "************0009")]
 
 
-# In koreksi.csv itself it refuses the file; it is a finding of `accept --from` alone.
-NO_REPORT = {"koreksi_salah"}
-
-
 @pytest.mark.parametrize(
     "kode",
-    sorted(kode for kode in PROVOKED.keys() - NO_REPORT if register()[kode].tingkat != "berkas"),
+    sorted(kode for kode in PROVOKED if register()[kode].tingkat != "berkas"),
 )
 def test_no_finding_shows_a_name_or_a_whole_number(kode: str, tmp_path: Path) -> None:
     found = every_finding(small_report(tmp_path, PROVOKED[kode]))
