@@ -112,9 +112,8 @@ def _each(crew: Fleet, month: Period, work: Work) -> Iterator[Worked]:
 
 
 def ending_told(line: MemberLine) -> str:
-    """Return how the month of one instansi ended, in one line."""
-    told = say("armada.perihal", nama=line.name, pesan=fleet_result(line))
-    return f"{told}. {line.reason}" if line.reason else told
+    """Return how the month of one instansi ended, in a line; the table tells why."""
+    return say("armada.perihal", nama=line.name, pesan=fleet_result(line))
 
 
 def timed(crew: Fleet, member: Member, month: Period, work: Work) -> Worked:

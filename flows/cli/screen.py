@@ -61,8 +61,8 @@ class Screen:
             self._status.update(line)
 
     def note(self, text: str) -> None:
-        """Print one line about what is done that stays."""
-        self.err.print(workable(text), markup=False)
+        """Print one line about what is done that stays; it names no command."""
+        self.err.print(text, markup=False)
 
     def say(self, text: str, style: str | None = None) -> None:
         """Print one line of result."""

@@ -10,6 +10,7 @@ __all__ = [
     "formats",
     "guessing",
     "libraries",
+    "looking_up",
     "marks",
     "masking",
     "month_columns",

@@ -1,4 +1,4 @@
-"""Columns of one value throughout, or but for a few places, without asking polars' engine."""
+"""Columns of one value throughout, or but for a few places, and rows that are nearly all kept."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ def near_numbers(written: pl.Series, nips: pl.Series) -> pl.DataFrame:
 
     `written` are digits of any length, `nips` distinct valid NIPs (18 digits).
     """
-    # Most pieces of a number are alike, and many a number is written again and again.
+    # One number may be written for several donors: each of its pieces is looked for once.
     pieces = _pieces_of_written(written).unique()
     shared = pieces.join(_parts_of_nips(nips), on=["bagian", "angka"])
     pairs = shared.select("nip_angka", "nip_usulan").unique()

@@ -44,7 +44,7 @@ class ReceivedRows:
 
 
 def _with_source(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """Add the `sumber` of each row of one file."""
+    """Add the `sumber` of each row of one file, whose sheets are called differently each."""
     of_file = pl.col("berkas").is_in(rows["berkas"].head(1).implode())
     return with_found(rows, sources.filter(of_file).select("lembar", "sumber"), ["lembar"])
 
@@ -55,7 +55,8 @@ def _in_place(rows: pl.DataFrame) -> pl.DataFrame:
     for name in reversed(_WITHIN_MONTH):
         before, here = pl.col(name).shift(), pl.col(name)
         later = (here > before) | ((here == before) & later)
-    in_order = rows.select(later.fill_null(value=True).all()).item()
+    # The first row has none before it.
+    in_order = rows.select(later).to_series()[1:].fill_null(value=False).all()
     return rows if in_order else rows.sort(_WITHIN_MONTH)
 
 

@@ -65,23 +65,23 @@ def read_sheets(
 
     Raises UnreadableError when one of them refuses the file.
     """
-    results: list[SheetResult] = []
-    visible: list[pl.DataFrame] = []
-    for at, sheet in enumerate(sheets):
-        result = _older_copy(sheet, visible) if sheet.hidden and labels.kind == ROSTER else None
-        result = result or _read_sheet(sheet, at, labels, rules)
-        if result is not None:
-            results.append(result)
-            visible += [] if sheet.hidden else [result.rows]
-    return results
+    placed = [*enumerate(sheets)]
+    shown = [_read_sheet(sheet, at, labels, rules) for at, sheet in placed if not sheet.hidden]
+    hidden = [(at, sheet) for at, sheet in placed if sheet.hidden]
+    visible = _valid_nips(shown) if hidden and labels.kind == ROSTER else set[str]()
+    beside = [
+        _older_copy(sheet, visible) or _read_sheet(sheet, at, labels, rules) for at, sheet in hidden
+    ]
+    return [result for result in (*shown, *beside) if result is not None]
 
 
-def _valid_nips(rows: pl.DataFrame) -> set[str]:
-    return set(rows["nip"].drop_nulls()) if "nip" in rows.columns else set()
+def _valid_nips(results: Sequence[SheetResult | None]) -> set[str]:
+    frames = [result.rows for result in results if result and "nip" in result.rows.columns]
+    return {nip for rows in frames for nip in rows["nip"].drop_nulls()}
 
 
-def _older_copy(sheet: RawSheet, visible: list[pl.DataFrame]) -> SheetResult | None:
-    """Pass over a hidden sheet of a roster whose people stand on visible ones, by their rows.
+def _older_copy(sheet: RawSheet, visible: set[str]) -> SheetResult | None:
+    """Pass over a hidden sheet whose people stand on visible ones, of which these are known.
 
     None when it is to be read.
     """
@@ -90,7 +90,7 @@ def _older_copy(sheet: RawSheet, visible: list[pl.DataFrame]) -> SheetResult | N
         for chunk in sheet.chunks()
         for nip in _nips_in(wide_texts(chunk.columns))["nip"].drop_nulls()
     }
-    shared = len(found & set[str]().union(*map(_valid_nips, visible)))
+    shared = len(found & visible)
     if not found or shared < _COPY * len(found):
         return None
     return _passed_over(

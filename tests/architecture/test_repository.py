@@ -86,6 +86,11 @@ def test_the_top_level_holds_what_was_agreed_and_no_more() -> None:
     assert {path.parts[0] for path in repository_files()} == TOP_LEVEL
 
 
+def test_no_link_is_tracked() -> None:
+    """One to a folder of this machine, as a .venv may be, would take that folder's place."""
+    assert not [path for path in repository_files() if (ROOT / path).is_symlink()]
+
+
 def test_no_data_of_people_is_tracked() -> None:
     """inputs/ ships the references, outputs/ nothing (domain §6)."""
     inputs = {path.as_posix() for path in repository_files() if path.parts[0] == "inputs"}

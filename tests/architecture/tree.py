@@ -1,6 +1,7 @@
 """The repository for these tests: our modules, parsed, and files that are or would be tracked."""
 
 import ast
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def modules(*packages: str) -> tuple[Module, ...]:
 
 @cache
 def repository_files() -> tuple[Path, ...]:
-    """Return the files that git tracks or would track, as paths from the repository's top."""
+    """Return the files and links that git tracks or would track, from the repository's top."""
     # CI may run as another user than the one who cloned; git then needs to be told that the folder
     # is meant.
     command = [
@@ -98,9 +99,8 @@ def repository_files() -> tuple[Path, ...]:
         "--exclude-standard",
     ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    return tuple(
-        sorted({Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()})
-    )
+    there = (name for name in listed.split("\0") if name and os.path.lexists(ROOT / name))
+    return tuple(sorted({Path(name) for name in there}))
 
 
 def dotted(node: ast.AST) -> str:

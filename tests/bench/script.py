@@ -1,6 +1,7 @@
-"""A straightforward script of the same purpose: one roster, all payments, plain lists and pages.
+"""What a straightforward script would do: read one roster and all payments, write plain lists.
 
-Nothing is checked, explained or kept. It reads as pandas does, whose workbooks openpyxl reads.
+Nothing is checked, explained or kept, and what it would decide in between, a join of hundredths of
+a second, is left out. It reads as pandas does, whose workbooks openpyxl reads.
 """
 
 import csv

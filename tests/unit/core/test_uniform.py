@@ -26,3 +26,4 @@ def test_only_marked_rows_stay(marks: list[bool | None]) -> None:
     rows = pl.DataFrame({"baris": [1, 2]})
     kept = only(rows, pl.Series(marks, dtype=pl.Boolean))
     assert kept["baris"].to_list() == [at for at, mark in enumerate(marks, 1) if mark]
+    assert only(rows.clear(), pl.Series([], dtype=pl.Boolean)).is_empty()

@@ -17,7 +17,8 @@ def compared_with_all(written: list[str], nips: list[str]) -> list[tuple[str, st
 
 
 def looked_up(written: list[str], nips: list[str]) -> list[tuple[str, str, int]]:
-    found = near_numbers(*(pl.Series(sorted(set(v)), dtype=pl.String) for v in (written, nips)))
+    distinct = pl.Series(sorted(set(nips)), dtype=pl.String)
+    found = near_numbers(pl.Series([*written, None, *written], dtype=pl.String), distinct)
     return sorted(found.select("nip_angka", "nip_usulan", "edit").rows())
 
 

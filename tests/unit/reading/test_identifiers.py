@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from pipeline.core.text import clean_texts
-from pipeline.reading.cells.identifiers import parse_kpj, parse_nik, parse_nip
+from pipeline.reading.cells.identifiers import is_nik, parse_kpj, parse_nik, parse_nip
 
 Rule = Callable[[pl.Series, pl.Series], pl.DataFrame]
 
@@ -260,3 +260,17 @@ def test_a_number_with_an_exponent_and_more_behind_it_is_wrong_and_not_damaged_b
 
 def test_what_excel_wraps_a_number_in_ends_with_the_cell() -> None:
     assert read(parse_nip, '="19850101201001100"1')["nip_keadaan"] == "salah"
+
+
+def test_a_nik_in_a_cell_for_a_nip_is_told_by_its_sixteen_digits() -> None:
+    cells = {
+        "3374010101900001": True,
+        "'3374 0101 0190 0001": True,
+        "3374010101900001.0": True,
+        "199001012015041001": False,
+        "33740101019000011": False,
+        "337401010190000\uff11": False,
+        "NIK 3374010101900001": False,
+        None: None,
+    }
+    assert is_nik(pl.Series([*cells], dtype=pl.String)).to_list() == [*cells.values()]
