@@ -35,22 +35,18 @@ def paid_months(records: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> p
 def _of_no_asn(months: pl.DataFrame, rosters: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Yield nip and bulan of the months whose worker was no ASN, by the roster that tells.
 
-    Most workers are on no roster at all. Of the others one roster after the other is asked:
-    together they would be joined by more than each alone holds.
+    Most workers are on no roster at all, and most people on rosters are nobody's workers.
     """
-    workers = months["nik"].implode()
-    surely_one = pl.col("nik").is_in(workers) & ~pl.col("nik_tak_pasti")
-    asn = {
-        name: rosters[name].select("nik", "nik_tak_pasti").filter(surely_one)["nik"]
-        for name in sorted(rosters)
-    }
-    ever = pl.concat(asn.values()).implode()
-    once_an_asn = months["nik"].is_in(ever).fill_null(value=False)
-    yield months.filter(~once_an_asn).select("nip", "bulan")
-    placed = months.filter(once_an_asn).with_columns(roster=_roster_for(pl.col("bulan"), [*asn]))
-    for name, niks in asn.items():
-        told = placed.filter(pl.col("roster") == name)
-        yield told.filter(~pl.col("nik").is_in(niks.implode())).select("nip", "bulan")
+    sure = ~pl.col("nik_tak_pasti")
+    every = pl.concat(
+        rosters[name].filter(sure).select("nik", roster=pl.lit(name)) for name in sorted(rosters)
+    )
+    workers = months["nik"].unique().implode()
+    asn = every.filter(pl.col("nik").is_in(workers))
+    yield months.join(asn, on="nik", how="anti").select("nip", "bulan")
+    roster = _roster_for(pl.col("bulan"), sorted(rosters))
+    once_an_asn = months.join(asn, on="nik", how="semi").with_columns(roster=roster)
+    yield once_an_asn.join(asn, on=["nik", "roster"], how="anti").select("nip", "bulan")
 
 
 def _roster_for(month: pl.Expr, known: list[str]) -> pl.Expr:
