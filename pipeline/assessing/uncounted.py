@@ -88,7 +88,7 @@ def _suspected(decision: Decision) -> pl.DataFrame:
 
 
 def _rejected(decision: Decision) -> pl.DataFrame:
-    """Return the rejected records whose donor is known, also by a NIK or a repair.
+    """Return the rejected records that bear a valid NIP.
 
     Where the months were the fault, of the month they came in.
     """
@@ -97,4 +97,4 @@ def _rejected(decision: Decision) -> pl.DataFrame:
         name: pl.when(wrong).then(received).otherwise(pl.col(name)) for name in ("awal", "akhir")
     }
     dated = decision.rejected.with_columns(**months, macam=pl.lit("ditolak"))
-    return dated.select("awal", "akhir", *RECORD_PLACE, nip="nip_asn", macam="macam")
+    return dated.select("awal", "akhir", *RECORD_PLACE, "nip", "macam")

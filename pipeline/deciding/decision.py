@@ -28,7 +28,7 @@ class Decision(Participation):
 
     people: one row per ASN of roster P with verdict and facts, by nip. records: accepted iuran
     records with nip_asn, disposisi and suggestion, in the order of contract §5.4 without dates.
-    rejected: the rejected records, with nip_asn. repair_notes: findings on koreksi.csv.
+    repair_notes: findings on koreksi.csv.
     """
 
     rejected: pl.DataFrame
@@ -63,13 +63,7 @@ def decide(known: Known, period: Period, keyed: pl.DataFrame | None = None) -> D
         period,
         _first_iuran(known, period),
     )
-    lost = _with_donors(known.iuran_rejected, persons, repairs)
-    return Decision(period, validated(verdicts, VERDICTS), records, lost, notes)
-
-
-def _with_donors(rejected: pl.DataFrame, persons: People, repairs: pl.DataFrame) -> pl.DataFrame:
-    """Add `nip_asn`, whose record each is: that it cannot be read whole makes it nobody else's."""
-    return rejected.with_columns(attribute(rejected, persons, repairs)["nip_asn"])
+    return Decision(period, validated(verdicts, VERDICTS), records, known.iuran_rejected, notes)
 
 
 def _dispositions(

@@ -27,7 +27,7 @@ RECORDS: Final[dict[str, Any]] = {
 LOST: Final[dict[str, Any]] = {
     **{name: RECORDS[name] for name in ("bulan_terima", "berkas", "lembar", "sumber", "baris")},
     **dict.fromkeys(("awal", "akhir"), pl.Int32),
-    **dict.fromkeys(("nip", "nip_asn"), TEXT),
+    "nip": TEXT,
     "bulan_salah": pl.Boolean,
 }
 
@@ -62,7 +62,7 @@ def sentence(
         ),
         pl.DataFrame(
             [
-                held | {"baris": at, "nip": "1", "nip_asn": "1", "bulan_salah": False} | row
+                held | {"baris": at, "nip": "1", "bulan_salah": False} | row
                 for at, row in enumerate(lost, 50)
             ],
             schema=LOST,

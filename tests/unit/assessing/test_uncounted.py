@@ -23,7 +23,7 @@ RECORDS: Final[dict[str, Any]] = {
 }
 LOST: Final[dict[str, Any]] = {
     **PLACE,
-    "nip_asn": pl.String,
+    "nip": pl.String,
     "bulan_salah": pl.Boolean,
     **dict.fromkeys(("awal", "akhir"), pl.Int32),
 }
@@ -47,7 +47,7 @@ def record(disposisi: str = "pekerja_asn", months: str = "2026-03", **cells: Any
 def lost(months: str | None = "2026-03", **cells: Any) -> Row:
     first, _, last = (months or "").partition("..")
     span = {"awal": index(first), "akhir": index(last or first)} if months else {}
-    usual: Row = {"nip_asn": "1", "bulan_terima": "2026-03", "berkas": "iuran/b.csv", "lembar": ""}
+    usual: Row = {"nip": "1", "bulan_terima": "2026-03", "berkas": "iuran/b.csv", "lembar": ""}
     return usual | {"bulan_salah": months is None} | span | cells
 
 
@@ -105,7 +105,7 @@ def test_what_a_record_is_told_as(name: str) -> None:
 
 
 def test_what_counts_and_what_is_nobodys_is_not_told() -> None:
-    assert told(record("dihitung"), record(nip_asn=None), lost_=(lost(nip_asn=None),)) == {}
+    assert told(record("dihitung"), record(nip_asn=None), lost_=(lost(nip=None),)) == {}
 
 
 def test_kinds_are_counted_and_told_in_one_order_each_persons_by_itself() -> None:
