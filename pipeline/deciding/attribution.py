@@ -15,6 +15,10 @@ LEAST_SAME_NAME: Final = 60.0
 REPAIRS_FILE: Final = "referensi/koreksi.csv"
 _EARLIER: Final = ("nip", "nik", "nama_polos", "bulan_terima")
 _WRITTEN: Final = ("nip_tercatat", "nama_tercatat")
+# So many digits that are not told, and what people write before a number.
+_HIDDEN: Final = 4
+_NUMBER_WORDS: Final = r"\b(?:NIK|NIP|KTP|NO|NOMOR)\b"
+_KEY: Final = ("_nip_kunci", "_nama_kunci")
 WAYS: Final = ("koreksi", "nip", "nik_donatur", "ni_lama")
 
 
@@ -120,29 +124,50 @@ def usable_repairs(
     is: an NI that changed needs both, each for its months.
     """
     valid = parse_nip(repairs["nip_benar"])["nip"]
-    # A row that names neither NIP nor name would claim every anonymous payment for one person, one
-    # with a masked number alone those of all whose numbers end alike: many a NIK ends in 0001.
-    bare = (pl.col("_nip_kunci") == "") | pl.col("_nip_kunci").str.contains("*", literal=True)
-    names_someone = (pl.col("_nama_kunci") != "") | ~bare
-    keyed = repairs.with_columns(*with_repair_key(), valid.alias("_koreksi")).with_columns(
-        pl.when(names_someone).then("_koreksi").alias("_koreksi")
-    )
-    wrong = keyed.filter(pl.col("_koreksi").is_null())
-    absent = keyed.filter(pl.col("_koreksi").is_not_null()).join(
-        roster, left_on="_koreksi", right_on="nip", how="anti"
-    )
-    present = keyed.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")
-    clash = pl.col("_koreksi").n_unique().over("_nip_kunci", "_nama_kunci") > 1
+    keyed = repairs.with_columns(*with_repair_key(), valid.alias("_koreksi"))
+    # A row that names neither NIP nor name would claim every anonymous payment for one person.
+    told = _tells_somebody("_nip_kunci") | _tells_somebody("_nama_kunci")
+    known = pl.col("_koreksi").is_not_null()
+    alike, sound = _confused(keyed.filter(known & told))
+    absent = sound.join(roster, left_on="_koreksi", right_on="nip", how="anti")
+    present = sound.join(roster.select(_koreksi="nip"), on="_koreksi", how="semi")
+    clash = pl.col("_koreksi").n_unique().over(_KEY) > 1
+    against = pl.concat([present.filter(clash), alike])
     findings = pl.concat(
         [
-            note_rows(wrong, "koreksi_salah", "nip_benar", cell="nip_benar"),
-            note_rows(present.filter(clash), "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
+            note_rows(keyed.filter(~known), "koreksi_salah", "nip_benar", cell="nip_benar"),
+            note_rows(
+                keyed.filter(known & ~told), "koreksi_salah", "nip_tercatat", cell="nip_tercatat"
+            ),
+            note_rows(against, "koreksi_bertentangan", "nip_benar", cell="nip_benar"),
             note_rows(absent, "koreksi_tanpa_orang", "nip_benar", cell="nip_benar"),
         ]
     )
     pairs = present.filter(~clash).select("_nip_kunci", "_nama_kunci", "_koreksi").unique()
     pairs = pairs.sort("_nip_kunci", "_nama_kunci")
     return pairs, findings.select(list(LOCAL))
+
+
+def _confused(repairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Part the rows about different records that are one once numbers are masked, and the others.
+
+    They are confused where they point at different people, on the roster or not: who stands on it
+    would get the other's payments.
+    """
+    written = pl.concat_str(pl.col(name).fill_null("").str.to_uppercase() for name in _WRITTEN)
+    many = (written.n_unique().over(_KEY) > 1) & (pl.col("_koreksi").n_unique().over(_KEY) > 1)
+    confused = repairs.select(many).to_series()
+    return repairs.filter(confused), repairs.filter(~confused)
+
+
+def _tells_somebody(key: str) -> pl.Expr:
+    """Tell keys that hold more than a number whose digits are hidden.
+
+    Such a one many bear: of a NIK four digits are left, and many end in 0001.
+    """
+    bare = pl.col(key).str.replace_all(_NUMBER_WORDS, "")
+    named = bare.str.replace_all("X", "").str.contains(r"\p{L}")
+    return (pl.col(key) != "") & (named | (bare.str.count_matches("[*X]") < _HIDDEN))
 
 
 def differing_names(attributed: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:

@@ -188,14 +188,65 @@ def test_a_repair_is_found_where_a_nik_stood_which_no_record_holds_whole() -> No
     assert attribute(records, seen, accepted)["nip_asn"].to_list() == [BUDI, SITI]
 
 
-@pytest.mark.parametrize(
-    "written", ["3374010101900001", "NIK 3374010101900001", "33740101****0001"]
+NIKS: Final = ("NIK 3374010101900001", "NIK 3374020202850001")
+HIDDEN: Final = (
+    "3374010101900001",
+    "NIK 3374010101900001",
+    "No. NIK 3374 0101 0190 0001",
+    "33740101****0001",
+    "337401XXXXXX0001",
+    "1990 0101 2015 1310",
+    "************0001",
 )
-def test_a_masked_number_alone_is_a_repair_of_nobody(written: str) -> None:
+
+
+@pytest.mark.parametrize("written", HIDDEN)
+@pytest.mark.parametrize("cells", [(0,), (1,), (0, 1)])
+def test_a_number_of_which_digits_are_hidden_is_by_itself_a_repair_of_nobody(
+    written: str, cells: tuple[int, ...]
+) -> None:
     """Of a NIK four digits are kept, and many end alike."""
-    accepted, findings = usable_repairs(repairs((written, None, BUDI)), ROSTERS["2026-03"])
+    nip, name = (written if at in cells else None for at in (0, 1))
+    accepted, findings = usable_repairs(repairs((nip, name, BUDI)), ROSTERS["2026-03"])
     assert accepted.is_empty()
     assert findings["kode"].to_list() == ["koreksi_salah"]
+
+
+@pytest.mark.parametrize(
+    ("nip", "name"),
+    [
+        ("NIK 3374010101900001", "Budi"),
+        (None, "Budi 3374010101900001"),
+        ("Budi 3374010101900001", None),
+        ("19900101201504100*", None),
+        ("198805052023211001*", None),
+        ("199001012015***001", None),
+        ("xi-2", None),
+    ],
+)
+def test_a_name_or_a_number_that_is_written_whole_tells_whom_a_repair_is_about(
+    nip: str | None, name: str | None
+) -> None:
+    assert usable_repairs(repairs((nip, name, BUDI)), ROSTERS["2026-03"])[0].height == 1
+
+
+def test_repairs_of_two_records_that_are_one_when_masked_name_neither_person() -> None:
+    """Though one of them is not on the roster: the other would get her payments."""
+    for other in (SITI, JOKO_BEFORE):
+        for nips, names in ((NIKS, ["Ani"] * 2), ([None] * 2, [f"Ani {nik}" for nik in NIKS])):
+            rows = zip(nips, names, (BUDI, other), strict=True)
+            accepted, findings = usable_repairs(repairs(*rows), ROSTERS["2026-03"])
+            assert accepted.is_empty()
+            assert findings["kode"].to_list() == ["koreksi_bertentangan"] * 2
+
+
+def test_two_such_records_of_one_person_or_of_different_names_are_repaired() -> None:
+    of_one = repairs((NIKS[0], "Ani", BUDI), (NIKS[1], "Ani", BUDI), ("1", "A", SITI))
+    of_two = repairs((NIKS[0], "Ani", BUDI), (NIKS[1], "Siti", SITI))
+    for rows in (of_one, of_two):
+        accepted, findings = usable_repairs(rows, ROSTERS["2026-03"])
+        assert accepted["_koreksi"].sort().to_list() == [BUDI, SITI]
+        assert findings.is_empty()
 
 
 def test_a_name_less_than_sixty_similar_is_told_where_the_nip_said_whose_it_is() -> None:
